@@ -1,0 +1,60 @@
+/**
+ * Events in columns: what flows between sources, reorder buffer, windows, rules and store.
+ * No object per event exists on this path.
+ */
+
+/** A key as its three parts; a part the source does not have is "". */
+export type KeyTuple = readonly [station: string, sensor: string, alarm: string];
+
+/** `active` column codes. */
+export const INACTIVE = 0;
+export const ACTIVE = 1;
+export const NO_FLAG = 2;
+
+/**
+ * `length` events; every column has at least that many elements (a column may be longer: read `length`, never `time.length`).
+ * - `time`: epoch ms, integral
+ * - `key`: index into the source's or session's KeyTable
+ * - `value`: finite
+ * - `threshold`: NaN = none
+ * - `active`: INACTIVE | ACTIVE | NO_FLAG
+ * - `source`: number of the file or queue in the session, from 0
+ * - `row`: 1-based data row of that file (the header does not count) or delivery number of that queue
+ */
+export interface EventBatch {
+  length: number;
+  time: Float64Array;
+  key: Uint32Array;
+  value: Float64Array;
+  threshold: Float64Array;
+  active: Uint8Array;
+  source: Uint16Array;
+  row: Float64Array;
+}
+
+/** An empty batch with room for `capacity` events; `shared` puts the columns on SharedArrayBuffers. */
+export function createBatch(capacity: number, shared = false): EventBatch {
+  const buffer = (bytes: number): ArrayBuffer =>
+    (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)) as ArrayBuffer;
+  return {
+    length: 0,
+    time: new Float64Array(buffer(capacity * 8)),
+    key: new Uint32Array(buffer(capacity * 4)),
+    value: new Float64Array(buffer(capacity * 8)),
+    threshold: new Float64Array(buffer(capacity * 8)),
+    active: new Uint8Array(buffer(capacity)),
+    source: new Uint16Array(buffer(capacity * 2)),
+    row: new Float64Array(buffer(capacity * 8)),
+  };
+}
+
+/** Copies event `from` of `source` to position `to` of `target`. */
+export function copyEvent(source: EventBatch, from: number, target: EventBatch, to: number): void {
+  target.time[to] = source.time[from] as number;
+  target.key[to] = source.key[from] as number;
+  target.value[to] = source.value[from] as number;
+  target.threshold[to] = source.threshold[from] as number;
+  target.active[to] = source.active[from] as number;
+  target.source[to] = source.source[from] as number;
+  target.row[to] = source.row[from] as number;
+}

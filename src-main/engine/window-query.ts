@@ -1,0 +1,34 @@
+import type { AggregateSpec, KeyPart, WindowSpec } from "../../plugins/api.ts";
+
+/** What one rule asks of the window engine. */
+export interface WindowQuery {
+  readonly by: readonly KeyPart[];
+  readonly window: WindowSpec;
+  /** Windows of single groups, by group key, that differ from `window` (SEMANTICS: "a window can be set per key"). */
+  readonly perKey?: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
+  readonly aggregates: readonly AggregateSpec[];
+  /** Whether an event of this key (dictionary id) takes part; asked once per key. */
+  readonly accepts?: (key: number) => boolean;
+  /** false: windows count events without a threshold / flag too (default). */
+  readonly thresholdOnly?: boolean;
+  readonly activeOnly?: boolean;
+}
+
+/**
+ * Windows that fired, in columns, in the order (end, start, group key as [station, sensor, alarm] compared part by part as UTF-16).
+ * - `group`: id in the query's group dictionary (`groupKey(id)` gives the tuple)
+ * - `start`, `end`: epoch ms as in SEMANTICS (count and trailing: times of first and last event)
+ * - `due`: event time at which it fires: end - 1 for time windows, the last event's time for count and trailing windows
+ * - `after`: for count and trailing windows the index, in the batch processed, of the event that fired it; -1 for time windows
+ * - `values[a][i]`: aggregate a of window i; NaN = none
+ */
+export interface FiredWindows {
+  length: number;
+  group: Uint32Array;
+  start: Float64Array;
+  end: Float64Array;
+  due: Float64Array;
+  after: Int32Array;
+  count: Float64Array;
+  values: Float64Array[];
+}

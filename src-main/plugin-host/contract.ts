@@ -1,0 +1,127 @@
+import type { AggregateSpec, Json, Key, KeyPart, Severity, Setting, WindowSpec } from "../../plugins/api.ts";
+import type { EventBatch, KeyTuple } from "../engine/batch.ts";
+import type { FiredWindows } from "../engine/window-query.ts";
+
+/** A plugin folder found and bundled. `code` is one CommonJS script; nothing in it has run on the main side. */
+export interface PluginBundle {
+  /** Folder as given or found. */
+  readonly folder: string;
+  readonly name: string;
+  readonly version: string;
+  readonly displayName: string;
+  readonly readme: string;
+  readonly builtIn: boolean;
+  readonly code: string;
+  readonly sourceMap: string;
+}
+
+/** The declarations of a rule, as plain data. */
+export interface RuleDeclaration {
+  readonly type: "rule";
+  readonly plugin: string;
+  readonly version: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly by: readonly KeyPart[];
+  readonly only: Readonly<{ quantity?: string | readonly string[]; sensor?: readonly string[]; alarm?: readonly string[]; threshold?: boolean; active?: boolean }>;
+  readonly settings: Readonly<Record<string, Setting>>;
+  readonly aggregates: Readonly<Record<string, AggregateSpec>>;
+  readonly series: Readonly<Record<string, { readonly label: string; readonly unit?: string }>>;
+  readonly stateVersion: number;
+  readonly hooks: { readonly onEvent: boolean; readonly onWindow: boolean; readonly onTimer: boolean };
+}
+
+/** A rule switched on with checked settings; `window` is what its `window(settings)` answered. */
+export interface ActiveRule {
+  readonly declaration: RuleDeclaration;
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
+  readonly window: WindowSpec;
+}
+
+/** An alert as it leaves a rule: one line of `alerts.jsonl`. Field order is the file's. */
+export interface Alert {
+  readonly id: string;
+  readonly rule: string;
+  readonly version: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly time: number;
+  readonly key: Key;
+  readonly window: { readonly start: number; readonly end: number } | null;
+  readonly value: number | null;
+  readonly evidence: Readonly<Record<string, Json>>;
+  readonly action: "raise" | "clear" | "withdraw";
+  /** Source and row of the event whose call raised it; null for windows and timers. */
+  readonly cause: { readonly source: number; readonly row: number } | null;
+  /** State of the key before and after the call, JSON text cut at 4 KiB. */
+  readonly stateBefore: string;
+  readonly stateAfter: string;
+}
+
+/** Derived series in columns. `series` indexes the rule's declared names in declaration order; `group` its group dictionary. */
+export interface SeriesPoints {
+  length: number;
+  time: Float64Array;
+  group: Uint32Array;
+  series: Uint8Array;
+  value: Float64Array;
+}
+
+export interface PluginProblem {
+  readonly plugin: string;
+  readonly rule: string;
+  readonly hook: "load" | "onEvent" | "onWindow" | "onTimer" | "timeout" | "memory" | "limit";
+  readonly key: Key | null;
+  readonly message: string;
+  /** Original source position, when known. */
+  readonly file: string;
+  readonly line: number | null;
+  /** Event time of the call. */
+  readonly time: number | null;
+  /** true: the plugin was switched off because of it. */
+  readonly quarantined: boolean;
+}
+
+/** What one rule made of one step. */
+export interface RuleOutput {
+  readonly rule: string;
+  readonly alerts: Alert[];
+  readonly points: SeriesPoints;
+  readonly errors: number;
+  readonly problems: PluginProblem[];
+  readonly logs: readonly string[];
+  /** Time inside the rule's hooks, seconds. */
+  readonly seconds: number;
+  /** Rows (indexes into the step's batch) whose call caused an alert or a point. Sorted, unique. */
+  readonly rowsWithResult: Uint32Array;
+}
+
+/** One step for one rule: the events it may see and its fired windows; then the watermark. */
+export interface RuleStep {
+  readonly windows: FiredWindows | null;
+  readonly newGroups: readonly KeyTuple[];
+}
+export interface HostStep {
+  /** Time-ordered released events (session key ids), on SharedArrayBuffers when several workers read it. */
+  readonly events: EventBatch;
+  readonly newKeys: readonly KeyTuple[];
+  readonly watermark: number;
+  /** By rule id. */
+  readonly rules: ReadonlyMap<string, RuleStep>;
+}
+
+/**
+ * Runs switched-on rules confined in workers. Canonical order inside a step, per rule: by event time; at one time t: events (with the
+ * count/trailing windows they fire), then time windows whose end - 1 = t, then timers at t; nothing due after the watermark fires
+ * (an event at time e first fires every window and timer due at or before e - 1).
+ */
+export interface PluginHost {
+  /** Outputs in the order of the rules as switched on. Steps may be queued; the promise resolves in order. Never rejects for a plugin's fault. */
+  step(step: HostStep): Promise<RuleOutput[]>;
+  /** Steps sent and not answered: the caller waits while this is above its high mark. */
+  readonly inFlight: number;
+  snapshot(): Promise<Json>;
+  restore(snapshot: Json): Promise<void>;
+  close(): Promise<void>;
+}

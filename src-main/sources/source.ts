@@ -1,0 +1,51 @@
+import type { EventBatch, KeyTuple } from "../engine/batch.ts";
+
+/** Why an input row did not become an event. See SEMANTICS, accounting. */
+export type RefusalReason = "malformed" | "unconvertible" | "early" | "late" | "duplicate" | "filtered";
+export const REFUSAL_REASONS: readonly RefusalReason[] = ["malformed", "unconvertible", "early", "late", "duplicate", "filtered"];
+
+/** A refused row, kept for inspection. `text` is the raw row cut at 1 KiB; `row` as in EventBatch. */
+export interface Reject {
+  readonly source: number;
+  readonly row: number;
+  readonly reason: RefusalReason;
+  /** One line for a person: `value "n/a" is not a number`. */
+  readonly detail: string;
+  readonly text: string;
+}
+
+/**
+ * What a source yields. Progress travels in band.
+ *
+ * Accounting: `rows` and `bytes` count what was read since the last chunk; every one of those rows is either an event of `events`
+ * or in `refused`: rows = events.length + sum(refused) - (wide tables: one row may give several events; then `rowsAccepted` says
+ * how many rows became events).
+ */
+export interface SourceChunk {
+  /** In the order of arrival. Keys index the source's own dictionary: `newKeys` extends it before this chunk. Owned by the taker. */
+  readonly events: EventBatch;
+  readonly newKeys: readonly KeyTuple[];
+  readonly rows: number;
+  /** Rows that became at least one event (equal to events.length for long tables). */
+  readonly rowsAccepted: number;
+  readonly bytes: number;
+  readonly refused: Readonly<Partial<Record<RefusalReason, number>>>;
+  /** Refused rows with their text; the source stops filling this past its cap, the counts in `refused` go on. */
+  readonly rejects: readonly Reject[];
+  /** Share of the input read, 0…1; null when it has no known end. */
+  readonly progress: number | null;
+  /** Raw text of event `i` of this chunk, for a refusal decided later (late, duplicate, filtered). May be absent. */
+  textOf?(i: number): string;
+}
+
+/** A source of events: files, a queue, a stretch of the store. One iteration only. */
+export interface Source {
+  /** Names by source number: file paths, queue URLs without credentials. Grows never. */
+  readonly names: readonly string[];
+  /** false: a queue, has no end, lives by the wall clock. */
+  readonly bounded: boolean;
+  /** true: chunks already come in time order over all files (nothing can be late). */
+  readonly timeOrdered: boolean;
+  chunks(signal: AbortSignal): AsyncIterable<SourceChunk>;
+  close(): Promise<void>;
+}
