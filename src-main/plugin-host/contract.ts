@@ -37,6 +37,8 @@ export interface ActiveRule {
   readonly declaration: RuleDeclaration;
   readonly settings: Readonly<Record<string, number | boolean | string>>;
   readonly window: WindowSpec;
+  /** Windows of single groups that differ (SEMANTICS: a window can be set per key). */
+  readonly windowsPerKey?: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
 }
 
 /** An alert as it leaves a rule: one line of `alerts.jsonl`. Field order is the file's. */
@@ -121,6 +123,8 @@ export interface PluginHost {
   step(step: HostStep): Promise<RuleOutput[]>;
   /** Steps sent and not answered: the caller waits while this is above its high mark. */
   readonly inFlight: number;
+  /** The key of a group id in a rule's outputs. Throws RangeError for an id never handed out. */
+  groupKey(rule: string, group: number): KeyTuple;
   snapshot(): Promise<Json>;
   restore(snapshot: Json): Promise<void>;
   close(): Promise<void>;
