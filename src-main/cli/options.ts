@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { InvalidArgumentError } from "commander";
+import { parseDuration } from "../engine/duration.ts";
+
+/** A duration flag in ms; commander names the flag in the message. */
+export function durationOption(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+/** "max", or "60x" / "60" for a multiple of event time. */
+export function speedOption(text: string): number | "max" {
+  if (text === "max") return "max";
+  const speed = Number(text.replace(/x$/i, ""));
+  if (!(speed > 0) || !Number.isFinite(speed)) throw new InvalidArgumentError('write max or a multiple such as 60x.');
+  return speed;
+}
+
+export function positiveInteger(text: string): number {
+  const n = Number(text);
+  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError("must be a whole number of at least 1.");
+  return n;
+}
+
+export function orderOption(text: string): "time" | "arrival" {
+  if (text !== "time" && text !== "arrival") throw new InvalidArgumentError("must be time or arrival.");
+  return text;
+}
+
+export function collect(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}
+
+/** Reads a JSON file named by a flag. Throws an Error of one line. */
+export function readJsonFile(path: string, what: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Error(`cannot read ${what} ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${what} ${path} is not valid JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,46 @@
+const WIDTH = 24;
+
+/** A bar with rate and time left on stderr; silent when stderr is not a terminal, so logs stay readable. */
+export class ProgressLine {
+  readonly #started = Date.now();
+  readonly #terminal = process.stderr.isTTY === true;
+  #shown = 0;
+  #drawn = false;
+
+  /** `progress` 0…1 or null when there is no known end. Draws at most ten times a second. */
+  update(progress: number | null, rows: number, note = ""): void {
+    const now = Date.now();
+    if (!this.#terminal || now - this.#shown < 100) return;
+    this.#shown = now;
+    const seconds = Math.max(0.001, (now - this.#started) / 1000);
+    const rate = `${formatCount(rows / seconds)} rows/s`;
+    let bar = "";
+    let left = "";
+    if (progress !== null) {
+      const filled = Math.round(progress * WIDTH);
+      bar = `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${Math.floor(progress * 100)} % `;
+      if (progress > 0.01) left = ` · ${formatSeconds((seconds / progress) * (1 - progress))} left`;
+    }
+    process.stderr.write(`\r\x1b[K${bar}${formatCount(rows)} rows · ${rate}${left}${note === "" ? "" : ` · ${note}`}`);
+    this.#drawn = true;
+  }
+
+  end(): void {
+    if (this.#drawn) process.stderr.write("\r\x1b[K");
+    this.#drawn = false;
+  }
+}
+
+/** 12345678 -> "12.3 M". */
+export function formatCount(n: number): string {
+  if (n >= 1e9) return `${(n / 1e9).toFixed(2)} G`;
+  if (n >= 1e6) return `${(n / 1e6).toFixed(2)} M`;
+  if (n >= 1e4) return `${(n / 1e3).toFixed(1)} k`;
+  return String(Math.round(n));
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.ceil((seconds % 3600) / 60)} min`;
+}

@@ -1,0 +1,136 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { ResultFiles } from "../sinks/files/result-files.ts";
+import { type Analysis, openAnalysis } from "../session/analysis.ts";
+import { parsePluginChoice, type PluginChoice } from "../session/plugin-choice.ts";
+import type { Recorder } from "../session/session.ts";
+import { StoreRecorder } from "../session/store-recorder.ts";
+import { asUsage, oneLine, UsageError } from "./failure.ts";
+import { collect, durationOption, orderOption, positiveInteger, speedOption } from "./options.ts";
+import { ProgressLine } from "./progress-line.ts";
+import { printSummary } from "./summary.ts";
+import { resolveInput } from "./run-input.ts";
+import type { AnalysisInput } from "../session/analysis-input.ts";
+
+export interface RunOptions {
+  readonly mapping?: string;
+  readonly order: "time" | "arrival";
+  readonly outOfOrderness: number;
+  readonly plugin?: string[];
+  readonly out?: string;
+  readonly store?: string;
+  readonly speed: number | "max";
+  readonly rejectCap: number;
+  readonly queue?: string;
+  readonly tap?: string;
+  readonly resultsQueue?: string;
+  readonly guarantee: "at-most-once" | "at-least-once";
+  readonly limit?: number;
+  readonly stopAfterIdle?: number;
+  readonly metricsPort?: number;
+  readonly idleTimeout: number;
+  readonly futureTolerance: number;
+}
+
+export function runCommand(workerDir: string): Command {
+  return new Command("run")
+    .description("Run rules over a workspace, CSV files or a RabbitMQ queue.")
+    .argument("<sources...>", "a *.weir.json workspace, CSV files (globs, .gz, - for stdin) or an amqp:// URL")
+    .option("--mapping <file>", "a mapping file instead of detection")
+    .option("--order <order>", "files: time or arrival", orderOption, "time")
+    .option("--out-of-orderness <duration>", "how far events may be out of order", durationOption, 0)
+    .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
+    .option("--out <dir>", "folder for alerts.jsonl, series.csv, rejects.csv and metrics.json")
+    .option("--store <file>", "record everything in a DuckDB file")
+    .option("--speed <speed>", "max, or a multiple of event time such as 60x", speedOption, "max")
+    .option("--reject-cap <n>", "refused rows kept with their text; more are counted only", positiveInteger, 10_000)
+    .option("--queue <name>", "amqp: the queue to take from")
+    .option("--tap <exchange>", "amqp: copy from this exchange through an own queue")
+    .option("--results-queue <name>", "amqp: send alerts to this queue")
+    .option("--guarantee <guarantee>", "amqp: at-most-once or at-least-once", guaranteeOption, "at-most-once")
+    .option("--limit <n>", "amqp: stop after this many messages", positiveInteger)
+    .option("--stop-after-idle <duration>", "amqp: stop when nothing came for so long", durationOption)
+    .option("--idle-timeout <duration>", "live: move the watermark by the clock when nothing came for so long; 0 = never", durationOption, 30_000)
+    .option("--future-tolerance <duration>", "live: refuse events further ahead of the clock", durationOption, 60_000)
+    .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", positiveInteger)
+    .action(async (sources: string[], options: RunOptions) => {
+      const input = await asUsage(() => resolveInput(sources, options));
+      await runInput(input, options, workerDir);
+    });
+}
+
+async function runInput(input: AnalysisInput, options: RunOptions, workerDir: string): Promise<void> {
+  const choices = options.plugin === undefined ? input.plugins : await asUsage(() => (options.plugin ?? []).map(parsePluginChoice));
+  const files = options.out === undefined ? null : await asUsage(() => openFolder(options.out as string));
+  const recorders: Recorder[] = [];
+  if (files !== null) recorders.push({ events: async () => {}, rejects: (rejects, names) => files.writeRejects(rejects, names) });
+  const store = options.store === undefined ? null : await asUsage(() => StoreRecorder.open(options.store as string, input.description));
+  if (store !== null) recorders.push(store);
+  let problems = 0;
+  let analysis: Analysis;
+  try {
+    analysis = await asUsage(() =>
+      openAnalysis({
+        input,
+        choices: choices as readonly PluginChoice[] | null,
+        workerDir,
+        sinks: [...(files === null ? [] : [files]), ...(store === null ? [] : [store])],
+        recorders,
+        rejectCap: options.rejectCap,
+        onProblem: (problem) => {
+          problems++;
+          const place = problem.line === null ? "" : ` (${problem.file}:${problem.line})`;
+          if (problems <= 20) process.stderr.write(`weir: plugin ${problem.plugin}, ${problem.hook}: ${problem.message}${place}${problem.quarantined ? " — switched off" : ""}\n`);
+        },
+      }),
+    );
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
+  const { session } = analysis;
+  const progress = new ProgressLine();
+  const timer = setInterval(() => {
+    const status = session.status();
+    progress.update(status.progress, status.metrics.records_read_total, status.state === "paused" ? "paused" : "");
+  }, 100);
+  let signals = 0;
+  const onSignal = (): void => {
+    if (++signals > 1) process.exit(130);
+    process.stderr.write("weir: stopping; what was read is finished (again to quit at once)\n");
+    session.stop();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  const live = await analysis.attachLive?.(options);
+  try {
+    await session.run();
+  } catch (error) {
+    throw new Error(`run failed: ${oneLine(error)}`, { cause: error });
+  } finally {
+    clearInterval(timer);
+    progress.end();
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+    await live?.close();
+    const metrics = session.metrics.snapshot(performance.now());
+    files?.writeMetrics(metrics);
+    await store?.finish(metrics);
+  }
+  printSummary(session.status(), analysis, { problems, out: options.out ?? null, terminal: process.stderr });
+}
+
+function openFolder(folder: string): ResultFiles {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UsageError(`--out ${folder} is a file; name a folder`);
+  try {
+    return new ResultFiles(folder);
+  } catch (error) {
+    throw new UsageError(`--out ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+}
+
+function guaranteeOption(text: string): "at-most-once" | "at-least-once" {
+  if (text !== "at-most-once" && text !== "at-least-once") throw new UsageError("--guarantee must be at-most-once or at-least-once");
+  return text;
+}

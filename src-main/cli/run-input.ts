@@ -1,0 +1,46 @@
+import { type AnalysisInput, withoutPassword, workspaceInput } from "../session/analysis-input.ts";
+import { readWorkspace } from "../session/workspace.ts";
+import type { RunOptions } from "./run-command.ts";
+
+/** Tells a workspace, a queue and files apart. Throws an Error of one line for a mixture. */
+export function resolveInput(sources: readonly string[], options: RunOptions): AnalysisInput {
+  const first = sources[0] as string;
+  const base = {
+    mapping: options.mapping,
+    order: options.order,
+    outOfOrderness: options.outOfOrderness,
+    idleTimeout: options.idleTimeout,
+    futureTolerance: options.futureTolerance,
+    speed: options.speed,
+    plugins: null,
+  };
+  if (/^amqps?:\/\//.test(first)) {
+    if (sources.length > 1) throw new Error("one queue at a time: name a single amqp:// URL");
+    const { queue, tap, resultsQueue, guarantee, limit, stopAfterIdle } = options;
+    if (queue === undefined && tap === undefined) throw new Error("name what to read: --queue NAME takes from a queue, --tap EXCHANGE copies from an exchange");
+    if (queue !== undefined && tap !== undefined) throw new Error("--queue and --tap exclude each other");
+    return {
+      ...base,
+      description: `${withoutPassword(first)} ${queue ?? tap}`,
+      kind: "queue",
+      paths: [],
+      queue: {
+        url: first,
+        queue: queue ?? null,
+        tap: tap ?? null,
+        format: "auto",
+        guarantee,
+        prefetch: 2000,
+        resultsQueue: resultsQueue ?? null,
+        limit: limit ?? null,
+        stopAfterIdle: stopAfterIdle ?? null,
+      },
+    };
+  }
+  if (first.endsWith(".weir.json")) {
+    if (sources.length > 1) throw new Error("a workspace runs alone: it names its own sources");
+    const input = workspaceInput(readWorkspace(first), first);
+    return { ...input, ...(options.mapping === undefined ? {} : { mapping: options.mapping }), ...(options.speed === "max" ? {} : { speed: options.speed }) };
+  }
+  return { ...base, description: sources.join(" "), kind: "files", paths: sources, queue: null };
+}

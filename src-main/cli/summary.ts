@@ -1,0 +1,31 @@
+import type { Writable } from "node:stream";
+import type { Analysis } from "../session/analysis.ts";
+import type { SessionStatus } from "../session/session.ts";
+import { REFUSAL_REASONS } from "../sources/source.ts";
+import { isoTime } from "../sinks/files/csv-text.ts";
+
+export interface SummaryOptions {
+  readonly problems: number;
+  readonly out: string | null;
+  readonly terminal: Writable;
+}
+
+/** What a person wants to know when a run has ended, on stderr: rows accounted for, time range, results by rule. */
+export function printSummary(status: SessionStatus, analysis: Analysis, { problems, out, terminal }: SummaryOptions): void {
+  const { metrics } = status;
+  const number = (n: number): string => n.toLocaleString("en-US");
+  const refused = REFUSAL_REASONS.map((reason) => ({ reason, rows: metrics.records_dropped_total[reason] }));
+  const seconds = metrics.duration_seconds;
+  const lines = [
+    `read ${number(metrics.records_read_total)} rows = ${number(metrics.records_accepted_total)} accepted${refused.map(({ reason, rows }) => ` + ${number(rows)} ${reason}`).join("")}`,
+    `${number(status.keys)} keys, ${Number.isFinite(status.firstTime) ? `${isoTime(status.firstTime)} to ${isoTime(status.lastTime)}` : "no events"}, ${seconds.toFixed(1)} s, ${number(Math.round(metrics.records_read_total / Math.max(seconds, 1e-9)))} rows/s`,
+  ];
+  for (const rule of analysis.rules) {
+    const result = metrics.results_total[rule.declaration.id] ?? { alert: 0, series: 0 };
+    lines.push(`${rule.declaration.id}: ${number(result.alert)} alerts, ${number(result.series)} series points`);
+  }
+  if (problems > 0) lines.push(`${number(problems)} plugin problems, ${number(Object.values(metrics.runtime_errors_total).reduce((a, b) => a + b, 0))} runtime errors`);
+  if (status.rejectsKept > 0 && out !== null) lines.push(`refused rows kept in rejects.csv: ${number(status.rejectsKept)}`);
+  if (out !== null) lines.push(`results in ${out}`);
+  terminal.write(`${lines.join("\n")}\n`);
+}

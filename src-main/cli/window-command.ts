@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { Command } from "commander";
+import type { AggregateFunction, AggregateSpec, KeyPart } from "../../plugins/api.ts";
+import { createBatch, type EventBatch } from "../engine/batch.ts";
+import { KeyTable } from "../engine/key-table.ts";
+import { ReorderBuffer } from "../engine/reorder.ts";
+import { WindowEngine } from "../engine/window-engine.ts";
+import { windowLines } from "../engine/window-run.ts";
+import { parseWindow } from "../engine/window-text.ts";
+import { KeyTranslation } from "../session/key-translation.ts";
+import { openFiles } from "../session/open-files.ts";
+import { asUsage, UsageError } from "./failure.ts";
+import { durationOption, orderOption } from "./options.ts";
+import { ProgressLine } from "./progress-line.ts";
+
+const KEY_PARTS: readonly string[] = ["station", "sensor", "alarm"];
+const AGGREGATES: readonly string[] = ["count", "sum", "min", "max", "mean", "stddev", "first", "last", "range", "slope", "activeCount"];
+
+export function windowCommand(workerDir: string): Command {
+  return new Command("window")
+    .description("Print one JSON object a window, in firing order.")
+    .argument("<files...>", "CSV files, globs, .gz, - for stdin")
+    .requiredOption("--window <spec>", "sliding:60s/5s, tumbling:D, session:D, count:N/M or trailing:D")
+    .option("--by <parts>", "key parts, comma separated: station,sensor,alarm; empty for one group", "station,sensor")
+    .option("--aggregate <names>", `comma separated: ${AGGREGATES.join(", ")}, quantile(0.9) as p90`, "count,min,max,mean")
+    .option("--order <order>", "time or arrival", orderOption, "time")
+    .option("--out-of-orderness <duration>", "with --order arrival", durationOption, 0)
+    .option("--mapping <file>", "a mapping file instead of detection")
+    .action(async (files: string[], options: Options) => {
+      const by = parseParts(options.by);
+      const names = options.aggregate.split(",").map((name) => name.trim()).filter((name) => name !== "");
+      const aggregates = names.map(parseAggregate);
+      const window = await asUsage(() => parseWindow(options.window));
+      if (window.kind === "none") throw new UsageError('--window none: there are no windows to print; choose e.g. tumbling:5m');
+      const source = await asUsage(() => openFiles(files, { mapping: options.mapping, order: options.order, workerDir }));
+      const keys = new KeyTable();
+      const translation = new KeyTranslation(keys);
+      const engine = new WindowEngine(keys);
+      const query = engine.add({ by, window, aggregates });
+      const reorder = new ReorderBuffer({ outOfOrderness: source.timeOrdered ? 0 : options.outOfOrderness });
+      const progress = new ProgressLine();
+      const print = async (batch: EventBatch, watermark: number): Promise<void> => {
+        engine.process(batch);
+        engine.advance(watermark);
+        const text = windowLines(engine.take(query), (group) => engine.groupKey(query, group), by, names);
+        if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
+      };
+      let rows = 0;
+      let refused = 0;
+      try {
+        for await (const chunk of source.chunks(new AbortController().signal)) {
+          translation.extend(chunk.newKeys);
+          const batch = chunk.events;
+          translation.apply(batch.key, batch.length);
+          rows += chunk.rows;
+          for (const n of Object.values(chunk.refused)) refused += n;
+          progress.update(chunk.progress, rows);
+          if (source.timeOrdered) {
+            if (batch.length > 0) await print(batch, (batch.time[batch.length - 1] as number) - 1);
+            continue;
+          }
+          const { released, lateIndexes } = reorder.push(batch);
+          refused += lateIndexes.length;
+          await print(released, reorder.watermark);
+        }
+        if (!source.timeOrdered) await print(reorder.flush(), Number.POSITIVE_INFINITY);
+        await print(createBatch(0), Number.POSITIVE_INFINITY);
+      } finally {
+        progress.end();
+        await source.close();
+      }
+      if (refused > 0) process.stderr.write(`weir: ${refused} of ${rows} rows refused (weir run --out DIR lists them in rejects.csv)\n`);
+    });
+}
+
+interface Options {
+  readonly window: string;
+  readonly by: string;
+  readonly aggregate: string;
+  readonly order: "time" | "arrival";
+  readonly outOfOrderness: number;
+  readonly mapping?: string;
+}
+
+function parseParts(text: string): KeyPart[] {
+  const parts = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  for (const part of parts) {
+    if (!KEY_PARTS.includes(part)) throw new UsageError(`--by ${text}: "${part}" is not a key part; choose from station, sensor, alarm`);
+  }
+  return parts as KeyPart[];
+}
+
+function parseAggregate(name: string): AggregateSpec {
+  if (name === "activeCount") return { fn: "count", of: "active" };
+  const quantile = /^p(\d{1,2}(?:\.\d+)?)$/.exec(name);
+  if (quantile !== null) return { fn: "quantile", q: Number(quantile[1]) / 100 };
+  if (!AGGREGATES.includes(name)) throw new UsageError(`--aggregate: "${name}" is unknown; choose from ${AGGREGATES.join(", ")}, p50…p99`);
+  return { fn: name as AggregateFunction };
+}

@@ -1,0 +1,80 @@
+import type { PluginChoice } from "./plugin-choice.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What one analysis reads and how, whether it came from flags, a workspace or the screen. */
+export interface AnalysisInput {
+  /** For run lists and messages; no credentials. */
+  readonly description: string;
+  readonly kind: "files" | "queue";
+  readonly paths: readonly string[];
+  readonly queue: QueueInput | null;
+  /** A mapping file's path, or a mapping as plain data; undefined: detected. */
+  readonly mapping?: string | Readonly<Record<string, unknown>>;
+  readonly order: "time" | "arrival";
+  readonly outOfOrderness: number;
+  readonly idleTimeout: number;
+  readonly futureTolerance: number;
+  readonly speed: number | "max";
+  /** null: the default set. */
+  readonly plugins: readonly PluginChoice[] | null;
+}
+
+export interface QueueInput {
+  readonly url: string;
+  readonly queue: string | null;
+  readonly tap: string | null;
+  readonly format: "auto" | "csv" | "json";
+  readonly guarantee: "at-most-once" | "at-least-once";
+  readonly prefetch: number;
+  readonly resultsQueue: string | null;
+  readonly limit: number | null;
+  /** ms; null = never. */
+  readonly stopAfterIdle: number | null;
+}
+
+/** The first source of a workspace with its plugins. Throws an Error of one line when there is no source. */
+export function workspaceInput(workspace: Workspace, name: string): AnalysisInput {
+  const source = workspace.sources[0];
+  if (source === undefined) throw new Error(`workspace ${name} has no source; open it in Weir and add one, or name a file`);
+  const chosen = Object.entries(workspace.plugins);
+  const plugins =
+    chosen.length === 0
+      ? null
+      : chosen.filter(([, { enabled }]) => enabled).map(([id, { settings, folder }]) => ({ plugin: folder ?? id, settings }));
+  const common = { description: name, mapping: source.mapping, outOfOrderness: source.outOfOrderness, speed: workspace.speed, plugins };
+  if (source.kind === "csv") {
+    return { ...common, kind: "files", paths: source.paths, queue: null, order: source.order, idleTimeout: 0, futureTolerance: 60_000 };
+  }
+  const { url, queue, tap, format, guarantee, prefetch, resultsQueue } = source;
+  return {
+    ...common,
+    kind: "queue",
+    paths: [],
+    queue: {
+      url,
+      queue: queue ?? null,
+      tap: tap ?? null,
+      format,
+      guarantee,
+      prefetch: prefetch ?? 2000,
+      resultsQueue: resultsQueue ?? null,
+      limit: null,
+      stopAfterIdle: null,
+    },
+    order: "arrival",
+    idleTimeout: source.idleTimeout,
+    futureTolerance: source.futureTolerance,
+  };
+}
+
+/** The URL without its credentials, for names, logs and messages. */
+export function withoutPassword(url: string): string {
+  try {
+    const parsed = new URL(url);
+    parsed.username = "";
+    parsed.password = "";
+    return parsed.toString();
+  } catch {
+    return "amqp://…";
+  }
+}

@@ -1,0 +1,30 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { MappingPreset } from "../../plugins/api.ts";
+import { type CsvSource, openCsv } from "../sources/csv/open-csv.ts";
+import { type Mapping, readMappingFile } from "../sources/mapping.ts";
+
+export interface OpenFilesOptions {
+  /** A mapping file's path, or a mapping already read. */
+  readonly mapping?: string | Mapping;
+  readonly order: "time" | "arrival";
+  readonly presets?: readonly NamedPreset[];
+  readonly workerDir: string;
+}
+
+export interface NamedPreset {
+  readonly name: string;
+  readonly preset: MappingPreset;
+}
+
+/** Opens CSV files (globs, `.gz`, `-`) as one source. Throws an Error of one line that names the file. */
+export async function openFiles(inputs: readonly string[], options: OpenFilesOptions): Promise<CsvSource> {
+  const mapping = typeof options.mapping === "string" ? readMappingFile(options.mapping) : options.mapping;
+  return openCsv([...inputs], {
+    mapping,
+    presets: options.presets ?? [],
+    order: options.order,
+    tempDir: tmpdir(),
+    workerPath: join(options.workerDir, "csv-worker.js"),
+  });
+}

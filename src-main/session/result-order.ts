@@ -1,0 +1,101 @@
+import type { Alert, RuleOutput, SeriesPoints } from "../plugin-host/contract.ts";
+import type { ResultBatch, RuleSeries } from "../sinks/sink.ts";
+
+/** What the orderer must know of a rule to write its series down. */
+export type RuleSeriesInfo = Pick<RuleSeries, "rule" | "names" | "groupKey">;
+
+/**
+ * Puts results into the order (time, rule, key) whatever the batches were: results later than the watermark wait for the next
+ * step, because events of the same time may still come.
+ */
+export class ResultOrder {
+  readonly #rules: readonly RuleSeriesInfo[];
+  readonly #rank: ReadonlyMap<string, number>;
+  #alerts: Alert[] = [];
+  readonly #held: SeriesPoints[];
+
+  constructor(rules: readonly RuleSeriesInfo[]) {
+    this.#rules = rules;
+    this.#rank = new Map(rules.map(({ rule }, i) => [rule, i]));
+    this.#held = rules.map(() => emptyPoints());
+  }
+
+  /** Takes the outputs of one step (in the order of the rules) and gives what is final up to `watermark`. */
+  push(outputs: readonly RuleOutput[], watermark: number): ResultBatch {
+    const waiting: Alert[] = [];
+    const ready: Alert[] = [];
+    for (const alert of this.#alerts) (alert.time <= watermark ? ready : waiting).push(alert);
+    for (const output of outputs) for (const alert of output.alerts) (alert.time <= watermark ? ready : waiting).push(alert);
+    this.#alerts = waiting;
+    ready.sort((a, b) => this.#compare(a, b));
+    const series: RuleSeries[] = [];
+    for (let i = 0; i < this.#rules.length; i++) {
+      const held = this.#held[i] as SeriesPoints;
+      const fresh = outputs.find((output) => output.rule === this.#rules[i]?.rule)?.points ?? emptyPoints();
+      const all = held.length === 0 ? fresh : concatPoints(held, fresh);
+      const cut = firstAfter(all, watermark);
+      this.#held[i] = slicePoints(all, cut, all.length);
+      if (cut > 0) series.push({ ...(this.#rules[i] as RuleSeriesInfo), points: cut === all.length ? all : slicePoints(all, 0, cut) });
+    }
+    return { alerts: ready, series };
+  }
+
+  #compare(a: Alert, b: Alert): number {
+    return (
+      a.time - b.time ||
+      (this.#rank.get(a.rule) ?? 0) - (this.#rank.get(b.rule) ?? 0) ||
+      compareText(a.key.station, b.key.station) ||
+      compareText(a.key.sensor, b.key.sensor) ||
+      compareText(a.key.alarm, b.key.alarm)
+    );
+  }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function emptyPoints(): SeriesPoints {
+  return { length: 0, time: new Float64Array(0), group: new Uint32Array(0), series: new Uint8Array(0), value: new Float64Array(0) };
+}
+
+/** First position whose time is after `watermark`; the points are sorted by time. */
+function firstAfter(points: SeriesPoints, watermark: number): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((points.time[middle] as number) <= watermark) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function slicePoints(points: SeriesPoints, from: number, to: number): SeriesPoints {
+  return {
+    length: to - from,
+    time: points.time.slice(from, to),
+    group: points.group.slice(from, to),
+    series: points.series.slice(from, to),
+    value: points.value.slice(from, to),
+  };
+}
+
+function concatPoints(a: SeriesPoints, b: SeriesPoints): SeriesPoints {
+  const out: SeriesPoints = {
+    length: a.length + b.length,
+    time: new Float64Array(a.length + b.length),
+    group: new Uint32Array(a.length + b.length),
+    series: new Uint8Array(a.length + b.length),
+    value: new Float64Array(a.length + b.length),
+  };
+  let at = 0;
+  for (const part of [a, b]) {
+    out.time.set(part.time.subarray(0, part.length), at);
+    out.group.set(part.group.subarray(0, part.length), at);
+    out.series.set(part.series.subarray(0, part.length), at);
+    out.value.set(part.value.subarray(0, part.length), at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,42 @@
+import type { KeyTable } from "../engine/key-table.ts";
+import type { RuleDeclaration } from "../plugin-host/contract.ts";
+
+/** What rules may ask of a sensor code. */
+export interface SensorNames {
+  quantity(sensor: string): string;
+}
+
+type Only = RuleDeclaration["only"];
+
+/** Turns a rule's `only` into a predicate on key ids; equal declarations share one predicate, so that they can share slices. */
+export class Acceptance {
+  readonly #keys: KeyTable;
+  readonly #catalogue: SensorNames;
+  readonly #known = new Map<string, (key: number) => boolean>();
+
+  constructor(keys: KeyTable, catalogue: SensorNames) {
+    this.#keys = keys;
+    this.#catalogue = catalogue;
+  }
+
+  /** undefined: every key. */
+  of({ quantity, sensor, alarm }: Only): ((key: number) => boolean) | undefined {
+    if (quantity === undefined && sensor === undefined && alarm === undefined) return undefined;
+    const id = JSON.stringify([quantity, sensor, alarm]);
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const quantities = quantity === undefined ? null : new Set(typeof quantity === "string" ? [quantity] : quantity);
+    const sensors = sensor === undefined ? null : new Set(sensor);
+    const alarms = alarm === undefined ? null : new Set(alarm);
+    const accepts = (key: number): boolean => {
+      const [, sensorCode, alarmCode] = this.#keys.key(key);
+      return (
+        (quantities === null || quantities.has(this.#catalogue.quantity(sensorCode))) &&
+        (sensors === null || sensors.has(sensorCode)) &&
+        (alarms === null || alarms.has(alarmCode))
+      );
+    };
+    this.#known.set(id, accepts);
+    return accepts;
+  }
+}

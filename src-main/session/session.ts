@@ -1,0 +1,408 @@
+import { performance } from "node:perf_hooks";
+import { createBatch, type EventBatch } from "../engine/batch.ts";
+import { KeyTable } from "../engine/key-table.ts";
+import { ReorderBuffer } from "../engine/reorder.ts";
+import { WindowEngine } from "../engine/window-engine.ts";
+import type { ActiveRule, PluginHost, PluginProblem, RuleOutput, RuleStep } from "../plugin-host/contract.ts";
+import type { ResultSink } from "../sinks/sink.ts";
+import type { RefusalReason, Reject, Source, SourceChunk } from "../sources/source.ts";
+import { KeyTranslation } from "./key-translation.ts";
+import { Metrics, type MetricsSnapshot } from "./metrics.ts";
+import { Pacing } from "./pacing.ts";
+import { ResultOrder } from "./result-order.ts";
+import { Acceptance, type SensorNames } from "./rule-acceptance.ts";
+
+/** Steps the rules may lag behind: enough to keep both cores busy, few enough to bound memory at a few batches. */
+const STEPS_IN_FLIGHT = 3;
+
+export type SessionState = "reading" | "live" | "paused" | "done" | "failed" | "stopped";
+
+/** Takes what a session accepted and refused: the store, the reject file. Awaited, so a slow one slows the source. */
+export interface Recorder {
+  events(batch: EventBatch, keys: KeyTable): Promise<void>;
+  rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly source: Source;
+  readonly rules: readonly ActiveRule[];
+  readonly host: PluginHost;
+  readonly catalogue: SensorNames;
+  readonly sinks: readonly ResultSink[];
+  readonly recorders: readonly Recorder[];
+  /** ms; SEMANTICS, time and order. Not used for a source that is already in time order. */
+  readonly outOfOrderness: number;
+  /** Live only, ms; 0 = never. */
+  readonly idleTimeout: number;
+  /** Live only, ms. */
+  readonly futureTolerance: number;
+  /** Event-time seconds a second, or "max". */
+  readonly speed: number | "max";
+  /** Wall clock, ms since the epoch: only for what is live. */
+  readonly now: () => number;
+  /** Refused rows kept, in all; more are counted only. */
+  readonly rejectCap: number;
+  readonly onProblem?: (problem: PluginProblem) => void;
+  readonly onLog?: (rule: string, line: string) => void;
+}
+
+export interface SessionStatus {
+  readonly state: SessionState;
+  readonly progress: number | null;
+  readonly watermark: number;
+  readonly firstTime: number;
+  readonly lastTime: number;
+  readonly keys: number;
+  readonly held: number;
+  readonly rejectsKept: number;
+  readonly metrics: MetricsSnapshot;
+  readonly error: string | null;
+}
+
+/**
+ * One analysis: source -> reorder -> windows -> rules -> store and sinks. Runs headless or under Electron unchanged.
+ * `run` settles when the source has ended or the session was stopped; it rejects when the source, a sink or the store failed.
+ */
+export class Session {
+  readonly keys = new KeyTable();
+  readonly metrics: Metrics;
+  readonly #options: SessionOptions;
+  readonly #windows: WindowEngine;
+  readonly #queries: (number | null)[];
+  readonly #reorder: ReorderBuffer;
+  readonly #order: ResultOrder;
+  readonly #translation: KeyTranslation;
+  readonly #pacing: Pacing;
+  readonly #abort = new AbortController();
+  readonly #inFlight: Promise<void>[] = [];
+  readonly #needsEvents: boolean;
+  #state: SessionState;
+  #progress: number | null = null;
+  #watermark = Number.NEGATIVE_INFINITY;
+  #firstTime = Number.POSITIVE_INFINITY;
+  #lastTime = Number.NEGATIVE_INFINITY;
+  #sentKeys = 0;
+  #sentGroups: number[];
+  #rejectsKept = 0;
+  #error: string | null = null;
+  #resume: (() => void) | null = null;
+  #paused: Promise<void> | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.metrics = new Metrics(performance.now());
+    this.#state = options.source.bounded ? "reading" : "live";
+    this.#translation = new KeyTranslation(this.keys);
+    this.#windows = new WindowEngine(this.keys);
+    const acceptance = new Acceptance(this.keys, options.catalogue);
+    this.#queries = options.rules.map(({ declaration, window, windowsPerKey }) =>
+      window.kind === "none"
+        ? null
+        : this.#windows.add({
+            by: declaration.by,
+            window,
+            perKey: windowsPerKey,
+            aggregates: Object.values(declaration.aggregates),
+            accepts: acceptance.of(declaration.only),
+            thresholdOnly: declaration.only.threshold === true,
+            activeOnly: declaration.only.active === true,
+          }),
+    );
+    this.#sentGroups = options.rules.map(() => 0);
+    this.#needsEvents = options.rules.some(({ declaration }) => declaration.hooks.onEvent);
+    const bound = options.source.timeOrdered ? 0 : options.outOfOrderness;
+    this.#reorder = new ReorderBuffer({ outOfOrderness: bound });
+    this.#order = new ResultOrder(
+      options.rules.map(({ declaration }) => ({
+        rule: declaration.id,
+        names: Object.keys(declaration.series),
+        groupKey: (group: number) => options.host.groupKey(declaration.id, group),
+      })),
+    );
+    this.#pacing = new Pacing(options.speed, this.#abort.signal);
+  }
+
+  /** Reads to the end. */
+  async run(): Promise<void> {
+    const { source } = this.#options;
+    try {
+      const chunks = source.chunks(this.#abort.signal)[Symbol.asyncIterator]();
+      try {
+        for (;;) {
+          if (this.#paused !== null) await this.#paused;
+          if (this.#abort.signal.aborted) break;
+          const chunk = await this.#next(chunks);
+          if (chunk === null) break;
+          if (chunk === "idle") await this.#step(this.#reorder.advance(this.#idleWatermark()));
+          else await this.#take(chunk);
+        }
+      } finally {
+        await chunks.return?.();
+      }
+      await this.#finish();
+      this.#state = this.#abort.signal.aborted ? "stopped" : "done";
+    } catch (error) {
+      this.#state = "failed";
+      this.#error = error instanceof Error ? error.message : String(error);
+      this.#abort.abort();
+      await Promise.allSettled(this.#inFlight);
+      throw error;
+    } finally {
+      await this.#close();
+    }
+  }
+
+  /** Stops reading; what was read is finished. */
+  stop(): void {
+    this.#abort.abort();
+    this.resume();
+  }
+
+  /** Stops pulling from the source: a queue keeps what arrives. */
+  pause(): void {
+    if (this.#paused !== null || !this.#running) return;
+    this.#paused = new Promise((resolve) => {
+      this.#resume = resolve;
+    });
+    this.#pacing.pause();
+    this.#state = "paused";
+  }
+
+  resume(): void {
+    if (this.#resume === null) return;
+    this.#resume();
+    this.#resume = null;
+    this.#paused = null;
+    this.#pacing.resume();
+    if (this.#running) this.#state = this.#options.source.bounded ? "reading" : "live";
+  }
+
+  setSpeed(speed: number | "max"): void {
+    this.#pacing.setSpeed(speed);
+  }
+
+  status(): SessionStatus {
+    const time = performance.now();
+    if (!this.#options.source.bounded && Number.isFinite(this.#watermark)) {
+      this.metrics.watermarkDelay = Math.max(0, (this.#options.now() - this.#watermark) / 1000);
+    }
+    return {
+      state: this.#state,
+      progress: this.#progress,
+      watermark: this.#watermark,
+      firstTime: this.#firstTime,
+      lastTime: this.#lastTime,
+      keys: this.keys.size,
+      held: this.#reorder.held,
+      rejectsKept: this.#rejectsKept,
+      metrics: this.metrics.snapshot(time),
+      error: this.#error,
+    };
+  }
+
+  get #running(): boolean {
+    return this.#state === "reading" || this.#state === "live" || this.#state === "paused";
+  }
+
+  #pending: Promise<IteratorResult<SourceChunk>> | null = null;
+
+  /** The next chunk, null at the end, "idle" when a live source said nothing for `idleTimeout`. */
+  async #next(chunks: AsyncIterator<SourceChunk>): Promise<SourceChunk | "idle" | null> {
+    this.#pending ??= chunks.next();
+    const { source, idleTimeout } = this.#options;
+    if (source.bounded || idleTimeout === 0) {
+      const result = await this.#pending;
+      this.#pending = null;
+      return result.done === true ? null : result.value;
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const idle = new Promise<"idle">((resolve) => {
+      timer = setTimeout(resolve, idleTimeout, "idle");
+    });
+    const result = await Promise.race([this.#pending, idle]);
+    clearTimeout(timer);
+    if (result === "idle") return "idle";
+    this.#pending = null;
+    return result.done === true ? null : result.value;
+  }
+
+  #idleWatermark(): number {
+    return Math.max(this.#reorder.watermark, this.#options.now() - this.#options.outOfOrderness - 1);
+  }
+
+  async #take(chunk: SourceChunk): Promise<void> {
+    const { source } = this.#options;
+    const { metrics } = this;
+    this.#translation.extend(chunk.newKeys);
+    const batch = chunk.events;
+    this.#translation.apply(batch.key, batch.length);
+    const rejects: Reject[] = [...chunk.rejects];
+    let acceptedRows = chunk.rowsAccepted;
+    const count = (reason: RefusalReason, rows: number): void => {
+      metrics.dropped[reason] += rows;
+    };
+    for (const [reason, rows] of Object.entries(chunk.refused)) count(reason as RefusalReason, rows);
+    const refuse = (index: number, reason: RefusalReason, detail: string): void => {
+      acceptedRows--;
+      count(reason, 1);
+      if (this.#rejectsKept + rejects.length < this.#options.rejectCap) {
+        const text = chunk.textOf?.(index) ?? "";
+        rejects.push({ source: batch.source[index] as number, row: batch.row[index] as number, reason, detail, text });
+      }
+    };
+    if (!source.bounded) this.#dropEarly(batch, refuse);
+    let released = batch;
+    if (!source.timeOrdered) {
+      const before = this.#reorder.watermark;
+      const result = this.#reorder.push(batch);
+      metrics.outOfOrder += result.outOfOrder;
+      for (const index of result.lateIndexes) {
+        refuse(index, "late", lateDetail(batch.time[index] as number, before, this.#options.outOfOrderness));
+      }
+      released = result.released;
+    } else {
+      this.#progressTo(batch);
+    }
+    metrics.read += chunk.rows;
+    metrics.bytes += chunk.bytes;
+    metrics.accepted += acceptedRows;
+    if (chunk.progress !== null) this.#progress = chunk.progress;
+    if (rejects.length > 0) {
+      this.#rejectsKept += rejects.length;
+      for (const recorder of this.#options.recorders) await recorder.rejects(rejects, source.names);
+    }
+    await this.#pacing.through(released, (part) => this.#step(part));
+  }
+
+  #progressTo(batch: EventBatch): void {
+    if (batch.length > 0) this.#watermark = Math.max(this.#watermark, (batch.time[batch.length - 1] as number) - 1);
+  }
+
+  /** Drops events from the future, in place. */
+  #dropEarly(batch: EventBatch, refuse: (index: number, reason: RefusalReason, detail: string) => void): void {
+    const limit = this.#options.now() + this.#options.futureTolerance;
+    let kept = 0;
+    for (let i = 0; i < batch.length; i++) {
+      if ((batch.time[i] as number) > limit) {
+        refuse(i, "early", `time is more than ${this.#options.futureTolerance / 1000} s ahead of the clock`);
+        continue;
+      }
+      if (kept !== i) {
+        for (const column of [batch.time, batch.key, batch.value, batch.threshold, batch.active, batch.source, batch.row]) {
+          column[kept] = column[i] as number;
+        }
+      }
+      kept++;
+    }
+    batch.length = kept;
+  }
+
+  /** One step through windows and rules: `batch` is in time order and final. */
+  async #step(batch: EventBatch): Promise<void> {
+    const { host, rules, recorders } = this.#options;
+    const started = performance.now();
+    if (batch.length > 0) {
+      this.#firstTime = Math.min(this.#firstTime, batch.time[0] as number);
+      this.#lastTime = Math.max(this.#lastTime, batch.time[batch.length - 1] as number);
+      this.#watermark = Math.max(this.#watermark, (batch.time[batch.length - 1] as number) - 1);
+    }
+    this.#watermark = Math.max(this.#watermark, this.#reorder.watermark);
+    this.metrics.countEvents(batch.length, started);
+    this.#windows.process(batch);
+    this.#windows.advance(this.#watermark);
+    const steps = new Map<string, RuleStep>();
+    for (let i = 0; i < rules.length; i++) {
+      const query = this.#queries[i];
+      if (query === null || query === undefined) continue;
+      const groups = this.#windows.groupCount(query);
+      const newGroups = [];
+      for (let g = this.#sentGroups[i] as number; g < groups; g++) newGroups.push(this.#windows.groupKey(query, g));
+      this.#sentGroups[i] = groups;
+      steps.set((rules[i] as ActiveRule).declaration.id, { windows: this.#windows.take(query), newGroups });
+    }
+    const newKeys = this.keys.since(this.#sentKeys);
+    this.#sentKeys = this.keys.size;
+    const watermark = this.#watermark;
+    const engineSeconds = (performance.now() - started) / 1000;
+    if (rules.length > 0) {
+      const events = this.#needsEvents ? shareBatch(batch) : createBatch(0);
+      const outputs = host.step({ events, newKeys, watermark, rules: steps });
+      const delivered = outputs.then((out) => this.#deliver(out, watermark, batch, started, engineSeconds));
+      delivered.catch(() => this.#abort.abort());
+      this.#inFlight.push(delivered);
+    }
+    for (const recorder of recorders) await recorder.events(batch, this.keys);
+    while (this.#inFlight.length > STEPS_IN_FLIGHT) await this.#inFlight.shift();
+  }
+
+  #delivery: Promise<void> = Promise.resolve();
+
+  async #deliver(outputs: RuleOutput[], watermark: number, batch: EventBatch, started: number, engineSeconds: number): Promise<void> {
+    const { metrics } = this;
+    const touched = new Uint8Array(batch.length);
+    let results = 0;
+    let seconds = engineSeconds;
+    for (const output of outputs) {
+      metrics.countResults(output.rule, output.alerts.length, output.points.length);
+      metrics.countErrors(output.rule, output.errors);
+      metrics.addPluginSeconds(output.rule, output.seconds);
+      seconds += output.seconds;
+      results += output.alerts.length + output.points.length;
+      for (const row of output.rowsWithResult) touched[row] = 1;
+      for (const problem of output.problems) this.#options.onProblem?.(problem);
+      for (const line of output.logs) this.#options.onLog?.(output.rule, line);
+    }
+    for (let i = 0; i < touched.length; i++) metrics.rowsWithResult += touched[i] as number;
+    metrics.observeProcessing(seconds, batch.length, () => this.#nameOf(batch, batch.length - 1));
+    if (results > 0) metrics.observeResponse((performance.now() - started) / 1000, results);
+    const final = this.#order.push(outputs, watermark);
+    this.#delivery = this.#delivery.then(async () => {
+      if (final.alerts.length === 0 && final.series.length === 0) return;
+      for (const sink of this.#options.sinks) await sink.write(final);
+    });
+    await this.#delivery;
+  }
+
+  #nameOf(batch: EventBatch, index: number): string {
+    return `${this.#options.source.names[batch.source[index] as number] ?? "source"} row ${batch.row[index]}`;
+  }
+
+  /** SEMANTICS: at the end of a bounded source the watermark goes to infinity and everything open closes. */
+  async #finish(): Promise<void> {
+    const ended = this.#options.source.bounded && !this.#abort.signal.aborted;
+    if (ended) {
+      await this.#step(this.#reorder.flush());
+      this.#watermark = Number.POSITIVE_INFINITY;
+      await this.#step(createBatch(0));
+    }
+    while (this.#inFlight.length > 0) await this.#inFlight.shift();
+    this.#progress = ended ? 1 : this.#progress;
+  }
+
+  async #close(): Promise<void> {
+    const closing = [this.#options.host.close(), this.#options.source.close(), ...this.#options.sinks.map((sink) => sink.close())];
+    const settled = await Promise.allSettled(closing);
+    const failed = settled.find((result) => result.status === "rejected");
+    if (failed !== undefined && this.#state !== "failed") throw failed.reason;
+  }
+}
+
+function lateDetail(time: number, watermark: number, outOfOrderness: number): string {
+  const behind = Number.isFinite(watermark) ? `, at least ${Math.max(0, (watermark - time) / 1000)} s behind the watermark` : "";
+  return `older than an event already seen${behind} (out-of-orderness ${outOfOrderness / 1000} s)`;
+}
+
+/** The first `length` events on shared memory, so that several workers read one copy. */
+function shareBatch(batch: EventBatch): EventBatch {
+  const shared = createBatch(batch.length, true);
+  const n = batch.length;
+  shared.length = n;
+  shared.time.set(batch.time.subarray(0, n));
+  shared.key.set(batch.key.subarray(0, n));
+  shared.value.set(batch.value.subarray(0, n));
+  shared.threshold.set(batch.threshold.subarray(0, n));
+  shared.active.set(batch.active.subarray(0, n));
+  shared.source.set(batch.source.subarray(0, n));
+  shared.row.set(batch.row.subarray(0, n));
+  return shared;
+}

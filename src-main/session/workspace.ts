@@ -1,0 +1,116 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+
+/** Version of the workspace format this Weir writes. Older ones are migrated step by step, newer ones refused. */
+export const WORKSPACE_VERSION = 1;
+
+const settingValue = z.union([z.number(), z.boolean(), z.string().max(10_000)]);
+const duration = z.number().nonnegative();
+const windowText = z.string().max(100);
+
+const csvSource = z.strictObject({
+  kind: z.literal("csv"),
+  paths: z.array(z.string().min(1)).min(1).max(10_000),
+  mapping: z.record(z.string(), z.unknown()).optional(),
+  order: z.enum(["time", "arrival"]).default("time"),
+  outOfOrderness: duration.default(0),
+});
+/** No password here: credentials come from the keychain or WEIR_AMQP_USER / WEIR_AMQP_PASSWORD. */
+const queueSource = z.strictObject({
+  kind: z.literal("rabbitmq"),
+  url: z.string().min(1),
+  queue: z.string().optional(),
+  tap: z.string().optional(),
+  format: z.enum(["auto", "csv", "json"]).default("auto"),
+  guarantee: z.enum(["at-most-once", "at-least-once"]).default("at-most-once"),
+  prefetch: z.number().int().min(1).max(65_535).optional(),
+  resultsQueue: z.string().optional(),
+  profile: z.string().optional(),
+  mapping: z.record(z.string(), z.unknown()).optional(),
+  outOfOrderness: duration.default(0),
+  idleTimeout: duration.default(30_000),
+  futureTolerance: duration.default(60_000),
+});
+
+const plugin = z.strictObject({
+  enabled: z.boolean(),
+  settings: z.record(z.string(), settingValue).default({}),
+  /** A folder for a plugin that does not ship with Weir. */
+  folder: z.string().optional(),
+  windows: z
+    .array(z.strictObject({ station: z.string().optional(), sensor: z.string().optional(), alarm: z.string().optional(), window: windowText }))
+    .optional(),
+});
+
+const workspaceSchema = z.strictObject({
+  weir: z.literal(WORKSPACE_VERSION),
+  name: z.string().max(200).default("Untitled"),
+  sources: z.array(z.discriminatedUnion("kind", [csvSource, queueSource])).max(100).default([]),
+  plugins: z.record(z.string(), plugin).default({}),
+  speed: z.union([z.literal("max"), z.number().positive()]).default("max"),
+  timezone: z.string().max(100).default("UTC"),
+  annotations: z.array(z.strictObject({ time: z.number(), text: z.string().max(1000), station: z.string().optional() })).max(10_000).default([]),
+  queries: z.array(z.strictObject({ name: z.string().max(200), sql: z.string().max(100_000) })).max(1000).default([]),
+  /** Of the renderer; kept as it is. */
+  layout: z.unknown().optional(),
+});
+
+export type Workspace = z.infer<typeof workspaceSchema>;
+export type WorkspaceSource = Workspace["sources"][number];
+
+type Migration = (workspace: Record<string, unknown>) => Record<string, unknown>;
+/** `migrations[n]` takes version n to n + 1. There is none yet: version 1 is the first. */
+const migrations: Readonly<Record<number, Migration>> = {};
+
+export function emptyWorkspace(name = "Untitled"): Workspace {
+  return workspaceSchema.parse({ weir: WORKSPACE_VERSION, name });
+}
+
+/** Reads a workspace of any version up to this one. Throws an Error of one line that names the file, the field and what to do. */
+export function parseWorkspace(text: string, file: string): Workspace {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`workspace ${file} is not valid JSON (${(error as Error).message}); restore it from a copy or start a new one`);
+  }
+  if (typeof data !== "object" || data === null || Array.isArray(data)) throw new Error(`workspace ${file} is not a Weir workspace: it must be a JSON object`);
+  let workspace = data as Record<string, unknown>;
+  const version = workspace["weir"];
+  if (typeof version !== "number") throw new Error(`workspace ${file} is not a Weir workspace: the field "weir" (format version) is missing`);
+  if (version > WORKSPACE_VERSION) {
+    throw new Error(`workspace ${file} was written by a newer Weir (format ${version}, this one reads up to ${WORKSPACE_VERSION}); update Weir to open it`);
+  }
+  for (let v = version; v < WORKSPACE_VERSION; v++) {
+    const migrate = migrations[v];
+    if (migrate === undefined) throw new Error(`workspace ${file} has the unknown format ${version}; the oldest this Weir reads is 1`);
+    workspace = migrate(workspace);
+  }
+  const result = workspaceSchema.safeParse(workspace);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new Error(`workspace ${file}: field ${issue?.path.join(".") || "(top)"}: ${issue?.message ?? "wrong"}; correct it in the file`);
+  }
+  return result.data;
+}
+
+export function readWorkspace(file: string): Workspace {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`cannot read workspace ${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+  return parseWorkspace(text, file);
+}
+
+/** Writes beside and renames, so that a crash leaves the old file whole. */
+export function writeWorkspace(file: string, workspace: Workspace): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, `${JSON.stringify(workspace, null, 2)}\n`);
+    renameSync(temporary, file);
+  } catch (error) {
+    throw new Error(`cannot write workspace ${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}; choose another folder`);
+  }
+}

@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { createWriteStream, type WriteStream } from "node:fs";
+
+const BUFFER_CHARS = 1 << 18;
+
+/** A text file written front to back in large pieces; awaits the disk above the stream's high mark. */
+export class TextFile {
+  readonly #stream: WriteStream;
+  readonly #path: string;
+  #parts: string[] = [];
+  #chars = 0;
+  #error: Error | null = null;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#stream = createWriteStream(path, { encoding: "utf8", highWaterMark: 1 << 20 });
+    this.#stream.on("error", (error) => {
+      this.#error = error;
+    });
+  }
+
+  /** Appends; returns a promise only when the caller has to wait. */
+  append(text: string): Promise<void> | undefined {
+    this.#parts.push(text);
+    this.#chars += text.length;
+    return this.#chars >= BUFFER_CHARS ? this.flush() : undefined;
+  }
+
+  async flush(): Promise<void> {
+    this.#check();
+    if (this.#chars === 0) return;
+    const text = this.#parts.join("");
+    this.#parts = [];
+    this.#chars = 0;
+    if (!this.#stream.write(text)) await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]);
+    this.#check();
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await new Promise<void>((resolve) => {
+      this.#stream.once("close", resolve);
+      this.#stream.end();
+    });
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.#error !== null) throw new Error(`cannot write ${this.#path}: ${this.#error.message}; free space or choose another --out`);
+  }
+}

@@ -1,0 +1,9 @@
+import type { ChannelModel } from "amqplib";
+
+/** How a sink reaches a broker; the session hands it the same connecting, explaining and waiting that sources use. */
+export interface BrokerPort {
+  connect(name: string): Promise<ChannelModel>;
+  explain(error: unknown, subject: string): string;
+  isPermanent(message: string): boolean;
+  wait(attempt: number): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import type { KeyTuple } from "../engine/batch.ts";
+import type { Alert, SeriesPoints } from "../plugin-host/contract.ts";
+
+/** Points of one rule, by time. `names[points.series[i]]` is the series, `groupKey(points.group[i])` its key. */
+export interface RuleSeries {
+  readonly rule: string;
+  readonly names: readonly string[];
+  readonly points: SeriesPoints;
+  groupKey(group: number): KeyTuple;
+}
+
+/** Results that are final up to an event time: alerts in the order (time, rule, key), the series of each rule by time. */
+export interface ResultBatch {
+  readonly alerts: readonly Alert[];
+  readonly series: readonly RuleSeries[];
+}
+
+/** Where results go. `write` may be called again before an earlier promise is settled only after awaiting it: the session awaits. */
+export interface ResultSink {
+  write(results: ResultBatch): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,234 @@
+import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
+import { backOff, type BrokerTarget, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
+import { explainBrokerError } from "./explain.ts";
+
+export type InletState = "connecting" | "connected" | "paused" | "reconnecting" | "closed";
+
+export interface InletOptions {
+  readonly target: BrokerTarget;
+  /** Take from this queue … */
+  readonly queue: string | null;
+  /** … or copy from this exchange through an own exclusive queue. */
+  readonly tap: string | null;
+  readonly acknowledge: boolean;
+  readonly prefetch: number;
+  /** Messages held above which the consumer is cancelled, and below which it starts again. */
+  readonly highMark: number;
+  readonly lowMark: number;
+  readonly onState: (state: InletState, detail: string) => void;
+}
+
+/**
+ * Messages of a queue as they come, with reconnecting and flow control. Held messages never exceed `highMark` by more than what
+ * the socket had already delivered: above it the consumer is cancelled and the queue keeps the rest, as automatic
+ * acknowledgement knows no prefetch.
+ */
+export class MessageInlet {
+  readonly #options: InletOptions;
+  readonly #shown: { host: string; vhost: string };
+  #connection: ChannelModel | null = null;
+  #channel: Channel | null = null;
+  #consumerTag: string | null = null;
+  #held: ConsumeMessage[] = [];
+  #wake: (() => void) | null = null;
+  #paused = false;
+  #closed = false;
+  #failure: Error | null = null;
+  #changing: Promise<void> = Promise.resolve();
+  /** Counts connections: a delivery tag means nothing on another channel. */
+  #epoch = 0;
+  reconnects = 0;
+
+  constructor(options: InletOptions) {
+    this.#options = options;
+    this.#shown = describeTarget(options.target);
+  }
+
+  get held(): number {
+    return this.#held.length;
+  }
+
+  /** First connection: throws one explained line when it cannot be made or the queue is missing. */
+  async open(): Promise<void> {
+    this.#options.onState("connecting", this.#shown.host);
+    await this.#connect();
+  }
+
+  /** What has come since the last call, at once or after waiting up to `wait` ms for the first message. */
+  async take(wait: number, signal: AbortSignal): Promise<{ messages: ConsumeMessage[]; epoch: number }> {
+    if (this.#held.length === 0 && !signal.aborted && this.#failure === null) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener("abort", done);
+          this.#wake = null;
+          resolve();
+        };
+        const timer = setTimeout(done, wait);
+        signal.addEventListener("abort", done, { once: true });
+        this.#wake = done;
+      });
+    }
+    if (this.#failure !== null && this.#held.length === 0) throw this.#failure;
+    const messages = this.#held;
+    this.#held = [];
+    this.#flow();
+    return { messages, epoch: this.#epoch };
+  }
+
+  /** Acknowledges everything up to and including `message`, if its channel still lives. */
+  acknowledgeUpTo(message: ConsumeMessage, epoch: number): void {
+    if (epoch === this.#epoch) this.#channel?.ack(message, true);
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#flow();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#flow();
+  }
+
+  /** Messages ready in the queue; null when it cannot be asked now. */
+  async depth(): Promise<number | null> {
+    const channel = this.#channel;
+    const { queue } = this.#options;
+    if (channel === null || queue === null) return null;
+    try {
+      return (await channel.checkQueue(queue)).messageCount;
+    } catch {
+      return null;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake?.();
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#channel = null;
+    await connection?.close().catch(() => {});
+    this.#options.onState("closed", "");
+  }
+
+  async #connect(): Promise<void> {
+    const { target, queue, tap, acknowledge, prefetch } = this.#options;
+    const connection = await connectBroker(target, "weir");
+    try {
+      const channel = await connection.createChannel();
+      channel.on("error", () => {});
+      if (acknowledge) await channel.prefetch(prefetch);
+      let name = queue;
+      if (tap !== null) {
+        await channel.checkExchange(tap);
+        name = (await channel.assertQueue("", { exclusive: true, autoDelete: true, durable: false })).queue;
+        await channel.bindQueue(name, tap, "#");
+      } else if (queue !== null) {
+        // Passive: never creates or changes somebody's queue.
+        await channel.checkQueue(queue);
+      }
+      this.#queueName = name ?? "";
+      this.#connection = connection;
+      this.#channel = channel;
+      this.#epoch++;
+      this.#consumerTag = null;
+      const lost = (error?: unknown): void => this.#lost(connection, error);
+      connection.once("close", lost);
+      channel.once("error", (error) => {
+        connection.removeListener("close", lost);
+        connection.close().catch(() => {});
+        this.#lost(connection, error);
+      });
+      if (!this.#paused) await this.#consume(channel);
+      this.#options.onState(this.#paused ? "paused" : "connected", this.#shown.host);
+    } catch (error) {
+      connection.close().catch(() => {});
+      throw new Error(explainBrokerError(error, { ...this.#shown, queue: queue ?? tap ?? "" }), { cause: error });
+    }
+  }
+
+  #queueName = "";
+
+  async #consume(channel: Channel): Promise<void> {
+    const { acknowledge } = this.#options;
+    const { consumerTag } = await channel.consume(
+      this.#queueName,
+      (message) => {
+        if (channel !== this.#channel) return;
+        if (message === null) {
+          // The broker cancelled us: the queue was deleted or its node went away.
+          this.#consumerTag = null;
+          const connection = this.#connection;
+          if (connection !== null) {
+            connection.close().catch(() => {});
+            this.#lost(connection, new Error("404 NOT_FOUND: the queue was deleted"));
+          }
+          return;
+        }
+        this.#held.push(message);
+        if (this.#held.length === 1) this.#wake?.();
+        if (this.#held.length === this.#options.highMark) this.#flow();
+      },
+      { noAck: !acknowledge },
+    );
+    this.#consumerTag = consumerTag;
+  }
+
+  /** Starts or cancels the consumer as the marks and the pause want it; changes run one after another. */
+  #flow(): void {
+    const want = !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
+    if (want === (this.#consumerTag !== null)) return;
+    this.#changing = this.#changing.then(async () => {
+      const channel = this.#channel;
+      if (channel === null || this.#closed) return;
+      const wanted = !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
+      try {
+        if (wanted && this.#consumerTag === null) {
+          await this.#consume(channel);
+          this.#options.onState("connected", this.#shown.host);
+        } else if (!wanted && this.#consumerTag !== null) {
+          const tag = this.#consumerTag;
+          await channel.cancel(tag);
+          this.#consumerTag = null;
+          if (this.#paused) this.#options.onState("paused", this.#shown.host);
+        }
+      } catch {
+        // The channel died meanwhile: `#lost` reconnects.
+      }
+      this.#flow();
+    });
+  }
+
+  #lost(connection: ChannelModel, error?: unknown): void {
+    if (this.#closed || connection !== this.#connection) return;
+    this.#connection = null;
+    this.#channel = null;
+    this.#consumerTag = null;
+    const detail = error === undefined ? "connection closed" : explainBrokerError(error, { ...this.#shown, queue: this.#queueName });
+    this.#options.onState("reconnecting", detail);
+    void this.#reconnect();
+  }
+
+  async #reconnect(): Promise<void> {
+    for (let attempt = 0; !this.#closed; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, backOff(attempt, Math.random())));
+      if (this.#closed) return;
+      try {
+        await this.#connect();
+        this.reconnects++;
+        return;
+      } catch (error) {
+        const message = (error as Error).message;
+        if (isPermanent(message)) {
+          this.#failure = error as Error;
+          this.#wake?.();
+          return;
+        }
+        this.#options.onState("reconnecting", message);
+      }
+    }
+  }
+}
+
