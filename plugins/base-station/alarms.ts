@@ -1,0 +1,30 @@
+/** Alarm codes of the base-station data format. The format names them; how bad each is, is our judgement (see README). */
+import type { Severity } from "weir";
+
+export const ALARMS: { readonly [code: string]: { readonly name: string; readonly severity: Severity } } = {
+  "301": { name: "AC power loss", severity: "critical" },
+  "302": { name: "Equipment connection loss", severity: "warning" },
+  "303": { name: "Failed equipment", severity: "critical" },
+  "304": { name: "High outdoor temperature", severity: "warning" },
+  "305": { name: "Low temperature", severity: "info" },
+  "306": { name: "High moisture", severity: "warning" },
+  "307": { name: "Low moisture", severity: "info" },
+  "308": { name: "High AC voltage", severity: "warning" },
+  "309": { name: "Low AC voltage", severity: "critical" },
+  "310": { name: "High AC load current", severity: "warning" },
+  "311": { name: "Low AC load current", severity: "warning" },
+  "312": { name: "High DC voltage", severity: "warning" },
+  "313": { name: "Low DC voltage", severity: "critical" },
+  "314": { name: "High DC load current", severity: "warning" },
+  "315": { name: "Low DC load current", severity: "warning" },
+  "316": { name: "Smoke", severity: "critical" },
+  "317": { name: "Door open", severity: "info" },
+  "318": { name: "Flooding", severity: "critical" },
+  "319": { name: "Motion", severity: "info" },
+  "320": { name: "Failed temperature sensor", severity: "warning" },
+  "321": { name: "Lack of gas in air conditioner", severity: "warning" },
+  "322": { name: "High room temperature", severity: "critical" },
+  "323": { name: "Connection loss", severity: "warning" },
+  "324": { name: "Increasing temperature", severity: "warning" },
+  "325": { name: "High battery temperature", severity: "critical" },
+};

@@ -1,0 +1,32 @@
+/** Sensor (datapoint) codes of the base-station data format. */
+import type { SensorInfo } from "weir";
+
+export const SENSORS: { readonly [code: string]: SensorInfo } = {
+  "111": { name: "Room temperature", quantity: "temperature", unit: "°C" },
+  "112": { name: "Air conditioner 1 temperature", quantity: "temperature", unit: "°C", short: "Air cond. 1 temperature" },
+  "113": { name: "Air conditioner 2 temperature", quantity: "temperature", unit: "°C", short: "Air cond. 2 temperature" },
+  "114": { name: "Outdoor temperature", quantity: "temperature", unit: "°C" },
+  "115": { name: "Humidity", quantity: "humidity", unit: "%" },
+  "116": { name: "Battery temperature", quantity: "temperature", unit: "°C" },
+  "121": { name: "Power grid voltage", quantity: "voltage", unit: "V", short: "Grid voltage" },
+  "122": { name: "Power grid load", quantity: "load", short: "Grid load" },
+  "123": { name: "Power grid frequency", quantity: "frequency", unit: "Hz", short: "Grid frequency" },
+  "124": { name: "Power generator voltage", quantity: "voltage", unit: "V", short: "Generator voltage" },
+  "125": { name: "Power generator load", quantity: "load", short: "Generator load" },
+  "126": { name: "Power generator frequency", quantity: "frequency", unit: "Hz", short: "Generator frequency" },
+  "141": { name: "Total battery voltage", quantity: "voltage", unit: "V" },
+  "142": { name: "Battery 1 load", quantity: "load" },
+  "143": { name: "Battery 1 voltage", quantity: "voltage", unit: "V" },
+  "144": { name: "Battery 2 voltage", quantity: "voltage", unit: "V" },
+  "145": { name: "Battery 1 load (second listing)", quantity: "load", short: "Battery 1 load (2)" },
+  "151": { name: "Smoke sensor", quantity: "state" },
+  "152": { name: "Door sensor", quantity: "state" },
+  "153": { name: "Motion sensor", quantity: "state" },
+  "154": { name: "Water leak sensor", quantity: "state" },
+  "155": { name: "Heat increase", quantity: "state" },
+  "161": { name: "Capacity", quantity: "capacity" },
+  "162": { name: "Air conditioner 1 runtime", quantity: "runtime", short: "Air cond. 1 runtime" },
+  "163": { name: "Air conditioner 2 runtime", quantity: "runtime", short: "Air cond. 2 runtime" },
+  "164": { name: "Air conditioning runtime", quantity: "runtime", short: "Air cond. runtime" },
+  "165": { name: "Power generator runtime", quantity: "runtime", short: "Generator runtime" },
+};
