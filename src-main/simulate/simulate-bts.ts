@@ -14,10 +14,14 @@ export interface BtsOptions {
   readonly dirty?: boolean;
 }
 
-/** CSV text in chunks of about 64 KiB, made as it is asked for. May be iterated once. */
-export interface BtsSimulation extends Iterable<string> {
-  /** Grows while the text is read; complete and in time order when the last chunk was given. */
-  readonly truth: readonly Planted[];
+/** A simulation is read once: all of `chunks()`, then `truth()`. */
+export interface BtsSimulation {
+  /** CSV text in chunks of about 64 KiB, made as it is asked for. Throws when asked for a second time. */
+  chunks(): Iterable<string>;
+  /** What was planted, in time order. Complete when the last chunk was given. */
+  truth(): readonly Planted[];
+  /** Lines given so far, the header not counted, bad rows counted. */
+  readonly rows: number;
 }
 
 export const BTS_HEADER = "station_id,datapoint_id,alarm_id,event_time,value,valueThreshold,isActive,storedtime\n";
@@ -38,23 +42,31 @@ export function simulateBts(options: BtsOptions): BtsSimulation {
     throw new RangeError(`stations must be a whole number from 1 to 100000, not ${stations}`);
   if (!(days > 0) || !Number.isFinite(days)) throw new RangeError(`days must be a number above 0, not ${days}`);
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, not ${seed}`);
-  const truth: Planted[] = [];
+  const made: Made = { truth: [], rows: 0 };
   let started = false;
   return {
-    truth,
-    [Symbol.iterator]() {
+    chunks() {
       if (started) throw new Error("a simulation can be read once; call simulateBts again");
       started = true;
-      return rows(options, truth);
+      return rows(options, made);
+    },
+    truth: () => made.truth,
+    get rows() {
+      return made.rows;
     },
   };
 }
 
-function* rows({ stations, days, seed, dirty }: BtsOptions, truth: Planted[]): Generator<string> {
+interface Made {
+  readonly truth: Planted[];
+  rows: number;
+}
+
+function* rows({ stations, days, seed, dirty }: BtsOptions, made: Made): Generator<string> {
   const minutes = Math.max(1, Math.round(days * 1440));
   const farm = Array.from(
     { length: stations },
-    (_, i) => new SimulatedStation(String(1_161_115_010 + 3 * i), EPOCH, seededRandom(seed, i + 1), truth),
+    (_, i) => new SimulatedStation(String(1_161_115_010 + 3 * i), EPOCH, seededRandom(seed, i + 1), made.truth),
   );
   const traffic = seededRandom(seed, 0x7f00_0001);
   const dirt = dirty ? seededRandom(seed, 0x7f00_0002) : undefined;
@@ -64,7 +76,9 @@ function* rows({ stations, days, seed, dirty }: BtsOptions, truth: Planted[]): G
 
   const emit = (model: SensorModel, seconds: number, value: number, active: boolean): void => {
     text += `${station.code},${model.sensor},${model.alarm},${minute}${TWO_DIGITS[seconds]} UTC,${value},${model.threshold},${active},\n`;
+    made.rows++;
     if (dirt && dirt.uniform() < DIRTY_SHARE) {
+      made.rows++;
       const time = EPOCH + (station.next - 1) * 60_000 + seconds * 1000;
       const row = { station: station.code, sensor: model.sensor, alarm: model.alarm, time, value, threshold: model.threshold };
       const atEnd = station.next > minutes - Math.max(2, minutes / 500);
@@ -88,7 +102,7 @@ function* rows({ stations, days, seed, dirty }: BtsOptions, truth: Planted[]): G
       }
     }
   }
-  truth.sort((a, b) => a.start - b.start || a.station.localeCompare(b.station) || a.sensor.localeCompare(b.sensor));
+  made.truth.sort((a, b) => a.start - b.start || a.station.localeCompare(b.station) || a.sensor.localeCompare(b.sensor));
   if (text.length > 0) yield text;
 }
 

@@ -1,0 +1,171 @@
+import { defineRule, minutes, type Severity } from "weir";
+
+interface State {
+  /** The alarm stands (its raise was told). */
+  on: boolean;
+  /** Event time since which the flag has had its present reading; null before the first. */
+  since: number | null;
+  /** The flag at the last event. */
+  flag: boolean;
+  /** Event time at which the standing alarm began. */
+  from: number;
+  /** The value furthest beyond (or, without a threshold, the first) while on. */
+  peak: number;
+  raised: number;
+  value: number;
+  threshold: number | null;
+}
+
+const NO_STATE: State = { on: false, since: null, flag: false, from: 0, peak: 0, raised: 0, value: 0, threshold: null };
+
+export default defineRule({
+  id: "active-alarms",
+  title: "Active alarms",
+  description:
+    "Raises an alert when an alarm's active flag goes on and clears it when the flag goes off, with how long it stood.",
+  by: ["station", "sensor", "alarm"],
+  only: { active: true },
+  settings: {
+    severity: {
+      input: "choice",
+      label: "Severity",
+      default: "auto",
+      help: "Automatic: critical, warning or info by the alarm code of base-station data, warning for other codes.",
+      options: [
+        { value: "auto", label: "Automatic" },
+        { value: "critical", label: "Critical" },
+        { value: "warning", label: "Warning" },
+        { value: "info", label: "Info" },
+      ],
+    },
+    dwell: {
+      input: "duration",
+      label: "On for at least",
+      default: 0,
+      min: 0,
+      help: "How long the flag must stay on before the alarm is raised.",
+    },
+    release: {
+      input: "duration",
+      label: "Off for at least",
+      default: 0,
+      min: 0,
+      help: "How long the flag must stay off before the alarm is cleared.",
+    },
+    hysteresis: {
+      input: "number",
+      label: "Hysteresis",
+      default: 0,
+      min: 0,
+      help: "How far the value must come back from the threshold, in its unit, before the alarm is cleared. 0: the flag alone decides.",
+    },
+  },
+  series: { active: { label: "Alarm on", unit: "" } },
+  stateVersion: 1,
+  initialState: (): State => ({ ...NO_STATE }),
+
+  onEvent(context, event) {
+    const { state, settings } = context;
+    const flag =
+      event.active === true ||
+      (state.on && settings.hysteresis > 0 && isNear(state, event.value, event.threshold, settings.hysteresis));
+    state.value = event.value;
+    if (event.threshold !== null) state.threshold = event.threshold;
+    if (flag && Math.abs(event.value - (state.threshold ?? 0)) > Math.abs(state.peak - (state.threshold ?? 0)))
+      state.peak = event.value;
+    if (state.since !== null && flag === state.flag) return;
+    const first = state.since === null;
+    state.flag = flag;
+    state.since = event.time;
+    if (flag) {
+      context.clearTimer("clear");
+      if (state.on) return;
+      state.peak = event.value;
+      if (settings.dwell > 0) context.setTimer("raise", event.time + settings.dwell);
+      else raise(context, event.time);
+    } else {
+      context.clearTimer("raise");
+      if (first || !state.on) return;
+      if (settings.release > 0) context.setTimer("clear", event.time + settings.release);
+      else clear(context, event.time);
+    }
+  },
+
+  onTimer(context, id) {
+    if (id === "raise" && !context.state.on && context.state.flag) raise(context, context.state.since ?? context.now);
+    else if (id === "clear" && context.state.on && !context.state.flag) clear(context, context.state.since ?? context.now);
+  },
+});
+
+/** Still on the alarm's side of `threshold` widened by `hysteresis`; the side is that of the value when the alarm was raised. */
+function isNear(state: State, value: number, threshold: number | null, hysteresis: number): boolean {
+  if (threshold === null) return false;
+  return state.peak >= threshold ? value > threshold - hysteresis : value < threshold + hysteresis;
+}
+
+interface Telling {
+  readonly state: State;
+  readonly settings: { readonly severity: string };
+  readonly key: { readonly station: string; readonly sensor: string; readonly alarm: string };
+  name(part: "station" | "sensor" | "alarm", code: string): string;
+  alert(draft: {
+    severity: Severity;
+    title: string;
+    value: number;
+    evidence: { [name: string]: number | string | null };
+    action: "raise" | "clear";
+    from: number;
+  }): void;
+  record(series: "active", value: number): void;
+}
+
+function raise(context: Telling, from: number): void {
+  const { state, key } = context;
+  state.on = true;
+  state.from = from;
+  state.raised++;
+  context.record("active", 1);
+  context.alert({
+    severity: severityOf(context.settings.severity, key.alarm),
+    title: titleOf(context, "on"),
+    value: state.value,
+    evidence: { since: from, value: state.value, threshold: state.threshold, times: state.raised },
+    action: "raise",
+    from,
+  });
+}
+
+function clear(context: Telling, until: number): void {
+  const { state } = context;
+  state.on = false;
+  context.record("active", 0);
+  context.alert({
+    severity: "info",
+    title: titleOf(context, "cleared"),
+    value: state.value,
+    evidence: {
+      since: state.from,
+      until,
+      durationMinutes: (until - state.from) / minutes(1),
+      furthest: state.peak,
+      threshold: state.threshold,
+    },
+    action: "clear",
+    from: state.from,
+  });
+}
+
+const titleOf = (context: Telling, what: string): string => {
+  const { alarm, sensor } = context.key;
+  const name = alarm !== "" ? context.name("alarm", alarm) : sensor !== "" ? context.name("sensor", sensor) : "Alarm";
+  return `${name === alarm ? `Alarm ${alarm}` : name} ${what}`;
+};
+
+/** Base-station alarm codes: people or equipment at risk, or the station about to go down. */
+const CRITICAL: readonly string[] = ["301", "303", "309", "313", "316", "318", "322", "325"];
+const INFO: readonly string[] = ["305", "307", "317", "319"];
+
+const severityOf = (setting: string, alarm: string): Severity => {
+  if (setting === "critical" || setting === "warning" || setting === "info") return setting;
+  return CRITICAL.includes(alarm) ? "critical" : INFO.includes(alarm) ? "info" : "warning";
+};

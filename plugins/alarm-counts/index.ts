@@ -1,0 +1,74 @@
+import { defineRule, hours, minutes, sliding } from "weir";
+
+export default defineRule({
+  id: "alarm-counts",
+  title: "Alarm counts",
+  description: "Counts active rows of each alarm per sliding window and warns when an alarm is on or raised too often.",
+  by: ["station", "sensor", "alarm"],
+  only: { active: true },
+  settings: {
+    size: { input: "duration", label: "Window", default: hours(1), min: 1000 },
+    every: { input: "duration", label: "Every", default: minutes(5), min: 1000 },
+    limit: {
+      input: "number",
+      label: "More active rows than",
+      default: 10,
+      min: 0,
+      help: "Told once; told again only after the count came back.",
+    },
+    release: {
+      input: "number",
+      label: "Over at (share of the limit)",
+      default: 0.5,
+      min: 0,
+      max: 1,
+      step: 0.1,
+      help: "The count must fall to this share of the limit before the alarm can be told again.",
+    },
+  },
+  window: ({ size, every }) => sliding(size, Math.min(every, size)),
+  aggregates: { active: { of: "active", fn: "count" } },
+  series: { active: { label: "Active rows in the window", unit: "" } },
+  stateVersion: 1,
+  initialState: () => ({ firing: false, last: 0, since: 0, most: 0 }),
+
+  onWindow(context, window) {
+    const { state, settings } = context;
+    const active = window.values.active ?? 0;
+    if (active === 0 && state.last === 0) return;
+    if (active !== state.last) context.record("active", active);
+    state.last = active;
+    if (!state.firing && active > settings.limit) {
+      state.firing = true;
+      state.since = window.start;
+      state.most = active;
+      context.alert({
+        severity: "warning",
+        title: `${alarmName(context)} often on`,
+        value: active,
+        evidence: { active, events: window.count, limit: settings.limit },
+      });
+    } else if (state.firing && active <= settings.limit * settings.release) {
+      state.firing = false;
+      context.alert({
+        severity: "info",
+        title: `${alarmName(context)} no longer often on`,
+        value: active,
+        evidence: { active, most: state.most, since: state.since, limit: settings.limit },
+        action: "clear",
+      });
+    } else if (active > state.most) state.most = active;
+  },
+});
+
+function alarmName({
+  key,
+  name,
+}: {
+  key: { alarm: string; sensor: string };
+  name(part: "alarm" | "sensor", code: string): string;
+}): string {
+  const [part, code] = key.alarm !== "" ? (["alarm", key.alarm] as const) : (["sensor", key.sensor] as const);
+  const said = name(part, code);
+  return said === code ? `${part === "alarm" ? "Alarm" : "Sensor"} ${code}` : said;
+}

@@ -1,0 +1,166 @@
+import { defineRule, hours, tumbling } from "weir";
+
+/** Running statistics of all windows so far, and of the windows' means. */
+interface State {
+  count: number;
+  mean: number;
+  /** Sum of squared deviations from the mean. */
+  m2: number;
+  min: number;
+  max: number;
+  windows: number;
+  /** Learned from the windows' own minima and maxima: where they usually lie, and how far they stray. */
+  low: number;
+  lowSpread: number;
+  high: number;
+  highSpread: number;
+  outside: "" | "above" | "below";
+  /** Windows inside the range since the last outside. */
+  calm: number;
+}
+
+export default defineRule({
+  id: "sensor-statistics",
+  title: "Sensor statistics",
+  description: "Count, minimum, maximum, mean and standard deviation per station and sensor, per window and running.",
+  by: ["station", "sensor"],
+  settings: {
+    size: { input: "duration", label: "Window", default: hours(1), min: 1000 },
+    learn: {
+      input: "number",
+      label: "Windows to learn from",
+      default: 24,
+      min: 3,
+      help: "Before that many windows nothing is called unusual.",
+    },
+    tolerance: {
+      input: "number",
+      label: "Tolerance",
+      default: 8,
+      min: 1,
+      help: "How many times its usual spread a window's extreme may lie outside what was seen before it is told.",
+    },
+  },
+  window: ({ size }) => tumbling(size),
+  aggregates: {
+    min: { fn: "min" },
+    max: { fn: "max" },
+    mean: { fn: "mean" },
+    stddev: { fn: "stddev" },
+  },
+  series: {
+    count: { label: "Events", unit: "" },
+    min: { label: "Minimum" },
+    max: { label: "Maximum" },
+    mean: { label: "Mean" },
+    stddev: { label: "Standard deviation" },
+    "running-mean": { label: "Mean so far" },
+    "running-stddev": { label: "Standard deviation so far" },
+  },
+  stateVersion: 1,
+  initialState: (): State => ({
+    count: 0,
+    mean: 0,
+    m2: 0,
+    min: 0,
+    max: 0,
+    windows: 0,
+    low: 0,
+    lowSpread: 0,
+    high: 0,
+    highSpread: 0,
+    outside: "",
+    calm: 0,
+  }),
+
+  onWindow(context, window) {
+    const { state, settings } = context;
+    const { min, max, mean, stddev } = window.values;
+    if (min === null || max === null || mean === null) return;
+    context.record("count", window.count);
+    context.record("min", min);
+    context.record("max", max);
+    context.record("mean", mean);
+    context.record("stddev", stddev);
+
+    if (state.windows >= settings.learn) judge(context, min, max, { count: window.count, min, max, mean, stddev });
+    merge(state, window.count, mean, stddev ?? 0, min, max);
+    learn(state, min, max);
+    context.record("running-mean", state.mean);
+    context.record("running-stddev", state.count > 1 ? Math.sqrt(state.m2 / (state.count - 1)) : null);
+  },
+});
+
+/** Adds a window to the running statistics: Chan, Golub & LeVeque (1979), "Updating formulae and a pairwise algorithm", eq. 2.1. */
+function merge(state: State, count: number, mean: number, stddev: number, min: number, max: number): void {
+  const first = state.count === 0;
+  const total = state.count + count;
+  const delta = mean - state.mean;
+  state.m2 += stddev * stddev * (count - 1) + (delta * delta * state.count * count) / total;
+  state.mean += (delta * count) / total;
+  state.count = total;
+  state.min = first ? min : Math.min(state.min, min);
+  state.max = first ? max : Math.max(state.max, max);
+}
+
+/** Moves the learned range after a window: level and mean absolute deviation with weight 1/n, later 1/100, each step bounded. */
+function learn(state: State, min: number, max: number): void {
+  state.windows++;
+  const weight = 1 / Math.min(state.windows, 100);
+  if (state.windows === 1) {
+    state.low = min;
+    state.high = max;
+    return;
+  }
+  const bounded = (deviation: number, spread: number): number => {
+    const bound = state.windows > 5 && spread > 0 ? 5 * spread : Number.POSITIVE_INFINITY;
+    return Math.max(-bound, Math.min(bound, deviation));
+  };
+  const fromLow = bounded(min - state.low, state.lowSpread);
+  const fromHigh = bounded(max - state.high, state.highSpread);
+  state.low += weight * fromLow;
+  state.high += weight * fromHigh;
+  state.lowSpread += weight * (Math.abs(fromLow) - state.lowSpread);
+  state.highSpread += weight * (Math.abs(fromHigh) - state.highSpread);
+}
+
+interface Telling {
+  readonly state: State;
+  readonly settings: { readonly tolerance: number };
+  readonly key: { readonly sensor: string };
+  name(part: "sensor", code: string): string;
+  alert(draft: { severity: "info"; title: string; value: number; evidence: { [name: string]: number | null } }): void;
+}
+
+/** Tells of a window whose extreme is new (beyond all seen) and far outside the usual; once, until twelve calm windows have passed. */
+function judge(context: Telling, min: number, max: number, evidence: { [name: string]: number | null }): void {
+  const { state, settings } = context;
+  const range = state.max - state.min;
+  // A constant or two-valued sensor has no range to leave in a way worth a statistic: its states are alarms' business.
+  if (!(range > 0) || state.highSpread + state.lowSpread === 0) return;
+  const above = max > state.max && max > state.high + settings.tolerance * Math.max(state.highSpread, range / 20);
+  const below = min < state.min && min < state.low - settings.tolerance * Math.max(state.lowSpread, range / 20);
+  const outside = above ? "above" : below ? "below" : "";
+  if (outside === "") {
+    if (++state.calm >= 12) state.outside = "";
+    return;
+  }
+  state.calm = 0;
+  if (outside === state.outside) return;
+  state.outside = outside;
+  const sensor = context.key.sensor;
+  const name = context.name("sensor", sensor);
+  context.alert({
+    severity: "info",
+    title: `${name === sensor ? `Sensor ${sensor}` : name} ${outside} its usual range`,
+    value: above ? max : min,
+    evidence: {
+      ...evidence,
+      seenMin: state.min,
+      seenMax: state.max,
+      usualLow: state.low,
+      usualHigh: state.high,
+      windows: state.windows,
+    },
+  });
+}
