@@ -1,0 +1,330 @@
+import { defineRule, hours, minutes } from "weir";
+import { type Fit, fitLine } from "./fit.ts";
+import { expectedFollowThrough, type FollowThrough, learnFollowThrough, newFollowThrough } from "./follow-through.ts";
+
+interface State {
+  /** 1: the alarm lies above, -1: below, 0: not known yet. */
+  direction: number;
+  /** From the alarm's name; 0: it says nothing. */
+  named: number;
+  /** Share of time above the threshold, weighted to the recent thousand events. */
+  aboveShare: number;
+  events: number;
+  last: number;
+  /** Usual time between events, ms. */
+  step: number;
+  /** Recent points: times, values times direction, and the slope that was then in force (0: none). */
+  times: number[];
+  values: number[];
+  slopes: number[];
+  /** Mean of the point in the making, for series faster than the fit needs. */
+  slotStart: number;
+  slotSum: number;
+  slotCount: number;
+  /** Usual step between neighbours, and whether the last event was set aside as a spike. */
+  stride: number;
+  aside: number | null;
+  learned: FollowThrough;
+  phase: "armed" | "warned" | "beyond" | "quiet";
+  /** Of the standing warning: when, how far the value was, how late it may cross. */
+  warnedAt: number;
+  distance: number;
+  latest: number;
+  /** Until when nothing is said after a withdrawal. */
+  quietUntil: number;
+}
+
+const AUTOMATIC_BASE = minutes(33);
+
+/** Look-ahead that suits a series: 33 min for one sampled each minute, growing with the root of the step (4.3 h for an hourly one). */
+const lookAheadFor = (step: number): number => AUTOMATIC_BASE * Math.sqrt(Math.max(step, 1000) / minutes(1));
+
+export default defineRule({
+  id: "threshold-prediction",
+  title: "Threshold prediction",
+  description:
+    "Warns while a value is on its way to its threshold, with the time it is expected to cross; takes it back when the climb stops.",
+  by: ["station", "sensor", "alarm"],
+  only: { threshold: true },
+  settings: {
+    lookAhead: {
+      input: "duration",
+      label: "Look ahead",
+      default: 0,
+      min: 0,
+      max: hours(24 * 30),
+      help: "How early to warn at most. 0: chosen from the sampling step (33 min for minute data, about 4 h for hourly data).",
+    },
+    certainty: {
+      input: "number",
+      label: "Certainty",
+      default: 0.5,
+      min: 0.05,
+      max: 0.99,
+      step: 0.05,
+      help: "Warn when the chance to cross within the look-ahead is at least this.",
+    },
+    significance: {
+      input: "number",
+      label: "Slope over its error",
+      default: 3,
+      min: 1,
+      max: 20,
+      step: 0.5,
+      help: "How clearly the value must climb.",
+    },
+    rearm: {
+      input: "number",
+      label: "Re-arm distance",
+      default: 0,
+      min: 0,
+      help: "How far the value must come back from the threshold, in its unit, before it is watched again. 0: a quarter of the distance at the warning.",
+    },
+    direction: {
+      input: "choice",
+      label: "Alarm side",
+      default: "auto",
+      help: "Automatic: from the alarm's name (low …, high …), else from the side of the threshold on which the value usually is.",
+      options: [
+        { value: "auto", label: "Automatic" },
+        { value: "up", label: "Above the threshold" },
+        { value: "down", label: "Below the threshold" },
+      ],
+    },
+  },
+  series: { eta: { label: "Expected time to the threshold", unit: "min" } },
+  stateVersion: 1,
+  initialState: (): State => ({
+    direction: 0,
+    named: 0,
+    aboveShare: 0,
+    events: 0,
+    last: 0,
+    step: 0,
+    times: [],
+    values: [],
+    slopes: [],
+    slotStart: 0,
+    slotSum: 0,
+    slotCount: 0,
+    stride: 0,
+    aside: null,
+    learned: newFollowThrough(),
+    phase: "armed",
+    warnedAt: 0,
+    distance: 0,
+    latest: 0,
+    quietUntil: 0,
+  }),
+
+  onEvent(context, event) {
+    const { state, settings } = context;
+    if (event.threshold === null) return;
+    const { time } = event;
+    if (state.events === 0) state.named = sideByName(context.name("alarm", context.key.alarm));
+    findSide(state, settings.direction, event.value, event.threshold);
+    const lookAhead = pace(state, time, settings.lookAhead);
+    const value = event.value * state.direction;
+    const threshold = event.threshold * state.direction;
+
+    if (value >= threshold) {
+      if (state.phase !== "beyond") {
+        state.phase = "beyond";
+        state.distance = Math.max(state.distance, 0);
+      }
+    } else if (state.phase === "beyond") {
+      const back = settings.rearm > 0 ? settings.rearm : Math.max(state.distance / 4, 2 * state.stride);
+      if (threshold - value > back) {
+        state.phase = "quiet";
+        state.quietUntil = time;
+      }
+    }
+    const point = takePoint(state, time, value, lookAhead);
+    if (point === null) return;
+    const fit = fitLine(state.times, state.values);
+    const climbs = fit !== undefined && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
+    state.slopes[state.slopes.length - 1] = climbs ? fit.slope : 0;
+    if (state.phase === "beyond") return;
+    if (state.phase === "quiet" && time >= state.quietUntil) state.phase = "armed";
+
+    if (state.phase === "warned") {
+      const stopped = fit !== undefined && (fit.slope <= 0 || (time > state.latest && !climbs));
+      const overdue = time > state.latest + lookAhead / 2;
+      if (stopped || overdue || threshold - point > 1.5 * state.distance + 3 * state.stride) {
+        state.phase = "quiet";
+        state.quietUntil = time + (overdue ? 0 : lookAhead / 2);
+        context.alert({
+          severity: "info",
+          title: `${subject(context)} no longer heads for its threshold`,
+          value: event.value,
+          evidence: {
+            threshold: event.threshold,
+            warnedAt: state.warnedAt,
+            slopePerHour: fit ? fit.slope * state.direction : null,
+          },
+          action: "withdraw",
+          from: state.warnedAt,
+        });
+      }
+      return;
+    }
+    if (!climbs || state.phase !== "armed") return;
+    const forecast = foresee(state, fit, time, threshold - point, lookAhead);
+    if (forecast.chance < settings.certainty) return;
+    state.phase = "warned";
+    state.warnedAt = time;
+    state.distance = threshold - point;
+    state.latest = forecast.high;
+    context.record("eta", (forecast.crossing - time) / minutes(1));
+    context.alert({
+      severity: "warning",
+      title: `${subject(context)} heads for its threshold`,
+      value: event.value,
+      evidence: {
+        crossing: Math.round(forecast.crossing),
+        low: Math.round(forecast.low),
+        high: Math.round(forecast.high),
+        chance: forecast.chance,
+        threshold: event.threshold,
+        direction: state.direction > 0 ? "up" : "down",
+        slopePerHour: fit.slope * state.direction,
+        slopeError: fit.slopeError,
+        noise: fit.noise,
+        points: state.times.length,
+      },
+      from: state.times[0] ?? time,
+    });
+  },
+});
+
+const sideByName = (name: string): number => (/\blow\b/i.test(name) ? -1 : /\b(high|increas)/i.test(name) ? 1 : 0);
+
+function findSide(state: State, setting: string, value: number, threshold: number): void {
+  state.events = Math.min(state.events + 1, 1000);
+  state.aboveShare += ((value > threshold ? 1 : 0) - state.aboveShare) / state.events;
+  let side = setting === "up" ? 1 : setting === "down" ? -1 : state.named;
+  // The value's own side, with hysteresis: a long alarm does not turn it round.
+  if (side === 0)
+    side =
+      state.direction === 0
+        ? state.aboveShare > 0.5
+          ? -1
+          : 1
+        : state.aboveShare > 0.8
+          ? -1
+          : state.aboveShare < 0.2
+            ? 1
+            : state.direction;
+  if (side === state.direction) return;
+  state.direction = side;
+  state.phase = "armed";
+  empty(state);
+}
+
+function empty(state: State): void {
+  state.times.length = 0;
+  state.values.length = 0;
+  state.slopes.length = 0;
+  state.slotCount = 0;
+  state.aside = null;
+}
+
+/** Follows the sampling step and answers the look-ahead; forgets the points when there was a gap. */
+function pace(state: State, time: number, setting: number): number {
+  const gap = time - state.last;
+  if (state.events === 1) state.step = 0;
+  else if (gap > 0) {
+    if (state.step === 0) state.step = gap;
+    else state.step += (Math.min(gap, 3 * state.step) - state.step) / 16;
+  }
+  const lookAhead = setting > 0 ? setting : lookAheadFor(state.step || minutes(1));
+  if (state.events > 1 && gap > Math.max(lookAhead / 2, 4 * state.step)) empty(state);
+  state.last = time;
+  return lookAhead;
+}
+
+/** Puts the event among the points. Null when it made no new one: averaged into a slot, or set aside as a possible spike. */
+function takePoint(state: State, time: number, value: number, lookAhead: number): number | null {
+  const newest = state.values[state.values.length - 1];
+  if (newest !== undefined) {
+    const jump = Math.abs(value - newest);
+    const strange = state.stride > 0 && jump > 10 * state.stride;
+    state.stride += (Math.min(jump, 5 * (state.stride || jump)) - state.stride) / 32;
+    if (strange && state.aside === null) {
+      state.aside = value;
+      return null;
+    }
+    // Two in a row: a step, not a spike. A line across it would take the step for a climb.
+    if (strange) empty(state);
+  }
+  state.aside = null;
+  let point = value;
+  const slot = lookAhead / 40;
+  if (state.step < slot) {
+    if (state.slotCount === 0) state.slotStart = time;
+    state.slotSum = state.slotCount === 0 ? value : state.slotSum + value;
+    state.slotCount++;
+    if (time - state.slotStart < slot - state.step / 2) return null;
+    point = state.slotSum / state.slotCount;
+    state.slotCount = 0;
+  }
+  state.times.push(time);
+  state.values.push(point);
+  state.slopes.push(0);
+  retire(state, time, lookAhead);
+  return point;
+}
+
+/** Lets points older than the look-ahead go and learns from each how much of its climb came true. */
+function retire(state: State, time: number, lookAhead: number): void {
+  while (state.times.length > 2 && ((state.times[0] ?? time) < time - lookAhead || state.times.length > 120)) {
+    const slope = state.slopes[0] ?? 0;
+    if (slope > 0) {
+      const from = state.values[0] ?? 0;
+      let furthest = from;
+      for (let i = 1; i < state.values.length; i++) furthest = Math.max(furthest, state.values[i] ?? from);
+      const share = (furthest - from) / ((slope * lookAhead) / hours(1));
+      learnFollowThrough(
+        state.learned,
+        state.times[0] ?? time,
+        share,
+        Math.min(1, Math.max(state.step, lookAhead / 40) / hours(1)),
+      );
+    }
+    state.times.shift();
+    state.values.shift();
+    state.slopes.shift();
+  }
+}
+
+interface Forecast {
+  readonly chance: number;
+  readonly crossing: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Chance to go `distance` within the look-ahead, and the expected crossing with a central 80 % interval (capped at four look-aheads). */
+function foresee(state: State, fit: Fit, time: number, distance: number, lookAhead: number): Forecast {
+  const usual = expectedFollowThrough(state.learned, time);
+  const relative = fit.slopeError / fit.slope;
+  const spread = Math.sqrt(usual.variance + usual.mean * usual.mean * relative * relative);
+  const needed = distance / ((fit.slope * lookAhead) / hours(1));
+  const chance = normal((usual.mean - needed) / Math.max(spread, 0.05));
+  const within = (share: number): number => time + Math.min(4, needed / Math.max(share, 1e-9)) * lookAhead;
+  return {
+    chance,
+    crossing: within(usual.mean),
+    low: within(usual.mean + 1.2816 * spread),
+    high: within(usual.mean - 1.2816 * spread),
+  };
+}
+
+/** Standard normal distribution function, logistic form of Bowling et al. (2009), error below 1.4e-4. */
+const normal = (z: number): number => 1 / (1 + Math.exp(-0.07056 * z * z * z - 1.5976 * z));
+
+function subject(context: { key: { sensor: string }; name(part: "sensor", code: string): string }): string {
+  const code = context.key.sensor;
+  const name = context.name("sensor", code);
+  return code === "" ? "Value" : name === code ? `Sensor ${code}` : name;
+}
