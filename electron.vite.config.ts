@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+
+const root = import.meta.dirname;
+const path = (relative: string): string => resolve(root, relative);
+
+/** Main process, the session's utility process, and the workers they start, side by side in out/main. */
+const mainEntries: Record<string, string> = {
+  main: "src-main/desktop/main.ts",
+  "session-host": "src-main/desktop/session-host.ts",
+  "plugin-worker": "src-main/plugin-host/plugin-worker.ts",
+  "csv-worker": "src-main/sources/csv/csv-worker.ts",
+};
+const input = Object.fromEntries(
+  Object.entries(mainEntries)
+    .map(([name, file]): [string, string] => [name, path(file)])
+    .filter(([, file]) => existsSync(file)),
+);
+
+// The targets are explicit because the current Electron and the fallback (33: Node 20, Chrome 130) must both run this build.
+export default defineConfig({
+  main: {
+    resolve: { alias: { weir: path("plugins/api.ts") } },
+    build: {
+      outDir: "out/main",
+      target: "node20",
+      externalizeDeps: true,
+      sourcemap: true,
+      rolldownOptions: { input, output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" } },
+    },
+  },
+  preload: {
+    build: {
+      outDir: "out/preload",
+      target: "node20",
+      // A sandboxed preload can load nothing but electron and must be CommonJS.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: path("src-main/desktop/preload.ts") },
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
+      },
+    },
+  },
+  renderer: {
+    root: path("src-renderer"),
+    plugins: [react()],
+    resolve: { alias: { weir: path("plugins/api.ts") } },
+    build: {
+      outDir: path("out/renderer"),
+      target: "chrome130",
+      rolldownOptions: { input: { index: path("src-renderer/index.html") } },
+    },
+  },
+});

@@ -1,0 +1,82 @@
+// Builds the command line (esbuild) and the desktop (electron-vite), each only when its inputs changed.
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { run } from "./setup/command.mjs";
+import { ensureDependencies } from "./setup/dependencies.mjs";
+import { whenChanged } from "./setup/freshness.mjs";
+import { root } from "./setup/paths.mjs";
+import { orExplain, SetupError, step } from "./setup/step.mjs";
+
+const shared = ["src-main", "plugins/api.ts", "tsconfig.json", "package-lock.json", "scripts/build.mjs"];
+
+/** Worker entries, which must lie beside the bundle that starts them. */
+const workers = {
+  "plugin-worker": "src-main/plugin-host/plugin-worker.ts",
+  "csv-worker": "src-main/sources/csv/csv-worker.ts",
+};
+
+/** Brings out/cli up to date. Takes a few milliseconds when it is. */
+export function buildCli() {
+  return whenChanged({
+    inputs: shared,
+    output: "out/cli/main.js",
+    stamp: "out/.cli-stamp",
+    build: () => step("Building the command line", bundleCli),
+  });
+}
+
+async function bundleCli() {
+  const { build } = await import("esbuild");
+  const entries = { main: "src-main/cli/main.ts", ...workers };
+  const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: "out/cli",
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    alias: { weir: "./plugins/api.ts" },
+    sourcemap: true,
+    logLevel: "warning",
+  }).catch((error) => {
+    throw new SetupError(`The command line does not build: ${error.message}`);
+  });
+  for (const { path, contents } of outputFiles) replace(path, contents);
+}
+
+// A running `weir` may be loading the old file: rename, so that it sees the old one or the new one, whole.
+function replace(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
+}
+
+/** Brings out/main, out/preload and out/renderer up to date. */
+export function buildDesktop() {
+  return whenChanged({
+    inputs: [...shared, "src-renderer", "electron.vite.config.ts"],
+    output: "out/main/main.js",
+    stamp: "out/.desktop-stamp",
+    build: () =>
+      step("Building the desktop app", async () => {
+        const bin = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
+        // Its only use of an Electron here is to read a version, which the explicit targets make needless.
+        const code = await run(process.execPath, [bin, "build", "--logLevel", "warn"], { env: { NODE_ENV: "production", ...process.env } });
+        if (code !== 0) throw new SetupError("The desktop app does not build: see the lines above.");
+      }),
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await orExplain(async () => {
+    await ensureDependencies();
+    await buildCli();
+    await buildDesktop();
+  });
+}

@@ -1,0 +1,48 @@
+// System packages the tests need on Linux: a virtual display, Electron's libraries, a RabbitMQ to start.
+import { existsSync } from "node:fs";
+import { capture } from "./command.mjs";
+import { SetupError, say, step } from "./step.mjs";
+
+const display = [
+  { package: "xvfb", present: () => onPath("Xvfb") && onPath("xvfb-run") },
+  // xvfb only recommends it, and xvfb-run does not work without.
+  { package: "xauth", present: () => onPath("xauth") },
+  { package: "libgtk-3-0", present: () => library("libgtk-3.so.0") },
+  { package: "libnss3", present: () => library("libnss3.so") },
+  { package: "libasound2", present: () => library("libasound.so.2") },
+  { package: "libgbm1", present: () => library("libgbm.so.1") },
+];
+const broker = [{ package: "rabbitmq-server", present: () => existsSync("/usr/lib/rabbitmq/bin/rabbitmq-server") || onPath("rabbitmq-server") }];
+
+/** Installs what the tests need and this machine lacks; explains it where it cannot. */
+export async function ensureTestPackages({ needsBroker }) {
+  if (process.platform !== "linux") return;
+  const missing = [...display, ...(needsBroker ? broker : [])].filter((one) => !one.present()).map((one) => one.package);
+  if (missing.length === 0) return;
+  const names = missing.join(" ");
+  if (process.getuid?.() !== 0 || !onPath("apt-get")) {
+    throw new SetupError(
+      `Missing on this machine: ${names} (names of Debian packages).\nInstall them, on Debian or Ubuntu with: sudo apt-get install -y --no-install-recommends ${names}\nThen run npm test again.`,
+    );
+  }
+  await step(`Installing Debian packages: ${names}`, () => {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const install = () => capture("apt-get", ["install", "-y", "--no-install-recommends", ...missing], { env });
+    let done = install();
+    if (done.code !== 0) {
+      say("refreshing the package lists first");
+      capture("apt-get", ["update"], { env });
+      done = install();
+    }
+    if (done.code !== 0) throw new SetupError(`apt-get install ${names} failed:\n${done.stderr.trim()}`);
+  });
+}
+
+function onPath(name) {
+  return (process.env.PATH ?? "").split(":").concat("/usr/sbin", "/sbin").some((folder) => existsSync(`${folder}/${name}`));
+}
+
+function library(name) {
+  const known = capture("ldconfig", ["-p"], { env: { ...process.env, PATH: `${process.env.PATH}:/sbin:/usr/sbin` } });
+  return known.stdout.includes(`${name} `) || ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"].some((folder) => existsSync(`${folder}/${name}`));
+}

@@ -1,0 +1,19 @@
+import { nativeTheme } from "electron";
+
+export type Theme = "system" | "light" | "dark";
+
+/** Colour of an unpainted window, so that it does not flash white in the dark. */
+export function backgroundColor(): string {
+  return nativeTheme.shouldUseDarkColors ? "#101418" : "#ffffff";
+}
+
+export function setTheme(theme: Theme): void {
+  nativeTheme.themeSource = theme;
+}
+
+/** Calls back when dark becomes light or light dark, by the system or by `setTheme`; returns the disposer. */
+export function onThemeChange(listener: (dark: boolean) => void): () => void {
+  const update = (): void => listener(nativeTheme.shouldUseDarkColors);
+  nativeTheme.on("updated", update);
+  return () => nativeTheme.off("updated", update);
+}
