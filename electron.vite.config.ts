@@ -13,6 +13,8 @@ const mainEntries: Record<string, string> = {
   "plugin-worker": "src-main/plugin-host/plugin-worker.ts",
   "csv-worker": "src-main/sources/csv/csv-worker.ts",
 };
+// Until the page exists a blank one stands in, so that the main process can be built and tested alone.
+const page = existsSync(path("src-renderer/index.html")) ? "src-renderer" : "src-main/desktop/blank-page";
 const input = Object.fromEntries(
   Object.entries(mainEntries)
     .map(([name, file]): [string, string] => [name, path(file)])
@@ -44,13 +46,13 @@ export default defineConfig({
     },
   },
   renderer: {
-    root: path("src-renderer"),
+    root: path(page),
     plugins: [react()],
     resolve: { alias: { weir: path("plugins/api.ts") } },
     build: {
       outDir: path("out/renderer"),
       target: "chrome130",
-      rolldownOptions: { input: { index: path("src-renderer/index.html") } },
+      rolldownOptions: { input: { index: path(`${page}/index.html`) } },
     },
   },
 });

@@ -1,0 +1,58 @@
+import { app, type BrowserWindow } from "electron";
+import { z } from "zod";
+import { askOpen, askSave, openArguments, reveal, revealArguments, saveArguments } from "./dialogs.ts";
+import { printPdf } from "./print-pdf.ts";
+import type { RecentFiles } from "./recent-files.ts";
+import { profileArguments, type Secrets, setSecretArguments } from "./secrets.ts";
+import { setTheme } from "./theme.ts";
+
+type Method = (args: unknown, window: BrowserWindow) => unknown;
+
+export interface AppMethodParts {
+  readonly recent: RecentFiles;
+  readonly secrets: Secrets;
+  /** Gives, once, what the command line or the system asked to open before the page was there. */
+  readonly takePending: () => { readonly files: readonly string[]; readonly sample: boolean };
+}
+
+const nothing = z.unknown();
+
+/** The methods the main process answers itself, with their arguments checked; everything else goes to the session host. */
+export function appMethods({ recent, secrets, takePending }: AppMethodParts): ReadonlyMap<string, Method> {
+  return new Map<string, Method>([
+    checked("app.info", nothing, () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      platform: process.platform,
+      userData: app.getPath("userData"),
+    })),
+    checked("app.pending", nothing, takePending),
+    checked("app.recent", nothing, () => recent.list()),
+    checked("app.addRecent", z.object({ path: z.string().min(1).max(4096) }), ({ path }) => recent.add(path)),
+    checked("app.clearRecent", nothing, () => recent.clear()),
+    checked("app.setTheme", z.object({ theme: z.enum(["system", "light", "dark"]) }), ({ theme }) => setTheme(theme)),
+    checked("app.secretsAvailable", nothing, () => secrets.available()),
+    checked("app.setSecret", setSecretArguments, ({ profile, secret }) => secrets.set(profile, secret)),
+    checked("app.hasSecret", profileArguments, ({ profile }) => secrets.get(profile) !== null),
+    checked("app.removeSecret", profileArguments, ({ profile }) => secrets.remove(profile)),
+    checked("app.printPdf", z.object({ html: z.string().min(1), pdf: z.string().min(1) }), ({ html, pdf }) => printPdf(html, pdf)),
+    checked("dialog.open", openArguments, (args, window) => askOpen(window, args)),
+    checked("dialog.save", saveArguments, (args, window) => askSave(window, args)),
+    checked("dialog.reveal", revealArguments, (args) => reveal(args)),
+  ]);
+}
+
+function checked<S extends z.ZodType>(
+  name: string,
+  schema: S,
+  answer: (args: z.output<S>, window: BrowserWindow) => unknown,
+): [string, Method] {
+  return [
+    name,
+    (args, window) => {
+      const parsed = schema.safeParse(args);
+      if (!parsed.success) throw new Error(`${name}: ${z.prettifyError(parsed.error)}`);
+      return answer(parsed.data, window);
+    },
+  ];
+}

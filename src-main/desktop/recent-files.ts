@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { app } from "electron";
+import { z } from "zod";
+
+const limit = 12;
+const stored = z.array(z.object({ path: z.string(), openedAt: z.number() }));
+
+export type RecentFile = z.infer<typeof stored>[number];
+
+/** The files opened last, newest first; files that have gone are left out. Times are epoch milliseconds. */
+export interface RecentFiles {
+  list(): RecentFile[];
+  add(path: string): void;
+  clear(): void;
+}
+
+export function openRecentFiles(file: string): RecentFiles {
+  const read = (): RecentFile[] => {
+    try {
+      return stored.parse(JSON.parse(readFileSync(file, "utf8")));
+    } catch {
+      return [];
+    }
+  };
+  const write = (list: RecentFile[]): void => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.new`, JSON.stringify(list));
+    renameSync(`${file}.new`, file);
+  };
+  return {
+    list: () => read().filter(({ path }) => existsSync(path)),
+    add(path) {
+      write([{ path, openedAt: Date.now() }, ...read().filter((one) => one.path !== path)].slice(0, limit));
+      app.addRecentDocument(path);
+    },
+    clear() {
+      write([]);
+      app.clearRecentDocuments();
+    },
+  };
+}

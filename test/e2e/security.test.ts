@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LaunchedApp, launchApp } from "../support/electron.ts";
+
+type Bridge = { request(method: unknown, args?: unknown): Promise<unknown> };
+let weir: LaunchedApp;
+
+beforeAll(async () => {
+  weir = await launchApp();
+});
+afterAll(() => weir?.close());
+
+test("the page is isolated and sandboxed and has no Node", async () => {
+  const preferences = await weir.app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+    return contents.getLastWebPreferences();
+  });
+  expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true });
+  const globals = await weir.page.evaluate(() =>
+    ["process", "require", "module", "Buffer", "global", "electron", "ipcRenderer"].filter((name) => name in globalThis),
+  );
+  expect(globals).toEqual([]);
+  const bridge = await weir.page.evaluate(() => Object.keys((globalThis as unknown as { weir: object }).weir).sort());
+  expect(bridge).toEqual(["on", "pathOf", "request"]);
+});
+
+test("inline scripts, eval and remote content are blocked", async () => {
+  const result = await weir.page.evaluate(async () => {
+    const state = globalThis as unknown as { inlineRan?: boolean };
+    const script = document.createElement("script");
+    script.textContent = "globalThis.inlineRan = true";
+    document.head.append(script);
+    let evaluated = true;
+    try {
+      new Function("return 1")();
+    } catch {
+      evaluated = false;
+    }
+    const fetched = await fetch("https://example.com/").then(
+      () => true,
+      () => false,
+    );
+    const image = await new Promise((resolve) => {
+      const element = new Image();
+      element.onload = () => resolve(true);
+      element.onerror = () => resolve(false);
+      element.src = "http://127.0.0.1:1/x.png";
+    });
+    return { inline: state.inlineRan === true, evaluated, fetched, image };
+  });
+  expect(result).toEqual({ inline: false, evaluated: false, fetched: false, image: false });
+});
+
+test("the policy allows no script but the app's own", async () => {
+  const policy = await weir.page.evaluate(async () => (await fetch("weir://app/index.html")).headers.get("content-security-policy"));
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self';");
+});
+
+test("no file outside the page's folder is served", async () => {
+  const codes = await weir.page.evaluate(async () => {
+    const paths = ["/%2e%2e/main/main.js", "/..%2f..%2fpackage.json", "/%2e%2e%2f%2e%2e%2fpackage.json"];
+    return Promise.all(paths.map(async (path) => (await fetch(`weir://app${path}`)).status));
+  });
+  for (const code of codes) expect([403, 404]).toContain(code);
+});
+
+test("new windows and navigation are refused", async () => {
+  const before = weir.page.url();
+  expect(await weir.page.evaluate(() => window.open("https://example.com/") === null)).toBe(true);
+  await weir.page.evaluate(() => {
+    location.href = "https://example.com/";
+  });
+  // A second round trip: by then the navigation would have begun.
+  await weir.page.evaluate(() => document.title);
+  expect(weir.page.url()).toBe(before);
+  expect(weir.app.windows()).toHaveLength(1);
+});
+
+test("permissions are refused", async () => {
+  const state = await weir.page.evaluate(() => Notification.requestPermission());
+  expect(state).toBe("denied");
+});
+
+test.each([
+  ["a method that is not a name", "../etc/passwd", null],
+  ["a method that is no text", { toString: "x" }, null],
+  ["an unknown method of the main process", "app.quitNow", null],
+  ["a call meant for the session host's keeper", "host.shutdown", null],
+  ["wrong arguments", "app.setTheme", { theme: "neon" }],
+  ["a path that is not text", "dialog.reveal", { path: 7 }],
+])("%s is refused with a message", async (_title, method, args) => {
+  const message = await weir.page.evaluate(
+    ([name, value]) =>
+      (globalThis as unknown as { weir: Bridge }).weir.request(name, value).then(
+        () => "answered",
+        (error: Error) => error.message,
+      ),
+    [method, args] as const,
+  );
+  expect(message).toMatch(/^Refused|^app\.setTheme:|^dialog\.reveal:/);
+});
+
+test("a good call is answered", async () => {
+  const info = await weir.page.evaluate(() => (globalThis as unknown as { weir: Bridge }).weir.request("app.info"));
+  expect(info).toMatchObject({ platform: process.platform });
+});

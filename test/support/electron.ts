@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { _electron, type ElectronApplication, type Page } from "playwright-core";
+
+const root = resolve(import.meta.dirname, "../..");
+
+export interface LaunchedApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** The app's data folder, deleted on `close`. */
+  readonly userData: string;
+  /** Keeps a picture of the window in artifacts/screenshots. */
+  screenshot(name: string): Promise<void>;
+  /** Longest block of the main thread since the last call, in milliseconds. */
+  longestBlockMs(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface LaunchOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** To reopen with what an earlier run left; then the caller deletes it. */
+  readonly userData?: string;
+}
+
+/** Starts the built app (`npm run build`) in a real Electron. Needs a display: `xvfb-run -a npx vitest run --project e2e`. */
+export async function launchApp({ args = [], env = {}, userData }: LaunchOptions = {}): Promise<LaunchedApp> {
+  const folder = userData ?? mkdtempSync(join(tmpdir(), "weir-e2e-"));
+  const rootUser = process.getuid?.() === 0;
+  const app = await _electron.launch({
+    executablePath: electronExecutable(),
+    args: [...(rootUser ? ["--no-sandbox"] : []), `--user-data-dir=${folder}`, root, ...args],
+    env: { ...(process.env as Record<string, string>), WEIR_MEASURE: "1", ...env },
+    timeout: 30_000,
+  });
+  const page = await app.firstWindow();
+  await page.waitForLoadState("domcontentloaded");
+  return {
+    app,
+    page,
+    userData: folder,
+    async screenshot(name) {
+      const to = join(root, "artifacts", "screenshots");
+      mkdirSync(to, { recursive: true });
+      await page.screenshot({ path: join(to, `${name}.png`) });
+    },
+    longestBlockMs: () =>
+      app.evaluate(() => {
+        const { weirEventLoop } = globalThis as unknown as { weirEventLoop: { longestBlockMs(): number; reset(): void } };
+        const longest = weirEventLoop.longestBlockMs();
+        weirEventLoop.reset();
+        return longest;
+      }),
+    async close() {
+      await app.close();
+      if (userData === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function electronExecutable(): string {
+  const override = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
+  const candidates = [
+    process.env["WEIR_ELECTRON"],
+    override && join(override, "electron"),
+    join(root, "node_modules/electron/dist/electron"),
+    join(homedir(), ".cache/weir/electron-33.2.1/electron"),
+  ];
+  const found = candidates.find((path) => path && existsSync(path));
+  if (!found) throw new Error("There is no Electron yet: run `node scripts/electron.mjs` first.");
+  return found;
+}
