@@ -53,3 +53,32 @@ export function fitLine(times: readonly number[], values: readonly number[]): Fi
   const slopeError = (noise / Math.sqrt(sxx)) * Math.sqrt((1 + correlation) / (1 - correlation));
   return { slope, slopeError, level, noise };
 }
+
+/**
+ * Whether one change of level explains the points better than the line whose residuals have the deviation `noise`: the best two-level
+ * model leaves less than half of its squares. Changes smaller than `smallest` are roundings, not steps.
+ */
+export function isStep(values: readonly number[], noise: number, smallest: number): boolean {
+  const n = values.length;
+  if (n < 8) return false;
+  const base = values[0] ?? 0;
+  let total = 0;
+  let squares = 0;
+  for (const value of values) {
+    total += value - base;
+    squares += (value - base) ** 2;
+  }
+  let left = 0;
+  let best = Number.POSITIVE_INFINITY;
+  let height = 0;
+  for (let i = 1; i < n; i++) {
+    left += (values[i - 1] ?? 0) - base;
+    const right = total - left;
+    const remaining = squares - (left * left) / i - (right * right) / (n - i);
+    if (remaining < best) {
+      best = remaining;
+      height = right / (n - i) - left / i;
+    }
+  }
+  return height > smallest && best < 0.5 * noise * noise * (n - 2);
+}

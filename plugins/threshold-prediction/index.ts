@@ -1,5 +1,5 @@
 import { defineRule, hours, minutes } from "weir";
-import { type Fit, fitLine } from "./fit.ts";
+import { type Fit, fitLine, isStep } from "./fit.ts";
 import { expectedFollowThrough, type FollowThrough, learnFollowThrough, newFollowThrough } from "./follow-through.ts";
 
 interface State {
@@ -23,6 +23,8 @@ interface State {
   slotCount: number;
   /** Usual step between neighbours, and whether the last event was set aside as a spike. */
   stride: number;
+  /** Smallest change ever seen: the resolution of a rounded series. 0: none yet. */
+  quantum: number;
   aside: number | null;
   learned: FollowThrough;
   phase: "armed" | "warned" | "beyond" | "quiet";
@@ -58,7 +60,7 @@ export default defineRule({
     certainty: {
       input: "number",
       label: "Certainty",
-      default: 0.5,
+      default: 0.6,
       min: 0.05,
       max: 0.99,
       step: 0.05,
@@ -67,7 +69,7 @@ export default defineRule({
     significance: {
       input: "number",
       label: "Slope over its error",
-      default: 3,
+      default: 2,
       min: 1,
       max: 20,
       step: 0.5,
@@ -108,6 +110,7 @@ export default defineRule({
     slotSum: 0,
     slotCount: 0,
     stride: 0,
+    quantum: 0,
     aside: null,
     learned: newFollowThrough(),
     phase: "armed",
@@ -142,7 +145,9 @@ export default defineRule({
     const point = takePoint(state, time, value, lookAhead);
     if (point === null) return;
     const fit = fitLine(state.times, state.values);
-    const climbs = fit !== undefined && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
+    // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
+    const long = time - (state.times[0] ?? time) >= lookAhead / 2;
+    const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
     state.slopes[state.slopes.length - 1] = climbs ? fit.slope : 0;
     if (state.phase === "beyond") return;
     if (state.phase === "quiet" && time >= state.quietUntil) state.phase = "armed";
@@ -170,7 +175,7 @@ export default defineRule({
     }
     if (!climbs || state.phase !== "armed") return;
     const forecast = foresee(state, fit, time, threshold - point, lookAhead);
-    if (forecast.chance < settings.certainty) return;
+    if (forecast.chance < settings.certainty || isStep(state.values, fit.noise, 3.5 * state.quantum)) return;
     state.phase = "warned";
     state.warnedAt = time;
     state.distance = threshold - point;
@@ -248,7 +253,8 @@ function takePoint(state: State, time: number, value: number, lookAhead: number)
   const newest = state.values[state.values.length - 1];
   if (newest !== undefined) {
     const jump = Math.abs(value - newest);
-    const strange = state.stride > 0 && jump > 10 * state.stride;
+    if (jump > 1e-9 * Math.abs(value) && (state.quantum === 0 || jump < state.quantum)) state.quantum = jump;
+    const strange = state.stride > 0 && jump > 10 * state.stride && jump > 3.5 * state.quantum;
     state.stride += (Math.min(jump, 5 * (state.stride || jump)) - state.stride) / 32;
     if (strange && state.aside === null) {
       state.aside = value;

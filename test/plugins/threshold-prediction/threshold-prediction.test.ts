@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import catalogue from "../../../plugins/base-station/index.ts";
+import rule from "../../../plugins/threshold-prediction/index.ts";
+import { simulateBts } from "../../../src-main/simulate/simulate-bts.ts";
+import { randomOf } from "../noise.ts";
+import { type RanAlert, runRule, type TestEvent } from "../run-rule.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** `value(i)` every `step`, with noise. */
+function series(n: number, step: number, threshold: number, value: (i: number) => number, noise = 0.1, seed = 1): TestEvent[] {
+  const random = randomOf(seed);
+  return Array.from({ length: n }, (_, i) => ({
+    time: i * step,
+    sensor: "s",
+    value: value(i) + noise * random.noise(),
+    threshold,
+  }));
+}
+const raises = (alerts: readonly RanAlert[]): RanAlert[] => alerts.filter((alert) => alert.action === undefined);
+const crossing = (events: readonly TestEvent[]): number =>
+  events.find((event) => event.value >= (event.threshold ?? 0))?.time ?? Number.NaN;
+
+describe("threshold-prediction", () => {
+  it.each([
+    ["minutes", MINUTE, 1],
+    ["five minutes", 5 * MINUTE, 1],
+    ["hours", HOUR, 1],
+    ["ten seconds", 10_000, 1],
+  ])("warns once before a climb sampled in %s crosses, with the crossing inside its interval", (_, step) => {
+    const rise = (i: number) => 20 + Math.max(0, i - 200) * 0.12;
+    const events = series(420, step, 35, rise);
+    const at = crossing(events);
+    const warned = raises(runRule(rule, events).alerts).filter((alert) => alert.time < at);
+    expect(warned).toHaveLength(1);
+    const evidence = warned[0]?.evidence as { crossing: number; low: number; high: number };
+    expect(evidence.low).toBeLessThanOrEqual(at);
+    expect(evidence.high).toBeGreaterThanOrEqual(at);
+    expect(evidence.low).toBeLessThan(evidence.crossing);
+    expect(evidence.crossing).toBeLessThan(evidence.high);
+  });
+
+  it("foresees a value that falls to a low threshold", () => {
+    const events = series(400, MINUTE, 46, (i) => 54 - Math.max(0, i - 150) * 0.04, 0.04);
+    const at = events.find((event) => event.value <= 46)?.time ?? Number.NaN;
+    const [first] = raises(runRule(rule, events).alerts);
+    expect(first?.time).toBeLessThan(at);
+    expect(at - (first?.time ?? 0)).toBeGreaterThan(10 * MINUTE);
+    expect(first?.evidence?.["direction"]).toBe("down");
+  });
+
+  it("says nothing about noise, spikes and steps below the threshold", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const noise = series(3000, MINUTE, 30, () => 20, 1, seed);
+      expect(raises(runRule(rule, noise).alerts)).toHaveLength(0);
+      const spikes = series(3000, MINUTE, 30, (i) => (i % 97 === 50 ? 29 : 20), 0.3, seed);
+      expect(raises(runRule(rule, spikes).alerts)).toHaveLength(0);
+      const step = series(1000, MINUTE, 30, (i) => (i < 500 ? 20 : 27), 0.3, seed);
+      expect(raises(runRule(rule, step).alerts)).toHaveLength(0);
+    }
+  });
+
+  it("withdraws when the climb stops and says nothing while the value rests below", () => {
+    const events = series(600, MINUTE, 35, (i) => 20 + Math.min(Math.max(0, i - 200), 100) * 0.13);
+    const { alerts } = runRule(rule, events);
+    expect(raises(alerts)).toHaveLength(1);
+    expect(alerts.at(-1)?.action).toBe("withdraw");
+    expect(alerts.at(-1)?.time).toBeLessThan(400 * MINUTE);
+  });
+
+  it("is silent while beyond and warns again only after the value came back", () => {
+    const wave = (i: number) => 30 - 12 * Math.cos((2 * Math.PI * i) / 400);
+    const events = series(1600, MINUTE, 35, wave, 0.05);
+    const warned = raises(runRule(rule, events).alerts);
+    for (const alert of warned) expect(wave(alert.time / MINUTE)).toBeLessThan(35);
+    const crossings = events.filter((event, i) => event.value >= 35 && (events[i - 1]?.value ?? 0) < 35 && i % 400 < 200);
+    expect(warned.length).toBeGreaterThanOrEqual(3);
+    expect(warned.length).toBeLessThanOrEqual(crossings.length + 1);
+  });
+
+  it("keeps a bounded state that survives a round trip through JSON", () => {
+    const events = series(5000, 1000, 90, (i) => 50 + 10 * Math.sin(i / 100));
+    const { states } = runRule(rule, events);
+    for (const state of states.values()) {
+      const text = JSON.stringify(state);
+      expect(text.length).toBeLessThan(8192);
+      expect(JSON.parse(text)).toEqual(state);
+    }
+  });
+
+  it("warns of at least 90 % of the simulator's ramps before they cross, with less than one false alert per station and week", () => {
+    const simulation = simulateBts({ stations: 6, days: 7, seed: 11 });
+    const events: TestEvent[] = [];
+    for (const line of [...simulation.chunks()].join("").split("\n").slice(1, -1)) {
+      const [station, sensor, alarm, time, value, threshold] = line.split(",");
+      if (threshold === "999999") continue;
+      const at = Date.parse(`${time?.slice(0, 10)}T${time?.slice(11, 19)}Z`);
+      events.push({ station, sensor, alarm, time: at, value: Number(value), threshold: Number(threshold) });
+    }
+    const named = { ...rule, onEvent: withNames(rule.onEvent) };
+    const warned = raises(runRule(named, events).alerts);
+    const ramps = simulation.truth().filter((planted) => planted.kind === "ramp");
+    const used = new Set<RanAlert>();
+    let seen = 0;
+    for (const ramp of ramps) {
+      const mine = warned.filter(
+        ({ key, time }) =>
+          key.station === ramp.station && key.alarm === ramp.alarm && time >= ramp.start && time < (ramp.crossing ?? 0),
+      );
+      for (const alert of mine) used.add(alert);
+      if (mine.length > 0) seen++;
+    }
+    expect(ramps.length).toBeGreaterThan(5);
+    expect(seen / ramps.length).toBeGreaterThanOrEqual(0.9);
+    expect(warned.length - used.size).toBeLessThan(6);
+  }, 60_000);
+});
+
+type Hook = NonNullable<typeof rule.onEvent>;
+function withNames(hook: Hook | undefined): Hook {
+  return (context, event) => {
+    Object.assign(context, { name: (_: string, code: string) => catalogue.alarms?.[code]?.name ?? code });
+    hook?.(context, event);
+  };
+}
