@@ -1,0 +1,140 @@
+import { defineRule, minutes } from "weir";
+
+interface Sensor {
+  last: number;
+  /** Usual interval and its mean absolute deviation, ms. */
+  interval: number;
+  jitter: number;
+  events: number;
+  silent: boolean;
+}
+interface State {
+  sensors: { [code: string]: Sensor };
+  last: number;
+  checkAt: number;
+  /** The station as a whole is silent. */
+  silent: boolean;
+  watched: boolean;
+}
+
+/** Intervals seen before a sensor's silence means something. */
+const KNOWN = 10;
+
+export default defineRule({
+  id: "silent-sensors",
+  title: "Silent sensors",
+  description: "Tells when a sensor stops sending while its station goes on, and when a whole station stops.",
+  by: ["station"],
+  settings: {
+    factor: { input: "number", label: "Silent after intervals", default: 6, min: 2, max: 1000 },
+    atLeast: { input: "duration", label: "But not before", default: minutes(10), min: 0 },
+    stations: { input: "toggle", label: "Whole stations too", default: true },
+  },
+  series: { silent: { label: "Silent sensors", unit: "" } },
+  stateVersion: 1,
+  initialState: (): State => ({ sensors: {}, last: 0, checkAt: 0, silent: false, watched: false }),
+
+  onEvent(context, event) {
+    const { state, settings } = context;
+    const { time } = event;
+    if (state.silent) {
+      state.silent = false;
+      const silentFor = (time - state.last) / minutes(1);
+      context.alert({
+        severity: "info",
+        title: "Station sends again",
+        value: null,
+        evidence: { silentMinutes: silentFor },
+        action: "clear",
+        about: "station",
+      });
+      // Its sensors were silent with it: their clocks start anew.
+      for (const sensor of Object.values(state.sensors)) sensor.last = time;
+    }
+    state.last = time;
+    const sensor = (state.sensors[event.sensor] ??= { last: time, interval: 0, jitter: 0, events: 0, silent: false });
+    if (sensor.silent) {
+      sensor.silent = false;
+      record(context);
+      const evidence = { sensor: event.sensor, since: sensor.last, silentMinutes: (time - sensor.last) / minutes(1) };
+      const title = `${sensorName(context, event.sensor)} sends again`;
+      context.alert({ severity: "info", title, value: event.value, evidence, action: "clear", about: event.sensor });
+    } else if (time > sensor.last) follow(sensor, time - sensor.last);
+    sensor.last = time;
+
+    if (time < state.checkAt) return;
+    state.checkAt = time + minutes(1);
+    for (const [code, other] of Object.entries(state.sensors)) {
+      const limit = silentAfter(other, settings);
+      if (other.silent || other.events < KNOWN || time - other.last <= limit) continue;
+      other.silent = true;
+      record(context);
+      context.alert({
+        severity: "warning",
+        title: `${sensorName(context, code)} silent`,
+        value: null,
+        evidence: { sensor: code, last: other.last, intervalSeconds: other.interval / 1000, limitMinutes: limit / minutes(1) },
+        about: code,
+        from: other.last,
+      });
+    }
+    if (settings.stations && !state.watched && Object.values(state.sensors).some((one) => one.events >= KNOWN)) {
+      state.watched = true;
+      context.setTimer("station", time + stationLimit(state, settings));
+    }
+  },
+
+  /** One timer a station, moved when it comes due: cheaper than moving it with every event. */
+  onTimer(context) {
+    const { state, settings } = context;
+    const due = state.last + stationLimit(state, settings);
+    if (context.now < due) {
+      context.setTimer("station", due);
+      return;
+    }
+    state.watched = false;
+    state.silent = true;
+    context.alert({
+      severity: "warning",
+      title: "Station silent",
+      value: null,
+      evidence: { last: state.last, sensors: Object.keys(state.sensors).length, limitMinutes: (due - state.last) / minutes(1) },
+      about: "station",
+      from: state.last,
+    });
+  },
+});
+
+function follow(sensor: Sensor, gap: number): void {
+  sensor.events = Math.min(sensor.events + 1, 1000);
+  const weight = 1 / Math.min(sensor.events, 32);
+  const bounded = sensor.events > 4 ? Math.min(gap, 4 * sensor.interval) : gap;
+  sensor.interval += weight * (bounded - sensor.interval);
+  sensor.jitter += weight * (Math.abs(bounded - sensor.interval) - sensor.jitter);
+}
+
+interface Limits {
+  readonly factor: number;
+  readonly atLeast: number;
+}
+const silentAfter = (sensor: Sensor, { factor, atLeast }: Limits): number =>
+  Math.max(atLeast, factor * sensor.interval + 4 * sensor.jitter);
+
+/** A station is silent when even its quickest sensor should long have sent. */
+function stationLimit(state: State, limits: Limits): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const sensor of Object.values(state.sensors))
+    if (sensor.events >= KNOWN) shortest = Math.min(shortest, silentAfter(sensor, limits));
+  return Number.isFinite(shortest) ? shortest : minutes(60);
+}
+
+function record(context: { state: State; record(series: "silent", value: number): void }): void {
+  let silent = 0;
+  for (const sensor of Object.values(context.state.sensors)) if (sensor.silent) silent++;
+  context.record("silent", silent);
+}
+
+function sensorName(context: { name(part: "sensor", code: string): string }, code: string): string {
+  const name = context.name("sensor", code);
+  return name === code ? `Sensor ${code}` : name;
+}

@@ -1,0 +1,62 @@
+/** Times between failures, in hours, and how long the present one has lasted. */
+export interface Ages {
+  readonly gaps: readonly number[];
+  readonly age: number;
+}
+
+export interface Forecast {
+  /** Chance of a failure within the horizon. */
+  readonly chance: number;
+  /** Failures per day now, with a central 80 % interval. */
+  readonly hazard: number;
+  readonly hazardLow: number;
+  readonly hazardHigh: number;
+  /** Weibull shape: below 1 failures cluster, above 1 they are regular (wear). */
+  readonly shape: number;
+  /** Expected hours to the next failure by the hazard of now. */
+  readonly expected: number;
+}
+
+/**
+ * Weibull shape from the spread of the logarithms, var(ln T) = π² / (6 β²) (Menon 1963, Technometrics 5, 175), its logarithm shrunk
+ * towards 0 (β = 1, no memory) by twenty gaps' worth; 1 for fewer than five gaps.
+ */
+export function weibullShape(gaps: readonly number[]): number {
+  const n = gaps.length;
+  if (n < 5) return 1;
+  let mean = 0;
+  for (const gap of gaps) mean += Math.log(gap);
+  mean /= n;
+  let squares = 0;
+  for (const gap of gaps) squares += (Math.log(gap) - mean) ** 2;
+  const raw = Math.PI / Math.sqrt((6 * Math.max(squares, 1e-6)) / (n - 1));
+  const shrunk = (n / (n + 20)) * Math.log(raw);
+  return Math.exp(Math.max(-1.2, Math.min(1.2, shrunk)));
+}
+
+/**
+ * In the time scale t^β a Weibull process is Poisson; its rate has a gamma posterior, from Jeffreys' prior Gamma(1/2, 0), with k failures in the
+ * exposure E = Σ gap^β + age^β. The chance of a failure in the next h hours is Lomax: 1 − (E / (E + (age + h)^β − age^β))^(k + 1/2).
+ */
+export function forecast({ gaps, age }: Ages, horizon: number): Forecast {
+  const shape = weibullShape(gaps);
+  let exposure = age ** shape;
+  for (const gap of gaps) exposure += gap ** shape;
+  const failures = gaps.length + 0.5;
+  const ahead = (age + horizon) ** shape - age ** shape;
+  const chance = exposure > 0 ? 1 - (exposure / (exposure + ahead)) ** failures : 0;
+  // Failures per day averaged over the horizon: at age 0 the hazard of a shape below 1 is infinite.
+  const perRate = (24 * ahead) / horizon;
+  const rate = failures / exposure;
+  return {
+    chance,
+    hazard: rate * perRate,
+    hazardLow: (gammaQuantile(failures, -1.2816) / exposure) * perRate,
+    hazardHigh: (gammaQuantile(failures, 1.2816) / exposure) * perRate,
+    shape,
+    expected: 24 / (rate * perRate),
+  };
+}
+
+/** Quantile of Gamma(a, 1) at the normal deviate z (Wilson & Hilferty 1931). */
+const gammaQuantile = (a: number, z: number): number => a * Math.max(0, 1 - 1 / (9 * a) + z / (3 * Math.sqrt(a))) ** 3;

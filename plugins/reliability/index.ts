@@ -1,0 +1,92 @@
+import { defineRule, hours } from "weir";
+import { type Forecast, forecast } from "./hazard.ts";
+
+interface State {
+  /** Active flag by sensor. */
+  flags: { [sensor: string]: boolean };
+  /** Latest times between failures, hours. */
+  gaps: number[];
+  failures: number;
+  /** When the present time to failure began: the first event, then each failure. */
+  since: number | null;
+  reportAt: number;
+  told: boolean;
+}
+
+const KEPT = 50;
+
+export default defineRule({
+  id: "reliability",
+  title: "Reliability",
+  description:
+    "Time between failures per station and alarm: hazard with interval, and the chance of the next failure within a horizon.",
+  by: ["station", "alarm"],
+  only: { active: true },
+  settings: {
+    horizon: { input: "duration", label: "Horizon", default: hours(24), min: 60_000 },
+    every: { input: "duration", label: "Report every", default: hours(6), min: 60_000 },
+    limit: { input: "number", label: "Tell at a chance of", default: 0.8, min: 0.01, max: 1, step: 0.05 },
+    failures: {
+      input: "number",
+      label: "Failures needed",
+      default: 3,
+      min: 1,
+      max: KEPT,
+      help: "Nothing is told before that many were seen.",
+    },
+  },
+  series: {
+    chance: { label: "Chance of a failure within the horizon", unit: "" },
+    hazard: { label: "Failures per day", unit: "1/d" },
+    expected: { label: "Expected time to the next failure", unit: "h" },
+  },
+  stateVersion: 1,
+  initialState: (): State => ({ flags: {}, gaps: [], failures: 0, since: null, reportAt: 0, told: false }),
+
+  onEvent(context, event) {
+    const { state, settings } = context;
+    const { time } = event;
+    const before = state.flags[event.sensor];
+    const active = event.active === true;
+    if (before !== active) state.flags[event.sensor] = active;
+    state.since ??= time;
+    // The first row of a sensor may stand in the middle of an alarm: it begins nothing.
+    if (active && before === false) {
+      // Two failures at one instant (two sensors) are one.
+      if (time > state.since) {
+        state.gaps.push((time - state.since) / hours(1));
+        if (state.gaps.length > KEPT) state.gaps.shift();
+        state.failures++;
+        state.since = time;
+        state.told = false;
+        state.reportAt = 0;
+      }
+    }
+    if (time < state.reportAt || state.failures === 0) return;
+    state.reportAt = time + settings.every;
+    const ahead = forecast({ gaps: state.gaps, age: (time - state.since) / hours(1) }, settings.horizon / hours(1));
+    context.record("chance", ahead.chance);
+    context.record("hazard", ahead.hazard);
+    context.record("expected", ahead.expected);
+    if (state.told || state.failures < settings.failures || ahead.chance < settings.limit) return;
+    state.told = true;
+    const name = context.name("alarm", context.key.alarm);
+    context.alert({
+      severity: "info",
+      title: `${name === context.key.alarm ? `Alarm ${name}` : name} likely again within ${settings.horizon / hours(1)} h`,
+      value: ahead.chance,
+      evidence: evidenceOf(ahead, state),
+      from: state.since,
+    });
+  },
+});
+
+const evidenceOf = (ahead: Forecast, state: State): { [name: string]: number } => ({
+  chance: ahead.chance,
+  hazardPerDay: ahead.hazard,
+  hazardLow: ahead.hazardLow,
+  hazardHigh: ahead.hazardHigh,
+  expectedHours: ahead.expected,
+  shape: ahead.shape,
+  failures: state.failures,
+});
