@@ -36,15 +36,19 @@ export function weibullShape(gaps: readonly number[]): number {
 
 /**
  * In the time scale t^β a Weibull process is Poisson; its rate has a gamma posterior, from Jeffreys' prior Gamma(1/2, 0), with k failures in the
- * exposure E = Σ gap^β + age^β. The chance of a failure in the next h hours is Lomax: 1 − (E / (E + (age + h)^β − age^β))^(k + 1/2).
+ * exposure E = Σ gap^β + age^β. The chance of a failure in the next h hours is Lomax: 1 − (E / (E + (age + h)^β − age^β))^(k + 1/2), averaged
+ * over what is not known about β: ln β is taken as normal with deviation 0.78 / sqrt(k + 10) (0.78 / sqrt(k) is that of the maximum
+ * likelihood estimate), by three-point Gauss–Hermite quadrature.
  */
 export function forecast({ gaps, age }: Ages, horizon: number): Forecast {
   const shape = weibullShape(gaps);
-  let exposure = age ** shape;
-  for (const gap of gaps) exposure += gap ** shape;
-  const failures = gaps.length + 0.5;
-  const ahead = (age + horizon) ** shape - age ** shape;
-  const chance = exposure > 0 ? 1 - (exposure / (exposure + ahead)) ** failures : 0;
+  const spread = (Math.sqrt(3) * 0.78) / Math.sqrt(gaps.length + 10);
+  let chance = 0;
+  for (const [step, weight] of QUADRATURE) {
+    const { failures, exposure, ahead } = posterior(gaps, age, horizon, shape * Math.exp(step * spread));
+    if (exposure > 0) chance += weight * (1 - (exposure / (exposure + ahead)) ** failures);
+  }
+  const { failures, exposure, ahead } = posterior(gaps, age, horizon, shape);
   // Failures per day averaged over the horizon: at age 0 the hazard of a shape below 1 is infinite.
   const perRate = (24 * ahead) / horizon;
   const rate = failures / exposure;
@@ -56,6 +60,18 @@ export function forecast({ gaps, age }: Ages, horizon: number): Forecast {
     shape,
     expected: 24 / (rate * perRate),
   };
+}
+
+const QUADRATURE: readonly (readonly [step: number, weight: number])[] = [
+  [-1, 1 / 6],
+  [0, 2 / 3],
+  [1, 1 / 6],
+];
+
+function posterior(gaps: readonly number[], age: number, horizon: number, shape: number) {
+  let exposure = age ** shape;
+  for (const gap of gaps) exposure += gap ** shape;
+  return { failures: gaps.length + 0.5, exposure, ahead: (age + horizon) ** shape - age ** shape };
 }
 
 /** Quantile of Gamma(a, 1) at the normal deviate z (Wilson & Hilferty 1931). */

@@ -155,7 +155,20 @@ function aggregate(
     else if (spec.fn === "stddev")
       values[name] = n < 2 ? null : Math.sqrt(of.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1));
     else if (spec.fn === "last") values[name] = of[n - 1] ?? null;
+    else if (spec.fn === "slope") values[name] = slopePerHour(events);
     else throw new Error(`this stand-in has no ${spec.fn}`);
   }
   return values;
+}
+
+function slopePerHour(events: readonly TestEvent[]): number | null {
+  const meanTime = events.reduce((sum, event) => sum + event.time, 0) / events.length;
+  const meanValue = events.reduce((sum, event) => sum + event.value, 0) / events.length;
+  let sxx = 0;
+  let sxy = 0;
+  for (const event of events) {
+    sxx += (event.time - meanTime) ** 2;
+    sxy += (event.time - meanTime) * (event.value - meanValue);
+  }
+  return sxx > 0 ? (sxy / sxx) * 3_600_000 : null;
 }

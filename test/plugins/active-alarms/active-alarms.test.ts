@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import rule from "../../../plugins/active-alarms/index.ts";
+import { runRule, type TestEvent } from "../run-rule.ts";
+
+const MINUTE = 60_000;
+const flags = (text: string, value: (i: number) => number = () => 1): TestEvent[] =>
+  [...text].map((c, i) => ({
+    time: i * MINUTE,
+    station: "s",
+    sensor: "a",
+    alarm: "316",
+    value: value(i),
+    threshold: 10,
+    active: c === "." ? null : c === "1",
+  }));
+const told = (events: readonly TestEvent[], settings = {}) =>
+  runRule(rule, events, settings).alerts.map(({ action, time }) => [action, time / MINUTE]);
+
+describe("active-alarms", () => {
+  it("raises when the flag goes on and clears when it goes off, with how long it stood", () => {
+    const { alerts, points } = runRule(rule, flags("0011100"));
+    expect(alerts.map(({ action, time, severity }) => [action, time / MINUTE, severity])).toEqual([
+      ["raise", 2, "critical"],
+      ["clear", 5, "info"],
+    ]);
+    expect(alerts[1]?.evidence).toMatchObject({ since: 2 * MINUTE, until: 5 * MINUTE, durationMinutes: 3 });
+    expect(points.map((point) => [point.time / MINUTE, point.value])).toEqual([
+      [2, 1],
+      [5, 0],
+    ]);
+  });
+
+  it("raises an alarm that is on at its first row, and looks past rows without a flag", () => {
+    expect(told(flags("1.1.0"))).toEqual([
+      ["raise", 0],
+      ["clear", 4],
+    ]);
+  });
+
+  it("keeps alarms of the same code at two sensors apart", () => {
+    const events = [...flags("01110"), ...flags("00100").map((event) => ({ ...event, sensor: "b" }))];
+    expect(runRule(rule, events).alerts.filter((alert) => alert.action === "raise")).toHaveLength(2);
+  });
+
+  it("waits for the dwell before it raises, and for the release before it clears", () => {
+    expect(told(flags("01011100001000000"), { dwell: 2 * MINUTE, release: 3 * MINUTE })).toEqual([
+      ["raise", 5],
+      ["clear", 9],
+    ]);
+    expect(told(flags("01010101"), { dwell: 2 * MINUTE })).toEqual([]);
+  });
+
+  it("with hysteresis clears only when the value came back far enough", () => {
+    const values = [8, 11, 9.5, 9.2, 8.5];
+    expect(
+      told(
+        flags("01000", (i) => values[i] ?? 0),
+        { hysteresis: 1 },
+      ),
+    ).toEqual([
+      ["raise", 1],
+      ["clear", 4],
+    ]);
+  });
+
+  it("takes the severity that is set", () => {
+    expect(runRule(rule, flags("01"), { severity: "info" }).alerts[0]?.severity).toBe("info");
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import frequency from "../../../plugins/data-frequency/frequency.ts";
+import silence from "../../../plugins/data-frequency/silence.ts";
+import { randomOf } from "../noise.ts";
+import { runRule, type TestEvent } from "../run-rule.ts";
+
+const MINUTE = 60_000;
+const every = (sensor: string, interval: number, from: number, to: number, jitter = 0): TestEvent[] => {
+  const random = randomOf(9);
+  const events: TestEvent[] = [];
+  for (let time = from; time < to; time += interval)
+    events.push({ time: time + Math.round(jitter * random.uniform()), station: "s", sensor, value: 1 });
+  return events;
+};
+
+describe("data-frequency", () => {
+  it("tells once when a sensor starts to report at another rate, and not of jitter", () => {
+    const events = [
+      ...every("a", MINUTE, 0, 600 * MINUTE, 20_000),
+      ...every("a", 3 * MINUTE, 600 * MINUTE, 3000 * MINUTE, 20_000),
+    ];
+    const { alerts, points } = runRule(frequency, events);
+    expect(alerts.map((alert) => alert.title)).toEqual(["Sensor a reports less often"]);
+    expect(alerts[0]?.time).toBeLessThan(700 * MINUTE);
+    expect(points.filter((point) => point.series === "interval").at(-1)?.value).toBeCloseTo(180, -1);
+    expect(runRule(frequency, every("a", MINUTE, 0, 3000 * MINUTE, 50_000)).alerts).toEqual([]);
+  });
+});
+
+describe("silent-sensors", () => {
+  const station = every("b", MINUTE, 0, 1000 * MINUTE);
+
+  it("tells of a sensor that stops while its station goes on, and when it is back", () => {
+    const events = [
+      ...station,
+      ...every("a", 5 * MINUTE, 0, 300 * MINUTE),
+      ...every("a", 5 * MINUTE, 700 * MINUTE, 1000 * MINUTE),
+    ];
+    const { alerts } = runRule(silence, events, {}, { until: 1000 * MINUTE });
+    expect(alerts.map(({ action, about }) => [action ?? "raise", about])).toEqual([
+      ["raise", "a"],
+      ["clear", "a"],
+    ]);
+    const raised = (alerts[0]?.time ?? 0) / MINUTE;
+    expect(raised).toBeGreaterThan(315);
+    expect(raised).toBeLessThan(345);
+    expect(alerts[1]?.evidence).toMatchObject({ silentMinutes: 405 });
+  });
+
+  it("tells of a whole station by event time alone, once, and not of each of its sensors", () => {
+    const events = [...station, ...every("a", 5 * MINUTE, 0, 1000 * MINUTE), ...every("b", MINUTE, 1500 * MINUTE, 1600 * MINUTE)];
+    const { alerts } = runRule(silence, events, {}, { until: 1600 * MINUTE });
+    expect(alerts.map(({ action, about }) => [action ?? "raise", about]).slice(0, 2)).toEqual([
+      ["raise", "station"],
+      ["clear", "station"],
+    ]);
+    expect((alerts[0]?.time ?? 0) / MINUTE).toBeLessThan(1020);
+    expect(alerts.slice(2).every((alert) => alert.about === "a")).toBe(true);
+  });
+
+  it("forgives a stalled uplink shorter than ten minutes", () => {
+    const events = every("b", MINUTE, 0, 1000 * MINUTE).filter((event) => event.time < 500 * MINUTE || event.time > 508 * MINUTE);
+    expect(runRule(silence, events, {}, { until: 1000 * MINUTE }).alerts).toEqual([]);
+  });
+});
