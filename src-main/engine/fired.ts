@@ -1,0 +1,67 @@
+import type { FiredWindows } from "./window-query.ts";
+
+/** Growing columns of fired windows. */
+export class FiredBuffer {
+  readonly #aggregates: number;
+  #capacity = 0;
+  #windows: FiredWindows;
+
+  constructor(aggregates: number) {
+    this.#aggregates = aggregates;
+    this.#windows = this.#empty(0);
+  }
+
+  /** Appends a window and returns its position; its aggregates are written by `setValue`. */
+  add(group: number, start: number, end: number, due: number, after: number, count: number): number {
+    if (this.#windows.length === this.#capacity) this.#grow();
+    const w = this.#windows;
+    const i = w.length++;
+    w.group[i] = group;
+    w.start[i] = start;
+    w.end[i] = end;
+    w.due[i] = due;
+    w.after[i] = after;
+    w.count[i] = count;
+    return i;
+  }
+
+  setValue(aggregate: number, position: number, value: number): void {
+    (this.#windows.values[aggregate] as Float64Array)[position] = value;
+  }
+
+  /** Everything added since the last take. */
+  take(): FiredWindows {
+    const taken = this.#windows;
+    this.#capacity = 0;
+    this.#windows = this.#empty(0);
+    return taken;
+  }
+
+  #grow(): void {
+    const old = this.#windows;
+    this.#capacity = Math.max(256, this.#capacity * 2);
+    const larger = this.#empty(this.#capacity);
+    larger.length = old.length;
+    larger.group.set(old.group);
+    larger.start.set(old.start);
+    larger.end.set(old.end);
+    larger.due.set(old.due);
+    larger.after.set(old.after);
+    larger.count.set(old.count);
+    for (let a = 0; a < this.#aggregates; a++) (larger.values[a] as Float64Array).set(old.values[a] as Float64Array);
+    this.#windows = larger;
+  }
+
+  #empty(capacity: number): FiredWindows {
+    return {
+      length: 0,
+      group: new Uint32Array(capacity),
+      start: new Float64Array(capacity),
+      end: new Float64Array(capacity),
+      due: new Float64Array(capacity),
+      after: new Int32Array(capacity),
+      count: new Float64Array(capacity),
+      values: Array.from({ length: this.#aggregates }, () => new Float64Array(capacity)),
+    };
+  }
+}

@@ -1,0 +1,182 @@
+import { copyEvent, createBatch, type EventBatch } from "./batch.ts";
+
+export interface ReorderResult {
+  /** Events now final, in (time, arrival) order. May be the pushed batch itself. */
+  readonly released: EventBatch;
+  /** Positions in the pushed batch of events that came behind the watermark. */
+  readonly lateIndexes: Uint32Array;
+  /** Accepted events whose time is behind one accepted before. */
+  readonly outOfOrder: number;
+}
+
+const NO_INDEXES = new Uint32Array(0);
+
+/**
+ * Bounded out-of-orderness (Flink's BoundedOutOfOrdernessWatermarks): the watermark is max(time) - B - 1 after every single event;
+ * an event at or behind it is late, the others leave in (time, arrival) order once time <= max(time) - B.
+ * Holds O(events within B); B = Infinity holds everything until `flush`.
+ */
+export class ReorderBuffer {
+  readonly #bound: number;
+  #max = Number.NEGATIVE_INFINITY;
+  /** Watermark set from outside (idle source), if ahead of the events'. */
+  #idle = Number.NEGATIVE_INFINITY;
+  /** Held events, sorted by (time, arrival). */
+  #held: EventBatch = createBatch(0);
+
+  constructor({ outOfOrderness }: { outOfOrderness: number }) {
+    if (!(outOfOrderness >= 0)) throw new RangeError(`out-of-orderness must be 0 or more, not ${outOfOrderness}`);
+    this.#bound = outOfOrderness;
+  }
+
+  get maxTime(): number {
+    return this.#max;
+  }
+
+  get watermark(): number {
+    return Math.max(this.#idle, this.#max === Number.NEGATIVE_INFINITY ? this.#max : this.#max - this.#bound - 1);
+  }
+
+  get held(): number {
+    return this.#held.length;
+  }
+
+  /** Takes events in the order of arrival. */
+  push(batch: EventBatch): ReorderResult {
+    const n = batch.length;
+    const { time } = batch;
+    const bound = this.#bound;
+    let max = this.#max;
+    let ordered = 0;
+    if (bound === 0 && this.#held.length === 0) {
+      while (ordered < n && (time[ordered] as number) >= max && (time[ordered] as number) > this.#idle) max = time[ordered++] as number;
+      if (ordered === n) {
+        this.#max = max;
+        return { released: batch, lateIndexes: NO_INDEXES, outOfOrder: 0 };
+      }
+    }
+    const accepted = new Uint32Array(n);
+    let count = 0;
+    for (; count < ordered; count++) accepted[count] = count;
+    const late: number[] = [];
+    let outOfOrder = 0;
+    for (let i = ordered; i < n; i++) {
+      const t = time[i] as number;
+      if (t <= max - bound - 1 || t <= this.#idle) {
+        late.push(i);
+        continue;
+      }
+      if (t < max) outOfOrder++;
+      else max = t;
+      accepted[count++] = i;
+    }
+    this.#max = max;
+    const released = this.#merge(batch, sortByTime(accepted.subarray(0, count), time), this.#releaseLimit());
+    return { released, lateIndexes: late.length === 0 ? NO_INDEXES : Uint32Array.from(late), outOfOrder };
+  }
+
+  /** The watermark moves without an event (idle source); returns what that releases. Moving back is ignored. */
+  advance(watermark: number): EventBatch {
+    if (watermark > this.#idle) this.#idle = watermark;
+    return this.#release(this.#releaseLimit());
+  }
+
+  /** End of the source: everything held, in order. */
+  flush(): EventBatch {
+    return this.#release(Number.POSITIVE_INFINITY);
+  }
+
+  snapshot(): ReorderSnapshot {
+    const held = this.#held;
+    const n = held.length;
+    return {
+      outOfOrderness: this.#bound,
+      max: this.#max,
+      idle: this.#idle,
+      held: {
+        length: n,
+        time: held.time.slice(0, n),
+        key: held.key.slice(0, n),
+        value: held.value.slice(0, n),
+        threshold: held.threshold.slice(0, n),
+        active: held.active.slice(0, n),
+        source: held.source.slice(0, n),
+        row: held.row.slice(0, n),
+      },
+    };
+  }
+
+  static restore(snapshot: ReorderSnapshot): ReorderBuffer {
+    const buffer = new ReorderBuffer({ outOfOrderness: snapshot.outOfOrderness });
+    buffer.#max = snapshot.max;
+    buffer.#idle = snapshot.idle;
+    buffer.#held = snapshot.held;
+    return buffer;
+  }
+
+  #releaseLimit(): number {
+    return Math.max(this.#max - this.#bound, this.#idle);
+  }
+
+  /** Merges sorted positions of `batch` behind the held events, releases up to `limit`, holds the rest. */
+  #merge(batch: EventBatch, order: Uint32Array, limit: number): EventBatch {
+    const held = this.#held;
+    const total = held.length + order.length;
+    const out = createBatch(total);
+    let h = 0;
+    let o = 0;
+    for (let to = 0; to < total; to++) {
+      const takeHeld =
+        o === order.length || (h < held.length && (held.time[h] as number) <= (batch.time[order[o] as number] as number));
+      if (takeHeld) copyEvent(held, h++, out, to);
+      else copyEvent(batch, order[o++] as number, out, to);
+    }
+    out.length = total;
+    this.#held = out;
+    return this.#release(limit);
+  }
+
+  #release(limit: number): EventBatch {
+    const held = this.#held;
+    let low = 0;
+    let high = held.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((held.time[middle] as number) <= limit) low = middle + 1;
+      else high = middle;
+    }
+    this.#held = view(held, low, held.length);
+    return view(held, 0, low);
+  }
+}
+
+/** Plain data. `held` is sorted by (time, arrival). */
+export interface ReorderSnapshot {
+  readonly outOfOrderness: number;
+  readonly max: number;
+  readonly idle: number;
+  readonly held: EventBatch;
+}
+
+function view(batch: EventBatch, from: number, to: number): EventBatch {
+  return {
+    length: to - from,
+    time: batch.time.subarray(from, to),
+    key: batch.key.subarray(from, to),
+    value: batch.value.subarray(from, to),
+    threshold: batch.threshold.subarray(from, to),
+    active: batch.active.subarray(from, to),
+    source: batch.source.subarray(from, to),
+    row: batch.row.subarray(from, to),
+  };
+}
+
+/** Stable: positions of equal time keep their order. In place where nothing is out of order. */
+function sortByTime(positions: Uint32Array, time: Float64Array): Uint32Array {
+  for (let i = 1; i < positions.length; i++) {
+    if ((time[positions[i - 1] as number] as number) > (time[positions[i] as number] as number)) {
+      return positions.sort((a, b) => (time[a] as number) - (time[b] as number) || a - b);
+    }
+  }
+  return positions;
+}
