@@ -12,7 +12,7 @@ export default defineRule({
     limit: {
       input: "number",
       label: "More active rows than",
-      default: 10,
+      default: 20,
       min: 0,
       help: "Told once; told again only after the count came back.",
     },

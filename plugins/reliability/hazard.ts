@@ -19,7 +19,7 @@ export interface Forecast {
 
 /**
  * Weibull shape from the spread of the logarithms, var(ln T) = π² / (6 β²) (Menon 1963, Technometrics 5, 175), its logarithm shrunk
- * towards 0 (β = 1, no memory) by twenty gaps' worth; 1 for fewer than five gaps.
+ * towards 0 (β = 1, no memory) by forty-five gaps' worth; 1 for fewer than five gaps.
  */
 export function weibullShape(gaps: readonly number[]): number {
   const n = gaps.length;
@@ -30,7 +30,7 @@ export function weibullShape(gaps: readonly number[]): number {
   let squares = 0;
   for (const gap of gaps) squares += (Math.log(gap) - mean) ** 2;
   const raw = Math.PI / Math.sqrt((6 * Math.max(squares, 1e-6)) / (n - 1));
-  const shrunk = (n / (n + 20)) * Math.log(raw);
+  const shrunk = (n / (n + 45)) * Math.log(raw);
   return Math.exp(Math.max(-1.2, Math.min(1.2, shrunk)));
 }
 

@@ -138,8 +138,8 @@ function judge(context: Telling, min: number, max: number, evidence: { [name: st
   const range = state.max - state.min;
   // A constant or two-valued sensor has no range to leave in a way worth a statistic: its states are alarms' business.
   if (!(range > 0) || state.highSpread + state.lowSpread === 0) return;
-  const above = max > state.max && max > state.high + settings.tolerance * Math.max(state.highSpread, range / 20);
-  const below = min < state.min && min < state.low - settings.tolerance * Math.max(state.lowSpread, range / 20);
+  const above = max > state.max && max > state.high + settings.tolerance * Math.max(state.highSpread, range / 8);
+  const below = min < state.min && min < state.low - settings.tolerance * Math.max(state.lowSpread, range / 8);
   const outside = above ? "above" : below ? "below" : "";
   if (outside === "") {
     if (++state.calm >= 12) state.outside = "";

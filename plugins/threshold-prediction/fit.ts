@@ -14,44 +14,49 @@ const HOUR = 3_600_000;
 
 /**
  * Least squares over the points. The slope's error takes the residuals' lag-1 autocorrelation r into account by the factor
- * sqrt((1 + r) / (1 - r)) of an AR(1) (Santer et al. 2000, J. Geophys. Res. 105, eq. 6), when there are points enough to know r.
- * Undefined for fewer than four points or no spread in time.
+ * sqrt((1 + r) / (1 - r)) of an AR(1) (Santer et al. 2000, J. Geophys. Res. 105, eq. 6), when there are points enough to know r and the
+ * slope is positive and beyond its plain error (else the answer would not change). Undefined for fewer than four points or no spread in time.
  */
 export function fitLine(times: readonly number[], values: readonly number[]): Fit | undefined {
   const n = times.length;
   if (n < 4) return undefined;
   const end = times[n - 1] ?? 0;
-  let meanX = 0;
-  let meanY = 0;
+  const base = values[n - 1] ?? 0;
+  // One pass, relative to the newest point: the sums stay small, so their differences keep their digits.
+  let sumX = 0;
+  let sumY = 0;
+  let sumXX = 0;
+  let sumXY = 0;
+  let sumYY = 0;
   for (let i = 0; i < n; i++) {
-    meanX += ((times[i] ?? 0) - end) / HOUR;
-    meanY += values[i] ?? 0;
+    const x = ((times[i] ?? 0) - end) / HOUR;
+    const y = (values[i] ?? 0) - base;
+    sumX += x;
+    sumY += y;
+    sumXX += x * x;
+    sumXY += x * y;
+    sumYY += y * y;
   }
-  meanX /= n;
-  meanY /= n;
-  let sxx = 0;
-  let sxy = 0;
-  for (let i = 0; i < n; i++) {
-    const x = ((times[i] ?? 0) - end) / HOUR - meanX;
-    sxx += x * x;
-    sxy += x * ((values[i] ?? 0) - meanY);
-  }
+  const sxx = sumXX - (sumX * sumX) / n;
   if (!(sxx > 0)) return undefined;
+  const sxy = sumXY - (sumX * sumY) / n;
   const slope = sxy / sxx;
-  const level = meanY - slope * meanX;
-  let squares = 0;
-  let lagged = 0;
-  let previous = 0;
-  for (let i = 0; i < n; i++) {
-    const residual = (values[i] ?? 0) - level - (slope * ((times[i] ?? 0) - end)) / HOUR;
-    squares += residual * residual;
-    lagged += residual * previous;
-    previous = residual;
-  }
-  const correlation = n >= 12 && squares > 0 ? Math.min(0.8, Math.max(0, lagged / squares)) : 0;
+  const level = (sumY - slope * sumX) / n;
+  const squares = Math.max(0, sumYY - (sumY * sumY) / n - slope * sxy);
   const noise = Math.sqrt(squares / (n - 2));
-  const slopeError = (noise / Math.sqrt(sxx)) * Math.sqrt((1 + correlation) / (1 - correlation));
-  return { slope, slopeError, level, noise };
+  let slopeError = noise / Math.sqrt(sxx);
+  if (n >= 12 && squares > 0 && slope > slopeError) {
+    let lagged = 0;
+    let previous = 0;
+    for (let i = 0; i < n; i++) {
+      const residual = (values[i] ?? 0) - base - level - (slope * ((times[i] ?? 0) - end)) / HOUR;
+      lagged += residual * previous;
+      previous = residual;
+    }
+    const correlation = Math.min(0.8, Math.max(0, lagged / squares));
+    slopeError *= Math.sqrt((1 + correlation) / (1 - correlation));
+  }
+  return { slope, slopeError, level: base + level, noise };
 }
 
 /**
