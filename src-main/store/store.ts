@@ -45,7 +45,11 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
   }
   try {
     const connection = await instance.connect();
-    if (!options.readOnly) await connection.run(SCHEMA);
+    const known = await connection.runAndReadAll("select 1 from duckdb_tables() where table_name = 'weir_schema'");
+    if (known.currentRowCount === 0) {
+      if (options.readOnly) throw new Error(`${file} is not a Weir store; open one made with --store`);
+      await connection.run(SCHEMA);
+    }
     const version = Number((await connection.runAndReadAll("select max(version) from weir_schema")).getRows()[0]?.[0]);
     if (version > SCHEMA_VERSION)
       throw new Error(`${file} was written by a newer Weir (schema ${version}); update Weir to open it`);

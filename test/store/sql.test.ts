@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { runSql } from "../../src-main/store/sql.ts";
+import { openStore } from "../../src-main/store/store.ts";
+
+const limits = { rows: 10, milliseconds: 500 };
+
+test("a SELECT answers, cut at the row limit", async () => {
+  const store = await openStore(":memory:");
+  const result = await runSql(store, "select count(*)::int as n from events", limits);
+  expect([result.names, result.columns, result.truncated]).toEqual([["n"], [[0]], false]);
+  const many = await runSql(store, "select range from range(1000000000)", limits);
+  expect([many.columns[0]?.length, many.truncated]).toEqual([10, true]);
+  await store.close();
+});
+
+test.each([
+  ["copy events to '/tmp/weir-leak.csv'", /only a SELECT|disabled/],
+  ["attach '/tmp/weir-leak.db'", /only a SELECT|disabled/],
+  ["install httpfs", /only a SELECT/],
+  ["delete from event", /only a SELECT/],
+  ["select 1; select 2", /exactly one/],
+  ["select * from read_csv('/etc/passwd')", /disabled/],
+  ["with recursive r as (select 1 i union all select i + 1 from r) select max(i) from r", /stopped after/],
+])("%s is refused or stopped with one line", async (sql, message) => {
+  const store = await openStore(":memory:");
+  await expect(runSql(store, sql, limits)).rejects.toThrow(message);
+  await store.close();
+});
