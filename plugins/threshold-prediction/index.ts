@@ -154,7 +154,8 @@ export default defineRule({
 
     if (state.phase === "warned") {
       const stopped = fit !== undefined && (fit.slope <= 0 || (time > state.latest && !climbs));
-      const overdue = time > state.latest + lookAhead / 2;
+      // A warning that did not come true in a look-ahead and a half is taken back: a later crossing deserves its own.
+      const overdue = time > Math.min(state.latest + lookAhead / 2, state.warnedAt + 1.5 * lookAhead);
       if (stopped || overdue || threshold - point > 1.5 * state.distance + 3 * state.stride) {
         state.phase = "quiet";
         state.quietUntil = time + (overdue ? 0 : lookAhead / 2);
