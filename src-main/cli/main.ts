@@ -21,7 +21,7 @@ const program = new Command("weir")
 
 for (const command of [
   runCommand(workerDir),
-  windowCommand(workerDir),
+  windowCommand(),
   reportCommand(workerDir),
   publishCommand(),
   simulateCommand(),

@@ -16,7 +16,7 @@ import { ProgressLine } from "./progress-line.ts";
 const KEY_PARTS: readonly string[] = ["station", "sensor", "alarm"];
 const AGGREGATES: readonly string[] = ["count", "sum", "min", "max", "mean", "stddev", "first", "last", "range", "slope", "activeCount"];
 
-export function windowCommand(workerDir: string): Command {
+export function windowCommand(): Command {
   return new Command("window")
     .description("Print one JSON object a window, in firing order.")
     .argument("<files...>", "CSV files, globs, .gz, - for stdin")
@@ -32,7 +32,7 @@ export function windowCommand(workerDir: string): Command {
       const aggregates = names.map(parseAggregate);
       const window = await asUsage(() => parseWindow(options.window));
       if (window.kind === "none") throw new UsageError('--window none: there are no windows to print; choose e.g. tumbling:5m');
-      const source = await asUsage(() => openFiles(files, { mapping: options.mapping, order: options.order, workerDir }));
+      const source = await asUsage(() => openFiles(files, { mapping: options.mapping, order: options.order }));
       const keys = new KeyTable();
       const translation = new KeyTranslation(keys);
       const engine = new WindowEngine(keys);

@@ -28,6 +28,7 @@ export function parseLaunchArguments(argv: readonly string[], directory: string)
 export function ownArguments(argv: readonly string[], packaged: boolean): readonly string[] {
   const rest = argv.slice(1);
   if (packaged) return rest;
-  const app = rest.findIndex((argument) => !argument.startsWith("-"));
+  // `-r file` comes before the app's path when a debugger or a test starts Electron.
+  const app = rest.findIndex((argument, index) => !argument.startsWith("-") && !["-r", "--require"].includes(rest[index - 1] ?? ""));
   return app < 0 ? rest : rest.slice(app + 1);
 }

@@ -31,6 +31,11 @@ export class Groups {
     return known === UNKNOWN ? this.#learn(key) : known;
   }
 
+  /** Group of a key given by its parts (those not grouped by are ""), made on first sight. */
+  idOf(station: string, sensor: string, alarm: string): number {
+    return this.#groups.id(station, sensor, alarm);
+  }
+
   key(group: number): KeyTuple {
     return this.#groups.key(group);
   }

@@ -1,4 +1,4 @@
-import type { AggregateSpec, Json, Key, KeyPart, Severity, Setting, WindowSpec } from "../../plugins/api.ts";
+import type { AggregateSpec, Catalogue, ChartSpec, Json, Key, KeyPart, Severity, Setting, WindowSpec } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 
@@ -30,6 +30,68 @@ export interface RuleDeclaration {
   readonly series: Readonly<Record<string, { readonly label: string; readonly unit?: string }>>;
   readonly stateVersion: number;
   readonly hooks: { readonly onEvent: boolean; readonly onWindow: boolean; readonly onTimer: boolean };
+}
+
+/** The declarations of a filter, as plain data. */
+export interface FilterDeclaration {
+  readonly type: "filter";
+  readonly plugin: string;
+  readonly version: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly by: readonly KeyPart[];
+  readonly only: RuleDeclaration["only"];
+  readonly settings: Readonly<Record<string, Setting>>;
+}
+
+/** The declarations of a report, as plain data; its SQL is asked of the confinement. */
+export interface ReportDeclaration {
+  readonly type: "report";
+  readonly plugin: string;
+  readonly version: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly settings: Readonly<Record<string, Setting>>;
+  readonly columns: readonly { readonly name: string; readonly label: string; readonly unit?: string }[];
+  readonly chart: ChartSpec;
+}
+
+/** A catalogue is all data. */
+export interface CatalogueDeclaration {
+  readonly type: "catalogue";
+  readonly plugin: string;
+  readonly id: string;
+  readonly title: string;
+  /** The catalogue's own version, or its plugin's. */
+  readonly version: string;
+  readonly catalogue: Catalogue;
+}
+
+export type ContributionDeclaration = RuleDeclaration | FilterDeclaration | ReportDeclaration | CatalogueDeclaration;
+
+export type CheckedSettings = Readonly<Record<string, number | boolean | string>>;
+
+/** What a plugin may use up. */
+export interface HostLimits {
+  /** ms a plugin may compute without progress before its worker is killed. */
+  readonly timeout: number;
+  /** JS heap of a worker, MiB. */
+  readonly heapMb: number;
+  /** Growth of the process while a hook runs that gets its worker killed (ArrayBuffers are outside the heap limit), MiB. */
+  readonly growthMb: number;
+  readonly alertsPerStep: number;
+  readonly alertsPerRule: number;
+  readonly pointsPerStep: number;
+  readonly logLinesPerStep: number;
+  readonly timersPerKey: number;
+  /** onTimer calls a step of one rule may cause. */
+  readonly timerCallsPerStep: number;
+  /** JSON characters of one key's state. */
+  readonly stateCharacters: number;
+  /** Failed hook calls after which a rule is quarantined; also more than half of the calls after 20. */
+  readonly maxFailures: number;
 }
 
 /** A rule switched on with checked settings; `window` is what its `window(settings)` answered. */
@@ -119,13 +181,14 @@ export interface HostStep {
  * (an event at time e first fires every window and timer due at or before e - 1).
  */
 export interface PluginHost {
-  /** Outputs in the order of the rules as switched on. Steps may be queued; the promise resolves in order. Never rejects for a plugin's fault. */
+  /**
+   * Outputs in the order of the rules as switched on. Steps may be queued; the promise resolves in order. Never rejects for a plugin's
+   * fault. The step's columns must not be changed afterwards.
+   */
   step(step: HostStep): Promise<RuleOutput[]>;
   /** Steps sent and not answered: the caller waits while this is above its high mark. */
   readonly inFlight: number;
   /** The key of a group id in a rule's outputs. Throws RangeError for an id never handed out. */
   groupKey(rule: string, group: number): KeyTuple;
-  snapshot(): Promise<Json>;
-  restore(snapshot: Json): Promise<void>;
   close(): Promise<void>;
 }

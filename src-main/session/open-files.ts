@@ -1,6 +1,4 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { MappingPreset } from "../../plugins/api.ts";
+import type { NamedPreset } from "../sources/csv/detect.ts";
 import { type CsvSource, openCsv } from "../sources/csv/open-csv.ts";
 import { type Mapping, readMappingFile } from "../sources/mapping.ts";
 
@@ -9,12 +7,6 @@ export interface OpenFilesOptions {
   readonly mapping?: string | Mapping;
   readonly order: "time" | "arrival";
   readonly presets?: readonly NamedPreset[];
-  readonly workerDir: string;
-}
-
-export interface NamedPreset {
-  readonly name: string;
-  readonly preset: MappingPreset;
 }
 
 /** Opens CSV files (globs, `.gz`, `-`) as one source. Throws an Error of one line that names the file. */
@@ -24,7 +16,7 @@ export async function openFiles(inputs: readonly string[], options: OpenFilesOpt
     mapping,
     presets: options.presets ?? [],
     order: options.order,
-    tempDir: tmpdir(),
-    workerPath: join(options.workerDir, "csv-worker.js"),
+
+
   });
 }

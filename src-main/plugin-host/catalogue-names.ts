@@ -1,0 +1,41 @@
+import type { Catalogue, KeyPart } from "../../plugins/api.ts";
+
+/** The words of the enabled catalogues. The first catalogue that knows a code decides. */
+export class CatalogueNames {
+  readonly #catalogues: readonly Catalogue[];
+
+  constructor(catalogues: readonly Catalogue[]) {
+    this.#catalogues = catalogues;
+  }
+
+  /** The code itself when unknown. */
+  name(part: KeyPart, code: string): string {
+    for (const catalogue of this.#catalogues) {
+      const table = part === "station" ? catalogue.stations : part === "sensor" ? catalogue.sensors : catalogue.alarms;
+      const entry = own(table, code);
+      if (entry !== undefined) return entry.name;
+    }
+    return code;
+  }
+
+  unit(sensor: string): string {
+    for (const { sensors } of this.#catalogues) {
+      const unit = own(sensors, sensor)?.unit;
+      if (unit !== undefined) return unit;
+    }
+    return "";
+  }
+
+  quantity(sensor: string): string {
+    for (const { sensors } of this.#catalogues) {
+      const quantity = own(sensors, sensor)?.quantity;
+      if (quantity !== undefined) return quantity;
+    }
+    return "";
+  }
+}
+
+/** Codes come from data: "constructor" is a code like any other. */
+function own<T>(table: { readonly [code: string]: T } | undefined, code: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, code) ? table[code] : undefined;
+}

@@ -1,0 +1,38 @@
+import "ses";
+
+/** Globals a plugin's code uses often: made local constants, as a Compartment's own globals are dynamic look-ups (TOOLCHAIN). */
+const HOISTED = ["Object", "Array", "Number", "String", "Boolean", "Math", "JSON", "Map", "Set", "Error", "TypeError", "RangeError", "Symbol", "Float64Array", "Infinity", "NaN", "undefined"];
+
+/** Locks the realm down, once, before any plugin code is evaluated (Hardened JavaScript, SES). */
+export function lockRealm(): void {
+  lockdown({
+    errorTaming: "unsafe",
+    overrideTaming: "severe",
+    consoleTaming: "unsafe",
+    domainTaming: "unsafe",
+    errorTrapping: "none",
+    unhandledRejectionTrapping: "none",
+    reporting: "none",
+  });
+}
+
+/** Lines that stand before a plugin's own first line in what is evaluated. */
+export const PREFIX_LINES = 1;
+
+/**
+ * Evaluates a bundle (CommonJS) in a Compartment of its own and returns its default export. No process, require, fetch, timers,
+ * clock or randomness in reach. Throws what the module's top level throws.
+ */
+export function evaluatePlugin(name: string, code: string, log: (...parts: unknown[]) => void): unknown {
+  const endowments = harden({
+    Float64Array,
+    Float32Array,
+    console: { log, info: log, warn: log, error: log, debug: log },
+  });
+  const compartment = new Compartment(endowments as Record<string, unknown>);
+  // A bundle may declare any of these names itself: it does so in an inner scope.
+  const hoisted = HOISTED.filter((global) => global !== "undefined" && global !== "Infinity" && global !== "NaN");
+  const wrapped = `(function () { const { ${hoisted.join(", ")} } = globalThis; const module = { exports: {} }; (function (module, exports) {\n${code}\n})(module, module.exports); return module.exports; })()\n//# sourceURL=weir-plugin:///${encodeURIComponent(name)}.js`;
+  const exported = compartment.evaluate(wrapped) as { default?: unknown } | undefined;
+  return exported?.default ?? exported;
+}

@@ -1,0 +1,15 @@
+import type { HostLimits } from "./contract.ts";
+
+export const DEFAULT_LIMITS: HostLimits = {
+  timeout: 5000,
+  heapMb: 512,
+  growthMb: 2048,
+  alertsPerStep: 100_000,
+  alertsPerRule: 5_000_000,
+  pointsPerStep: 4_000_000,
+  logLinesPerStep: 200,
+  timersPerKey: 256,
+  timerCallsPerStep: 1_000_000,
+  stateCharacters: 1 << 20,
+  maxFailures: 100,
+};

@@ -1,0 +1,86 @@
+import type { Catalogue, WindowSpec } from "../../plugins/api.ts";
+import type { CheckedSettings, ContributionDeclaration, HostLimits, PluginBundle, PluginProblem } from "./contract.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { PluginThread, ThreadDeadError } from "./plugin-thread.ts";
+import { sourcePosition } from "./source-position.ts";
+
+/** Plugins loaded and read, ready to be switched on. */
+export interface PluginSet {
+  readonly bundles: readonly PluginBundle[];
+  readonly contributions: readonly ContributionDeclaration[];
+  readonly catalogues: readonly Catalogue[];
+  readonly problems: readonly PluginProblem[];
+  /** What the rule's `window(settings)` answers. Throws an Error of one line. */
+  window(ruleId: string, settings: CheckedSettings): Promise<WindowSpec>;
+  /** The statement of a report. Throws an Error of one line. */
+  reportSql(reportId: string, settings: CheckedSettings): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Bundles that share a worker: those that ship with Weir; every other plugin gets one of its own, so its fall costs no one else. */
+export function threadGroups(bundles: readonly PluginBundle[]): PluginBundle[][] {
+  const own = bundles.filter(({ builtIn }) => !builtIn).map((bundle) => [bundle]);
+  const builtIn = bundles.filter((bundle) => bundle.builtIn);
+  return builtIn.length === 0 ? own : [builtIn, ...own];
+}
+
+/** Evaluates bundles confined, with a time limit, and reads what they declare. A plugin that fails becomes a problem. */
+export async function loadPlugins(bundles: readonly PluginBundle[], workerPath: string, limits: HostLimits = DEFAULT_LIMITS): Promise<PluginSet> {
+  const contributions: ContributionDeclaration[] = [];
+  const problems: PluginProblem[] = [];
+  const threads: PluginThread[] = [];
+  const owner = new Map<string, PluginThread>();
+  await Promise.all(
+    threadGroups(bundles).map(async (group) => {
+      const thread = new PluginThread(workerPath, group, limits);
+      threads.push(thread);
+      try {
+        const answer = await thread.loaded;
+        if (answer.type !== "loaded") return;
+        for (const { plugin, contributions: found, failure } of answer.plugins) {
+          const bundle = group.find(({ name }) => name === plugin) as PluginBundle;
+          if (failure !== null) {
+            problems.push({ ...noContext, plugin, hook: "load", message: failure.message, ...sourcePosition(failure.stack, bundle), quarantined: true });
+          }
+          for (const declaration of found) {
+            if (owner.has(declaration.id)) {
+              problems.push({ ...noContext, plugin, hook: "load", message: `the id ${declaration.id} is already taken by another plugin`, file: bundle.folder, line: null, quarantined: true });
+              continue;
+            }
+            owner.set(declaration.id, thread);
+            contributions.push(declaration);
+          }
+        }
+      } catch (error) {
+        const guilty = error instanceof ThreadDeadError ? group[error.death.running - 1] : undefined;
+        const { name, folder } = guilty ?? (group[0] as PluginBundle);
+        const hook = error instanceof ThreadDeadError && error.death.kind === "timeout" ? "timeout" : "load";
+        problems.push({ ...noContext, plugin: name, hook, message: `while loading: ${(error as Error).message}`, file: folder, line: null, quarantined: true });
+      }
+    }),
+  );
+  const thread = (id: string): PluginThread => {
+    const found = owner.get(id);
+    if (found === undefined) throw new Error(`there is no ${id}`);
+    return found;
+  };
+  return {
+    bundles,
+    contributions,
+    catalogues: contributions.flatMap((item) => (item.type === "catalogue" ? [item.catalogue] : [])),
+    problems,
+    window: async (rule, settings) => {
+      const answer = await thread(rule).ask({ type: "window", rule, settings });
+      return answer.type === "window" ? answer.window : { kind: "none" };
+    },
+    reportSql: async (report, settings) => {
+      const answer = await thread(report).ask({ type: "sql", report, settings });
+      return answer.type === "sql" ? answer.sql : "";
+    },
+    close: async () => {
+      await Promise.all(threads.map((each) => each.close()));
+    },
+  };
+}
+
+const noContext = { rule: "", key: null, time: null } as const;

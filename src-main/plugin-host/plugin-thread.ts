@@ -1,0 +1,129 @@
+import { Worker } from "node:worker_threads";
+import type { HostLimits } from "./contract.ts";
+import type { WorkerAnswer, WorkerPlugin, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
+
+/** Why a thread is gone, and the 1-based index of what was running in it (plugin while loading, rule later; 0 unknown). */
+export interface ThreadDeath {
+  readonly kind: "timeout" | "memory" | "crash";
+  readonly message: string;
+  readonly running: number;
+}
+
+export class ThreadDeadError extends Error {
+  readonly death: ThreadDeath;
+  constructor(death: ThreadDeath) {
+    super(death.message);
+    this.death = death;
+  }
+}
+
+const WATCH_EVERY = 100;
+
+/**
+ * One worker with plugins in it. Requests are answered in order. A watchdog kills it when a request makes no progress for
+ * `limits.timeout` or the process grows by `limits.growthMb` meanwhile; every waiting request then rejects with ThreadDeadError.
+ */
+export class PluginThread {
+  readonly #worker: Worker;
+  readonly #limits: HostLimits;
+  readonly #pulse: Int32Array;
+  #waiting: { resolve: (answer: WorkerAnswer) => void; reject: (error: Error) => void }[] = [];
+  #death: ThreadDeath | null = null;
+  #watch: NodeJS.Timeout | null = null;
+  #lastPulse = -1;
+  #lastProgress = 0;
+  #startRss = 0;
+  /** Answer to the start: the plugins' declarations. */
+  readonly loaded: Promise<WorkerAnswer>;
+
+  constructor(workerPath: string, plugins: readonly WorkerPlugin[], limits: HostLimits) {
+    const pulse = new SharedArrayBuffer(8);
+    this.#pulse = new Int32Array(pulse);
+    this.#limits = limits;
+    const start: WorkerStart = { plugins, limits, pulse };
+    this.#worker = new Worker(workerPath, {
+      workerData: start,
+      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
+      env: {},
+      stdout: false,
+      stderr: false,
+    });
+    this.#worker.on("message", (answer: WorkerAnswer) => {
+      this.#lastProgress = Date.now();
+      this.#waiting.shift()?.resolve(answer);
+      if (this.#waiting.length === 0) this.#stopWatch();
+    });
+    this.#worker.on("error", (error: NodeJS.ErrnoException) => {
+      const memory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      this.#die({ kind: memory ? "memory" : "crash", message: memory ? `used more than ${limits.heapMb} MiB` : error.message, running: this.#running });
+    });
+    this.#worker.on("exit", () => this.#die({ kind: "crash", message: "its worker ended", running: this.#running }));
+    this.loaded = this.#expect();
+  }
+
+  get dead(): ThreadDeath | null {
+    return this.#death;
+  }
+
+  async ask(request: WorkerRequest): Promise<WorkerAnswer> {
+    if (this.#death !== null) throw new ThreadDeadError(this.#death);
+    const answer = this.#expect();
+    this.#worker.postMessage(request);
+    const result = await answer;
+    if (result.type === "failed") throw new Error(result.message);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    this.#stopWatch();
+    this.#death ??= { kind: "crash", message: "closed", running: 0 };
+    await this.#worker.terminate();
+  }
+
+  get #running(): number {
+    return Atomics.load(this.#pulse, 1);
+  }
+
+  #expect(): Promise<WorkerAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      if (this.#watch !== null) return;
+      this.#lastProgress = Date.now();
+      this.#startRss = process.memoryUsage.rss();
+      this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
+      this.#watch.unref();
+    });
+  }
+
+  #look(): void {
+    const pulse = Atomics.load(this.#pulse, 0);
+    const now = Date.now();
+    if (pulse !== this.#lastPulse) {
+      this.#lastPulse = pulse;
+      this.#lastProgress = now;
+      this.#startRss = process.memoryUsage.rss();
+      return;
+    }
+    const grown = (process.memoryUsage.rss() - this.#startRss) / (1 << 20);
+    if (now - this.#lastProgress > this.#limits.timeout) {
+      this.#die({ kind: "timeout", message: `did not return within ${this.#limits.timeout / 1000} s`, running: this.#running });
+    } else if (grown > this.#limits.growthMb && this.#running > 0) {
+      this.#die({ kind: "memory", message: `let memory grow by ${Math.round(grown)} MiB`, running: this.#running });
+    }
+  }
+
+  #die(death: ThreadDeath): void {
+    if (this.#death !== null) return;
+    this.#death = death;
+    this.#stopWatch();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of waiting) reject(new ThreadDeadError(death));
+    void this.#worker.terminate();
+  }
+
+  #stopWatch(): void {
+    if (this.#watch !== null) clearInterval(this.#watch);
+    this.#watch = null;
+  }
+}

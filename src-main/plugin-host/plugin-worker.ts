@@ -1,0 +1,105 @@
+import { performance } from "node:perf_hooks";
+import { parentPort, workerData } from "node:worker_threads";
+import type { Json, Report, Rule } from "../../plugins/api.ts";
+import { KeyTable } from "../engine/key-table.ts";
+import { CatalogueNames } from "./catalogue-names.ts";
+import { evaluatePlugin, lockRealm } from "./confine.ts";
+import { checkWindow, type Contribution, readContributions } from "./declare.ts";
+import { describe, RuleRunner } from "./runner.ts";
+import type { LoadedPlugin, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
+
+/** Entry of a plugin worker: locks its realm, evaluates its plugins, runs their rules step by step. */
+const port = parentPort;
+if (port === null) throw new Error("plugin-worker.js runs as a worker thread");
+const { plugins, limits, pulse } = workerData as WorkerStart;
+const counter = new Int32Array(pulse);
+const clock = (): number => performance.now();
+const progress = (): void => {
+  Atomics.add(counter, 0, 1);
+};
+
+lockRealm();
+
+const contributions = new Map<string, Contribution>();
+const keys = new KeyTable();
+let runners: RuleRunner[] = [];
+const topLevelLogs: string[] = [];
+
+function load(): LoadedPlugin[] {
+  return plugins.map(({ name, version, code }, index) => {
+    Atomics.store(counter, 1, index + 1);
+    try {
+      const log = (...parts: unknown[]): void => {
+        if (topLevelLogs.length < 200) topLevelLogs.push(parts.map(String).join(" ").slice(0, 1000));
+      };
+      const found = readContributions(evaluatePlugin(name, code, log), name, version);
+      for (const contribution of found) contributions.set(contribution.declaration.id, contribution);
+      return { plugin: name, contributions: found.map(({ declaration }) => declaration), failure: null };
+    } catch (error) {
+      return { plugin: name, contributions: [], failure: describe(error) };
+    }
+  });
+}
+
+function find<T>(id: string, type: string): { declaration: Contribution["declaration"]; code: T } {
+  const contribution = contributions.get(id);
+  if (contribution === undefined || contribution.declaration.type !== type) throw new Error(`no ${type} ${id} in this worker`);
+  return contribution as { declaration: Contribution["declaration"]; code: T };
+}
+
+function answer(request: WorkerRequest): WorkerAnswer {
+  switch (request.type) {
+    case "activate": {
+      const names = new CatalogueNames(request.catalogues);
+      runners = request.rules.map(({ id, settings }) => {
+        const { declaration, code } = find<Rule>(id, "rule");
+        if (declaration.type !== "rule") throw new Error(`${id} is not a rule`);
+        return new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress);
+      });
+      return { type: "done" };
+    }
+    case "window": {
+      const { code } = find<Rule>(request.rule, "rule");
+      return { type: "window", window: code.window === undefined ? { kind: "none" } : checkWindow(code.window(request.settings), request.rule) };
+    }
+    case "sql": {
+      const sql = find<Report>(request.report, "report").code.sql(request.settings);
+      if (typeof sql !== "string" || sql.length > 100_000) throw new TypeError(`${request.report}: sql() must answer a text`);
+      return { type: "sql", sql };
+    }
+    case "step": {
+      for (const [station, sensor, alarm] of request.newKeys) keys.id(station, sensor, alarm);
+      const outputs = request.rules.map(({ id, windows, newGroups }) => {
+        const index = runners.findIndex(({ declaration }) => declaration.id === id);
+        const runner = runners[index];
+        if (runner === undefined) throw new Error(`rule ${id} is not active in this worker`);
+        Atomics.store(counter, 1, index + 1);
+        progress();
+        return runner.step(request.events, windows, newGroups, request.watermark);
+      });
+      Atomics.store(counter, 1, 0);
+      return { type: "outputs", outputs };
+    }
+    case "snapshot":
+      return { type: "snapshot", snapshot: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.snapshot()])) };
+    case "restore": {
+      const saved = request.snapshot as Record<string, Json>;
+      for (const runner of runners) {
+        const own = saved[runner.declaration.id];
+        if (own !== undefined) runner.restore(own as unknown as Parameters<RuleRunner["restore"]>[0]);
+      }
+      return { type: "done" };
+    }
+  }
+}
+
+port.on("message", (request: WorkerRequest) => {
+  let result: WorkerAnswer;
+  try {
+    result = answer(request);
+  } catch (error) {
+    result = { type: "failed", ...describe(error) };
+  }
+  port.postMessage(result);
+});
+port.postMessage({ type: "loaded", plugins: load() } satisfies WorkerAnswer);

@@ -1,0 +1,439 @@
+import type { AlertDraft, Event, Json, Key, KeyPart, Rule, RuleContext, WindowResult } from "../../plugins/api.ts";
+import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
+import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
+import type { KeyTable } from "../engine/key-table.ts";
+import type { FiredWindows } from "../engine/window-query.ts";
+import { alertId, canonicalSettings } from "./alert-id.ts";
+import type { CatalogueNames } from "./catalogue-names.ts";
+import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
+import { stateFromJson, stateToJson } from "./state-json.ts";
+import { TimerQueue } from "./timer-queue.ts";
+
+type Hook = "onEvent" | "onWindow" | "onTimer";
+
+/** A failed hook call; the host turns the stack into file and line. */
+export interface HookFailure {
+  readonly hook: Hook | "limit";
+  readonly key: Key | null;
+  readonly message: string;
+  readonly stack: string;
+  readonly time: number | null;
+  readonly quarantined: boolean;
+}
+
+/** What one rule made of one step, in plain arrays: on Node 20 a locked realm writes typed arrays slowly (TOOLCHAIN). */
+export interface RunnerOutput {
+  readonly rule: string;
+  readonly newGroups: readonly KeyTuple[];
+  readonly alerts: Alert[];
+  readonly time: number[];
+  readonly group: number[];
+  readonly series: number[];
+  readonly value: number[];
+  readonly rows: number[];
+  readonly failures: HookFailure[];
+  readonly errors: number;
+  readonly logs: string[];
+  readonly seconds: number;
+}
+
+const EVIDENCE_CHARACTERS = 16_384;
+const STATE_CHARACTERS_SHOWN = 4096;
+
+/**
+ * Runs one rule over steps in the canonical order of `PluginHost`. Pure: the realm it runs in and the clock it measures with are
+ * handed in.
+ */
+export class RuleRunner {
+  readonly declaration: RuleDeclaration;
+  readonly #rule: Rule;
+  readonly #settings: CheckedSettings;
+  readonly #settingsText: string;
+  readonly #keys: KeyTable;
+  readonly #groups: Groups;
+  readonly #names: CatalogueNames;
+  readonly #limits: HostLimits;
+  readonly #clock: () => number;
+  readonly #progress: () => void;
+  readonly #seriesNames: ReadonlyMap<string, number>;
+  readonly #states: unknown[] = [];
+  readonly #timers: TimerQueue;
+  /** Window engine's group id -> own group id. */
+  readonly #windowGroups: number[] = [];
+  readonly #context: RuleContext<unknown, unknown> & { state: unknown; key: Key; now: number; unit: string; quantity: string };
+  readonly #event: { -readonly [K in keyof Event]: Event[K] };
+  readonly #groupKeys: Key[] = [];
+  #out: RunnerOutput & { errors: number; seconds: number };
+  #sentGroups = 0;
+  #group = 0;
+  #eventIndex = -1;
+  #batch: EventBatch | null = null;
+  #window: { start: number; end: number } | null = null;
+  #ordinalTime = Number.NaN;
+  #ordinals = new Map<number, number>();
+  #drafted: { alert: Omit<Alert, "stateAfter">; index: number }[] = [];
+  #calls = 0;
+  #failures = 0;
+  #alertsTotal = 0;
+  #quarantined = false;
+
+  constructor(
+    rule: Rule,
+    declaration: RuleDeclaration,
+    settings: CheckedSettings,
+    keys: KeyTable,
+    names: CatalogueNames,
+    limits: HostLimits,
+    clock: () => number,
+    progress: () => void,
+  ) {
+    this.declaration = declaration;
+    this.#rule = rule;
+    this.#settings = Object.freeze({ ...settings });
+    this.#settingsText = canonicalSettings(settings);
+    this.#keys = keys;
+    this.#names = names;
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#progress = progress;
+    this.#seriesNames = new Map(Object.keys(declaration.series).map((name, i) => [name, i]));
+    this.#groups = new Groups(keys, declaration.by, (key) => this.#accepts(key));
+    this.#timers = new TimerQueue((a, b) => this.#groups.compare(a, b));
+    this.#out = this.#emptyOutput();
+    this.#event = { time: 0, station: "", sensor: "", alarm: "", value: 0, threshold: null, active: null };
+    this.#context = {
+      state: undefined,
+      settings: this.#settings,
+      key: { station: "", sensor: "", alarm: "" },
+      now: 0,
+      unit: "",
+      quantity: "",
+      name: (part: KeyPart, code: string): string => this.#names.name(part, String(code)),
+      alert: (draft: AlertDraft): void => this.#alert(draft),
+      record: (series: string, value: number | null): void => this.#record(series, value),
+      setTimer: (id: string, time: number): void => this.#setTimer(String(id), time),
+      clearTimer: (id: string): void => this.#timers.clear(this.#group, String(id)),
+      log: (...parts: readonly unknown[]): void => this.#log(parts),
+    };
+  }
+
+  get quarantined(): boolean {
+    return this.#quarantined;
+  }
+
+  step(batch: EventBatch, windows: FiredWindows | null, newWindowGroups: readonly KeyTuple[], watermark: number): RunnerOutput {
+    const started = this.#clock();
+    for (const [station, sensor, alarm] of newWindowGroups) this.#windowGroups.push(this.#groupOf(station, sensor, alarm));
+    this.#out = this.#emptyOutput();
+    this.#batch = batch;
+    if (!this.#quarantined) this.#merge(batch, windows, watermark);
+    this.#batch = null;
+    const newGroups: KeyTuple[] = [];
+    for (; this.#sentGroups < this.#groups.size; this.#sentGroups++) newGroups.push(this.#groups.key(this.#sentGroups));
+    this.#out.seconds = (this.#clock() - started) / 1000;
+    return { ...this.#out, newGroups };
+  }
+
+  /** State and timers of every key, as plain JSON. */
+  snapshot(): Json {
+    const groups: Json[] = [];
+    for (let group = 0; group < this.#groups.size; group++) {
+      groups.push({ key: [...this.#groups.key(group)], state: stateToJson(this.#states[group]), timers: this.#timers.of(group) });
+    }
+    return { stateVersion: this.declaration.stateVersion, groups };
+  }
+
+  /** Takes a snapshot of this rule, or of an older version of it. */
+  restore(snapshot: { readonly stateVersion: number; readonly groups: readonly { key: [string, string, string]; state: string; timers: [string, number][] }[] }): void {
+    for (const { key, state, timers } of snapshot.groups) {
+      const group = this.#groupOf(...key);
+      const value = stateFromJson(state);
+      const same = snapshot.stateVersion === this.declaration.stateVersion;
+      const migrated = same ? value : this.#rule.migrateState?.(value as Json, snapshot.stateVersion);
+      if (migrated !== undefined) this.#states[group] = migrated;
+      if (same) for (const [id, time] of timers) this.#timers.set(group, id, time);
+    }
+  }
+
+  #merge(batch: EventBatch, windows: FiredWindows | null, watermark: number): void {
+    const { onEvent, onWindow, onTimer } = this.declaration.hooks;
+    const windowCount = windows === null || !onWindow ? 0 : windows.length;
+    const perEvent = windowCount > 0 && ((windows as FiredWindows).after[0] as number) >= 0;
+    const n = onEvent || perEvent ? batch.length : 0;
+    let w = 0;
+    let timerCalls = 0;
+    const before = (limit: number): void => {
+      // Everything due at or before `limit`: at one time windows before timers.
+      for (;;) {
+        const due = w < windowCount && !perEvent ? ((windows as FiredWindows).due[w] as number) : Number.POSITIVE_INFINITY;
+        const timer = onTimer ? this.#timers.next() : Number.POSITIVE_INFINITY;
+        if (Math.min(due, timer) > limit || this.#quarantined) return;
+        if (due === Number.POSITIVE_INFINITY && timer === Number.POSITIVE_INFINITY) return;
+        if (due <= timer) this.#callWindow(windows as FiredWindows, w++);
+        else {
+          const next = this.#timers.take();
+          if (next !== undefined) this.#callTimer(next.group, next.id, next.time);
+          if (++timerCalls > this.#limits.timerCallsPerStep) return this.#quarantine(`more than ${this.#limits.timerCallsPerStep} timer calls in one step`);
+        }
+      }
+    };
+    let last = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < n && !this.#quarantined; i++) {
+      const time = batch.time[i] as number;
+      if (time > last) {
+        if (w < windowCount || onTimer) before(time - 1);
+        last = time;
+      }
+      if (onEvent) this.#callEvent(batch, i);
+      while (perEvent && w < windowCount && (windows as FiredWindows).after[w] === i) this.#callWindow(windows as FiredWindows, w++);
+      if ((i & 1023) === 0) this.#progress();
+    }
+    before(watermark);
+    this.#eventIndex = -1;
+  }
+
+  #callEvent(batch: EventBatch, i: number): void {
+    const threshold = batch.threshold[i] as number;
+    const active = batch.active[i] as number;
+    const { only } = this.declaration;
+    if (only.threshold === true && Number.isNaN(threshold)) return;
+    if (only.active === true && active === NO_FLAG) return;
+    const key = batch.key[i] as number;
+    const group = this.#groups.of(key);
+    if (group === NOT_ACCEPTED) return;
+    const event = this.#event;
+    const tuple = this.#keys.key(key);
+    event.time = batch.time[i] as number;
+    event.station = tuple[0];
+    event.sensor = tuple[1];
+    event.alarm = tuple[2];
+    event.value = batch.value[i] as number;
+    event.threshold = Number.isNaN(threshold) ? null : threshold;
+    event.active = active === ACTIVE ? true : active === INACTIVE ? false : null;
+    this.#eventIndex = i;
+    this.#window = null;
+    this.#enter(group, event.time, tuple[1]);
+    try {
+      this.#rule.onEvent?.(this.#context, event);
+    } catch (error) {
+      this.#fail("onEvent", error);
+    }
+    this.#leave();
+  }
+
+  #callWindow(windows: FiredWindows, w: number): void {
+    const names = Object.keys(this.declaration.aggregates);
+    const values: Record<string, number | null> = {};
+    for (let a = 0; a < names.length; a++) {
+      const value = windows.values[a]?.[w] as number;
+      values[names[a] as string] = Number.isNaN(value) ? null : value;
+    }
+    const result: WindowResult = {
+      start: windows.start[w] as number,
+      end: windows.end[w] as number,
+      count: windows.count[w] as number,
+      values,
+    };
+    this.#window = { start: result.start, end: result.end };
+    this.#eventIndex = windows.after[w] as number;
+    const group = this.#windowGroups[windows.group[w] as number] as number;
+    this.#enter(group, windows.due[w] as number, this.#keyOf(group).sensor);
+    try {
+      this.#rule.onWindow?.(this.#context, result);
+    } catch (error) {
+      this.#fail("onWindow", error);
+    }
+    this.#leave();
+    if ((w & 255) === 0) this.#progress();
+  }
+
+  #callTimer(group: number, id: string, time: number): void {
+    this.#window = null;
+    this.#eventIndex = -1;
+    this.#enter(group, time, this.#keyOf(group).sensor);
+    try {
+      this.#rule.onTimer?.(this.#context, id);
+    } catch (error) {
+      this.#fail("onTimer", error);
+    }
+    this.#leave();
+    this.#progress();
+  }
+
+  #enter(group: number, now: number, sensor: string): void {
+    this.#calls++;
+    this.#group = group;
+    if (now !== this.#ordinalTime) {
+      this.#ordinalTime = now;
+      if (this.#ordinals.size > 0) this.#ordinals.clear();
+    }
+    const context = this.#context;
+    let state = this.#states[group];
+    if (state === undefined) {
+      state = this.#rule.initialState?.();
+      while (this.#states.length < group) this.#states.push(undefined);
+      this.#states[group] = state;
+    }
+    context.state = state;
+    context.key = this.#keyOf(group);
+    context.now = now;
+    context.unit = this.#names.unit(sensor);
+    context.quantity = this.#names.quantity(sensor);
+  }
+
+  #leave(): void {
+    if (this.#drafted.length === 0) return;
+    const after = this.#stateText();
+    for (const { alert } of this.#drafted) this.#out.alerts.push({ ...alert, stateAfter: after });
+    this.#drafted = [];
+    if (this.#eventIndex >= 0) this.#touch();
+  }
+
+  #touch(): void {
+    const { rows } = this.#out;
+    if (rows[rows.length - 1] !== this.#eventIndex) rows.push(this.#eventIndex);
+  }
+
+  #alert(draft: AlertDraft): void {
+    if (this.#out.alerts.length + this.#drafted.length >= this.#limits.alertsPerStep || this.#alertsTotal >= this.#limits.alertsPerRule) {
+      return this.#quarantine("too many alerts");
+    }
+    const { severity, title, value, evidence = {}, action = "raise", from } = draft;
+    if (severity !== "critical" && severity !== "warning" && severity !== "info") throw new TypeError(`alert: severity ${String(severity)} must be critical, warning or info`);
+    if (action !== "raise" && action !== "clear" && action !== "withdraw") throw new TypeError(`alert: action ${String(action)} must be raise, clear or withdraw`);
+    if (typeof title !== "string" || title === "") throw new TypeError("alert: the title must be a text");
+    const evidenceText = JSON.stringify(evidence);
+    if (evidenceText.length > EVIDENCE_CHARACTERS) throw new RangeError(`alert: evidence of ${evidenceText.length} characters; at most ${EVIDENCE_CHARACTERS}`);
+    this.#alertsTotal++;
+    const { now } = this.#context;
+    const key = this.#keyOf(this.#group);
+    const window = this.#window ?? (from === undefined ? null : { start: Number(from), end: now });
+    const ordinal = this.#ordinals.get(this.#group) ?? 0;
+    this.#ordinals.set(this.#group, ordinal + 1);
+    const index = this.#eventIndex;
+    const batch = this.#batch as EventBatch;
+    const shown = value === undefined ? (index >= 0 && this.#window === null ? this.#event.value : null) : value;
+    this.#drafted.push({
+      index,
+      alert: {
+        id: alertId(this.declaration.id, this.#settingsText, [key.station, key.sensor, key.alarm], now, window, ordinal),
+        rule: this.declaration.id,
+        version: this.declaration.version,
+        severity,
+        title: title.slice(0, 500),
+        time: now,
+        key,
+        window,
+        value: typeof shown === "number" && Number.isFinite(shown) ? shown : null,
+        evidence: JSON.parse(evidenceText) as Record<string, Json>,
+        action,
+        cause: index >= 0 ? { source: batch.source[index] as number, row: batch.row[index] as number } : null,
+        stateBefore: this.#stateText(),
+      },
+    });
+  }
+
+  #record(series: string, value: number | null): void {
+    if (typeof value !== "number" || !Number.isFinite(value)) return;
+    const index = this.#seriesNames.get(series);
+    if (index === undefined) throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
+    const out = this.#out;
+    if (out.time.length >= this.#limits.pointsPerStep) return this.#quarantine("too many series points in one step");
+    out.time.push(this.#context.now);
+    out.group.push(this.#group);
+    out.series.push(index);
+    out.value.push(value);
+    if (this.#eventIndex >= 0) this.#touch();
+  }
+
+  #setTimer(id: string, time: number): void {
+    if (!Number.isFinite(time)) throw new TypeError(`setTimer: ${String(time)} is not a time`);
+    if (!this.#timers.has(this.#group, id) && this.#timers.count(this.#group) >= this.#limits.timersPerKey) {
+      throw new RangeError(`setTimer: more than ${this.#limits.timersPerKey} timers of one key`);
+    }
+    this.#timers.set(this.#group, id.slice(0, 200), Math.floor(time));
+  }
+
+  #log(parts: readonly unknown[]): void {
+    if (this.#out.logs.length >= this.#limits.logLinesPerStep) return;
+    this.#out.logs.push(parts.map((part) => (typeof part === "string" ? part : safeJson(part))).join(" ").slice(0, 1000));
+  }
+
+  #fail(hook: Hook, error: unknown): void {
+    this.#failures++;
+    this.#out.errors++;
+    const tooMany = this.#failures >= this.#limits.maxFailures || (this.#calls >= 20 && this.#failures * 2 > this.#calls);
+    // The first failures and the one that ends it are shown; the rest are counted.
+    if (this.#out.failures.length < 5 || tooMany) {
+      const { message, stack } = describe(error);
+      this.#out.failures.push({ hook, key: this.#keyOf(this.#group), message, stack, time: this.#context.now, quarantined: tooMany });
+    }
+    if (tooMany) this.#quarantined = true;
+  }
+
+  #quarantine(message: string): void {
+    if (this.#quarantined) return;
+    this.#quarantined = true;
+    this.#out.errors++;
+    this.#out.failures.push({ hook: "limit", key: this.#keyOf(this.#group), message, stack: "", time: this.#context.now, quarantined: true });
+  }
+
+  #stateText(): string {
+    try {
+      return stateToJson(this.#context.state).slice(0, STATE_CHARACTERS_SHOWN);
+    } catch (error) {
+      return `(${describe(error).message})`;
+    }
+  }
+
+  #keyOf(group: number): Key {
+    let key = this.#groupKeys[group];
+    if (key === undefined) {
+      const [station, sensor, alarm] = this.#groups.key(group);
+      key = Object.freeze({ station, sensor, alarm });
+      while (this.#groupKeys.length < group) this.#groupKeys.push(this.#keyOf(this.#groupKeys.length));
+      this.#groupKeys[group] = key;
+    }
+    return key;
+  }
+
+  #groupOf(station: string, sensor: string, alarm: string): number {
+    return this.#groups.idOf(station, sensor, alarm);
+  }
+
+  #accepts(key: number): boolean {
+    const { quantity, sensor, alarm } = this.declaration.only;
+    const [, sensorCode, alarmCode] = this.#keys.key(key);
+    const quantities = typeof quantity === "string" ? [quantity] : quantity;
+    return (
+      (quantities === undefined || quantities.includes(this.#names.quantity(sensorCode))) &&
+      (sensor === undefined || sensor.includes(sensorCode)) &&
+      (alarm === undefined || alarm.includes(alarmCode))
+    );
+  }
+
+  #emptyOutput(): RunnerOutput & { errors: number; seconds: number } {
+    return { rule: this.declaration.id, newGroups: [], alerts: [], time: [], group: [], series: [], value: [], rows: [], failures: [], errors: 0, logs: [], seconds: 0 };
+  }
+}
+
+/** Message and stack of whatever a plugin threw, without trusting it. */
+export function describe(error: unknown): { message: string; stack: string } {
+  try {
+    if (typeof error === "object" && error !== null) {
+      const { message, stack } = error as { message?: unknown; stack?: unknown };
+      return { message: String(message ?? error).slice(0, 500), stack: String(stack ?? "").slice(0, 4000) };
+    }
+    return { message: String(error).slice(0, 500), stack: "" };
+  } catch {
+    return { message: "an error that cannot be read", stack: "" };
+  }
+}
+
+function safeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return "(unreadable)";
+  }
+}

@@ -1,0 +1,108 @@
+/** A timer of one group of one rule. */
+export interface Timer {
+  readonly time: number;
+  readonly group: number;
+  readonly id: string;
+}
+
+/**
+ * Event-time timers of one rule: a binary heap ordered by (time, group key, timer id), so that the order does not depend on how the
+ * stream was cut into steps. A moved or cleared timer stays in the heap and is skipped when it comes up. O(log n) each.
+ */
+export class TimerQueue {
+  readonly #heap: Timer[] = [];
+  readonly #set: (Map<string, number> | undefined)[] = [];
+  readonly #compareGroups: (a: number, b: number) => number;
+
+  constructor(compareGroups: (a: number, b: number) => number) {
+    this.#compareGroups = compareGroups;
+  }
+
+  /** Timers set in this group. */
+  count(group: number): number {
+    return this.#set[group]?.size ?? 0;
+  }
+
+  has(group: number, id: string): boolean {
+    return this.#set[group]?.has(id) === true;
+  }
+
+  set(group: number, id: string, time: number): void {
+    while (this.#set.length <= group) this.#set.push(undefined);
+    let timers = this.#set[group];
+    if (timers === undefined) this.#set[group] = timers = new Map();
+    if (timers.get(id) === time) return;
+    timers.set(id, time);
+    this.#push({ time, group, id });
+  }
+
+  clear(group: number, id: string): void {
+    this.#set[group]?.delete(id);
+  }
+
+  /** Time of the next timer, Infinity without one. */
+  next(): number {
+    for (;;) {
+      const top = this.#heap[0];
+      if (top === undefined) return Number.POSITIVE_INFINITY;
+      if (this.#set[top.group]?.get(top.id) === top.time) return top.time;
+      this.#pop();
+    }
+  }
+
+  /** Removes and returns the timer `next` announced. */
+  take(): Timer | undefined {
+    if (this.next() === Number.POSITIVE_INFINITY) return undefined;
+    const top = this.#pop();
+    if (top !== undefined) this.#set[top.group]?.delete(top.id);
+    return top;
+  }
+
+  /** Timers of a group as [id, time], by id. */
+  of(group: number): [string, number][] {
+    return [...(this.#set[group] ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  #before(a: Timer, b: Timer): boolean {
+    if (a.time !== b.time) return a.time < b.time;
+    if (a.group !== b.group) return this.#compareGroups(a.group, b.group) < 0;
+    return a.id < b.id;
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#heap;
+    let at = heap.length;
+    heap.push(timer);
+    while (at > 0) {
+      const up = (at - 1) >> 1;
+      const parent = heap[up];
+      if (parent === undefined || !this.#before(timer, parent)) break;
+      heap[at] = parent;
+      at = up;
+    }
+    heap[at] = timer;
+  }
+
+  #pop(): Timer | undefined {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let down = 2 * at + 1;
+      let child = heap[down];
+      if (child === undefined) break;
+      const right = heap[down + 1];
+      if (right !== undefined && this.#before(right, child)) {
+        child = right;
+        down++;
+      }
+      if (!this.#before(child, last)) break;
+      heap[at] = child;
+      at = down;
+    }
+    heap[at] = last;
+    return top;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Catalogue, Json, WindowSpec } from "../../plugins/api.ts";
+import type { EventBatch, KeyTuple } from "../engine/batch.ts";
+import type { FiredWindows } from "../engine/window-query.ts";
+import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
+import type { RunnerOutput } from "./runner.ts";
+
+export interface WorkerPlugin {
+  readonly name: string;
+  readonly version: string;
+  readonly code: string;
+}
+
+/** Handed to the worker at its start. `pulse`: [0] counts progress, [1] is 1 + the index of the rule inside a hook, 0 for none. */
+export interface WorkerStart {
+  readonly plugins: readonly WorkerPlugin[];
+  readonly limits: HostLimits;
+  readonly pulse: SharedArrayBuffer;
+}
+
+export type WorkerRequest =
+  | { readonly type: "activate"; readonly rules: readonly { readonly id: string; readonly settings: CheckedSettings }[]; readonly catalogues: readonly Catalogue[] }
+  | { readonly type: "window"; readonly rule: string; readonly settings: CheckedSettings }
+  | { readonly type: "sql"; readonly report: string; readonly settings: CheckedSettings }
+  | {
+      readonly type: "step";
+      readonly events: EventBatch;
+      readonly newKeys: readonly KeyTuple[];
+      readonly watermark: number;
+      readonly rules: readonly { readonly id: string; readonly windows: FiredWindows | null; readonly newGroups: readonly KeyTuple[] }[];
+    }
+  | { readonly type: "snapshot" }
+  | { readonly type: "restore"; readonly snapshot: Json };
+
+export interface LoadedPlugin {
+  readonly plugin: string;
+  readonly contributions: readonly ContributionDeclaration[];
+  /** Why it could not be loaded; its contributions are then empty. */
+  readonly failure: { readonly message: string; readonly stack: string } | null;
+}
+
+/** Answers come in the order of the requests; the first is the answer to the start. */
+export type WorkerAnswer =
+  | { readonly type: "loaded"; readonly plugins: readonly LoadedPlugin[] }
+  | { readonly type: "done" }
+  | { readonly type: "window"; readonly window: WindowSpec }
+  | { readonly type: "sql"; readonly sql: string }
+  | { readonly type: "outputs"; readonly outputs: readonly RunnerOutput[] }
+  | { readonly type: "snapshot"; readonly snapshot: Json }
+  | { readonly type: "failed"; readonly message: string; readonly stack: string };

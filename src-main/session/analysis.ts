@@ -1,0 +1,69 @@
+import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
+import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
+import { createPluginHost } from "../plugin-host/plugin-host.ts";
+import type { ResultSink } from "../sinks/sink.ts";
+import { parseMapping } from "../sources/mapping.ts";
+import type { Source } from "../sources/source.ts";
+import type { AnalysisInput } from "./analysis-input.ts";
+import { openFiles } from "./open-files.ts";
+import { isFolderChoice } from "./plugin-choice.ts";
+import { PluginLibrary } from "./plugin-library.ts";
+import { type Recorder, Session } from "./session.ts";
+
+export interface AnalysisOptions {
+  readonly input: AnalysisInput;
+  readonly workerDir: string;
+  readonly sinks: readonly ResultSink[];
+  readonly recorders: readonly Recorder[];
+  readonly rejectCap: number;
+  readonly onProblem?: (problem: PluginProblem) => void;
+  readonly onLog?: (rule: string, line: string) => void;
+}
+
+export interface Analysis {
+  readonly session: Session;
+  readonly rules: readonly ActiveRule[];
+  readonly source: Source;
+  readonly names: CatalogueNames;
+}
+
+/** Opens the source, switches the rules on and joins them to the sinks. Throws an Error of one line; nothing is left open then. */
+export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> {
+  const { input, workerDir } = options;
+  const folders = (input.plugins ?? []).map(({ plugin }) => plugin).filter(isFolderChoice);
+  const library = await PluginLibrary.open({ workerDir, folders });
+  try {
+    for (const problem of library.problems) options.onProblem?.(problem);
+    const rules = await library.activate(input.plugins);
+    const names = new CatalogueNames(library.set.catalogues);
+    const source = await openSource(input, library);
+    const host = await createPluginHost({ bundles: library.set.bundles, rules, catalogues: library.set.catalogues, workerPath: library.workerPath });
+    const session = new Session({
+      source,
+      rules,
+      host,
+      catalogue: names,
+      sinks: options.sinks,
+      recorders: options.recorders,
+      outOfOrderness: input.outOfOrderness,
+      idleTimeout: input.idleTimeout,
+      futureTolerance: input.futureTolerance,
+      speed: input.speed,
+      now: () => Date.now(),
+      rejectCap: options.rejectCap,
+      onProblem: options.onProblem,
+      onLog: options.onLog,
+    });
+    return { session, rules, source, names };
+  } finally {
+    // The host has its own workers; those that read the declarations are done.
+    await library.close();
+  }
+}
+
+async function openSource(input: AnalysisInput, library: PluginLibrary): Promise<Source> {
+  if (input.queue !== null) throw new Error("RabbitMQ queues are not readable yet; read a file");
+  const presets = library.set.catalogues.flatMap(({ id, mapping }) => (mapping === undefined ? [] : [{ name: id, preset: mapping }]));
+  const mapping = input.mapping === undefined || typeof input.mapping === "string" ? input.mapping : parseMapping(input.mapping, "workspace mapping");
+  return openFiles(input.paths, { mapping, order: input.order, presets });
+}

@@ -1,0 +1,370 @@
+import type { MappingPreset } from "../../../plugins/api.ts";
+import { type Mapping, parseMapping } from "../mapping.ts";
+import { RecordSplitter, splitRecord } from "./records.ts";
+import { createTimeReader } from "./time-reader.ts";
+
+export interface NamedPreset {
+  readonly name: string;
+  readonly preset: MappingPreset;
+}
+
+/** One guess with its reason, for the eight cards of the preview. */
+export interface Guess {
+  readonly name: "encoding" | "delimiter" | "quote" | "header" | "decimal" | "time" | "noThreshold" | "shape";
+  readonly answer: string;
+  readonly reason: string;
+}
+
+export interface Detection {
+  readonly mapping: Mapping;
+  readonly columns: readonly string[];
+  readonly guesses: readonly Guess[];
+}
+
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+const NUMBER_POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER_COMMA = /^[+-]?\d+(?:,\d+)?$/;
+const SAMPLE_ROWS = 1000;
+
+/**
+ * Guesses how a file is to be read from its first rows. `text` is its decoded beginning; a last line that may be cut is left out
+ * by the caller. Throws an Error of one line when no time or no value column can be found.
+ */
+export function detectCsv(text: string, encoding: Mapping["encoding"], encodingReason: string, presets: readonly NamedPreset[]): Detection {
+  const { delimiter, quote, records, reason: delimiterReason, quoted } = guessDialect(text);
+  const rows = records.map((record) => splitRecord(record, delimiter, quote)).filter((row): row is string[] => row !== null);
+  const first = rows[0];
+  if (first === undefined) throw new Error("it has no rows");
+  const width = commonWidth(rows.slice(1).length > 0 ? rows.slice(1) : rows);
+  const header = guessHeader(first, rows.slice(1), width);
+  const body = (header.present ? rows.slice(1) : rows).filter((row) => row.length === width);
+  if (body.length === 0) throw new Error("it has a header but no rows");
+  const columns = header.present ? headerNames(first, width) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
+  const guesses: Guess[] = [
+    { name: "encoding", answer: encoding === "utf-8" ? "UTF-8" : encoding === "latin1" ? "Latin-1" : "UTF-16", reason: encodingReason },
+    { name: "delimiter", answer: DELIMITER_NAMES[delimiter] ?? delimiter, reason: delimiterReason },
+    { name: "quote", answer: quote === '"' ? 'Double "' : "Single '", reason: quoted === 0 ? "none in the sample" : `${quoted} rows use it` },
+    { name: "header", answer: header.present ? "First row" : "None", reason: header.reason },
+  ];
+  const known = matchPreset(presets, columns, header.present, body);
+  if (known !== null) {
+    const mapping = presetMapping(known, columns, encoding, delimiter, quote, header.present);
+    guesses.push(
+      { name: "decimal", answer: "Point", reason: "as the format says" },
+      { name: "time", answer: known.preset.time, reason: known.preset.timeFormat ?? "ISO" },
+      { name: "noThreshold", answer: known.preset.noThreshold === undefined ? "none" : String(known.preset.noThreshold), reason: `format ${known.name}` },
+      { name: "shape", answer: "One value column", reason: `recognised: ${known.name}` },
+    );
+    return { mapping, columns, guesses };
+  }
+  const decimal = guessDecimal(body, delimiter);
+  const time = guessTime(columns, body);
+  const roles = guessRoles(columns, body, decimal.answer, time.indexes);
+  if (roles.intervalEnd === undefined && roles.value === undefined && (roles.values ?? []).length === 0) {
+    throw new Error("no column of numbers was found; name the value column in a mapping file");
+  }
+  const name = (i: number): string | number => (header.present && columns[i] !== "" && columns.indexOf(columns[i] as string) === i ? (columns[i] as string) : i);
+  const optional = (i: number | undefined): string | number | undefined => (i === undefined ? undefined : name(i));
+  const mapping = parseMapping(
+    {
+      encoding,
+      delimiter,
+      quote,
+      header: header.present,
+      columns: [...columns],
+      decimal: decimal.answer,
+      time: { columns: time.indexes.map(name), format: time.format, zone: "UTC" },
+      station: optional(roles.station),
+      sensor: optional(roles.sensor),
+      alarm: optional(roles.alarm),
+      constants: roles.sensor === undefined && roles.value !== undefined ? { sensor: columns[roles.value] ?? "value" } : {},
+      value: optional(roles.value),
+      values: roles.values?.map(name),
+      threshold: optional(roles.threshold),
+      noThreshold: roles.noThreshold,
+      active: optional(roles.active),
+      intervalEnd: optional(roles.intervalEnd),
+      missing: ["", "NA", "N/A", "null", "NULL", "-", "NaN", ...roles.sentinels].filter((word) => word !== "NaN" || roles.values !== undefined),
+    },
+    "detected mapping",
+  );
+  guesses.push(
+    { name: "decimal", answer: decimal.answer === "," ? "Comma" : "Point", reason: decimal.reason },
+    { name: "time", answer: time.indexes.map((i) => columns[i]).join(" + "), reason: time.reason },
+    { name: "noThreshold", answer: roles.noThreshold === undefined ? "none" : String(roles.noThreshold), reason: roles.threshold === undefined ? "no threshold column" : "outside all data" },
+    { name: "shape", answer: roles.intervalEnd !== undefined ? "Intervals" : roles.values === undefined ? "One value column" : `${roles.values.length} value columns`, reason: roles.reason },
+  );
+  return { mapping, columns, guesses };
+}
+
+const DELIMITER_NAMES: Readonly<Record<string, string>> = { ",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar" };
+
+/** Records of the sample under one quote character. */
+function sampleRecords(text: string, quote: string): string[] {
+  const records: string[] = [];
+  const splitter = new RecordSplitter(quote);
+  splitter.push(`${text}\n`, (record) => {
+    if (records.length <= SAMPLE_ROWS) records.push(record);
+  });
+  return records;
+}
+
+function guessDialect(text: string): { delimiter: string; quote: string; records: string[]; reason: string; quoted: number } {
+  const single = (text.match(/(?:^|[,;\t|\n])'/g) ?? []).length;
+  const double = (text.match(/(?:^|[,;\t|\n])"/g) ?? []).length;
+  const quote = single > double * 2 && single > 4 ? "'" : '"';
+  const records = sampleRecords(text, quote);
+  let best = { delimiter: ",", score: -1, fields: 1, share: 0 };
+  for (const delimiter of DELIMITERS) {
+    const widths = new Map<number, number>();
+    for (const record of records) {
+      const fields = splitRecord(record, delimiter, quote)?.length ?? 0;
+      widths.set(fields, (widths.get(fields) ?? 0) + 1);
+    }
+    const [fields, rows] = [...widths].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);
+    const share = rows / records.length;
+    // Semicolons before commas: where both are steady, the comma is a decimal mark.
+    const score = fields < 2 ? 0 : share + (delimiter === "," ? 0 : 0.01) + Math.min(fields, 50) / 10_000;
+    if (score > best.score) best = { delimiter, score, fields, share };
+  }
+  const steady = Math.round(best.share * records.length);
+  return {
+    delimiter: best.delimiter,
+    quote,
+    records,
+    reason: `${best.fields} fields, ${steady.toLocaleString("en-US")} of ${records.length.toLocaleString("en-US")}`,
+    quoted: records.filter((record) => record.includes(quote)).length,
+  };
+}
+
+function commonWidth(rows: readonly string[][]): number {
+  const counts = new Map<number, number>();
+  for (const row of rows) counts.set(row.length, (counts.get(row.length) ?? 0) + 1);
+  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0];
+}
+
+function guessHeader(first: readonly string[], rest: readonly string[][], width: number): { present: boolean; reason: string } {
+  const names = first.filter((field) => field.trim() !== "");
+  const numeric = names.filter((field) => NUMBER_POINT.test(field.trim()) || NUMBER_COMMA.test(field.trim()) || isTime(field)).length;
+  if (numeric > 0) return { present: false, reason: "the first row holds numbers or times" };
+  if (rest.length === 0) return { present: true, reason: "a single row of names" };
+  if (first.length === width - 1) return { present: true, reason: `${first.length} names for ${width} columns: the first has none` };
+  return { present: true, reason: `${names.length} names, no number` };
+}
+
+function headerNames(first: readonly string[], width: number): string[] {
+  const names = first.length === width - 1 ? ["", ...first] : [...first];
+  while (names.length < width) names.push("");
+  return names.slice(0, width).map((name) => name.trim());
+}
+
+function isTime(text: string): boolean {
+  return !Number.isNaN(createTimeReader("ymd", "UTC")(text)) || !Number.isNaN(createTimeReader("dmy", "UTC")(text));
+}
+
+function columnTexts(body: readonly string[][], column: number): string[] {
+  return body.map((row) => (row[column] ?? "").trim()).filter((text) => text !== "");
+}
+
+function guessDecimal(body: readonly string[][], delimiter: string): { answer: "." | ","; reason: string } {
+  if (delimiter === ",") return { answer: ".", reason: "the comma parts fields" };
+  let commas = 0;
+  let points = 0;
+  for (const row of body) {
+    for (const field of row) {
+      if (/^[+-]?\d+,\d+$/.test(field.trim())) commas++;
+      else if (/^[+-]?\d*\.\d+$/.test(field.trim())) points++;
+    }
+  }
+  return commas > points ? { answer: ",", reason: `${commas} values such as 2,6` } : { answer: ".", reason: "no comma in values" };
+}
+
+const FORMATS = ["ymd", "dmy", "mdy"] as const;
+const TIME_NAME = /time|date|stamp|datum|zeit|\bts\b|when/i;
+
+function guessTime(columns: readonly string[], body: readonly string[][]): { indexes: number[]; format: string; reason: string } {
+  const candidates: { indexes: number[]; format: string; rank: number; reason: string }[] = [];
+  for (let c = 0; c < columns.length; c++) {
+    const texts = columnTexts(body, c);
+    if (texts.length < body.length * 0.5 || texts.length === 0) continue;
+    const named = TIME_NAME.test(columns[c] as string);
+    for (const format of FORMATS) {
+      const read = createTimeReader(format, "UTC");
+      const good = texts.filter((text) => !Number.isNaN(read(text))).length;
+      // A few broken times must not hide the column.
+      if (good < texts.length * 0.9) continue;
+      const dateOnly = texts.every((text) => !/\d[:.]\d\d(?!\d{2})/.test(text.slice(8)) && !text.includes(":"));
+      const clock = dateOnly ? timeOfDayColumn(columns, body, c) : null;
+      const shown = `${good.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")}`;
+      if (clock !== null) candidates.push({ indexes: [c, clock], format, rank: 10, reason: `date and time of day, ${FORMAT_NAMES[format]}, ${shown}` });
+      else candidates.push({ indexes: [c], format, rank: named ? 9 : 7, reason: `${FORMAT_NAMES[format]}, ${shown}` });
+      break;
+    }
+    const epoch = epochFormat(texts, named);
+    if (epoch !== null) candidates.push({ indexes: [c], format: epoch, rank: named ? 8 : 3, reason: `${epoch.slice(6)} since 1970` });
+  }
+  const best = candidates.sort((a, b) => b.rank - a.rank || (a.indexes[0] as number) - (b.indexes[0] as number))[0];
+  if (best === undefined) throw new Error("no time column was found; name it and its format in a mapping file");
+  return best;
+}
+
+const FORMAT_NAMES: Readonly<Record<string, string>> = { ymd: "yyyy-MM-dd", dmy: "dd/MM/yyyy (day first)", mdy: "MM/dd/yyyy (month first)" };
+
+function timeOfDayColumn(columns: readonly string[], body: readonly string[][], date: number): number | null {
+  for (const c of [date + 1, date - 1]) {
+    if (c < 0 || c >= columns.length) continue;
+    const texts = columnTexts(body, c);
+    if (texts.length > 0 && texts.every((text) => /^\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?$/.test(text))) return c;
+  }
+  return null;
+}
+
+function epochFormat(texts: readonly string[], named: boolean): string | null {
+  const numbers = texts.map(Number);
+  if (!numbers.every((n) => Number.isFinite(n) && n >= 0)) return null;
+  const largest = numbers.reduce((a, b) => Math.max(a, b), 0);
+  if (largest < 1e8) return named ? "epoch-s" : null;
+  if (largest < 1e11) return "epoch-s";
+  if (largest < 1e14) return "epoch-ms";
+  return largest < 1e17 ? "epoch-us" : "epoch-ns";
+}
+
+interface Roles {
+  station?: number;
+  sensor?: number;
+  alarm?: number;
+  value?: number;
+  values?: number[];
+  threshold?: number;
+  noThreshold?: number;
+  active?: number;
+  intervalEnd?: number;
+  sentinels: string[];
+  reason: string;
+}
+
+const NAMES: Readonly<Record<"station" | "sensor" | "alarm" | "value" | "threshold" | "active", RegExp>> = {
+  station: /station|device|host|node|site|machine|unit_?id|asset|location/i,
+  sensor: /sensor|datapoint|channel|signal|metric|tag|point|measurement_?(?:id|name)|variable|^key$|parameter/i,
+  alarm: /alarm|alert|event_?(?:id|type|code)|fault/i,
+  value: /^(?:value|val|reading|measurement|wert|valore|y)$/i,
+  threshold: /threshold|limit|setpoint/i,
+  active: /^is_?active$|^active$|^firing$|^raised$/i,
+};
+
+function guessRoles(columns: readonly string[], body: readonly string[][], decimal: "." | ",", time: readonly number[]): Roles {
+  const free = columns.map((_, i) => i).filter((i) => !time.includes(i));
+  const isNumber = (text: string): boolean => (decimal === "," ? NUMBER_COMMA.test(text) || NUMBER_POINT.test(text) : NUMBER_POINT.test(text));
+  const numeric = new Set(
+    free.filter((i) => {
+      const texts = columnTexts(body, i);
+      return texts.length > 0 && texts.filter(isNumber).length >= texts.length * 0.8;
+    }),
+  );
+  const roles: Roles = { sentinels: [], reason: "" };
+  const taken = new Set<number>(time);
+  const claim = (role: "station" | "sensor" | "alarm" | "value" | "threshold" | "active", allowed: (i: number) => boolean): void => {
+    const at = free.find((i) => !taken.has(i) && NAMES[role].test(columns[i] as string) && allowed(i));
+    if (at === undefined) return;
+    roles[role] = at;
+    taken.add(at);
+  };
+  const end = free.find((i) => /end|stop|clear/i.test(columns[i] as string) && TIME_NAME.test(columns[i] as string));
+  if (end !== undefined && time.length === 1 && /start|begin|raise/i.test(columns[time[0] as number] as string)) {
+    roles.intervalEnd = end;
+    taken.add(end);
+  }
+  claim("threshold", (i) => numeric.has(i));
+  claim("active", (i) => columnTexts(body, i).every((text) => /^(?:true|false|yes|no|0|1|on|off|t|f|y|n)$/i.test(text)));
+  claim("value", (i) => numeric.has(i));
+  if (roles.value !== undefined || roles.intervalEnd !== undefined) {
+    claim("station", () => true);
+    claim("sensor", () => true);
+    claim("alarm", () => true);
+  } else {
+    for (const role of ["station", "sensor", "alarm"] as const) claim(role, (i) => !numeric.has(i) || /id$|code$|number$/i.test(columns[i] as string));
+  }
+  if (roles.intervalEnd !== undefined) return { ...roles, reason: "a start and an end a row" };
+  if (roles.value === undefined) {
+    const measures = free.filter((i) => !taken.has(i) && numeric.has(i) && !(columns[i] === "" || isRowNumber(columnTexts(body, i))));
+    if (measures.length === 1) roles.value = measures[0] as number;
+    else roles.values = measures;
+  }
+  if (roles.threshold !== undefined) roles.noThreshold = farValue(columnTexts(body, roles.threshold).map(Number));
+  if (roles.values !== undefined) roles.sentinels = sentinels(roles.values.map((i) => columnTexts(body, i)));
+  const missing = roles.sentinels.length === 0 ? "" : `; ${roles.sentinels.join(", ")} means missing`;
+  roles.reason = roles.values === undefined ? `value in "${columns[roles.value as number]}"` : `several columns of numbers${missing}`;
+  return roles;
+}
+
+function isRowNumber(texts: readonly string[]): boolean {
+  return texts.length > 2 && texts.every((text, i) => i === 0 || Number(text) === Number(texts[i - 1]) + 1);
+}
+
+/** A threshold such as 999999 that stands far outside the others. */
+function farValue(values: readonly number[]): number | undefined {
+  const candidate = [999_999, 99_999, 9999, -999, -9999, -99_999].find((n) => values.includes(n));
+  if (candidate === undefined) return undefined;
+  return values.some((v) => v !== candidate && Math.abs(v) * 5 > Math.abs(candidate)) ? undefined : candidate;
+}
+
+/** A round negative number, far below everything else, in two columns or more: "not measured". */
+function sentinels(columns: readonly (readonly string[])[]): string[] {
+  return ["-200", "-999", "-9999", "-99999", "-99"].filter((word) => {
+    const holding = columns.filter((texts) => texts.includes(word));
+    return (
+      holding.length >= 2 &&
+      holding.some((texts) => {
+        const others = texts.filter((text) => text !== word).map((text) => Number(text.replace(",", ".")));
+        const lowest = others.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+        return texts.filter((text) => text === word).length > 1 && lowest > Number(word) / 4;
+      })
+    );
+  });
+}
+
+function matchPreset(presets: readonly NamedPreset[], columns: readonly string[], header: boolean, body: readonly string[][]): NamedPreset | null {
+  const names = columns.map((name) => name.toLowerCase());
+  for (const named of presets) {
+    const wanted = named.preset.columns.map((name) => name.toLowerCase());
+    if (header && wanted.length === names.length && wanted.every((name) => names.includes(name))) return named;
+    // Without a header: as many columns, and most rows convert.
+    if (!header && wanted.length === columns.length && presetConverts(named, body)) return named;
+  }
+  return null;
+}
+
+function presetConverts({ preset }: NamedPreset, body: readonly string[][]): boolean {
+  const time = preset.columns.indexOf(preset.time);
+  const value = preset.columns.indexOf(preset.value);
+  const read = createTimeReader("ymd", "UTC");
+  const good = body.filter((row) => !Number.isNaN(read(row[time] ?? "")) && NUMBER_POINT.test((row[value] ?? "").trim()));
+  return good.length >= body.length * 0.8;
+}
+
+function presetMapping({ name, preset }: NamedPreset, columns: readonly string[], encoding: string, delimiter: string, quote: string, header: boolean): Mapping {
+  const own = (column: string | undefined): string | number | undefined => {
+    if (column === undefined) return undefined;
+    if (!header) return preset.columns.indexOf(column);
+    return columns.find((candidate) => candidate.toLowerCase() === column.toLowerCase());
+  };
+  return parseMapping(
+    {
+      preset: name,
+      encoding,
+      delimiter,
+      quote,
+      header,
+      columns: header ? [...columns] : [...preset.columns],
+      time: { columns: [own(preset.time)], format: preset.timeFormat?.startsWith("epoch") ? preset.timeFormat : (preset.timeFormat ?? "iso"), zone: "UTC" },
+      station: own(preset.station),
+      sensor: own(preset.sensor),
+      alarm: own(preset.alarm),
+      value: own(preset.value),
+      threshold: own(preset.threshold),
+      noThreshold: preset.noThreshold,
+      active: own(preset.active),
+    },
+    `catalogue ${name}`,
+  );
+}

@@ -1,0 +1,125 @@
+import { createReadStream, type Stats } from "node:fs";
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import type { Mapping } from "../mapping.ts";
+
+const HEAD_BYTES = 512 * 1024;
+
+/** A file of the input. `size` is null for stdin. */
+export interface InputFile {
+  readonly path: string;
+  readonly size: number | null;
+  readonly modified: number | null;
+  readonly gzip: boolean;
+}
+
+/** Files of paths and globs (`*` and `?` in the last part), by name. Throws an Error of one line that names what is wrong. */
+export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
+  const files: InputFile[] = [];
+  for (const input of inputs) {
+    if (input === "-") files.push({ path: "-", size: null, modified: null, gzip: false });
+    else for (const path of await expand(input)) files.push(await describe(path));
+  }
+  if (files.length === 0) throw new Error("no input; name a CSV file, a glob or - for stdin");
+  return files;
+}
+
+async function expand(input: string): Promise<string[]> {
+  const pattern = basename(input);
+  if (!/[*?]/.test(pattern)) return [input];
+  const folder = dirname(input);
+  const expression = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".")}$`);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`cannot read folder ${folder}: ${error.code}`);
+  });
+  const found = names.filter((name) => expression.test(name)).sort();
+  if (found.length === 0) throw new Error(`no file matches ${input}`);
+  return found.map((name) => join(folder, name));
+}
+
+async function describe(path: string): Promise<InputFile> {
+  let info: Stats;
+  try {
+    info = await stat(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(code === "ENOENT" ? `${path} does not exist; check the path` : `cannot read ${path}: ${code}`);
+  }
+  if (info.isDirectory()) throw new Error(`${path} is a folder; name its files, for example ${join(path, "*.csv")}`);
+  if (info.isFile() && info.size === 0) throw new Error(`${path} is empty`);
+  return { path, size: info.isFile() ? info.size : null, modified: info.mtimeMs, gzip: await isGzip(path, info) };
+}
+
+async function isGzip(path: string, info: Stats): Promise<boolean> {
+  if (!info.isFile()) return path.endsWith(".gz");
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`cannot read ${path}: ${error.code === "EACCES" ? "permission denied" : error.code}`);
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The bytes of a file, unpacked. `onRaw` hears how many bytes of the file itself have been read. */
+export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Readable {
+  const raw: Readable = file.path === "-" ? process.stdin : createReadStream(file.path, { highWaterMark: 1 << 20 });
+  raw.on("data", (chunk: Buffer) => onRaw(chunk.length));
+  if (!file.gzip) {
+    raw.pause();
+    return raw;
+  }
+  const unpacked = createGunzip({ chunkSize: 1 << 20 });
+  raw.on("error", (error) => unpacked.destroy(error));
+  return raw.pipe(unpacked);
+}
+
+/** The beginning of a file, unpacked; not for stdin. */
+export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole: boolean }> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  const stream = byteStream(file, () => {});
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      parts.push(chunk);
+      size += chunk.length;
+      if (size >= HEAD_BYTES) return { bytes: Buffer.concat(parts).subarray(0, HEAD_BYTES), whole: false };
+    }
+    return { bytes: Buffer.concat(parts), whole: true };
+  } catch (error) {
+    throw new Error(`${file.path} cannot be unpacked: ${(error as Error).message}`);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** Encoding of a beginning, with the reason. Throws an Error of one line for what is no text. */
+export function guessEncoding(bytes: Buffer, path: string): { encoding: Mapping["encoding"]; reason: string } {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: "utf-16le", reason: "byte order mark" };
+  if (bytes.includes(0)) throw new Error(`${path} is not a text file (it holds zero bytes); choose a CSV`);
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: "utf-8", reason: "byte order mark" };
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return { encoding: "utf-8", reason: "no BOM, all bytes valid" };
+  } catch {
+    const control = bytes.subarray(0, 4096).filter((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13).length;
+    if (control > 40) throw new Error(`${path} is not a text file; choose a CSV`);
+    // A few broken bytes in an else valid UTF-8 file are broken rows, not another encoding.
+    const text = new TextDecoder("utf-8").decode(bytes);
+    const broken = text.split("�").length - 1;
+    const multi = [...text].filter((char) => char > "\u007f" && char !== "�").length;
+    if (multi > broken * 4) return { encoding: "utf-8", reason: `${broken} broken bytes` };
+    return { encoding: "latin1", reason: "bytes that are not UTF-8" };
+  }
+}
+
+/** Decoded without a byte order mark; a cut last line is left out. */
+export function decodeHead(bytes: Buffer, encoding: Mapping["encoding"], whole: boolean): string {
+  const text = new TextDecoder(encoding === "latin1" ? "windows-1252" : encoding).decode(bytes).replace(/^\uFEFF/, "");
+  const end = text.lastIndexOf("\n");
+  return whole || end === -1 ? text : text.slice(0, end);
+}

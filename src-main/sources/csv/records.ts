@@ -1,0 +1,69 @@
+import { parse } from "csv-parse/sync";
+
+/** A quoted record longer than this has lost its closing quote: its first line is given up and reading goes on at the next. */
+const LONGEST_RECORD = 65_536;
+
+/** Cuts text that comes in pieces into records (lines, unless a quote spans several). Blank lines are skipped. */
+export class RecordSplitter {
+  readonly #quote: string;
+  #rest = "";
+
+  constructor(quote: string) {
+    this.#quote = quote;
+  }
+
+  /** Records completed by `text`. */
+  push(text: string, take: (record: string) => void): void {
+    this.#split(this.#rest + text, false, take);
+  }
+
+  /** The last record of the input, which need not end in a line break. */
+  end(take: (record: string) => void): void {
+    this.#split(this.#rest, true, take);
+    this.#rest = "";
+  }
+
+  #split(text: string, last: boolean, take: (record: string) => void): void {
+    let from = 0;
+    const anyQuote = text.includes(this.#quote);
+    for (;;) {
+      let end = text.indexOf("\n", from);
+      if (anyQuote && end !== -1) end = this.#recordEnd(text, from, end, last);
+      if (end === -1) break;
+      const record = text.slice(from, text.charCodeAt(end - 1) === 13 && end > from ? end - 1 : end);
+      if (record !== "") take(record);
+      from = end + 1;
+    }
+    this.#rest = text.slice(from);
+    if (last && this.#rest !== "") {
+      const record = this.#rest.endsWith("\r") ? this.#rest.slice(0, -1) : this.#rest;
+      if (record !== "") take(record);
+    }
+  }
+
+  /** End of the record that starts at `from`: the first line break outside quotes; -1 when more text is needed. */
+  #recordEnd(text: string, from: number, firstBreak: number, last: boolean): number {
+    let end = firstBreak;
+    let quotes = 0;
+    let counted = from;
+    for (;;) {
+      for (let at = text.indexOf(this.#quote, counted); at !== -1 && at < end; at = text.indexOf(this.#quote, at + 1)) quotes++;
+      if (quotes % 2 === 0) return end;
+      counted = end;
+      end = text.indexOf("\n", end + 1);
+      if (end === -1) return last || text.length - from > LONGEST_RECORD ? firstBreak : -1;
+      if (end - from > LONGEST_RECORD) return firstBreak;
+    }
+  }
+}
+
+/** Fields of one record. null: its quotes are broken. */
+export function splitRecord(record: string, delimiter: string, quote: string): string[] | null {
+  if (!record.includes(quote)) return record.split(delimiter);
+  try {
+    const rows: string[][] = parse(record, { delimiter, quote, escape: quote, relax_column_count: true, max_record_size: 1 << 20 });
+    return rows.length === 1 ? (rows[0] as string[]) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,205 @@
+import { ACTIVE, createBatch, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../../engine/batch.ts";
+import { KeyTable } from "../../engine/key-table.ts";
+import type { Mapping } from "../mapping.ts";
+import type { RefusalReason } from "../source.ts";
+import { splitRecord } from "./records.ts";
+import { createTimeReader, type TimeReader } from "./time-reader.ts";
+
+/** Why a row was refused. */
+export interface Refusal {
+  readonly reason: Extract<RefusalReason, "malformed" | "unconvertible">;
+  readonly detail: string;
+  /** The column at fault, when it is one. */
+  readonly column: number | null;
+}
+
+const NONE = -1;
+
+/**
+ * Turns records into events as a mapping says. One for a source: it keeps the dictionary of keys.
+ * Every way a row can come (file, message, preview) goes through here, so all accept and refuse the same.
+ */
+export class RowReader {
+  readonly keys = new KeyTable();
+  readonly columns: readonly string[];
+  readonly #mapping: Mapping;
+  readonly #time: TimeReader;
+  readonly #timeColumns: readonly number[];
+  readonly #station: number;
+  readonly #sensor: number;
+  readonly #alarm: number;
+  readonly #value: number;
+  readonly #values: readonly { column: number; sensor: string }[];
+  readonly #threshold: number;
+  readonly #active: number;
+  readonly #intervalEnd: number;
+  readonly #true: ReadonlySet<string>;
+  readonly #false: ReadonlySet<string>;
+  readonly #missing: ReadonlySet<string>;
+  readonly #comma: boolean;
+  readonly #lastFields: string[] = [];
+  #lastKey = -1;
+
+  /** `columns`: names by position. Throws an Error of one line for a mapping that names a column which is not there. */
+  constructor(mapping: Mapping, columns: readonly string[]) {
+    this.#mapping = mapping;
+    this.columns = columns;
+    const find = (column: string | number | undefined, what: string): number => {
+      if (column === undefined) return NONE;
+      const at = typeof column === "number" ? column : columns.indexOf(column);
+      if (at < 0 || at >= columns.length) {
+        throw new Error(`mapping: ${what} column ${JSON.stringify(column)} is not in the file; its columns are ${columns.map((name) => JSON.stringify(name)).join(", ")}`);
+      }
+      return at;
+    };
+    this.#timeColumns = mapping.time.columns.map((column) => find(column, "time"));
+    this.#time = createTimeReader(mapping.time.format, mapping.time.zone);
+    this.#station = find(mapping.station, "station");
+    this.#sensor = find(mapping.sensor, "sensor");
+    this.#alarm = find(mapping.alarm, "alarm");
+    this.#value = find(mapping.value, "value");
+    this.#values = (mapping.values ?? []).map((name) => {
+      const at = find(name, "value");
+      return { column: at, sensor: columns[at] ?? String(at) };
+    });
+    this.#threshold = find(mapping.threshold, "threshold");
+    this.#active = find(mapping.active, "active");
+    this.#intervalEnd = find(mapping.intervalEnd, "interval end");
+    this.#true = new Set(mapping.activeTrue.map((word) => word.toLowerCase()));
+    this.#false = new Set(mapping.activeFalse.map((word) => word.toLowerCase()));
+    this.#missing = new Set(mapping.missing);
+    this.#comma = mapping.decimal === ",";
+  }
+
+  /** Most events one row can give. */
+  get fanOut(): number {
+    return this.#intervalEnd !== NONE ? 2 : Math.max(1, this.#values.length);
+  }
+
+  /** Appends the events of a record to `batch` (which has room for `fanOut` more), or says why not. */
+  read(record: string, source: number, row: number, batch: EventBatch): Refusal | null {
+    const { delimiter, quote } = this.#mapping;
+    const fields = splitRecord(record, delimiter, quote);
+    if (fields === null) return malformed(`broken quote`);
+    return this.readFields(fields, source, row, batch);
+  }
+
+  readFields(fields: readonly string[], source: number, row: number, batch: EventBatch): Refusal | null {
+    if (fields.length !== this.columns.length) return malformed(`${fields.length} fields instead of ${this.columns.length}`);
+    const timeColumn = this.#timeColumns[0] as number;
+    const second = this.#timeColumns[1];
+    const timeText = second === undefined ? (fields[timeColumn] as string) : `${fields[timeColumn]} ${fields[second]}`;
+    const time = this.#time(timeText);
+    if (Number.isNaN(time)) return this.#unconvertible(timeColumn, `time ${quoteText(timeText)} is not of the format ${this.#mapping.time.format}`);
+    if (this.#intervalEnd !== NONE) return this.#readInterval(fields, time, source, row, batch);
+    let threshold = Number.NaN;
+    if (this.#threshold !== NONE) {
+      const text = fields[this.#threshold] as string;
+      if (!this.#missing.has(text.trim())) {
+        threshold = this.#number(text);
+        if (Number.isNaN(threshold)) return this.#unconvertible(this.#threshold, `threshold ${quoteText(text)} is not a number`);
+        if (threshold === this.#mapping.noThreshold) threshold = Number.NaN;
+      }
+    }
+    let active = NO_FLAG;
+    if (this.#active !== NONE) {
+      const word = (fields[this.#active] as string).trim().toLowerCase();
+      if (this.#true.has(word)) active = ACTIVE;
+      else if (this.#false.has(word)) active = INACTIVE;
+      else if (!this.#missing.has(word)) return this.#unconvertible(this.#active, `active flag ${quoteText(word)} is neither yes nor no`);
+    }
+    if (this.#values.length === 0) {
+      const text = fields[this.#value] as string;
+      const value = this.#number(text);
+      if (Number.isNaN(value)) {
+        return this.#unconvertible(this.#value, this.#missing.has(text.trim()) ? `value is missing (${quoteText(text)})` : `value ${quoteText(text)} is not a number`);
+      }
+      this.#append(batch, time, this.#keyOf(fields), value, threshold, active, source, row);
+      return null;
+    }
+    // Check all before appending any: a row is accepted or refused as a whole.
+    const from = batch.length;
+    for (const { column, sensor } of this.#values) {
+      const text = fields[column] as string;
+      if (this.#missing.has(text.trim())) continue;
+      const value = this.#number(text);
+      if (Number.isNaN(value)) {
+        batch.length = from;
+        return this.#unconvertible(column, `${this.columns[column]} ${quoteText(text)} is not a number`);
+      }
+      const key = this.keys.id(this.#part(fields, this.#station, "station"), sensor, this.#part(fields, this.#alarm, "alarm"));
+      this.#append(batch, time, key, value, threshold, active, source, row);
+    }
+    if (batch.length === from) return this.#unconvertible(null, "every value is missing");
+    return null;
+  }
+
+  #readInterval(fields: readonly string[], start: number, source: number, row: number, batch: EventBatch): Refusal | null {
+    const text = fields[this.#intervalEnd] as string;
+    const end = this.#time(text);
+    if (Number.isNaN(end)) return this.#unconvertible(this.#intervalEnd, `end ${quoteText(text)} is not of the format ${this.#mapping.time.format}`);
+    if (end < start) return this.#unconvertible(this.#intervalEnd, `the interval ends (${quoteText(text)}) before it starts`);
+    const key = this.#keyOf(fields);
+    this.#append(batch, start, key, 1, Number.NaN, ACTIVE, source, row);
+    this.#append(batch, end, key, 0, Number.NaN, INACTIVE, source, row);
+    return null;
+  }
+
+  #keyOf(fields: readonly string[]): number {
+    const station = this.#part(fields, this.#station, "station");
+    const sensor = this.#part(fields, this.#sensor, "sensor");
+    const alarm = this.#part(fields, this.#alarm, "alarm");
+    const last = this.#lastFields;
+    if (this.#lastKey >= 0 && last[0] === station && last[1] === sensor && last[2] === alarm) return this.#lastKey;
+    last[0] = station;
+    last[1] = sensor;
+    last[2] = alarm;
+    this.#lastKey = this.keys.id(station, sensor, alarm);
+    return this.#lastKey;
+  }
+
+  #part(fields: readonly string[], column: number, name: "station" | "sensor" | "alarm"): string {
+    return column === NONE ? (this.#mapping.constants[name] ?? "") : (fields[column] as string);
+  }
+
+  #number(text: string): number {
+    const trimmed = this.#comma ? text.trim().replace(",", ".") : text.trim();
+    // Number("") is 0 and Number("0x10") 16: neither is a measurement.
+    if (trimmed === "" || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number.NaN;
+    const value = Number(trimmed);
+    return Number.isFinite(value) ? value : Number.NaN;
+  }
+
+  #append(batch: EventBatch, time: number, key: number, value: number, threshold: number, active: number, source: number, row: number): void {
+    const i = batch.length++;
+    batch.time[i] = time;
+    batch.key[i] = key;
+    batch.value[i] = value;
+    batch.threshold[i] = threshold;
+    batch.active[i] = active;
+    batch.source[i] = source;
+    batch.row[i] = row;
+  }
+
+  #unconvertible(column: number | null, detail: string): Refusal {
+    return { reason: "unconvertible", detail, column };
+  }
+}
+
+function malformed(detail: string): Refusal {
+  return { reason: "malformed", detail, column: null };
+}
+
+function quoteText(text: string): string {
+  return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
+}
+
+/** Keys a reader has learned since `from`. */
+export function newKeys(reader: RowReader, from: number): KeyTuple[] {
+  return reader.keys.since(from);
+}
+
+/** A batch with room for `rows` rows of this reader. */
+export function batchFor(reader: RowReader, rows: number): EventBatch {
+  return createBatch(rows * reader.fanOut);
+}

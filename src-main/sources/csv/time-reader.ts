@@ -1,0 +1,132 @@
+const DATE_TIME =
+  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/;
+
+export type DateOrder = "ymd" | "dmy" | "mdy";
+const EPOCH_SCALE: Readonly<Record<string, number>> = { "epoch-s": 1000, "epoch-ms": 1, "epoch-us": 1e-3, "epoch-ns": 1e-6 };
+
+/** Reads one text as epoch ms; NaN when it is not a time of this format. */
+export type TimeReader = (text: string) => number;
+
+/**
+ * A reader for a mapping's format and zone. Zones in the text win over `zone`. Keeps the last date, as neighbours share it.
+ * Throws an Error of one line for a format or zone it does not know.
+ */
+export function createTimeReader(format: string, zone: string): TimeReader {
+  const scale = EPOCH_SCALE[format];
+  if (scale !== undefined) {
+    return (text) => {
+      const n = text === "" ? Number.NaN : Number(text);
+      const ms = Math.round(n * scale);
+      return Math.abs(ms) <= 8.64e15 ? ms : Number.NaN;
+    };
+  }
+  const order = dateOrder(format);
+  const offset = createZone(zone);
+  let date = "";
+  let dayStart = 0;
+  return (text) => {
+    // The common shape yyyy-MM-dd HH:mm:ss, optionally with " UTC" or "Z": without a regular expression.
+    const n = text.length;
+    if (order === "ymd" && (n === 19 || n === 20 || n === 23) && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58) {
+      const utc = n === 20 ? text.charCodeAt(19) === 90 : n === 23 && text.endsWith(" UTC");
+      const h = twoDigits(text, 11);
+      const m = twoDigits(text, 14);
+      const s = twoDigits(text, 17);
+      if ((n === 19 || utc) && h < 24 && m < 60 && s < 61) {
+        const day = text.slice(0, 10);
+        if (day !== date) {
+          const start = parseDateTime(day, order);
+          if (start === null) return Number.NaN;
+          date = day;
+          dayStart = start.local;
+        }
+        const local = dayStart + h * 3_600_000 + m * 60_000 + s * 1000;
+        return utc ? local : local - offset(local);
+      }
+    }
+    const parsed = parseDateTime(text, order);
+    if (parsed === null) return Number.NaN;
+    return parsed.offset === null ? parsed.local - offset(parsed.local) : parsed.local - parsed.offset;
+  };
+}
+
+/** Order of the date's parts: a name, or read off a pattern such as dd/MM/yyyy. */
+function dateOrder(format: string): DateOrder {
+  if (format === "iso" || format === "ymd") return "ymd";
+  if (format === "dmy" || format === "mdy") return format;
+  const year = format.indexOf("y");
+  const month = format.indexOf("M");
+  const day = format.indexOf("d");
+  if (year === -1 || month === -1 || day === -1) throw new Error(`time format "${format}" is not known; write iso, dmy, mdy, epoch-s, epoch-ms or a pattern such as dd/MM/yyyy HH:mm:ss`);
+  return year < month ? "ymd" : day < month ? "dmy" : "mdy";
+}
+
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? Number.NaN : tens * 10 + ones;
+}
+
+/** Local ms as if UTC, and the offset in the text (ms east of UTC) or null. null: not a date of this order. */
+export function parseDateTime(text: string, order: DateOrder): { local: number; offset: number | null } | null {
+  const match = DATE_TIME.exec(text.trim());
+  if (match === null) return null;
+  const parts = [Number(match[1]), Number(match[2]), Number(match[3])] as const;
+  const yearText = (order === "ymd" ? match[1] : match[3]) as string;
+  if (yearText.length !== 4 && yearText.length !== 2) return null;
+  let year = order === "ymd" ? parts[0] : parts[2];
+  if (yearText.length === 2) year += year < 70 ? 2000 : 1900;
+  const month = order === "mdy" ? parts[0] : parts[1];
+  const day = order === "ymd" ? parts[2] : order === "dmy" ? parts[0] : parts[1];
+  let hour = Number(match[4] ?? 0);
+  const minute = Number(match[5] ?? 0);
+  const second = Number(match[6] ?? 0);
+  const half = match[8]?.[0]?.toLowerCase();
+  if (half !== undefined) {
+    if (hour < 1 || hour > 12) return null;
+    hour = (hour % 12) + (half === "p" ? 12 : 0);
+  }
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60) return null;
+  const local = Date.UTC(year, month - 1, day, hour, minute, second) + Math.floor(Number(`0.${match[7] ?? 0}`) * 1000);
+  // Date.UTC rolls 31 February over: refuse it instead.
+  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return null;
+  const zone = match[9];
+  if (zone === undefined) return { local, offset: null };
+  if (!/^[+-]/.test(zone)) return { local, offset: 0 };
+  const digits = zone.replace(":", "");
+  const offset = (Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3, 5))) * 60_000;
+  return { local, offset: digits[0] === "-" ? -offset : offset };
+}
+
+/** Offset in ms east of UTC of a local time. IANA zones are asked once an hour of data; in the repeated hour the earlier wins. */
+function createZone(zone: string): (local: number) => number {
+  if (zone === "UTC" || zone === "Z" || zone === "GMT") return () => 0;
+  const fixed = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  if (fixed !== null) {
+    const ms = (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000 * (fixed[1] === "-" ? -1 : 1);
+    return () => ms;
+  }
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+  } catch {
+    throw new Error(`time zone "${zone}" is not known; write UTC, +02:00 or a name such as Europe/Rome`);
+  }
+  const offsetAt = (utc: number): number => {
+    const name = format.formatToParts(utc).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
+    const match = /([+-])(\d{2}):(\d{2})/.exec(name);
+    return match === null ? 0 : (Number(match[2]) * 60 + Number(match[3])) * 60_000 * (match[1] === "-" ? -1 : 1);
+  };
+  const known = new Map<number, number>();
+  return (local) => {
+    const hour = Math.floor(local / 900_000);
+    let offset = known.get(hour);
+    if (offset === undefined) {
+      const guess = offsetAt(local);
+      offset = offsetAt(local - guess);
+      if (known.size > 100_000) known.clear();
+      known.set(hour, offset);
+    }
+    return offset;
+  };
+}

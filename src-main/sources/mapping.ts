@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** A column by its name, or by its 0-based position where there is no header. */
+const column = z.union([z.string(), z.number().int().nonnegative()]);
+const text = z.string().max(1000);
+
+const mappingSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  /** The catalogue preset this came from, if any. */
+  preset: text.optional(),
+  encoding: z.enum(["utf-8", "latin1", "utf-16le"]).default("utf-8"),
+  delimiter: z.string().length(1).default(","),
+  quote: z.string().length(1).default('"'),
+  header: z.boolean().default(true),
+  /** Column names; from the header when absent. A name may be "" for a column without one. */
+  columns: z.array(text).max(10_000).optional(),
+  decimal: z.enum([".", ","]).default("."),
+  /** One column, or date and time of day in two. */
+  time: z.strictObject({
+    columns: z.array(column).min(1).max(2),
+    /** iso, ymd, dmy, mdy (order of the date's parts), epoch-s, epoch-ms, epoch-us, epoch-ns; or a pattern such as dd/MM/yyyy HH:mm. */
+    format: text.default("iso"),
+    /** Of times that carry none: UTC, ±hh:mm or an IANA name. */
+    zone: text.default("UTC"),
+  }),
+  station: column.optional(),
+  sensor: column.optional(),
+  alarm: column.optional(),
+  /** Key parts that stand in no column. */
+  constants: z.strictObject({ station: text.optional(), sensor: text.optional(), alarm: text.optional() }).default({}),
+  /** Long table: one value column. */
+  value: column.optional(),
+  /** Wide table: each of these columns is a sensor. */
+  values: z.array(column).max(10_000).optional(),
+  threshold: column.optional(),
+  /** The threshold that means "none". */
+  noThreshold: z.number().optional(),
+  active: column.optional(),
+  activeTrue: z.array(text).default(["true", "1", "yes", "y", "on", "t"]),
+  activeFalse: z.array(text).default(["false", "0", "no", "n", "off", "f"]),
+  /** Texts of a value that mean "not measured": no event in a wide table, a conversion error in a long one. */
+  missing: z.array(text).default(["", "NA", "N/A", "null", "NULL", "-"]),
+  /** Table of intervals: a row is an alarm that was on from `time` to this column. Gives an active row and an inactive one. */
+  intervalEnd: column.optional(),
+});
+
+/** How a row becomes an event. */
+export type Mapping = z.infer<typeof mappingSchema>;
+
+/** Checks a mapping given as plain data. Throws an Error of one line that names the field. */
+export function parseMapping(data: unknown, where: string): Mapping {
+  const result = mappingSchema.safeParse(data);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new Error(`${where}: field ${issue?.path.join(".") || "(top)"}: ${issue?.message ?? "wrong"}`);
+  }
+  const mapping = result.data;
+  if (mapping.value === undefined && mapping.values === undefined && mapping.intervalEnd === undefined) {
+    throw new Error(`${where}: name the value column ("value"), several ("values") or the end of an interval ("intervalEnd")`);
+  }
+  return mapping;
+}
+
+export function readMappingFile(path: string): Mapping {
+  let content: string;
+  try {
+    content = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Error(`cannot read mapping file ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(content);
+  } catch (error) {
+    throw new Error(`mapping file ${path} is not valid JSON: ${(error as Error).message}`);
+  }
+  return parseMapping(data, `mapping file ${path}`);
+}
