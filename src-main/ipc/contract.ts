@@ -1,0 +1,480 @@
+/**
+ * Everything the page may ask of Weir and everything it is told: one typed map. Plain JSON-able data only (typed arrays in chart
+ * columns travel as structured clones). Times are ms since the epoch, lengths of time ms. Types only: the page imports nothing else.
+ */
+import type { ChartSpec, KeyPart, Setting, Severity, WindowSpec } from "../../plugins/api.ts";
+import type { MetricsSnapshot } from "../session/metrics.ts";
+import type { SessionState } from "../session/session.ts";
+import type { Workspace } from "../session/workspace.ts";
+import type { RefusalReason } from "../sources/source.ts";
+
+export type { ChartSpec, KeyPart, MetricsSnapshot, RefusalReason, SessionState, Setting, Severity, WindowSpec, Workspace };
+
+// --- keys and series ------------------------------------------------------------------------------------------------------
+
+/** A key as the session numbers it, with the catalogue's words. */
+export interface KeyInfo {
+  readonly id: number;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  /** Long and short name of the sensor (or alarm, when there is no sensor); the code itself when unknown. */
+  readonly name: string;
+  readonly short: string;
+  readonly unit: string;
+  readonly quantity: string;
+  readonly events: number;
+  readonly firstTime: number;
+  readonly lastTime: number;
+  readonly lastValue: number | null;
+  readonly threshold: number | null;
+  readonly active: boolean | null;
+  readonly min: number;
+  readonly max: number;
+  /** Worst severity of the alerts of this key that are on; null: none. */
+  readonly alert: Severity | null;
+  /** 24 means over the key's whole range (NaN is null), for a spark line. */
+  readonly spark: readonly (number | null)[];
+}
+
+/** min/max a pixel: per bucket the events' extremes at their own times, so a spike of one event is never lost. At most 4 points a pixel. */
+export interface SeriesColumns {
+  readonly time: Float64Array;
+  readonly value: Float64Array;
+  /** Events the points stand for. */
+  readonly events: number;
+  /** false: the points are the events themselves. */
+  readonly reduced: boolean;
+}
+
+export interface ThresholdSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
+}
+
+export interface RangeStatistics {
+  readonly events: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
+  readonly stddev: number | null;
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+export interface EventRow {
+  readonly time: number;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  readonly value: number;
+  readonly threshold: number | null;
+  readonly active: boolean | null;
+  /** `file row` or `queue delivery`. */
+  readonly origin: string;
+}
+
+// --- alerts ---------------------------------------------------------------------------------------------------------------
+
+export interface AlertRow {
+  readonly id: string;
+  readonly rule: string;
+  readonly ruleTitle: string;
+  readonly version: string;
+  readonly severity: Severity;
+  readonly action: "raise" | "clear" | "withdraw";
+  readonly title: string;
+  readonly time: number;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  /** Catalogue words for sensor and alarm. */
+  readonly where: string;
+  readonly unit: string;
+  readonly window: { readonly start: number; readonly end: number } | null;
+  readonly value: number | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly acknowledged: boolean;
+}
+
+export interface AlertFilter {
+  readonly rules?: readonly string[];
+  readonly stations?: readonly string[];
+  readonly severities?: readonly Severity[];
+  readonly from?: number;
+  readonly to?: number;
+  /** Looked for in title, station, sensor, alarm, name; without case. */
+  readonly text?: string;
+  readonly acknowledged?: boolean;
+  /** Muted rule+station pairs are left out unless true. */
+  readonly muted?: boolean;
+}
+
+/** An alarm that is on now, by the `active-alarms` rule, or any raised alert not yet cleared. */
+export interface ActiveAlarm {
+  readonly alertId: string;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly since: number;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly unit: string;
+}
+
+export interface Explanation {
+  readonly alert: AlertRow;
+  /** What the rule says it does. */
+  readonly ruleDescription: string;
+  readonly plugin: string;
+  /** Every setting with its declaration, value and default. */
+  readonly settings: readonly { readonly name: string; readonly declaration: Setting; readonly value: number | boolean | string }[];
+  readonly window: WindowSpec;
+  readonly by: readonly KeyPart[];
+  /** Pretty-printable JSON of the key's state before and after the call. */
+  readonly stateBefore: unknown;
+  readonly stateAfter: unknown;
+  readonly cause: string | null;
+  /** Stretch the picture shows, and the part that is the evidence. */
+  readonly from: number;
+  readonly to: number;
+  readonly evidenceFrom: number;
+  readonly evidenceTo: number;
+  readonly keyId: number | null;
+  readonly events: readonly EventRow[];
+  /** There were more than `events` holds. */
+  readonly eventsTotal: number;
+  readonly series: SeriesColumns | null;
+  readonly thresholds: readonly ThresholdSpan[];
+  /** Derived series of the same rule and key around the alert. */
+  readonly derived: readonly { readonly name: string; readonly label: string; readonly unit: string; readonly columns: SeriesColumns }[];
+}
+
+// --- plugins --------------------------------------------------------------------------------------------------------------
+
+export interface PluginCard {
+  readonly name: string;
+  readonly displayName: string;
+  readonly version: string;
+  readonly builtIn: boolean;
+  readonly folder: string;
+  readonly readme: string;
+  /** It did not load; nothing of it runs. */
+  readonly broken: ProblemRow | null;
+  readonly contributions: readonly ContributionCard[];
+}
+
+export interface ContributionCard {
+  readonly type: "rule" | "filter" | "report" | "catalogue";
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly enabled: boolean;
+  readonly quarantined: boolean;
+  readonly by: readonly KeyPart[];
+  /** In words: `sliding 1m every 5s`. Empty for none. */
+  readonly window: string;
+  readonly settings: readonly { readonly name: string; readonly declaration: Setting; readonly value: number | boolean | string }[];
+  readonly alerts: number;
+  readonly points: number;
+  readonly errors: number;
+  readonly seconds: number;
+  readonly series: readonly { readonly name: string; readonly label: string; readonly unit: string }[];
+}
+
+export interface ProblemRow {
+  readonly at: number;
+  readonly plugin: string;
+  readonly rule: string;
+  readonly hook: string;
+  readonly key: string;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number | null;
+  readonly quarantined: boolean;
+}
+
+export interface RejectRow {
+  readonly source: string;
+  readonly row: number;
+  readonly reason: RefusalReason;
+  readonly detail: string;
+  readonly text: string;
+}
+
+/** Backtest of one rule over what the session has read, against labels. Rates are per station and day of event time. */
+export interface BacktestResult {
+  readonly alerts: number;
+  readonly labels: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly falseAlerts: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly falsePerDay: number;
+  /** ms. */
+  readonly lead: { readonly median: number | null; readonly p10: number | null; readonly p90: number | null };
+  readonly timeline: readonly { readonly time: number; readonly kind: "hit" | "miss" | "false"; readonly key: string; readonly alertId: string | null }[];
+}
+
+// --- sources --------------------------------------------------------------------------------------------------------------
+
+/** How one thing about a file was decided. */
+export interface DetectionAnswer {
+  readonly field: string;
+  readonly answer: string;
+  readonly reason: string;
+}
+
+export interface CsvPreview {
+  readonly path: string;
+  readonly bytes: number | null;
+  /** `mapping.ts`, plain data; sent back changed to preview or open with it. */
+  readonly mapping: Readonly<Record<string, unknown>>;
+  readonly preset: string | null;
+  readonly answers: readonly DetectionAnswer[];
+  readonly columns: readonly string[];
+  readonly rows: readonly PreviewRow[];
+  readonly counts: { readonly read: number; readonly accepted: number; readonly malformed: number; readonly unconvertible: number };
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+  readonly keys: number;
+}
+
+export interface PreviewRow {
+  readonly line: number;
+  readonly raw: string;
+  /** Empty when refused; several for a wide table. */
+  readonly events: readonly EventRow[];
+  readonly refused: { readonly reason: RefusalReason; readonly detail: string } | null;
+}
+
+export interface QueueTarget {
+  readonly url: string;
+  /** Kept out of the workspace; null: from the profile's secret or the environment. */
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly queue: string | null;
+  readonly tap: string | null;
+  readonly format: "auto" | "csv" | "json";
+  readonly guarantee: "at-most-once" | "at-least-once";
+  readonly prefetch: number;
+  readonly resultsQueue: string | null;
+  readonly caFile: string | null;
+  readonly outOfOrderness: number;
+}
+
+export interface ConnectionTest {
+  readonly ok: boolean;
+  readonly steps: readonly { readonly step: string; readonly ok: boolean; readonly detail: string; readonly ms: number }[];
+  /** Messages waiting, and other consumers. */
+  readonly messages: number | null;
+  readonly consumers: number | null;
+}
+
+export interface QueuePeek {
+  readonly messages: readonly { readonly body: string; readonly contentType: string; readonly timestamp: number | null; readonly events: readonly EventRow[]; readonly refused: string | null }[];
+  readonly mapping: Readonly<Record<string, unknown>> | null;
+  readonly detail: string;
+}
+
+export type OpenSource =
+  | { readonly kind: "files"; readonly paths: readonly string[]; readonly mapping?: Readonly<Record<string, unknown>>; readonly order?: "time" | "arrival"; readonly outOfOrderness?: number; readonly speed?: number | "max" }
+  | { readonly kind: "queue"; readonly target: QueueTarget }
+  | { readonly kind: "sample" }
+  | { readonly kind: "store"; readonly path: string };
+
+// --- reports, history -----------------------------------------------------------------------------------------------------
+
+export interface ReportCard {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly plugin: string;
+  readonly settings: readonly { readonly name: string; readonly declaration: Setting }[];
+}
+
+/** Columns in the order of the declaration; at most 10,000 rows, `rows` says how many there were. */
+export interface ReportResult {
+  readonly id: string;
+  readonly title: string;
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
+  readonly columns: readonly { readonly name: string; readonly label: string; readonly unit: string; readonly values: readonly (string | number | boolean | null)[] }[];
+  readonly chart: ChartSpec;
+  readonly rows: number;
+}
+
+export interface SqlResult {
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly values: readonly (string | number | boolean | null)[] }[];
+  readonly rows: number;
+  /** Stopped at the row limit. */
+  readonly cut: boolean;
+  readonly seconds: number;
+}
+
+export interface RunRow {
+  readonly id: number;
+  readonly description: string;
+  readonly started: number;
+  readonly ended: number | null;
+  readonly read: number;
+  readonly accepted: number;
+  readonly alerts: number;
+}
+
+// --- status ---------------------------------------------------------------------------------------------------------------
+
+/** Pushed four times a second while something changes. */
+export interface Status {
+  /** Counts sessions; keys, alerts and series of another number are of another session. */
+  readonly session: number;
+  readonly state: SessionState | "none";
+  readonly kind: "files" | "queue" | "store" | null;
+  readonly description: string;
+  /** 0…1; null: no known end. */
+  readonly progress: number | null;
+  /** Seconds left by the rate so far; null: not known. */
+  readonly secondsLeft: number | null;
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+  /** null before the first event; Infinity at the end. */
+  readonly watermark: number | null;
+  readonly keys: number;
+  readonly alerts: number;
+  readonly activeAlarms: number;
+  readonly problems: number;
+  readonly rejects: number;
+  readonly metrics: MetricsSnapshot | null;
+  readonly error: string | null;
+  /** Of a queue: what the connection does, in words. */
+  readonly connection: { readonly state: string; readonly detail: string; readonly nextTryMs: number | null } | null;
+  readonly queueDepth: number | null;
+  /** The picture the page shows may stop while recording goes on; pausing the source is something else. */
+  readonly pausedSource: boolean;
+  readonly workspace: { readonly path: string | null; readonly name: string; readonly dirty: boolean };
+}
+
+// --- the map --------------------------------------------------------------------------------------------------------------
+
+type Method<Arguments, Value> = { readonly args: Arguments; readonly value: Value };
+type None = null;
+
+export interface Methods {
+  // Answered by the session host.
+  "session.status": Method<None, Status>;
+  "session.open": Method<OpenSource, Status>;
+  "session.pause": Method<None, None>;
+  "session.resume": Method<None, None>;
+  "session.stop": Method<None, None>;
+  "session.restart": Method<None, Status>;
+  "session.setSpeed": Method<{ readonly speed: number | "max" }, None>;
+  "workspace.get": Method<None, Workspace>;
+  "workspace.new": Method<None, Workspace>;
+  "workspace.open": Method<{ readonly path: string }, Workspace>;
+  "workspace.save": Method<{ readonly path: string }, None>;
+  /** Parts given replace the same parts; undone by sending the former ones. */
+  "workspace.update": Method<Partial<Pick<Workspace, "name" | "annotations" | "queries" | "layout" | "timezone" | "speed">>, None>;
+  "csv.preview": Method<{ readonly path: string; readonly mapping?: Readonly<Record<string, unknown>>; readonly rows?: number }, CsvPreview>;
+  "queue.test": Method<QueueTarget, ConnectionTest>;
+  "queue.peek": Method<QueueTarget, QueuePeek>;
+  "keys.list": Method<{ readonly text?: string; readonly limit?: number }, { readonly keys: readonly KeyInfo[]; readonly total: number }>;
+  /** Measured values. `pixels` bounds the answer: at most 4 points a pixel. */
+  "series.range": Method<
+    { readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly pixels: number },
+    { readonly series: readonly { readonly key: number; readonly columns: SeriesColumns; readonly thresholds: readonly ThresholdSpan[] }[] }
+  >;
+  /** A rule's derived series; keys are matched on the parts the rule groups by. */
+  "series.derived": Method<
+    { readonly rule: string; readonly series: string; readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly pixels: number },
+    { readonly series: readonly { readonly key: number; readonly columns: SeriesColumns }[] }
+  >;
+  "series.statistics": Method<{ readonly key: number; readonly from: number; readonly to: number }, RangeStatistics>;
+  "events.page": Method<{ readonly key: number; readonly from: number; readonly to: number; readonly limit: number }, { readonly events: readonly EventRow[]; readonly total: number }>;
+  "alerts.page": Method<
+    { readonly filter: AlertFilter; readonly offset: number; readonly limit: number; readonly newestFirst: boolean },
+    { readonly rows: readonly AlertRow[]; readonly total: number; /** Alerts beyond the cap are counted, not kept. */ readonly dropped: number }
+  >;
+  /** Marks on charts: alerts of these keys in a range, at most `limit`, worst and newest kept. */
+  "alerts.marks": Method<{ readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly limit: number }, { readonly rows: readonly AlertRow[] }>;
+  "alerts.histogram": Method<
+    { readonly filter: AlertFilter; readonly bins: number },
+    { readonly start: number; readonly binMs: number; readonly critical: readonly number[]; readonly warning: readonly number[]; readonly info: readonly number[] }
+  >;
+  "alerts.active": Method<None, { readonly alarms: readonly ActiveAlarm[]; readonly total: number }>;
+  "alerts.facets": Method<None, { readonly rules: readonly { readonly id: string; readonly title: string; readonly alerts: number }[]; readonly stations: readonly { readonly station: string; readonly alerts: number }[] }>;
+  "alerts.explain": Method<{ readonly id: string }, Explanation>;
+  "alerts.acknowledge": Method<{ readonly ids: readonly string[]; readonly acknowledged: boolean }, None>;
+  "alerts.mute": Method<{ readonly rule: string; readonly station: string; readonly muted: boolean }, None>;
+  "alerts.export": Method<{ readonly filter: AlertFilter; readonly path: string }, { readonly rows: number }>;
+  /** Runs the rule again over the stretch around the alert and says whether the same alert comes. */
+  "alerts.replay": Method<{ readonly id: string }, { readonly same: boolean; readonly detail: string }>;
+  "problems.list": Method<None, { readonly problems: readonly ProblemRow[]; readonly total: number; readonly log: readonly { readonly rule: string; readonly line: string }[] }>;
+  "rejects.page": Method<{ readonly offset: number; readonly limit: number }, { readonly rows: readonly RejectRow[]; readonly kept: number; readonly total: number }>;
+  "plugins.list": Method<None, { readonly plugins: readonly PluginCard[] }>;
+  /** Settings are checked; a wrong one rejects with the field's name. A file is read again with the new set, a queue goes on. */
+  "plugins.set": Method<{ readonly id: string; readonly enabled: boolean; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly windows?: readonly { readonly station?: string; readonly sensor?: string; readonly alarm?: string; readonly window: string }[] }, None>;
+  "plugins.create": Method<{ readonly parent: string; readonly name: string; readonly template: "rule" | "filter" | "report" | "catalogue" }, { readonly folder: string }>;
+  "plugins.add": Method<{ readonly folder: string }, { readonly plugin: PluginCard }>;
+  "plugins.remove": Method<{ readonly name: string }, None>;
+  "plugins.readSource": Method<{ readonly name: string }, { readonly file: string; readonly text: string; readonly api: string }>;
+  /** Saves, bundles, loads; problems come back with their lines. When it loads it replaces the running one. */
+  "plugins.saveSource": Method<{ readonly name: string; readonly text: string }, { readonly problems: readonly ProblemRow[] }>;
+  "backtest.run": Method<
+    { readonly rule: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly labels: "threshold" | "active" | { readonly path: string }; readonly horizon: number },
+    BacktestResult
+  >;
+  "backtest.sweep": Method<
+    { readonly rule: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly setting: string; readonly values: readonly number[]; readonly labels: "threshold" | "active" | { readonly path: string }; readonly horizon: number },
+    { readonly points: readonly { readonly value: number; readonly result: BacktestResult }[] }
+  >;
+  "reports.list": Method<None, { readonly reports: readonly ReportCard[] }>;
+  "reports.run": Method<{ readonly id: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly timezone: string }, ReportResult>;
+  /** html, json, csv, parquet go to `path`; pdf: html there first, then `app.printPdf`. */
+  "reports.export": Method<
+    { readonly reports: readonly { readonly id: string; readonly settings: Readonly<Record<string, number | boolean | string>> }[]; readonly title: string; readonly notes: string; readonly timezone: string; readonly format: "html" | "json" | "csv" | "parquet"; readonly path: string },
+    { readonly files: readonly string[] }
+  >;
+  "sql.run": Method<{ readonly sql: string }, SqlResult>;
+  "sql.cancel": Method<None, None>;
+  "sql.schema": Method<None, { readonly views: readonly { readonly name: string; readonly columns: readonly { readonly name: string; readonly type: string }[] }[] }>;
+  "sql.export": Method<{ readonly sql: string; readonly format: "csv" | "parquet"; readonly path: string }, { readonly rows: number }>;
+  "runs.list": Method<None, { readonly runs: readonly RunRow[] }>;
+  "runs.compare": Method<{ readonly a: number; readonly b: number }, { readonly same: number; readonly onlyA: readonly AlertRow[]; readonly onlyB: readonly AlertRow[] }>;
+  "metrics.history": Method<None, { readonly time: readonly number[]; readonly rate: readonly number[]; readonly held: readonly number[]; readonly memoryMb: readonly number[] }>;
+
+  // Answered by the main process.
+  "app.info": Method<None, { readonly version: string; readonly electron: string; readonly platform: string; readonly userData: string }>;
+  "app.pending": Method<None, { readonly files: readonly string[]; readonly sample: boolean }>;
+  "app.recent": Method<None, readonly { readonly path: string; readonly openedAt: number }[]>;
+  "app.addRecent": Method<{ readonly path: string }, None>;
+  "app.clearRecent": Method<None, None>;
+  "app.setTheme": Method<{ readonly theme: "system" | "light" | "dark" }, None>;
+  "app.secretsAvailable": Method<None, boolean>;
+  "app.setSecret": Method<{ readonly profile: string; readonly secret: string }, None>;
+  "app.hasSecret": Method<{ readonly profile: string }, boolean>;
+  "app.removeSecret": Method<{ readonly profile: string }, None>;
+  "app.printPdf": Method<{ readonly html: string; readonly pdf: string }, None>;
+  "dialog.open": Method<Readonly<Record<string, unknown>>, readonly string[]>;
+  "dialog.save": Method<Readonly<Record<string, unknown>>, string | null>;
+  "dialog.reveal": Method<{ readonly path: string }, None>;
+}
+
+/** What the page is told without asking. */
+export interface Pushes {
+  "session.status": Status;
+  /** Keys or values changed since; ask again for what is on screen. At most 4 a second. */
+  "session.tick": { readonly session: number; readonly events: number };
+  "alerts.new": { readonly session: number; readonly rows: readonly AlertRow[]; readonly total: number };
+  "problems.new": { readonly problems: readonly ProblemRow[] };
+  "host.lost": { readonly code: number; readonly restarting: boolean };
+  "host.ready": None;
+  "app.pending": None;
+  "app.theme": { readonly dark: boolean };
+  "app.command": { readonly action: string };
+}
+
+export type MethodName = keyof Methods;
+export type PushName = keyof Pushes;
