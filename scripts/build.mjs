@@ -2,13 +2,14 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { bundleBuiltInPlugins } from "./setup/built-in-plugins.mjs";
 import { run } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { whenChanged } from "./setup/freshness.mjs";
 import { root } from "./setup/paths.mjs";
 import { orExplain, SetupError, step } from "./setup/step.mjs";
 
-const shared = ["src-main", "plugins/api.ts", "tsconfig.json", "package-lock.json", "scripts/build.mjs"];
+const shared = ["src-main", "plugins", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/setup/built-in-plugins.mjs"];
 
 /** Worker entries, which must lie beside the bundle that starts them. */
 const workers = {
@@ -46,6 +47,7 @@ async function bundleCli() {
   }).catch((error) => {
     throw new SetupError(`The command line does not build: ${error.message}`);
   });
+  await bundleBuiltInPlugins("out/cli");
   for (const { path, contents } of outputFiles) replace(path, contents);
 }
 
@@ -69,6 +71,7 @@ export function buildDesktop() {
         // Its only use of an Electron here is to read a version, which the explicit targets make needless.
         const code = await run(process.execPath, [bin, "build", "--logLevel", "warn"], { env: { NODE_ENV: "production", ...process.env } });
         if (code !== 0) throw new SetupError("The desktop app does not build: see the lines above.");
+        await bundleBuiltInPlugins("out/main");
       }),
   });
 }

@@ -1,11 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
-import { benchCommand } from "./bench-command.ts";
 import { oneLine, UsageError } from "./failure.ts";
-import { pluginCommand } from "./plugin-command.ts";
-import { publishCommand } from "./publish-command.ts";
-import { reportCommand } from "./report-command.ts";
 import { runCommand } from "./run-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
 import { windowCommand } from "./window-command.ts";
@@ -22,11 +18,7 @@ const program = new Command("weir")
 for (const command of [
   runCommand(workerDir),
   windowCommand(),
-  reportCommand(workerDir),
-  publishCommand(),
   simulateCommand(),
-  pluginCommand(workerDir),
-  benchCommand(workerDir),
 ]) {
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }

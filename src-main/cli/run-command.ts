@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
-import { parsePluginChoice, type PluginChoice } from "../session/plugin-choice.ts";
+import { parsePluginChoice } from "../session/plugin-choice.ts";
 import type { Recorder } from "../session/session.ts";
 import { StoreRecorder } from "../session/store-recorder.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
@@ -72,8 +72,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   try {
     analysis = await asUsage(() =>
       openAnalysis({
-        input,
-        choices: choices as readonly PluginChoice[] | null,
+        input: { ...input, plugins: choices },
         workerDir,
         sinks: [...(files === null ? [] : [files]), ...(store === null ? [] : [store])],
         recorders,
@@ -103,7 +102,6 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  const live = await analysis.attachLive?.(options);
   try {
     await session.run();
   } catch (error) {
@@ -113,7 +111,6 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
     progress.end();
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
-    await live?.close();
     const metrics = session.metrics.snapshot(performance.now());
     files?.writeMetrics(metrics);
     await store?.finish(metrics);

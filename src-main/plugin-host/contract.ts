@@ -190,5 +190,9 @@ export interface PluginHost {
   readonly inFlight: number;
   /** The key of a group id in a rule's outputs. Throws RangeError for an id never handed out. */
   groupKey(rule: string, group: number): KeyTuple;
+  /** State and timers of every rule after the steps sent so far, as plain JSON. */
+  snapshot(): Promise<Json>;
+  /** Takes a snapshot before the first step. */
+  restore(snapshot: Json): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,12 +1,15 @@
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Json, Report, Rule } from "../../plugins/api.ts";
+import type { Json, Report, Rule, SettingDeclarations, SettingValues } from "../../plugins/api.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { CatalogueNames } from "./catalogue-names.ts";
 import { evaluatePlugin, lockRealm } from "./confine.ts";
 import { checkWindow, type Contribution, readContributions } from "./declare.ts";
 import { describe, RuleRunner } from "./runner.ts";
 import type { LoadedPlugin, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
+
+/** Checked against the declaration by the host. */
+type Values = SettingValues<SettingDeclarations>;
 
 /** Entry of a plugin worker: locks its realm, evaluates its plugins, runs their rules step by step. */
 const port = parentPort;
@@ -60,10 +63,10 @@ function answer(request: WorkerRequest): WorkerAnswer {
     }
     case "window": {
       const { code } = find<Rule>(request.rule, "rule");
-      return { type: "window", window: code.window === undefined ? { kind: "none" } : checkWindow(code.window(request.settings), request.rule) };
+      return { type: "window", window: code.window === undefined ? { kind: "none" } : checkWindow(code.window(request.settings as Values), request.rule) };
     }
     case "sql": {
-      const sql = find<Report>(request.report, "report").code.sql(request.settings);
+      const sql = find<Report>(request.report, "report").code.sql(request.settings as Values);
       if (typeof sql !== "string" || sql.length > 100_000) throw new TypeError(`${request.report}: sql() must answer a text`);
       return { type: "sql", sql };
     }
@@ -102,4 +105,6 @@ port.on("message", (request: WorkerRequest) => {
   }
   port.postMessage(result);
 });
-port.postMessage({ type: "loaded", plugins: load() } satisfies WorkerAnswer);
+const loaded = load();
+Atomics.store(counter, 1, 0);
+port.postMessage({ type: "loaded", plugins: loaded } satisfies WorkerAnswer);

@@ -1,4 +1,4 @@
-import type { AlertDraft, Event, Json, Key, KeyPart, Rule, RuleContext, WindowResult } from "../../plugins/api.ts";
+import type { AlertDraft, Event, Json, Key, KeyPart, Rule, RuleContext, SettingDeclarations, SettingValues, WindowResult } from "../../plugins/api.ts";
 import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
 import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
 import type { KeyTable } from "../engine/key-table.ts";
@@ -60,7 +60,7 @@ export class RuleRunner {
   readonly #timers: TimerQueue;
   /** Window engine's group id -> own group id. */
   readonly #windowGroups: number[] = [];
-  readonly #context: RuleContext<unknown, unknown> & { state: unknown; key: Key; now: number; unit: string; quantity: string };
+  readonly #context: RuleContext<unknown, SettingValues<SettingDeclarations>> & { state: unknown; key: Key; now: number; unit: string; quantity: string };
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
   readonly #groupKeys: Key[] = [];
   #out: RunnerOutput & { errors: number; seconds: number };
@@ -103,7 +103,7 @@ export class RuleRunner {
     this.#event = { time: 0, station: "", sensor: "", alarm: "", value: 0, threshold: null, active: null };
     this.#context = {
       state: undefined,
-      settings: this.#settings,
+      settings: this.#settings as SettingValues<SettingDeclarations>,
       key: { station: "", sensor: "", alarm: "" },
       now: 0,
       unit: "",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ActiveRule, PluginBundle, PluginProblem, RuleDeclaration } from "../plugin-host/contract.ts";
 import { BundleError, bundlePlugin } from "../plugin-host/bundle.ts";
 import { checkSettings } from "../plugin-host/check-settings.ts";
-import { findPlugins, readPlugin } from "../plugin-host/discover.ts";
+import { readPlugin } from "../plugin-host/discover.ts";
 import { loadPlugins, type PluginSet } from "../plugin-host/plugin-set.ts";
 import { DEFAULT_RULES, isFolderChoice, type PluginChoice } from "./plugin-choice.ts";
 
@@ -85,11 +85,4 @@ function builtInBundles(workerDir: string): PluginBundle[] {
   const path = join(workerDir, "plugins.json");
   if (!existsSync(path)) throw new Error(`${path} is missing; run npm run build`);
   return JSON.parse(readFileSync(path, "utf8")) as PluginBundle[];
-}
-
-/** Bundles every plugin below `parent`; for the build. Throws for a plugin that does not bundle: it ships with Weir. */
-export async function bundleBuiltIns(parent: string, apiPath: string): Promise<PluginBundle[]> {
-  const { found, problems } = findPlugins(parent);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
-  return Promise.all(found.map((plugin) => bundlePlugin(plugin, apiPath, true)));
 }

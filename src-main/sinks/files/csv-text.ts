@@ -12,7 +12,7 @@ export function isoTime(ms: number): string {
   if (days !== day) {
     const date = new Date(days * 86_400_000);
     if (Number.isNaN(date.getTime())) return "";
-    dayText = date.toISOString().slice(0, -13);
+    dayText = date.toISOString().slice(0, -14);
     day = days;
   }
   const rest = ms - days * 86_400_000;

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 
 const BUFFER_CHARS = 1 << 18;
@@ -32,8 +31,18 @@ export class TextFile {
     const text = this.#parts.join("");
     this.#parts = [];
     this.#chars = 0;
-    if (!this.#stream.write(text)) await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]);
+    if (!this.#stream.write(text)) await this.#drained();
     this.#check();
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        this.#stream.off("drain", settle).off("close", settle);
+        resolve();
+      };
+      this.#stream.on("drain", settle).on("close", settle);
+    });
   }
 
   async close(): Promise<void> {
