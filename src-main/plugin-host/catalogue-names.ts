@@ -18,6 +18,15 @@ export class CatalogueNames {
     return code;
   }
 
+  /** The short name where a catalogue has one, else the long one. */
+  short(sensor: string): string {
+    for (const { sensors } of this.#catalogues) {
+      const entry = own(sensors, sensor);
+      if (entry !== undefined) return entry.short ?? entry.name;
+    }
+    return sensor;
+  }
+
   unit(sensor: string): string {
     for (const { sensors } of this.#catalogues) {
       const unit = own(sensors, sensor)?.unit;

@@ -27,6 +27,8 @@ export interface QueueInput {
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: number;
   readonly resultsQueue: string | null;
+  /** CA certificate of an amqps broker. */
+  readonly caFile?: string | null;
   readonly limit: number | null;
   /** ms; null = never. */
   readonly stopAfterIdle: number | null;

@@ -13,6 +13,8 @@ import { type Recorder, Session } from "./session.ts";
 export interface AnalysisOptions {
   readonly input: AnalysisInput;
   readonly workerDir: string;
+  /** Plugins already loaded; they stay open. Absent: those that ship with Weir and the folders the input names, closed afterwards. */
+  readonly library?: PluginLibrary;
   readonly sinks: readonly ResultSink[];
   readonly recorders: readonly Recorder[];
   readonly rejectCap: number;
@@ -25,13 +27,22 @@ export interface Analysis {
   readonly rules: readonly ActiveRule[];
   readonly source: Source;
   readonly names: CatalogueNames;
+  /** Of a queue: how the connection is, for screens. */
+  readonly live?: LiveSource;
+}
+
+/** What a screen shows of a live connection. */
+export interface LiveSource {
+  connection(): { readonly state: string; readonly detail: string; readonly nextTryMs: number | null };
+  /** Messages waiting in the queue; null: not known. */
+  depth(): number | null;
 }
 
 /** Opens the source, switches the rules on and joins them to the sinks. Throws an Error of one line; nothing is left open then. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> {
   const { input, workerDir } = options;
   const folders = (input.plugins ?? []).map(({ plugin }) => plugin).filter(isFolderChoice);
-  const library = await PluginLibrary.open({ workerDir, folders });
+  const library = options.library ?? (await PluginLibrary.open({ workerDir, folders }));
   try {
     for (const problem of library.problems) options.onProblem?.(problem);
     const rules = await library.activate(input.plugins);
@@ -57,7 +68,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     return { session, rules, source, names };
   } finally {
     // The host has its own workers; those that read the declarations are done.
-    await library.close();
+    if (options.library === undefined) await library.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ActiveRule, PluginBundle, PluginProblem, RuleDeclaration } from "../plugin-host/contract.ts";
 import { BundleError, bundlePlugin } from "../plugin-host/bundle.ts";
 import { checkSettings } from "../plugin-host/check-settings.ts";
-import { readPlugin } from "../plugin-host/discover.ts";
+import { type FoundPlugin, readPlugin } from "../plugin-host/discover.ts";
 import { loadPlugins, type PluginSet } from "../plugin-host/plugin-set.ts";
 import { DEFAULT_RULES, isFolderChoice, type PluginChoice } from "./plugin-choice.ts";
 
@@ -20,9 +20,12 @@ export class PluginLibrary {
   readonly workerPath: string;
   /** Bundling and manifest mistakes beside what loading found. */
   readonly problems: readonly PluginProblem[];
+  /** Plugins whose source does not bundle. */
+  readonly broken: readonly FoundPlugin[];
   readonly #folderOf: ReadonlyMap<string, string>;
 
-  private constructor(set: PluginSet, workerPath: string, problems: readonly PluginProblem[], folderOf: ReadonlyMap<string, string>) {
+  private constructor(set: PluginSet, workerPath: string, problems: readonly PluginProblem[], folderOf: ReadonlyMap<string, string>, broken: readonly FoundPlugin[]) {
+    this.broken = broken;
     this.set = set;
     this.workerPath = workerPath;
     this.problems = problems;
@@ -33,6 +36,7 @@ export class PluginLibrary {
     const problems: PluginProblem[] = [];
     const bundles: PluginBundle[] = [...builtInBundles(workerDir)];
     const folderOf = new Map<string, string>();
+    const broken: FoundPlugin[] = [];
     const apiPath = join(workerDir, "weir-api.js");
     for (const folder of folders) {
       const plugin = readPlugin(folder);
@@ -42,16 +46,22 @@ export class PluginLibrary {
       } catch (error) {
         if (!(error instanceof BundleError)) throw error;
         const { message, file, line } = error;
+        broken.push(plugin);
         problems.push({ plugin: plugin.name, rule: "", hook: "load", key: null, message, file, line, time: null, quarantined: true });
       }
     }
     const workerPath = join(workerDir, "plugin-worker.js");
     const set = await loadPlugins(bundles, workerPath);
-    return new PluginLibrary(set, workerPath, [...problems, ...set.problems], folderOf);
+    return new PluginLibrary(set, workerPath, [...problems, ...set.problems], folderOf, broken);
   }
 
   get rules(): RuleDeclaration[] {
     return this.set.contributions.filter((item): item is RuleDeclaration => item.type === "rule");
+  }
+
+  /** What can be switched on. */
+  get runnable(): readonly RuleDeclaration[] {
+    return this.rules;
   }
 
   /** Rules switched on by choices (null: the default set). Throws an Error of one line for an unknown id or setting. */

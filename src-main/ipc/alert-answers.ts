@@ -1,0 +1,236 @@
+import { createWriteStream } from "node:fs";
+import { once } from "node:events";
+import { finished } from "node:stream/promises";
+import type { KeyTuple } from "../engine/batch.ts";
+import type { ActiveRule, Alert } from "../plugin-host/contract.ts";
+import { alertLine } from "../sinks/files/result-files.ts";
+import { csvCell, isoTime } from "../sinks/files/csv-text.ts";
+import type { OpenSession, Workbench } from "../session/workbench.ts";
+import { replayAlert } from "../session/replay-alert.ts";
+import type { AlertRow, Explanation } from "./contract.ts";
+import { derivedColumns, eventRows, keyOf, thresholdSpans } from "./series-answers.ts";
+import { type Answers, noSeries, openSession } from "./session-answers.ts";
+
+const EVENTS_SHOWN = 500;
+const PIXELS = 900;
+/** Events of context an explanation's picture shows before and after the evidence. */
+const BEFORE = 90;
+const AFTER = 40;
+
+export function alertRow({ analysis, picture }: OpenSession, alert: Alert): AlertRow {
+  const { id, rule, version, severity, action, title, time, key, window, value, evidence } = alert;
+  const { names } = analysis;
+  return {
+    id,
+    rule,
+    ruleTitle: analysis.rules.find(({ declaration }) => declaration.id === rule)?.declaration.title ?? rule,
+    version,
+    severity,
+    action,
+    title,
+    time,
+    station: key.station,
+    sensor: key.sensor,
+    alarm: key.alarm,
+    where: [key.sensor === "" ? "" : names.name("sensor", key.sensor), key.alarm === "" ? "" : names.name("alarm", key.alarm)].filter((word) => word !== "").join(" · "),
+    unit: names.unit(key.sensor),
+    window,
+    value,
+    evidence,
+    acknowledged: picture.alerts.isAcknowledged(id),
+  };
+}
+
+/** The measured key an alert is about: the same parts, or the busiest one that has them. */
+function measuredKey({ picture }: OpenSession, { station, sensor, alarm }: Alert["key"]): number | null {
+  const { table } = picture;
+  if (table === null) return null;
+  let best: number | null = null;
+  picture.keys.forEach(({ series }, id) => {
+    const [s, d, a] = table.key(id);
+    if ((station !== "" && s !== station) || (sensor !== "" && d !== sensor) || (alarm !== "" && a !== alarm)) return;
+    if (best === null || series.length > (picture.keys[best]?.series.length ?? 0)) best = id;
+  });
+  return best;
+}
+
+/** Keys of these alerts, for marks: an alert marks every key that has its parts. */
+function marksKey(key: KeyTuple, alert: Alert): boolean {
+  const { station, sensor, alarm } = alert.key;
+  return (station === "" || station === key[0]) && (sensor === "" || sensor === key[1]) && (alarm === "" || alarm === key[2]);
+}
+
+function explain(session: OpenSession, alert: Alert): Explanation {
+  const { analysis, picture } = session;
+  const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule) as ActiveRule;
+  const keyId = measuredKey(session, alert.key);
+  const evidenceFrom = alert.window?.start ?? alert.time;
+  const evidenceTo = Math.max(alert.window?.end ?? alert.time, alert.time);
+  const key = keyId === null ? null : keyOf(session, keyId);
+  const memory = key?.picture.series;
+  const spacing = memory === undefined || memory.length < 2 ? 60_000 : Math.max(1, (memory.lastTime - memory.firstTime) / memory.length);
+  const crossing = Number(alert.evidence["crossing"] ?? Number.NaN);
+  const from = Math.floor(Math.min(evidenceFrom, alert.time) - BEFORE * spacing);
+  const to = Math.ceil(Math.max(evidenceTo, Number.isFinite(crossing) ? crossing : alert.time) + AFTER * spacing);
+  const { declaration } = rule;
+  const cause = alert.cause === null ? null : `${analysis.source.names[alert.cause.source] ?? "source"} row ${alert.cause.row}`;
+  return {
+    alert: alertRow(session, alert),
+    ruleDescription: declaration.description,
+    plugin: declaration.plugin,
+    settings: Object.entries(declaration.settings).map(([name, setting]) => ({ name, declaration: setting, value: rule.settings[name] ?? setting.default })),
+    window: rule.window,
+    by: declaration.by,
+    stateBefore: parsed(alert.stateBefore),
+    stateAfter: parsed(alert.stateAfter),
+    cause,
+    from,
+    to,
+    evidenceFrom,
+    evidenceTo,
+    keyId,
+    events: keyId === null ? [] : eventRows(session, keyId, evidenceFrom, evidenceTo, EVENTS_SHOWN),
+    eventsTotal: memory?.count(evidenceFrom, evidenceTo) ?? 0,
+    series: memory?.range(from, to, PIXELS) ?? null,
+    thresholds: key === null ? [] : thresholdSpans(key.picture, from, to),
+    derived: Object.entries(declaration.series).flatMap(([name, { label, unit = "" }]) => {
+      const columns = key === null ? noSeries : derivedColumns(session, alert.rule, name, key.key, from, to, PIXELS);
+      return columns.time.length === 0 ? [] : [{ name, label, unit, columns }];
+    }),
+  };
+}
+
+/** State text is cut at a length: what is no JSON any more is shown as it is. */
+function parsed(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export function alertAnswers(bench: Workbench): Answers<
+  | "alerts.page"
+  | "alerts.marks"
+  | "alerts.histogram"
+  | "alerts.active"
+  | "alerts.facets"
+  | "alerts.explain"
+  | "alerts.acknowledge"
+  | "alerts.mute"
+  | "alerts.export"
+  | "alerts.replay"
+> {
+  const find = (id: string): { session: OpenSession; alert: Alert } => {
+    const session = openSession(bench);
+    const alert = session.picture.alerts.get(id);
+    if (alert === undefined) throw new Error("That alert is not in what is open now.");
+    return { session, alert };
+  };
+  return {
+    "alerts.page": ({ filter, offset, limit, newestFirst }) => {
+      const { session } = bench;
+      if (session === null) return { rows: [], total: 0, dropped: 0 };
+      const book = session.picture.alerts;
+      const found = book.find(filter);
+      const at = (i: number): number | undefined => found[newestFirst ? found.length - 1 - i : i];
+      const rows: AlertRow[] = [];
+      for (let i = offset; i < Math.min(found.length, offset + limit); i++) rows.push(alertRow(session, book.alerts[at(i) as number] as Alert));
+      return { rows, total: found.length, dropped: book.dropped };
+    },
+    "alerts.marks": ({ keys, from, to, limit }) => {
+      const session = openSession(bench);
+      const tuples = keys.map((key) => keyOf(session, key).key);
+      const rank = { critical: 0, warning: 1, info: 2 } as const;
+      const marks = session.picture.alerts.alerts.filter((alert) => alert.time >= from && alert.time <= to && alert.action === "raise" && tuples.some((key) => marksKey(key, alert)));
+      if (marks.length > limit) marks.sort((a, b) => rank[a.severity] - rank[b.severity] || b.time - a.time);
+      return { rows: marks.slice(0, limit).map((alert) => alertRow(session, alert)) };
+    },
+    "alerts.histogram": ({ filter, bins }) => {
+      const { session } = bench;
+      const empty = (): number[] => new Array<number>(bins).fill(0);
+      const counts = { critical: empty(), warning: empty(), info: empty() };
+      const status = session?.analysis.session.status();
+      if (session === null || status === undefined || !(status.lastTime >= status.firstTime)) return { start: 0, binMs: 1, ...counts };
+      const start = filter.from ?? status.firstTime;
+      const binMs = Math.max(1, Math.ceil(((filter.to ?? status.lastTime) - start + 1) / bins));
+      const book = session.picture.alerts;
+      for (const index of book.find(filter)) {
+        const { time, severity } = book.alerts[index] as Alert;
+        const bin = Math.min(bins - 1, Math.max(0, Math.floor((time - start) / binMs)));
+        counts[severity][bin] = (counts[severity][bin] as number) + 1;
+      }
+      return { start, binMs, ...counts };
+    },
+    "alerts.active": () => {
+      const { session } = bench;
+      if (session === null) return { alarms: [], total: 0 };
+      const { names } = session.analysis;
+      const alarms = session.picture.active.list(500).map((alert) => {
+        const { station, sensor, alarm } = alert.key;
+        const id = measuredKey(session, alert.key);
+        const picture = id === null ? null : keyOf(session, id).picture;
+        const threshold = picture === null || Number.isNaN(picture.threshold) ? null : picture.threshold;
+        const name = alarm === "" ? names.name("sensor", sensor) : names.name("alarm", alarm);
+        return { alertId: alert.id, station, sensor, alarm, name, severity: alert.severity, since: alert.time, value: picture?.series.lastValue ?? alert.value, threshold, unit: names.unit(sensor) };
+      });
+      return { alarms, total: session.picture.active.size };
+    },
+    "alerts.facets": () => {
+      const { session } = bench;
+      if (session === null) return { rules: [], stations: [] };
+      const rules = new Map(session.analysis.rules.map(({ declaration: { id, title } }) => [id, { id, title, alerts: 0 }]));
+      const stations = new Map<string, { station: string; alerts: number }>();
+      for (const { rule, key } of session.picture.alerts.alerts) {
+        const one = rules.get(rule);
+        if (one !== undefined) one.alerts++;
+        const station = stations.get(key.station) ?? { station: key.station, alerts: 0 };
+        station.alerts++;
+        stations.set(key.station, station);
+      }
+      return { rules: [...rules.values()], stations: [...stations.values()].sort((a, b) => b.alerts - a.alerts).slice(0, 2000) };
+    },
+    "alerts.explain": ({ id }) => {
+      const { session, alert } = find(id);
+      return explain(session, alert);
+    },
+    "alerts.acknowledge": ({ ids, acknowledged }) => {
+      openSession(bench).picture.alerts.acknowledge(ids, acknowledged);
+      return null;
+    },
+    "alerts.mute": ({ rule, station, muted }) => {
+      openSession(bench).picture.alerts.mute(rule, station, muted);
+      return null;
+    },
+    "alerts.export": async ({ filter, path }) => {
+      const session = openSession(bench);
+      const book = session.picture.alerts;
+      const found = book.find(filter).map((index) => book.alerts[index] as Alert);
+      await writeAlerts(session, found, path);
+      return { rows: found.length };
+    },
+    "alerts.replay": ({ id }) => {
+      const { session, alert } = find(id);
+      return replayAlert(bench, session, alert);
+    },
+  };
+}
+
+/** `.jsonl`: as `weir run` writes them; else CSV. */
+async function writeAlerts(session: OpenSession, alerts: readonly Alert[], path: string): Promise<void> {
+  const file = createWriteStream(path);
+  const failed = once(file, "error").then(([error]) => {
+    throw new Error(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? "failed"}`);
+  });
+  failed.catch(() => {});
+  const json = /\.(jsonl|ndjson|json)$/i.test(path);
+  if (!json) file.write("time,severity,rule,action,title,station,sensor,alarm,where,value,unit,window_start,window_end,id\n");
+  for (const alert of alerts) {
+    const { time, severity, rule, action, title, station, sensor, alarm, where, value, unit, window, id } = alertRow(session, alert);
+    const cells = [isoTime(time), severity, rule, action, title, station, sensor, alarm, where, value === null ? "" : String(value), unit, window === null ? "" : isoTime(window.start), window === null ? "" : isoTime(window.end), id];
+    if (!file.write(json ? `${alertLine(alert)}\n` : `${cells.map(csvCell).join(",")}\n`)) await Promise.race([once(file, "drain"), failed]);
+  }
+  file.end();
+  await Promise.race([finished(file), failed]);
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { MethodName, Methods } from "./contract.ts";
+
+const text = z.string().max(10_000);
+const path = z.string().min(1).max(4096);
+const finite = z.number().finite();
+const keys = z.array(z.number().int().nonnegative()).max(200);
+const pixels = z.number().int().min(1).max(10_000);
+const limit = z.number().int().min(0).max(10_000);
+const none = z.null();
+const setting = z.union([z.number(), z.boolean(), text]);
+const settings = z.record(z.string(), setting);
+const data = z.record(z.string(), z.unknown());
+const filter = z.strictObject({
+  rules: z.array(text).max(1000).optional(),
+  stations: z.array(text).max(10_000).optional(),
+  severities: z.array(z.enum(["critical", "warning", "info"])).optional(),
+  from: finite.optional(),
+  to: finite.optional(),
+  text: text.optional(),
+  acknowledged: z.boolean().optional(),
+  muted: z.boolean().optional(),
+});
+const target = z.strictObject({
+  url: text,
+  user: text.nullable(),
+  password: text.nullable(),
+  queue: text.nullable(),
+  tap: text.nullable(),
+  format: z.enum(["auto", "csv", "json"]),
+  guarantee: z.enum(["at-most-once", "at-least-once"]),
+  prefetch: z.number().int().min(1).max(65_535),
+  resultsQueue: text.nullable(),
+  caFile: text.nullable(),
+  outOfOrderness: finite.nonnegative(),
+});
+const speed = z.union([z.literal("max"), z.number().positive()]);
+const range = { from: finite, to: finite, pixels };
+const labels = z.union([z.enum(["threshold", "active"]), z.strictObject({ path })]);
+
+/** Methods the session host answers. */
+export type HostMethod = Exclude<MethodName, `app.${string}` | `dialog.${string}`>;
+
+/** What the page may send, checked before anything is done with it. */
+export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]["args"]> } = {
+  "session.status": none,
+  "session.open": z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("files"),
+      paths: z.array(path).min(1).max(10_000),
+      mapping: data.optional(),
+      order: z.enum(["time", "arrival"]).optional(),
+      outOfOrderness: finite.nonnegative().optional(),
+      speed: speed.optional(),
+    }),
+    z.strictObject({ kind: z.literal("queue"), target }),
+    z.strictObject({ kind: z.literal("sample") }),
+    z.strictObject({ kind: z.literal("store"), path }),
+  ]),
+  "session.pause": none,
+  "session.resume": none,
+  "session.stop": none,
+  "session.restart": none,
+  "session.setSpeed": z.strictObject({ speed }),
+  "workspace.get": none,
+  "workspace.new": none,
+  "workspace.open": z.strictObject({ path }),
+  "workspace.save": z.strictObject({ path }),
+  "workspace.update": z.strictObject({
+    name: z.string().max(200).optional(),
+    annotations: z.array(z.strictObject({ time: finite, text: z.string().max(1000), station: text.optional() })).max(10_000).optional(),
+    queries: z.array(z.strictObject({ name: z.string().max(200), sql: z.string().max(100_000) })).max(1000).optional(),
+    layout: z.unknown(),
+    timezone: z.string().max(100).optional(),
+    speed: speed.optional(),
+  }),
+  "csv.preview": z.strictObject({ path, mapping: data.optional(), rows: z.number().int().min(1).max(1000).optional() }),
+  "queue.test": target,
+  "queue.peek": target,
+  "keys.list": z.strictObject({ text: text.optional(), limit: z.number().int().min(1).max(20_000).optional() }),
+  "series.range": z.strictObject({ keys, ...range }),
+  "series.derived": z.strictObject({ rule: text, series: text, keys, ...range }),
+  "series.statistics": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite }),
+  "events.page": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite, limit }),
+  "alerts.page": z.strictObject({ filter, offset: z.number().int().nonnegative(), limit, newestFirst: z.boolean() }),
+  "alerts.marks": z.strictObject({ keys, from: finite, to: finite, limit }),
+  "alerts.histogram": z.strictObject({ filter, bins: z.number().int().min(1).max(2000) }),
+  "alerts.active": none,
+  "alerts.facets": none,
+  "alerts.explain": z.strictObject({ id: text }),
+  "alerts.acknowledge": z.strictObject({ ids: z.array(text).max(200_000), acknowledged: z.boolean() }),
+  "alerts.mute": z.strictObject({ rule: text, station: text, muted: z.boolean() }),
+  "alerts.export": z.strictObject({ filter, path }),
+  "alerts.replay": z.strictObject({ id: text }),
+  "problems.list": none,
+  "rejects.page": z.strictObject({ offset: z.number().int().nonnegative(), limit }),
+  "plugins.list": none,
+  "plugins.set": z.strictObject({
+    id: text,
+    enabled: z.boolean(),
+    settings,
+    windows: z.array(z.strictObject({ station: text.optional(), sensor: text.optional(), alarm: text.optional(), window: text })).max(1000).optional(),
+  }),
+  "plugins.create": z.strictObject({ parent: path, name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "must be small letters, digits and dashes"), template: z.enum(["rule", "filter", "report", "catalogue"]) }),
+  "plugins.add": z.strictObject({ folder: path }),
+  "plugins.remove": z.strictObject({ name: text }),
+  "plugins.readSource": z.strictObject({ name: text }),
+  "plugins.saveSource": z.strictObject({ name: text, text: z.string().max(2_000_000) }),
+  "backtest.run": z.strictObject({ rule: text, settings, labels, horizon: finite.positive() }),
+  "backtest.sweep": z.strictObject({ rule: text, settings, setting: text, values: z.array(finite).min(1).max(20), labels, horizon: finite.positive() }),
+  "reports.list": none,
+  "reports.run": z.strictObject({ id: text, settings, timezone: z.string().max(100) }),
+  "reports.export": z.strictObject({
+    reports: z.array(z.strictObject({ id: text, settings })).min(1).max(100),
+    title: z.string().max(500),
+    notes: z.string().max(20_000),
+    timezone: z.string().max(100),
+    format: z.enum(["html", "json", "csv", "parquet"]),
+    path,
+  }),
+  "sql.run": z.strictObject({ sql: z.string().max(100_000) }),
+  "sql.cancel": none,
+  "sql.schema": none,
+  "sql.export": z.strictObject({ sql: z.string().max(100_000), format: z.enum(["csv", "parquet"]), path }),
+  "runs.list": none,
+  "runs.compare": z.strictObject({ a: z.number().int(), b: z.number().int() }),
+  "metrics.history": none,
+};

@@ -1,0 +1,126 @@
+import type { KeyTuple } from "../engine/batch.ts";
+import type { CatalogueNames } from "../plugin-host/catalogue-names.ts";
+import { type KeyPicture, unpackTag } from "../session/picture/session-picture.ts";
+import type { OpenSession, Workbench } from "../session/workbench.ts";
+import type { EventRow, KeyInfo, SeriesColumns, ThresholdSpan } from "./contract.ts";
+import { type Answers, noSeries, openSession } from "./session-answers.ts";
+
+const SPARK = 24;
+
+/** Key `id` of the session, with what was measured. Throws an Error of one line for an id that is not there. */
+export function keyOf({ picture }: OpenSession, id: number): { key: KeyTuple; picture: KeyPicture } {
+  const found = picture.keys[id];
+  if (found === undefined || picture.table === null) throw new Error(`There is no series ${id} in what is open now.`);
+  return { key: picture.table.key(id), picture: found };
+}
+
+export function keyInfo(id: number, [station, sensor, alarm]: KeyTuple, picture: KeyPicture, names: CatalogueNames): KeyInfo {
+  const { series } = picture;
+  const what = sensor !== "" ? names.name("sensor", sensor) : names.name("alarm", alarm);
+  return {
+    id,
+    station,
+    sensor,
+    alarm,
+    name: what,
+    short: sensor !== "" ? names.short(sensor) : what,
+    unit: names.unit(sensor),
+    quantity: names.quantity(sensor),
+    events: series.length,
+    firstTime: series.firstTime,
+    lastTime: series.lastTime,
+    lastValue: series.length === 0 ? null : series.lastValue,
+    threshold: Number.isNaN(picture.threshold) ? null : picture.threshold,
+    active: flag(picture.active),
+    min: picture.min,
+    max: picture.max,
+    alert: picture.alert,
+    spark: series.spark(SPARK),
+  };
+}
+
+function flag(active: number): boolean | null {
+  return active === 1 ? true : active === 0 ? false : null;
+}
+
+/** Where the threshold of a key stood over a range. */
+export function thresholdSpans({ thresholds }: KeyPicture, from: number, to: number): ThresholdSpan[] {
+  const spans: ThresholdSpan[] = [];
+  thresholds.forEach(({ from: start, value }, i) => {
+    const end = thresholds[i + 1]?.from ?? to;
+    if (!Number.isNaN(value) && start <= to && end >= from) spans.push({ from: Math.max(from, start), to: Math.min(to, end), value });
+  });
+  return spans;
+}
+
+/** Events of a key in a range, as rows. */
+export function eventRows(session: OpenSession, id: number, from: number, to: number, limit: number): EventRow[] {
+  const { key, picture } = keyOf(session, id);
+  const [station, sensor, alarm] = key;
+  return picture.series.events(from, to, limit).map(({ time, value, tag }) => {
+    const { source, row, active } = unpackTag(tag);
+    const threshold = picture.thresholds.findLast((change) => change.from <= time)?.value ?? Number.NaN;
+    const name = session.analysis.source.names[source] ?? "source";
+    return { time, station, sensor, alarm, value, threshold: Number.isNaN(threshold) ? null : threshold, active: flag(active), origin: `${name.split(/[\\/]/).pop() ?? name} ${row}` };
+  });
+}
+
+/** A rule's series at a measured key: the key cut to the parts the rule groups by. */
+export function derivedColumns(session: OpenSession, rule: string, series: string, [station, sensor, alarm]: KeyTuple, from: number, to: number, pixels: number): SeriesColumns {
+  const by = session.analysis.rules.find(({ declaration }) => declaration.id === rule)?.declaration.by ?? [];
+  const group: KeyTuple = [by.includes("station") ? station : "", by.includes("sensor") ? sensor : "", by.includes("alarm") ? alarm : ""];
+  return session.picture.derived(rule, series, group)?.range(from, to, pixels) ?? noSeries;
+}
+
+export function seriesAnswers(bench: Workbench): Answers<"keys.list" | "series.range" | "series.derived" | "series.statistics" | "events.page"> {
+  return {
+    "keys.list": ({ text = "", limit = 5000 }) => {
+      const { session } = bench;
+      const table = session?.picture.table;
+      if (session === null || table == null) return { keys: [], total: 0 };
+      const wanted = text.trim().toLowerCase();
+      const { names } = session.analysis;
+      const found: number[] = [];
+      let total = 0;
+      session.picture.keys.forEach((_picture, id) => {
+        const [station, sensor, alarm] = table.key(id);
+        if (wanted !== "" && !`${station} ${sensor} ${alarm} ${names.name("sensor", sensor)} ${names.name("alarm", alarm)}`.toLowerCase().includes(wanted)) return;
+        total++;
+        if (found.length < limit) found.push(id);
+      });
+      const severities = new Map<string, KeyInfo["alert"]>();
+      for (const { key, severity } of session.picture.active.list(10_000)) {
+        const id = JSON.stringify([key.station, key.sensor, key.alarm]);
+        if (!severities.has(id)) severities.set(id, severity);
+      }
+      const keys = found.map((id) => {
+        const key = table.key(id);
+        return { ...keyInfo(id, key, session.picture.keys[id] as KeyPicture, names), alert: severities.get(JSON.stringify(key)) ?? null };
+      });
+      return { keys, total };
+    },
+    "series.range": ({ keys, from, to, pixels }) => {
+      const session = openSession(bench);
+      return {
+        series: keys.map((key) => {
+          const { picture } = keyOf(session, key);
+          return { key, columns: picture.series.range(from, to, pixels), thresholds: thresholdSpans(picture, from, to) };
+        }),
+      };
+    },
+    "series.derived": ({ rule, series, keys, from, to, pixels }) => {
+      const session = openSession(bench);
+      return { series: keys.map((key) => ({ key, columns: derivedColumns(session, rule, series, keyOf(session, key).key, from, to, pixels) })) };
+    },
+    "series.statistics": ({ key, from, to }) => {
+      const moments = keyOf(openSession(bench), key).picture.series.moments(from, to);
+      if (moments === null) return { events: 0, min: null, max: null, mean: null, stddev: null, first: null, last: null };
+      const { events, min, max, mean, m2, first, last } = moments;
+      return { events, min, max, mean, stddev: events < 2 ? null : Math.sqrt(m2 / (events - 1)), first, last };
+    },
+    "events.page": ({ key, from, to, limit }) => {
+      const session = openSession(bench);
+      return { events: eventRows(session, key, from, to, limit), total: keyOf(session, key).picture.series.count(from, to) };
+    },
+  };
+}

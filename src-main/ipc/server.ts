@@ -1,0 +1,93 @@
+import { performance } from "node:perf_hooks";
+import { z } from "zod";
+import { Workbench } from "../session/workbench.ts";
+import { alertAnswers, alertRow } from "./alert-answers.ts";
+import { argumentSchemas, type HostMethod } from "./arguments.ts";
+import type { Pushes } from "./contract.ts";
+import { MetricsHistory } from "./metrics-history.ts";
+import { Outbox } from "./outbox.ts";
+import { pluginAnswers, problemRow } from "./plugin-answers.ts";
+import { seriesAnswers } from "./series-answers.ts";
+import { type Answers, openSession, sessionAnswers, statusOf } from "./session-answers.ts";
+import { sourceAnswers } from "./source-answers.ts";
+
+/** A request of the page, and what goes back: the same messages as desktop/session-wire.ts. */
+export interface ServerRequest {
+  readonly id: number;
+  readonly method: string;
+  readonly args: unknown;
+}
+export type ServerMessage =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly code?: string }
+  | { readonly push: string; readonly payload: unknown };
+export interface ServerTransport {
+  post(message: ServerMessage): void;
+  onMessage(listener: (message: ServerRequest) => void): void;
+}
+
+const STATUS_EVERY = 250;
+
+/** Serves one page over a transport: a utility process' port, or a pair of queues in a test. */
+export function startServer(transport: ServerTransport, { workerDir }: { readonly workerDir: string }): void {
+  const now = (): number => performance.now();
+  const push = <P extends keyof Pushes>(name: P, payload: Pushes[P]): void => transport.post({ push: name, payload });
+  const outbox = new Outbox<keyof Pushes>((name, payload) => transport.post({ push: name, payload }));
+  const history = new MetricsHistory();
+  const bench = new Workbench({
+    workerDir,
+    onChange: () => outbox.put("session.status", statusOf(bench, now())),
+    onProblem: (problem) => outbox.append("problems.new", problemRow(Date.now(), problem), (problems) => ({ problems })),
+  });
+  const answers: Partial<Answers<HostMethod>> = {
+    ...sessionAnswers(bench, now),
+    ...seriesAnswers(bench),
+    ...alertAnswers(bench),
+    ...pluginAnswers(bench, workerDir),
+    ...sourceAnswers(bench),
+    "metrics.history": () => history.columns(),
+    "rejects.page": ({ offset, limit }) => {
+      if (bench.session === null) return { rows: [], kept: 0, total: 0 };
+      const { rejected } = openSession(bench).picture;
+      const rows = rejected.slice(offset, offset + limit).map(({ source, reject: { row, reason, detail, text } }) => ({ source, row, reason, detail, text }));
+      return { rows, kept: rejected.length, total: statusOf(bench, now()).rejects };
+    },
+  };
+
+  let wasRunning = false;
+  const timer = setInterval(() => {
+    const { session } = bench;
+    const state = session?.analysis.session.status().state;
+    const running = state === "reading" || state === "live" || state === "paused";
+    if (session === null || (!running && !wasRunning)) return;
+    wasRunning = running;
+    const status = statusOf(bench, now());
+    const fresh = session.picture.takeNew();
+    history.add(status, process.memoryUsage.rss());
+    outbox.put("session.status", status);
+    if (fresh.events > 0 || !running) outbox.put("session.tick", { session: session.number, events: fresh.events });
+    if (fresh.alerts.length > 0) push("alerts.new", { session: session.number, rows: fresh.alerts.map((alert) => alertRow(session, alert)), total: session.picture.alerts.total });
+  }, STATUS_EVERY);
+
+  const answer = async ({ method, args }: ServerRequest): Promise<unknown> => {
+    if (method === "host.shutdown") {
+      clearInterval(timer);
+      outbox.close();
+      await bench.shutDown();
+      return null;
+    }
+    if (!Object.hasOwn(argumentSchemas, method)) throw new Error(`There is no method ${method}.`);
+    const schema = argumentSchemas[method as HostMethod];
+    const checked = schema.safeParse(args ?? null);
+    if (!checked.success) throw new Error(`${method}: ${z.prettifyError(checked.error).replace(/\s*\n\s*/g, " ")}`);
+    const handler = answers[method as HostMethod] as ((value: unknown) => unknown) | undefined;
+    if (handler === undefined) throw new Error(`${method} is not available in this build.`);
+    return handler(checked.data);
+  };
+  transport.onMessage((request) => {
+    answer(request).then(
+      (value) => transport.post({ id: request.id, ok: true, value }),
+      (error: unknown) => transport.post({ id: request.id, ok: false, message: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+}

@@ -1,0 +1,117 @@
+import type { Severity } from "../../../plugins/api.ts";
+import type { Alert } from "../../plugin-host/contract.ts";
+
+/** Which alerts a person asked for; all parts given must hold. */
+export interface AlertQuery {
+  readonly rules?: readonly string[];
+  readonly stations?: readonly string[];
+  readonly severities?: readonly Severity[];
+  readonly from?: number;
+  readonly to?: number;
+  readonly text?: string;
+  readonly acknowledged?: boolean;
+  readonly muted?: boolean;
+}
+
+/** Alerts kept; more are counted. */
+export const ALERT_CAP = 200_000;
+/** Characters of states kept in all; the oldest go first. */
+const STATE_BUDGET = 64_000_000;
+
+/** The alerts of a session as a screen wants them: kept up to a cap, filtered, acknowledged, muted. */
+export class AlertBook {
+  readonly alerts: Alert[] = [];
+  /** Alerts beyond the cap. */
+  dropped = 0;
+  readonly #byId = new Map<string, number>();
+  readonly #acknowledged = new Set<string>();
+  readonly #muted = new Set<string>();
+  readonly #words: (alert: Alert) => string;
+  #stateCharacters = 0;
+  #stateFrom = 0;
+  #version = 0;
+  #last: { key: string; version: number; upTo: number; found: number[] } | null = null;
+
+  /** `words`: the catalogue's names of an alert's key, for the text search. */
+  constructor(words: (alert: Alert) => string) {
+    this.#words = words;
+  }
+
+  add(alert: Alert): void {
+    const known = this.#byId.get(alert.id);
+    // A replay gives the same id: it overwrites instead of doubling.
+    if (known !== undefined) {
+      this.alerts[known] = alert;
+      return;
+    }
+    if (this.alerts.length >= ALERT_CAP) {
+      this.dropped++;
+      return;
+    }
+    this.#byId.set(alert.id, this.alerts.length);
+    this.alerts.push(alert);
+    this.#stateCharacters += alert.stateBefore.length + alert.stateAfter.length;
+    while (this.#stateCharacters > STATE_BUDGET) {
+      const old = this.alerts[this.#stateFrom] as Alert;
+      this.#stateCharacters -= old.stateBefore.length + old.stateAfter.length;
+      this.alerts[this.#stateFrom++] = { ...old, stateBefore: "", stateAfter: "" };
+    }
+  }
+
+  get total(): number {
+    return this.alerts.length + this.dropped;
+  }
+
+  get(id: string): Alert | undefined {
+    const index = this.#byId.get(id);
+    return index === undefined ? undefined : this.alerts[index];
+  }
+
+  isAcknowledged(id: string): boolean {
+    return this.#acknowledged.has(id);
+  }
+
+  acknowledge(ids: readonly string[], acknowledged: boolean): void {
+    for (const id of ids) {
+      if (acknowledged && this.#byId.has(id)) this.#acknowledged.add(id);
+      else this.#acknowledged.delete(id);
+    }
+    this.#version++;
+  }
+
+  mute(rule: string, station: string, muted: boolean): void {
+    const key = `${rule}\n${station}`;
+    if (muted) this.#muted.add(key);
+    else this.#muted.delete(key);
+    this.#version++;
+  }
+
+  /** Indexes of the alerts that fit, oldest first. The newest answer is kept and carried on as alerts come. */
+  find(query: AlertQuery): readonly number[] {
+    const key = JSON.stringify(query);
+    const last = this.#last;
+    const from = last !== null && last.key === key && last.version === this.#version ? last : { key, version: this.#version, upTo: 0, found: [] };
+    const fits = this.#predicate(query);
+    for (; from.upTo < this.alerts.length; from.upTo++) {
+      if (fits(this.alerts[from.upTo] as Alert)) from.found.push(from.upTo);
+    }
+    this.#last = from;
+    return from.found;
+  }
+
+  #predicate(query: AlertQuery): (alert: Alert) => boolean {
+    const rules = query.rules && new Set(query.rules);
+    const stations = query.stations && new Set(query.stations);
+    const severities = query.severities && new Set<string>(query.severities);
+    const text = query.text?.trim().toLowerCase() ?? "";
+    return (alert) =>
+      (rules === undefined || rules.has(alert.rule)) &&
+      (stations === undefined || stations.has(alert.key.station)) &&
+      (severities === undefined || severities.has(alert.severity)) &&
+      (query.from === undefined || alert.time >= query.from) &&
+      (query.to === undefined || alert.time <= query.to) &&
+      (query.acknowledged === undefined || this.#acknowledged.has(alert.id) === query.acknowledged) &&
+      (query.muted === true || !this.#muted.has(`${alert.rule}\n${alert.key.station}`)) &&
+      (text === "" || `${alert.title}\n${alert.key.station}\n${alert.key.sensor}\n${alert.key.alarm}\n${this.#words(alert)}`.toLowerCase().includes(text));
+  }
+}

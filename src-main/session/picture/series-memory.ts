@@ -1,0 +1,246 @@
+import { M4Buckets, type SeriesPoints } from "./m4-buckets.ts";
+
+/** Events a block. Blocks hold first, last, least and greatest with their times, so a drawing never misses a spike. */
+const BLOCK = 64;
+
+/** Extremes and moments of a run of events. `mean` and `m2` by Welford and Chan: stable for 1e9 ± 1e-3. */
+export interface Moments {
+  events: number;
+  min: number;
+  max: number;
+  mean: number;
+  m2: number;
+  first: number;
+  last: number;
+}
+
+/**
+ * One series in memory, in time order, for drawing and reading out. Every event is kept until `forget`; blocks stay for ever, at
+ * less than 2 bytes an event. `tag` is whatever the owner wants to find again beside a point (where an event stood in its source).
+ */
+export class SeriesMemory {
+  /** Events appended ever. */
+  length = 0;
+  /** Events before this index are only in blocks. A multiple of BLOCK. */
+  #from = 0;
+  #time = new Float64Array(BLOCK);
+  #value = new Float64Array(BLOCK);
+  #tag = new Float64Array(BLOCK);
+  #blocks = 0;
+  /** Per block: time of first, least, greatest, last; then their values; then mean and m2. */
+  #block = new Float64Array(10 * 4);
+
+  append(time: number, value: number, tag = 0): void {
+    const at = this.length - this.#from;
+    if (at === this.#time.length) this.#grow();
+    this.#time[at] = time;
+    this.#value[at] = value;
+    this.#tag[at] = tag;
+    this.length++;
+    if (this.length % BLOCK === 0) this.#closeBlock(at - BLOCK + 1);
+  }
+
+  /** Events whose own values are still here. */
+  get detailed(): number {
+    return this.length - this.#from;
+  }
+
+  get firstTime(): number {
+    return this.#from === 0 ? (this.#time[0] as number) : (this.#block[0] as number);
+  }
+
+  get lastTime(): number {
+    return this.length === 0 ? Number.NaN : (this.#time[this.length - this.#from - 1] as number);
+  }
+
+  get lastValue(): number {
+    return this.length === 0 ? Number.NaN : (this.#value[this.length - this.#from - 1] as number);
+  }
+
+  /** Lets go of the older half of the events themselves. */
+  forget(): void {
+    const keep = Math.max(BLOCK, Math.floor(this.detailed / 2 / BLOCK) * BLOCK);
+    const cut = Math.floor((this.detailed - keep) / BLOCK) * BLOCK;
+    if (cut <= 0) return;
+    this.#time = this.#time.slice(cut);
+    this.#value = this.#value.slice(cut);
+    this.#tag = this.#tag.slice(cut);
+    this.#from += cut;
+  }
+
+  /** At most 4 points a pixel over [from, to]; the events themselves when they are few enough. O(blocks + events at the edges). */
+  range(from: number, to: number, pixels: number): SeriesPoints {
+    const low = this.#firstAt(from);
+    const high = this.#firstAt(nextAfter(to));
+    const count = high - low;
+    // One event either side, so that a line runs on to the edge of the picture.
+    const first = Math.max(this.#from, low - 1);
+    const last = Math.min(this.length, high + 1);
+    if (last - first <= pixels * 4 && low >= this.#from) {
+      const a = first - this.#from;
+      const b = last - this.#from;
+      return { time: this.#time.slice(a, b), value: this.#value.slice(a, b), events: count, reduced: false };
+    }
+    const buckets = new M4Buckets(from, to, pixels);
+    this.#visit(low, high, (block) => {
+      const b = block * 10;
+      const times = this.#block;
+      if (!buckets.same(times[b] as number, times[b + 3] as number) && block * BLOCK >= this.#from) return false;
+      for (let i = 0; i < 4; i++) buckets.add(times[b + i] as number, times[b + 4 + i] as number);
+      return true;
+    }, (time, value) => buckets.add(time, value));
+    return { ...buckets.points(), events: count, reduced: true };
+  }
+
+  /** null without an event in [from, to]. */
+  moments(from: number, to: number): Moments | null {
+    const low = this.#firstAt(from);
+    const high = this.#firstAt(nextAfter(to));
+    if (high <= low) return null;
+    const sum: Moments = { events: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, mean: 0, m2: 0, first: Number.NaN, last: Number.NaN };
+    this.#visit(low, high, (block) => {
+      const b = block * 10;
+      const get = (i: number): number => this.#block[b + i] as number;
+      if (Number.isNaN(sum.first)) sum.first = get(4);
+      combine(sum, BLOCK, get(5), get(6), get(8), get(9));
+      sum.last = get(7);
+      return true;
+    }, (_time, value) => {
+      if (Number.isNaN(sum.first)) sum.first = value;
+      combine(sum, 1, value, value, value, 0);
+      sum.last = value;
+    });
+    return sum;
+  }
+
+  /** `bins` means over the whole range of time; null where nothing was. */
+  spark(bins: number): (number | null)[] {
+    const means = new Float64Array(bins);
+    const counts = new Float64Array(bins);
+    const start = this.firstTime;
+    const width = this.lastTime - start || 1;
+    const add = (time: number, mean: number, n: number): void => {
+      const bin = Math.min(bins - 1, Math.max(0, Math.floor(((time - start) / width) * bins)));
+      means[bin] = (means[bin] as number) + mean * n;
+      counts[bin] = (counts[bin] as number) + n;
+    };
+    for (let block = 0; block < this.#blocks; block++) add(this.#block[block * 10] as number, this.#block[block * 10 + 8] as number, BLOCK);
+    for (let i = this.#blocks * BLOCK; i < this.length; i++) add(this.#time[i - this.#from] as number, this.#value[i - this.#from] as number, 1);
+    return Array.from(counts, (n, bin) => (n === 0 ? null : (means[bin] as number) / n));
+  }
+
+  /** Events in [from, to] that are still detailed, oldest first, at most `limit`, and how many there are in all. */
+  events(from: number, to: number, limit: number): { time: number; value: number; tag: number }[] {
+    const low = Math.max(this.#from, this.#firstAt(from));
+    const high = Math.min(this.#firstAt(nextAfter(to)), low + limit);
+    const rows: { time: number; value: number; tag: number }[] = [];
+    for (let i = low; i < high; i++) {
+      const at = i - this.#from;
+      rows.push({ time: this.#time[at] as number, value: this.#value[at] as number, tag: this.#tag[at] as number });
+    }
+    return rows;
+  }
+
+  count(from: number, to: number): number {
+    return Math.max(0, this.#firstAt(nextAfter(to)) - this.#firstAt(from));
+  }
+
+  /** Whole blocks where `whole` takes them, else event by event. Where an edge has only its block left, the block stands for it. */
+  #visit(low: number, high: number, whole: (block: number) => boolean, one: (time: number, value: number) => void): void {
+    let i = low;
+    while (i < high) {
+      const block = Math.floor(i / BLOCK);
+      const end = (block + 1) * BLOCK;
+      const closed = block < this.#blocks;
+      const inside = i === block * BLOCK && end <= high;
+      if (closed && (inside || i < this.#from) && whole(block)) {
+        i = end;
+        continue;
+      }
+      for (const stop = Math.min(end, high); i < stop; i++) {
+        const at = i - this.#from;
+        if (at >= 0) one(this.#time[at] as number, this.#value[at] as number);
+      }
+    }
+  }
+
+  /** Index of the first event at or after `time`; among forgotten ones, the start of its block. */
+  #firstAt(time: number): number {
+    const detailed = this.detailed;
+    if (detailed === 0) return this.length;
+    if (this.#from > 0 && time <= (this.#time[0] as number)) {
+      let a = 0;
+      let b = this.#from / BLOCK;
+      while (a < b) {
+        const middle = (a + b) >>> 1;
+        if ((this.#block[middle * 10 + 3] as number) < time) a = middle + 1;
+        else b = middle;
+      }
+      return a * BLOCK;
+    }
+    let a = 0;
+    let b = detailed;
+    while (a < b) {
+      const middle = (a + b) >>> 1;
+      if ((this.#time[middle] as number) < time) a = middle + 1;
+      else b = middle;
+    }
+    return this.#from + a;
+  }
+
+  #closeBlock(start: number): void {
+    if ((this.#blocks + 1) * 10 > this.#block.length) {
+      const larger = new Float64Array(this.#block.length * 2);
+      larger.set(this.#block);
+      this.#block = larger;
+    }
+    let least = start;
+    let greatest = start;
+    let mean = 0;
+    let m2 = 0;
+    for (let i = start, n = 1; i < start + BLOCK; i++, n++) {
+      const value = this.#value[i] as number;
+      if (value < (this.#value[least] as number)) least = i;
+      if (value > (this.#value[greatest] as number)) greatest = i;
+      const delta = value - mean;
+      mean += delta / n;
+      m2 += delta * (value - mean);
+    }
+    const b = this.#blocks * 10;
+    const points = [start, least, greatest, start + BLOCK - 1];
+    points.forEach((at, i) => {
+      this.#block[b + i] = this.#time[at] as number;
+      this.#block[b + 4 + i] = this.#value[at] as number;
+    });
+    this.#block[b + 8] = mean;
+    this.#block[b + 9] = m2;
+    this.#blocks++;
+  }
+
+  #grow(): void {
+    const larger = (column: Float64Array): Float64Array<ArrayBuffer> => {
+      const next = new Float64Array(column.length * 2);
+      next.set(column);
+      return next;
+    };
+    this.#time = larger(this.#time);
+    this.#value = larger(this.#value);
+    this.#tag = larger(this.#tag);
+  }
+}
+
+/** Chan, Golub & LeVeque 1979: joins two sets of moments. */
+function combine(sum: Moments, n: number, min: number, max: number, mean: number, m2: number): void {
+  const total = sum.events + n;
+  const delta = mean - sum.mean;
+  sum.mean += (delta * n) / total;
+  sum.m2 += m2 + (delta * delta * sum.events * n) / total;
+  sum.events = total;
+  sum.min = Math.min(sum.min, min);
+  sum.max = Math.max(sum.max, max);
+}
+
+/** Times are whole ms. */
+function nextAfter(time: number): number {
+  return Math.floor(time) + 1;
+}

@@ -1,0 +1,158 @@
+import type { Severity } from "../../../plugins/api.ts";
+import { type EventBatch, INACTIVE, type KeyTuple } from "../../engine/batch.ts";
+import type { KeyTable } from "../../engine/key-table.ts";
+import type { CatalogueNames } from "../../plugin-host/catalogue-names.ts";
+import type { Alert } from "../../plugin-host/contract.ts";
+import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
+import type { Reject } from "../../sources/source.ts";
+import type { Recorder } from "../session.ts";
+import { ActiveList } from "./active-list.ts";
+import { AlertBook } from "./alert-book.ts";
+import { SeriesMemory } from "./series-memory.ts";
+
+/** Events whose own values are held, over all series; older detail is in the store. 25 bytes each. */
+const DETAIL_BUDGET = 8_000_000;
+const REJECT_CAP = 10_000;
+/** Changes of a threshold kept a key. */
+const THRESHOLD_CHANGES = 200;
+
+/** One key's measured values and what a tree shows of it. */
+export interface KeyPicture {
+  readonly series: SeriesMemory;
+  threshold: number;
+  active: number;
+  min: number;
+  max: number;
+  readonly thresholds: { from: number; value: number }[];
+  alert: Severity | null;
+}
+
+export interface KeptReject {
+  readonly source: string;
+  readonly reject: Reject;
+}
+
+/** Where an event stood, packed into a point's tag. */
+export function unpackTag(tag: number): { source: number; row: number; active: number } {
+  const active = tag % 4;
+  const rest = (tag - active) / 4;
+  const source = rest % 65_536;
+  return { source, row: (rest - source) / 65_536, active };
+}
+
+/**
+ * What screens show of a running session, in bounded memory: every series reduced to blocks (and the newest events themselves), alerts
+ * up to a cap, alarms that are on, refused rows up to a cap. The session writes, screens read between two batches.
+ */
+export class SessionPicture implements Recorder, ResultSink {
+  readonly alerts: AlertBook;
+  readonly active = new ActiveList();
+  readonly rejected: KeptReject[] = [];
+  readonly keys: KeyPicture[] = [];
+  /** New alerts since the last `takeNew`. */
+  #fresh: Alert[] = [];
+  #changed = 0;
+  readonly #derived = new Map<string, SeriesMemory>();
+  #table: KeyTable | null = null;
+
+  constructor(names: CatalogueNames) {
+    this.alerts = new AlertBook(({ key }) => `${names.name("sensor", key.sensor)} ${names.name("alarm", key.alarm)} ${names.name("station", key.station)}`);
+  }
+
+  get table(): KeyTable | null {
+    return this.#table;
+  }
+
+  async events(batch: EventBatch, keys: KeyTable): Promise<void> {
+    this.#table = keys;
+    for (let i = 0; i < batch.length; i++) {
+      const picture = this.#key(batch.key[i] as number);
+      const time = batch.time[i] as number;
+      const value = batch.value[i] as number;
+      const active = batch.active[i] as number;
+      picture.series.append(time, value, ((batch.row[i] as number) * 65_536 + (batch.source[i] as number)) * 4 + active);
+      if (value < picture.min) picture.min = value;
+      if (value > picture.max) picture.max = value;
+      picture.active = active;
+      const threshold = batch.threshold[i] as number;
+      if (!Object.is(threshold, picture.threshold)) {
+        picture.threshold = threshold;
+        if (picture.thresholds.length < THRESHOLD_CHANGES) picture.thresholds.push({ from: time, value: threshold });
+      }
+    }
+    this.#changed += batch.length;
+    this.#keepBudget();
+  }
+
+  async rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
+    for (const reject of rejects) {
+      if (this.rejected.length >= REJECT_CAP) return;
+      this.rejected.push({ source: names[reject.source] ?? String(reject.source), reject });
+    }
+  }
+
+  async write({ alerts, series }: ResultBatch): Promise<void> {
+    for (const alert of alerts) {
+      this.alerts.add(alert);
+      this.active.add(alert);
+      if (this.#fresh.length < 100) this.#fresh.push(alert);
+    }
+    for (const { rule, names, points, groupKey } of series) {
+      const memories: SeriesMemory[][] = [];
+      for (let i = 0; i < points.length; i++) {
+        const group = points.group[i] as number;
+        const number = points.series[i] as number;
+        const row = (memories[group] ??= []);
+        const memory = (row[number] ??= this.#derivedOf(rule, names[number] ?? "", groupKey(group)));
+        memory.append(points.time[i] as number, points.value[i] as number);
+      }
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  /** A rule's series of a key of its own parts; undefined when it has given none. */
+  derived(rule: string, series: string, key: KeyTuple): SeriesMemory | undefined {
+    return this.#derived.get(JSON.stringify([rule, series, ...key]));
+  }
+
+  /** Alerts and events since the last call, for what is told to a screen. */
+  takeNew(): { alerts: Alert[]; events: number } {
+    const taken = { alerts: this.#fresh, events: this.#changed };
+    this.#fresh = [];
+    this.#changed = 0;
+    return taken;
+  }
+
+  #key(id: number): KeyPicture {
+    while (this.keys.length <= id) {
+      this.keys.push({
+        series: new SeriesMemory(),
+        threshold: Number.NaN,
+        active: INACTIVE,
+        min: Number.POSITIVE_INFINITY,
+        max: Number.NEGATIVE_INFINITY,
+        thresholds: [],
+        alert: null,
+      });
+    }
+    return this.keys[id] as KeyPicture;
+  }
+
+  #derivedOf(rule: string, series: string, key: KeyTuple): SeriesMemory {
+    const id = JSON.stringify([rule, series, ...key]);
+    let memory = this.#derived.get(id);
+    if (memory === undefined) this.#derived.set(id, (memory = new SeriesMemory()));
+    return memory;
+  }
+
+  #keepBudget(): void {
+    let detail = 0;
+    for (const { series } of this.keys) detail += series.detailed;
+    for (const memory of this.#derived.values()) detail += memory.detailed;
+    if (detail <= DETAIL_BUDGET) return;
+    for (const { series } of this.keys) series.forget();
+    for (const memory of this.#derived.values()) memory.forget();
+  }
+}
+

@@ -1,0 +1,273 @@
+import { performance } from "node:perf_hooks";
+import type { PluginProblem } from "../plugin-host/contract.ts";
+import { type Analysis, openAnalysis } from "./analysis.ts";
+import { type AnalysisInput, type QueueInput, workspaceInput, withoutPassword } from "./analysis-input.ts";
+import { SessionPicture } from "./picture/session-picture.ts";
+import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
+import { PluginLibrary } from "./plugin-library.ts";
+import { sampleFile } from "./sample.ts";
+import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
+import { DEFAULT_RULES } from "./plugin-choice.ts";
+import type { Recorder } from "./session.ts";
+import type { ResultSink } from "../sinks/sink.ts";
+
+const PROBLEM_CAP = 1000;
+const LOG_CAP = 2000;
+
+/** A session with the picture a screen shows of it. */
+export interface OpenSession {
+  /** Counts sessions of this workbench. */
+  readonly number: number;
+  readonly input: AnalysisInput;
+  readonly analysis: Analysis;
+  readonly picture: SessionPicture;
+  readonly startedAt: number;
+  /** Settles when the session has ended, however. */
+  readonly ended: Promise<void>;
+}
+
+/** Something that records a session beside its picture, such as the store. */
+export interface SessionRecorder extends Recorder, ResultSink {
+  finish(metrics: object): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  readonly workerDir: string;
+  /** Called when something a screen shows has changed in kind, not in amount. */
+  readonly onChange: () => void;
+  readonly onProblem: (problem: PluginProblem) => void;
+  /** Opens what records session `number` beside the picture; null: nothing does. */
+  readonly record?: (input: AnalysisInput, number: number) => Promise<SessionRecorder | null>;
+}
+
+/**
+ * One workspace and the session that runs on it: what the desktop shows and the page changes. One session at a time; opening another
+ * stops the one before.
+ */
+export class Workbench {
+  workspace: Workspace = emptyWorkspace();
+  workspacePath: string | null = null;
+  dirty = false;
+  readonly problems: { at: number; problem: PluginProblem }[] = [];
+  problemsTotal = 0;
+  readonly log: { rule: string; line: string }[] = [];
+  /** Why the last source could not be opened. */
+  openError: string | null = null;
+  #options: WorkbenchOptions;
+  #session: OpenSession | null = null;
+  #library: Promise<PluginLibrary> | null = null;
+  #input: AnalysisInput | null = null;
+  #number = 0;
+  /** Openings run one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: WorkbenchOptions) {
+    this.#options = options;
+  }
+
+  get workerDir(): string {
+    return this.#options.workerDir;
+  }
+
+  get session(): OpenSession | null {
+    return this.#session;
+  }
+
+  /** The plugins at hand, with their workers running so that settings and windows can be asked for. */
+  library(): Promise<PluginLibrary> {
+    this.#library ??= PluginLibrary.open({ workerDir: this.#options.workerDir, folders: this.folders() }).catch((error: unknown) => {
+      this.#library = null;
+      throw error;
+    });
+    return this.#library;
+  }
+
+  /** After a plugin's folder was added, changed or taken away. */
+  async reloadLibrary(): Promise<PluginLibrary> {
+    const old = this.#library;
+    this.#library = null;
+    const fresh = await this.library();
+    await old?.then((library) => library.close()).catch(() => {});
+    return fresh;
+  }
+
+  folders(): string[] {
+    return [...new Set(Object.values(this.workspace.plugins).flatMap(({ folder }) => (folder === undefined ? [] : [folder])))];
+  }
+
+  /** Rules that are on, by id. */
+  enabled(id: string): boolean {
+    const chosen = this.workspace.plugins[id];
+    return chosen === undefined ? DEFAULT_RULES.includes(id) : chosen.enabled;
+  }
+
+  openFiles(paths: readonly string[], options: { mapping?: Readonly<Record<string, unknown>>; order?: "time" | "arrival"; outOfOrderness?: number; speed?: number | "max" } = {}): Promise<void> {
+    const workspaceFile = paths.find((path) => path.endsWith(".weir.json"));
+    if (workspaceFile !== undefined) return this.openWorkspace(workspaceFile);
+    const { mapping, order = "time", outOfOrderness = 0, speed } = options;
+    this.workspace = {
+      ...this.workspace,
+      ...(speed === undefined ? {} : { speed }),
+      sources: [{ kind: "csv", paths: [...paths], order, outOfOrderness, ...(mapping === undefined ? {} : { mapping }) }],
+    };
+    this.dirty = true;
+    return this.restart();
+  }
+
+  openSample(): Promise<void> {
+    return this.openFiles([sampleFile()]);
+  }
+
+  /** `queue` may hold credentials: they are used and not kept. */
+  openQueue(queue: QueueInput, outOfOrderness: number): Promise<void> {
+    this.workspace = {
+      ...this.workspace,
+      sources: [
+        {
+          kind: "rabbitmq",
+          url: withoutPassword(queue.url),
+          ...(queue.queue === null ? {} : { queue: queue.queue }),
+          ...(queue.tap === null ? {} : { tap: queue.tap }),
+          ...(queue.resultsQueue === null ? {} : { resultsQueue: queue.resultsQueue }),
+          format: queue.format,
+          guarantee: queue.guarantee,
+          prefetch: queue.prefetch,
+          outOfOrderness,
+          idleTimeout: 30_000,
+          futureTolerance: 60_000,
+        },
+      ],
+    };
+    this.dirty = true;
+    return this.#start({ ...workspaceInput(this.workspace, "queue"), queue, description: `${withoutPassword(queue.url)} ${queue.queue ?? queue.tap ?? ""}` });
+  }
+
+  async openWorkspace(path: string): Promise<void> {
+    this.workspace = readWorkspace(path);
+    this.workspacePath = path;
+    this.dirty = false;
+    await this.reloadLibrary();
+    if (this.workspace.sources.length > 0) await this.restart();
+    else await this.close();
+  }
+
+  async newWorkspace(): Promise<void> {
+    this.workspace = emptyWorkspace();
+    this.workspacePath = null;
+    this.dirty = false;
+    this.#input = null;
+    await this.reloadLibrary();
+    await this.close();
+  }
+
+  save(path: string): void {
+    writeWorkspace(path, this.workspace);
+    this.workspacePath = path;
+    this.dirty = false;
+    this.#options.onChange();
+  }
+
+  change(parts: Partial<Workspace>): void {
+    this.workspace = { ...this.workspace, ...parts };
+    this.dirty = true;
+    this.#options.onChange();
+  }
+
+  /** Reads the workspace's source again from its start with the rules as they are now. */
+  restart(): Promise<void> {
+    const source = this.workspace.sources[0];
+    if (source === undefined) return this.close();
+    const input = workspaceInput(this.workspace, this.workspacePath ?? "workspace");
+    const known = this.#input;
+    // The workspace has no credentials; the session before it may.
+    const queue = input.queue !== null && known?.queue != null && withoutPassword(known.queue.url) === input.queue.url ? { ...input.queue, url: known.queue.url } : input.queue;
+    const description = source.kind === "csv" ? source.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ") : `${input.queue?.url} ${input.queue?.queue ?? input.queue?.tap ?? ""}`;
+    return this.#start({ ...input, queue, description });
+  }
+
+  /** Ends the session; what was read is finished. */
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#end());
+    this.#options.onChange();
+  }
+
+  async shutDown(): Promise<void> {
+    await this.close();
+    await this.#library?.then((library) => library.close()).catch(() => {});
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(act, act);
+    this.#turn = next.catch(() => {});
+    return next;
+  }
+
+  async #end(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    if (session === null) return;
+    session.analysis.session.stop();
+    await session.ended;
+  }
+
+  /** The choices of the workspace over the default set: what it does not name keeps its default. */
+  #choices(library: PluginLibrary): { plugin: string; settings: Readonly<Record<string, string | number | boolean>> }[] {
+    return library.runnable
+      .filter(({ id }) => this.enabled(id))
+      .map(({ id }) => ({ plugin: id, settings: this.workspace.plugins[id]?.settings ?? {} }));
+  }
+
+  #start(input: AnalysisInput): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#end();
+      this.#input = input;
+      this.openError = null;
+      this.problems.length = 0;
+      this.problemsTotal = 0;
+      this.log.length = 0;
+      const number = ++this.#number;
+      const library = await this.library();
+      const picture = new SessionPicture(new CatalogueNames(library.set.catalogues));
+      let recorder: SessionRecorder | null = null;
+      try {
+        recorder = (await this.#options.record?.(input, number)) ?? null;
+        const analysis = await openAnalysis({
+          input: { ...input, plugins: this.#choices(library) },
+          library,
+          workerDir: this.#options.workerDir,
+          sinks: recorder === null ? [picture] : [picture, recorder],
+          recorders: recorder === null ? [picture] : [picture, recorder],
+          rejectCap: 10_000,
+          onProblem: (problem) => this.#problem(problem),
+          onLog: (rule, line) => {
+            if (this.log.length >= LOG_CAP) this.log.shift();
+            this.log.push({ rule, line });
+          },
+        });
+        const ended = analysis.session
+          .run()
+          .catch(() => {
+            // The status carries the reason.
+          })
+          .then(() => recorder?.finish(analysis.session.metrics.snapshot(performance.now())))
+          .catch((error: unknown) => {
+            this.openError = error instanceof Error ? error.message : String(error);
+          })
+          .then(() => this.#options.onChange());
+        this.#session = { number, input, analysis, picture, startedAt: performance.now(), ended };
+      } catch (error) {
+        await recorder?.close().catch(() => {});
+        this.openError = error instanceof Error ? error.message : String(error);
+        throw error;
+      } finally {
+        this.#options.onChange();
+      }
+    });
+  }
+
+  #problem(problem: PluginProblem): void {
+    this.problemsTotal++;
+    if (this.problems.length < PROBLEM_CAP) this.problems.push({ at: Date.now(), problem });
+    this.#options.onProblem(problem);
+  }
+}
