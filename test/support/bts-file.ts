@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BtsOptions, simulateBts } from "../../src-main/simulate/simulate-bts.ts";
+
+/** A folder that is gone when the test is over: `using folder = temporaryFolder()`, or call `remove`. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "weir-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Writes simulated base-station data to `path`; returns what was planted. */
+export function writeBts(path: string, options: BtsOptions): ReturnType<ReturnType<typeof simulateBts>["truth"]> {
+  const simulation = simulateBts(options);
+  writeFileSync(path, [...simulation.chunks()].join(""));
+  return simulation.truth();
+}
