@@ -3,10 +3,12 @@ import { existsSync } from "node:fs";
 import { capture } from "./command.mjs";
 import { SetupError, say, step } from "./step.mjs";
 
-const display = [
+const virtualDisplay = [
   { package: "xvfb", present: () => onPath("Xvfb") && onPath("xvfb-run") },
   // xvfb only recommends it, and xvfb-run does not work without.
   { package: "xauth", present: () => onPath("xauth") },
+];
+const electron = [
   { package: "libgtk-3-0", present: () => library("libgtk-3.so.0") },
   { package: "libnss3", present: () => library("libnss3.so") },
   { package: "libasound2", present: () => library("libasound.so.2") },
@@ -15,14 +17,23 @@ const display = [
 const broker = [{ package: "rabbitmq-server", present: () => existsSync("/usr/lib/rabbitmq/bin/rabbitmq-server") || onPath("rabbitmq-server") }];
 
 /** Installs what the tests need and this machine lacks; explains it where it cannot. */
-export async function ensureTestPackages({ needsBroker }) {
+export function ensureTestPackages({ needsBroker }) {
+  return ensure([...virtualDisplay, ...electron, ...(needsBroker ? broker : [])], "npm test");
+}
+
+/** Installs the libraries Electron's window needs; explains it where it cannot. */
+export function ensureElectronPackages() {
+  return ensure(electron, "npm start");
+}
+
+async function ensure(wanted, command) {
   if (process.platform !== "linux") return;
-  const missing = [...display, ...(needsBroker ? broker : [])].filter((one) => !one.present()).map((one) => one.package);
+  const missing = wanted.filter((one) => !one.present()).map((one) => one.package);
   if (missing.length === 0) return;
   const names = missing.join(" ");
   if (process.getuid?.() !== 0 || !onPath("apt-get")) {
     throw new SetupError(
-      `Missing on this machine: ${names} (names of Debian packages).\nInstall them, on Debian or Ubuntu with: sudo apt-get install -y --no-install-recommends ${names}\nThen run npm test again.`,
+      `Missing on this machine: ${names} (names of Debian packages).\nInstall them, on Debian or Ubuntu with: sudo apt-get install -y --no-install-recommends ${names}\nThen run ${command} again.`,
     );
   }
   await step(`Installing Debian packages: ${names}`, () => {

@@ -1,0 +1,61 @@
+// `npm start`: sets everything up and does the main job. With a display the app opens on sample data; without one the same analysis runs
+// headless, prints a summary and writes an HTML report. Arguments are files or a workspace to open instead of the sample.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { buildCli, buildDesktop } from "./build.mjs";
+import { electronEnvironment, resolveElectron } from "./electron.mjs";
+import { run } from "./setup/command.mjs";
+import { ensureElectronPackages } from "./setup/debian.mjs";
+import { ensureDependencies } from "./setup/dependencies.mjs";
+import { cache, root } from "./setup/paths.mjs";
+import { orExplain, say, SetupError, step } from "./setup/step.mjs";
+
+const files = process.argv.slice(2);
+
+/** The data set `npm start` opens: the same one the app's "Try with sample data" makes. */
+const sample = { file: join(cache, "base-stations-12x2.csv"), flags: ["--stations", "12", "--days", "2", "--seed", "1"] };
+
+await orExplain(async () => {
+  await ensureDependencies();
+  if (hasDisplay()) await openApp();
+  else await runHeadless();
+});
+
+function hasDisplay() {
+  if (process.platform !== "linux") return true;
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+async function openApp() {
+  await ensureElectronPackages();
+  await buildDesktop();
+  const electron = await resolveElectron();
+  const rootUser = process.getuid?.() === 0;
+  if (rootUser) say("running as root: Chromium's sandbox cannot start, so the window runs without it. Start Weir as an ordinary user.");
+  const args = [...(rootUser ? ["--no-sandbox"] : []), root, ...(files.length === 0 ? ["--sample"] : files.map((file) => resolve(file)))];
+  say("opening Weir; close its window to end");
+  const child = spawn(electron.executable, args, { stdio: "inherit", env: electronEnvironment(electron) });
+  const code = await new Promise((done) => {
+    child.once("error", () => done(127));
+    child.once("close", (value) => done(value ?? 1));
+  });
+  if (code !== 0) throw new SetupError(`Electron ended with exit code ${code}; its last lines are above.`);
+}
+
+async function runHeadless() {
+  say("there is no display (DISPLAY is not set): the analysis runs headless");
+  await buildCli();
+  const weir = (args) => run(process.execPath, [join(root, "out/cli/main.js"), ...args], { stdout: 1 });
+  const sources = files.length === 0 ? [sample.file] : files;
+  if (files.length === 0 && !existsSync(sample.file)) {
+    mkdirSync(cache, { recursive: true });
+    const code = await step("Making the sample data: 12 base stations over 2 days", () => weir(["simulate", "bts", ...sample.flags, "--out", sample.file]));
+    if (code !== 0) throw new SetupError(`The sample data could not be written to ${cache}.`);
+  }
+  const out = resolve("weir-results");
+  const report = join(out, "report.html");
+  const code = await step(`Analysing ${sources.join(" ")}`, () => weir(["run", ...sources, "--out", out, "--report", report]));
+  if (code !== 0) throw new SetupError("The analysis failed: see the line above.");
+  process.stdout.write(`Report: ${report}\nAlerts: ${join(out, "alerts.jsonl")}\n`);
+}
