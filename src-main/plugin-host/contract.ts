@@ -103,6 +103,21 @@ export interface ActiveRule {
   readonly windowsPerKey?: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
 }
 
+/** A filter switched on with checked settings. */
+export interface ActiveFilter {
+  readonly declaration: FilterDeclaration;
+  readonly settings: CheckedSettings;
+}
+
+/** Events the filters let through, and those they dropped with the filter and reason. */
+export interface FilteredStep {
+  readonly events: EventBatch;
+  /** Nothing at or before it comes any more: behind the stream's watermark while a filter waits for neighbours. */
+  readonly watermark: number;
+  readonly dropped: readonly { readonly filter: string; readonly reason: string; readonly source: number; readonly row: number }[];
+  readonly outputs: readonly { readonly filter: string; readonly errors: number; readonly seconds: number; readonly problems: readonly PluginProblem[] }[];
+}
+
 /** An alert as it leaves a rule: one line of `alerts.jsonl`. Field order is the file's. */
 export interface Alert {
   readonly id: string;
@@ -186,6 +201,8 @@ export interface PluginHost {
    * fault. The step's columns must not be changed afterwards.
    */
   step(step: HostStep): Promise<RuleOutput[]>;
+  /** Passes time-ordered events through the filters, one after the other; at once when there are none. */
+  filter(events: EventBatch, newKeys: readonly KeyTuple[], watermark: number): Promise<FilteredStep>;
   /** Steps sent and not answered: the caller waits while this is above its high mark. */
   readonly inFlight: number;
   /** The key of a group id in a rule's outputs. Throws RangeError for an id never handed out. */

@@ -1,15 +1,19 @@
 import type { Catalogue, Json } from "../../plugins/api.ts";
+import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
-import type { ActiveRule, HostLimits, HostStep, PluginBundle, PluginHost, PluginProblem, RuleOutput, SeriesPoints } from "./contract.ts";
+import type { ActiveFilter, ActiveRule, FilteredStep, HostLimits, HostStep, PluginBundle, PluginHost, PluginProblem, RuleOutput, SeriesPoints } from "./contract.ts";
+import { FilterStage } from "./filter-stage.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { PluginThread, ThreadDeadError } from "./plugin-thread.ts";
 import { threadGroups } from "./plugin-set.ts";
-import type { RunnerOutput } from "./runner.ts";
+import type { HookFailure, RunnerOutput } from "./runner.ts";
 import { sourcePosition } from "./source-position.ts";
 
 export interface HostOptions {
   readonly bundles: readonly PluginBundle[];
   readonly rules: readonly ActiveRule[];
+  /** In the order they are applied. */
+  readonly filters?: readonly ActiveFilter[];
   readonly catalogues: readonly Catalogue[];
   readonly workerPath: string;
   readonly limits?: HostLimits;
@@ -20,27 +24,65 @@ interface Lane {
   readonly thread: PluginThread;
   readonly bundles: readonly PluginBundle[];
   readonly rules: readonly ActiveRule[];
+  readonly filters: readonly ActiveFilter[];
   reported: boolean;
 }
 
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
 export async function createPluginHost(options: HostOptions): Promise<PluginHost> {
-  const { rules, catalogues, workerPath, limits = DEFAULT_LIMITS } = options;
-  const used = options.bundles.filter(({ name }) => rules.some(({ declaration }) => declaration.plugin === name));
+  const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS } = options;
+  const used = options.bundles.filter(({ name }) => [...rules, ...filters].some(({ declaration }) => declaration.plugin === name));
   const lanes: Lane[] = threadGroups(used).map((bundles) => ({
     thread: new PluginThread(workerPath, bundles, limits),
     bundles,
     rules: rules.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin)),
+    filters: filters.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin)),
     reported: false,
   }));
   await Promise.all(
-    lanes.map(async ({ thread, rules: own }) => {
+    lanes.map(async ({ thread, rules: own, filters: ownFilters }) => {
       await thread.loaded;
-      await thread.ask({ type: "activate", rules: own.map(({ declaration, settings }) => ({ id: declaration.id, settings })), catalogues });
+      const choice = ({ declaration, settings }: ActiveRule | ActiveFilter) => ({ id: declaration.id, settings });
+      await thread.ask({ type: "activate", rules: own.map(choice), filters: ownFilters.map(choice), catalogues });
     }),
   );
   const groups = new Map(rules.map(({ declaration }) => [declaration.id, new KeyTable()]));
+  const stages = filters.map(({ declaration }) => ({
+    declaration,
+    stage: new FilterStage(),
+    lane: lanes.find(({ bundles }) => bundles.some(({ name }) => name === declaration.plugin)) as Lane,
+  }));
   let inFlight = 0;
+
+  const filterStep = async (batch: EventBatch, newKeys: readonly KeyTuple[], streamWatermark: number): Promise<FilteredStep> => {
+    let events = batch;
+    let watermark = streamWatermark;
+    const dropped: { filter: string; reason: string; source: number; row: number }[] = [];
+    const outputs: { filter: string; errors: number; seconds: number; problems: PluginProblem[] }[] = [];
+    for (const { declaration, stage, lane } of stages) {
+      const { id } = declaration;
+      const firstSequence = stage.next;
+      stage.add(events);
+      try {
+        const answer = await lane.thread.ask({ type: "filter", id, events: trimmed(events), firstSequence, newKeys, watermark });
+        if (answer.type === "verdicts") {
+          const { failures, errors, seconds } = answer.verdicts;
+          stage.apply(answer.verdicts);
+          const bundle = lane.bundles.find(({ name }) => name === declaration.plugin) as PluginBundle;
+          outputs.push({ filter: id, errors, seconds, problems: failures.map((failure) => toProblem(failure, declaration.plugin, id, bundle)) });
+        }
+      } catch (error) {
+        stage.release();
+        outputs.push({ filter: id, seconds: 0, ...deathOf(lane, id, error) });
+      }
+      const outcome = stage.take(watermark);
+      outcome.reasons.forEach((reason, i) => {
+        dropped.push({ filter: id, reason, source: outcome.dropped.source[i] as number, row: outcome.dropped.row[i] as number });
+      });
+      ({ events, watermark } = outcome);
+    }
+    return { events, watermark, dropped, outputs };
+  };
 
   const stepLane = async (lane: Lane, step: HostStep): Promise<RuleOutput[]> => {
     const own = lane.rules.map(({ declaration: { id } }) => ({ id, windows: step.rules.get(id)?.windows ?? null, newGroups: step.rules.get(id)?.newGroups ?? [] }));
@@ -49,7 +91,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       if (answer.type !== "outputs") return [];
       return answer.outputs.map((output) => toRuleOutput(output, lane));
     } catch (error) {
-      return lane.rules.map(({ declaration }, i) => deadOutput(lane, declaration.id, i, error));
+      return lane.rules.map(({ declaration }) => deadOutput(lane, declaration.id, error));
     }
   };
 
@@ -63,39 +105,36 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       alerts: output.alerts,
       points: toPoints(output),
       errors: output.errors,
-      problems: output.failures.map((failure): PluginProblem => {
-        const { hook, key, message, time, quarantined } = failure;
-        return { plugin: rule.declaration.plugin, rule: output.rule, hook, key, message, ...sourcePosition(failure.stack, bundle), time, quarantined };
-      }),
+      problems: output.failures.map((failure) => toProblem(failure, rule.declaration.plugin, output.rule, bundle)),
       logs: output.logs,
       seconds: output.seconds,
       rowsWithResult: Uint32Array.from(new Set(output.rows)).sort(),
     };
   };
 
+  /** The reason a worker was killed, told once, by the rule or filter that was running in it. */
+  const deathOf = (lane: Lane, id: string, error: unknown): { errors: number; problems: PluginProblem[] } => {
+    const death = error instanceof ThreadDeadError ? error.death : null;
+    const all = [...lane.rules, ...lane.filters];
+    const guilty = all[(death?.running ?? 0) - 1] ?? all[0];
+    if (lane.reported || guilty === undefined || guilty.declaration.id !== id) return { errors: 0, problems: [] };
+    lane.reported = true;
+    const { plugin } = guilty.declaration;
+    const file = lane.bundles.find(({ name }) => name === plugin)?.folder ?? "";
+    const hook = death?.kind === "memory" ? "memory" : death?.kind === "timeout" ? "timeout" : "load";
+    return { errors: 1, problems: [{ plugin, rule: id, hook, key: null, message: (error as Error).message, file, line: null, time: null, quarantined: true }] };
+  };
+
   /** What a rule gives whose worker was killed: nothing, and once the reason. */
-  const deadOutput = (lane: Lane, rule: string, index: number, error: unknown): RuleOutput => {
-    const problems: PluginProblem[] = [];
-    let errors = 0;
-    if (!lane.reported) {
-      const death = error instanceof ThreadDeadError ? error.death : null;
-      const guilty = lane.rules[(death?.running ?? 0) - 1] ?? lane.rules[0];
-      if (guilty === lane.rules[index]) {
-        lane.reported = true;
-        errors = 1;
-        const { plugin } = guilty?.declaration ?? { plugin: "" };
-        const file = lane.bundles.find(({ name }) => name === plugin)?.folder ?? "";
-        const hook = death?.kind === "memory" ? "memory" : death?.kind === "timeout" ? "timeout" : "load";
-        problems.push({ plugin, rule, hook, key: null, message: (error as Error).message, file, line: null, time: null, quarantined: true });
-      }
-    }
-    return { rule, alerts: [], points: emptyPoints(), errors, problems, logs: [], seconds: 0, rowsWithResult: new Uint32Array(0) };
+  const deadOutput = (lane: Lane, rule: string, error: unknown): RuleOutput => {
+    return { rule, alerts: [], points: emptyPoints(), ...deathOf(lane, rule, error), logs: [], seconds: 0, rowsWithResult: new Uint32Array(0) };
   };
 
   return {
     get inFlight() {
       return inFlight;
     },
+    filter: (events, newKeys, watermark) => (stages.length === 0 ? Promise.resolve({ events, watermark, dropped: [], outputs: [] }) : filterStep(events, newKeys, watermark)),
     step: async (step) => {
       inFlight++;
       try {
@@ -122,6 +161,16 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       await Promise.all(lanes.map(({ thread }) => thread.close()));
     },
   };
+}
+
+function toProblem({ hook, key, message, stack, time, quarantined }: HookFailure, plugin: string, rule: string, bundle: PluginBundle): PluginProblem {
+  return { plugin, rule, hook, key, message, ...sourcePosition(stack, bundle), time, quarantined };
+}
+
+/** Without the room at the end of the columns: a copy travels to the worker. */
+function trimmed({ length, time, key, value, threshold, active, source, row }: EventBatch): EventBatch {
+  const n = length;
+  return { length, time: time.slice(0, n), key: key.slice(0, n), value: value.slice(0, n), threshold: threshold.slice(0, n), active: active.slice(0, n), source: source.slice(0, n), row: row.slice(0, n) };
 }
 
 function emptyPoints(): SeriesPoints {

@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Json, Report, Rule, SettingDeclarations, SettingValues } from "../../plugins/api.ts";
+import type { Filter, Json, Report, Rule, SettingDeclarations, SettingValues } from "../../plugins/api.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { CatalogueNames } from "./catalogue-names.ts";
 import { evaluatePlugin, lockRealm } from "./confine.ts";
 import { checkWindow, type Contribution, readContributions } from "./declare.ts";
+import { FilterRunner } from "./filter-runner.ts";
 import { describe, RuleRunner } from "./runner.ts";
 import type { LoadedPlugin, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
 
@@ -26,6 +27,7 @@ lockRealm();
 const contributions = new Map<string, Contribution>();
 const keys = new KeyTable();
 let runners: RuleRunner[] = [];
+let filters: FilterRunner[] = [];
 const topLevelLogs: string[] = [];
 
 function load(): LoadedPlugin[] {
@@ -59,7 +61,23 @@ function answer(request: WorkerRequest): WorkerAnswer {
         if (declaration.type !== "rule") throw new Error(`${id} is not a rule`);
         return new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress);
       });
+      filters = request.filters.map(({ id, settings }) => {
+        const { declaration, code } = find<Filter>(id, "filter");
+        if (declaration.type !== "filter") throw new Error(`${id} is not a filter`);
+        return new FilterRunner(code, declaration, settings, keys, names, limits, clock, progress);
+      });
       return { type: "done" };
+    }
+    case "filter": {
+      for (const [station, sensor, alarm] of request.newKeys) keys.id(station, sensor, alarm);
+      const index = filters.findIndex(({ declaration }) => declaration.id === request.id);
+      const filter = filters[index];
+      if (filter === undefined) throw new Error(`filter ${request.id} is not active in this worker`);
+      Atomics.store(counter, 1, runners.length + index + 1);
+      progress();
+      const verdicts = filter.step(request.events, request.firstSequence, request.watermark);
+      Atomics.store(counter, 1, 0);
+      return { type: "verdicts", verdicts };
     }
     case "window": {
       const { code } = find<Rule>(request.rule, "rule");

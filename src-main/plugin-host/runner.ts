@@ -6,6 +6,7 @@ import type { FiredWindows } from "../engine/window-query.ts";
 import { alertId, canonicalSettings } from "./alert-id.ts";
 import type { CatalogueNames } from "./catalogue-names.ts";
 import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
+import { acceptsKey } from "./key-acceptance.ts";
 import { stateFromJson, stateToJson } from "./state-json.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
@@ -97,7 +98,7 @@ export class RuleRunner {
     this.#clock = clock;
     this.#progress = progress;
     this.#seriesNames = new Map(Object.keys(declaration.series).map((name, i) => [name, i]));
-    this.#groups = new Groups(keys, declaration.by, (key) => this.#accepts(key));
+    this.#groups = new Groups(keys, declaration.by, (key) => acceptsKey(declaration.only, keys.key(key), names));
     this.#timers = new TimerQueue((a, b) => this.#groups.compare(a, b));
     this.#out = this.#emptyOutput();
     this.#event = { time: 0, station: "", sensor: "", alarm: "", value: 0, threshold: null, active: null };
@@ -296,7 +297,7 @@ export class RuleRunner {
 
   #alert(draft: AlertDraft): void {
     if (this.#out.alerts.length + this.#drafted.length >= this.#limits.alertsPerStep || this.#alertsTotal >= this.#limits.alertsPerRule) {
-      return this.#quarantine("too many alerts");
+      this.#stop("too many alerts");
     }
     const { severity, title, value, evidence = {}, action = "raise", from } = draft;
     if (severity !== "critical" && severity !== "warning" && severity !== "info") throw new TypeError(`alert: severity ${String(severity)} must be critical, warning or info`);
@@ -338,7 +339,7 @@ export class RuleRunner {
     const index = this.#seriesNames.get(series);
     if (index === undefined) throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
     const out = this.#out;
-    if (out.time.length >= this.#limits.pointsPerStep) return this.#quarantine("too many series points in one step");
+    if (out.time.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
     out.time.push(this.#context.now);
     out.group.push(this.#group);
     out.series.push(index);
@@ -360,6 +361,7 @@ export class RuleRunner {
   }
 
   #fail(hook: Hook, error: unknown): void {
+    if (this.#quarantined) return;
     this.#failures++;
     this.#out.errors++;
     const tooMany = this.#failures >= this.#limits.maxFailures || (this.#calls >= 20 && this.#failures * 2 > this.#calls);
@@ -369,6 +371,12 @@ export class RuleRunner {
       this.#out.failures.push({ hook, key: this.#keyOf(this.#group), message, stack, time: this.#context.now, quarantined: tooMany });
     }
     if (tooMany) this.#quarantined = true;
+  }
+
+  /** Switches the rule off and ends the hook that is running, which may be a loop. */
+  #stop(message: string): never {
+    this.#quarantine(message);
+    throw new RangeError(message);
   }
 
   #quarantine(message: string): void {
@@ -399,17 +407,6 @@ export class RuleRunner {
 
   #groupOf(station: string, sensor: string, alarm: string): number {
     return this.#groups.idOf(station, sensor, alarm);
-  }
-
-  #accepts(key: number): boolean {
-    const { quantity, sensor, alarm } = this.declaration.only;
-    const [, sensorCode, alarmCode] = this.#keys.key(key);
-    const quantities = typeof quantity === "string" ? [quantity] : quantity;
-    return (
-      (quantities === undefined || quantities.includes(this.#names.quantity(sensorCode))) &&
-      (sensor === undefined || sensor.includes(sensorCode)) &&
-      (alarm === undefined || alarm.includes(alarmCode))
-    );
   }
 
   #emptyOutput(): RunnerOutput & { errors: number; seconds: number } {

@@ -2,6 +2,7 @@ import type { Catalogue, Json, WindowSpec } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
+import type { FilterVerdicts } from "./filter-runner.ts";
 import type { RunnerOutput } from "./runner.ts";
 
 export interface WorkerPlugin {
@@ -18,7 +19,7 @@ export interface WorkerStart {
 }
 
 export type WorkerRequest =
-  | { readonly type: "activate"; readonly rules: readonly { readonly id: string; readonly settings: CheckedSettings }[]; readonly catalogues: readonly Catalogue[] }
+  | { readonly type: "activate"; readonly rules: readonly { readonly id: string; readonly settings: CheckedSettings }[]; readonly filters: readonly { readonly id: string; readonly settings: CheckedSettings }[]; readonly catalogues: readonly Catalogue[] }
   | { readonly type: "window"; readonly rule: string; readonly settings: CheckedSettings }
   | { readonly type: "sql"; readonly report: string; readonly settings: CheckedSettings }
   | {
@@ -28,6 +29,7 @@ export type WorkerRequest =
       readonly watermark: number;
       readonly rules: readonly { readonly id: string; readonly windows: FiredWindows | null; readonly newGroups: readonly KeyTuple[] }[];
     }
+  | { readonly type: "filter"; readonly id: string; readonly events: EventBatch; readonly firstSequence: number; readonly newKeys: readonly KeyTuple[]; readonly watermark: number }
   | { readonly type: "snapshot" }
   | { readonly type: "restore"; readonly snapshot: Json };
 
@@ -45,5 +47,6 @@ export type WorkerAnswer =
   | { readonly type: "window"; readonly window: WindowSpec }
   | { readonly type: "sql"; readonly sql: string }
   | { readonly type: "outputs"; readonly outputs: readonly RunnerOutput[] }
+  | { readonly type: "verdicts"; readonly verdicts: FilterVerdicts }
   | { readonly type: "snapshot"; readonly snapshot: Json }
   | { readonly type: "failed"; readonly message: string; readonly stack: string };

@@ -45,13 +45,14 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const library = options.library ?? (await PluginLibrary.open({ workerDir, folders }));
   try {
     for (const problem of library.problems) options.onProblem?.(problem);
-    const rules = await library.activate(input.plugins);
+    const { rules, filters } = await library.activate(input.plugins);
     const names = new CatalogueNames(library.set.catalogues);
     const source = await openSource(input, library);
-    const host = await createPluginHost({ bundles: library.set.bundles, rules, catalogues: library.set.catalogues, workerPath: library.workerPath });
+    const host = await createPluginHost({ bundles: library.set.bundles, rules, filters, catalogues: library.set.catalogues, workerPath: library.workerPath });
     const session = new Session({
       source,
       rules,
+      filtered: filters.length > 0,
       host,
       catalogue: names,
       sinks: options.sinks,
@@ -65,6 +66,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       onProblem: options.onProblem,
       onLog: options.onLog,
     });
+    for (const { plugin } of library.problems) session.metrics.countErrors(plugin, 1);
     return { session, rules, source, names };
   } finally {
     // The host has its own workers; those that read the declarations are done.

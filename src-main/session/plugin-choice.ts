@@ -3,6 +3,8 @@ export interface PluginChoice {
   /** A rule or filter id, or a folder. */
   readonly plugin: string;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
+  /** Windows of single keys that differ from the rule's own (SEMANTICS: a window can be set per key), as text: `sliding:60s/5s`. */
+  readonly windows?: readonly { readonly station?: string; readonly sensor?: string; readonly alarm?: string; readonly window: string }[];
 }
 
 /** What runs when nobody says what should. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ActiveRule, PluginBundle, PluginProblem, RuleDeclaration } from "../plugin-host/contract.ts";
+import type { KeyPart, WindowSpec } from "../../plugins/api.ts";
+import { parseWindow } from "../engine/window-text.ts";
+import type { ActiveFilter, ActiveRule, FilterDeclaration, PluginBundle, PluginProblem, RuleDeclaration } from "../plugin-host/contract.ts";
 import { BundleError, bundlePlugin } from "../plugin-host/bundle.ts";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import { type FoundPlugin, readPlugin } from "../plugin-host/discover.ts";
@@ -40,9 +42,9 @@ export class PluginLibrary {
     const apiPath = join(workerDir, "weir-api.js");
     for (const folder of folders) {
       const plugin = readPlugin(folder);
+      folderOf.set(folder, plugin.name);
       try {
         bundles.push(await bundlePlugin(plugin, apiPath, false));
-        folderOf.set(folder, plugin.name);
       } catch (error) {
         if (!(error instanceof BundleError)) throw error;
         const { message, file, line } = error;
@@ -55,39 +57,56 @@ export class PluginLibrary {
     return new PluginLibrary(set, workerPath, [...problems, ...set.problems], folderOf, broken);
   }
 
-  get rules(): RuleDeclaration[] {
-    return this.set.contributions.filter((item): item is RuleDeclaration => item.type === "rule");
-  }
-
   /** What can be switched on. */
-  get runnable(): readonly RuleDeclaration[] {
-    return this.rules;
+  get runnable(): readonly (RuleDeclaration | FilterDeclaration)[] {
+    return this.set.contributions.filter((item): item is RuleDeclaration | FilterDeclaration => item.type === "rule" || item.type === "filter");
   }
 
-  /** Rules switched on by choices (null: the default set). Throws an Error of one line for an unknown id or setting. */
-  async activate(choices: readonly PluginChoice[] | null): Promise<ActiveRule[]> {
-    const rules = this.rules;
-    const wanted = choices ?? DEFAULT_RULES.filter((id) => rules.some((rule) => rule.id === id)).map((plugin) => ({ plugin, settings: {} }));
-    const active: ActiveRule[] = [];
-    for (const { plugin, settings } of wanted) {
-      const chosen = isFolderChoice(plugin) ? rules.filter((rule) => rule.plugin === this.#folderOf.get(plugin)) : rules.filter(({ id }) => id === plugin);
-      if (chosen.length === 0) {
-        const failed = this.problems.find((problem) => problem.plugin === plugin || problem.plugin === this.#folderOf.get(plugin));
-        if (failed !== undefined) throw new Error(`plugin ${plugin}: ${failed.message}${failed.line === null ? "" : ` (${failed.file}:${failed.line})`}`);
-        throw new Error(`there is no rule "${plugin}"; there are ${rules.map(({ id }) => id).join(", ")}`);
-      }
-      for (const declaration of chosen) {
-        if (active.some((rule) => rule.declaration.id === declaration.id)) throw new Error(`rule ${declaration.id} is named twice`);
-        const checked = checkSettings(declaration.id, declaration.settings, settings);
-        active.push({ declaration, settings: checked, window: await this.set.window(declaration.id, checked) });
+  /** Rules and filters switched on by choices (null: the default set). Throws an Error of one line for an unknown id or setting. */
+  async activate(choices: readonly PluginChoice[] | null): Promise<{ rules: ActiveRule[]; filters: ActiveFilter[] }> {
+    const all = this.runnable;
+    const wanted = choices ?? DEFAULT_RULES.filter((id) => all.some((item) => item.id === id)).map((plugin) => ({ plugin, settings: {} }));
+    const rules: ActiveRule[] = [];
+    const filters: ActiveFilter[] = [];
+    for (const { plugin, settings, windows = [] } of wanted as readonly PluginChoice[]) {
+      for (const declaration of this.#chosen(plugin)) {
+        const { id } = declaration;
+        if ([...rules, ...filters].some((active) => active.declaration.id === id)) throw new Error(`${declaration.type} ${id} is named twice`);
+        const checked = checkSettings(id, declaration.settings, settings);
+        if (declaration.type === "filter") filters.push({ declaration, settings: checked });
+        else rules.push({ declaration, settings: checked, window: await this.set.window(id, checked), windowsPerKey: windows.map((each) => keyWindow(id, declaration, each)) });
       }
     }
-    return active;
+    const [failed] = this.problems;
+    if (rules.length === 0 && filters.length === 0 && wanted.length > 0 && failed !== undefined) {
+      throw new Error(`plugin ${failed.plugin}: ${failed.message}${failed.line === null ? "" : ` (${failed.file}:${failed.line})`}`);
+    }
+    return { rules, filters };
+  }
+
+  #chosen(plugin: string): (RuleDeclaration | FilterDeclaration)[] {
+    const name = this.#folderOf.get(plugin);
+    const chosen = this.runnable.filter((item) => (isFolderChoice(plugin) ? item.plugin === name : item.id === plugin));
+    if (chosen.length > 0) return chosen;
+    const failed = this.problems.find((problem) => problem.plugin === plugin || problem.plugin === name);
+    // One plugin that does not load does not keep the others from running: it is among `problems`.
+    if (failed !== undefined) return [];
+    // A folder with a report or a catalogue alone has nothing to switch on.
+    if (isFolderChoice(plugin) && this.set.contributions.some((item) => item.plugin === name)) return [];
+    throw new Error(`there is no rule or filter "${plugin}"; there are ${this.runnable.map(({ id }) => id).join(", ")}`);
   }
 
   async close(): Promise<void> {
     await this.set.close();
   }
+}
+
+/** Throws an Error of one line for a window that cannot be read or a key part the rule does not group by. */
+function keyWindow(id: string, { by }: RuleDeclaration, { window, ...key }: { station?: string; sensor?: string; alarm?: string; window: string }): { key: Partial<Record<KeyPart, string>>; window: WindowSpec } {
+  for (const part of Object.keys(key)) {
+    if (!by.includes(part as KeyPart)) throw new Error(`${id}: a window per ${part} is not possible: the rule groups by ${by.join(", ") || "nothing"}`);
+  }
+  return { key, window: parseWindow(window) };
 }
 
 /** Bundles of the plugins that ship with Weir, made by the build. */

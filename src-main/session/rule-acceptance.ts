@@ -1,5 +1,6 @@
 import type { KeyTable } from "../engine/key-table.ts";
 import type { RuleDeclaration } from "../plugin-host/contract.ts";
+import { acceptsKey } from "../plugin-host/key-acceptance.ts";
 
 /** What rules may ask of a sensor code. */
 export interface SensorNames {
@@ -25,17 +26,7 @@ export class Acceptance {
     const id = JSON.stringify([quantity, sensor, alarm]);
     const known = this.#known.get(id);
     if (known !== undefined) return known;
-    const quantities = quantity === undefined ? null : new Set(typeof quantity === "string" ? [quantity] : quantity);
-    const sensors = sensor === undefined ? null : new Set(sensor);
-    const alarms = alarm === undefined ? null : new Set(alarm);
-    const accepts = (key: number): boolean => {
-      const [, sensorCode, alarmCode] = this.#keys.key(key);
-      return (
-        (quantities === null || quantities.has(this.#catalogue.quantity(sensorCode))) &&
-        (sensors === null || sensors.has(sensorCode)) &&
-        (alarms === null || alarms.has(alarmCode))
-      );
-    };
+    const accepts = (key: number): boolean => acceptsKey({ quantity, sensor, alarm }, this.#keys.key(key), this.#catalogue);
     this.#known.set(id, accepts);
     return accepts;
   }

@@ -9,6 +9,7 @@ import type { RefusalReason, Reject, Source, SourceChunk } from "../sources/sour
 import { KeyTranslation } from "./key-translation.ts";
 import { Metrics, type MetricsSnapshot } from "./metrics.ts";
 import { Pacing } from "./pacing.ts";
+import { RecentTexts } from "./recent-texts.ts";
 import { ResultOrder } from "./result-order.ts";
 import { Acceptance, type SensorNames } from "./rule-acceptance.ts";
 
@@ -26,6 +27,8 @@ export interface Recorder {
 export interface SessionOptions {
   readonly source: Source;
   readonly rules: readonly ActiveRule[];
+  /** The host has filters: events pass them before any rule. */
+  readonly filtered: boolean;
   readonly host: PluginHost;
   readonly catalogue: SensorNames;
   readonly sinks: readonly ResultSink[];
@@ -73,6 +76,7 @@ export class Session {
   readonly #order: ResultOrder;
   readonly #translation: KeyTranslation;
   readonly #pacing: Pacing;
+  readonly #texts = new RecentTexts();
   readonly #abort = new AbortController();
   readonly #inFlight: Promise<void>[] = [];
   readonly #needsEvents: boolean;
@@ -82,6 +86,9 @@ export class Session {
   #firstTime = Number.POSITIVE_INFINITY;
   #lastTime = Number.NEGATIVE_INFINITY;
   #sentKeys = 0;
+  #filterKeys = 0;
+  /** The row refused last: the events of one row of a wide table are refused as one. */
+  #refusedRow = { source: -1, row: -1 };
   #sentGroups: number[];
   #rejectsKept = 0;
   #error: string | null = null;
@@ -242,12 +249,15 @@ export class Session {
       metrics.dropped[reason] += rows;
     };
     for (const [reason, rows] of Object.entries(chunk.refused)) count(reason as RefusalReason, rows);
+    if (this.#options.filtered) this.#texts.add(chunk);
     const refuse = (index: number, reason: RefusalReason, detail: string): void => {
+      const source = batch.source[index] as number;
+      const row = batch.row[index] as number;
+      if (!this.#firstOfRow(source, row)) return;
       acceptedRows--;
       count(reason, 1);
       if (this.#rejectsKept + rejects.length < this.#options.rejectCap) {
-        const text = chunk.textOf?.(index) ?? "";
-        rejects.push({ source: batch.source[index] as number, row: batch.row[index] as number, reason, detail, text });
+        rejects.push({ source, row, reason, detail, text: chunk.textOf?.(index) ?? "" });
       }
     };
     if (!source.bounded) this.#dropEarly(batch, refuse);
@@ -274,6 +284,40 @@ export class Session {
     await this.#pacing.through(released, (part) => this.#step(part));
   }
 
+  #firstOfRow(source: number, row: number): boolean {
+    const last = this.#refusedRow;
+    if (last.source === source && last.row === row) return false;
+    this.#refusedRow = { source, row };
+    return true;
+  }
+
+  /** Passes released events through the filters; what they drop is counted and kept. */
+  async #filter(released: EventBatch, watermark: number): Promise<{ events: EventBatch; watermark: number }> {
+    const { host, recorders, source, onProblem, rejectCap } = this.#options;
+    const newKeys = this.keys.since(this.#filterKeys);
+    this.#filterKeys = this.keys.size;
+    const { dropped, outputs, ...passed } = await host.filter(released, newKeys, watermark);
+    for (const { filter, errors, seconds, problems } of outputs) {
+      this.metrics.countErrors(filter, errors);
+      this.metrics.addPluginSeconds(filter, seconds);
+      for (const problem of problems) onProblem?.(problem);
+    }
+    const { events } = passed;
+    const kept = new Set<number>();
+    if (dropped.length > 0) for (let i = 0; i < events.length; i++) kept.add((events.row[i] as number) * 65_536 + (events.source[i] as number));
+    const rejects: Reject[] = [];
+    for (const { filter, reason, source: from, row } of dropped) {
+      // A row of a wide table goes on while any of its values does.
+      if (kept.has(row * 65_536 + from) || !this.#firstOfRow(from, row)) continue;
+      this.metrics.accepted--;
+      this.metrics.dropped.filtered++;
+      if (this.#rejectsKept + rejects.length < rejectCap) rejects.push({ source: from, row, reason: "filtered", detail: `${filter}: ${reason}`, text: this.#texts.find(from, row) });
+    }
+    this.#rejectsKept += rejects.length;
+    if (rejects.length > 0) for (const recorder of recorders) await recorder.rejects(rejects, source.names);
+    return passed;
+  }
+
   #progressTo(batch: EventBatch): void {
     if (batch.length > 0) this.#watermark = Math.max(this.#watermark, (batch.time[batch.length - 1] as number) - 1);
   }
@@ -298,18 +342,19 @@ export class Session {
   }
 
   /** One step through windows and rules: `batch` is in time order and final. */
-  async #step(batch: EventBatch): Promise<void> {
-    const { host, rules, recorders } = this.#options;
+  async #step(released: EventBatch): Promise<void> {
+    const { host, rules, recorders, filtered } = this.#options;
     const started = performance.now();
-    if (batch.length > 0) {
-      this.#firstTime = Math.min(this.#firstTime, batch.time[0] as number);
-      this.#lastTime = Math.max(this.#lastTime, batch.time[batch.length - 1] as number);
-      this.#watermark = Math.max(this.#watermark, (batch.time[batch.length - 1] as number) - 1);
+    if (released.length > 0) {
+      this.#firstTime = Math.min(this.#firstTime, released.time[0] as number);
+      this.#lastTime = Math.max(this.#lastTime, released.time[released.length - 1] as number);
+      this.#watermark = Math.max(this.#watermark, (released.time[released.length - 1] as number) - 1);
     }
     this.#watermark = Math.max(this.#watermark, this.#reorder.watermark);
+    const { events: batch, watermark } = filtered ? await this.#filter(released, this.#watermark) : { events: released, watermark: this.#watermark };
     this.metrics.countEvents(batch.length, started);
     this.#windows.process(batch);
-    this.#windows.advance(this.#watermark);
+    this.#windows.advance(watermark);
     const steps = new Map<string, RuleStep>();
     for (let i = 0; i < rules.length; i++) {
       const query = this.#queries[i];
@@ -322,7 +367,6 @@ export class Session {
     }
     const newKeys = this.keys.since(this.#sentKeys);
     this.#sentKeys = this.keys.size;
-    const watermark = this.#watermark;
     const engineSeconds = (performance.now() - started) / 1000;
     if (rules.length > 0) {
       const events = this.#needsEvents ? shareBatch(batch) : createBatch(0);

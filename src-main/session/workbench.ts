@@ -7,7 +7,7 @@ import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { sampleFile } from "./sample.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
-import { DEFAULT_RULES } from "./plugin-choice.ts";
+import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
 import type { Recorder } from "./session.ts";
 import type { ResultSink } from "../sinks/sink.ts";
 
@@ -211,10 +211,10 @@ export class Workbench {
   }
 
   /** The choices of the workspace over the default set: what it does not name keeps its default. */
-  #choices(library: PluginLibrary): { plugin: string; settings: Readonly<Record<string, string | number | boolean>> }[] {
+  #choices(library: PluginLibrary): PluginChoice[] {
     return library.runnable
       .filter(({ id }) => this.enabled(id))
-      .map(({ id }) => ({ plugin: id, settings: this.workspace.plugins[id]?.settings ?? {} }));
+      .map(({ id }) => ({ plugin: id, settings: this.workspace.plugins[id]?.settings ?? {}, windows: this.workspace.plugins[id]?.windows }));
   }
 
   #start(input: AnalysisInput): Promise<void> {

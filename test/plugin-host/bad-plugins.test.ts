@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Analysed, addsUp, analyse } from "../support/analyse.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
+
+const folder = temporaryFolder();
+const file = join(folder.path, "bts.csv");
+const GOOD = ["active-alarms", "alarm-counts"];
+let alone: Analysed;
+
+beforeAll(async () => {
+  writeBts(file, { stations: 2, days: 1, seed: 3 });
+  alone = await analyse([file], GOOD);
+});
+afterAll(() => folder.remove());
+
+const rule = (id: string, body: string, rest = ""): string =>
+  `import { defineRule } from "weir";\n${rest}\nexport default defineRule({ id: "${id}", title: "Bad", by: ["station"], initialState: () => ({ n: 0 }),\n  onEvent(context, event) {\n    ${body}\n  } });\n`;
+
+/** Runs a bad plugin beside good ones: whatever it does, the good ones give what they give alone and every row is accounted for. */
+async function beside(name: string, source: string): Promise<Analysed> {
+  const together = await analyse([file], [...GOOD, writePlugin(folder.path, name, source)]);
+  for (const good of GOOD) expect(together.lines(good)).toEqual(alone.lines(good));
+  expect(together.metrics.records_read_total).toBe(alone.metrics.records_read_total);
+  expect(addsUp(together.metrics)).toBe(true);
+  return together;
+}
+
+describe("a bad plugin costs no one else anything", () => {
+  it("throws always: counted, named with its line, switched off", async () => {
+    const { problems, metrics } = await beside("throws-always", rule("throws-always", 'throw new Error("no " + event.station);'));
+    expect(problems[0]).toMatchObject({ plugin: "throws-always", hook: "onEvent", file: "index.ts", line: 5 });
+    expect(problems[0]?.message).toMatch(/^no \d+/);
+    expect(problems[0]?.key?.station).not.toBe("");
+    expect(problems.at(-1)?.quarantined).toBe(true);
+    expect(metrics.runtime_errors_total["throws-always"]).toBeGreaterThanOrEqual(20);
+  });
+
+  it("throws sometimes: the calls that do not throw count", async () => {
+    const source = rule("throws-sometimes", 'if (++context.state.n % 2000 === 0) throw new TypeError("now and then");\n    if (context.state.n === 1) context.alert({ severity: "info", title: "first" });');
+    const { problems, alerts } = await beside("throws-sometimes", source);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.every(({ quarantined }) => !quarantined)).toBe(true);
+    expect(alerts.filter((alert) => alert.rule === "throws-sometimes").map(({ title }) => title)).toEqual(["first", "first"]);
+  });
+
+  it("loops for ever: its worker is killed, and the reason says so", async () => {
+    const { problems } = await beside("loops", rule("loops", "for (;;) context.state.n++;"));
+    expect(problems).toEqual([expect.objectContaining({ plugin: "loops", hook: "timeout", quarantined: true })]);
+    expect(problems[0]?.message).toMatch(/did not return within 5 s/);
+  });
+
+  it("allocates without end: its worker is killed", async () => {
+    const { problems } = await beside("allocates", rule("allocates", "for (;;) kept.push(new Array(10000).fill(event.value));", "const kept: number[][] = [];"));
+    expect(problems).toEqual([expect.objectContaining({ plugin: "allocates", hook: "memory", quarantined: true })]);
+  });
+
+  it("allocates buffers, which no heap limit covers, without end: its worker is killed", async () => {
+    const { problems } = await beside("buffers", rule("buffers", "for (;;) kept.push(new Float64Array(1 << 20).fill(1));", "const kept: Float64Array[] = [];"));
+    expect(problems).toEqual([expect.objectContaining({ plugin: "buffers", quarantined: true })]);
+    expect(problems[0]?.hook).toMatch(/memory|timeout|load/);
+  });
+
+  it.each([
+    ["process", "return process.exit(1);"],
+    ["require", 'return (globalThis as any)["require"]("node:fs");'],
+    ["fetch", 'return fetch("http://127.0.0.1");'],
+    ["constructor.constructor", 'return (context as any).constructor.constructor("return process")().exit(1);'],
+    ["function of the host", 'return (context.alert as any).constructor("return process")().exit(1);'],
+    ["prototype of objects", "(Object.prototype as any).value = 1; return (Array.prototype as any).push = null;"],
+    ["prototype of what is handed in", "Object.getPrototypeOf(event).value = 1; return Object.getPrototypeOf(context).now = 5;"],
+    ["the settings", "(context.settings as any).limit = 1; return context.settings;"],
+    ["the clock", "return Date.now();"],
+    ["chance", "return Math.random();"],
+    ["eval of an import", 'return (0, eval)("imp" + "ort(\'node:fs\')");'],
+  ])("tries %s: refused, nothing leaks", async (name, body) => {
+    const id = `tries-${name.replaceAll(/[^a-z]+/gi, "-").replaceAll(/^-|-$/g, "").toLowerCase()}`;
+    const source = rule(id, `const got = (() => { ${body} })(); context.alert({ severity: "info", title: "got " + String(got) });`);
+    const { problems, alerts } = await beside(id, source);
+    expect(alerts.filter((alert) => alert.rule === id)).toEqual([]);
+    expect(problems[0]?.plugin).toBe(id);
+    expect(({} as Record<string, unknown>)["value"]).toBeUndefined();
+  });
+
+  it("floods with alerts, series or timers: stopped at a stated limit", async () => {
+    const { problems } = await beside("floods", rule("floods", 'for (;;) context.alert({ severity: "info", title: "again" });'));
+    expect(problems.at(-1)).toMatchObject({ plugin: "floods", hook: "limit", message: "too many alerts", quarantined: true });
+  });
+});
+
+describe("a plugin that cannot start", () => {
+  it.each([
+    ["has a mistake in its source", 'import { defineRule } from "weir";\nexport default defineRule({\n  id: "broken" title: "x" });\n', /Expected "}" but found "title"/, 3],
+    ["imports a module of the host", 'import { readFileSync } from "node:fs";\nexport default readFileSync;\n', /"node:fs" is not available to a plugin/, 1],
+    ["requires a module of the host", rule("broken", 'require("child_process");'), /"child_process" is not available to a plugin/, 5],
+    ["evaluates an import", rule("broken", 'import("node:" + event.station);'), /import expression rejected/, null],
+    ["throws while loading", 'const x: any = null;\nexport default x.y;\n', /Cannot read properties of null/, 2],
+    ["loops for ever while loading", "for (;;) {}\nexport default 1;\n", /did not return within/, null],
+    ["declares nonsense", 'export default { type: "rule", id: "nonsense", title: "x", by: ["colour"], onEvent() {} };\n', /nonsense: by must be a list/, null],
+  ])("%s: named with its line, the others run", async (name, source, message, line) => {
+    const { problems } = await beside(name.replaceAll(" ", "-"), source);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toMatch(message);
+    if (line !== null) expect(problems[0]?.line).toBe(line);
+  });
+
+  it("is the only one asked for: then the run is refused", async () => {
+    const broken = writePlugin(folder.path, "only", "export default 1;\n");
+    await expect(analyse([file], [broken])).rejects.toThrow(/plugin only: the default export must be made by defineRule/);
+  });
+});
