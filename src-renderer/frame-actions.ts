@@ -1,0 +1,137 @@
+import { create } from "zustand";
+import type { Status } from "../src-main/ipc/contract.ts";
+
+export type ViewId = "start" | "sources" | "live" | "alerts" | "explore" | "reports" | "plugins" | "metrics" | "settings";
+export type ThemeChoice = "system" | "light" | "dark";
+export type Zone = "UTC" | "local";
+export type NoticeKind = "info" | "success" | "error";
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  readonly kind: NoticeKind;
+}
+
+/** What any part of the page may know of the whole. Changed only through the functions below. */
+export interface FrameState {
+  readonly view: ViewId;
+  /** Keys chosen in the tree: ids of `KeyInfo`, of session `status.session` only. */
+  readonly keys: readonly number[];
+  /** Range shown, ms; null: all there is, or what follows. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  readonly alert: string | null;
+  readonly theme: ThemeChoice;
+  /** What the theme comes to. */
+  readonly dark: boolean;
+  readonly zone: Zone;
+  readonly status: Status | null;
+  readonly notices: readonly Notice[];
+}
+
+export const useFrame = create<FrameState>(() => ({
+  view: "start",
+  keys: [],
+  range: null,
+  alert: null,
+  theme: "system",
+  dark: true,
+  zone: "UTC",
+  status: null,
+  notices: [],
+}));
+
+export function openView(view: ViewId): void {
+  useFrame.setState({ view });
+}
+
+/** Shows an alert's explanation in the alerts view. */
+export function openAlert(id: string): void {
+  useFrame.setState({ alert: id, view: "alerts" });
+}
+
+/** Chooses keys and shows them on the live charts, from anywhere. */
+export function showKeys(keys: readonly number[]): void {
+  useFrame.setState({ keys, view: "live" });
+  runAction("show-keys", keys);
+}
+
+/** Chooses keys without leaving the view. */
+export function selectKeys(keys: readonly number[]): void {
+  useFrame.setState({ keys });
+}
+
+/** Sets the range every chart that is linked shows, ms. */
+export function showRange(from: number, to: number): void {
+  useFrame.setState({ range: { from, to } });
+}
+
+export function clearRange(): void {
+  useFrame.setState({ range: null });
+}
+
+export function setZone(zone: Zone): void {
+  useFrame.setState({ zone });
+}
+
+let nextNotice = 1;
+/** A line at the bottom right: errors stay until closed, the rest goes after five seconds. */
+export function notify(text: string, kind: NoticeKind = "info"): void {
+  const notice = { id: nextNotice++, text, kind };
+  useFrame.setState((state) => ({ notices: [...state.notices.slice(-3), notice] }));
+  if (kind !== "error") setTimeout(() => closeNotice(notice.id), 5000);
+}
+
+export function closeNotice(id: number): void {
+  useFrame.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
+}
+
+// --- named actions: menu, palette, shortcuts -------------------------------------------------------------------------------
+
+type Handler = (argument?: unknown) => void;
+const handlers = new Map<string, Set<Handler>>();
+
+/** Runs `handler` when the action is asked for, by menu, palette, shortcut or another feature; returns the function that stops it. */
+export function onAction(name: string, handler: Handler): () => void {
+  const set = handlers.get(name) ?? new Set<Handler>();
+  handlers.set(name, set.add(handler));
+  return () => void set.delete(handler);
+}
+
+export function runAction(name: string, argument?: unknown): void {
+  for (const handler of handlers.get(name) ?? []) handler(argument);
+}
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly group: string;
+  /** As shown, `Ctrl+Shift+P`. */
+  readonly keys?: string;
+  readonly run: () => void;
+}
+
+/** All the command palette lists; features add theirs while they are on screen. */
+export const useCommands = create<{ readonly commands: readonly Command[] }>(() => ({ commands: [] }));
+
+export function addCommands(commands: readonly Command[]): () => void {
+  useCommands.setState((state) => ({ commands: [...state.commands, ...commands] }));
+  return () => useCommands.setState((state) => ({ commands: state.commands.filter((command) => !commands.includes(command)) }));
+}
+
+// --- undo ------------------------------------------------------------------------------------------------------------------
+
+const undone: { readonly title: string; readonly undo: () => void | Promise<void> }[] = [];
+
+/** Remembers how to take back a change of layout or setting; Ctrl+Z runs the newest. */
+export function rememberUndo(title: string, undo: () => void | Promise<void>): void {
+  undone.push({ title, undo });
+  if (undone.length > 100) undone.shift();
+}
+
+export function undoLast(): void {
+  const last = undone.pop();
+  if (last === undefined) return notify("Nothing to undo");
+  Promise.resolve(last.undo()).then(
+    () => notify(`Undone: ${last.title}`),
+    (error: unknown) => notify(`Cannot undo ${last.title}: ${error instanceof Error ? error.message : String(error)}`, "error"),
+  );
+}

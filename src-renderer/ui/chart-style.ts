@@ -1,0 +1,66 @@
+import type { Zone } from "../frame-actions.ts";
+import { axisLabel, zoneName } from "./format-time.ts";
+import type { Palette } from "./palette.ts";
+
+export const fontFamily = '"Inter Variable", Inter, sans-serif';
+
+/** What every chart has in common; spread it first. */
+export const chartBase = (palette: Palette, zone: Zone = "UTC") => ({
+  animation: false,
+  useUTC: zone === "UTC",
+  backgroundColor: "transparent",
+  textStyle: { fontFamily, fontSize: 11, color: palette["fg-3"] },
+});
+
+const label = (palette: Palette) => ({ color: palette["fg-3"], fontFamily, fontSize: 11 });
+
+/** Time axis of `[from, to]` ms; its last label is the zone. */
+export function timeAxis(palette: Palette, from: number, to: number, zone: Zone) {
+  return {
+    type: "time",
+    min: from,
+    max: to,
+    axisLine: { lineStyle: { color: palette.axis } },
+    axisTick: { length: 4, lineStyle: { color: palette.axis } },
+    splitLine: { show: false },
+    axisLabel: {
+      ...label(palette),
+      hideOverlap: true,
+      showMaxLabel: false,
+      formatter: (time: number) => axisLabel(time, to - from, zone),
+    },
+    name: zoneName(zone),
+    nameLocation: "end",
+    nameGap: 12,
+    nameTextStyle: { ...label(palette), align: "left" },
+  };
+}
+
+/** Value axis with its unit above. */
+export function valueAxis(palette: Palette, unit: string) {
+  return {
+    type: "value",
+    scale: true,
+    name: unit,
+    nameGap: 8,
+    nameTextStyle: { ...label(palette), align: "right", padding: [0, 6, 0, 0] },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitNumber: 4,
+    splitLine: { lineStyle: { color: palette.grid } },
+    axisLabel: label(palette),
+  };
+}
+
+export function categoryAxis(palette: Palette, names: readonly string[]) {
+  return {
+    type: "category",
+    data: [...names],
+    axisLine: { lineStyle: { color: palette.axis } },
+    axisTick: { show: false },
+    axisLabel: { ...label(palette), hideOverlap: true },
+  };
+}
+
+/** Paths of the severity marks, for `symbol`. */
+export const severitySymbol = { critical: "diamond", warning: "triangle", info: "circle" } as const;

@@ -1,0 +1,49 @@
+import { useEffect, useRef } from "react";
+import { type ChartInstance, type ChartOption, echarts } from "./echarts.ts";
+
+export interface ChartProps {
+  readonly option: ChartOption;
+  readonly label: string;
+  /** Charts of one group share cursor and zoom. */
+  readonly group?: string;
+  /** Called once with the chart, to listen to it; returns the clean-up. */
+  readonly onReady?: (chart: ChartInstance) => (() => void) | undefined;
+  readonly "data-testid"?: string;
+}
+
+/** An ECharts canvas that fills its parent and follows its size; the whole option is replaced when it changes. */
+export function Chart({ option, label, group, onReady, ...rest }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<ChartInstance | null>(null);
+  const ready = useRef(onReady);
+  ready.current = onReady;
+
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const instance = echarts.init(element, null, { renderer: "canvas" });
+    chart.current = instance;
+    const stop = ready.current?.(instance);
+    const observer = new ResizeObserver(() => instance.resize());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      stop?.();
+      instance.dispose();
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const instance = chart.current;
+    if (instance === null || group === undefined) return;
+    instance.group = group;
+    echarts.connect(group);
+  }, [group]);
+
+  useEffect(() => {
+    chart.current?.setOption(option, { notMerge: true, lazyUpdate: true });
+  }, [option]);
+
+  return <div ref={box} className="chart" role="img" aria-label={label} {...rest} />;
+}

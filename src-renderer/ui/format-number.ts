@@ -1,0 +1,58 @@
+const grouped = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+
+/** `1,204`. */
+export const count = (n: number | null | undefined): string =>
+  n === null || n === undefined || !Number.isFinite(n) ? "–" : grouped.format(n);
+
+/** `43.1 M`, for where an exact count does not fit. */
+export function shortCount(n: number | null | undefined): string {
+  if (n === null || n === undefined || !Number.isFinite(n)) return "–";
+  if (Math.abs(n) < 100_000) return grouped.format(n);
+  return Math.abs(n) < 1e6
+    ? `${(n / 1e3).toFixed(0)} k`
+    : Math.abs(n) < 1e9
+      ? `${(n / 1e6).toFixed(1)} M`
+      : `${(n / 1e9).toFixed(2)} G`;
+}
+
+/** A measured value with as many digits as mean something. */
+export function measured(n: number | null | undefined): string {
+  if (n === null || n === undefined || !Number.isFinite(n)) return "–";
+  const size = Math.abs(n);
+  if (size !== 0 && (size < 0.001 || size >= 1e9)) return n.toExponential(3);
+  if (Number.isInteger(n)) return grouped.format(n);
+  const digits = size >= 1000 ? 0 : size >= 10 ? 2 : 3;
+  return n
+    .toFixed(digits)
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
+}
+
+/** `1.84 GB`. */
+export function bytes(n: number | null | undefined): string {
+  if (n === null || n === undefined || !Number.isFinite(n)) return "–";
+  const names = ["B", "kB", "MB", "GB", "TB"];
+  let at = 0;
+  let size = n;
+  while (size >= 1000 && at < names.length - 1) {
+    size /= 1000;
+    at++;
+  }
+  return `${at === 0 ? size : size.toFixed(size < 10 ? 2 : 1)} ${names[at]}`;
+}
+
+/** Seconds from nanoseconds up: `1.6 s`, `3.4 µs`. */
+export function seconds(n: number | null | undefined): string {
+  if (n === null || n === undefined || !Number.isFinite(n)) return "–";
+  const size = Math.abs(n);
+  if (size === 0) return "0 s";
+  if (size < 1e-6) return `${(n * 1e9).toFixed(0)} ns`;
+  if (size < 1e-3) return `${(n * 1e6).toFixed(1)} µs`;
+  if (size < 1) return `${(n * 1e3).toFixed(1)} ms`;
+  if (size < 120) return `${n.toFixed(1)} s`;
+  return size < 7200
+    ? `${(n / 60).toFixed(1)} min`
+    : size < 172_800
+      ? `${(n / 3600).toFixed(1)} h`
+      : `${(n / 86_400).toFixed(1)} d`;
+}

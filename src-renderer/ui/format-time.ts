@@ -1,0 +1,96 @@
+import type { Zone } from "../frame-actions.ts";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(zone: Zone, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${name}`;
+  let found = formats.get(key);
+  if (found === undefined) {
+    found = new Intl.DateTimeFormat("en-GB", { ...options, hourCycle: "h23", ...(zone === "UTC" ? { timeZone: "UTC" } : {}) });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+const usable = (time: number | null | undefined): time is number =>
+  typeof time === "number" && Number.isFinite(time) && Math.abs(time) < 8.64e15;
+
+/** `14:05:20`. A dash for no time. */
+export function clock(time: number | null | undefined, zone: Zone, milliseconds = false): string {
+  if (!usable(time)) return "–";
+  const options: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", second: "2-digit" };
+  return milliseconds
+    ? format(zone, "clock-ms", { ...options, fractionalSecondDigits: 3 }).format(time)
+    : format(zone, "clock", options).format(time);
+}
+
+/** `14:05`. */
+export const clockMinutes = (time: number | null | undefined, zone: Zone): string =>
+  usable(time) ? format(zone, "minutes", { hour: "2-digit", minute: "2-digit" }).format(time) : "–";
+
+/** `23 Nov 2026`. */
+export const day = (time: number | null | undefined, zone: Zone): string =>
+  usable(time) ? format(zone, "day", { day: "numeric", month: "short", year: "numeric" }).format(time) : "–";
+
+/** `23 Nov`. */
+export const shortDay = (time: number | null | undefined, zone: Zone): string =>
+  usable(time) ? format(zone, "short-day", { day: "numeric", month: "short" }).format(time) : "–";
+
+/** `23 Nov 2026 14:05:20`. */
+export const dayAndClock = (time: number | null | undefined, zone: Zone): string =>
+  usable(time) ? `${day(time, zone)} ${clock(time, zone)}` : "–";
+
+/** `UTC`, or the name of the local zone. */
+export const zoneName = (zone: Zone): string =>
+  zone === "UTC"
+    ? "UTC"
+    : (new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }).formatToParts(0).find((part) => part.type === "timeZoneName")
+        ?.value ?? "local");
+
+/** A label of a time axis: day at midnight, else as fine as the range needs. */
+export function axisLabel(time: number, span: number, zone: Zone): string {
+  const midnight = clock(time, zone) === "00:00:00";
+  if (span > 400 * 86_400_000)
+    return midnight ? format(zone, "month", { month: "short", year: "numeric" }).format(time) : shortDay(time, zone);
+  if (midnight) return shortDay(time, zone);
+  if (span < 2000) return clock(time, zone, true);
+  return span < 300_000 ? clock(time, zone) : clockMinutes(time, zone);
+}
+
+/** `12 min 5 s`: the two largest parts. ms. */
+export function duration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return "–";
+  const sign = ms < 0 ? "−" : "";
+  const length = Math.abs(ms);
+  if (length < 1000) return `${sign}${Math.round(length)} ms`;
+  const units: [string, number][] = [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["min", 60_000],
+    ["s", 1000],
+  ];
+  const at = units.findIndex(([, size]) => length >= size);
+  const [name, size] = units[at] ?? ["s", 1000];
+  if (name === "s") return `${sign}${(length / 1000).toFixed(length < 10_000 ? 1 : 0)} s`;
+  const whole = Math.floor(length / size);
+  const [nextName, nextSize] = units[at + 1] ?? ["s", 1000];
+  const rest = Math.floor((length - whole * size) / nextSize);
+  return `${sign}${whole} ${name}${rest > 0 ? ` ${rest} ${nextName}` : ""}`;
+}
+
+const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Reads `250ms`, `60s`, `5m`, `1h`, `1d`; null when it is none of these. */
+export function parseDuration(text: string): number | null {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|min|h|d)\s*$/.exec(text);
+  const unit = durationUnits[match?.[2] ?? ""];
+  return match === null || unit === undefined ? null : Number(match[1]) * unit;
+}
+
+/** The shortest text `parseDuration` reads back as the same length: `90s`, `5m`. */
+export function durationText(ms: number): string {
+  for (const unit of ["d", "h", "m", "s"]) {
+    const size = durationUnits[unit] ?? 1;
+    if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;
+  }
+  return `${ms}ms`;
+}
