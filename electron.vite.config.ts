@@ -30,7 +30,10 @@ export default defineConfig({
       target: "node20",
       externalizeDeps: true,
       sourcemap: true,
-      rolldownOptions: { input, output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" } },
+      rolldownOptions: {
+        input,
+        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+      },
     },
   },
   preload: {

@@ -96,7 +96,12 @@ export type WindowSpec =
 
 export const none = (): WindowSpec => ({ kind: "none" });
 export const tumbling = (size: Duration, offset: Duration = 0): WindowSpec => ({ kind: "tumbling", size, offset });
-export const sliding = (size: Duration, every: Duration, offset: Duration = 0): WindowSpec => ({ kind: "sliding", size, every, offset });
+export const sliding = (size: Duration, every: Duration, offset: Duration = 0): WindowSpec => ({
+  kind: "sliding",
+  size,
+  every,
+  offset,
+});
 export const session = (gap: Duration): WindowSpec => ({ kind: "session", gap });
 export const count = (size: number, every: number = size): WindowSpec => ({ kind: "count", size, every });
 export const trailing = (size: Duration): WindowSpec => ({ kind: "trailing", size });
@@ -241,7 +246,11 @@ export interface Filter<S extends SettingDeclarations = SettingDeclarations> {
   readonly only?: Rule["only"];
   readonly settings?: S;
   /** How many neighbours it looks at on each side, and how long (event time) an event may wait for later ones. */
-  readonly neighbours: (settings: SettingValues<S>) => { readonly before: number; readonly after: number; readonly within: Duration };
+  readonly neighbours: (settings: SettingValues<S>) => {
+    readonly before: number;
+    readonly after: number;
+    readonly within: Duration;
+  };
   onEvent(settings: SettingValues<S>, event: Event, neighbours: Neighbours): Verdict;
 }
 export function defineFilter<const S extends SettingDeclarations>(filter: Omit<Filter<S>, "type">): Filter<S> {
@@ -251,10 +260,22 @@ export function defineFilter<const S extends SettingDeclarations>(filter: Omit<F
 // --- reports --------------------------------------------------------------------------------------------------------------
 
 export type ChartSpec =
-  | { readonly kind: "bar"; readonly x: string; readonly y: readonly string[]; readonly stackBy?: string; readonly horizontal?: boolean }
+  | {
+      readonly kind: "bar";
+      readonly x: string;
+      readonly y: readonly string[];
+      readonly stackBy?: string;
+      readonly horizontal?: boolean;
+    }
   | { readonly kind: "line"; readonly x: string; readonly y: readonly string[]; readonly splitBy?: string }
   | { readonly kind: "heat"; readonly x: string; readonly y: string; readonly value: string }
-  | { readonly kind: "histogram"; readonly start: string; readonly end: string; readonly value: string; readonly splitBy?: string }
+  | {
+      readonly kind: "histogram";
+      readonly start: string;
+      readonly end: string;
+      readonly value: string;
+      readonly splitBy?: string;
+    }
   | { readonly kind: "table" };
 
 /** One read-only SELECT over the store's documented views and a chart. `$name` in the SQL is bound to the setting `name`. */

@@ -9,7 +9,14 @@ import { whenChanged } from "./setup/freshness.mjs";
 import { root } from "./setup/paths.mjs";
 import { orExplain, SetupError, step } from "./setup/step.mjs";
 
-const shared = ["src-main", "plugins", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/setup/built-in-plugins.mjs"];
+const shared = [
+  "src-main",
+  "plugins",
+  "tsconfig.json",
+  "package-lock.json",
+  "scripts/build.mjs",
+  "scripts/setup/built-in-plugins.mjs",
+];
 
 /** Worker entries, which must lie beside the bundle that starts them. */
 const workers = {
@@ -69,7 +76,9 @@ export function buildDesktop() {
       step("Building the desktop app", async () => {
         const bin = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
         // Its only use of an Electron here is to read a version, which the explicit targets make needless.
-        const code = await run(process.execPath, [bin, "build", "--logLevel", "warn"], { env: { NODE_ENV: "production", ...process.env } });
+        const code = await run(process.execPath, [bin, "build", "--logLevel", "warn"], {
+          env: { NODE_ENV: "production", ...process.env },
+        });
         if (code !== 0) throw new SetupError("The desktop app does not build: see the lines above.");
         await bundleBuiltInPlugins("out/main");
       }),

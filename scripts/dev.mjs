@@ -14,6 +14,9 @@ await orExplain(async () => {
   await buildDesktop();
   const electron = await resolveElectron();
   const noSandbox = process.getuid?.() === 0 ? ["--noSandbox"] : [];
-  const code = await run(process.execPath, [join(root, "node_modules/electron-vite/bin/electron-vite.js"), "dev", ...noSandbox], { stdout: 1, env: electronEnvironment(electron) });
+  const code = await run(process.execPath, [join(root, "node_modules/electron-vite/bin/electron-vite.js"), "dev", ...noSandbox], {
+    stdout: 1,
+    env: electronEnvironment(electron),
+  });
   process.exitCode = code;
 });

@@ -7,7 +7,7 @@ import { run } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { fallbackElectron } from "./setup/electron-fallback.mjs";
 import { cache, root } from "./setup/paths.mjs";
-import { orExplain, say, SetupError, step } from "./setup/step.mjs";
+import { orExplain, SetupError, say, step } from "./setup/step.mjs";
 
 const dayMs = 86_400_000;
 const probeMs = 4000;
@@ -32,7 +32,8 @@ async function find() {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (override) {
     const executable = join(override, executableName());
-    if (!existsSync(executable)) throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH is ${override}, but there is no ${executableName()} in it.`);
+    if (!existsSync(executable))
+      throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH is ${override}, but there is no ${executableName()} in it.`);
     return { executable, folder: override, origin: "ELECTRON_OVERRIDE_DIST_PATH" };
   }
   const own = ownBinary() ?? (await downloadOwn());
@@ -56,7 +57,10 @@ async function downloadOwn() {
   const version = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")).version;
   const failed = join(cache, `electron-${version}-unreachable`);
   if (existsSync(failed) && Date.now() - statSync(failed).mtimeMs < dayMs) return null;
-  const base = process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? "https://github.com/electron/electron/releases/download/";
+  const base =
+    process.env.ELECTRON_MIRROR ??
+    process.env.npm_config_electron_mirror ??
+    "https://github.com/electron/electron/releases/download/";
   const url = `${base}v${version}/SHASUMS256.txt`;
   if (await reachable(url)) {
     const code = await step(`Downloading Electron ${version}`, () =>

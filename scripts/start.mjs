@@ -9,7 +9,7 @@ import { run } from "./setup/command.mjs";
 import { ensureElectronPackages } from "./setup/debian.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { cache, root } from "./setup/paths.mjs";
-import { orExplain, say, SetupError, step } from "./setup/step.mjs";
+import { orExplain, SetupError, say, step } from "./setup/step.mjs";
 
 const files = process.argv.slice(2);
 
@@ -32,8 +32,13 @@ async function openApp() {
   await buildDesktop();
   const electron = await resolveElectron();
   const rootUser = process.getuid?.() === 0;
-  if (rootUser) say("running as root: Chromium's sandbox cannot start, so the window runs without it. Start Weir as an ordinary user.");
-  const args = [...(rootUser ? ["--no-sandbox"] : []), root, ...(files.length === 0 ? ["--sample"] : files.map((file) => resolve(file)))];
+  if (rootUser)
+    say("running as root: Chromium's sandbox cannot start, so the window runs without it. Start Weir as an ordinary user.");
+  const args = [
+    ...(rootUser ? ["--no-sandbox"] : []),
+    root,
+    ...(files.length === 0 ? ["--sample"] : files.map((file) => resolve(file))),
+  ];
   say("opening Weir; close its window to end");
   const child = spawn(electron.executable, args, { stdio: "inherit", env: electronEnvironment(electron) });
   const code = await new Promise((done) => {
@@ -50,7 +55,9 @@ async function runHeadless() {
   const sources = files.length === 0 ? [sample.file] : files;
   if (files.length === 0 && !existsSync(sample.file)) {
     mkdirSync(cache, { recursive: true });
-    const code = await step("Making the sample data: 12 base stations over 2 days", () => weir(["simulate", "bts", ...sample.flags, "--out", sample.file]));
+    const code = await step("Making the sample data: 12 base stations over 2 days", () =>
+      weir(["simulate", "bts", ...sample.flags, "--out", sample.file]),
+    );
     if (code !== 0) throw new SetupError(`The sample data could not be written to ${cache}.`);
   }
   const out = resolve("weir-results");

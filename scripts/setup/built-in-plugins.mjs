@@ -10,7 +10,14 @@ export async function bundleBuiltInPlugins(folder) {
   const out = join(root, folder);
   mkdirSync(out, { recursive: true });
   const api = join(out, "weir-api.js");
-  await build({ entryPoints: [join(root, "plugins/api.ts")], outfile: api, bundle: true, format: "esm", target: "es2022", logLevel: "warning" });
+  await build({
+    entryPoints: [join(root, "plugins/api.ts")],
+    outfile: api,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    logLevel: "warning",
+  });
   // The bundler of the plugin host itself, so that a built-in plugin and a user's are made by the same code.
   const bundler = join(out, `.bundler-${process.pid}.mjs`);
   await build({
@@ -27,7 +34,10 @@ export async function bundleBuiltInPlugins(folder) {
     const { bundleBuiltIns } = await import(pathToFileURL(bundler).href);
     const bundles = await bundleBuiltIns(join(root, "plugins"), api);
     // A folder name alone: the build may be moved to another machine.
-    writeFileSync(join(out, "plugins.json"), JSON.stringify(bundles.map((bundle) => ({ ...bundle, folder: `plugins/${bundle.name}` }))));
+    writeFileSync(
+      join(out, "plugins.json"),
+      JSON.stringify(bundles.map((bundle) => ({ ...bundle, folder: `plugins/${bundle.name}` }))),
+    );
   } finally {
     rmSync(bundler, { force: true });
   }

@@ -14,7 +14,9 @@ const electron = [
   { package: "libasound2", present: () => library("libasound.so.2") },
   { package: "libgbm1", present: () => library("libgbm.so.1") },
 ];
-const broker = [{ package: "rabbitmq-server", present: () => existsSync("/usr/lib/rabbitmq/bin/rabbitmq-server") || onPath("rabbitmq-server") }];
+const broker = [
+  { package: "rabbitmq-server", present: () => existsSync("/usr/lib/rabbitmq/bin/rabbitmq-server") || onPath("rabbitmq-server") },
+];
 
 /** Installs what the tests need and this machine lacks; explains it where it cannot. */
 export function ensureTestPackages({ needsBroker }) {
@@ -50,10 +52,18 @@ async function ensure(wanted, command) {
 }
 
 function onPath(name) {
-  return (process.env.PATH ?? "").split(":").concat("/usr/sbin", "/sbin").some((folder) => existsSync(`${folder}/${name}`));
+  return (process.env.PATH ?? "")
+    .split(":")
+    .concat("/usr/sbin", "/sbin")
+    .some((folder) => existsSync(`${folder}/${name}`));
 }
 
 function library(name) {
   const known = capture("ldconfig", ["-p"], { env: { ...process.env, PATH: `${process.env.PATH}:/sbin:/usr/sbin` } });
-  return known.stdout.includes(`${name} `) || ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"].some((folder) => existsSync(`${folder}/${name}`));
+  return (
+    known.stdout.includes(`${name} `) ||
+    ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"].some((folder) =>
+      existsSync(`${folder}/${name}`),
+    )
+  );
 }

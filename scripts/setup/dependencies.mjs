@@ -11,7 +11,9 @@ const stampFile = join(root, "node_modules", ".weir-stamp");
 /** Installs the locked dependencies unless they are already there. */
 export async function ensureDependencies() {
   requireNode();
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stampFile)) {
     if (readFileSync(stampFile, "utf8") === lock) return;
   } else if (installedMatches()) {
@@ -20,7 +22,10 @@ export async function ensureDependencies() {
   }
   await step("Installing the locked npm packages (npm ci)", async () => {
     const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-    if (code !== 0) throw new SetupError(`npm ci failed with exit code ${code}. Weir needs the npm registry for its first start; see the lines above.`);
+    if (code !== 0)
+      throw new SetupError(
+        `npm ci failed with exit code ${code}. Weir needs the npm registry for its first start; see the lines above.`,
+      );
     writeFileSync(stampFile, lock);
   });
 }

@@ -1,9 +1,8 @@
 // Reads a zip file with nothing but Node: the machine may have no unzip, and nothing else is installed yet.
-import { closeSync, createWriteStream, mkdirSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, createReadStream, createWriteStream, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, join, normalize, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createReadStream } from "node:fs";
 import { createInflateRaw } from "node:zlib";
 
 const endOfDirectory = 0x06054b50;

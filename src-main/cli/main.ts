@@ -15,11 +15,7 @@ const program = new Command("weir")
   .showHelpAfterError("(weir --help lists the commands)")
   .configureOutput({ outputError: (text, write) => write(`weir: ${text.replace(/^error: /, "")}`) });
 
-for (const command of [
-  runCommand(workerDir),
-  windowCommand(),
-  simulateCommand(),
-]) {
+for (const command of [runCommand(workerDir), windowCommand(), simulateCommand()]) {
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }
 

@@ -15,7 +15,7 @@ export function durationOption(text: string): number {
 export function speedOption(text: string): number | "max" {
   if (text === "max") return "max";
   const speed = Number(text.replace(/x$/i, ""));
-  if (!(speed > 0) || !Number.isFinite(speed)) throw new InvalidArgumentError('write max or a multiple such as 60x.');
+  if (!(speed > 0) || !Number.isFinite(speed)) throw new InvalidArgumentError("write max or a multiple such as 60x.");
   return speed;
 }
 

@@ -1,17 +1,16 @@
 import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
-import { ResultFiles } from "../sinks/files/result-files.ts";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
+import type { AnalysisInput } from "../session/analysis-input.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import type { Recorder } from "../session/session.ts";
 import { StoreRecorder } from "../session/store-recorder.ts";
+import { ResultFiles } from "../sinks/files/result-files.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { collect, durationOption, orderOption, positiveInteger, speedOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { printSummary } from "./summary.ts";
 import { resolveInput } from "./run-input.ts";
-import type { AnalysisInput } from "../session/analysis-input.ts";
+import { printSummary } from "./summary.ts";
 
 export interface RunOptions {
   readonly mapping?: string;
@@ -51,7 +50,12 @@ export function runCommand(workerDir: string): Command {
     .option("--guarantee <guarantee>", "amqp: at-most-once or at-least-once", guaranteeOption, "at-most-once")
     .option("--limit <n>", "amqp: stop after this many messages", positiveInteger)
     .option("--stop-after-idle <duration>", "amqp: stop when nothing came for so long", durationOption)
-    .option("--idle-timeout <duration>", "live: move the watermark by the clock when nothing came for so long; 0 = never", durationOption, 30_000)
+    .option(
+      "--idle-timeout <duration>",
+      "live: move the watermark by the clock when nothing came for so long; 0 = never",
+      durationOption,
+      30_000,
+    )
     .option("--future-tolerance <duration>", "live: refuse events further ahead of the clock", durationOption, 60_000)
     .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", positiveInteger)
     .action(async (sources: string[], options: RunOptions) => {
@@ -61,11 +65,13 @@ export function runCommand(workerDir: string): Command {
 }
 
 async function runInput(input: AnalysisInput, options: RunOptions, workerDir: string): Promise<void> {
-  const choices = options.plugin === undefined ? input.plugins : await asUsage(() => (options.plugin ?? []).map(parsePluginChoice));
+  const choices =
+    options.plugin === undefined ? input.plugins : await asUsage(() => (options.plugin ?? []).map(parsePluginChoice));
   const files = options.out === undefined ? null : await asUsage(() => openFolder(options.out as string));
   const recorders: Recorder[] = [];
   if (files !== null) recorders.push({ events: async () => {}, rejects: (rejects, names) => files.writeRejects(rejects, names) });
-  const store = options.store === undefined ? null : await asUsage(() => StoreRecorder.open(options.store as string, input.description));
+  const store =
+    options.store === undefined ? null : await asUsage(() => StoreRecorder.open(options.store as string, input.description));
   if (store !== null) recorders.push(store);
   let problems = 0;
   let analysis: Analysis;
@@ -80,7 +86,10 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
         onProblem: (problem) => {
           problems++;
           const place = problem.line === null ? "" : ` (${problem.file}:${problem.line})`;
-          if (problems <= 20) process.stderr.write(`weir: plugin ${problem.plugin}, ${problem.hook}: ${problem.message}${place}${problem.quarantined ? " — switched off" : ""}\n`);
+          if (problems <= 20)
+            process.stderr.write(
+              `weir: plugin ${problem.plugin}, ${problem.hook}: ${problem.message}${place}${problem.quarantined ? " — switched off" : ""}\n`,
+            );
         },
       }),
     );
@@ -128,6 +137,7 @@ function openFolder(folder: string): ResultFiles {
 }
 
 function guaranteeOption(text: string): "at-most-once" | "at-least-once" {
-  if (text !== "at-most-once" && text !== "at-least-once") throw new UsageError("--guarantee must be at-most-once or at-least-once");
+  if (text !== "at-most-once" && text !== "at-least-once")
+    throw new UsageError("--guarantee must be at-most-once or at-least-once");
   return text;
 }

@@ -17,7 +17,8 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
   if (/^amqps?:\/\//.test(first)) {
     if (sources.length > 1) throw new Error("one queue at a time: name a single amqp:// URL");
     const { queue, tap, resultsQueue, guarantee, limit, stopAfterIdle } = options;
-    if (queue === undefined && tap === undefined) throw new Error("name what to read: --queue NAME takes from a queue, --tap EXCHANGE copies from an exchange");
+    if (queue === undefined && tap === undefined)
+      throw new Error("name what to read: --queue NAME takes from a queue, --tap EXCHANGE copies from an exchange");
     if (queue !== undefined && tap !== undefined) throw new Error("--queue and --tap exclude each other");
     return {
       ...base,
@@ -40,7 +41,11 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
   if (first.endsWith(".weir.json")) {
     if (sources.length > 1) throw new Error("a workspace runs alone: it names its own sources");
     const input = workspaceInput(readWorkspace(first), first);
-    return { ...input, ...(options.mapping === undefined ? {} : { mapping: options.mapping }), ...(options.speed === "max" ? {} : { speed: options.speed }) };
+    return {
+      ...input,
+      ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
+      ...(options.speed === "max" ? {} : { speed: options.speed }),
+    };
   }
   return { ...base, description: sources.join(" "), kind: "files", paths: sources, queue: null };
 }

@@ -32,7 +32,9 @@ export function simulateCommand(): Command {
         await finished(out);
       }
       if (options.truth !== undefined) writeFileSync(options.truth, `${JSON.stringify(simulation.truth(), null, 1)}\n`);
-      process.stderr.write(`weir: ${formatCount(simulation.rows)} rows of ${options.stations} stations over ${options.days} days in ${options.out}\n`);
+      process.stderr.write(
+        `weir: ${formatCount(simulation.rows)} rows of ${options.stations} stations over ${options.days} days in ${options.out}\n`,
+      );
     });
 }
 

@@ -1,8 +1,8 @@
 import type { Writable } from "node:stream";
 import type { Analysis } from "../session/analysis.ts";
 import type { SessionStatus } from "../session/session.ts";
-import { REFUSAL_REASONS } from "../sources/source.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
+import { REFUSAL_REASONS } from "../sources/source.ts";
 
 export interface SummaryOptions {
   readonly problems: number;
@@ -24,7 +24,10 @@ export function printSummary(status: SessionStatus, analysis: Analysis, { proble
     const result = metrics.results_total[rule.declaration.id] ?? { alert: 0, series: 0 };
     lines.push(`${rule.declaration.id}: ${number(result.alert)} alerts, ${number(result.series)} series points`);
   }
-  if (problems > 0) lines.push(`${number(problems)} plugin problems, ${number(Object.values(metrics.runtime_errors_total).reduce((a, b) => a + b, 0))} runtime errors`);
+  if (problems > 0)
+    lines.push(
+      `${number(problems)} plugin problems, ${number(Object.values(metrics.runtime_errors_total).reduce((a, b) => a + b, 0))} runtime errors`,
+    );
   if (status.rejectsKept > 0 && out !== null) lines.push(`refused rows kept in rejects.csv: ${number(status.rejectsKept)}`);
   if (out !== null) lines.push(`results in ${out}`);
   terminal.write(`${lines.join("\n")}\n`);

@@ -14,7 +14,19 @@ import { durationOption, orderOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 
 const KEY_PARTS: readonly string[] = ["station", "sensor", "alarm"];
-const AGGREGATES: readonly string[] = ["count", "sum", "min", "max", "mean", "stddev", "first", "last", "range", "slope", "activeCount"];
+const AGGREGATES: readonly string[] = [
+  "count",
+  "sum",
+  "min",
+  "max",
+  "mean",
+  "stddev",
+  "first",
+  "last",
+  "range",
+  "slope",
+  "activeCount",
+];
 
 export function windowCommand(): Command {
   return new Command("window")
@@ -28,10 +40,13 @@ export function windowCommand(): Command {
     .option("--mapping <file>", "a mapping file instead of detection")
     .action(async (files: string[], options: Options) => {
       const by = parseParts(options.by);
-      const names = options.aggregate.split(",").map((name) => name.trim()).filter((name) => name !== "");
+      const names = options.aggregate
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "");
       const aggregates = names.map(parseAggregate);
       const window = await asUsage(() => parseWindow(options.window));
-      if (window.kind === "none") throw new UsageError('--window none: there are no windows to print; choose e.g. tumbling:5m');
+      if (window.kind === "none") throw new UsageError("--window none: there are no windows to print; choose e.g. tumbling:5m");
       const source = await asUsage(() => openFiles(files, { mapping: options.mapping, order: options.order }));
       const keys = new KeyTable();
       const translation = new KeyTranslation(keys);
@@ -69,7 +84,8 @@ export function windowCommand(): Command {
         progress.end();
         await source.close();
       }
-      if (refused > 0) process.stderr.write(`weir: ${refused} of ${rows} rows refused (weir run --out DIR lists them in rejects.csv)\n`);
+      if (refused > 0)
+        process.stderr.write(`weir: ${refused} of ${rows} rows refused (weir run --out DIR lists them in rejects.csv)\n`);
     });
 }
 
@@ -83,9 +99,13 @@ interface Options {
 }
 
 function parseParts(text: string): KeyPart[] {
-  const parts = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  const parts = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
   for (const part of parts) {
-    if (!KEY_PARTS.includes(part)) throw new UsageError(`--by ${text}: "${part}" is not a key part; choose from station, sensor, alarm`);
+    if (!KEY_PARTS.includes(part))
+      throw new UsageError(`--by ${text}: "${part}" is not a key part; choose from station, sensor, alarm`);
   }
   return parts as KeyPart[];
 }
@@ -94,6 +114,7 @@ function parseAggregate(name: string): AggregateSpec {
   if (name === "activeCount") return { fn: "count", of: "active" };
   const quantile = /^p(\d{1,2}(?:\.\d+)?)$/.exec(name);
   if (quantile !== null) return { fn: "quantile", q: Number(quantile[1]) / 100 };
-  if (!AGGREGATES.includes(name)) throw new UsageError(`--aggregate: "${name}" is unknown; choose from ${AGGREGATES.join(", ")}, p50…p99`);
+  if (!AGGREGATES.includes(name))
+    throw new UsageError(`--aggregate: "${name}" is unknown; choose from ${AGGREGATES.join(", ")}, p50…p99`);
   return { fn: name as AggregateFunction };
 }

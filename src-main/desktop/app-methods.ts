@@ -35,7 +35,9 @@ export function appMethods({ recent, secrets, takePending }: AppMethodParts): Re
     checked("app.setSecret", setSecretArguments, ({ profile, secret }) => secrets.set(profile, secret)),
     checked("app.hasSecret", profileArguments, ({ profile }) => secrets.get(profile) !== null),
     checked("app.removeSecret", profileArguments, ({ profile }) => secrets.remove(profile)),
-    checked("app.printPdf", z.object({ html: z.string().min(1), pdf: z.string().min(1) }), ({ html, pdf }) => printPdf(html, pdf)),
+    checked("app.printPdf", z.object({ html: z.string().min(1), pdf: z.string().min(1) }), ({ html, pdf }) =>
+      printPdf(html, pdf),
+    ),
     checked("dialog.open", openArguments, (args, window) => askOpen(window, args)),
     checked("dialog.save", saveArguments, (args, window) => askSave(window, args)),
     checked("dialog.reveal", revealArguments, (args) => reveal(args)),

@@ -29,6 +29,8 @@ export function ownArguments(argv: readonly string[], packaged: boolean): readon
   const rest = argv.slice(1);
   if (packaged) return rest;
   // `-r file` comes before the app's path when a debugger or a test starts Electron.
-  const app = rest.findIndex((argument, index) => !argument.startsWith("-") && !["-r", "--require"].includes(rest[index - 1] ?? ""));
+  const app = rest.findIndex(
+    (argument, index) => !argument.startsWith("-") && !["-r", "--require"].includes(rest[index - 1] ?? ""),
+  );
   return app < 0 ? rest : rest.slice(app + 1);
 }

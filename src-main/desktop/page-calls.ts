@@ -3,7 +3,10 @@ import { z } from "zod";
 import { isTrustedSender } from "./security.ts";
 import type { SessionBridge } from "./session-bridge.ts";
 
-const methodName = z.string().regex(/^[a-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+$/, "is not the name of a method").max(80);
+const methodName = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+$/, "is not the name of a method")
+  .max(80);
 
 export interface PageCallParts {
   readonly methods: ReadonlyMap<string, (args: unknown, window: BrowserWindow) => unknown>;

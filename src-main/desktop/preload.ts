@@ -1,6 +1,8 @@
 import { contextBridge, ipcRenderer, webUtils } from "electron";
 
-type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string; readonly code?: string };
+type Reply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly message: string; readonly code?: string };
 type Listener = (payload: unknown) => void;
 
 const listeners = new Map<string, Set<Listener>>();

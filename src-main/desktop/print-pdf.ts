@@ -13,11 +13,16 @@ export async function printPdf(htmlFile: string, pdfFile: string): Promise<void>
   const own = session.fromPartition("print");
   const url = pathToFileURL(resolve(htmlFile)).href;
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  own.webRequest.onBeforeRequest((details, answer) => answer({ cancel: details.url !== url && !details.url.startsWith("data:") }));
+  own.webRequest.onBeforeRequest((details, answer) =>
+    answer({ cancel: details.url !== url && !details.url.startsWith("data:") }),
+  );
   const window = new BrowserWindow({ show: false, width: 1200, height: 900, webPreferences: { ...confinedPage, session: own } });
   try {
     await window.loadURL(url);
-    await writeFile(resolve(pdfFile), await window.webContents.printToPDF({ printBackground: true, pageSize: "A4", preferCSSPageSize: true }));
+    await writeFile(
+      resolve(pdfFile),
+      await window.webContents.printToPDF({ printBackground: true, pageSize: "A4", preferCSSPageSize: true }),
+    );
   } finally {
     window.destroy();
   }

@@ -26,7 +26,8 @@ export function openSecrets(file: string): Secrets {
       return encrypted === undefined ? null : safeStorage.decryptString(Buffer.from(encrypted, "base64"));
     },
     set(name, secret) {
-      if (!available()) throw new Error("This system has no key store to keep a password in. Enter it at each connection instead.");
+      if (!available())
+        throw new Error("This system has no key store to keep a password in. Enter it at each connection instead.");
       write(file, { ...read(file), [name]: safeStorage.encryptString(secret).toString("base64") });
     },
     remove(name) {

@@ -46,7 +46,8 @@ export function secureSession(target: Session = session.defaultSession, developm
 }
 
 function allowed(url: URL, developmentOrigin: string | null): boolean {
-  if (url.protocol === "weir:" || url.protocol === "data:" || url.protocol === "blob:" || url.protocol === "devtools:") return true;
+  if (url.protocol === "weir:" || url.protocol === "data:" || url.protocol === "blob:" || url.protocol === "devtools:")
+    return true;
   if (developmentOrigin === null) return false;
   return url.host === new URL(developmentOrigin).host && ["http:", "ws:"].includes(url.protocol);
 }

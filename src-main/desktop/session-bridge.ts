@@ -37,7 +37,10 @@ export function startSessionBridge({ entry, push }: SessionBridgeOptions): Sessi
   }
 
   function receive(message: HostMessage): void {
-    if ("push" in message) return push(message.push, message.payload);
+    if ("push" in message) {
+      push(message.push, message.payload);
+      return;
+    }
     const call = waiting.get(message.id);
     if (call === undefined) return;
     waiting.delete(message.id);

@@ -34,8 +34,7 @@ export interface EventBatch {
 
 /** An empty batch with room for `capacity` events; `shared` puts the columns on SharedArrayBuffers. */
 export function createBatch(capacity: number, shared = false): EventBatch {
-  const buffer = (bytes: number): ArrayBuffer =>
-    (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)) as ArrayBuffer;
+  const buffer = (bytes: number): ArrayBuffer => (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)) as ArrayBuffer;
   return {
     length: 0,
     time: new Float64Array(buffer(capacity * 8)),

@@ -14,7 +14,12 @@ export class Groups {
   readonly #groups: KeyTable;
   #ofKey = new Int32Array(256).fill(UNKNOWN);
 
-  constructor(keys: KeyTable, by: readonly KeyPart[], accepts: ((key: number) => boolean) | undefined, known: readonly KeyTuple[] = []) {
+  constructor(
+    keys: KeyTable,
+    by: readonly KeyPart[],
+    accepts: ((key: number) => boolean) | undefined,
+    known: readonly KeyTuple[] = [],
+  ) {
     this.#keys = keys;
     this.#by = new Set(by);
     this.#accepts = accepts;

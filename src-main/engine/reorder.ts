@@ -49,7 +49,8 @@ export class ReorderBuffer {
     let max = this.#max;
     let ordered = 0;
     if (bound === 0 && this.#held.length === 0) {
-      while (ordered < n && (time[ordered] as number) >= max && (time[ordered] as number) > this.#idle) max = time[ordered++] as number;
+      while (ordered < n && (time[ordered] as number) >= max && (time[ordered] as number) > this.#idle)
+        max = time[ordered++] as number;
       if (ordered === n) {
         this.#max = max;
         return { released: batch, lateIndexes: NO_INDEXES, outOfOrder: 0 };

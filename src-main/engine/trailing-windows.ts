@@ -60,14 +60,21 @@ export class TrailingWindows implements WindowOperator {
   }
 
   snapshot(): TrailingSnapshot {
-    const groups = [...this.#states].map(([group, { queue, kept }]) => ({ group, queue: queue.snapshot(), kept: kept?.snapshot() ?? null }));
+    const groups = [...this.#states].map(([group, { queue, kept }]) => ({
+      group,
+      queue: queue.snapshot(),
+      kept: kept?.snapshot() ?? null,
+    }));
     return { nextSweep: this.#nextSweep, groups };
   }
 
   restore({ nextSweep, groups }: TrailingSnapshot): void {
     this.#nextSweep = nextSweep;
     for (const { group, queue, kept } of groups) {
-      const restored = { queue: SliceQueue.restore(this.#lowering.layout, queue), kept: kept === null ? null : KeptValues.restore(kept) };
+      const restored = {
+        queue: SliceQueue.restore(this.#lowering.layout, queue),
+        kept: kept === null ? null : KeptValues.restore(kept),
+      };
       this.#states.set(group, restored);
     }
   }
@@ -75,5 +82,9 @@ export class TrailingWindows implements WindowOperator {
 
 interface TrailingSnapshot {
   readonly nextSweep: number;
-  readonly groups: readonly { readonly group: number; readonly queue: SliceQueueSnapshot; readonly kept: KeptValuesSnapshot | null }[];
+  readonly groups: readonly {
+    readonly group: number;
+    readonly queue: SliceQueueSnapshot;
+    readonly kept: KeptValuesSnapshot | null;
+  }[];
 }

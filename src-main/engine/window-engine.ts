@@ -124,8 +124,8 @@ class Query {
     this.#perKey = query.perKey ?? [];
     this.#thresholdOnly = query.thresholdOnly === true;
     this.#activeOnly = query.activeOnly === true;
-    this.operators = [query.window, ...this.#perKey.map((_, i) => (query.perKey ?? [])[i]?.window ?? query.window)].map((window) =>
-      createOperator(window, this.groups, lowering),
+    this.operators = [query.window, ...this.#perKey.map((_, i) => (query.perKey ?? [])[i]?.window ?? query.window)].map(
+      (window) => createOperator(window, this.groups, lowering),
     );
   }
 
@@ -179,14 +179,21 @@ class Query {
 
 function createOperator(window: WindowSpec, groups: Groups, lowering: Lowering): WindowOperator {
   const positive = (name: string, n: number): number => {
-    if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`window ${window.kind}: ${name} must be a whole number of at least 1, not ${n}`);
+    if (!Number.isSafeInteger(n) || n < 1)
+      throw new RangeError(`window ${window.kind}: ${name} must be a whole number of at least 1, not ${n}`);
     return n;
   };
   switch (window.kind) {
     case "tumbling":
       return new TimeWindows(positive("size", window.size), window.size, window.offset ?? 0, groups, lowering);
     case "sliding":
-      return new TimeWindows(positive("size", window.size), positive("every", window.every), window.offset ?? 0, groups, lowering);
+      return new TimeWindows(
+        positive("size", window.size),
+        positive("every", window.every),
+        window.offset ?? 0,
+        groups,
+        lowering,
+      );
     case "session":
       return new SessionWindows(positive("gap", window.gap), groups, lowering);
     case "count":
@@ -194,6 +201,6 @@ function createOperator(window: WindowSpec, groups: Groups, lowering: Lowering):
     case "trailing":
       return new TrailingWindows(positive("size", window.size), lowering);
     case "none":
-      throw new RangeError('window none has nothing to fire; do not add it as a query');
+      throw new RangeError("window none has nothing to fire; do not add it as a query");
   }
 }

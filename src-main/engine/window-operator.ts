@@ -31,12 +31,22 @@ export class Lowering {
     this.keepsValues = specs.some(({ fn }) => fn === "quantile");
   }
 
-  emit(partial: Float64Array, kept: KeptValues | null, group: number, start: number, end: number, due: number, after: number): void {
+  emit(
+    partial: Float64Array,
+    kept: KeptValues | null,
+    group: number,
+    start: number,
+    end: number,
+    due: number,
+    after: number,
+  ): void {
     const at = this.#fired.add(group, start, end, due, after, this.layout.count(partial, 0));
     for (let a = 0; a < this.#specs.length; a++) {
       const spec = this.#specs[a] as AggregateSpec;
       const value =
-        spec.fn === "quantile" ? (kept?.quantile(spec.q ?? 0.5, spec.of === "active") ?? Number.NaN) : this.layout.result(partial, 0, spec);
+        spec.fn === "quantile"
+          ? (kept?.quantile(spec.q ?? 0.5, spec.of === "active") ?? Number.NaN)
+          : this.layout.result(partial, 0, spec);
       this.#fired.setValue(a, at, value);
     }
   }

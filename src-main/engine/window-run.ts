@@ -5,7 +5,12 @@ import type { FiredWindows } from "./window-query.ts";
 const POSITION: Readonly<Record<KeyPart, 0 | 1 | 2>> = { station: 0, sensor: 1, alarm: 2 };
 
 /** Fired windows as lines of JSON, `{"key":{…},"start":ms,"end":ms,"count":n,…}`; aggregates named by `names`, null for none. */
-export function windowLines(fired: FiredWindows, groupKey: (group: number) => KeyTuple, by: readonly KeyPart[], names: readonly string[]): string {
+export function windowLines(
+  fired: FiredWindows,
+  groupKey: (group: number) => KeyTuple,
+  by: readonly KeyPart[],
+  names: readonly string[],
+): string {
   let text = "";
   for (let i = 0; i < fired.length; i++) {
     const tuple = groupKey(fired.group[i] as number);

@@ -31,7 +31,8 @@ export function parseWindow(text: string): WindowSpec {
       return { kind: "sliding", size: duration(size), every: duration(every) };
     case "count": {
       const events = [size, every ?? size].map(Number);
-      if (!events.every((n) => Number.isSafeInteger(n) && n > 0)) throw new Error(`window "${text}": count takes whole numbers of events, for example count:100/10`);
+      if (!events.every((n) => Number.isSafeInteger(n) && n > 0))
+        throw new Error(`window "${text}": count takes whole numbers of events, for example count:100/10`);
       return { kind: "count", size: events[0] as number, every: events[1] as number };
     }
     default:

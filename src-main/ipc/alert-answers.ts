@@ -1,12 +1,12 @@
-import { createWriteStream } from "node:fs";
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { KeyTuple } from "../engine/batch.ts";
 import type { ActiveRule, Alert } from "../plugin-host/contract.ts";
-import { alertLine } from "../sinks/files/result-files.ts";
-import { csvCell, isoTime } from "../sinks/files/csv-text.ts";
-import type { OpenSession, Workbench } from "../session/workbench.ts";
 import { replayAlert } from "../session/replay-alert.ts";
+import type { OpenSession, Workbench } from "../session/workbench.ts";
+import { csvCell, isoTime } from "../sinks/files/csv-text.ts";
+import { alertLine } from "../sinks/files/result-files.ts";
 import type { AlertRow, Explanation } from "./contract.ts";
 import { derivedColumns, eventRows, keyOf, thresholdSpans } from "./series-answers.ts";
 import { type Answers, noSeries, openSession } from "./session-answers.ts";
@@ -32,7 +32,9 @@ export function alertRow({ analysis, picture }: OpenSession, alert: Alert): Aler
     station: key.station,
     sensor: key.sensor,
     alarm: key.alarm,
-    where: [key.sensor === "" ? "" : names.name("sensor", key.sensor), key.alarm === "" ? "" : names.name("alarm", key.alarm)].filter((word) => word !== "").join(" · "),
+    where: [key.sensor === "" ? "" : names.name("sensor", key.sensor), key.alarm === "" ? "" : names.name("alarm", key.alarm)]
+      .filter((word) => word !== "")
+      .join(" · "),
     unit: names.unit(key.sensor),
     window,
     value,
@@ -61,14 +63,15 @@ function marksKey(key: KeyTuple, alert: Alert): boolean {
 }
 
 function explain(session: OpenSession, alert: Alert): Explanation {
-  const { analysis, picture } = session;
+  const { analysis } = session;
   const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule) as ActiveRule;
   const keyId = measuredKey(session, alert.key);
   const evidenceFrom = alert.window?.start ?? alert.time;
   const evidenceTo = Math.max(alert.window?.end ?? alert.time, alert.time);
   const key = keyId === null ? null : keyOf(session, keyId);
   const memory = key?.picture.series;
-  const spacing = memory === undefined || memory.length < 2 ? 60_000 : Math.max(1, (memory.lastTime - memory.firstTime) / memory.length);
+  const spacing =
+    memory === undefined || memory.length < 2 ? 60_000 : Math.max(1, (memory.lastTime - memory.firstTime) / memory.length);
   const crossing = Number(alert.evidence["crossing"] ?? Number.NaN);
   const from = Math.floor(Math.min(evidenceFrom, alert.time) - BEFORE * spacing);
   const to = Math.ceil(Math.max(evidenceTo, Number.isFinite(crossing) ? crossing : alert.time) + AFTER * spacing);
@@ -78,7 +81,11 @@ function explain(session: OpenSession, alert: Alert): Explanation {
     alert: alertRow(session, alert),
     ruleDescription: declaration.description,
     plugin: declaration.plugin,
-    settings: Object.entries(declaration.settings).map(([name, setting]) => ({ name, declaration: setting, value: rule.settings[name] ?? setting.default })),
+    settings: Object.entries(declaration.settings).map(([name, setting]) => ({
+      name,
+      declaration: setting,
+      value: rule.settings[name] ?? setting.default,
+    })),
     window: rule.window,
     by: declaration.by,
     stateBefore: parsed(alert.stateBefore),
@@ -110,7 +117,9 @@ function parsed(text: string): unknown {
   }
 }
 
-export function alertAnswers(bench: Workbench): Answers<
+export function alertAnswers(
+  bench: Workbench,
+): Answers<
   | "alerts.page"
   | "alerts.marks"
   | "alerts.histogram"
@@ -136,14 +145,18 @@ export function alertAnswers(bench: Workbench): Answers<
       const found = book.find(filter);
       const at = (i: number): number | undefined => found[newestFirst ? found.length - 1 - i : i];
       const rows: AlertRow[] = [];
-      for (let i = offset; i < Math.min(found.length, offset + limit); i++) rows.push(alertRow(session, book.alerts[at(i) as number] as Alert));
+      for (let i = offset; i < Math.min(found.length, offset + limit); i++)
+        rows.push(alertRow(session, book.alerts[at(i) as number] as Alert));
       return { rows, total: found.length, dropped: book.dropped };
     },
     "alerts.marks": ({ keys, from, to, limit }) => {
       const session = openSession(bench);
       const tuples = keys.map((key) => keyOf(session, key).key);
       const rank = { critical: 0, warning: 1, info: 2 } as const;
-      const marks = session.picture.alerts.alerts.filter((alert) => alert.time >= from && alert.time <= to && alert.action === "raise" && tuples.some((key) => marksKey(key, alert)));
+      const marks = session.picture.alerts.alerts.filter(
+        (alert) =>
+          alert.time >= from && alert.time <= to && alert.action === "raise" && tuples.some((key) => marksKey(key, alert)),
+      );
       if (marks.length > limit) marks.sort((a, b) => rank[a.severity] - rank[b.severity] || b.time - a.time);
       return { rows: marks.slice(0, limit).map((alert) => alertRow(session, alert)) };
     },
@@ -152,7 +165,8 @@ export function alertAnswers(bench: Workbench): Answers<
       const empty = (): number[] => new Array<number>(bins).fill(0);
       const counts = { critical: empty(), warning: empty(), info: empty() };
       const status = session?.analysis.session.status();
-      if (session === null || status === undefined || !(status.lastTime >= status.firstTime)) return { start: 0, binMs: 1, ...counts };
+      if (session === null || status === undefined || !(status.lastTime >= status.firstTime))
+        return { start: 0, binMs: 1, ...counts };
       const start = filter.from ?? status.firstTime;
       const binMs = Math.max(1, Math.ceil(((filter.to ?? status.lastTime) - start + 1) / bins));
       const book = session.picture.alerts;
@@ -173,7 +187,18 @@ export function alertAnswers(bench: Workbench): Answers<
         const picture = id === null ? null : keyOf(session, id).picture;
         const threshold = picture === null || Number.isNaN(picture.threshold) ? null : picture.threshold;
         const name = alarm === "" ? names.name("sensor", sensor) : names.name("alarm", alarm);
-        return { alertId: alert.id, station, sensor, alarm, name, severity: alert.severity, since: alert.time, value: picture?.series.lastValue ?? alert.value, threshold, unit: names.unit(sensor) };
+        return {
+          alertId: alert.id,
+          station,
+          sensor,
+          alarm,
+          name,
+          severity: alert.severity,
+          since: alert.time,
+          value: picture?.series.lastValue ?? alert.value,
+          threshold,
+          unit: names.unit(sensor),
+        };
       });
       return { alarms, total: session.picture.active.size };
     },
@@ -227,9 +252,28 @@ async function writeAlerts(session: OpenSession, alerts: readonly Alert[], path:
   const json = /\.(jsonl|ndjson|json)$/i.test(path);
   if (!json) file.write("time,severity,rule,action,title,station,sensor,alarm,where,value,unit,window_start,window_end,id\n");
   for (const alert of alerts) {
-    const { time, severity, rule, action, title, station, sensor, alarm, where, value, unit, window, id } = alertRow(session, alert);
-    const cells = [isoTime(time), severity, rule, action, title, station, sensor, alarm, where, value === null ? "" : String(value), unit, window === null ? "" : isoTime(window.start), window === null ? "" : isoTime(window.end), id];
-    if (!file.write(json ? `${alertLine(alert)}\n` : `${cells.map(csvCell).join(",")}\n`)) await Promise.race([once(file, "drain"), failed]);
+    const { time, severity, rule, action, title, station, sensor, alarm, where, value, unit, window, id } = alertRow(
+      session,
+      alert,
+    );
+    const cells = [
+      isoTime(time),
+      severity,
+      rule,
+      action,
+      title,
+      station,
+      sensor,
+      alarm,
+      where,
+      value === null ? "" : String(value),
+      unit,
+      window === null ? "" : isoTime(window.start),
+      window === null ? "" : isoTime(window.end),
+      id,
+    ];
+    if (!file.write(json ? `${alertLine(alert)}\n` : `${cells.map(csvCell).join(",")}\n`))
+      await Promise.race([once(file, "drain"), failed]);
   }
   file.end();
   await Promise.race([finished(file), failed]);

@@ -68,8 +68,14 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "workspace.save": z.strictObject({ path }),
   "workspace.update": z.strictObject({
     name: z.string().max(200).optional(),
-    annotations: z.array(z.strictObject({ time: finite, text: z.string().max(1000), station: text.optional() })).max(10_000).optional(),
-    queries: z.array(z.strictObject({ name: z.string().max(200), sql: z.string().max(100_000) })).max(1000).optional(),
+    annotations: z
+      .array(z.strictObject({ time: finite, text: z.string().max(1000), station: text.optional() }))
+      .max(10_000)
+      .optional(),
+    queries: z
+      .array(z.strictObject({ name: z.string().max(200), sql: z.string().max(100_000) }))
+      .max(1000)
+      .optional(),
     layout: z.unknown(),
     timezone: z.string().max(100).optional(),
     speed: speed.optional(),
@@ -99,19 +105,36 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     id: text,
     enabled: z.boolean(),
     settings,
-    windows: z.array(z.strictObject({ station: text.optional(), sensor: text.optional(), alarm: text.optional(), window: text })).max(1000).optional(),
+    windows: z
+      .array(z.strictObject({ station: text.optional(), sensor: text.optional(), alarm: text.optional(), window: text }))
+      .max(1000)
+      .optional(),
   }),
-  "plugins.create": z.strictObject({ parent: path, name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "must be small letters, digits and dashes"), template: z.enum(["rule", "filter", "report", "catalogue"]) }),
+  "plugins.create": z.strictObject({
+    parent: path,
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "must be small letters, digits and dashes"),
+    template: z.enum(["rule", "filter", "report", "catalogue"]),
+  }),
   "plugins.add": z.strictObject({ folder: path }),
   "plugins.remove": z.strictObject({ name: text }),
   "plugins.readSource": z.strictObject({ name: text }),
   "plugins.saveSource": z.strictObject({ name: text, text: z.string().max(2_000_000) }),
   "backtest.run": z.strictObject({ rule: text, settings, labels, horizon: finite.positive() }),
-  "backtest.sweep": z.strictObject({ rule: text, settings, setting: text, values: z.array(finite).min(1).max(20), labels, horizon: finite.positive() }),
+  "backtest.sweep": z.strictObject({
+    rule: text,
+    settings,
+    setting: text,
+    values: z.array(finite).min(1).max(20),
+    labels,
+    horizon: finite.positive(),
+  }),
   "reports.list": none,
   "reports.run": z.strictObject({ id: text, settings, timezone: z.string().max(100) }),
   "reports.export": z.strictObject({
-    reports: z.array(z.strictObject({ id: text, settings })).min(1).max(100),
+    reports: z
+      .array(z.strictObject({ id: text, settings }))
+      .min(1)
+      .max(100),
     title: z.string().max(500),
     notes: z.string().max(20_000),
     timezone: z.string().max(100),

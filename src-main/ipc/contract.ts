@@ -131,7 +131,11 @@ export interface Explanation {
   readonly ruleDescription: string;
   readonly plugin: string;
   /** Every setting with its declaration, value and default. */
-  readonly settings: readonly { readonly name: string; readonly declaration: Setting; readonly value: number | boolean | string }[];
+  readonly settings: readonly {
+    readonly name: string;
+    readonly declaration: Setting;
+    readonly value: number | boolean | string;
+  }[];
   readonly window: WindowSpec;
   readonly by: readonly KeyPart[];
   /** Pretty-printable JSON of the key's state before and after the call. */
@@ -150,7 +154,12 @@ export interface Explanation {
   readonly series: SeriesColumns | null;
   readonly thresholds: readonly ThresholdSpan[];
   /** Derived series of the same rule and key around the alert. */
-  readonly derived: readonly { readonly name: string; readonly label: string; readonly unit: string; readonly columns: SeriesColumns }[];
+  readonly derived: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly unit: string;
+    readonly columns: SeriesColumns;
+  }[];
 }
 
 // --- plugins --------------------------------------------------------------------------------------------------------------
@@ -177,7 +186,11 @@ export interface ContributionCard {
   readonly by: readonly KeyPart[];
   /** In words: `sliding 1m every 5s`. Empty for none. */
   readonly window: string;
-  readonly settings: readonly { readonly name: string; readonly declaration: Setting; readonly value: number | boolean | string }[];
+  readonly settings: readonly {
+    readonly name: string;
+    readonly declaration: Setting;
+    readonly value: number | boolean | string;
+  }[];
   readonly alerts: number;
   readonly points: number;
   readonly errors: number;
@@ -217,7 +230,12 @@ export interface BacktestResult {
   readonly falsePerDay: number;
   /** ms. */
   readonly lead: { readonly median: number | null; readonly p10: number | null; readonly p90: number | null };
-  readonly timeline: readonly { readonly time: number; readonly kind: "hit" | "miss" | "false"; readonly key: string; readonly alertId: string | null }[];
+  readonly timeline: readonly {
+    readonly time: number;
+    readonly kind: "hit" | "miss" | "false";
+    readonly key: string;
+    readonly alertId: string | null;
+  }[];
 }
 
 // --- sources --------------------------------------------------------------------------------------------------------------
@@ -238,7 +256,12 @@ export interface CsvPreview {
   readonly answers: readonly DetectionAnswer[];
   readonly columns: readonly string[];
   readonly rows: readonly PreviewRow[];
-  readonly counts: { readonly read: number; readonly accepted: number; readonly malformed: number; readonly unconvertible: number };
+  readonly counts: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly malformed: number;
+    readonly unconvertible: number;
+  };
   readonly firstTime: number | null;
   readonly lastTime: number | null;
   readonly keys: number;
@@ -276,13 +299,26 @@ export interface ConnectionTest {
 }
 
 export interface QueuePeek {
-  readonly messages: readonly { readonly body: string; readonly contentType: string; readonly timestamp: number | null; readonly events: readonly EventRow[]; readonly refused: string | null }[];
+  readonly messages: readonly {
+    readonly body: string;
+    readonly contentType: string;
+    readonly timestamp: number | null;
+    readonly events: readonly EventRow[];
+    readonly refused: string | null;
+  }[];
   readonly mapping: Readonly<Record<string, unknown>> | null;
   readonly detail: string;
 }
 
 export type OpenSource =
-  | { readonly kind: "files"; readonly paths: readonly string[]; readonly mapping?: Readonly<Record<string, unknown>>; readonly order?: "time" | "arrival"; readonly outOfOrderness?: number; readonly speed?: number | "max" }
+  | {
+      readonly kind: "files";
+      readonly paths: readonly string[];
+      readonly mapping?: Readonly<Record<string, unknown>>;
+      readonly order?: "time" | "arrival";
+      readonly outOfOrderness?: number;
+      readonly speed?: number | "max";
+    }
   | { readonly kind: "queue"; readonly target: QueueTarget }
   | { readonly kind: "sample" }
   | { readonly kind: "store"; readonly path: string };
@@ -302,13 +338,22 @@ export interface ReportResult {
   readonly id: string;
   readonly title: string;
   readonly settings: Readonly<Record<string, number | boolean | string>>;
-  readonly columns: readonly { readonly name: string; readonly label: string; readonly unit: string; readonly values: readonly (string | number | boolean | null)[] }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly unit: string;
+    readonly values: readonly (string | number | boolean | null)[];
+  }[];
   readonly chart: ChartSpec;
   readonly rows: number;
 }
 
 export interface SqlResult {
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly values: readonly (string | number | boolean | null)[] }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly values: readonly (string | number | boolean | null)[];
+  }[];
   readonly rows: number;
   /** Stopped at the row limit. */
   readonly cut: boolean;
@@ -376,77 +421,197 @@ export interface Methods {
   "workspace.open": Method<{ readonly path: string }, Workspace>;
   "workspace.save": Method<{ readonly path: string }, None>;
   /** Parts given replace the same parts; undone by sending the former ones. */
-  "workspace.update": Method<Partial<Pick<Workspace, "name" | "annotations" | "queries" | "layout" | "timezone" | "speed">>, None>;
-  "csv.preview": Method<{ readonly path: string; readonly mapping?: Readonly<Record<string, unknown>>; readonly rows?: number }, CsvPreview>;
+  "workspace.update": Method<
+    Partial<Pick<Workspace, "name" | "annotations" | "queries" | "layout" | "timezone" | "speed">>,
+    None
+  >;
+  "csv.preview": Method<
+    { readonly path: string; readonly mapping?: Readonly<Record<string, unknown>>; readonly rows?: number },
+    CsvPreview
+  >;
   "queue.test": Method<QueueTarget, ConnectionTest>;
   "queue.peek": Method<QueueTarget, QueuePeek>;
-  "keys.list": Method<{ readonly text?: string; readonly limit?: number }, { readonly keys: readonly KeyInfo[]; readonly total: number }>;
+  "keys.list": Method<
+    { readonly text?: string; readonly limit?: number },
+    { readonly keys: readonly KeyInfo[]; readonly total: number }
+  >;
   /** Measured values. `pixels` bounds the answer: at most 4 points a pixel. */
   "series.range": Method<
     { readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly pixels: number },
-    { readonly series: readonly { readonly key: number; readonly columns: SeriesColumns; readonly thresholds: readonly ThresholdSpan[] }[] }
+    {
+      readonly series: readonly {
+        readonly key: number;
+        readonly columns: SeriesColumns;
+        readonly thresholds: readonly ThresholdSpan[];
+      }[];
+    }
   >;
   /** A rule's derived series; keys are matched on the parts the rule groups by. */
   "series.derived": Method<
-    { readonly rule: string; readonly series: string; readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly pixels: number },
+    {
+      readonly rule: string;
+      readonly series: string;
+      readonly keys: readonly number[];
+      readonly from: number;
+      readonly to: number;
+      readonly pixels: number;
+    },
     { readonly series: readonly { readonly key: number; readonly columns: SeriesColumns }[] }
   >;
   "series.statistics": Method<{ readonly key: number; readonly from: number; readonly to: number }, RangeStatistics>;
-  "events.page": Method<{ readonly key: number; readonly from: number; readonly to: number; readonly limit: number }, { readonly events: readonly EventRow[]; readonly total: number }>;
+  "events.page": Method<
+    { readonly key: number; readonly from: number; readonly to: number; readonly limit: number },
+    { readonly events: readonly EventRow[]; readonly total: number }
+  >;
   "alerts.page": Method<
     { readonly filter: AlertFilter; readonly offset: number; readonly limit: number; readonly newestFirst: boolean },
-    { readonly rows: readonly AlertRow[]; readonly total: number; /** Alerts beyond the cap are counted, not kept. */ readonly dropped: number }
+    {
+      readonly rows: readonly AlertRow[];
+      readonly total: number /** Alerts beyond the cap are counted, not kept. */;
+      readonly dropped: number;
+    }
   >;
   /** Marks on charts: alerts of these keys in a range, at most `limit`, worst and newest kept. */
-  "alerts.marks": Method<{ readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly limit: number }, { readonly rows: readonly AlertRow[] }>;
+  "alerts.marks": Method<
+    { readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly limit: number },
+    { readonly rows: readonly AlertRow[] }
+  >;
   "alerts.histogram": Method<
     { readonly filter: AlertFilter; readonly bins: number },
-    { readonly start: number; readonly binMs: number; readonly critical: readonly number[]; readonly warning: readonly number[]; readonly info: readonly number[] }
+    {
+      readonly start: number;
+      readonly binMs: number;
+      readonly critical: readonly number[];
+      readonly warning: readonly number[];
+      readonly info: readonly number[];
+    }
   >;
   "alerts.active": Method<None, { readonly alarms: readonly ActiveAlarm[]; readonly total: number }>;
-  "alerts.facets": Method<None, { readonly rules: readonly { readonly id: string; readonly title: string; readonly alerts: number }[]; readonly stations: readonly { readonly station: string; readonly alerts: number }[] }>;
+  "alerts.facets": Method<
+    None,
+    {
+      readonly rules: readonly { readonly id: string; readonly title: string; readonly alerts: number }[];
+      readonly stations: readonly { readonly station: string; readonly alerts: number }[];
+    }
+  >;
   "alerts.explain": Method<{ readonly id: string }, Explanation>;
   "alerts.acknowledge": Method<{ readonly ids: readonly string[]; readonly acknowledged: boolean }, None>;
   "alerts.mute": Method<{ readonly rule: string; readonly station: string; readonly muted: boolean }, None>;
   "alerts.export": Method<{ readonly filter: AlertFilter; readonly path: string }, { readonly rows: number }>;
   /** Runs the rule again over the stretch around the alert and says whether the same alert comes. */
   "alerts.replay": Method<{ readonly id: string }, { readonly same: boolean; readonly detail: string }>;
-  "problems.list": Method<None, { readonly problems: readonly ProblemRow[]; readonly total: number; readonly log: readonly { readonly rule: string; readonly line: string }[] }>;
-  "rejects.page": Method<{ readonly offset: number; readonly limit: number }, { readonly rows: readonly RejectRow[]; readonly kept: number; readonly total: number }>;
+  "problems.list": Method<
+    None,
+    {
+      readonly problems: readonly ProblemRow[];
+      readonly total: number;
+      readonly log: readonly { readonly rule: string; readonly line: string }[];
+    }
+  >;
+  "rejects.page": Method<
+    { readonly offset: number; readonly limit: number },
+    { readonly rows: readonly RejectRow[]; readonly kept: number; readonly total: number }
+  >;
   "plugins.list": Method<None, { readonly plugins: readonly PluginCard[] }>;
   /** Settings are checked; a wrong one rejects with the field's name. A file is read again with the new set, a queue goes on. */
-  "plugins.set": Method<{ readonly id: string; readonly enabled: boolean; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly windows?: readonly { readonly station?: string; readonly sensor?: string; readonly alarm?: string; readonly window: string }[] }, None>;
-  "plugins.create": Method<{ readonly parent: string; readonly name: string; readonly template: "rule" | "filter" | "report" | "catalogue" }, { readonly folder: string }>;
+  "plugins.set": Method<
+    {
+      readonly id: string;
+      readonly enabled: boolean;
+      readonly settings: Readonly<Record<string, number | boolean | string>>;
+      readonly windows?: readonly {
+        readonly station?: string;
+        readonly sensor?: string;
+        readonly alarm?: string;
+        readonly window: string;
+      }[];
+    },
+    None
+  >;
+  "plugins.create": Method<
+    { readonly parent: string; readonly name: string; readonly template: "rule" | "filter" | "report" | "catalogue" },
+    { readonly folder: string }
+  >;
   "plugins.add": Method<{ readonly folder: string }, { readonly plugin: PluginCard }>;
   "plugins.remove": Method<{ readonly name: string }, None>;
   "plugins.readSource": Method<{ readonly name: string }, { readonly file: string; readonly text: string; readonly api: string }>;
   /** Saves, bundles, loads; problems come back with their lines. When it loads it replaces the running one. */
   "plugins.saveSource": Method<{ readonly name: string; readonly text: string }, { readonly problems: readonly ProblemRow[] }>;
   "backtest.run": Method<
-    { readonly rule: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly labels: "threshold" | "active" | { readonly path: string }; readonly horizon: number },
+    {
+      readonly rule: string;
+      readonly settings: Readonly<Record<string, number | boolean | string>>;
+      readonly labels: "threshold" | "active" | { readonly path: string };
+      readonly horizon: number;
+    },
     BacktestResult
   >;
   "backtest.sweep": Method<
-    { readonly rule: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly setting: string; readonly values: readonly number[]; readonly labels: "threshold" | "active" | { readonly path: string }; readonly horizon: number },
+    {
+      readonly rule: string;
+      readonly settings: Readonly<Record<string, number | boolean | string>>;
+      readonly setting: string;
+      readonly values: readonly number[];
+      readonly labels: "threshold" | "active" | { readonly path: string };
+      readonly horizon: number;
+    },
     { readonly points: readonly { readonly value: number; readonly result: BacktestResult }[] }
   >;
   "reports.list": Method<None, { readonly reports: readonly ReportCard[] }>;
-  "reports.run": Method<{ readonly id: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly timezone: string }, ReportResult>;
+  "reports.run": Method<
+    { readonly id: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly timezone: string },
+    ReportResult
+  >;
   /** html, json, csv, parquet go to `path`; pdf: html there first, then `app.printPdf`. */
   "reports.export": Method<
-    { readonly reports: readonly { readonly id: string; readonly settings: Readonly<Record<string, number | boolean | string>> }[]; readonly title: string; readonly notes: string; readonly timezone: string; readonly format: "html" | "json" | "csv" | "parquet"; readonly path: string },
+    {
+      readonly reports: readonly {
+        readonly id: string;
+        readonly settings: Readonly<Record<string, number | boolean | string>>;
+      }[];
+      readonly title: string;
+      readonly notes: string;
+      readonly timezone: string;
+      readonly format: "html" | "json" | "csv" | "parquet";
+      readonly path: string;
+    },
     { readonly files: readonly string[] }
   >;
   "sql.run": Method<{ readonly sql: string }, SqlResult>;
   "sql.cancel": Method<None, None>;
-  "sql.schema": Method<None, { readonly views: readonly { readonly name: string; readonly columns: readonly { readonly name: string; readonly type: string }[] }[] }>;
-  "sql.export": Method<{ readonly sql: string; readonly format: "csv" | "parquet"; readonly path: string }, { readonly rows: number }>;
+  "sql.schema": Method<
+    None,
+    {
+      readonly views: readonly {
+        readonly name: string;
+        readonly columns: readonly { readonly name: string; readonly type: string }[];
+      }[];
+    }
+  >;
+  "sql.export": Method<
+    { readonly sql: string; readonly format: "csv" | "parquet"; readonly path: string },
+    { readonly rows: number }
+  >;
   "runs.list": Method<None, { readonly runs: readonly RunRow[] }>;
-  "runs.compare": Method<{ readonly a: number; readonly b: number }, { readonly same: number; readonly onlyA: readonly AlertRow[]; readonly onlyB: readonly AlertRow[] }>;
-  "metrics.history": Method<None, { readonly time: readonly number[]; readonly rate: readonly number[]; readonly held: readonly number[]; readonly memoryMb: readonly number[] }>;
+  "runs.compare": Method<
+    { readonly a: number; readonly b: number },
+    { readonly same: number; readonly onlyA: readonly AlertRow[]; readonly onlyB: readonly AlertRow[] }
+  >;
+  "metrics.history": Method<
+    None,
+    {
+      readonly time: readonly number[];
+      readonly rate: readonly number[];
+      readonly held: readonly number[];
+      readonly memoryMb: readonly number[];
+    }
+  >;
 
   // Answered by the main process.
-  "app.info": Method<None, { readonly version: string; readonly electron: string; readonly platform: string; readonly userData: string }>;
+  "app.info": Method<
+    None,
+    { readonly version: string; readonly electron: string; readonly platform: string; readonly userData: string }
+  >;
   "app.pending": Method<None, { readonly files: readonly string[]; readonly sample: boolean }>;
   "app.recent": Method<None, readonly { readonly path: string; readonly openedAt: number }[]>;
   "app.addRecent": Method<{ readonly path: string }, None>;

@@ -48,7 +48,8 @@ export function thresholdSpans({ thresholds }: KeyPicture, from: number, to: num
   const spans: ThresholdSpan[] = [];
   thresholds.forEach(({ from: start, value }, i) => {
     const end = thresholds[i + 1]?.from ?? to;
-    if (!Number.isNaN(value) && start <= to && end >= from) spans.push({ from: Math.max(from, start), to: Math.min(to, end), value });
+    if (!Number.isNaN(value) && start <= to && end >= from)
+      spans.push({ from: Math.max(from, start), to: Math.min(to, end), value });
   });
   return spans;
 }
@@ -61,18 +62,41 @@ export function eventRows(session: OpenSession, id: number, from: number, to: nu
     const { source, row, active } = unpackTag(tag);
     const threshold = picture.thresholds.findLast((change) => change.from <= time)?.value ?? Number.NaN;
     const name = session.analysis.source.names[source] ?? "source";
-    return { time, station, sensor, alarm, value, threshold: Number.isNaN(threshold) ? null : threshold, active: flag(active), origin: `${name.split(/[\\/]/).pop() ?? name} ${row}` };
+    return {
+      time,
+      station,
+      sensor,
+      alarm,
+      value,
+      threshold: Number.isNaN(threshold) ? null : threshold,
+      active: flag(active),
+      origin: `${name.split(/[\\/]/).pop() ?? name} ${row}`,
+    };
   });
 }
 
 /** A rule's series at a measured key: the key cut to the parts the rule groups by. */
-export function derivedColumns(session: OpenSession, rule: string, series: string, [station, sensor, alarm]: KeyTuple, from: number, to: number, pixels: number): SeriesColumns {
+export function derivedColumns(
+  session: OpenSession,
+  rule: string,
+  series: string,
+  [station, sensor, alarm]: KeyTuple,
+  from: number,
+  to: number,
+  pixels: number,
+): SeriesColumns {
   const by = session.analysis.rules.find(({ declaration }) => declaration.id === rule)?.declaration.by ?? [];
-  const group: KeyTuple = [by.includes("station") ? station : "", by.includes("sensor") ? sensor : "", by.includes("alarm") ? alarm : ""];
+  const group: KeyTuple = [
+    by.includes("station") ? station : "",
+    by.includes("sensor") ? sensor : "",
+    by.includes("alarm") ? alarm : "",
+  ];
   return session.picture.derived(rule, series, group)?.range(from, to, pixels) ?? noSeries;
 }
 
-export function seriesAnswers(bench: Workbench): Answers<"keys.list" | "series.range" | "series.derived" | "series.statistics" | "events.page"> {
+export function seriesAnswers(
+  bench: Workbench,
+): Answers<"keys.list" | "series.range" | "series.derived" | "series.statistics" | "events.page"> {
   return {
     "keys.list": ({ text = "", limit = 5000 }) => {
       const { session } = bench;
@@ -84,7 +108,13 @@ export function seriesAnswers(bench: Workbench): Answers<"keys.list" | "series.r
       let total = 0;
       session.picture.keys.forEach((_picture, id) => {
         const [station, sensor, alarm] = table.key(id);
-        if (wanted !== "" && !`${station} ${sensor} ${alarm} ${names.name("sensor", sensor)} ${names.name("alarm", alarm)}`.toLowerCase().includes(wanted)) return;
+        if (
+          wanted !== "" &&
+          !`${station} ${sensor} ${alarm} ${names.name("sensor", sensor)} ${names.name("alarm", alarm)}`
+            .toLowerCase()
+            .includes(wanted)
+        )
+          return;
         total++;
         if (found.length < limit) found.push(id);
       });
@@ -95,7 +125,10 @@ export function seriesAnswers(bench: Workbench): Answers<"keys.list" | "series.r
       }
       const keys = found.map((id) => {
         const key = table.key(id);
-        return { ...keyInfo(id, key, session.picture.keys[id] as KeyPicture, names), alert: severities.get(JSON.stringify(key)) ?? null };
+        return {
+          ...keyInfo(id, key, session.picture.keys[id] as KeyPicture, names),
+          alert: severities.get(JSON.stringify(key)) ?? null,
+        };
       });
       return { keys, total };
     },
@@ -110,7 +143,12 @@ export function seriesAnswers(bench: Workbench): Answers<"keys.list" | "series.r
     },
     "series.derived": ({ rule, series, keys, from, to, pixels }) => {
       const session = openSession(bench);
-      return { series: keys.map((key) => ({ key, columns: derivedColumns(session, rule, series, keyOf(session, key).key, from, to, pixels) })) };
+      return {
+        series: keys.map((key) => ({
+          key,
+          columns: derivedColumns(session, rule, series, keyOf(session, key).key, from, to, pixels),
+        })),
+      };
     },
     "series.statistics": ({ key, from, to }) => {
       const moments = keyOf(openSession(bench), key).picture.series.moments(from, to);

@@ -49,7 +49,9 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     "rejects.page": ({ offset, limit }) => {
       if (bench.session === null) return { rows: [], kept: 0, total: 0 };
       const { rejected } = openSession(bench).picture;
-      const rows = rejected.slice(offset, offset + limit).map(({ source, reject: { row, reason, detail, text } }) => ({ source, row, reason, detail, text }));
+      const rows = rejected
+        .slice(offset, offset + limit)
+        .map(({ source, reject: { row, reason, detail, text } }) => ({ source, row, reason, detail, text }));
       return { rows, kept: rejected.length, total: statusOf(bench, now()).rejects };
     },
   };
@@ -66,7 +68,12 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     history.add(status, process.memoryUsage.rss());
     outbox.put("session.status", status);
     if (fresh.events > 0 || !running) outbox.put("session.tick", { session: session.number, events: fresh.events });
-    if (fresh.alerts.length > 0) push("alerts.new", { session: session.number, rows: fresh.alerts.map((alert) => alertRow(session, alert)), total: session.picture.alerts.total });
+    if (fresh.alerts.length > 0)
+      push("alerts.new", {
+        session: session.number,
+        rows: fresh.alerts.map((alert) => alertRow(session, alert)),
+        total: session.picture.alerts.total,
+      });
   }, STATUS_EVERY);
 
   const answer = async ({ method, args }: ServerRequest): Promise<unknown> => {
@@ -87,7 +94,8 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   transport.onMessage((request) => {
     answer(request).then(
       (value) => transport.post({ id: request.id, ok: true, value }),
-      (error: unknown) => transport.post({ id: request.id, ok: false, message: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) =>
+        transport.post({ id: request.id, ok: false, message: error instanceof Error ? error.message : String(error) }),
     );
   });
 }

@@ -2,7 +2,9 @@ import type { OpenSession, Workbench } from "../session/workbench.ts";
 import type { Methods, SeriesColumns, Status } from "./contract.ts";
 
 /** A handler of each method of one group. */
-export type Answers<M extends keyof Methods> = { readonly [K in M]: (args: Methods[K]["args"]) => Methods[K]["value"] | Promise<Methods[K]["value"]> };
+export type Answers<M extends keyof Methods> = {
+  readonly [K in M]: (args: Methods[K]["args"]) => Methods[K]["value"] | Promise<Methods[K]["value"]>;
+};
 
 export const noSeries: SeriesColumns = { time: new Float64Array(0), value: new Float64Array(0), events: 0, reduced: false };
 
@@ -71,15 +73,40 @@ export function statusOf(bench: Workbench, now: number): Status {
   };
 }
 
-export function sessionAnswers(bench: Workbench, now: () => number): Answers<"session.status" | "session.open" | "session.pause" | "session.resume" | "session.stop" | "session.restart" | "session.setSpeed" | "workspace.get" | "workspace.new" | "workspace.open" | "workspace.save" | "workspace.update"> {
+export function sessionAnswers(
+  bench: Workbench,
+  now: () => number,
+): Answers<
+  | "session.status"
+  | "session.open"
+  | "session.pause"
+  | "session.resume"
+  | "session.stop"
+  | "session.restart"
+  | "session.setSpeed"
+  | "workspace.get"
+  | "workspace.new"
+  | "workspace.open"
+  | "workspace.save"
+  | "workspace.update"
+> {
   return {
     "session.status": () => statusOf(bench, now()),
     "session.open": async (source) => {
       if (source.kind === "sample") await bench.openSample();
-      else if (source.kind === "files") await bench.openFiles(source.paths, { mapping: source.mapping, order: source.order, outOfOrderness: source.outOfOrderness, speed: source.speed });
+      else if (source.kind === "files")
+        await bench.openFiles(source.paths, {
+          mapping: source.mapping,
+          order: source.order,
+          outOfOrderness: source.outOfOrderness,
+          speed: source.speed,
+        });
       else if (source.kind === "queue") {
         const { user, password, caFile, outOfOrderness, url, ...queue } = source.target;
-        await bench.openQueue({ ...queue, url: withCredentials(url, user, password), caFile, limit: null, stopAfterIdle: null }, outOfOrderness);
+        await bench.openQueue(
+          { ...queue, url: withCredentials(url, user, password), caFile, limit: null, stopAfterIdle: null },
+          outOfOrderness,
+        );
       } else throw new Error("A store is opened as a file of a workspace; that is not there yet.");
       return statusOf(bench, now());
     },
@@ -133,7 +160,8 @@ export function withCredentials(url: string, user: string | null, password: stri
   } catch {
     throw new Error("The broker's address is no URL; write amqp://host:5672/vhost.");
   }
-  if (parsed.protocol !== "amqp:" && parsed.protocol !== "amqps:") throw new Error("The broker's address must begin with amqp:// or amqps://.");
+  if (parsed.protocol !== "amqp:" && parsed.protocol !== "amqps:")
+    throw new Error("The broker's address must begin with amqp:// or amqps://.");
   if (user !== null && user !== "") parsed.username = encodeURIComponent(user);
   if (password !== null && password !== "") parsed.password = encodeURIComponent(password);
   return parsed.toString();

@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
-import { build, type BuildFailure, type Plugin } from "esbuild";
+import { type BuildFailure, build, type Plugin } from "esbuild";
 import type { PluginBundle } from "./contract.ts";
 import type { FoundPlugin } from "./discover.ts";
 
@@ -51,7 +51,8 @@ const refuseHostModules: Plugin = {
   name: "refuse-host-modules",
   setup(setup) {
     setup.onResolve({ filter: /.*/ }, ({ path }) => {
-      if (path !== "weir" && isBuiltin(path)) return { errors: [{ text: `"${path}" is not available to a plugin: it cannot touch disk, network or process` }] };
+      if (path !== "weir" && isBuiltin(path))
+        return { errors: [{ text: `"${path}" is not available to a plugin: it cannot touch disk, network or process` }] };
       return null;
     });
   },

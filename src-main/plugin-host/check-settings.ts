@@ -3,14 +3,22 @@ import { formatDuration, parseDuration } from "../engine/duration.ts";
 import type { CheckedSettings } from "./contract.ts";
 
 /** Fills in defaults and checks what was given, texts from a command line included. Throws an Error of one line. */
-export function checkSettings(id: string, declared: Readonly<Record<string, Setting>>, given: Readonly<Record<string, string | number | boolean>>): CheckedSettings {
+export function checkSettings(
+  id: string,
+  declared: Readonly<Record<string, Setting>>,
+  given: Readonly<Record<string, string | number | boolean>>,
+): CheckedSettings {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(declared, name)) {
       const known = Object.keys(declared);
-      throw new Error(`${id}: there is no setting "${name}"; ${known.length === 0 ? "it has none" : `it has ${known.join(", ")}`}`);
+      throw new Error(
+        `${id}: there is no setting "${name}"; ${known.length === 0 ? "it has none" : `it has ${known.join(", ")}`}`,
+      );
     }
   }
-  return Object.fromEntries(Object.entries(declared).map(([name, setting]) => [name, checkOne(`${id}: ${name}`, setting, given[name])]));
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, setting]) => [name, checkOne(`${id}: ${name}`, setting, given[name])]),
+  );
 }
 
 function checkOne(where: string, setting: Setting, given: string | number | boolean | undefined): number | boolean | string {
@@ -23,7 +31,8 @@ function checkOne(where: string, setting: Setting, given: string | number | bool
     }
     case "duration": {
       const value = typeof given === "string" ? parse(where, given) : given;
-      if (typeof value !== "number" || !Number.isFinite(value)) throw new Error(`${where} must be a duration such as 5m, not "${given}"`);
+      if (typeof value !== "number" || !Number.isFinite(value))
+        throw new Error(`${where} must be a duration such as 5m, not "${given}"`);
       return within(where, value, setting, formatDuration);
     }
     case "toggle":

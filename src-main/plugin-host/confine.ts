@@ -1,7 +1,25 @@
 import "ses";
 
 /** Globals a plugin's code uses often: made local constants, as a Compartment's own globals are dynamic look-ups (TOOLCHAIN). */
-const HOISTED = ["Object", "Array", "Number", "String", "Boolean", "Math", "JSON", "Map", "Set", "Error", "TypeError", "RangeError", "Symbol", "Float64Array", "Infinity", "NaN", "undefined"];
+const HOISTED = [
+  "Object",
+  "Array",
+  "Number",
+  "String",
+  "Boolean",
+  "Math",
+  "JSON",
+  "Map",
+  "Set",
+  "Error",
+  "TypeError",
+  "RangeError",
+  "Symbol",
+  "Float64Array",
+  "Infinity",
+  "NaN",
+  "undefined",
+];
 
 /** Locks the realm down, once, before any plugin code is evaluated (Hardened JavaScript, SES). */
 export function lockRealm(): void {

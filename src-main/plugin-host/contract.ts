@@ -1,6 +1,9 @@
-import type { AggregateSpec, Catalogue, ChartSpec, Json, Key, KeyPart, Severity, Setting, WindowSpec } from "../../plugins/api.ts";
+import type { AggregateSpec, Catalogue, ChartSpec, Json, Key, KeyPart, Setting, WindowSpec } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
+import type { Alert, SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
+
+export type { Alert, SeriesPoints };
 
 /** A plugin folder found and bundled. `code` is one CommonJS script; nothing in it has run on the main side. */
 export interface PluginBundle {
@@ -24,7 +27,13 @@ export interface RuleDeclaration {
   readonly title: string;
   readonly description: string;
   readonly by: readonly KeyPart[];
-  readonly only: Readonly<{ quantity?: string | readonly string[]; sensor?: readonly string[]; alarm?: readonly string[]; threshold?: boolean; active?: boolean }>;
+  readonly only: Readonly<{
+    quantity?: string | readonly string[];
+    sensor?: readonly string[];
+    alarm?: readonly string[];
+    threshold?: boolean;
+    active?: boolean;
+  }>;
   readonly settings: Readonly<Record<string, Setting>>;
   readonly aggregates: Readonly<Record<string, AggregateSpec>>;
   readonly series: Readonly<Record<string, { readonly label: string; readonly unit?: string }>>;
@@ -114,37 +123,18 @@ export interface FilteredStep {
   readonly events: EventBatch;
   /** Nothing at or before it comes any more: behind the stream's watermark while a filter waits for neighbours. */
   readonly watermark: number;
-  readonly dropped: readonly { readonly filter: string; readonly reason: string; readonly source: number; readonly row: number }[];
-  readonly outputs: readonly { readonly filter: string; readonly errors: number; readonly seconds: number; readonly problems: readonly PluginProblem[] }[];
-}
-
-/** An alert as it leaves a rule: one line of `alerts.jsonl`. Field order is the file's. */
-export interface Alert {
-  readonly id: string;
-  readonly rule: string;
-  readonly version: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly time: number;
-  readonly key: Key;
-  readonly window: { readonly start: number; readonly end: number } | null;
-  readonly value: number | null;
-  readonly evidence: Readonly<Record<string, Json>>;
-  readonly action: "raise" | "clear" | "withdraw";
-  /** Source and row of the event whose call raised it; null for windows and timers. */
-  readonly cause: { readonly source: number; readonly row: number } | null;
-  /** State of the key before and after the call, JSON text cut at 4 KiB. */
-  readonly stateBefore: string;
-  readonly stateAfter: string;
-}
-
-/** Derived series in columns. `series` indexes the rule's declared names in declaration order; `group` its group dictionary. */
-export interface SeriesPoints {
-  length: number;
-  time: Float64Array;
-  group: Uint32Array;
-  series: Uint8Array;
-  value: Float64Array;
+  readonly dropped: readonly {
+    readonly filter: string;
+    readonly reason: string;
+    readonly source: number;
+    readonly row: number;
+  }[];
+  readonly outputs: readonly {
+    readonly filter: string;
+    readonly errors: number;
+    readonly seconds: number;
+    readonly problems: readonly PluginProblem[];
+  }[];
 }
 
 export interface PluginProblem {

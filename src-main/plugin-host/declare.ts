@@ -17,12 +17,14 @@ export interface Contribution {
  */
 export function readContributions(exported: unknown, plugin: string, version: string): Contribution[] {
   const list = Array.isArray(exported) ? exported : [exported];
-  if (list.length === 0 || list.length > 100) throw new TypeError("the default export must be a contribution or a list of up to 100");
+  if (list.length === 0 || list.length > 100)
+    throw new TypeError("the default export must be a contribution or a list of up to 100");
   return list.map((item: unknown) => readContribution(item, plugin, version));
 }
 
 function readContribution(item: unknown, plugin: string, version: string): Contribution {
-  if (typeof item !== "object" || item === null) throw new TypeError("the default export must be made by defineRule, defineFilter, defineReport or defineCatalogue");
+  if (typeof item !== "object" || item === null)
+    throw new TypeError("the default export must be made by defineRule, defineFilter, defineReport or defineCatalogue");
   const { type, id } = item as { type?: unknown; id?: unknown };
   if (typeof id !== "string" || !ID.test(id)) throw new TypeError(`id ${JSON.stringify(id)} must be letters, digits and dashes`);
   switch (type) {
@@ -30,17 +32,47 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
       return { declaration: declareRule(item as Rule, plugin, version), code: item as Rule };
     case "filter": {
       const filter = item as Filter;
-      const declaration = { type, plugin, version, id, title: text(filter.title, id, "title"), description: optionalText(filter.description), by: keyParts(filter.by, id), only: plain(filter.only ?? {}), settings: settings(filter.settings, id) } as const;
+      const declaration = {
+        type,
+        plugin,
+        version,
+        id,
+        title: text(filter.title, id, "title"),
+        description: optionalText(filter.description),
+        by: keyParts(filter.by, id),
+        only: plain(filter.only ?? {}),
+        settings: settings(filter.settings, id),
+      } as const;
       return { declaration, code: filter };
     }
     case "report": {
       const report = item as Report;
-      const declaration = { type, plugin, version, id, title: text(report.title, id, "title"), description: optionalText(report.description), settings: settings(report.settings, id), columns: plain(report.columns), chart: plain(report.chart) } as const;
+      const declaration = {
+        type,
+        plugin,
+        version,
+        id,
+        title: text(report.title, id, "title"),
+        description: optionalText(report.description),
+        settings: settings(report.settings, id),
+        columns: plain(report.columns),
+        chart: plain(report.chart),
+      } as const;
       return { declaration, code: report };
     }
     case "catalogue": {
       const catalogue = plain(item) as Catalogue;
-      return { declaration: { type, plugin, id, title: text(catalogue.title, id, "title"), version: catalogue.version ?? version, catalogue }, code: catalogue };
+      return {
+        declaration: {
+          type,
+          plugin,
+          id,
+          title: text(catalogue.title, id, "title"),
+          version: catalogue.version ?? version,
+          catalogue,
+        },
+        code: catalogue,
+      };
     }
     default:
       throw new TypeError(`${id}: type ${JSON.stringify(type)} must be rule, filter, report or catalogue`);
@@ -49,8 +81,13 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
 
 function declareRule(rule: Rule, plugin: string, version: string): RuleDeclaration {
   const { id } = rule;
-  const hooks = { onEvent: typeof rule.onEvent === "function", onWindow: typeof rule.onWindow === "function", onTimer: typeof rule.onTimer === "function" };
-  if (!hooks.onEvent && !hooks.onWindow && !hooks.onTimer) throw new TypeError(`${id}: a rule needs onEvent, onWindow or onTimer`);
+  const hooks = {
+    onEvent: typeof rule.onEvent === "function",
+    onWindow: typeof rule.onWindow === "function",
+    onTimer: typeof rule.onTimer === "function",
+  };
+  if (!hooks.onEvent && !hooks.onWindow && !hooks.onTimer)
+    throw new TypeError(`${id}: a rule needs onEvent, onWindow or onTimer`);
   if (hooks.onWindow && typeof rule.window !== "function") throw new TypeError(`${id}: onWindow needs window: (settings) => …`);
   return {
     type: "rule",
@@ -70,14 +107,16 @@ function declareRule(rule: Rule, plugin: string, version: string): RuleDeclarati
 }
 
 function keyParts(by: unknown, id: string): KeyPart[] {
-  if (!Array.isArray(by) || !by.every((part) => PARTS.includes(part as string))) throw new TypeError(`${id}: by must be a list of station, sensor, alarm`);
+  if (!Array.isArray(by) || !by.every((part) => PARTS.includes(part as string)))
+    throw new TypeError(`${id}: by must be a list of station, sensor, alarm`);
   return [...(by as KeyPart[])];
 }
 
 function settings(declared: unknown, id: string): Record<string, Setting> {
   const copy = plain(declared ?? {}) as Record<string, Setting>;
   for (const [name, setting] of Object.entries(copy)) {
-    if (typeof setting !== "object" || setting === null || !INPUTS.includes(setting.input)) throw new TypeError(`${id}: setting ${name}: input must be one of ${INPUTS.join(", ")}`);
+    if (typeof setting !== "object" || setting === null || !INPUTS.includes(setting.input))
+      throw new TypeError(`${id}: setting ${name}: input must be one of ${INPUTS.join(", ")}`);
     if (setting.default === undefined) throw new TypeError(`${id}: setting ${name} has no default`);
   }
   return copy;
@@ -102,9 +141,21 @@ function plain<T>(value: T): T {
 export function checkWindow(window: unknown, id: string): WindowSpec {
   const spec = plain(window) as Record<string, unknown> | null;
   const positive = (name: string): boolean => Number.isSafeInteger(spec?.[name]) && (spec?.[name] as number) > 0;
-  const fields: Readonly<Record<string, readonly string[]>> = { none: [], tumbling: ["size"], sliding: ["size", "every"], session: ["gap"], count: ["size", "every"], trailing: ["size"] };
+  const fields: Readonly<Record<string, readonly string[]>> = {
+    none: [],
+    tumbling: ["size"],
+    sliding: ["size", "every"],
+    session: ["gap"],
+    count: ["size", "every"],
+    trailing: ["size"],
+  };
   const wanted = fields[String(spec?.["kind"])];
-  if (wanted === undefined) throw new TypeError(`${id}: window() must answer tumbling(), sliding(), session(), count(), trailing() or none()`);
-  for (const name of wanted) if (!positive(name)) throw new TypeError(`${id}: window ${String(spec?.["kind"])}: ${name} must be a whole number above 0, not ${String(spec?.[name])}`);
+  if (wanted === undefined)
+    throw new TypeError(`${id}: window() must answer tumbling(), sliding(), session(), count(), trailing() or none()`);
+  for (const name of wanted)
+    if (!positive(name))
+      throw new TypeError(
+        `${id}: window ${String(spec?.["kind"])}: ${name} must be a whole number above 0, not ${String(spec?.[name])}`,
+      );
   return spec as unknown as WindowSpec;
 }

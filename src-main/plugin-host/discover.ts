@@ -28,7 +28,9 @@ export function readPlugin(folder: string): FoundPlugin {
     data = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new Error(missing ? `${folder} is no plugin: it has no package.json` : `${path} cannot be read: ${(error as Error).message}`);
+    throw new Error(
+      missing ? `${folder} is no plugin: it has no package.json` : `${path} cannot be read: ${(error as Error).message}`,
+    );
   }
   const result = manifestSchema.safeParse(data);
   if (!result.success) {
@@ -37,7 +39,14 @@ export function readPlugin(folder: string): FoundPlugin {
   }
   const readme = join(folder, "README.md");
   const { name, version, displayName, main } = result.data;
-  return { folder: resolve(folder), name, version, displayName, main, readme: existsSync(readme) ? readFileSync(readme, "utf8").slice(0, 200_000) : "" };
+  return {
+    folder: resolve(folder),
+    name,
+    version,
+    displayName,
+    main,
+    readme: existsSync(readme) ? readFileSync(readme, "utf8").slice(0, 200_000) : "",
+  };
 }
 
 /** Plugins in the sub-folders of `parent`; a folder without a package.json is passed over. */

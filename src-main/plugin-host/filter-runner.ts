@@ -51,7 +51,16 @@ export class FilterRunner {
   #quarantined = false;
   #out: FilterVerdicts & { errors: number; seconds: number };
 
-  constructor(filter: Filter, declaration: FilterDeclaration, settings: CheckedSettings, keys: KeyTable, names: CatalogueNames, limits: HostLimits, clock: () => number, progress: () => void) {
+  constructor(
+    filter: Filter,
+    declaration: FilterDeclaration,
+    settings: CheckedSettings,
+    keys: KeyTable,
+    names: CatalogueNames,
+    limits: HostLimits,
+    clock: () => number,
+    progress: () => void,
+  ) {
     this.declaration = declaration;
     this.#filter = filter;
     this.#settings = Object.freeze({ ...settings }) as SettingValues<SettingDeclarations>;
@@ -62,10 +71,12 @@ export class FilterRunner {
     this.#progress = progress;
     const { before, after, within } = filter.neighbours(this.#settings);
     const count = (name: string, n: unknown): number => {
-      if (!Number.isSafeInteger(n) || (n as number) < 0 || (n as number) > 100) throw new TypeError(`${declaration.id}: neighbours: ${name} must be a whole number from 0 to 100`);
+      if (!Number.isSafeInteger(n) || (n as number) < 0 || (n as number) > 100)
+        throw new TypeError(`${declaration.id}: neighbours: ${name} must be a whole number from 0 to 100`);
       return n as number;
     };
-    if (typeof within !== "number" || !(within >= 0)) throw new TypeError(`${declaration.id}: neighbours: within must be a duration in ms`);
+    if (typeof within !== "number" || !(within >= 0))
+      throw new TypeError(`${declaration.id}: neighbours: within must be a duration in ms`);
     this.#before = count("before", before);
     this.#after = count("after", after);
     this.#within = within;
@@ -92,7 +103,11 @@ export class FilterRunner {
     const { only } = this.declaration;
     const key = batch.key[i] as number;
     const group = this.#groups.of(key);
-    const passes = group === NOT_ACCEPTED || (only.threshold === true && Number.isNaN(threshold)) || (only.active === true && active === NO_FLAG) || this.#quarantined;
+    const passes =
+      group === NOT_ACCEPTED ||
+      (only.threshold === true && Number.isNaN(threshold)) ||
+      (only.active === true && active === NO_FLAG) ||
+      this.#quarantined;
     if (passes) {
       this.#out.decided.push(sequence);
       return;
@@ -141,10 +156,12 @@ export class FilterRunner {
     this.#calls++;
     try {
       verdict = this.#filter.onEvent(this.#settings, event, this.#neighbours(waiting));
-      if (typeof verdict !== "object" || verdict === null) throw new TypeError("onEvent must answer {keep: true}, {drop: reason} or {repair: value}");
+      if (typeof verdict !== "object" || verdict === null)
+        throw new TypeError("onEvent must answer {keep: true}, {drop: reason} or {repair: value}");
       if ("drop" in verdict) this.#out.dropped.push({ sequence, reason: String(verdict.drop).slice(0, 200) });
       else if ("repair" in verdict) {
-        if (!Number.isFinite(verdict.repair)) throw new TypeError(`onEvent: repair ${String(verdict.repair)} is not a finite number`);
+        if (!Number.isFinite(verdict.repair))
+          throw new TypeError(`onEvent: repair ${String(verdict.repair)} is not a finite number`);
         this.#out.repaired.push({ sequence, value: verdict.repair });
       }
     } catch (error) {
@@ -175,7 +192,8 @@ export class FilterRunner {
     this.#out.errors++;
     const tooMany = this.#failures >= this.#limits.maxFailures || (this.#calls >= 20 && this.#failures * 2 > this.#calls);
     const key: Key = { station, sensor, alarm };
-    if (this.#out.failures.length < 5 || tooMany) this.#out.failures.push({ hook: "onEvent", key, ...describe(error), time: event.time, quarantined: tooMany });
+    if (this.#out.failures.length < 5 || tooMany)
+      this.#out.failures.push({ hook: "onEvent", key, ...describe(error), time: event.time, quarantined: tooMany });
     if (tooMany) this.#quarantined = true;
   }
 }

@@ -1,11 +1,22 @@
 import type { Catalogue, Json } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
-import type { ActiveFilter, ActiveRule, FilteredStep, HostLimits, HostStep, PluginBundle, PluginHost, PluginProblem, RuleOutput, SeriesPoints } from "./contract.ts";
+import type {
+  ActiveFilter,
+  ActiveRule,
+  FilteredStep,
+  HostLimits,
+  HostStep,
+  PluginBundle,
+  PluginHost,
+  PluginProblem,
+  RuleOutput,
+  SeriesPoints,
+} from "./contract.ts";
 import { FilterStage } from "./filter-stage.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { PluginThread, ThreadDeadError } from "./plugin-thread.ts";
 import { threadGroups } from "./plugin-set.ts";
+import { PluginThread, ThreadDeadError } from "./plugin-thread.ts";
 import type { HookFailure, RunnerOutput } from "./runner.ts";
 import { sourcePosition } from "./source-position.ts";
 
@@ -31,7 +42,9 @@ interface Lane {
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
 export async function createPluginHost(options: HostOptions): Promise<PluginHost> {
   const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS } = options;
-  const used = options.bundles.filter(({ name }) => [...rules, ...filters].some(({ declaration }) => declaration.plugin === name));
+  const used = options.bundles.filter(({ name }) =>
+    [...rules, ...filters].some(({ declaration }) => declaration.plugin === name),
+  );
   const lanes: Lane[] = threadGroups(used).map((bundles) => ({
     thread: new PluginThread(workerPath, bundles, limits),
     bundles,
@@ -69,7 +82,12 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
           const { failures, errors, seconds } = answer.verdicts;
           stage.apply(answer.verdicts);
           const bundle = lane.bundles.find(({ name }) => name === declaration.plugin) as PluginBundle;
-          outputs.push({ filter: id, errors, seconds, problems: failures.map((failure) => toProblem(failure, declaration.plugin, id, bundle)) });
+          outputs.push({
+            filter: id,
+            errors,
+            seconds,
+            problems: failures.map((failure) => toProblem(failure, declaration.plugin, id, bundle)),
+          });
         }
       } catch (error) {
         stage.release();
@@ -85,9 +103,19 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
   };
 
   const stepLane = async (lane: Lane, step: HostStep): Promise<RuleOutput[]> => {
-    const own = lane.rules.map(({ declaration: { id } }) => ({ id, windows: step.rules.get(id)?.windows ?? null, newGroups: step.rules.get(id)?.newGroups ?? [] }));
+    const own = lane.rules.map(({ declaration: { id } }) => ({
+      id,
+      windows: step.rules.get(id)?.windows ?? null,
+      newGroups: step.rules.get(id)?.newGroups ?? [],
+    }));
     try {
-      const answer = await lane.thread.ask({ type: "step", events: step.events, newKeys: step.newKeys, watermark: step.watermark, rules: own });
+      const answer = await lane.thread.ask({
+        type: "step",
+        events: step.events,
+        newKeys: step.newKeys,
+        watermark: step.watermark,
+        rules: own,
+      });
       if (answer.type !== "outputs") return [];
       return answer.outputs.map((output) => toRuleOutput(output, lane));
     } catch (error) {
@@ -122,19 +150,35 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     const { plugin } = guilty.declaration;
     const file = lane.bundles.find(({ name }) => name === plugin)?.folder ?? "";
     const hook = death?.kind === "memory" ? "memory" : death?.kind === "timeout" ? "timeout" : "load";
-    return { errors: 1, problems: [{ plugin, rule: id, hook, key: null, message: (error as Error).message, file, line: null, time: null, quarantined: true }] };
+    return {
+      errors: 1,
+      problems: [
+        { plugin, rule: id, hook, key: null, message: (error as Error).message, file, line: null, time: null, quarantined: true },
+      ],
+    };
   };
 
   /** What a rule gives whose worker was killed: nothing, and once the reason. */
   const deadOutput = (lane: Lane, rule: string, error: unknown): RuleOutput => {
-    return { rule, alerts: [], points: emptyPoints(), ...deathOf(lane, rule, error), logs: [], seconds: 0, rowsWithResult: new Uint32Array(0) };
+    return {
+      rule,
+      alerts: [],
+      points: emptyPoints(),
+      ...deathOf(lane, rule, error),
+      logs: [],
+      seconds: 0,
+      rowsWithResult: new Uint32Array(0),
+    };
   };
 
   return {
     get inFlight() {
       return inFlight;
     },
-    filter: (events, newKeys, watermark) => (stages.length === 0 ? Promise.resolve({ events, watermark, dropped: [], outputs: [] }) : filterStep(events, newKeys, watermark)),
+    filter: (events, newKeys, watermark) =>
+      stages.length === 0
+        ? Promise.resolve({ events, watermark, dropped: [], outputs: [] })
+        : filterStep(events, newKeys, watermark),
     step: async (step) => {
       inFlight++;
       try {
@@ -163,20 +207,46 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
   };
 }
 
-function toProblem({ hook, key, message, stack, time, quarantined }: HookFailure, plugin: string, rule: string, bundle: PluginBundle): PluginProblem {
+function toProblem(
+  { hook, key, message, stack, time, quarantined }: HookFailure,
+  plugin: string,
+  rule: string,
+  bundle: PluginBundle,
+): PluginProblem {
   return { plugin, rule, hook, key, message, ...sourcePosition(stack, bundle), time, quarantined };
 }
 
 /** Without the room at the end of the columns: a copy travels to the worker. */
 function trimmed({ length, time, key, value, threshold, active, source, row }: EventBatch): EventBatch {
   const n = length;
-  return { length, time: time.slice(0, n), key: key.slice(0, n), value: value.slice(0, n), threshold: threshold.slice(0, n), active: active.slice(0, n), source: source.slice(0, n), row: row.slice(0, n) };
+  return {
+    length,
+    time: time.slice(0, n),
+    key: key.slice(0, n),
+    value: value.slice(0, n),
+    threshold: threshold.slice(0, n),
+    active: active.slice(0, n),
+    source: source.slice(0, n),
+    row: row.slice(0, n),
+  };
 }
 
 function emptyPoints(): SeriesPoints {
-  return { length: 0, time: new Float64Array(0), group: new Uint32Array(0), series: new Uint8Array(0), value: new Float64Array(0) };
+  return {
+    length: 0,
+    time: new Float64Array(0),
+    group: new Uint32Array(0),
+    series: new Uint8Array(0),
+    value: new Float64Array(0),
+  };
 }
 
 function toPoints({ time, group, series, value }: RunnerOutput): SeriesPoints {
-  return { length: time.length, time: Float64Array.from(time), group: Uint32Array.from(group), series: Uint8Array.from(series), value: Float64Array.from(value) };
+  return {
+    length: time.length,
+    time: Float64Array.from(time),
+    group: Uint32Array.from(group),
+    series: Uint8Array.from(series),
+    value: Float64Array.from(value),
+  };
 }

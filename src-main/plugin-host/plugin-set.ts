@@ -25,7 +25,11 @@ export function threadGroups(bundles: readonly PluginBundle[]): PluginBundle[][]
 }
 
 /** Evaluates bundles confined, with a time limit, and reads what they declare. A plugin that fails becomes a problem. */
-export async function loadPlugins(bundles: readonly PluginBundle[], workerPath: string, limits: HostLimits = DEFAULT_LIMITS): Promise<PluginSet> {
+export async function loadPlugins(
+  bundles: readonly PluginBundle[],
+  workerPath: string,
+  limits: HostLimits = DEFAULT_LIMITS,
+): Promise<PluginSet> {
   const contributions: ContributionDeclaration[] = [];
   const problems: PluginProblem[] = [];
   const threads: PluginThread[] = [];
@@ -40,11 +44,26 @@ export async function loadPlugins(bundles: readonly PluginBundle[], workerPath: 
         for (const { plugin, contributions: found, failure } of answer.plugins) {
           const bundle = group.find(({ name }) => name === plugin) as PluginBundle;
           if (failure !== null) {
-            problems.push({ ...noContext, plugin, hook: "load", message: failure.message, ...sourcePosition(failure.stack, bundle), quarantined: true });
+            problems.push({
+              ...noContext,
+              plugin,
+              hook: "load",
+              message: failure.message,
+              ...sourcePosition(failure.stack, bundle),
+              quarantined: true,
+            });
           }
           for (const declaration of found) {
             if (owner.has(declaration.id)) {
-              problems.push({ ...noContext, plugin, hook: "load", message: `the id ${declaration.id} is already taken by another plugin`, file: bundle.folder, line: null, quarantined: true });
+              problems.push({
+                ...noContext,
+                plugin,
+                hook: "load",
+                message: `the id ${declaration.id} is already taken by another plugin`,
+                file: bundle.folder,
+                line: null,
+                quarantined: true,
+              });
               continue;
             }
             owner.set(declaration.id, thread);
@@ -55,7 +74,15 @@ export async function loadPlugins(bundles: readonly PluginBundle[], workerPath: 
         const guilty = error instanceof ThreadDeadError ? group[error.death.running - 1] : undefined;
         const { name, folder } = guilty ?? (group[0] as PluginBundle);
         const hook = error instanceof ThreadDeadError && error.death.kind === "timeout" ? "timeout" : "load";
-        problems.push({ ...noContext, plugin: name, hook, message: `while loading: ${(error as Error).message}`, file: folder, line: null, quarantined: true });
+        problems.push({
+          ...noContext,
+          plugin: name,
+          hook,
+          message: `while loading: ${(error as Error).message}`,
+          file: folder,
+          line: null,
+          quarantined: true,
+        });
       }
     }),
   );

@@ -55,7 +55,11 @@ export class PluginThread {
     });
     this.#worker.on("error", (error: NodeJS.ErrnoException) => {
       const memory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      this.#die({ kind: memory ? "memory" : "crash", message: memory ? `used more than ${limits.heapMb} MiB` : error.message, running: this.#running });
+      this.#die({
+        kind: memory ? "memory" : "crash",
+        message: memory ? `used more than ${limits.heapMb} MiB` : error.message,
+        running: this.#running,
+      });
     });
     this.#worker.on("exit", () => this.#die({ kind: "crash", message: "its worker ended", running: this.#running }));
     this.loaded = this.#expect();

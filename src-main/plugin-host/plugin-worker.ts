@@ -4,7 +4,7 @@ import type { Filter, Json, Report, Rule, SettingDeclarations, SettingValues } f
 import { KeyTable } from "../engine/key-table.ts";
 import { CatalogueNames } from "./catalogue-names.ts";
 import { evaluatePlugin, lockRealm } from "./confine.ts";
-import { checkWindow, type Contribution, readContributions } from "./declare.ts";
+import { type Contribution, checkWindow, readContributions } from "./declare.ts";
 import { FilterRunner } from "./filter-runner.ts";
 import { describe, RuleRunner } from "./runner.ts";
 import type { LoadedPlugin, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
@@ -81,7 +81,10 @@ function answer(request: WorkerRequest): WorkerAnswer {
     }
     case "window": {
       const { code } = find<Rule>(request.rule, "rule");
-      return { type: "window", window: code.window === undefined ? { kind: "none" } : checkWindow(code.window(request.settings as Values), request.rule) };
+      return {
+        type: "window",
+        window: code.window === undefined ? { kind: "none" } : checkWindow(code.window(request.settings as Values), request.rule),
+      };
     }
     case "sql": {
       const sql = find<Report>(request.report, "report").code.sql(request.settings as Values);
@@ -102,7 +105,10 @@ function answer(request: WorkerRequest): WorkerAnswer {
       return { type: "outputs", outputs };
     }
     case "snapshot":
-      return { type: "snapshot", snapshot: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.snapshot()])) };
+      return {
+        type: "snapshot",
+        snapshot: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.snapshot()])),
+      };
     case "restore": {
       const saved = request.snapshot as Record<string, Json>;
       for (const runner of runners) {

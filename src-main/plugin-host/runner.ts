@@ -1,4 +1,15 @@
-import type { AlertDraft, Event, Json, Key, KeyPart, Rule, RuleContext, SettingDeclarations, SettingValues, WindowResult } from "../../plugins/api.ts";
+import type {
+  AlertDraft,
+  Event,
+  Json,
+  Key,
+  KeyPart,
+  Rule,
+  RuleContext,
+  SettingDeclarations,
+  SettingValues,
+  WindowResult,
+} from "../../plugins/api.ts";
 import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
 import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
 import type { KeyTable } from "../engine/key-table.ts";
@@ -61,7 +72,13 @@ export class RuleRunner {
   readonly #timers: TimerQueue;
   /** Window engine's group id -> own group id. */
   readonly #windowGroups: number[] = [];
-  readonly #context: RuleContext<unknown, SettingValues<SettingDeclarations>> & { state: unknown; key: Key; now: number; unit: string; quantity: string };
+  readonly #context: RuleContext<unknown, SettingValues<SettingDeclarations>> & {
+    state: unknown;
+    key: Key;
+    now: number;
+    unit: string;
+    quantity: string;
+  };
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
   readonly #groupKeys: Key[] = [];
   #out: RunnerOutput & { errors: number; seconds: number };
@@ -145,7 +162,10 @@ export class RuleRunner {
   }
 
   /** Takes a snapshot of this rule, or of an older version of it. */
-  restore(snapshot: { readonly stateVersion: number; readonly groups: readonly { key: [string, string, string]; state: string; timers: [string, number][] }[] }): void {
+  restore(snapshot: {
+    readonly stateVersion: number;
+    readonly groups: readonly { key: [string, string, string]; state: string; timers: [string, number][] }[];
+  }): void {
     for (const { key, state, timers } of snapshot.groups) {
       const group = this.#groupOf(...key);
       const value = stateFromJson(state);
@@ -174,7 +194,8 @@ export class RuleRunner {
         else {
           const next = this.#timers.take();
           if (next !== undefined) this.#callTimer(next.group, next.id, next.time);
-          if (++timerCalls > this.#limits.timerCallsPerStep) return this.#quarantine(`more than ${this.#limits.timerCallsPerStep} timer calls in one step`);
+          if (++timerCalls > this.#limits.timerCallsPerStep)
+            this.#quarantine(`more than ${this.#limits.timerCallsPerStep} timer calls in one step`);
         }
       }
     };
@@ -186,7 +207,8 @@ export class RuleRunner {
         last = time;
       }
       if (onEvent) this.#callEvent(batch, i);
-      while (perEvent && w < windowCount && (windows as FiredWindows).after[w] === i) this.#callWindow(windows as FiredWindows, w++);
+      while (perEvent && w < windowCount && (windows as FiredWindows).after[w] === i)
+        this.#callWindow(windows as FiredWindows, w++);
       if ((i & 1023) === 0) this.#progress();
     }
     before(watermark);
@@ -296,15 +318,21 @@ export class RuleRunner {
   }
 
   #alert(draft: AlertDraft): void {
-    if (this.#out.alerts.length + this.#drafted.length >= this.#limits.alertsPerStep || this.#alertsTotal >= this.#limits.alertsPerRule) {
+    if (
+      this.#out.alerts.length + this.#drafted.length >= this.#limits.alertsPerStep ||
+      this.#alertsTotal >= this.#limits.alertsPerRule
+    ) {
       this.#stop("too many alerts");
     }
     const { severity, title, value, evidence = {}, action = "raise", from } = draft;
-    if (severity !== "critical" && severity !== "warning" && severity !== "info") throw new TypeError(`alert: severity ${String(severity)} must be critical, warning or info`);
-    if (action !== "raise" && action !== "clear" && action !== "withdraw") throw new TypeError(`alert: action ${String(action)} must be raise, clear or withdraw`);
+    if (severity !== "critical" && severity !== "warning" && severity !== "info")
+      throw new TypeError(`alert: severity ${String(severity)} must be critical, warning or info`);
+    if (action !== "raise" && action !== "clear" && action !== "withdraw")
+      throw new TypeError(`alert: action ${String(action)} must be raise, clear or withdraw`);
     if (typeof title !== "string" || title === "") throw new TypeError("alert: the title must be a text");
     const evidenceText = JSON.stringify(evidence);
-    if (evidenceText.length > EVIDENCE_CHARACTERS) throw new RangeError(`alert: evidence of ${evidenceText.length} characters; at most ${EVIDENCE_CHARACTERS}`);
+    if (evidenceText.length > EVIDENCE_CHARACTERS)
+      throw new RangeError(`alert: evidence of ${evidenceText.length} characters; at most ${EVIDENCE_CHARACTERS}`);
     this.#alertsTotal++;
     const { now } = this.#context;
     const key = this.#keyOf(this.#group);
@@ -337,7 +365,8 @@ export class RuleRunner {
   #record(series: string, value: number | null): void {
     if (typeof value !== "number" || !Number.isFinite(value)) return;
     const index = this.#seriesNames.get(series);
-    if (index === undefined) throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
+    if (index === undefined)
+      throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
     const out = this.#out;
     if (out.time.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
     out.time.push(this.#context.now);
@@ -357,7 +386,12 @@ export class RuleRunner {
 
   #log(parts: readonly unknown[]): void {
     if (this.#out.logs.length >= this.#limits.logLinesPerStep) return;
-    this.#out.logs.push(parts.map((part) => (typeof part === "string" ? part : safeJson(part))).join(" ").slice(0, 1000));
+    this.#out.logs.push(
+      parts
+        .map((part) => (typeof part === "string" ? part : safeJson(part)))
+        .join(" ")
+        .slice(0, 1000),
+    );
   }
 
   #fail(hook: Hook, error: unknown): void {
@@ -368,7 +402,14 @@ export class RuleRunner {
     // The first failures and the one that ends it are shown; the rest are counted.
     if (this.#out.failures.length < 5 || tooMany) {
       const { message, stack } = describe(error);
-      this.#out.failures.push({ hook, key: this.#keyOf(this.#group), message, stack, time: this.#context.now, quarantined: tooMany });
+      this.#out.failures.push({
+        hook,
+        key: this.#keyOf(this.#group),
+        message,
+        stack,
+        time: this.#context.now,
+        quarantined: tooMany,
+      });
     }
     if (tooMany) this.#quarantined = true;
   }
@@ -383,7 +424,14 @@ export class RuleRunner {
     if (this.#quarantined) return;
     this.#quarantined = true;
     this.#out.errors++;
-    this.#out.failures.push({ hook: "limit", key: this.#keyOf(this.#group), message, stack: "", time: this.#context.now, quarantined: true });
+    this.#out.failures.push({
+      hook: "limit",
+      key: this.#keyOf(this.#group),
+      message,
+      stack: "",
+      time: this.#context.now,
+      quarantined: true,
+    });
   }
 
   #stateText(): string {
@@ -410,7 +458,20 @@ export class RuleRunner {
   }
 
   #emptyOutput(): RunnerOutput & { errors: number; seconds: number } {
-    return { rule: this.declaration.id, newGroups: [], alerts: [], time: [], group: [], series: [], value: [], rows: [], failures: [], errors: 0, logs: [], seconds: 0 };
+    return {
+      rule: this.declaration.id,
+      newGroups: [],
+      alerts: [],
+      time: [],
+      group: [],
+      series: [],
+      value: [],
+      rows: [],
+      failures: [],
+      errors: 0,
+      logs: [],
+      seconds: 0,
+    };
   }
 }
 

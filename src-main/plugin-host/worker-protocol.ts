@@ -19,7 +19,12 @@ export interface WorkerStart {
 }
 
 export type WorkerRequest =
-  | { readonly type: "activate"; readonly rules: readonly { readonly id: string; readonly settings: CheckedSettings }[]; readonly filters: readonly { readonly id: string; readonly settings: CheckedSettings }[]; readonly catalogues: readonly Catalogue[] }
+  | {
+      readonly type: "activate";
+      readonly rules: readonly { readonly id: string; readonly settings: CheckedSettings }[];
+      readonly filters: readonly { readonly id: string; readonly settings: CheckedSettings }[];
+      readonly catalogues: readonly Catalogue[];
+    }
   | { readonly type: "window"; readonly rule: string; readonly settings: CheckedSettings }
   | { readonly type: "sql"; readonly report: string; readonly settings: CheckedSettings }
   | {
@@ -27,9 +32,20 @@ export type WorkerRequest =
       readonly events: EventBatch;
       readonly newKeys: readonly KeyTuple[];
       readonly watermark: number;
-      readonly rules: readonly { readonly id: string; readonly windows: FiredWindows | null; readonly newGroups: readonly KeyTuple[] }[];
+      readonly rules: readonly {
+        readonly id: string;
+        readonly windows: FiredWindows | null;
+        readonly newGroups: readonly KeyTuple[];
+      }[];
     }
-  | { readonly type: "filter"; readonly id: string; readonly events: EventBatch; readonly firstSequence: number; readonly newKeys: readonly KeyTuple[]; readonly watermark: number }
+  | {
+      readonly type: "filter";
+      readonly id: string;
+      readonly events: EventBatch;
+      readonly firstSequence: number;
+      readonly newKeys: readonly KeyTuple[];
+      readonly watermark: number;
+    }
   | { readonly type: "snapshot" }
   | { readonly type: "restore"; readonly snapshot: Json };
 

@@ -42,10 +42,26 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
   const plugins =
     chosen.length === 0
       ? null
-      : chosen.filter(([, { enabled }]) => enabled).map(([id, { settings, folder, windows }]) => ({ plugin: folder ?? id, settings, windows }));
-  const common = { description: name, mapping: source.mapping, outOfOrderness: source.outOfOrderness, speed: workspace.speed, plugins };
+      : chosen
+          .filter(([, { enabled }]) => enabled)
+          .map(([id, { settings, folder, windows }]) => ({ plugin: folder ?? id, settings, windows }));
+  const common = {
+    description: name,
+    mapping: source.mapping,
+    outOfOrderness: source.outOfOrderness,
+    speed: workspace.speed,
+    plugins,
+  };
   if (source.kind === "csv") {
-    return { ...common, kind: "files", paths: source.paths, queue: null, order: source.order, idleTimeout: 0, futureTolerance: 60_000 };
+    return {
+      ...common,
+      kind: "files",
+      paths: source.paths,
+      queue: null,
+      order: source.order,
+      idleTimeout: 0,
+      futureTolerance: 60_000,
+    };
   }
   const { url, queue, tap, format, guarantee, prefetch, resultsQueue } = source;
   return {

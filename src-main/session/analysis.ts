@@ -1,5 +1,5 @@
-import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
+import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { ResultSink } from "../sinks/sink.ts";
 import { parseMapping } from "../sources/mapping.ts";
@@ -48,7 +48,13 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     const { rules, filters } = await library.activate(input.plugins);
     const names = new CatalogueNames(library.set.catalogues);
     const source = await openSource(input, library);
-    const host = await createPluginHost({ bundles: library.set.bundles, rules, filters, catalogues: library.set.catalogues, workerPath: library.workerPath });
+    const host = await createPluginHost({
+      bundles: library.set.bundles,
+      rules,
+      filters,
+      catalogues: library.set.catalogues,
+      workerPath: library.workerPath,
+    });
     const session = new Session({
       source,
       rules,
@@ -76,7 +82,12 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
 
 async function openSource(input: AnalysisInput, library: PluginLibrary): Promise<Source> {
   if (input.queue !== null) throw new Error("RabbitMQ queues are not readable yet; read a file");
-  const presets = library.set.catalogues.flatMap(({ id, mapping }) => (mapping === undefined ? [] : [{ name: id, preset: mapping }]));
-  const mapping = input.mapping === undefined || typeof input.mapping === "string" ? input.mapping : parseMapping(input.mapping, "workspace mapping");
+  const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
+    mapping === undefined ? [] : [{ name: id, preset: mapping }],
+  );
+  const mapping =
+    input.mapping === undefined || typeof input.mapping === "string"
+      ? input.mapping
+      : parseMapping(input.mapping, "workspace mapping");
   return openFiles(input.paths, { mapping, order: input.order, presets });
 }

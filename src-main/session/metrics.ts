@@ -18,7 +18,13 @@ export interface MetricsSnapshot {
   rows_with_result_total: number;
   ingest_rate: number;
   ingest_rate_max: number;
-  row_processing_seconds: { mean: number | null; p50: number | null; p99: number | null; max: number | null; slowest: string | null };
+  row_processing_seconds: {
+    mean: number | null;
+    p50: number | null;
+    p99: number | null;
+    max: number | null;
+    slowest: string | null;
+  };
   queue_delay_seconds: number | null;
   watermark_delay_seconds: number | null;
   response_seconds: { mean: number | null; p99: number | null };
@@ -36,7 +42,14 @@ export class Metrics {
   rowsWithResult = 0;
   queueDelay: number | null = null;
   watermarkDelay: number | null = null;
-  readonly dropped: Record<RefusalReason, number> = { malformed: 0, unconvertible: 0, early: 0, late: 0, duplicate: 0, filtered: 0 };
+  readonly dropped: Record<RefusalReason, number> = {
+    malformed: 0,
+    unconvertible: 0,
+    early: 0,
+    late: 0,
+    duplicate: 0,
+    filtered: 0,
+  };
   readonly #errors = new Map<string, number>();
   readonly #results = new Map<string, { alert: number; series: number }>();
   readonly #pluginSeconds = new Map<string, number>();

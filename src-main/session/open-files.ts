@@ -16,7 +16,5 @@ export async function openFiles(inputs: readonly string[], options: OpenFilesOpt
     mapping,
     presets: options.presets ?? [],
     order: options.order,
-
-
   });
 }

@@ -4,7 +4,12 @@ export interface PluginChoice {
   readonly plugin: string;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   /** Windows of single keys that differ from the rule's own (SEMANTICS: a window can be set per key), as text: `sliding:60s/5s`. */
-  readonly windows?: readonly { readonly station?: string; readonly sensor?: string; readonly alarm?: string; readonly window: string }[];
+  readonly windows?: readonly {
+    readonly station?: string;
+    readonly sensor?: string;
+    readonly alarm?: string;
+    readonly window: string;
+  }[];
 }
 
 /** What runs when nobody says what should. */

@@ -2,9 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KeyPart, WindowSpec } from "../../plugins/api.ts";
 import { parseWindow } from "../engine/window-text.ts";
-import type { ActiveFilter, ActiveRule, FilterDeclaration, PluginBundle, PluginProblem, RuleDeclaration } from "../plugin-host/contract.ts";
 import { BundleError, bundlePlugin } from "../plugin-host/bundle.ts";
 import { checkSettings } from "../plugin-host/check-settings.ts";
+import type {
+  ActiveFilter,
+  ActiveRule,
+  FilterDeclaration,
+  PluginBundle,
+  PluginProblem,
+  RuleDeclaration,
+} from "../plugin-host/contract.ts";
 import { type FoundPlugin, readPlugin } from "../plugin-host/discover.ts";
 import { loadPlugins, type PluginSet } from "../plugin-host/plugin-set.ts";
 import { DEFAULT_RULES, isFolderChoice, type PluginChoice } from "./plugin-choice.ts";
@@ -26,7 +33,13 @@ export class PluginLibrary {
   readonly broken: readonly FoundPlugin[];
   readonly #folderOf: ReadonlyMap<string, string>;
 
-  private constructor(set: PluginSet, workerPath: string, problems: readonly PluginProblem[], folderOf: ReadonlyMap<string, string>, broken: readonly FoundPlugin[]) {
+  private constructor(
+    set: PluginSet,
+    workerPath: string,
+    problems: readonly PluginProblem[],
+    folderOf: ReadonlyMap<string, string>,
+    broken: readonly FoundPlugin[],
+  ) {
     this.broken = broken;
     this.set = set;
     this.workerPath = workerPath;
@@ -49,7 +62,17 @@ export class PluginLibrary {
         if (!(error instanceof BundleError)) throw error;
         const { message, file, line } = error;
         broken.push(plugin);
-        problems.push({ plugin: plugin.name, rule: "", hook: "load", key: null, message, file, line, time: null, quarantined: true });
+        problems.push({
+          plugin: plugin.name,
+          rule: "",
+          hook: "load",
+          key: null,
+          message,
+          file,
+          line,
+          time: null,
+          quarantined: true,
+        });
       }
     }
     const workerPath = join(workerDir, "plugin-worker.js");
@@ -59,27 +82,39 @@ export class PluginLibrary {
 
   /** What can be switched on. */
   get runnable(): readonly (RuleDeclaration | FilterDeclaration)[] {
-    return this.set.contributions.filter((item): item is RuleDeclaration | FilterDeclaration => item.type === "rule" || item.type === "filter");
+    return this.set.contributions.filter(
+      (item): item is RuleDeclaration | FilterDeclaration => item.type === "rule" || item.type === "filter",
+    );
   }
 
   /** Rules and filters switched on by choices (null: the default set). Throws an Error of one line for an unknown id or setting. */
   async activate(choices: readonly PluginChoice[] | null): Promise<{ rules: ActiveRule[]; filters: ActiveFilter[] }> {
     const all = this.runnable;
-    const wanted = choices ?? DEFAULT_RULES.filter((id) => all.some((item) => item.id === id)).map((plugin) => ({ plugin, settings: {} }));
+    const wanted =
+      choices ?? DEFAULT_RULES.filter((id) => all.some((item) => item.id === id)).map((plugin) => ({ plugin, settings: {} }));
     const rules: ActiveRule[] = [];
     const filters: ActiveFilter[] = [];
     for (const { plugin, settings, windows = [] } of wanted as readonly PluginChoice[]) {
       for (const declaration of this.#chosen(plugin)) {
         const { id } = declaration;
-        if ([...rules, ...filters].some((active) => active.declaration.id === id)) throw new Error(`${declaration.type} ${id} is named twice`);
+        if ([...rules, ...filters].some((active) => active.declaration.id === id))
+          throw new Error(`${declaration.type} ${id} is named twice`);
         const checked = checkSettings(id, declaration.settings, settings);
         if (declaration.type === "filter") filters.push({ declaration, settings: checked });
-        else rules.push({ declaration, settings: checked, window: await this.set.window(id, checked), windowsPerKey: windows.map((each) => keyWindow(id, declaration, each)) });
+        else
+          rules.push({
+            declaration,
+            settings: checked,
+            window: await this.set.window(id, checked),
+            windowsPerKey: windows.map((each) => keyWindow(id, declaration, each)),
+          });
       }
     }
     const [failed] = this.problems;
     if (rules.length === 0 && filters.length === 0 && wanted.length > 0 && failed !== undefined) {
-      throw new Error(`plugin ${failed.plugin}: ${failed.message}${failed.line === null ? "" : ` (${failed.file}:${failed.line})`}`);
+      throw new Error(
+        `plugin ${failed.plugin}: ${failed.message}${failed.line === null ? "" : ` (${failed.file}:${failed.line})`}`,
+      );
     }
     return { rules, filters };
   }
@@ -102,9 +137,14 @@ export class PluginLibrary {
 }
 
 /** Throws an Error of one line for a window that cannot be read or a key part the rule does not group by. */
-function keyWindow(id: string, { by }: RuleDeclaration, { window, ...key }: { station?: string; sensor?: string; alarm?: string; window: string }): { key: Partial<Record<KeyPart, string>>; window: WindowSpec } {
+function keyWindow(
+  id: string,
+  { by }: RuleDeclaration,
+  { window, ...key }: { station?: string; sensor?: string; alarm?: string; window: string },
+): { key: Partial<Record<KeyPart, string>>; window: WindowSpec } {
   for (const part of Object.keys(key)) {
-    if (!by.includes(part as KeyPart)) throw new Error(`${id}: a window per ${part} is not possible: the rule groups by ${by.join(", ") || "nothing"}`);
+    if (!by.includes(part as KeyPart))
+      throw new Error(`${id}: a window per ${part} is not possible: the rule groups by ${by.join(", ") || "nothing"}`);
   }
   return { key, window: parseWindow(window) };
 }

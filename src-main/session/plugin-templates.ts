@@ -100,11 +100,21 @@ What it does, its settings, when it fails.
  */
 export function createPlugin(folder: string, name: string, template: PluginTemplate, apiTypes: string): string {
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) throw new Error(`plugin name "${name}" must be small letters, digits and dashes`);
-  if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error(`${folder} is not empty; choose another name or folder`);
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new Error(`${folder} is not empty; choose another name or folder`);
   const title = name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");
   const manifest = { name, version: "0.1.0", displayName: title, type: "module", main: "index.ts", weir: { api: 1 } };
   const types = existsSync(apiTypes) ? { paths: { weir: [apiTypes] } } : {};
-  const options = { target: "ES2022", module: "ESNext", moduleResolution: "bundler", strict: true, noEmit: true, lib: ["ES2022"], types: [], ...types };
+  const options = {
+    target: "ES2022",
+    module: "ESNext",
+    moduleResolution: "bundler",
+    strict: true,
+    noEmit: true,
+    lib: ["ES2022"],
+    types: [],
+    ...types,
+  };
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -4,7 +4,11 @@ import type { MetricsSnapshot } from "./metrics.ts";
 /** Metrics as Prometheus text (exposition format 0.0.4), names as in SEMANTICS with the prefix `weir_`. */
 export function prometheusText(metrics: MetricsSnapshot): string {
   const lines: string[] = [];
-  const add = (name: string, type: "counter" | "gauge", samples: readonly (readonly [labels: string, value: number | null])[]): void => {
+  const add = (
+    name: string,
+    type: "counter" | "gauge",
+    samples: readonly (readonly [labels: string, value: number | null])[],
+  ): void => {
     const known = samples.filter(([, value]) => value !== null && Number.isFinite(value));
     if (known.length === 0) return;
     lines.push(`# TYPE weir_${name} ${type}`);
@@ -15,13 +19,21 @@ export function prometheusText(metrics: MetricsSnapshot): string {
   single("bytes_read_total", "counter", metrics.bytes_read_total);
   single("records_accepted_total", "counter", metrics.records_accepted_total);
   single("events_total", "counter", metrics.events_total);
-  add("records_dropped_total", "counter", Object.entries(metrics.records_dropped_total).map(([reason, n]) => [label("reason", reason), n]));
+  add(
+    "records_dropped_total",
+    "counter",
+    Object.entries(metrics.records_dropped_total).map(([reason, n]) => [label("reason", reason), n]),
+  );
   single("deserialization_errors_total", "counter", metrics.deserialization_errors_total);
   single("conversion_errors_total", "counter", metrics.conversion_errors_total);
   single("out_of_order_events_total", "counter", metrics.out_of_order_events_total);
   single("late_events_total", "counter", metrics.late_events_total);
   single("early_events_total", "counter", metrics.early_events_total);
-  add("runtime_errors_total", "counter", Object.entries(metrics.runtime_errors_total).map(([plugin, n]) => [label("plugin", plugin), n]));
+  add(
+    "runtime_errors_total",
+    "counter",
+    Object.entries(metrics.runtime_errors_total).map(([plugin, n]) => [label("plugin", plugin), n]),
+  );
   add(
     "results_total",
     "counter",
@@ -46,7 +58,11 @@ export function prometheusText(metrics: MetricsSnapshot): string {
     [label("stat", "mean"), metrics.response_seconds.mean],
     [label("stat", "p99"), metrics.response_seconds.p99],
   ]);
-  add("plugin_seconds_total", "counter", Object.entries(metrics.plugin_seconds_total).map(([plugin, s]) => [label("plugin", plugin), s]));
+  add(
+    "plugin_seconds_total",
+    "counter",
+    Object.entries(metrics.plugin_seconds_total).map(([plugin, s]) => [label("plugin", plugin), s]),
+  );
   return `${lines.join("\n")}\n`;
 }
 
@@ -63,7 +79,11 @@ export async function servePrometheus(port: number, metrics: () => MetricsSnapsh
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(new Error(`--metrics-port ${port}: ${error.code === "EADDRINUSE" ? "another program uses it; choose another port" : error.message}`)),
+      reject(
+        new Error(
+          `--metrics-port ${port}: ${error.code === "EADDRINUSE" ? "another program uses it; choose another port" : error.message}`,
+        ),
+      ),
     );
     server.listen(port, "127.0.0.1", resolve);
   });

@@ -17,7 +17,12 @@ export class RecentTexts {
   add({ events, textOf }: SourceChunk): void {
     if (textOf === undefined || events.length === 0) return;
     // The columns are copied: the batch may be changed on its way.
-    this.#chunks.push({ source: events.source.slice(0, events.length), row: events.row.slice(0, events.length), length: events.length, textOf });
+    this.#chunks.push({
+      source: events.source.slice(0, events.length),
+      row: events.row.slice(0, events.length),
+      length: events.length,
+      textOf,
+    });
     if (this.#chunks.length > CHUNKS) this.#chunks.shift();
   }
 

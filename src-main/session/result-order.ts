@@ -35,7 +35,8 @@ export class ResultOrder {
       const all = held.length === 0 ? fresh : concatPoints(held, fresh);
       const cut = firstAfter(all, watermark);
       this.#held[i] = slicePoints(all, cut, all.length);
-      if (cut > 0) series.push({ ...(this.#rules[i] as RuleSeriesInfo), points: cut === all.length ? all : slicePoints(all, 0, cut) });
+      if (cut > 0)
+        series.push({ ...(this.#rules[i] as RuleSeriesInfo), points: cut === all.length ? all : slicePoints(all, 0, cut) });
     }
     return { alerts: ready, series };
   }
@@ -56,7 +57,13 @@ function compareText(a: string, b: string): number {
 }
 
 function emptyPoints(): SeriesPoints {
-  return { length: 0, time: new Float64Array(0), group: new Uint32Array(0), series: new Uint8Array(0), value: new Float64Array(0) };
+  return {
+    length: 0,
+    time: new Float64Array(0),
+    group: new Uint32Array(0),
+    series: new Uint8Array(0),
+    value: new Float64Array(0),
+  };
 }
 
 /** First position whose time is after `watermark`; the points are sorted by time. */

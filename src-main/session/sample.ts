@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, openSync, renameSync, writeSync, closeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { simulateBts } from "../simulate/simulate-bts.ts";
@@ -19,7 +19,9 @@ export function sampleFile(): string {
     closeSync(file);
     renameSync(temporary, path);
   } catch (error) {
-    throw new Error(`cannot write the sample data to ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+    throw new Error(
+      `cannot write the sample data to ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+    );
   }
   return path;
 }

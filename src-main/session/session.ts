@@ -304,14 +304,22 @@ export class Session {
     }
     const { events } = passed;
     const kept = new Set<number>();
-    if (dropped.length > 0) for (let i = 0; i < events.length; i++) kept.add((events.row[i] as number) * 65_536 + (events.source[i] as number));
+    if (dropped.length > 0)
+      for (let i = 0; i < events.length; i++) kept.add((events.row[i] as number) * 65_536 + (events.source[i] as number));
     const rejects: Reject[] = [];
     for (const { filter, reason, source: from, row } of dropped) {
       // A row of a wide table goes on while any of its values does.
       if (kept.has(row * 65_536 + from) || !this.#firstOfRow(from, row)) continue;
       this.metrics.accepted--;
       this.metrics.dropped.filtered++;
-      if (this.#rejectsKept + rejects.length < rejectCap) rejects.push({ source: from, row, reason: "filtered", detail: `${filter}: ${reason}`, text: this.#texts.find(from, row) });
+      if (this.#rejectsKept + rejects.length < rejectCap)
+        rejects.push({
+          source: from,
+          row,
+          reason: "filtered",
+          detail: `${filter}: ${reason}`,
+          text: this.#texts.find(from, row),
+        });
     }
     this.#rejectsKept += rejects.length;
     if (rejects.length > 0) for (const recorder of recorders) await recorder.rejects(rejects, source.names);
@@ -351,7 +359,9 @@ export class Session {
       this.#watermark = Math.max(this.#watermark, (released.time[released.length - 1] as number) - 1);
     }
     this.#watermark = Math.max(this.#watermark, this.#reorder.watermark);
-    const { events: batch, watermark } = filtered ? await this.#filter(released, this.#watermark) : { events: released, watermark: this.#watermark };
+    const { events: batch, watermark } = filtered
+      ? await this.#filter(released, this.#watermark)
+      : { events: released, watermark: this.#watermark };
     this.metrics.countEvents(batch.length, started);
     this.#windows.process(batch);
     this.#windows.advance(watermark);
@@ -381,7 +391,13 @@ export class Session {
 
   #delivery: Promise<void> = Promise.resolve();
 
-  async #deliver(outputs: RuleOutput[], watermark: number, batch: EventBatch, started: number, engineSeconds: number): Promise<void> {
+  async #deliver(
+    outputs: RuleOutput[],
+    watermark: number,
+    batch: EventBatch,
+    started: number,
+    engineSeconds: number,
+  ): Promise<void> {
     const { metrics } = this;
     const touched = new Uint8Array(batch.length);
     let results = 0;
@@ -424,7 +440,11 @@ export class Session {
   }
 
   async #close(): Promise<void> {
-    const closing = [this.#options.host.close(), this.#options.source.close(), ...this.#options.sinks.map((sink) => sink.close())];
+    const closing = [
+      this.#options.host.close(),
+      this.#options.source.close(),
+      ...this.#options.sinks.map((sink) => sink.close()),
+    ];
     const settled = await Promise.allSettled(closing);
     const failed = settled.find((result) => result.status === "rejected");
     if (failed !== undefined && this.#state !== "failed") throw failed.reason;

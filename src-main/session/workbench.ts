@@ -1,15 +1,15 @@
 import { performance } from "node:perf_hooks";
-import type { PluginProblem } from "../plugin-host/contract.ts";
-import { type Analysis, openAnalysis } from "./analysis.ts";
-import { type AnalysisInput, type QueueInput, workspaceInput, withoutPassword } from "./analysis-input.ts";
-import { SessionPicture } from "./picture/session-picture.ts";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
+import type { PluginProblem } from "../plugin-host/contract.ts";
+import type { ResultSink } from "../sinks/sink.ts";
+import { type Analysis, openAnalysis } from "./analysis.ts";
+import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
+import { SessionPicture } from "./picture/session-picture.ts";
+import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { sampleFile } from "./sample.ts";
-import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
-import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
 import type { Recorder } from "./session.ts";
-import type { ResultSink } from "../sinks/sink.ts";
+import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
 
 const PROBLEM_CAP = 1000;
 const LOG_CAP = 2000;
@@ -75,10 +75,12 @@ export class Workbench {
 
   /** The plugins at hand, with their workers running so that settings and windows can be asked for. */
   library(): Promise<PluginLibrary> {
-    this.#library ??= PluginLibrary.open({ workerDir: this.#options.workerDir, folders: this.folders() }).catch((error: unknown) => {
-      this.#library = null;
-      throw error;
-    });
+    this.#library ??= PluginLibrary.open({ workerDir: this.#options.workerDir, folders: this.folders() }).catch(
+      (error: unknown) => {
+        this.#library = null;
+        throw error;
+      },
+    );
     return this.#library;
   }
 
@@ -101,7 +103,15 @@ export class Workbench {
     return chosen === undefined ? DEFAULT_RULES.includes(id) : chosen.enabled;
   }
 
-  openFiles(paths: readonly string[], options: { mapping?: Readonly<Record<string, unknown>>; order?: "time" | "arrival"; outOfOrderness?: number; speed?: number | "max" } = {}): Promise<void> {
+  openFiles(
+    paths: readonly string[],
+    options: {
+      mapping?: Readonly<Record<string, unknown>>;
+      order?: "time" | "arrival";
+      outOfOrderness?: number;
+      speed?: number | "max";
+    } = {},
+  ): Promise<void> {
     const workspaceFile = paths.find((path) => path.endsWith(".weir.json"));
     if (workspaceFile !== undefined) return this.openWorkspace(workspaceFile);
     const { mapping, order = "time", outOfOrderness = 0, speed } = options;
@@ -139,7 +149,11 @@ export class Workbench {
       ],
     };
     this.dirty = true;
-    return this.#start({ ...workspaceInput(this.workspace, "queue"), queue, description: `${withoutPassword(queue.url)} ${queue.queue ?? queue.tap ?? ""}` });
+    return this.#start({
+      ...workspaceInput(this.workspace, "queue"),
+      queue,
+      description: `${withoutPassword(queue.url)} ${queue.queue ?? queue.tap ?? ""}`,
+    });
   }
 
   async openWorkspace(path: string): Promise<void> {
@@ -180,8 +194,14 @@ export class Workbench {
     const input = workspaceInput(this.workspace, this.workspacePath ?? "workspace");
     const known = this.#input;
     // The workspace has no credentials; the session before it may.
-    const queue = input.queue !== null && known?.queue != null && withoutPassword(known.queue.url) === input.queue.url ? { ...input.queue, url: known.queue.url } : input.queue;
-    const description = source.kind === "csv" ? source.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ") : `${input.queue?.url} ${input.queue?.queue ?? input.queue?.tap ?? ""}`;
+    const queue =
+      input.queue !== null && known?.queue != null && withoutPassword(known.queue.url) === input.queue.url
+        ? { ...input.queue, url: known.queue.url }
+        : input.queue;
+    const description =
+      source.kind === "csv"
+        ? source.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ")
+        : `${input.queue?.url} ${input.queue?.queue ?? input.queue?.tap ?? ""}`;
     return this.#start({ ...input, queue, description });
   }
 
@@ -214,7 +234,11 @@ export class Workbench {
   #choices(library: PluginLibrary): PluginChoice[] {
     return library.runnable
       .filter(({ id }) => this.enabled(id))
-      .map(({ id }) => ({ plugin: id, settings: this.workspace.plugins[id]?.settings ?? {}, windows: this.workspace.plugins[id]?.windows }));
+      .map(({ id }) => ({
+        plugin: id,
+        settings: this.workspace.plugins[id]?.settings ?? {},
+        windows: this.workspace.plugins[id]?.windows,
+      }));
   }
 
   #start(input: AnalysisInput): Promise<void> {

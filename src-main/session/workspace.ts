@@ -38,19 +38,35 @@ const plugin = z.strictObject({
   /** A folder for a plugin that does not ship with Weir. */
   folder: z.string().optional(),
   windows: z
-    .array(z.strictObject({ station: z.string().optional(), sensor: z.string().optional(), alarm: z.string().optional(), window: windowText }))
+    .array(
+      z.strictObject({
+        station: z.string().optional(),
+        sensor: z.string().optional(),
+        alarm: z.string().optional(),
+        window: windowText,
+      }),
+    )
     .optional(),
 });
 
 const workspaceSchema = z.strictObject({
   weir: z.literal(WORKSPACE_VERSION),
   name: z.string().max(200).default("Untitled"),
-  sources: z.array(z.discriminatedUnion("kind", [csvSource, queueSource])).max(100).default([]),
+  sources: z
+    .array(z.discriminatedUnion("kind", [csvSource, queueSource]))
+    .max(100)
+    .default([]),
   plugins: z.record(z.string(), plugin).default({}),
   speed: z.union([z.literal("max"), z.number().positive()]).default("max"),
   timezone: z.string().max(100).default("UTC"),
-  annotations: z.array(z.strictObject({ time: z.number(), text: z.string().max(1000), station: z.string().optional() })).max(10_000).default([]),
-  queries: z.array(z.strictObject({ name: z.string().max(200), sql: z.string().max(100_000) })).max(1000).default([]),
+  annotations: z
+    .array(z.strictObject({ time: z.number(), text: z.string().max(1000), station: z.string().optional() }))
+    .max(10_000)
+    .default([]),
+  queries: z
+    .array(z.strictObject({ name: z.string().max(200), sql: z.string().max(100_000) }))
+    .max(1000)
+    .default([]),
   /** Of the renderer; kept as it is. */
   layout: z.unknown().optional(),
 });
@@ -72,24 +88,33 @@ export function parseWorkspace(text: string, file: string): Workspace {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new Error(`workspace ${file} is not valid JSON (${(error as Error).message}); restore it from a copy or start a new one`);
+    throw new Error(
+      `workspace ${file} is not valid JSON (${(error as Error).message}); restore it from a copy or start a new one`,
+    );
   }
-  if (typeof data !== "object" || data === null || Array.isArray(data)) throw new Error(`workspace ${file} is not a Weir workspace: it must be a JSON object`);
+  if (typeof data !== "object" || data === null || Array.isArray(data))
+    throw new Error(`workspace ${file} is not a Weir workspace: it must be a JSON object`);
   let workspace = data as Record<string, unknown>;
   const version = workspace["weir"];
-  if (typeof version !== "number") throw new Error(`workspace ${file} is not a Weir workspace: the field "weir" (format version) is missing`);
+  if (typeof version !== "number")
+    throw new Error(`workspace ${file} is not a Weir workspace: the field "weir" (format version) is missing`);
   if (version > WORKSPACE_VERSION) {
-    throw new Error(`workspace ${file} was written by a newer Weir (format ${version}, this one reads up to ${WORKSPACE_VERSION}); update Weir to open it`);
+    throw new Error(
+      `workspace ${file} was written by a newer Weir (format ${version}, this one reads up to ${WORKSPACE_VERSION}); update Weir to open it`,
+    );
   }
   for (let v = version; v < WORKSPACE_VERSION; v++) {
     const migrate = migrations[v];
-    if (migrate === undefined) throw new Error(`workspace ${file} has the unknown format ${version}; the oldest this Weir reads is 1`);
+    if (migrate === undefined)
+      throw new Error(`workspace ${file} has the unknown format ${version}; the oldest this Weir reads is 1`);
     workspace = migrate(workspace);
   }
   const result = workspaceSchema.safeParse(workspace);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new Error(`workspace ${file}: field ${issue?.path.join(".") || "(top)"}: ${issue?.message ?? "wrong"}; correct it in the file`);
+    throw new Error(
+      `workspace ${file}: field ${issue?.path.join(".") || "(top)"}: ${issue?.message ?? "wrong"}; correct it in the file`,
+    );
   }
   return result.data;
 }
@@ -111,6 +136,8 @@ export function writeWorkspace(file: string, workspace: Workspace): void {
     writeFileSync(temporary, `${JSON.stringify(workspace, null, 2)}\n`);
     renameSync(temporary, file);
   } catch (error) {
-    throw new Error(`cannot write workspace ${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}; choose another folder`);
+    throw new Error(
+      `cannot write workspace ${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}; choose another folder`,
+    );
   }
 }

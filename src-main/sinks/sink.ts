@@ -1,5 +1,5 @@
 import type { KeyTuple } from "../engine/batch.ts";
-import type { Alert, SeriesPoints } from "../plugin-host/contract.ts";
+import type { Alert, SeriesPoints } from "../engine/results.ts";
 
 /** Points of one rule, by time. `names[points.series[i]]` is the series, `groupKey(points.group[i])` its key. */
 export interface RuleSeries {

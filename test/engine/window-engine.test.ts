@@ -73,7 +73,9 @@ const rows = fc.array(
 );
 const window: fc.Arbitrary<WindowSpec> = fc.oneof(
   fc.integer({ min: 1, max: 40 }).map((size) => tumbling(size)),
-  fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 40 }), fc.integer({ min: -5, max: 5 })).map(([s, e, o]) => sliding(s, e, o)),
+  fc
+    .tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 40 }), fc.integer({ min: -5, max: 5 }))
+    .map(([s, e, o]) => sliding(s, e, o)),
   fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 10 })).map(([n, e]) => sliding(n * e, e)),
   fc.integer({ min: 1, max: 50 }).map(session),
   fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).map(([s, e]) => count(s, e)),
@@ -102,50 +104,65 @@ function expectSame(actual: readonly Fired[], windowSpec: WindowSpec, ordered: r
 describe("windows equal brute force", () => {
   test("every kind, in time order, however the stream is cut into batches, through a snapshot, and no state is left", () => {
     fc.assert(
-      fc.property(rows, window, fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), (unordered, spec, cutA, cutB) => {
-        const ordered = unordered.map((row, i) => ({ row, i })).sort((a, b) => a.row.time - b.row.time || a.i - b.i).map(({ row }) => row);
-        const keys = new KeyTable();
-        const query = { by: ["station" as const], window: spec, aggregates: Object.values(AGGREGATES) };
-        let engine = new WindowEngine(keys);
-        engine.add(query);
-        const [first, second] = [Math.min(cutA, cutB), Math.max(cutA, cutB)];
-        const fired: Fired[] = [];
-        for (const part of [ordered.slice(0, first), ordered.slice(first, second), ordered.slice(second)]) {
-          engine.process(batchOf(part, keys));
-          if (part.length > 0) engine.advance(part.at(-1)!.time - 1);
+      fc.property(
+        rows,
+        window,
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 0, max: 60 }),
+        (unordered, spec, cutA, cutB) => {
+          const ordered = unordered
+            .map((row, i) => ({ row, i }))
+            .sort((a, b) => a.row.time - b.row.time || a.i - b.i)
+            .map(({ row }) => row);
+          const keys = new KeyTable();
+          const query = { by: ["station" as const], window: spec, aggregates: Object.values(AGGREGATES) };
+          let engine = new WindowEngine(keys);
+          engine.add(query);
+          const [first, second] = [Math.min(cutA, cutB), Math.max(cutA, cutB)];
+          const fired: Fired[] = [];
+          for (const part of [ordered.slice(0, first), ordered.slice(first, second), ordered.slice(second)]) {
+            engine.process(batchOf(part, keys));
+            if (part.length > 0) engine.advance(part.at(-1)!.time - 1);
+            fired.push(...takeAll(engine));
+            engine = WindowEngine.restore(keys, [query], structuredClone(engine.snapshot()));
+          }
+          engine.advance(Number.POSITIVE_INFINITY);
           fired.push(...takeAll(engine));
-          engine = WindowEngine.restore(keys, [query], structuredClone(engine.snapshot()));
-        }
-        engine.advance(Number.POSITIVE_INFINITY);
-        fired.push(...takeAll(engine));
-        expectSame(fired, spec, ordered);
-        expect(engine.stateSize()).toEqual({ groups: 0, panes: 0 });
-      }),
+          expectSame(fired, spec, ordered);
+          expect(engine.stateSize()).toEqual({ groups: 0, panes: 0 });
+        },
+      ),
       { numRuns: 600, seed: 20261123 },
     );
   });
 
   test("shuffled arrival with bounded out-of-orderness: late rows and windows", () => {
     fc.assert(
-      fc.property(rows, window, fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 20 }), (arrivals, spec, bound, size) => {
-        const keys = new KeyTable();
-        const engine = new WindowEngine(keys);
-        engine.add({ by: ["station"], window: spec, aggregates: Object.values(AGGREGATES) });
-        let reorder = new ReorderBuffer({ outOfOrderness: bound });
-        const late: number[] = [];
-        for (let from = 0; from < arrivals.length; from += size) {
-          const result = reorder.push(batchOf(arrivals.slice(from, from + size), keys));
-          late.push(...[...result.lateIndexes].map((i) => from + i));
-          engine.process(result.released);
-          engine.advance(reorder.watermark);
-          reorder = ReorderBuffer.restore(structuredClone(reorder.snapshot()));
-        }
-        engine.process(reorder.flush());
-        engine.advance(Number.POSITIVE_INFINITY);
-        const truth = oracleAccepted(arrivals, bound);
-        expect(late).toEqual(truth.late);
-        expectSame(takeAll(engine), spec, truth.accepted);
-      }),
+      fc.property(
+        rows,
+        window,
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 1, max: 20 }),
+        (arrivals, spec, bound, size) => {
+          const keys = new KeyTable();
+          const engine = new WindowEngine(keys);
+          engine.add({ by: ["station"], window: spec, aggregates: Object.values(AGGREGATES) });
+          let reorder = new ReorderBuffer({ outOfOrderness: bound });
+          const late: number[] = [];
+          for (let from = 0; from < arrivals.length; from += size) {
+            const result = reorder.push(batchOf(arrivals.slice(from, from + size), keys));
+            late.push(...[...result.lateIndexes].map((i) => from + i));
+            engine.process(result.released);
+            engine.advance(reorder.watermark);
+            reorder = ReorderBuffer.restore(structuredClone(reorder.snapshot()));
+          }
+          engine.process(reorder.flush());
+          engine.advance(Number.POSITIVE_INFINITY);
+          const truth = oracleAccepted(arrivals, bound);
+          expect(late).toEqual(truth.late);
+          expectSame(takeAll(engine), spec, truth.accepted);
+        },
+      ),
       { numRuns: 600, seed: 7 },
     );
   });
@@ -156,7 +173,12 @@ describe("aggregates", () => {
     const keys = new KeyTable();
     const engine = new WindowEngine(keys);
     engine.add({ by: [], window: sliding(1000, 10), aggregates: Object.values(AGGREGATES) });
-    const ordered = Array.from({ length: 1000 }, (_, i) => ({ time: i, key: "a", value: 1e9 + (i % 2 === 0 ? 1e-3 : -1e-3), active: false }));
+    const ordered = Array.from({ length: 1000 }, (_, i) => ({
+      time: i,
+      key: "a",
+      value: 1e9 + (i % 2 === 0 ? 1e-3 : -1e-3),
+      active: false,
+    }));
     engine.process(batchOf(ordered, keys));
     engine.advance(Number.POSITIVE_INFINITY);
     const whole = takeAll(engine).find(({ count: n }) => n === 1000)!;
@@ -167,12 +189,26 @@ describe("aggregates", () => {
   test("a window of one key can differ from the rest", () => {
     const keys = new KeyTable();
     const engine = new WindowEngine(keys);
-    engine.add({ by: ["station"], window: tumbling(10), perKey: [{ key: { station: "b" }, window: tumbling(20) }], aggregates: [] });
+    engine.add({
+      by: ["station"],
+      window: tumbling(10),
+      perKey: [{ key: { station: "b" }, window: tumbling(20) }],
+      aggregates: [],
+    });
     const ordered = [0, 5, 12, 19].flatMap((time) => ["a", "b"].map((key) => ({ time, key, value: 1, active: false })));
     engine.process(batchOf(ordered, keys));
     engine.advance(Number.POSITIVE_INFINITY);
     const fired = engine.take(0);
-    const seen = Array.from({ length: fired.length }, (_, i) => [engine.groupKey(0, fired.group[i]!)[0], fired.start[i], fired.end[i], fired.count[i]]);
-    expect(seen.sort()).toEqual([["a", 0, 10, 2], ["a", 10, 20, 2], ["b", 0, 20, 4]]);
+    const seen = Array.from({ length: fired.length }, (_, i) => [
+      engine.groupKey(0, fired.group[i]!)[0],
+      fired.start[i],
+      fired.end[i],
+      fired.count[i],
+    ]);
+    expect(seen.sort()).toEqual([
+      ["a", 0, 10, 2],
+      ["a", 10, 20, 2],
+      ["b", 0, 20, 4],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeBts, temporaryFolder } from "../support/bts-file.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { openPage, type Page } from "../support/page.ts";
 
 const folder = temporaryFolder();
@@ -35,7 +35,8 @@ describe("a file that was opened", () => {
   it("is drawn with every extreme and at most four points a pixel", async () => {
     const { keys } = await page.request("keys.list", {});
     const key = keys.find(({ quantity }) => quantity === "temperature")!;
-    const [whole] = (await page.request("series.range", { keys: [key.id], from: key.firstTime, to: key.lastTime, pixels: 50 })).series;
+    const [whole] = (await page.request("series.range", { keys: [key.id], from: key.firstTime, to: key.lastTime, pixels: 50 }))
+      .series;
     expect(whole!.columns.time.length).toBeLessThanOrEqual(200);
     expect(whole!.columns.events).toBe(key.events);
     expect(Math.min(...whole!.columns.value)).toBe(key.min);
@@ -48,7 +49,12 @@ describe("a file that was opened", () => {
     const all = await page.request("alerts.page", { filter: {}, offset: 0, limit: 5000, newestFirst: true });
     expect(all.total).toBeGreaterThan(0);
     const [station] = (await page.request("alerts.facets", null)).stations;
-    const some = await page.request("alerts.page", { filter: { stations: [station!.station] }, offset: 0, limit: 5000, newestFirst: false });
+    const some = await page.request("alerts.page", {
+      filter: { stations: [station!.station] },
+      offset: 0,
+      limit: 5000,
+      newestFirst: false,
+    });
     expect(some.total).toBe(station!.alerts);
     expect(some.rows.every((row) => row.station === station!.station)).toBe(true);
     const [alert] = all.rows;
@@ -60,9 +66,13 @@ describe("a file that was opened", () => {
   });
 
   it("refuses what a page must not send, naming the field", async () => {
-    await expect(page.requestRaw("series.range", { keys: ["1"], from: 0, to: 1, pixels: 1e9 })).rejects.toThrow(/series\.range.*keys/);
+    await expect(page.requestRaw("series.range", { keys: ["1"], from: 0, to: 1, pixels: 1e9 })).rejects.toThrow(
+      /series\.range.*keys/,
+    );
     await expect(page.requestRaw("constructor", null)).rejects.toThrow("There is no method constructor");
-    await expect(page.request("session.open", { kind: "files", paths: [join(folder.path, "missing.csv")] })).rejects.toThrow(/missing\.csv/);
+    await expect(page.request("session.open", { kind: "files", paths: [join(folder.path, "missing.csv")] })).rejects.toThrow(
+      /missing\.csv/,
+    );
   });
 });
 
@@ -76,7 +86,9 @@ describe("rules switched on the page", () => {
     const after = await page.request("alerts.facets", null);
     expect(before.rules.map(({ id }) => id)).toContain("active-alarms");
     expect(after.rules.map(({ id }) => id)).not.toContain("active-alarms");
-    await expect(page.request("plugins.set", { id: "alarm-counts", enabled: true, settings: { size: -5 } })).rejects.toThrow(/alarm-counts: size/);
+    await expect(page.request("plugins.set", { id: "alarm-counts", enabled: true, settings: { size: -5 } })).rejects.toThrow(
+      /alarm-counts: size/,
+    );
     const saved = join(folder.path, "work.weir.json");
     await page.request("workspace.save", { path: saved });
     await page.request("workspace.open", { path: saved });

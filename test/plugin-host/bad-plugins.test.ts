@@ -38,7 +38,10 @@ describe("a bad plugin costs no one else anything", () => {
   });
 
   it("throws sometimes: the calls that do not throw count", async () => {
-    const source = rule("throws-sometimes", 'if (++context.state.n % 2000 === 0) throw new TypeError("now and then");\n    if (context.state.n === 1) context.alert({ severity: "info", title: "first" });');
+    const source = rule(
+      "throws-sometimes",
+      'if (++context.state.n % 2000 === 0) throw new TypeError("now and then");\n    if (context.state.n === 1) context.alert({ severity: "info", title: "first" });',
+    );
     const { problems, alerts } = await beside("throws-sometimes", source);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.every(({ quarantined }) => !quarantined)).toBe(true);
@@ -52,12 +55,18 @@ describe("a bad plugin costs no one else anything", () => {
   });
 
   it("allocates without end: its worker is killed", async () => {
-    const { problems } = await beside("allocates", rule("allocates", "for (;;) kept.push(new Array(10000).fill(event.value));", "const kept: number[][] = [];"));
+    const { problems } = await beside(
+      "allocates",
+      rule("allocates", "for (;;) kept.push(new Array(10000).fill(event.value));", "const kept: number[][] = [];"),
+    );
     expect(problems).toEqual([expect.objectContaining({ plugin: "allocates", hook: "memory", quarantined: true })]);
   });
 
   it("allocates buffers, which no heap limit covers, without end: its worker is killed", async () => {
-    const { problems } = await beside("buffers", rule("buffers", "for (;;) kept.push(new Float64Array(1 << 20).fill(1));", "const kept: Float64Array[] = [];"));
+    const { problems } = await beside(
+      "buffers",
+      rule("buffers", "for (;;) kept.push(new Float64Array(1 << 20).fill(1));", "const kept: Float64Array[] = [];"),
+    );
     expect(problems).toEqual([expect.objectContaining({ plugin: "buffers", quarantined: true })]);
     expect(problems[0]?.hook).toMatch(/memory|timeout|load/);
   });
@@ -75,8 +84,14 @@ describe("a bad plugin costs no one else anything", () => {
     ["chance", "return Math.random();"],
     ["eval of an import", 'return (0, eval)("imp" + "ort(\'node:fs\')");'],
   ])("tries %s: refused, nothing leaks", async (name, body) => {
-    const id = `tries-${name.replaceAll(/[^a-z]+/gi, "-").replaceAll(/^-|-$/g, "").toLowerCase()}`;
-    const source = rule(id, `const got = (() => { ${body} })(); context.alert({ severity: "info", title: "got " + String(got) });`);
+    const id = `tries-${name
+      .replaceAll(/[^a-z]+/gi, "-")
+      .replaceAll(/^-|-$/g, "")
+      .toLowerCase()}`;
+    const source = rule(
+      id,
+      `const got = (() => { ${body} })(); context.alert({ severity: "info", title: "got " + String(got) });`,
+    );
     const { problems, alerts } = await beside(id, source);
     expect(alerts.filter((alert) => alert.rule === id)).toEqual([]);
     expect(problems[0]?.plugin).toBe(id);
@@ -91,13 +106,33 @@ describe("a bad plugin costs no one else anything", () => {
 
 describe("a plugin that cannot start", () => {
   it.each([
-    ["has a mistake in its source", 'import { defineRule } from "weir";\nexport default defineRule({\n  id: "broken" title: "x" });\n', /Expected "}" but found "title"/, 3],
-    ["imports a module of the host", 'import { readFileSync } from "node:fs";\nexport default readFileSync;\n', /"node:fs" is not available to a plugin/, 1],
-    ["requires a module of the host", rule("broken", 'require("child_process");'), /"child_process" is not available to a plugin/, 5],
+    [
+      "has a mistake in its source",
+      'import { defineRule } from "weir";\nexport default defineRule({\n  id: "broken" title: "x" });\n',
+      /Expected "}" but found "title"/,
+      3,
+    ],
+    [
+      "imports a module of the host",
+      'import { readFileSync } from "node:fs";\nexport default readFileSync;\n',
+      /"node:fs" is not available to a plugin/,
+      1,
+    ],
+    [
+      "requires a module of the host",
+      rule("broken", 'require("child_process");'),
+      /"child_process" is not available to a plugin/,
+      5,
+    ],
     ["evaluates an import", rule("broken", 'import("node:" + event.station);'), /import expression rejected/, null],
-    ["throws while loading", 'const x: any = null;\nexport default x.y;\n', /Cannot read properties of null/, 2],
+    ["throws while loading", "const x: any = null;\nexport default x.y;\n", /Cannot read properties of null/, 2],
     ["loops for ever while loading", "for (;;) {}\nexport default 1;\n", /did not return within/, null],
-    ["declares nonsense", 'export default { type: "rule", id: "nonsense", title: "x", by: ["colour"], onEvent() {} };\n', /nonsense: by must be a list/, null],
+    [
+      "declares nonsense",
+      'export default { type: "rule", id: "nonsense", title: "x", by: ["colour"], onEvent() {} };\n',
+      /nonsense: by must be a list/,
+      null,
+    ],
   ])("%s: named with its line, the others run", async (name, source, message, line) => {
     const { problems } = await beside(name.replaceAll(" ", "-"), source);
     expect(problems).toHaveLength(1);

@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { Alert, PluginProblem } from "../../src-main/plugin-host/contract.ts";
-import { alertLine, seriesLines } from "../../src-main/sinks/files/result-files.ts";
 import { openAnalysis } from "../../src-main/session/analysis.ts";
 import type { AnalysisInput } from "../../src-main/session/analysis-input.ts";
 import type { MetricsSnapshot } from "../../src-main/session/metrics.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
+import { alertLine, seriesLines } from "../../src-main/sinks/files/result-files.ts";
 import type { Reject } from "../../src-main/sources/source.ts";
 import { workerDir } from "./page.ts";
 
@@ -19,7 +19,11 @@ export interface Analysed {
 }
 
 /** Runs files through a real session with real plugin workers. */
-export async function analyse(paths: readonly string[], plugins: readonly (string | PluginChoice)[] | null, change: Partial<AnalysisInput> = {}): Promise<Analysed> {
+export async function analyse(
+  paths: readonly string[],
+  plugins: readonly (string | PluginChoice)[] | null,
+  change: Partial<AnalysisInput> = {},
+): Promise<Analysed> {
   const alerts: Alert[] = [];
   const series: { rule: string; line: string }[] = [];
   const problems: PluginProblem[] = [];

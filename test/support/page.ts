@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { resolve } from "node:path";
-import type { MethodName, Methods, PushName, Pushes } from "../../src-main/ipc/contract.ts";
+import type { MethodName, Methods, Pushes, PushName } from "../../src-main/ipc/contract.ts";
 import { type ServerRequest, startServer } from "../../src-main/ipc/server.ts";
 
 /** Workers and bundled plugins as `npm test` built them. */

@@ -37,7 +37,7 @@ export function oracleWindows(window: WindowSpec, events: readonly OracleEvent[]
           const held = mine.slice(0, i + 1).filter(({ time }) => time > event.time - window.size);
           return { key, start: held[0]!.time, end: event.time, events: held };
         });
-      case "none":
+      default:
         return [];
     }
   });
@@ -91,14 +91,20 @@ export function oracleAggregates(events: readonly OracleEvent[]): Record<string,
     first: values[0]!,
     last: values.at(-1)!,
     range: sorted.at(-1)! - sorted[0]!,
-    slope: n < 2 || spread === 0 ? null : (events.reduce((a, { time, value }) => a + (time - meanTime) * (value - mean), 0) / spread) * 3_600_000,
+    slope:
+      n < 2 || spread === 0
+        ? null
+        : (events.reduce((a, { time, value }) => a + (time - meanTime) * (value - mean), 0) / spread) * 3_600_000,
     activeCount: events.filter(({ active }) => active).length,
     p90: low + ((sorted[Math.floor(at) + 1] ?? low) - low) * (at - Math.floor(at)),
   };
 }
 
 /** The accepted events of an arrival sequence under bounded out-of-orderness, in (time, arrival) order. */
-export function oracleAccepted<T extends { time: number }>(arrivals: readonly T[], bound: number): { accepted: T[]; late: number[] } {
+export function oracleAccepted<T extends { time: number }>(
+  arrivals: readonly T[],
+  bound: number,
+): { accepted: T[]; late: number[] } {
   const accepted: T[] = [];
   const late: number[] = [];
   arrivals.forEach((event, i) => {
@@ -106,5 +112,11 @@ export function oracleAccepted<T extends { time: number }>(arrivals: readonly T[
     if (event.time <= max - bound - 1) late.push(i);
     else accepted.push(event);
   });
-  return { accepted: accepted.map((event, i) => ({ event, i })).sort((a, b) => a.event.time - b.event.time || a.i - b.i).map(({ event }) => event), late };
+  return {
+    accepted: accepted
+      .map((event, i) => ({ event, i }))
+      .sort((a, b) => a.event.time - b.event.time || a.i - b.i)
+      .map(({ event }) => event),
+    late,
+  };
 }

@@ -90,7 +90,10 @@ export class AlertBook {
   find(query: AlertQuery): readonly number[] {
     const key = JSON.stringify(query);
     const last = this.#last;
-    const from = last !== null && last.key === key && last.version === this.#version ? last : { key, version: this.#version, upTo: 0, found: [] };
+    const from =
+      last !== null && last.key === key && last.version === this.#version
+        ? last
+        : { key, version: this.#version, upTo: 0, found: [] };
     const fits = this.#predicate(query);
     for (; from.upTo < this.alerts.length; from.upTo++) {
       if (fits(this.alerts[from.upTo] as Alert)) from.found.push(from.upTo);
@@ -112,6 +115,9 @@ export class AlertBook {
       (query.to === undefined || alert.time <= query.to) &&
       (query.acknowledged === undefined || this.#acknowledged.has(alert.id) === query.acknowledged) &&
       (query.muted === true || !this.#muted.has(`${alert.rule}\n${alert.key.station}`)) &&
-      (text === "" || `${alert.title}\n${alert.key.station}\n${alert.key.sensor}\n${alert.key.alarm}\n${this.#words(alert)}`.toLowerCase().includes(text));
+      (text === "" ||
+        `${alert.title}\n${alert.key.station}\n${alert.key.sensor}\n${alert.key.alarm}\n${this.#words(alert)}`
+          .toLowerCase()
+          .includes(text));
   }
 }

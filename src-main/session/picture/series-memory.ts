@@ -82,13 +82,18 @@ export class SeriesMemory {
       return { time: this.#time.slice(a, b), value: this.#value.slice(a, b), events: count, reduced: false };
     }
     const buckets = new M4Buckets(from, to, pixels);
-    this.#visit(low, high, (block) => {
-      const b = block * 10;
-      const times = this.#block;
-      if (!buckets.same(times[b] as number, times[b + 3] as number) && block * BLOCK >= this.#from) return false;
-      for (let i = 0; i < 4; i++) buckets.add(times[b + i] as number, times[b + 4 + i] as number);
-      return true;
-    }, (time, value) => buckets.add(time, value));
+    this.#visit(
+      low,
+      high,
+      (block) => {
+        const b = block * 10;
+        const times = this.#block;
+        if (!buckets.same(times[b] as number, times[b + 3] as number) && block * BLOCK >= this.#from) return false;
+        for (let i = 0; i < 4; i++) buckets.add(times[b + i] as number, times[b + 4 + i] as number);
+        return true;
+      },
+      (time, value) => buckets.add(time, value),
+    );
     return { ...buckets.points(), events: count, reduced: true };
   }
 
@@ -97,19 +102,32 @@ export class SeriesMemory {
     const low = this.#firstAt(from);
     const high = this.#firstAt(nextAfter(to));
     if (high <= low) return null;
-    const sum: Moments = { events: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, mean: 0, m2: 0, first: Number.NaN, last: Number.NaN };
-    this.#visit(low, high, (block) => {
-      const b = block * 10;
-      const get = (i: number): number => this.#block[b + i] as number;
-      if (Number.isNaN(sum.first)) sum.first = get(4);
-      combine(sum, BLOCK, get(5), get(6), get(8), get(9));
-      sum.last = get(7);
-      return true;
-    }, (_time, value) => {
-      if (Number.isNaN(sum.first)) sum.first = value;
-      combine(sum, 1, value, value, value, 0);
-      sum.last = value;
-    });
+    const sum: Moments = {
+      events: 0,
+      min: Number.POSITIVE_INFINITY,
+      max: Number.NEGATIVE_INFINITY,
+      mean: 0,
+      m2: 0,
+      first: Number.NaN,
+      last: Number.NaN,
+    };
+    this.#visit(
+      low,
+      high,
+      (block) => {
+        const b = block * 10;
+        const get = (i: number): number => this.#block[b + i] as number;
+        if (Number.isNaN(sum.first)) sum.first = get(4);
+        combine(sum, BLOCK, get(5), get(6), get(8), get(9));
+        sum.last = get(7);
+        return true;
+      },
+      (_time, value) => {
+        if (Number.isNaN(sum.first)) sum.first = value;
+        combine(sum, 1, value, value, value, 0);
+        sum.last = value;
+      },
+    );
     return sum;
   }
 
@@ -124,8 +142,10 @@ export class SeriesMemory {
       means[bin] = (means[bin] as number) + mean * n;
       counts[bin] = (counts[bin] as number) + n;
     };
-    for (let block = 0; block < this.#blocks; block++) add(this.#block[block * 10] as number, this.#block[block * 10 + 8] as number, BLOCK);
-    for (let i = this.#blocks * BLOCK; i < this.length; i++) add(this.#time[i - this.#from] as number, this.#value[i - this.#from] as number, 1);
+    for (let block = 0; block < this.#blocks; block++)
+      add(this.#block[block * 10] as number, this.#block[block * 10 + 8] as number, BLOCK);
+    for (let i = this.#blocks * BLOCK; i < this.length; i++)
+      add(this.#time[i - this.#from] as number, this.#value[i - this.#from] as number, 1);
     return Array.from(counts, (n, bin) => (n === 0 ? null : (means[bin] as number) / n));
   }
 

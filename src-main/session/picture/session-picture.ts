@@ -56,7 +56,9 @@ export class SessionPicture implements Recorder, ResultSink {
   #table: KeyTable | null = null;
 
   constructor(names: CatalogueNames) {
-    this.alerts = new AlertBook(({ key }) => `${names.name("sensor", key.sensor)} ${names.name("alarm", key.alarm)} ${names.name("station", key.station)}`);
+    this.alerts = new AlertBook(
+      ({ key }) => `${names.name("sensor", key.sensor)} ${names.name("alarm", key.alarm)} ${names.name("station", key.station)}`,
+    );
   }
 
   get table(): KeyTable | null {
@@ -155,4 +157,3 @@ export class SessionPicture implements Recorder, ResultSink {
     for (const memory of this.#derived.values()) memory.forget();
   }
 }
-

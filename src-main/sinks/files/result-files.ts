@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Alert } from "../../plugin-host/contract.ts";
+import type { Alert } from "../../engine/results.ts";
 import type { Reject } from "../../sources/source.ts";
 import type { ResultBatch, ResultSink, RuleSeries } from "../sink.ts";
 import { csvCell, isoTime } from "./csv-text.ts";
@@ -93,6 +93,7 @@ class KeyText {
 
   text(group: number, series: number): string {
     const texts = (this.#texts[group] ??= []);
-    return (texts[series] ??= `,${[...this.#rule.groupKey(group), this.#rule.rule, this.#rule.names[series] ?? ""].map(csvCell).join(",")},`);
+    return (texts[series] ??=
+      `,${[...this.#rule.groupKey(group), this.#rule.rule, this.#rule.names[series] ?? ""].map(csvCell).join(",")},`);
   }
 }

@@ -55,6 +55,7 @@ export class TextFile {
   }
 
   #check(): void {
-    if (this.#error !== null) throw new Error(`cannot write ${this.#path}: ${this.#error.message}; free space or choose another --out`);
+    if (this.#error !== null)
+      throw new Error(`cannot write ${this.#path}: ${this.#error.message}; free space or choose another --out`);
   }
 }

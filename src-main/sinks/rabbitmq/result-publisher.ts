@@ -1,6 +1,6 @@
 import type { ChannelModel, ConfirmChannel } from "amqplib";
-import { alertLine } from "../files/result-files.ts";
 import { isoTime } from "../files/csv-text.ts";
+import { alertLine } from "../files/result-files.ts";
 import type { ResultBatch, ResultSink } from "../sink.ts";
 import type { BrokerPort } from "./broker-port.ts";
 
@@ -54,7 +54,12 @@ export class ResultPublisher implements ResultSink {
   async write(results: ResultBatch): Promise<void> {
     for (const alert of results.alerts) {
       const line = alertLine(alert);
-      await this.#send({ id: alert.id, type: "alert", routingKey: `${alert.rule}.${alert.key.station || "all"}`, body: Buffer.from(line) });
+      await this.#send({
+        id: alert.id,
+        type: "alert",
+        routingKey: `${alert.rule}.${alert.key.station || "all"}`,
+        body: Buffer.from(line),
+      });
     }
     for (const rule of results.series) {
       const { points } = rule;
@@ -65,7 +70,12 @@ export class ResultPublisher implements ResultSink {
         const time = points.time[i] as number;
         const point = { time: isoTime(time), station, sensor, alarm, rule: rule.rule, series: name, value: points.value[i] };
         const id = `${rule.rule}/${name}/${station}/${sensor}/${alarm}/${time}`;
-        await this.#send({ id, type: "series", routingKey: `${rule.rule}.${station || "all"}`, body: Buffer.from(JSON.stringify(point)) });
+        await this.#send({
+          id,
+          type: "series",
+          routingKey: `${rule.rule}.${station || "all"}`,
+          body: Buffer.from(JSON.stringify(point)),
+        });
       }
     }
   }

@@ -1,0 +1,30 @@
+import type { Json, Key, Severity } from "../../plugins/api.ts";
+
+/** An alert as it leaves a rule: one line of `alerts.jsonl`. Field order is the file's. */
+export interface Alert {
+  readonly id: string;
+  readonly rule: string;
+  readonly version: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly time: number;
+  readonly key: Key;
+  readonly window: { readonly start: number; readonly end: number } | null;
+  readonly value: number | null;
+  readonly evidence: Readonly<Record<string, Json>>;
+  readonly action: "raise" | "clear" | "withdraw";
+  /** Source and row of the event whose call raised it; null for windows and timers. */
+  readonly cause: { readonly source: number; readonly row: number } | null;
+  /** State of the key before and after the call, JSON text cut at 4 KiB. */
+  readonly stateBefore: string;
+  readonly stateAfter: string;
+}
+
+/** Derived series in columns. `series` indexes the rule's declared names in declaration order; `group` its group dictionary. */
+export interface SeriesPoints {
+  length: number;
+  time: Float64Array;
+  group: Uint32Array;
+  series: Uint8Array;
+  value: Float64Array;
+}
