@@ -1,5 +1,5 @@
 // Bundles plugins/* as the plugin host wants them, so that a start needs no bundler: plugins.json and weir-api.js beside the workers.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./paths.mjs";
@@ -18,6 +18,8 @@ export async function bundleBuiltInPlugins(folder) {
     target: "es2022",
     logLevel: "warning",
   });
+  // Its types, for editors and `weir plugin check`: the contract imports nothing, so its source serves as they stand.
+  copyFileSync(join(root, "plugins/api.ts"), join(out, "weir-api.ts"));
   // The bundler of the plugin host itself, so that a built-in plugin and a user's are made by the same code.
   const bundler = join(out, `.bundler-${process.pid}.mjs`);
   await build({

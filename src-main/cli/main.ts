@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { oneLine, UsageError } from "./failure.ts";
+import { pluginCommand } from "./plugin-command.ts";
 import { runCommand } from "./run-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
 import { windowCommand } from "./window-command.ts";
@@ -15,7 +16,8 @@ const program = new Command("weir")
   .showHelpAfterError("(weir --help lists the commands)")
   .configureOutput({ outputError: (text, write) => write(`weir: ${text.replace(/^error: /, "")}`) });
 
-for (const command of [runCommand(workerDir), windowCommand(), simulateCommand()]) {
+const commands = [runCommand(workerDir), windowCommand(), simulateCommand(), pluginCommand(workerDir)];
+for (const command of commands) {
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }
 

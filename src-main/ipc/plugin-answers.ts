@@ -147,7 +147,7 @@ export function pluginAnswers(
       return null;
     },
     "plugins.create": async ({ parent, name, template }) => {
-      const folder = createPlugin(resolve(parent, name), name, template, join(workerDir, "weir-api.d.ts"));
+      const folder = createPlugin(resolve(parent, name), name, template, join(workerDir, "weir-api.ts"));
       await add(folder);
       return { folder };
     },
@@ -163,7 +163,7 @@ export function pluginAnswers(
     "plugins.readSource": ({ name }) => {
       const plugin = readPlugin(ownFolder(bench, name));
       const file = join(plugin.folder, plugin.main);
-      const api = join(workerDir, "weir-api.d.ts");
+      const api = join(workerDir, "weir-api.ts");
       return { file, text: readFileSync(file, "utf8"), api: existsSync(api) ? readFileSync(api, "utf8") : "" };
     },
     "plugins.saveSource": async ({ name, text }) => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Workbench } from "../session/workbench.ts";
 import { alertAnswers, alertRow } from "./alert-answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
+import { backtestAnswers } from "./backtest-answers.ts";
 import type { Pushes } from "./contract.ts";
 import { MetricsHistory } from "./metrics-history.ts";
 import { Outbox } from "./outbox.ts";
@@ -45,6 +46,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     ...alertAnswers(bench),
     ...pluginAnswers(bench, workerDir),
     ...sourceAnswers(bench),
+    ...backtestAnswers(bench),
     "metrics.history": () => history.columns(),
     "rejects.page": ({ offset, limit }) => {
       if (bench.session === null) return { rows: [], kept: 0, total: 0 };

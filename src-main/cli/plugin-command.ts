@@ -1,0 +1,225 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { Command } from "commander";
+import { checkSettings } from "../plugin-host/check-settings.ts";
+import { readPlugin } from "../plugin-host/discover.ts";
+import { openAnalysis } from "../session/analysis.ts";
+import type { AnalysisInput } from "../session/analysis-input.ts";
+import { backtest } from "../session/backtest.ts";
+import { DEFAULT_RULES, isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
+import { PluginLibrary } from "../session/plugin-library.ts";
+import { createPlugin, PLUGIN_TEMPLATES, type PluginTemplate } from "../session/plugin-templates.ts";
+import { runScenarios } from "../session/scenarios.ts";
+import { simulateBts } from "../simulate/simulate-bts.ts";
+import { asUsage, UsageError } from "./failure.ts";
+import { durationOption } from "./options.ts";
+
+const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 1)}\n`);
+
+export function pluginCommand(workerDir: string): Command {
+  const plugin = new Command("plugin").description("List, write, check, test and backtest plugins.");
+  plugin
+    .command("list")
+    .description("What ships with Weir, and what the folders named hold, as JSON.")
+    .argument("[folders...]", "plugin folders")
+    .action((folders: string[]) => listPlugins(folders, workerDir));
+  plugin
+    .command("new")
+    .description("Start a plugin in a new folder.")
+    .argument("<name>", "small letters, digits and dashes; a path names the folder")
+    .option("--template <kind>", PLUGIN_TEMPLATES.join(", "), "rule")
+    .action(async (path: string, { template }: { template: string }) => {
+      if (!PLUGIN_TEMPLATES.includes(template as PluginTemplate))
+        throw new UsageError(`--template ${template}: choose from ${PLUGIN_TEMPLATES.join(", ")}`);
+      const folder = resolve(path);
+      const name = folder.split(/[\\/]/).pop() ?? "";
+      await asUsage(() => createPlugin(folder, name, template as PluginTemplate, join(workerDir, "weir-api.ts")));
+      process.stderr.write(`weir: made ${folder}; edit index.ts, then: weir plugin check ${path}\n`);
+    });
+  plugin
+    .command("check")
+    .description("Manifest, types, confinement and a dry run over simulated data.")
+    .argument("<folder>", "the plugin's folder")
+    .action((folder: string) => checkPlugin(folder, workerDir));
+  plugin
+    .command("test")
+    .description("Run the plugin's own scenarios.")
+    .argument("<folder>", "the plugin's folder, with scenarios/NAME/{events.csv,settings.json,expected.jsonl}")
+    .option("--update", "write expected.jsonl from what came", false)
+    .action(async (folder: string, { update }: { update: boolean }) => {
+      const results = await asUsage(() => runScenarios(resolve(folder), workerDir, update));
+      for (const { name, passed, differences } of results) {
+        process.stdout.write(`${passed ? "ok" : "FAILED"} ${name}\n`);
+        for (const difference of differences) process.stdout.write(`   ${difference}\n`);
+      }
+      const failed = results.filter(({ passed }) => !passed).length;
+      process.stderr.write(`weir: ${results.length - failed} passed, ${failed} failed\n`);
+      if (failed > 0) process.exitCode = 1;
+    });
+  plugin
+    .command("backtest")
+    .description("Judge a rule over files against labels, as JSON.")
+    .argument("<rule>", "ID[:key=value,…] or a plugin folder")
+    .argument("<files...>", "CSV files")
+    .option(
+      "--labels <labels>",
+      "threshold (crossings in the data), active (alarm flags), or a file of station,sensor,alarm,start,end",
+      "threshold",
+    )
+    .option("--horizon <duration>", "how long before a label an alert counts as early", durationOption, 6 * 3_600_000)
+    .option("--sweep <setting=a,b,c>", "repeat for each value of a setting")
+    .option("--mapping <file>", "a mapping file instead of detection")
+    .action((rule: string, files: string[], options: BacktestFlags) => backtestPlugin(rule, files, options, workerDir));
+  return plugin;
+}
+
+interface BacktestFlags {
+  readonly labels: string;
+  readonly horizon: number;
+  readonly sweep?: string;
+  readonly mapping?: string;
+}
+
+async function listPlugins(folders: readonly string[], workerDir: string): Promise<void> {
+  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
+  try {
+    const of = (name: string) =>
+      library.set.contributions
+        .filter((item) => item.plugin === name)
+        .map((item) => ({
+          type: item.type,
+          id: item.id,
+          title: item.title,
+          default: DEFAULT_RULES.includes(item.id),
+          settings: "settings" in item ? item.settings : {},
+        }));
+    print(
+      library.set.bundles.map(({ name, version, displayName, folder, builtIn }) => ({
+        name,
+        version,
+        displayName,
+        folder,
+        builtIn,
+        contributions: of(name),
+      })),
+    );
+    for (const { plugin, message, file, line } of library.problems)
+      process.stderr.write(`weir: plugin ${plugin}: ${message} (${file}${line === null ? "" : `:${line}`})\n`);
+    if (library.problems.length > 0) process.exitCode = 1;
+  } finally {
+    await library.close();
+  }
+}
+
+function files(paths: readonly string[], mapping?: string): AnalysisInput {
+  return {
+    description: paths.join(" "),
+    kind: "files",
+    paths,
+    queue: null,
+    mapping,
+    order: "time",
+    outOfOrderness: 0,
+    idleTimeout: 0,
+    futureTolerance: 60_000,
+    speed: "max",
+    plugins: null,
+  };
+}
+
+async function checkPlugin(path: string, workerDir: string): Promise<void> {
+  const folder = resolve(path);
+  const plugin = await asUsage(() => readPlugin(folder));
+  process.stdout.write(`manifest: ${plugin.name} ${plugin.version}\n`);
+  checkTypes(plugin.folder);
+  const library = await PluginLibrary.open({ workerDir, folders: [folder] });
+  const temporary = mkdtempSync(join(tmpdir(), "weir-check-"));
+  try {
+    const [problem] = library.problems;
+    if (problem !== undefined)
+      throw new Error(`${problem.file}${problem.line === null ? "" : `:${problem.line}`}: ${problem.message}`);
+    const own = library.set.contributions.filter((item) => item.plugin === plugin.name);
+    for (const item of own) {
+      if ("settings" in item) checkSettings(item.id, item.settings, {});
+      if (item.type === "report") await library.set.reportSql(item.id, checkSettings(item.id, item.settings, {}));
+      process.stdout.write(`${item.type} ${item.id}: ${item.title}\n`);
+    }
+    if (!own.some(({ type }) => type === "rule" || type === "filter")) return;
+    const data = join(temporary, "dry-run.csv");
+    writeFileSync(data, [...simulateBts({ stations: 3, days: 0.5, seed: 1 }).chunks()].join(""));
+    const problems: string[] = [];
+    const { session } = await openAnalysis({
+      input: { ...files([data]), plugins: [{ plugin: folder, settings: {} }] },
+      workerDir,
+      sinks: [],
+      recorders: [],
+      rejectCap: 0,
+      onProblem: ({ hook, message, file, line }) =>
+        problems.push(`${file}${line === null ? "" : `:${line}`}: ${hook}: ${message}`),
+    });
+    await session.run();
+    const { metrics } = session.status();
+    const results = Object.entries(metrics.results_total).map(
+      ([rule, { alert, series }]) => `${rule}: ${alert} alerts, ${series} points`,
+    );
+    process.stdout.write(
+      `dry run over ${metrics.records_read_total} simulated rows: ${results.join("; ") || `${metrics.records_dropped_total.filtered} rows filtered`}\n`,
+    );
+    if (problems.length > 0) throw new Error(problems[0]);
+  } finally {
+    await library.close();
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** With the TypeScript that came with Weir's checkout; an installed Weir may have none. */
+function checkTypes(folder: string): void {
+  let tsc: string;
+  try {
+    tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
+  } catch {
+    process.stdout.write("types: not checked (no TypeScript here)\n");
+    return;
+  }
+  if (!existsSync(join(folder, "tsconfig.json"))) {
+    process.stdout.write("types: not checked (no tsconfig.json; weir plugin new writes one)\n");
+    return;
+  }
+  const { status, stdout } = spawnSync(process.execPath, [tsc, "--noEmit", "-p", folder], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`types: ${stdout.trim().split("\n")[0]}`);
+  process.stdout.write("types: ok\n");
+}
+
+async function backtestPlugin(rule: string, paths: readonly string[], flags: BacktestFlags, workerDir: string): Promise<void> {
+  const choice = await asUsage(() => parsePluginChoice(rule));
+  const labels = flags.labels === "threshold" || flags.labels === "active" ? flags.labels : { path: flags.labels };
+  const library = await asUsage(() =>
+    PluginLibrary.open({ workerDir, folders: isFolderChoice(choice.plugin) ? [choice.plugin] : [] }),
+  );
+  try {
+    const one = (settings: Readonly<Record<string, string | number | boolean>>) =>
+      backtest({
+        input: files(paths, flags.mapping),
+        choice: { plugin: choice.plugin, settings },
+        labels,
+        horizon: flags.horizon,
+        workerDir,
+        library,
+      });
+    if (flags.sweep === undefined) {
+      print(await one(choice.settings));
+      return;
+    }
+    const [setting, values] = flags.sweep.split("=");
+    if (setting === undefined || values === undefined) throw new UsageError(`--sweep ${flags.sweep}: write setting=a,b,c`);
+    const points = [];
+    for (const value of values.split(","))
+      points.push({ [setting]: value, ...(await one({ ...choice.settings, [setting]: value })), timeline: undefined });
+    print(points);
+  } finally {
+    await library.close();
+  }
+}

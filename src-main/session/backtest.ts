@@ -1,0 +1,128 @@
+import type { Alert } from "../engine/results.ts";
+import { openAnalysis } from "./analysis.ts";
+import type { AnalysisInput } from "./analysis-input.ts";
+import { type Label, LabelCollector, type LabelKind, readLabels } from "./labels.ts";
+import type { PluginChoice } from "./plugin-choice.ts";
+import type { PluginLibrary } from "./plugin-library.ts";
+
+export interface BacktestOptions {
+  readonly input: AnalysisInput;
+  /** The rule judged, with its settings. */
+  readonly choice: PluginChoice;
+  /** Filters and what else must run for the rule to see what it sees live. */
+  readonly beside?: readonly PluginChoice[];
+  readonly labels: LabelKind | { readonly path: string };
+  /** How long before a label's start an alert still counts as early, ms. */
+  readonly horizon: number;
+  readonly workerDir: string;
+  readonly library?: PluginLibrary;
+  readonly signal?: AbortSignal;
+}
+
+export interface BacktestHit {
+  readonly time: number;
+  readonly kind: "hit" | "miss" | "false";
+  readonly key: string;
+  readonly alertId: string | null;
+}
+
+/** Rates are per station and day of event time; lead in ms, positive when the alert came first. */
+export interface BacktestOutcome {
+  readonly alerts: number;
+  readonly labels: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly falseAlerts: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly falsePerDay: number;
+  readonly lead: { readonly median: number | null; readonly p10: number | null; readonly p90: number | null };
+  readonly timeline: readonly BacktestHit[];
+}
+
+const TIMELINE_CAP = 5000;
+
+/** Runs one rule over a source and judges what it raised against labels: what it would have caught, how early, how often in vain. */
+export async function backtest(options: BacktestOptions): Promise<BacktestOutcome> {
+  const { input, choice, beside = [], labels, horizon, workerDir, library, signal } = options;
+  const given = typeof labels === "string" ? null : readLabels(labels.path);
+  const collector = new LabelCollector(typeof labels === "string" ? labels : null);
+  const alerts: Alert[] = [];
+  const { session, rules } = await openAnalysis({
+    input: { ...input, speed: "max", plugins: [...beside, choice] },
+    library,
+    workerDir,
+    sinks: [{ write: async (results) => void alerts.push(...results.alerts), close: async () => {} }],
+    recorders: [collector],
+    rejectCap: 0,
+  });
+  const stop = (): void => session.stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  await session.run();
+  signal?.removeEventListener("abort", stop);
+  collector.finish();
+  const days = Math.max(1 / 24, (collector.lastTime - collector.firstTime) / 86_400_000);
+  const wanted = new Set(rules.map(({ declaration }) => declaration.id));
+  const raised = alerts.filter(({ action, rule }) => action === "raise" && wanted.has(rule));
+  return judge(raised, given ?? collector.labels, horizon, Math.max(1, collector.stations.size) * days);
+}
+
+/** Each alert belongs to the first label it fits; an alert that fits none is false. */
+export function judge(alerts: readonly Alert[], labels: readonly Label[], horizon: number, stationDays: number): BacktestOutcome {
+  const earliest = new Map<Label, Alert>();
+  const byStation = new Map<string, Label[]>();
+  for (const label of labels) {
+    const own = byStation.get(label.station);
+    if (own === undefined) byStation.set(label.station, [label]);
+    else own.push(label);
+  }
+  const timeline: BacktestHit[] = [];
+  let falseAlerts = 0;
+  for (const alert of alerts) {
+    const near = alert.key.station === "" ? labels : [...(byStation.get(alert.key.station) ?? []), ...(byStation.get("") ?? [])];
+    const fitting = near.filter((label) => fits(alert, label, horizon));
+    for (const label of fitting) {
+      const known = earliest.get(label);
+      if (known === undefined || alert.time < known.time) earliest.set(label, alert);
+    }
+    if (fitting.length === 0) falseAlerts++;
+    timeline.push({ time: alert.time, kind: fitting.length === 0 ? "false" : "hit", key: keyText(alert.key), alertId: alert.id });
+  }
+  for (const label of labels)
+    if (!earliest.has(label)) timeline.push({ time: label.start, kind: "miss", key: keyText(label), alertId: null });
+  const leads = [...earliest].map(([label, alert]) => label.start - alert.time).sort((a, b) => a - b);
+  const quantile = (q: number): number | null =>
+    leads.length === 0 ? null : (leads[Math.min(leads.length - 1, Math.floor(q * leads.length))] as number);
+  timeline.sort((a, b) => a.time - b.time);
+  return {
+    alerts: alerts.length,
+    labels: labels.length,
+    hits: earliest.size,
+    misses: labels.length - earliest.size,
+    falseAlerts,
+    precision: alerts.length === 0 ? null : (alerts.length - falseAlerts) / alerts.length,
+    recall: labels.length === 0 ? null : earliest.size / labels.length,
+    falsePerDay: falseAlerts / stationDays,
+    lead: { median: quantile(0.5), p10: quantile(0.1), p90: quantile(0.9) },
+    timeline: timeline.slice(0, TIMELINE_CAP),
+  };
+}
+
+function fits({ key, time }: Alert, { station, sensor, alarm, start, end }: Label, horizon: number): boolean {
+  const same = (a: string, b: string): boolean => a === "" || b === "" || a === b;
+  return (
+    time >= start - horizon && time <= end && same(key.station, station) && same(key.sensor, sensor) && same(key.alarm, alarm)
+  );
+}
+
+function keyText({
+  station,
+  sensor,
+  alarm,
+}: {
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+}): string {
+  return [station, sensor, alarm].filter((part) => part !== "").join(" ");
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { parse } from "csv-parse/sync";
+import { z } from "zod";
+import { ACTIVE, type EventBatch } from "../engine/batch.ts";
+import type { KeyTable } from "../engine/key-table.ts";
+import type { Recorder } from "./session.ts";
+
+/** A stretch in which something was wrong, of one key; a part that is "" stands for any. Times are ms. */
+export interface Label {
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type LabelKind = "threshold" | "active";
+
+interface Open {
+  start: number;
+  last: number;
+}
+
+/**
+ * Reads labels off the data while it streams by: "threshold", a value goes across its threshold, from the side its key began on;
+ * "active", an alarm's flag is on. A label ends when the value is back or the flag is off.
+ */
+export class LabelCollector implements Recorder {
+  readonly labels: Label[] = [];
+  readonly #kind: LabelKind | null;
+  readonly #open = new Map<number, Open>();
+  /** Per key: +1 when it began below its threshold, -1 above. */
+  readonly #side = new Map<number, number>();
+  readonly stations = new Set<string>();
+  firstTime = Number.POSITIVE_INFINITY;
+  lastTime = Number.NEGATIVE_INFINITY;
+  #keys: KeyTable | null = null;
+
+  /** null: no labels, only which stations and how long. */
+  constructor(kind: LabelKind | null) {
+    this.#kind = kind;
+  }
+
+  async events(batch: EventBatch, keys: KeyTable): Promise<void> {
+    this.#keys = keys;
+    if (batch.length === 0) return;
+    this.firstTime = Math.min(this.firstTime, batch.time[0] as number);
+    this.lastTime = Math.max(this.lastTime, batch.time[batch.length - 1] as number);
+    for (let i = 0; i < batch.length; i++) {
+      const key = batch.key[i] as number;
+      this.stations.add(keys.key(key)[0]);
+      if (this.#kind === null) continue;
+      const time = batch.time[i] as number;
+      const wrong =
+        this.#kind === "active"
+          ? batch.active[i] === ACTIVE
+          : this.#across(key, batch.value[i] as number, batch.threshold[i] as number);
+      const open = this.#open.get(key);
+      if (wrong && open === undefined) this.#open.set(key, { start: time, last: time });
+      else if (wrong && open !== undefined) open.last = time;
+      else if (open !== undefined) {
+        this.#close(key, open);
+        this.#open.delete(key);
+      }
+    }
+  }
+
+  async rejects(): Promise<void> {}
+
+  finish(): void {
+    for (const [key, open] of this.#open) this.#close(key, open);
+    this.#open.clear();
+    this.labels.sort((a, b) => a.start - b.start);
+  }
+
+  #across(key: number, value: number, threshold: number): boolean {
+    if (Number.isNaN(threshold)) return false;
+    let side = this.#side.get(key);
+    if (side === undefined) this.#side.set(key, (side = value <= threshold ? 1 : -1));
+    return side > 0 ? value > threshold : value < threshold;
+  }
+
+  #close(key: number, { start, last }: Open): void {
+    const [station, sensor, alarm] = (this.#keys as KeyTable).key(key);
+    this.labels.push({ station, sensor, alarm, start, end: last });
+  }
+}
+
+const time = z.union([z.number(), z.string().min(1)]).transform((value, context) => {
+  const ms = typeof value === "number" || /^-?\d+$/.test(value) ? Number(value) : Date.parse(value);
+  if (Number.isFinite(ms)) return ms;
+  context.addIssue({ code: "custom", message: `"${value}" is not a time (ISO 8601 or epoch ms)` });
+  return z.NEVER;
+});
+const part = z.string().default("");
+const labelSchema = z.object({ station: part, sensor: part, alarm: part, start: time, end: time.optional() });
+
+/** Reads labels from JSON (a list) or CSV with columns station, sensor, alarm, start, end. Throws an Error of one line. */
+export function readLabels(path: string): Label[] {
+  let rows: unknown;
+  try {
+    const text = readFileSync(path, "utf8");
+    rows = /^\s*\[/.test(text) ? JSON.parse(text) : parse(text, { columns: true, skip_empty_lines: true, trim: true, bom: true });
+  } catch (error) {
+    throw new Error(`cannot read labels ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+  const result = z.array(labelSchema).max(1_000_000).safeParse(rows);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new Error(
+      `labels ${path}: row ${Number(issue?.path[0] ?? 0) + 1}, ${issue?.path.slice(1).join(".")}: ${issue?.message ?? "wrong"}`,
+    );
+  }
+  return result.data.map((label) => ({ ...label, end: label.end ?? label.start })).sort((a, b) => a.start - b.start);
+}

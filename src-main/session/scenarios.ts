@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { alertLine } from "../sinks/files/result-files.ts";
+import { openAnalysis } from "./analysis.ts";
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly passed: boolean;
+  /** What differs, one line each. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * Runs a plugin's own scenarios: each folder below `scenarios/` holds `events.csv`, optional `settings.json` and `expected.jsonl`, one
+ * alert a line with the fields that matter. `update` writes what came instead of comparing.
+ */
+export async function runScenarios(folder: string, workerDir: string, update: boolean): Promise<ScenarioResult[]> {
+  const parent = join(folder, "scenarios");
+  if (!existsSync(parent)) throw new Error(`${folder} has no scenarios; make scenarios/NAME/events.csv and expected.jsonl`);
+  const results: ScenarioResult[] = [];
+  for (const name of readdirSync(parent).sort()) {
+    const events = join(parent, name, "events.csv");
+    if (existsSync(events)) results.push(await runScenario(folder, name, join(parent, name), events, workerDir, update));
+  }
+  return results;
+}
+
+async function runScenario(
+  folder: string,
+  name: string,
+  place: string,
+  events: string,
+  workerDir: string,
+  update: boolean,
+): Promise<ScenarioResult> {
+  const settings = existsSync(join(place, "settings.json"))
+    ? (JSON.parse(readFileSync(join(place, "settings.json"), "utf8")) as Record<string, string | number | boolean>)
+    : {};
+  const lines: string[] = [];
+  const problems: string[] = [];
+  const { session } = await openAnalysis({
+    input: {
+      description: name,
+      kind: "files",
+      paths: [events],
+      queue: null,
+      order: "time",
+      outOfOrderness: 0,
+      idleTimeout: 0,
+      futureTolerance: 60_000,
+      speed: "max",
+      plugins: [{ plugin: folder, settings }],
+    },
+    workerDir,
+    sinks: [{ write: async ({ alerts }) => void lines.push(...alerts.map(alertLine)), close: async () => {} }],
+    recorders: [],
+    rejectCap: 0,
+    onProblem: ({ hook, message, file, line }) =>
+      problems.push(`${hook}: ${message}${line === null ? "" : ` (${file}:${line})`}`),
+  });
+  await session.run();
+  const expectedFile = join(place, "expected.jsonl");
+  if (update) {
+    writeFileSync(expectedFile, lines.map((line) => `${line}\n`).join(""));
+    return { name, passed: problems.length === 0, differences: problems };
+  }
+  const expected = existsSync(expectedFile)
+    ? readFileSync(expectedFile, "utf8")
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+    : [];
+  const differences = [...problems];
+  for (let i = 0; i < Math.max(expected.length, lines.length); i++) {
+    const wanted = expected[i];
+    const got = lines[i];
+    if (wanted === undefined) differences.push(`one alert too many: ${got}`);
+    else if (got === undefined) differences.push(`missing: ${wanted}`);
+    else if (!contains(JSON.parse(got), JSON.parse(wanted))) differences.push(`expected ${wanted}, got ${got}`);
+  }
+  return { name, passed: differences.length === 0, differences };
+}
+
+/** Every field of `wanted` is the same in `got`; what `wanted` does not name does not matter. */
+function contains(got: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== "object" || wanted === null) return Object.is(got, wanted);
+  if (typeof got !== "object" || got === null || Array.isArray(got) !== Array.isArray(wanted)) return false;
+  return Object.entries(wanted).every(([name, value]) => contains((got as Record<string, unknown>)[name], value));
+}
