@@ -25,6 +25,10 @@ export interface FrameState {
   readonly zone: Zone;
   readonly status: Status | null;
   readonly notices: readonly Notice[];
+  /** Files the Sources view shows before they are opened; null: none. */
+  readonly preview: readonly string[] | null;
+  /** The dialog to connect to a broker is open. */
+  readonly connecting: boolean;
 }
 
 export const useFrame = create<FrameState>(() => ({
@@ -37,6 +41,8 @@ export const useFrame = create<FrameState>(() => ({
   zone: "UTC",
   status: null,
   notices: [],
+  preview: null,
+  connecting: false,
 }));
 
 export function openView(view: ViewId): void {
@@ -68,6 +74,19 @@ export function clearRange(): void {
   useFrame.setState({ range: null });
 }
 
+/** Shows files before they are opened, in the Sources view. */
+export function previewFiles(paths: readonly string[]): void {
+  useFrame.setState({ preview: paths, view: "sources" });
+}
+
+export function closePreview(): void {
+  useFrame.setState({ preview: null });
+}
+
+export function setConnecting(connecting: boolean): void {
+  useFrame.setState({ connecting });
+}
+
 export function setZone(zone: Zone): void {
   useFrame.setState({ zone });
 }
@@ -93,7 +112,9 @@ const handlers = new Map<string, Set<Handler>>();
 export function onAction(name: string, handler: Handler): () => void {
   const set = handlers.get(name) ?? new Set<Handler>();
   handlers.set(name, set.add(handler));
-  return () => void set.delete(handler);
+  return () => {
+    set.delete(handler);
+  };
 }
 
 export function runAction(name: string, argument?: unknown): void {
@@ -129,7 +150,10 @@ export function rememberUndo(title: string, undo: () => void | Promise<void>): v
 
 export function undoLast(): void {
   const last = undone.pop();
-  if (last === undefined) return notify("Nothing to undo");
+  if (last === undefined) {
+    notify("Nothing to undo");
+    return;
+  }
   Promise.resolve(last.undo()).then(
     () => notify(`Undone: ${last.title}`),
     (error: unknown) => notify(`Cannot undo ${last.title}: ${error instanceof Error ? error.message : String(error)}`, "error"),

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: only cells of the body are reached by key, as in a grid
 // biome-ignore-all lint/a11y/useSemanticElements: divs that are virtual, dragged or layered; their roles say what they are
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";

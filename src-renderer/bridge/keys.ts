@@ -1,0 +1,71 @@
+import { create } from "zustand";
+import type { KeyInfo } from "../../src-main/ipc/contract.ts";
+import { on, readable, request } from "./bridge.ts";
+
+export interface KeysState {
+  readonly session: number;
+  readonly keys: readonly KeyInfo[];
+  readonly byId: ReadonlyMap<number, KeyInfo>;
+  readonly total: number;
+  readonly error: string | null;
+  /** Grows with every answer: ask for pictures again. */
+  readonly turn: number;
+}
+
+const LIMIT = 20_000;
+const none: KeysState = { session: -1, keys: [], byId: new Map(), total: 0, error: null, turn: 0 };
+
+/** All keys of the session, asked again at most twice a second while events come in. */
+export const useKeys = create<KeysState>(() => none);
+
+/** Starts following; returns the function that stops it. */
+export function followKeys(): () => void {
+  let busy = false;
+  let again = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function ask(session: number): Promise<void> {
+    busy = true;
+    again = false;
+    const began = performance.now();
+    try {
+      const { keys, total } = await request("keys.list", { limit: LIMIT });
+      useKeys.setState((old) => ({
+        session,
+        keys,
+        byId: new Map(keys.map((key) => [key.id, key])),
+        total,
+        error: null,
+        turn: old.turn + 1,
+      }));
+    } catch (error) {
+      useKeys.setState({ error: readable(error) });
+    }
+    // Ten thousand keys take a while to cross: never spend more than a quarter of the time on it.
+    const pause = Math.max(500, 3 * (performance.now() - began));
+    timer = setTimeout(() => {
+      busy = false;
+      if (again) void ask(session);
+    }, pause);
+  }
+
+  const stop = on("session.tick", ({ session }) => {
+    if (busy) again = true;
+    else void ask(session);
+  });
+  const stopStatus = on("session.status", ({ session }) => {
+    if (session === useKeys.getState().session) return;
+    useKeys.setState((old) => ({ ...none, session, turn: old.turn + 1 }));
+    if (busy) again = true;
+    else void ask(session);
+  });
+  void request("session.status", null).then(
+    ({ session, state }) => (state === "none" ? undefined : ask(session)),
+    () => {},
+  );
+  return () => {
+    stop();
+    stopStatus();
+    clearTimeout(timer);
+  };
+}

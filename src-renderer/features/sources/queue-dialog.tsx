@@ -1,0 +1,3 @@
+export function QueueDialog() {
+  return null;
+}

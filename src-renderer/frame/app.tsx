@@ -1,0 +1,121 @@
+import { Suspense, useEffect, useState } from "react";
+import { request } from "../bridge/bridge.ts";
+import { followKeys } from "../bridge/keys.ts";
+import { takeLayout } from "../bridge/layout.ts";
+import { usePush } from "../bridge/use-push.ts";
+import { QueueDialog } from "../features/sources/queue-dialog.tsx";
+import { addCommands, notify, runAction, useFrame } from "../frame-actions.ts";
+import { Split } from "../ui/split.tsx";
+import { ActivityBar } from "./activity-bar.tsx";
+import { BottomPanel } from "./bottom-panel.tsx";
+import { CommandPalette } from "./command-palette.tsx";
+import { answerActions, frameCommands } from "./commands.ts";
+import { DropTarget } from "./drop-target.tsx";
+import { changeLayout, restoreFrameLayout, useFrameLayout } from "./frame-store.ts";
+import { Notices } from "./notices.tsx";
+import { attempt, openPending } from "./opening.ts";
+import { startShortcuts } from "./shortcuts.ts";
+import { SideBar } from "./side-bar.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { startTheme } from "./theme.ts";
+import { TitleBar } from "./title-bar.tsx";
+import { ViewBoundary } from "./view-boundary.tsx";
+import { views } from "./views.tsx";
+
+/** Screens that are about the data at hand, and so stand beside its tree. */
+const withTree = new Set(["live", "alerts", "explore"]);
+
+export function App() {
+  const view = useFrame((state) => state.view);
+  const connecting = useFrame((state) => state.connecting);
+  const layout = useFrameLayout();
+  const [palette, setPalette] = useState(false);
+  useStart(() => setPalette(true));
+  const View = views[view];
+  const centre = (
+    <ViewBoundary key={view}>
+      <Suspense fallback={null}>
+        <View />
+      </Suspense>
+    </ViewBoundary>
+  );
+  const upper =
+    layout.side && withTree.has(view) ? (
+      <Split
+        direction="horizontal"
+        fixed="first"
+        size={layout.sideWidth}
+        min={232}
+        max={480}
+        onResize={(sideWidth) => changeLayout({ sideWidth })}
+      >
+        <SideBar />
+        {centre}
+      </Split>
+    ) : (
+      centre
+    );
+  return (
+    <div className="app">
+      <TitleBar openPalette={() => setPalette(true)} />
+      <div className="app-middle">
+        <ActivityBar />
+        <main className="app-centre">
+          {layout.bottom ? (
+            <Split
+              direction="vertical"
+              fixed="second"
+              size={layout.bottomHeight}
+              min={96}
+              max={700}
+              onResize={(bottomHeight) => changeLayout({ bottomHeight })}
+            >
+              {upper}
+              <BottomPanel />
+            </Split>
+          ) : (
+            upper
+          )}
+        </main>
+      </div>
+      <StatusBar />
+      {palette ? <CommandPalette onClose={() => setPalette(false)} /> : null}
+      {connecting ? <QueueDialog /> : null}
+      <Notices />
+      <DropTarget />
+    </div>
+  );
+}
+
+function useStart(openPalette: () => void): void {
+  usePush("session.status", (status) => useFrame.setState({ status }));
+  usePush("app.command", ({ action }) => runAction(action));
+  usePush("app.pending", () => attempt(openPending()));
+  usePush("host.lost", ({ restarting }) =>
+    notify(`The session stopped unexpectedly${restarting ? "; it is starting again" : ""}`, "error"),
+  );
+  usePush(
+    "host.ready",
+    () =>
+      void request("session.status", null).then(
+        (status) => useFrame.setState({ status }),
+        () => {},
+      ),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    const stops = [startTheme(), followKeys(), answerActions(openPalette), startShortcuts(), addCommands(frameCommands)];
+    attempt(restore());
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+}
+
+async function restore(): Promise<void> {
+  const [status, workspace] = await Promise.all([request("session.status", null), request("workspace.get", null)]);
+  useFrame.setState((old) => ({ status, view: status.state === "none" || old.view !== "start" ? old.view : "live" }));
+  takeLayout(workspace.layout);
+  restoreFrameLayout();
+  await openPending();
+}

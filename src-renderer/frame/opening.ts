@@ -1,0 +1,74 @@
+import type { OpenSource } from "../../src-main/ipc/contract.ts";
+import { readable, request } from "../bridge/bridge.ts";
+import { takeLayout } from "../bridge/layout.ts";
+import { clearRange, closePreview, notify, openView, previewFiles, useFrame } from "../frame-actions.ts";
+import { restoreFrameLayout } from "./frame-store.ts";
+
+/** Runs what may fail; its one line goes to the corner. */
+export function attempt(work: Promise<unknown>): void {
+  work.catch((error: unknown) => notify(readable(error), "error"));
+}
+
+/** Opens a source and shows its live charts. Rejects with the reason. */
+export async function openSource(source: OpenSource): Promise<void> {
+  clearRange();
+  useFrame.setState({ keys: [], alert: null });
+  const status = await request("session.open", source);
+  useFrame.setState({ status });
+  closePreview();
+  openView("live");
+}
+
+/** A workspace opens at once; anything else is shown first. */
+export async function openPaths(paths: readonly string[]): Promise<void> {
+  const workspace = paths.find((path) => path.endsWith(".weir.json"));
+  if (workspace !== undefined) return openWorkspace(workspace);
+  const store = paths.find((path) => /\.(weir|duckdb)$/.test(path));
+  if (store !== undefined) return openSource({ kind: "store", path: store });
+  if (paths.length > 0) previewFiles(paths);
+}
+
+export async function openWorkspace(path: string): Promise<void> {
+  const workspace = await request("workspace.open", { path });
+  takeLayout(workspace.layout);
+  restoreFrameLayout();
+  await request("app.addRecent", { path });
+  const status = await request("session.status", null);
+  useFrame.setState({ status, keys: [] });
+  openView(status.state === "none" ? "sources" : "live");
+}
+
+export async function askForFiles(): Promise<void> {
+  const paths = await request("dialog.open", {
+    title: "Open a CSV or a workspace",
+    multiple: true,
+    filters: [
+      { name: "Data and workspaces", extensions: ["csv", "tsv", "txt", "gz", "json", "weir"] },
+      { name: "All files", extensions: ["*"] },
+    ],
+  });
+  await openPaths(paths);
+}
+
+export async function saveWorkspace(as: boolean): Promise<void> {
+  const { workspace } = await request("session.status", null);
+  let path = as ? null : workspace.path;
+  path ??= await request("dialog.save", {
+    title: "Save the workspace",
+    defaultPath: `${workspace.name || "untitled"}.weir.json`,
+    filters: [{ name: "Weir workspace", extensions: ["weir.json"] }],
+  });
+  if (path === null) return;
+  const file = path.endsWith(".weir.json") ? path : `${path.replace(/\.json$/, "")}.weir.json`;
+  await request("workspace.save", { path: file });
+  await request("app.addRecent", { path: file });
+  useFrame.setState({ status: await request("session.status", null) });
+  notify(`Saved ${file}`, "success");
+}
+
+/** What the command line or the system asked to open. */
+export async function openPending(): Promise<void> {
+  const { files, sample } = await request("app.pending", null);
+  if (files.length > 0) await openPaths(files);
+  else if (sample) await openSource({ kind: "sample" });
+}

@@ -1,0 +1,126 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a tree whose rows are drawn only where they are seen
+import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useKeys } from "../bridge/keys.ts";
+import { onAction, runAction, selectKeys, useFrame } from "../frame-actions.ts";
+import { Button } from "../ui/button.tsx";
+import { Empty, ErrorLine } from "../ui/empty.tsx";
+import { count } from "../ui/format-number.ts";
+import { type TreeRow, treeRows } from "./tree-model.ts";
+import { TreeRowView } from "./tree-row.tsx";
+
+export function SideBar() {
+  const { keys, total, error } = useKeys();
+  const selected = useFrame((state) => state.keys);
+  const state = useFrame((frame) => frame.status?.state ?? "none");
+  const [text, setText] = useState("");
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [at, setAt] = useState(0);
+  const body = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const rows = useMemo(() => treeRows(keys, text, closed), [keys, text, closed]);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => body.current,
+    estimateSize: () => 24,
+    overscan: 12,
+  });
+  useEffect(() => onAction("search", () => search.current?.focus()), []);
+
+  const toggle = (station: string, open?: boolean): void =>
+    setClosed((old) => {
+      const next = new Set(old);
+      if (open ?? old.has(station)) next.delete(station);
+      else next.add(station);
+      return next;
+    });
+  const choose = (row: TreeRow, add: boolean): void => {
+    if (row.kind === "station") {
+      toggle(row.station);
+      return;
+    }
+    const ids = add
+      ? selected.includes(row.key.id)
+        ? selected.filter((id) => id !== row.key.id)
+        : [...selected, row.key.id]
+      : [row.key.id];
+    selectKeys(ids);
+    runAction("tree-chosen", { id: row.key.id, add });
+  };
+  const move = (next: number): void => {
+    const index = Math.max(0, Math.min(rows.length - 1, next));
+    setAt(index);
+    virtual.scrollToIndex(index);
+  };
+  return (
+    <aside className="side-bar" aria-label="Stations and sensors">
+      <div className="side-head">
+        <span className="section-title grow">Sources</span>
+        <span className="sub">{count(total)} keys</span>
+        <Button kind="plain" icon small aria-label="Open a file" onClick={() => runAction("open-file")}>
+          <IconPlus size={16} stroke={1.6} />
+        </Button>
+      </div>
+      <div className="side-search">
+        <IconSearch size={14} stroke={1.6} />
+        <input
+          ref={search}
+          className="input"
+          placeholder="Station, sensor, alarm"
+          aria-label="Search the tree"
+          data-testid="tree-search"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      </div>
+      {error === null ? null : <ErrorLine text={error} />}
+      <div
+        ref={body}
+        className="tree"
+        role="tree"
+        aria-label="Stations and sensors"
+        data-testid="tree"
+        tabIndex={0}
+        onKeyDown={(event) => {
+          const row = rows[at];
+          if (event.key === "ArrowDown") move(at + 1);
+          else if (event.key === "ArrowUp") move(at - 1);
+          else if (event.key === "Home") move(0);
+          else if (event.key === "End") move(rows.length - 1);
+          else if (row !== undefined && event.key === "ArrowRight" && row.kind === "station") toggle(row.station, true);
+          else if (row !== undefined && event.key === "ArrowLeft" && row.kind === "station") toggle(row.station, false);
+          else if (row !== undefined && (event.key === "Enter" || event.key === " "))
+            choose(row, event.ctrlKey || event.key === " ");
+          else return;
+          event.preventDefault();
+        }}
+      >
+        {rows.length === 0 ? (
+          <Empty title={text === "" ? (state === "none" ? "No source is open" : "No events yet") : "Nothing fits the search"}>
+            {text === "" ? "Stations and sensors appear here as their first events are read." : null}
+          </Empty>
+        ) : null}
+        <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            return (
+              <TreeRowView
+                key={row.kind === "station" ? `s ${row.station}` : row.key.id}
+                row={row}
+                top={start}
+                focused={index === at}
+                selected={row.kind === "key" && selected.includes(row.key.id)}
+                onChoose={(add) => {
+                  setAt(index);
+                  choose(row, add);
+                }}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,19 @@
+import "@fontsource-variable/inter";
+import "@fontsource-variable/jetbrains-mono";
+import "dockview-react/dist/styles/dockview.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/ui.css";
+import "./styles/frame.css";
+import "./styles/features.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./frame/app.tsx";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
