@@ -34,6 +34,8 @@ export interface SourceChunk {
   readonly rejects: readonly Reject[];
   /** Share of the input read, 0…1; null when it has no known end. */
   readonly progress: number | null;
+  /** No event of a later chunk is earlier than this; undefined: not known. */
+  readonly earliestLater?: number;
   /** Raw text of event `i` of this chunk, for a refusal decided later (late, duplicate, filtered). May be absent. */
   textOf?(i: number): string;
 }

@@ -1,95 +1,168 @@
 import { copyEvent, createBatch, type EventBatch } from "../engine/batch.ts";
+import { MemoryRun, type Run, SpilledRun, SpillFile } from "./sorted-runs.ts";
 import type { Source, SourceChunk } from "./source.ts";
 
 /** Events a chunk once sorted. */
 const CHUNK_EVENTS = 32_768;
+/** Events held in memory; the largest runs go to a temporary file beyond it. 41 bytes each. */
+const HELD_EVENTS = 4_000_000;
+/** Runs merged at once. */
+const MOST_RUNS = 48;
 const EMPTY: readonly [] = [];
 
+export interface TimeOrderOptions {
+  /** Events held in memory. */
+  readonly heldEvents?: number;
+}
+
 /**
- * The same events in (time, file, row) order, so that nothing is late. Rows are counted as they are read; the events follow once
- * the end has been seen, as the earliest may stand last. Holds 41 bytes an event.
+ * The same events in (time, file, row) order, so that nothing is late. Rows are counted as they are read. An event goes out as soon as
+ * the source says (`earliestLater`) that nothing earlier can follow, else at the end. What has to wait is kept in sorted runs, the larger
+ * ones in a temporary file: memory is bounded whatever the order of the file (external merge sort; Knuth, TAOCP 3, 5.4.1).
  */
-export function inTimeOrder(source: Source): Source {
-  return { ...source, timeOrdered: true, chunks: (signal) => sorted(source, signal) };
+export function inTimeOrder(source: Source, { heldEvents = HELD_EVENTS }: TimeOrderOptions = {}): Source {
+  return { ...source, timeOrdered: true, chunks: (signal) => sorted(source, signal, heldEvents) };
 }
 
-async function* sorted(source: Source, signal: AbortSignal): AsyncGenerator<SourceChunk> {
-  const batches: EventBatch[] = [];
-  let total = 0;
-  for await (const chunk of source.chunks(signal)) {
-    if (chunk.events.length > 0) batches.push(chunk.events);
-    total += chunk.events.length;
-    yield { ...chunk, events: createBatch(0), progress: chunk.progress === null ? null : chunk.progress * 0.7, textOf: undefined };
-  }
-  if (signal.aborted) return;
-  const order = sortedPositions(batches, total);
-  for (let from = 0; from < total; from += CHUNK_EVENTS) {
-    const n = Math.min(CHUNK_EVENTS, total - from);
-    const events = createBatch(n);
-    for (let i = 0; i < n; i++) {
-      const position = order.positions[from + i] as number;
-      const batch = order.batchOf[position] as number;
-      copyEvent(batches[batch] as EventBatch, position - (order.starts[batch] as number), events, i);
+async function* sorted(source: Source, signal: AbortSignal, heldEvents: number): AsyncGenerator<SourceChunk> {
+  const sorter = new Sorter(heldEvents);
+  try {
+    for await (const chunk of source.chunks(signal)) {
+      if (chunk.events.length > 0) sorter.add(chunk.events);
+      const ready = sorter.upTo(chunk.earliestLater ?? Number.NEGATIVE_INFINITY);
+      const waits = sorter.held > 0 && chunk.earliestLater === undefined;
+      yield { ...chunk, events: ready.next() ?? createBatch(0), progress: chunk.progress === null ? null : chunk.progress * (waits ? 0.7 : 1), textOf: undefined };
+      for (let events = ready.next(); events !== null; events = ready.next()) yield onlyEvents(events, chunk.progress);
     }
-    events.length = n;
-    yield { events, newKeys: EMPTY, rows: 0, rowsAccepted: 0, bytes: 0, refused: {}, rejects: EMPTY, progress: 0.7 + (0.3 * (from + n)) / total };
+    if (signal.aborted) return;
+    const total = Math.max(1, sorter.held);
+    const ready = sorter.upTo(Number.POSITIVE_INFINITY);
+    let out = 0;
+    for (let events = ready.next(); events !== null; events = ready.next()) {
+      out += events.length;
+      yield onlyEvents(events, 0.7 + (0.3 * out) / total);
+    }
+  } finally {
+    sorter.close();
   }
 }
 
-/** Positions over all batches, by (time, position). `batchOf` tells the batch of a position. */
-function sortedPositions(batches: readonly EventBatch[], total: number): { positions: Uint32Array; starts: Float64Array; batchOf: Uint32Array } {
-  const times = new Float64Array(total);
-  const batchOf = new Uint32Array(total);
-  const starts = new Float64Array(batches.length);
-  let at = 0;
-  batches.forEach((batch, b) => {
-    starts[b] = at;
-    times.set(batch.time.subarray(0, batch.length), at);
-    batchOf.fill(b, at, at + batch.length);
-    at += batch.length;
-  });
-  return { positions: mergeSort(times), starts, batchOf };
+function onlyEvents(events: EventBatch, progress: number | null): SourceChunk {
+  return { events, newKeys: EMPTY, rows: 0, rowsAccepted: 0, bytes: 0, refused: {}, rejects: EMPTY, progress };
 }
 
-/** Bottom-up merge sort of positions by time, stable; runs already in order are merged as they are, so near order is cheap. */
-function mergeSort(times: Float64Array): Uint32Array {
-  const n = times.length;
-  let from = new Uint32Array(n);
-  for (let i = 0; i < n; i++) from[i] = i;
-  let runs: number[] = [0];
-  for (let i = 1; i < n; i++) if ((times[i] as number) < (times[i - 1] as number)) runs.push(i);
-  // Many short runs: blocks sorted by insertion first, so that the merge passes stay few.
-  if (runs.length > n / 16) {
-    runs = [];
-    for (let start = 0; start < n; start += 16) {
-      runs.push(start);
-      const end = Math.min(n, start + 16);
-      for (let i = start + 1; i < end; i++) {
-        const position = from[i] as number;
-        const time = times[position] as number;
-        let j = i - 1;
-        while (j >= start && (times[from[j] as number] as number) > time) from[j + 1] = from[j--] as number;
-        from[j + 1] = position;
-      }
-    }
+/** Sorted runs, merged as far as is safe. Runs stand in the order their events came, so that equal times keep it. */
+class Sorter {
+  #runs: Run[] = [];
+  readonly #budget: number;
+  #spill: SpillFile | null = null;
+  held = 0;
+
+  constructor(budget: number) {
+    this.#budget = budget;
   }
-  let to = new Uint32Array(n);
-  while (runs.length > 1) {
-    const merged: number[] = [];
-    for (let r = 0; r < runs.length; r += 2) {
-      const start = runs[r] as number;
-      const middle = runs[r + 1] ?? n;
-      const end = runs[r + 2] ?? n;
-      merged.push(start);
-      let a = start;
-      let b = middle;
-      for (let k = start; k < end; k++) {
-        const left = a < middle && (b >= end || (times[from[a] as number] as number) <= (times[from[b] as number] as number));
-        to[k] = (left ? from[a++] : from[b++]) as number;
-      }
-    }
-    runs = merged;
-    [from, to] = [to, from];
+
+  add(batch: EventBatch): void {
+    this.#runs.push(new MemoryRun(sortedBatch(batch)));
+    this.held += batch.length;
+    const inMemory = this.#runs.reduce((sum, run) => sum + run.inMemory, 0);
+    if (inMemory > this.#budget) this.#spillAll();
+    else if (this.#runs.length > MOST_RUNS) this.#compact();
   }
-  return from;
+
+  /** Events up to and including `time`, in order, a chunk a call. */
+  upTo(time: number): { next(): EventBatch | null } {
+    return {
+      next: () => {
+        const events = createBatch(CHUNK_EVENTS);
+        while (events.length < CHUNK_EVENTS) {
+          const run = this.#first();
+          if (run === null || run.time > time) break;
+          // Everything of this run that comes before the next run's first goes out in one go.
+          const limit = Math.min(time, this.#second(run));
+          do {
+            run.copyTo(events);
+            this.held--;
+          } while (events.length < CHUNK_EVENTS && !run.done && run.time < limit);
+          if (run.done) this.#runs = this.#runs.filter((each) => each !== run);
+        }
+        return events.length === 0 ? null : events;
+      },
+    };
+  }
+
+  close(): void {
+    this.#spill?.close();
+    this.#runs = [];
+  }
+
+  /** The earliest run; of equal ones the one that came first. */
+  #first(): Run | null {
+    let best: Run | null = null;
+    for (const run of this.#runs) if (best === null || run.time < best.time) best = run;
+    return best;
+  }
+
+  #second(first: Run): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const run of this.#runs) if (run !== first && run.time < least) least = run.time;
+    return least;
+  }
+
+  /** Merges neighbouring small runs in memory: the number of runs stays small and each event is merged O(log n) times. */
+  #compact(): void {
+    const merged: Run[] = [];
+    for (let i = 0; i < this.#runs.length; i += 2) {
+      const [a, b] = [this.#runs[i] as Run, this.#runs[i + 1]];
+      if (b === undefined || a.inMemory === 0 || b.inMemory === 0) merged.push(...(b === undefined ? [a] : [a, b]));
+      else merged.push(new MemoryRun(mergeRuns([a, b], a.inMemory + b.inMemory)));
+    }
+    this.#runs = merged;
+  }
+
+  /** Merges what is in memory and writes it out as one run. Spilled runs came before all that is in memory. */
+  #spillAll(): void {
+    this.#spill ??= new SpillFile();
+    const spilled = this.#runs.filter((run) => run.inMemory === 0);
+    const inMemory = this.#runs.filter((run) => run.inMemory > 0);
+    const total = inMemory.reduce((sum, run) => sum + run.inMemory, 0);
+    const writer = this.#spill.write();
+    const part = createBatch(CHUNK_EVENTS);
+    for (let left = total; left > 0; ) {
+      part.length = 0;
+      const n = Math.min(CHUNK_EVENTS, left);
+      mergeInto(inMemory, part, n);
+      writer.add(part);
+      left -= n;
+    }
+    this.#runs = [...spilled, new SpilledRun(this.#spill, writer.end())];
+  }
+}
+
+function mergeRuns(runs: Run[], total: number): EventBatch {
+  const out = createBatch(total);
+  mergeInto(runs, out, total);
+  return out;
+}
+
+function mergeInto(runs: Run[], out: EventBatch, n: number): void {
+  for (let i = 0; i < n; i++) {
+    let best: Run | null = null;
+    for (const run of runs) if (!run.done && (best === null || run.time < best.time)) best = run;
+    best?.copyTo(out);
+  }
+}
+
+/** The batch in time order, equal times as they stood. A batch already in order is taken as it is. */
+function sortedBatch(batch: EventBatch): EventBatch {
+  const { length, time } = batch;
+  let ordered = true;
+  for (let i = 1; i < length && ordered; i++) ordered = (time[i] as number) >= (time[i - 1] as number);
+  if (ordered) return batch;
+  const positions = new Uint32Array(length);
+  for (let i = 0; i < length; i++) positions[i] = i;
+  positions.sort((a, b) => (time[a] as number) - (time[b] as number) || a - b);
+  const out = createBatch(length);
+  for (const position of positions) copyEvent(batch, position, out, out.length++);
+  return out;
 }

@@ -275,7 +275,11 @@ function guessRoles(columns: readonly string[], body: readonly string[][], decim
     taken.add(end);
   }
   claim("threshold", (i) => numeric.has(i));
-  claim("active", (i) => columnTexts(body, i).every((text) => /^(?:true|false|yes|no|0|1|on|off|t|f|y|n)$/i.test(text)));
+  claim("active", (i) => {
+    const texts = columnTexts(body, i);
+    // A few broken rows must not hide the column.
+    return texts.filter((text) => /^(?:true|false|yes|no|0|1|on|off|t|f|y|n)$/i.test(text)).length >= texts.length * 0.8;
+  });
   claim("value", (i) => numeric.has(i));
   if (roles.value !== undefined || roles.intervalEnd !== undefined) {
     claim("station", () => true);

@@ -1,8 +1,8 @@
 import { createReadStream, type Stats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { Readable } from "node:stream";
+import { constants, createGunzip, gunzipSync } from "node:zlib";
 import type { Mapping } from "../mapping.ts";
 
 const HEAD_BYTES = 512 * 1024;
@@ -13,13 +13,15 @@ export interface InputFile {
   readonly size: number | null;
   readonly modified: number | null;
   readonly gzip: boolean;
+  /** Of stdin: what was read to look at it, given back first. */
+  readonly head?: Buffer;
 }
 
 /** Files of paths and globs (`*` and `?` in the last part), by name. Throws an Error of one line that names what is wrong. */
 export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
   const files: InputFile[] = [];
   for (const input of inputs) {
-    if (input === "-") files.push({ path: "-", size: null, modified: null, gzip: false });
+    if (input === "-") files.push(await readStdinHead());
     else for (const path of await expand(input)) files.push(await describe(path));
   }
   if (files.length === 0) throw new Error("no input; name a CSV file, a glob or - for stdin");
@@ -65,9 +67,44 @@ async function isGzip(path: string, info: Stats): Promise<boolean> {
   }
 }
 
+/** Reads the beginning of stdin, to be looked at and given back. */
+async function readStdinHead(): Promise<InputFile> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  while (size < HEAD_BYTES) {
+    const part = process.stdin.read() as Buffer | null;
+    if (part !== null) {
+      parts.push(part);
+      size += part.length;
+    } else if (process.stdin.readableEnded || !(await readableOrEnd())) break;
+  }
+  const head = Buffer.concat(parts);
+  if (head.length === 0) throw new Error("stdin is empty");
+  return { path: "-", size: null, modified: null, gzip: head[0] === 0x1f && head[1] === 0x8b, head };
+}
+
+/** false: stdin has ended. */
+function readableOrEnd(): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const settle = (more: boolean): void => {
+      process.stdin.off("readable", readable).off("end", ended).off("error", failed);
+      resolve(more);
+    };
+    const readable = (): void => settle(true);
+    const ended = (): void => settle(false);
+    const failed = (error: Error): void => reject(new Error(`cannot read stdin: ${error.message}`));
+    process.stdin.once("readable", readable).once("end", ended).once("error", failed);
+  });
+}
+
+async function* stdinFrom(head: Buffer): AsyncGenerator<Buffer> {
+  yield head;
+  if (!process.stdin.readableEnded) yield* process.stdin as AsyncIterable<Buffer>;
+}
+
 /** The bytes of a file, unpacked. `onRaw` hears how many bytes of the file itself have been read. */
 export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Readable {
-  const raw: Readable = file.path === "-" ? process.stdin : createReadStream(file.path, { highWaterMark: 1 << 20 });
+  const raw: Readable = file.path === "-" ? Readable.from(stdinFrom(file.head ?? Buffer.alloc(0))) : createReadStream(file.path, { highWaterMark: 1 << 20 });
   raw.on("data", (chunk: Buffer) => onRaw(chunk.length));
   if (!file.gzip) {
     raw.pause();
@@ -78,8 +115,10 @@ export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Rea
   return raw.pipe(unpacked);
 }
 
-/** The beginning of a file, unpacked; not for stdin. */
+/** The beginning of a file, unpacked. */
 export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole: boolean }> {
+  if (file.head !== undefined && !file.gzip) return { bytes: file.head, whole: file.head.length < HEAD_BYTES };
+  if (file.head !== undefined) return { bytes: gunzipSync(file.head, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES), whole: false };
   const parts: Buffer[] = [];
   let size = 0;
   const stream = byteStream(file, () => {});

@@ -1,11 +1,12 @@
-import type { EventBatch } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
-import type { RefusalReason, Reject, Source, SourceChunk } from "../source.ts";
+import type { Source, SourceChunk } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
-import { byteStream, decodeHead, findInputs, guessEncoding, type InputFile, readHead } from "./input-files.ts";
-import { RecordSplitter, splitRecord } from "./records.ts";
-import { batchFor, RowReader } from "./row-reader.ts";
+import { decodeHead, findInputs, guessEncoding, type InputFile, readHead } from "./input-files.ts";
+import { readFiles } from "./read-files.ts";
+import { splitRecord } from "./records.ts";
+import { RowReader } from "./row-reader.ts";
+import { TimeScan } from "./time-scan.ts";
 
 export interface OpenCsvOptions {
   /** undefined: detected from the first file. */
@@ -22,9 +23,6 @@ export interface CsvSource extends Source {
 }
 
 const REJECT_CAP = 10_000;
-const TEXT_CAP = 1024;
-/** Rows a chunk. */
-const CHUNK_ROWS = 32_768;
 
 /** Opens files (globs, gzip) or stdin as one source. Throws an Error of one line that names the file and what to do. */
 export async function openCsv(inputs: readonly string[], options: OpenCsvOptions): Promise<CsvSource> {
@@ -32,11 +30,12 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
   const [mapping, detection] = options.mapping !== undefined ? [options.mapping, null] : await detectFile(files[0] as InputFile, options.presets);
   const columns = mapping.columns ?? (await headerColumns(files[0] as InputFile, mapping));
   const reader = new RowReader(mapping, columns);
+  if (mapping.header) for (const file of files.slice(1)) await checkHeader(file, mapping, columns, files[0] as InputFile);
   const arrival: Source = {
     names: files.map(({ path }) => (path === "-" ? "stdin" : path)),
     bounded: true,
     timeOrdered: false,
-    chunks: (signal) => readFiles(files, mapping, reader, options.rejectCap ?? REJECT_CAP, signal),
+    chunks: (signal) => chunksOf(files, mapping, reader, options, signal),
     close: async () => {},
   };
   return { ...(options.order === "time" ? inTimeOrder(arrival) : arrival), mapping, detection };
@@ -44,7 +43,6 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
 
 /** Detection on the beginning of a file. Throws an Error of one line that names it. */
 export async function detectFile(file: InputFile, presets: readonly NamedPreset[]): Promise<[Mapping, Detection]> {
-  if (file.path === "-") throw new Error("stdin needs --mapping FILE: what has been read cannot be looked at twice");
   const { bytes, whole } = await readHead(file);
   const { encoding, reason } = guessEncoding(bytes, file.path);
   try {
@@ -55,129 +53,28 @@ export async function detectFile(file: InputFile, presets: readonly NamedPreset[
   }
 }
 
+/** Day files of one kind are read as one; a file of another kind among them is a mistake better told than half read. */
+async function checkHeader(file: InputFile, mapping: Mapping, columns: readonly string[], first: InputFile): Promise<void> {
+  const own = await headerColumns(file, mapping);
+  // A header may be one name short of its columns.
+  const same = own.length === columns.length ? own.every((name, i) => name === columns[i]) : own.length === columns.length - 1 && own.every((name, i) => name === columns[i + 1]);
+  if (!same) throw new Error(`${file.path} has other columns (${own.slice(0, 6).join(", ")}) than ${first.path} (${columns.slice(0, 6).join(", ")}); open it by itself`);
+}
+
 async function headerColumns(file: InputFile, mapping: Mapping): Promise<string[]> {
-  if (file.path === "-") throw new Error('a mapping for stdin must list its "columns"');
   const { bytes, whole } = await readHead(file);
   const text = decodeHead(bytes, mapping.encoding, whole);
   const first = splitRecord(text.split(/\r?\n/)[0] ?? "", mapping.delimiter, mapping.quote) ?? [];
   return mapping.header ? first.map((name) => name.trim()) : first.map((_, i) => `column ${i + 1}`);
 }
 
-async function* readFiles(files: readonly InputFile[], mapping: Mapping, reader: RowReader, rejectCap: number, signal: AbortSignal): AsyncGenerator<SourceChunk> {
-  const totalBytes = files.reduce<number | null>((sum, { size }) => (sum === null || size === null ? null : sum + size), 0);
-  let rawBytes = 0;
-  let reportedBytes = 0;
-  let kept = 0;
-  let sentKeys = 0;
-  for (let source = 0; source < files.length; source++) {
-    const file = files[source] as InputFile;
-    const chunk = new ChunkBuilder(reader, source, () => rejectCap - kept);
-    const finish = (): SourceChunk => {
-      const newKeys = reader.keys.since(sentKeys);
-      sentKeys = reader.keys.size;
-      const built = chunk.take();
-      kept += built.rejects.length;
-      const bytes = rawBytes - reportedBytes;
-      reportedBytes = rawBytes;
-      return { ...built, newKeys, bytes, progress: totalBytes === null ? null : Math.min(1, rawBytes / totalBytes) };
-    };
-    const decoder = new TextDecoder(mapping.encoding === "latin1" ? "windows-1252" : mapping.encoding);
-    const splitter = new RecordSplitter(mapping.quote);
-    let awaitsHeader = mapping.header;
-    const take = (record: string): void => {
-      if (awaitsHeader) awaitsHeader = false;
-      else chunk.row(record);
-    };
-    const stream = byteStream(file, (bytes) => {
-      rawBytes += bytes;
-    });
-    try {
-      for await (const bytes of stream as AsyncIterable<Buffer>) {
-        if (signal.aborted) return;
-        splitter.push(decoder.decode(bytes, { stream: true }), take);
-        if (chunk.rows >= CHUNK_ROWS) yield finish();
-      }
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw new Error(`reading ${file.path} failed after ${chunk.total} rows: ${code ?? message}`);
-    } finally {
-      stream.destroy();
-    }
-    splitter.push(decoder.decode(), take);
-    splitter.end(take);
-    yield finish();
-  }
-}
+/** A file smaller than this is read whole as fast as it could be looked through first. */
+const SCAN_FROM = 24 << 20;
 
-/** Rows read since the last chunk, as events and refusals. */
-class ChunkBuilder {
-  readonly #reader: RowReader;
-  readonly #source: number;
-  readonly #room: () => number;
-  #batch: EventBatch;
-  #records: string[] = [];
-  #refused: Partial<Record<RefusalReason, number>> = {};
-  #rejects: Reject[] = [];
-  rows = 0;
-  /** Rows of this file so far. */
-  total = 0;
-
-  constructor(reader: RowReader, source: number, room: () => number) {
-    this.#reader = reader;
-    this.#source = source;
-    this.#room = room;
-    this.#batch = batchFor(reader, CHUNK_ROWS);
-  }
-
-  row(record: string): void {
-    this.rows++;
-    this.total++;
-    if (this.#batch.length + this.#reader.fanOut > this.#batch.time.length) this.#batch = grown(this.#batch);
-    const before = this.#batch.length;
-    const refusal = this.#reader.read(record, this.#source, this.total, this.#batch);
-    if (refusal === null) {
-      for (let i = before; i < this.#batch.length; i++) this.#records[i] = record;
-      return;
-    }
-    const { reason, detail } = refusal;
-    this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
-    if (this.#rejects.length < this.#room()) this.#rejects.push({ source: this.#source, row: this.total, reason, detail, text: record.slice(0, TEXT_CAP) });
-  }
-
-  take(): Pick<SourceChunk, "events" | "rows" | "rowsAccepted" | "refused" | "rejects" | "textOf"> {
-    const records = this.#records;
-    const refused = Object.values(this.#refused).reduce((a, b) => a + b, 0);
-    const taken = {
-      events: this.#batch,
-      rows: this.rows,
-      rowsAccepted: this.rows - refused,
-      refused: this.#refused,
-      rejects: this.#rejects,
-      textOf: (i: number): string => (records[i] ?? "").slice(0, TEXT_CAP),
-    };
-    this.#batch = batchFor(this.#reader, CHUNK_ROWS);
-    this.#records = [];
-    this.#refused = {};
-    this.#rejects = [];
-    this.rows = 0;
-    return taken;
-  }
-}
-
-function grown(batch: EventBatch): EventBatch {
-  const larger = <T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(column: T, make: (n: number) => T): T => {
-    const next = make(column.length * 2);
-    next.set(column);
-    return next;
-  };
-  return {
-    length: batch.length,
-    time: larger(batch.time, (n) => new Float64Array(n)),
-    key: larger(batch.key, (n) => new Uint32Array(n)),
-    value: larger(batch.value, (n) => new Float64Array(n)),
-    threshold: larger(batch.threshold, (n) => new Float64Array(n)),
-    active: larger(batch.active, (n) => new Uint8Array(n)),
-    source: larger(batch.source, (n) => new Uint16Array(n)),
-    row: larger(batch.row, (n) => new Float64Array(n)),
-  };
+async function* chunksOf(files: readonly InputFile[], mapping: Mapping, reader: RowReader, { order, rejectCap = REJECT_CAP }: OpenCsvOptions, signal: AbortSignal): AsyncGenerator<SourceChunk> {
+  const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const twice = files.every(({ size, gzip }) => size !== null && !gzip) && mapping.encoding !== "utf-16le";
+  // In a copy of the reader: the scan sees keys in another order than they are met.
+  const scan = order === "time" && twice && bytes > SCAN_FROM ? await TimeScan.of(files, mapping, new RowReader(mapping, reader.columns), signal) : null;
+  yield* readFiles(files, { mapping, reader, rejectCap, scan, signal });
 }

@@ -15,6 +15,23 @@ export interface Refusal {
 
 const NONE = -1;
 
+/** Where a mapping's roles stand, by column position; -1: nowhere. */
+export interface RowLayout {
+  readonly columns: number;
+  readonly time: number;
+  readonly secondTime: number;
+  readonly station: number;
+  readonly sensor: number;
+  readonly alarm: number;
+  readonly value: number;
+  readonly values: readonly { readonly column: number; readonly sensor: string }[];
+  readonly threshold: number;
+  readonly active: number;
+  readonly intervalEnd: number;
+  /** Key id of a row with these texts by column; `slot` is the value column of a wide table. */
+  keyId(texts: ReadonlyMap<number, string>, slot: number): number;
+}
+
 /**
  * Turns records into events as a mapping says. One for a source: it keeps the dictionary of keys.
  * Every way a row can come (file, message, preview) goes through here, so all accept and refuse the same.
@@ -71,6 +88,30 @@ export class RowReader {
     this.#comma = mapping.decimal === ",";
   }
 
+  get layout(): RowLayout {
+    const part = (texts: ReadonlyMap<number, string>, column: number, name: "station" | "sensor" | "alarm"): string =>
+      column === NONE ? (this.#mapping.constants[name] ?? "") : (texts.get(column) ?? "");
+    return {
+      columns: this.columns.length,
+      time: this.#timeColumns[0] as number,
+      secondTime: this.#timeColumns[1] ?? NONE,
+      station: this.#station,
+      sensor: this.#sensor,
+      alarm: this.#alarm,
+      value: this.#value,
+      values: this.#values,
+      threshold: this.#threshold,
+      active: this.#active,
+      intervalEnd: this.#intervalEnd,
+      keyId: (texts, slot) =>
+        this.keys.id(
+          part(texts, this.#station, "station"),
+          this.#values[slot]?.sensor ?? part(texts, this.#sensor, "sensor"),
+          part(texts, this.#alarm, "alarm"),
+        ),
+    };
+  }
+
   /** Most events one row can give. */
   get fanOut(): number {
     return this.#intervalEnd !== NONE ? 2 : Math.max(1, this.#values.length);
@@ -78,7 +119,9 @@ export class RowReader {
 
   /** Appends the events of a record to `batch` (which has room for `fanOut` more), or says why not. */
   read(record: string, source: number, row: number, batch: EventBatch): Refusal | null {
-    const { delimiter, quote } = this.#mapping;
+    const { delimiter, quote, encoding } = this.#mapping;
+    // What a decoder puts for bytes that are none of its encoding.
+    if (encoding === "utf-8" && record.includes("\uFFFD")) return malformed("bytes that are not UTF-8");
     const fields = splitRecord(record, delimiter, quote);
     if (fields === null) return malformed(`broken quote`);
     return this.readFields(fields, source, row, batch);

@@ -27,7 +27,7 @@ export function createTimeReader(format: string, zone: string): TimeReader {
   return (text) => {
     // The common shape yyyy-MM-dd HH:mm:ss, optionally with " UTC" or "Z": without a regular expression.
     const n = text.length;
-    if (order === "ymd" && (n === 19 || n === 20 || n === 23) && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58) {
+    if (order === "ymd" && (n === 19 || n === 20 || n === 23) && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58 && (text[10] === " " || text[10] === "T")) {
       const utc = n === 20 ? text.charCodeAt(19) === 90 : n === 23 && text.endsWith(" UTC");
       const h = twoDigits(text, 11);
       const m = twoDigits(text, 14);
@@ -51,7 +51,7 @@ export function createTimeReader(format: string, zone: string): TimeReader {
 }
 
 /** Order of the date's parts: a name, or read off a pattern such as dd/MM/yyyy. */
-function dateOrder(format: string): DateOrder {
+export function dateOrder(format: string): DateOrder {
   if (format === "iso" || format === "ymd") return "ymd";
   if (format === "dmy" || format === "mdy") return format;
   const year = format.indexOf("y");

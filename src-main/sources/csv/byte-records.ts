@@ -1,0 +1,73 @@
+/** A quoted record longer than this has lost its closing quote: its first line is given up and reading goes on at the next. */
+const LONGEST_RECORD = 65_536;
+const NEWLINE = 10;
+const RETURN = 13;
+
+/** What one record is handed to: bytes [start, end), without its line break. */
+export type TakeRecord = (bytes: Uint8Array, start: number, end: number, offset: number) => void;
+
+/**
+ * Cuts bytes that come in pieces into records: lines, unless a quote spans several. Blank lines are skipped. The same rule as
+ * RecordSplitter has for text.
+ */
+export class ByteRecords {
+  readonly #quote: number;
+  #rest: Buffer = Buffer.alloc(0);
+  /** Offset in the input of the first byte of #rest. */
+  #offset = 0;
+
+  constructor(quote: string) {
+    this.#quote = quote.charCodeAt(0);
+  }
+
+  /** Records completed by `piece`. The bytes handed over are only good during the call. */
+  push(piece: Buffer, take: TakeRecord): void {
+    const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+    this.#split(bytes, false, take);
+  }
+
+  /** The last record of the input, which need not end in a line break. */
+  end(take: TakeRecord): void {
+    this.#split(this.#rest, true, take);
+  }
+
+  #split(bytes: Buffer, last: boolean, take: TakeRecord): void {
+    const quote = this.#quote;
+    let nextQuote = bytes.indexOf(quote);
+    let from = 0;
+    for (;;) {
+      let end = bytes.indexOf(NEWLINE, from);
+      // Looked for once a quote, not once a line.
+      if (nextQuote !== -1 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
+      if (end !== -1 && nextQuote !== -1 && nextQuote < end) end = this.#recordEnd(bytes, from, end, last);
+      if (end === -1) break;
+      const stop = end > from && bytes[end - 1] === RETURN ? end - 1 : end;
+      if (stop > from) take(bytes, from, stop, this.#offset + from);
+      from = end + 1;
+    }
+    if (last && from < bytes.length) {
+      const stop = bytes[bytes.length - 1] === RETURN ? bytes.length - 1 : bytes.length;
+      if (stop > from) take(bytes, from, stop, this.#offset + from);
+      from = bytes.length;
+    }
+    this.#offset += from;
+    // A copy: the piece belongs to its stream.
+    this.#rest = Buffer.from(bytes.subarray(from));
+  }
+
+  /** End of the record that starts at `from`: the first line break outside quotes; -1 when more bytes are needed. */
+  #recordEnd(bytes: Buffer, from: number, firstBreak: number, last: boolean): number {
+    const quote = this.#quote;
+    let end = firstBreak;
+    let quotes = 0;
+    let counted = from;
+    for (;;) {
+      for (let at = counted; at < end; at++) if (bytes[at] === quote) quotes++;
+      if (quotes % 2 === 0) return end;
+      counted = end;
+      end = bytes.indexOf(NEWLINE, end + 1);
+      if (end === -1) return last || bytes.length - from > LONGEST_RECORD ? firstBreak : -1;
+      if (end - from > LONGEST_RECORD) return firstBreak;
+    }
+  }
+}

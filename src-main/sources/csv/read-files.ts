@@ -1,0 +1,215 @@
+import type { EventBatch } from "../../engine/batch.ts";
+import type { Mapping } from "../mapping.ts";
+import type { RefusalReason, Reject, SourceChunk } from "../source.ts";
+import { ByteRecords } from "./byte-records.ts";
+import { FastRows } from "./fast-rows.ts";
+import { byteStream, type InputFile } from "./input-files.ts";
+import { batchFor, type RowReader } from "./row-reader.ts";
+import type { TimeScan } from "./time-scan.ts";
+
+/** Rows a chunk. */
+export const CHUNK_ROWS = 32_768;
+const TEXT_CAP = 1024;
+/** Bytes looked at between two turns of the event loop. */
+const PIECE = 256 * 1024;
+
+export interface ReadOptions {
+  readonly mapping: Mapping;
+  readonly reader: RowReader;
+  readonly rejectCap: number;
+  /** Earliest times still to come, when the files were scanned before. */
+  readonly scan: TimeScan | null;
+  readonly signal: AbortSignal;
+}
+
+/** The rows of files, one after the other, as chunks in the order of arrival. */
+export async function* readFiles(files: readonly InputFile[], options: ReadOptions): AsyncGenerator<SourceChunk> {
+  const { reader, rejectCap, scan, signal } = options;
+  const totalBytes = files.reduce<number | null>((sum, { size }) => (sum === null || size === null ? null : sum + size), 0);
+  let rawBytes = 0;
+  let reportedBytes = 0;
+  let kept = 0;
+  let sentKeys = 0;
+  for (let source = 0; source < files.length; source++) {
+    const file = files[source] as InputFile;
+    const rows = new ChunkBuilder(options, source, () => rejectCap - kept);
+    const finish = (): SourceChunk => {
+      const newKeys = reader.keys.since(sentKeys);
+      sentKeys = reader.keys.size;
+      const built = rows.take();
+      kept += built.rejects.length;
+      const bytes = rawBytes - reportedBytes;
+      reportedBytes = rawBytes;
+      const earliestLater = scan?.earliestFrom(source, rows.offset);
+      return { ...built, newKeys, bytes, earliestLater, progress: totalBytes === null ? null : Math.min(1, rawBytes / totalBytes) };
+    };
+    for await (const piece of filePieces(file, options, () => rows.total, (bytes) => (rawBytes += bytes))) {
+      if (signal.aborted) return;
+      rows.push(piece);
+      if (rows.rows >= CHUNK_ROWS) yield finish();
+    }
+    rows.end();
+    yield finish();
+  }
+}
+
+/** The bytes of a file in ASCII-compatible form, without a byte order mark, in small pieces. Throws one line that names the file. */
+export async function* filePieces(file: InputFile, { mapping }: Pick<ReadOptions, "mapping">, rows: () => number, onRaw: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const stream = byteStream(file, onRaw);
+  const wide = mapping.encoding === "utf-16le" ? new TextDecoder("utf-16le") : null;
+  let first = true;
+  try {
+    for await (const raw of stream as AsyncIterable<Buffer>) {
+      let bytes = wide === null ? raw : Buffer.from(wide.decode(raw, { stream: true }), "utf8");
+      if (first && bytes.length > 0) {
+        first = false;
+        if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+      }
+      for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`reading ${file.path} failed after ${rows()} rows: ${code ?? message}`);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** Decodes the raw text of a record as the mapping's encoding says. */
+export function recordDecoder({ encoding }: Mapping): (bytes: Uint8Array) => string {
+  const decoder = new TextDecoder(encoding === "latin1" ? "windows-1252" : "utf-8");
+  return (bytes) => decoder.decode(bytes);
+}
+
+/** Rows read since the last chunk, as events and refusals. */
+class ChunkBuilder {
+  readonly #reader: RowReader;
+  readonly #fast: FastRows | null;
+  readonly #records: ByteRecords;
+  readonly #decode: (bytes: Uint8Array) => string;
+  readonly #source: number;
+  readonly #room: () => number;
+  #awaitsHeader: boolean;
+  #batch: EventBatch;
+  #refused: Partial<Record<RefusalReason, number>> = {};
+  #rejects: Reject[] = [];
+  /** Raw bytes of the rows that gave events, with where each ends: their text may be asked for later. */
+  #raw = Buffer.allocUnsafe(1 << 20);
+  #rawLength = 0;
+  #rawEnd: number[] = [];
+  #rawOf: Uint32Array;
+  rows = 0;
+  /** Rows of this file so far. */
+  total = 0;
+  /** Where the next record begins in the (unpacked) file. */
+  offset = 0;
+
+  constructor({ mapping, reader }: ReadOptions, source: number, room: () => number) {
+    this.#reader = reader;
+    this.#fast = FastRows.for(mapping, reader.layout);
+    this.#records = new ByteRecords(mapping.quote);
+    this.#decode = recordDecoder(mapping);
+    this.#source = source;
+    this.#room = room;
+    this.#awaitsHeader = mapping.header;
+    this.#batch = batchFor(reader, CHUNK_ROWS + 8192);
+    this.#rawOf = new Uint32Array(this.#batch.time.length);
+  }
+
+  push(piece: Buffer): void {
+    this.#records.push(piece, this.#take);
+  }
+
+  end(): void {
+    this.#records.end(this.#take);
+  }
+
+  readonly #take = (bytes: Uint8Array, start: number, end: number, offset: number): void => {
+    this.offset = offset + (end - start);
+    if (this.#awaitsHeader) {
+      this.#awaitsHeader = false;
+      return;
+    }
+    this.rows++;
+    this.total++;
+    if (this.#batch.length + this.#reader.fanOut > this.#batch.time.length) this.#grow();
+    const before = this.#batch.length;
+    if (this.#fast?.read(bytes, start, end, this.#source, this.total, this.#batch) !== true) {
+      const record = this.#decode(bytes.subarray(start, end));
+      const refusal = this.#reader.read(record, this.#source, this.total, this.#batch);
+      if (refusal !== null) {
+        const { reason, detail } = refusal;
+        this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
+        if (this.#rejects.length < this.#room()) this.#rejects.push({ source: this.#source, row: this.total, reason, detail, text: record.slice(0, TEXT_CAP) });
+        return;
+      }
+    }
+    this.#keepText(bytes, start, Math.min(end, start + TEXT_CAP), before);
+  };
+
+  #keepText(bytes: Uint8Array, start: number, end: number, before: number): void {
+    const length = end - start;
+    if (this.#rawLength + length > this.#raw.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#raw.length * 2, this.#rawLength + length));
+      this.#raw.copy(larger, 0, 0, this.#rawLength);
+      this.#raw = larger;
+    }
+    this.#raw.set(bytes.subarray(start, end), this.#rawLength);
+    this.#rawLength += length;
+    const record = this.#rawEnd.push(this.#rawLength) - 1;
+    for (let i = before; i < this.#batch.length; i++) this.#rawOf[i] = record;
+  }
+
+  take(): Pick<SourceChunk, "events" | "rows" | "rowsAccepted" | "refused" | "rejects" | "textOf"> {
+    const refused = Object.values(this.#refused).reduce((a, b) => a + b, 0);
+    const raw = this.#raw.subarray(0, this.#rawLength);
+    const ends = this.#rawEnd;
+    const recordOf = this.#rawOf;
+    const decode = this.#decode;
+    const taken = {
+      events: this.#batch,
+      rows: this.rows,
+      rowsAccepted: this.rows - refused,
+      refused: this.#refused,
+      rejects: this.#rejects,
+      textOf: (i: number): string => {
+        const record = recordOf[i] as number;
+        return decode(raw.subarray(record === 0 ? 0 : ends[record - 1], ends[record]));
+      },
+    };
+    this.#batch = batchFor(this.#reader, CHUNK_ROWS + 8192);
+    this.#rawOf = new Uint32Array(this.#batch.time.length);
+    this.#raw = Buffer.allocUnsafe(Math.max(1 << 20, this.#rawLength));
+    this.#rawLength = 0;
+    this.#rawEnd = [];
+    this.#refused = {};
+    this.#rejects = [];
+    this.rows = 0;
+    return taken;
+  }
+
+  #grow(): void {
+    this.#batch = grown(this.#batch);
+    const rawOf = new Uint32Array(this.#batch.time.length);
+    rawOf.set(this.#rawOf);
+    this.#rawOf = rawOf;
+  }
+}
+
+function grown(batch: EventBatch): EventBatch {
+  const larger = <T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(column: T, make: (n: number) => T): T => {
+    const next = make(column.length * 2);
+    next.set(column);
+    return next;
+  };
+  return {
+    length: batch.length,
+    time: larger(batch.time, (n) => new Float64Array(n)),
+    key: larger(batch.key, (n) => new Uint32Array(n)),
+    value: larger(batch.value, (n) => new Float64Array(n)),
+    threshold: larger(batch.threshold, (n) => new Float64Array(n)),
+    active: larger(batch.active, (n) => new Uint8Array(n)),
+    source: larger(batch.source, (n) => new Uint16Array(n)),
+    row: larger(batch.row, (n) => new Float64Array(n)),
+  };
+}

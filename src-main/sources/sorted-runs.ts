@@ -1,0 +1,140 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { copyEvent, createBatch, type EventBatch } from "../engine/batch.ts";
+
+/** Events in time order, taken from the front. */
+export interface Run {
+  /** Time of the event in front; Infinity when done. */
+  readonly time: number;
+  readonly done: boolean;
+  /** Events it holds in memory for good; 0 for a run in a file. */
+  readonly inMemory: number;
+  /** Moves the event in front to the end of `out`. */
+  copyTo(out: EventBatch): void;
+}
+
+export class MemoryRun implements Run {
+  readonly #batch: EventBatch;
+  #at = 0;
+
+  constructor(batch: EventBatch) {
+    this.#batch = batch;
+  }
+
+  get time(): number {
+    return this.#at < this.#batch.length ? (this.#batch.time[this.#at] as number) : Number.POSITIVE_INFINITY;
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#batch.length;
+  }
+
+  get inMemory(): number {
+    return this.#batch.length - this.#at;
+  }
+
+  copyTo(out: EventBatch): void {
+    copyEvent(this.#batch, this.#at++, out, out.length++);
+  }
+}
+
+const PART = 32_768;
+const COLUMNS = ["time", "value", "threshold", "row", "key", "source", "active"] as const;
+
+interface Part {
+  readonly position: number;
+  readonly length: number;
+}
+
+/** A run in a temporary file, read a part at a time. */
+export class SpilledRun implements Run {
+  readonly #file: SpillFile;
+  readonly #parts: readonly Part[];
+  #next = 0;
+  #batch = createBatch(0);
+  #at = 0;
+  readonly inMemory = 0;
+
+  constructor(file: SpillFile, parts: readonly Part[]) {
+    this.#file = file;
+    this.#parts = parts;
+    this.#load();
+  }
+
+  get time(): number {
+    return this.done ? Number.POSITIVE_INFINITY : (this.#batch.time[this.#at] as number);
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#batch.length;
+  }
+
+  copyTo(out: EventBatch): void {
+    copyEvent(this.#batch, this.#at++, out, out.length++);
+    if (this.#at >= this.#batch.length) this.#load();
+  }
+
+  #load(): void {
+    const part = this.#parts[this.#next++];
+    this.#at = 0;
+    this.#batch = part === undefined ? createBatch(0) : this.#file.read(part);
+  }
+}
+
+/** Columns of events in one temporary file, gone when closed. Throws an Error of one line when the disk is full. */
+export class SpillFile {
+  readonly #folder: string;
+  readonly #fd: number;
+  #end = 0;
+
+  constructor() {
+    this.#folder = mkdtempSync(join(tmpdir(), "weir-sort-"));
+    this.#fd = openSync(join(this.#folder, "runs"), "w+");
+  }
+
+  write(): { add(batch: EventBatch): void; end(): Part[] } {
+    const parts: Part[] = [];
+    return {
+      add: (batch) => {
+        for (let from = 0; from < batch.length; from += PART) {
+          const length = Math.min(PART, batch.length - from);
+          parts.push({ position: this.#end, length });
+          for (const column of COLUMNS) this.#put(batch[column].subarray(from, from + length));
+        }
+      },
+      end: () => parts,
+    };
+  }
+
+  read({ position, length }: Part): EventBatch {
+    const batch = createBatch(length);
+    batch.length = length;
+    let at = position;
+    for (const column of COLUMNS) {
+      const bytes = new Uint8Array(batch[column].buffer, 0, length * batch[column].BYTES_PER_ELEMENT);
+      for (let done = 0; done < bytes.length; ) {
+        const n = readSync(this.#fd, bytes, done, bytes.length - done, at + done);
+        if (n === 0) throw new Error(`the temporary file ${this.#folder} was cut short while sorting`);
+        done += n;
+      }
+      at += bytes.length;
+    }
+    return batch;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #put(column: Float64Array | Uint32Array | Uint16Array | Uint8Array): void {
+    const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#end + done);
+    } catch (error) {
+      throw new Error(`sorting by time needs room in ${this.#folder}: ${(error as NodeJS.ErrnoException).code}; free space, set TMPDIR, or use --order arrival`);
+    }
+    this.#end += bytes.length;
+  }
+}
