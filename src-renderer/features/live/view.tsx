@@ -1,3 +1,72 @@
+import { useEffect, useState } from "react";
+import { addCommands, onAction, runAction, useFrame } from "../../frame-actions.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Split } from "../../ui/split.tsx";
+import { AnomalyStrip } from "./anomaly-strip.tsx";
+import { ChartDock } from "./chart-dock.tsx";
+import { Inspector } from "./inspector.tsx";
+import { addChart, backToLive, setLinked, togglePause, useLive } from "./live-store.ts";
+import { LiveToolbar } from "./live-toolbar.tsx";
+import { RecordingStrip } from "./recording-strip.tsx";
+import { useCharts } from "./use-charts.ts";
+
+/** Charts of the sensors at hand, while they are read and after. */
 export function LiveView() {
-  return <div className="empty">Live</div>;
+  const state = useFrame((frame) => frame.status?.state ?? "none");
+  const error = useFrame((frame) => frame.status?.error ?? null);
+  const inspector = useLive((live) => live.inspector);
+  const [width, setWidth] = useState(308);
+  useCharts();
+  useEffect(
+    () =>
+      addCommands([
+        { id: "live-pause", group: "Live", title: "Pause or resume the picture", keys: "Space", run: togglePause },
+        { id: "live-follow", group: "Live", title: "Back to live", run: backToLive },
+        { id: "live-chart", group: "Live", title: "New chart", run: () => addChart([]) },
+        {
+          id: "live-linked",
+          group: "Live",
+          title: "Link or unlink the charts",
+          run: () => setLinked(!useLive.getState().linked),
+        },
+        {
+          id: "live-windows",
+          group: "Live",
+          title: "Shade the windows of alerts",
+          run: () => useLive.setState((live) => ({ windows: !live.windows })),
+        },
+        {
+          id: "live-cursors",
+          group: "Live",
+          title: "Clear the cursors A and B",
+          run: () => useLive.setState({ a: null, b: null }),
+        },
+      ]),
+    [],
+  );
+  useEffect(() => onAction("toggle-inspector", () => useLive.setState((live) => ({ inspector: !live.inspector }))), []);
+  if (state === "none") {
+    return (
+      <Empty title="Nothing is open" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
+        {error ?? "Open a file or connect to a queue; its charts appear here while it is read."}
+      </Empty>
+    );
+  }
+  const centre = (
+    <div className="live" data-testid="live">
+      <LiveToolbar />
+      <RecordingStrip />
+      <div className="live-dock">
+        <ChartDock />
+      </div>
+      <AnomalyStrip />
+    </div>
+  );
+  if (!inspector) return centre;
+  return (
+    <Split direction="horizontal" fixed="second" size={width} min={240} max={520} onResize={setWidth}>
+      {centre}
+      <Inspector />
+    </Split>
+  );
 }

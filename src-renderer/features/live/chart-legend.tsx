@@ -1,0 +1,76 @@
+import { IconX } from "@tabler/icons-react";
+import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
+import { useKeys } from "../../bridge/keys.ts";
+import { selectKeys, useFrame } from "../../frame-actions.ts";
+import { measured } from "../../ui/format-number.ts";
+import { clock, dayAndClock } from "../../ui/format-time.ts";
+import { seriesColour } from "../../ui/palette.ts";
+import { usePalette } from "../../ui/use-palette.ts";
+import { type ChartModel, changeChart, useLive } from "./live-store.ts";
+import type { ChartData } from "./use-chart-data.ts";
+import { valueAt } from "./value-at.ts";
+
+/** `1161115016`, or with its sensor where a chart shows several. */
+export function keyLabel(key: KeyInfo | undefined, among: readonly (KeyInfo | undefined)[]): string {
+  if (key === undefined) return "not in this source";
+  const sensors = new Set(among.map((other) => `${other?.sensor} ${other?.alarm}`));
+  const parts = [key.station === "" ? key.short : key.station];
+  if (sensors.size > 1 && key.station !== "") parts.push(key.short);
+  if (
+    new Set(among.filter((other) => other?.station === key.station && other.sensor === key.sensor).map((other) => other?.alarm))
+      .size > 1
+  )
+    parts.push(key.alarm);
+  return parts.join(" · ");
+}
+
+/** Colour, name and the value under the cursor, or the last one. */
+export function ChartLegend({ chart, data }: { readonly chart: ChartModel; readonly data: ChartData }) {
+  const cursor = useLive((state) => state.cursor);
+  const byId = useKeys((state) => state.byId);
+  const zone = useFrame((state) => state.zone);
+  const palette = usePalette();
+  const infos = chart.keys.map((id) => byId.get(id));
+  return (
+    <div className="legend" data-testid="legend">
+      <span className="legend-time" title={cursor === null ? undefined : dayAndClock(cursor, zone)}>
+        {cursor === null ? "now" : clock(cursor, zone)}
+      </span>
+      {chart.keys.map((id, index) => {
+        const info = infos[index];
+        const series = data.series.find(({ key }) => key === id);
+        const value = series === undefined ? null : valueAt(series.columns, cursor ?? Number.POSITIVE_INFINITY);
+        return (
+          <span key={id} className="legend-item" title={info?.name}>
+            <i style={{ background: seriesColour(palette, index) }} />
+            <button type="button" onClick={() => selectKeys([id])}>
+              {keyLabel(info, infos)}
+            </button>
+            <b>
+              {measured(value)} {info?.unit}
+            </b>
+            {chart.keys.length > 1 ? (
+              <button
+                type="button"
+                className="legend-off"
+                aria-label="Take off the chart"
+                onClick={() => changeChart(chart.id, { keys: chart.keys.filter((other) => other !== id) }, "take from chart")}
+              >
+                <IconX size={11} />
+              </button>
+            ) : null}
+          </span>
+        );
+      })}
+      {data.derived.map(({ choice, key, columns }) => (
+        <span key={`${choice.rule} ${choice.series} ${key}`} className="legend-item">
+          <i className="dashed" style={{ borderColor: seriesColour(palette, chart.keys.indexOf(key)) }} />
+          {choice.label}
+          <b>
+            {measured(valueAt(columns, cursor ?? Number.POSITIVE_INFINITY))} {choice.unit}
+          </b>
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,185 @@
+import type { AlertRow, KeyInfo } from "../../../src-main/ipc/contract.ts";
+import type { Zone } from "../../frame-actions.ts";
+import { chartBase, fontFamily, severitySymbol, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import type { ChartOption } from "../../ui/echarts.ts";
+import { measured } from "../../ui/format-number.ts";
+import { type Palette, seriesColour } from "../../ui/palette.ts";
+import type { ChartModel, Range } from "./live-store.ts";
+import type { ChartData } from "./use-chart-data.ts";
+import { isBinary, pairs, valueAt } from "./value-at.ts";
+
+/** Room around the lines, px: the overlay maps time to pixels with the same numbers. */
+export const grid = { left: 52, right: 80, top: 22, bottom: 26 };
+
+export interface ChartPicture {
+  readonly chart: ChartModel;
+  readonly data: ChartData;
+  readonly keys: ReadonlyMap<number, KeyInfo>;
+  readonly range: Range;
+  readonly zone: Zone;
+  readonly palette: Palette;
+  readonly windows: boolean;
+}
+
+/** Where a mark stands: at its value, or on the line of its key. */
+export function markPoint(mark: AlertRow, { data, keys }: Pick<ChartPicture, "data" | "keys">): [number, number] | null {
+  const of = data.series.find(({ key }) => {
+    const info = keys.get(key);
+    return (
+      info !== undefined &&
+      info.station === mark.station &&
+      (mark.sensor === "" || info.sensor === mark.sensor) &&
+      (mark.alarm === "" || info.alarm === mark.alarm)
+    );
+  });
+  const on = of === undefined ? null : valueAt(of.columns, mark.time);
+  const y = on ?? (of === undefined ? null : (of.columns.value[0] ?? null));
+  return y === null ? null : [mark.time, y];
+}
+
+const onColour = (hex: string): string => {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
+  return 0.2126 * r ** 2.2 + 0.7152 * g ** 2.2 + 0.0722 * b ** 2.2 > 0.18 ? "#0b0e11" : "#ffffff";
+};
+
+export function chartOption(picture: ChartPicture): ChartOption {
+  const { chart, data, keys, range, zone, palette } = picture;
+  const unit = keys.get(chart.keys[0] ?? -1)?.unit ?? "";
+  const other = data.derived.some(({ choice }) => choice.unit !== unit);
+  const lines = data.series.map(({ key, columns }) => {
+    const colour = seriesColour(palette, chart.keys.indexOf(key));
+    return {
+      type: "line",
+      name: String(key),
+      data: pairs(columns),
+      showSymbol: columns.time.length === 1,
+      symbolSize: 4,
+      silent: true,
+      step: isBinary(columns) ? "end" : false,
+      lineStyle: { width: 1.4, color: colour },
+      itemStyle: { color: colour },
+      endLabel: {
+        show: columns.time.length > 0,
+        formatter: ({ value }: { value: [number, number] }) => measured(value[1]),
+        backgroundColor: colour,
+        color: onColour(colour),
+        fontFamily,
+        fontWeight: 600,
+        padding: [2, 5],
+        borderRadius: 2,
+        distance: 6,
+      },
+      labelLayout: { moveOverlap: "shiftY" },
+    };
+  });
+  const derived = data.derived.map(({ choice, key, columns }) => ({
+    type: "line",
+    name: `${choice.rule} ${choice.series} ${key}`,
+    data: pairs(columns),
+    yAxisIndex: choice.unit === unit ? 0 : 1,
+    showSymbol: false,
+    silent: true,
+    lineStyle: { width: 1, type: "dashed", color: seriesColour(palette, chart.keys.indexOf(key)), opacity: 0.75 },
+  }));
+  return {
+    ...chartBase(palette, zone),
+    grid,
+    xAxis: timeAxis(palette, range.from, range.to, zone),
+    yAxis: [valueAxis(palette, unit), { ...valueAxis(palette, ""), show: false, position: "right" }].slice(0, other ? 2 : 1),
+    series: [...lines, ...derived, thresholds(picture, unit), marks(picture)],
+  };
+}
+
+/** Threshold lines of the data and of the user, and the windows of alerts when wanted. */
+function thresholds({ chart, data, range, palette, windows }: ChartPicture, unit: string) {
+  const spans = new Map<number, { from: number; to: number }>();
+  for (const { thresholds } of data.series) {
+    for (const { from, to, value } of thresholds) {
+      const span = spans.get(value);
+      spans.set(value, { from: Math.min(from, span?.from ?? from), to: Math.max(to, span?.to ?? to) });
+    }
+  }
+  const label = (text: string) => ({
+    formatter: text,
+    position: "insideStartTop",
+    color: palette.crit,
+    fontFamily,
+    fontSize: 11,
+  });
+  const line = { type: [5, 4], width: 1.2, color: palette["crit-mark"] };
+  return {
+    type: "line",
+    data: [...spans.keys(), ...chart.lines].map((value) => [range.from, value]),
+    showSymbol: false,
+    silent: true,
+    lineStyle: { width: 0 },
+    markLine: {
+      symbol: "none",
+      silent: true,
+      animation: false,
+      data: [
+        ...[...spans]
+          .slice(0, 12)
+          .map(([value, { from, to }]) => [
+            { coord: [Math.max(from, range.from), value], lineStyle: line, label: label(`Threshold ${measured(value)} ${unit}`) },
+            { coord: [Math.min(to, range.to), value] },
+          ]),
+        ...chart.lines.map((value) => ({
+          yAxis: value,
+          lineStyle: { ...line, color: palette["fg-2"] },
+          label: { ...label(`Line ${measured(value)} ${unit}`), color: palette["fg-2"] },
+        })),
+      ],
+    },
+    markArea: {
+      silent: true,
+      itemStyle: { color: palette["warn-mark"], opacity: 0.09 },
+      data: windows
+        ? data.marks
+            .flatMap(({ window }) => (window === null ? [] : [[{ xAxis: window.start }, { xAxis: window.end }]]))
+            .slice(0, 50)
+        : [],
+    },
+  };
+}
+
+function marks(picture: ChartPicture) {
+  const { data, palette } = picture;
+  const raised = data.marks.filter((mark) => mark.action === "raise");
+  const colours = { critical: palette["crit-mark"], warning: palette["warn-mark"], info: palette["bg-base"] };
+  return {
+    type: "scatter",
+    z: 5,
+    silent: true,
+    labelLayout: { hideOverlap: true },
+    data: raised.flatMap((mark) => {
+      const point = markPoint(mark, picture);
+      if (point === null) return [];
+      const info = mark.severity === "info";
+      return [
+        {
+          value: point,
+          symbol: severitySymbol[mark.severity],
+          symbolSize: info ? 9 : 12,
+          itemStyle: {
+            color: colours[mark.severity],
+            opacity: 1,
+            borderColor: info ? palette["fg-2"] : palette["bg-base"],
+            borderWidth: info ? 1.5 : 1,
+          },
+          label: {
+            show: raised.length <= 8,
+            formatter: mark.title,
+            position: "bottom",
+            distance: 6,
+            color: palette["fg-1"],
+            backgroundColor: palette["bg-base"],
+            padding: [1, 3],
+            fontFamily,
+            fontSize: 11,
+          },
+        },
+      ];
+    }),
+  };
+}

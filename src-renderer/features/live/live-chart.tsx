@@ -1,0 +1,78 @@
+import { type DragEvent, useCallback, useMemo, useRef, useState } from "react";
+import { useKeys } from "../../bridge/keys.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { Chart } from "../../ui/chart.tsx";
+import type { ChartInstance } from "../../ui/echarts.ts";
+import { Empty, ErrorLine } from "../../ui/empty.tsx";
+import { usePalette } from "../../ui/use-palette.ts";
+import { ChartLegend } from "./chart-legend.tsx";
+import { chartOption } from "./chart-option.ts";
+import { ChartOverlay } from "./chart-overlay.tsx";
+import { addKeys, useLive } from "./live-store.ts";
+import { useChartData } from "./use-chart-data.ts";
+import { useSharedRange } from "./use-range.ts";
+
+/** One chart: legend that reads out, lines, and what lies over them. */
+export function LiveChart({ id }: { readonly id: string }) {
+  const chart = useLive((state) => state.charts.find((other) => other.id === id));
+  const windows = useLive((state) => state.windows);
+  const linked = useLive((state) => state.linked);
+  const keys = useKeys((state) => state.byId);
+  const zone = useFrame((state) => state.zone);
+  const palette = usePalette();
+  const shared = useSharedRange();
+  const range = linked ? shared : (chart?.range ?? shared);
+  const [width, setWidth] = useState(0);
+  const instance = useRef<ChartInstance | null>(null);
+  const model = chart ?? emptyChart;
+  const data = useChartData(model, range, Math.min(4000, width));
+  const option = useMemo(
+    () => (range === null ? null : chartOption({ chart: model, data, keys, range, zone, palette, windows })),
+    [model, data, keys, range, zone, palette, windows],
+  );
+  const onReady = useCallback((ready: ChartInstance) => {
+    instance.current = ready;
+    const measure = (): void => setWidth(ready.getWidth());
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(ready.getDom());
+    return () => {
+      observer.disconnect();
+      instance.current = null;
+    };
+  }, []);
+  if (chart === undefined) return null;
+  const onDrop = (event: DragEvent): void => {
+    const text = event.dataTransfer.getData("application/x-weir-keys");
+    if (text === "") return;
+    event.preventDefault();
+    addKeys(id, JSON.parse(text) as number[]);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop; the tree's keys do the same
+    <div
+      className="live-chart"
+      data-testid="live-chart"
+      onPointerDown={() => useLive.setState({ active: id })}
+      onDragOver={(event) => event.dataTransfer.types.includes("application/x-weir-keys") && event.preventDefault()}
+      onDrop={onDrop}
+    >
+      <ChartLegend chart={chart} data={data} />
+      {data.error === null ? null : <ErrorLine text={data.error} />}
+      <div className="live-canvas">
+        {option === null || chart.keys.length === 0 ? (
+          <Empty title={chart.keys.length === 0 ? "An empty chart" : "Waiting for the first event"}>
+            {chart.keys.length === 0 ? "Drag a sensor from the tree onto it, or click one." : null}
+          </Empty>
+        ) : (
+          <>
+            <Chart option={option} onReady={onReady} label={chart.keys.map((key) => keys.get(key)?.name ?? "").join(", ")} />
+            {range === null ? null : <ChartOverlay id={id} range={range} width={width} data={data} chart={instance} />}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const emptyChart = { id: "", keys: [], derived: [], lines: [], range: null };

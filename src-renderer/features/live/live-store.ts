@@ -1,0 +1,157 @@
+import { create } from "zustand";
+import { clearRange, rememberUndo, showRange, useFrame } from "../../frame-actions.ts";
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A series a rule made, as chosen for a chart. */
+export interface DerivedChoice {
+  readonly rule: string;
+  readonly series: string;
+  readonly label: string;
+  readonly unit: string;
+}
+
+export interface ChartModel {
+  readonly id: string;
+  readonly keys: readonly number[];
+  readonly derived: readonly DerivedChoice[];
+  /** Threshold lines of the user's own. */
+  readonly lines: readonly number[];
+  /** Own range while charts are not linked. */
+  readonly range: Range | null;
+}
+
+export interface LiveState {
+  readonly charts: readonly ChartModel[];
+  readonly active: string | null;
+  /** ms shown while following; null: all there is. */
+  readonly width: number | null;
+  readonly linked: boolean;
+  /** The picture stands still here while recording goes on. */
+  readonly frozen: Range | null;
+  readonly windows: boolean;
+  readonly inspector: boolean;
+  readonly cursor: number | null;
+  readonly a: number | null;
+  readonly b: number | null;
+  /** The user chose charts; nothing is chosen for them any more. */
+  readonly touched: boolean;
+}
+
+export const useLive = create<LiveState>(() => ({
+  charts: [],
+  active: null,
+  width: null,
+  linked: true,
+  frozen: null,
+  windows: false,
+  inspector: true,
+  cursor: null,
+  a: null,
+  b: null,
+  touched: false,
+}));
+
+const set = useLive.setState;
+const get = useLive.getState;
+
+function changeCharts(charts: readonly ChartModel[], title: string): void {
+  const { charts: before, active } = get();
+  set({ charts, touched: true });
+  rememberUndo(title, () => set({ charts: before, active }));
+}
+
+let serial = 0;
+export const newChart = (keys: readonly number[]): ChartModel => ({
+  id: `chart-${Date.now().toString(36)}-${serial++}`,
+  keys,
+  derived: [],
+  lines: [],
+  range: null,
+});
+
+export function addChart(keys: readonly number[]): void {
+  const chart = newChart(keys);
+  changeCharts([...get().charts, chart], "new chart");
+  set({ active: chart.id });
+}
+
+export function removeChart(id: string): void {
+  const charts = get().charts.filter((chart) => chart.id !== id);
+  if (charts.length !== get().charts.length) changeCharts(charts, "close chart");
+}
+
+export function changeChart(id: string, change: Partial<ChartModel>, title: string): void {
+  changeCharts(
+    get().charts.map((chart) => (chart.id === id ? { ...chart, ...change } : chart)),
+    title,
+  );
+}
+
+/** Puts keys on a chart beside those it shows. At most eight: there are eight colours. */
+export function addKeys(id: string, keys: readonly number[]): void {
+  const chart = get().charts.find((other) => other.id === id);
+  if (chart !== undefined) changeChart(id, { keys: [...new Set([...chart.keys, ...keys])].slice(-8) }, "add to chart");
+}
+
+/** What the tree chose: the active chart shows it, alone or beside the others. */
+export function showInActive(key: number, add: boolean): void {
+  const { charts, active } = get();
+  const chart = charts.find((other) => other.id === active) ?? charts[0];
+  if (chart === undefined) addChart([key]);
+  else if (!add) changeChart(chart.id, { keys: [key], derived: [], lines: [] }, "show sensor");
+  else if (chart.keys.includes(key)) changeChart(chart.id, { keys: chart.keys.filter((id) => id !== key) }, "take from chart");
+  else addKeys(chart.id, [key]);
+}
+
+// --- time ------------------------------------------------------------------------------------------------------------------
+
+/** Shows a range: on every chart when linked, else on one. What followed, stops. */
+export function zoom(id: string, from: number, to: number): void {
+  if (!(to - from >= 1)) return;
+  set({ frozen: null });
+  if (get().linked) showRange(from, to);
+  else set({ charts: get().charts.map((chart) => (chart.id === id ? { ...chart, range: { from, to } } : chart)) });
+}
+
+export function backToLive(): void {
+  clearRange();
+  set({ frozen: null, charts: get().charts.map((chart) => ({ ...chart, range: null })) });
+}
+
+export function follow(width: number | null): void {
+  backToLive();
+  set({ width });
+}
+
+export function setLinked(linked: boolean): void {
+  set({ linked, charts: get().charts.map((chart) => ({ ...chart, range: null })) });
+}
+
+/** Freezes the picture, or lets it go on. */
+export function togglePause(): void {
+  const { frozen } = get();
+  set({ frozen: frozen === null ? followedRange() : null });
+}
+
+/** The range that follows the newest event; null before the first one. */
+export function followedRange(): Range | null {
+  const { status } = useFrame.getState();
+  return rangeOf(status?.firstTime ?? null, status?.lastTime ?? null, get().width);
+}
+
+export function rangeOf(first: number | null, last: number | null, width: number | null): Range | null {
+  if (first === null || last === null) return null;
+  const from = width === null ? first : last - width;
+  return { from, to: Math.max(last, from + 1000) };
+}
+
+/** First click sets A, the second B, the third starts anew. */
+export function placeCursor(time: number): void {
+  const { a, b } = get();
+  if (a === null || b !== null) set({ a: time, b: null });
+  else set({ b: time });
+}

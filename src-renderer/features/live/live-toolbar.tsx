@@ -1,0 +1,96 @@
+import { IconLink, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconPlus, IconSquareHalf } from "@tabler/icons-react";
+import { request } from "../../bridge/bridge.ts";
+import { notify, runAction, useFrame } from "../../frame-actions.ts";
+import { Shortcut } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Select } from "../../ui/field.tsx";
+import { clock, day, shortDay } from "../../ui/format-time.ts";
+import { Segments } from "../../ui/segments.tsx";
+import { ChartTools } from "./chart-tools.tsx";
+import { addChart, backToLive, follow, setLinked, togglePause, useLive } from "./live-store.ts";
+import { useSharedRange } from "./use-range.ts";
+
+const widths = [
+  ["300000", "5 min"],
+  ["900000", "15 min"],
+  ["3600000", "1 h"],
+  ["21600000", "6 h"],
+  ["86400000", "24 h"],
+  ["all", "All"],
+] as const;
+const speeds = ["max", "1", "10", "60", "100", "1000"];
+
+export function LiveToolbar() {
+  const { width, linked, frozen, windows } = useLive();
+  const range = useSharedRange();
+  const chosen = useFrame((state) => state.range);
+  const zone = useFrame((state) => state.zone);
+  const reading = useFrame(
+    (state) => state.status?.kind === "files" && (state.status.state === "reading" || state.status.state === "paused"),
+  );
+  const following = chosen === null && frozen === null;
+  const icon = { size: 15, stroke: 1.6 };
+  const sameDay = range !== null && day(range.from, zone) === day(range.to, zone);
+  return (
+    <div className="toolbar" role="toolbar" aria-label="What the charts show">
+      <Button pressed={following} onClick={backToLive} data-testid="live-follow">
+        <IconPlayerTrackNext {...icon} /> {following ? "Following" : "Back to live"}
+      </Button>
+      <Button onClick={togglePause} pressed={frozen !== null} data-testid="live-pause">
+        {frozen === null ? <IconPlayerPause {...icon} /> : <IconPlayerPlay {...icon} />} {frozen === null ? "Pause" : "Resume"}{" "}
+        <Shortcut keys="Space" />
+      </Button>
+      <Segments
+        label="Width followed"
+        value={following ? (width === null ? "all" : String(width)) : null}
+        options={widths.map(([value, label]) => ({ value, label }))}
+        onChange={(value) => follow(value === "all" ? null : Number(value))}
+      />
+      <span className="toolbar-range" data-testid="live-range">
+        {range === null
+          ? ""
+          : sameDay
+            ? `${clock(range.from, zone)} – ${clock(range.to, zone)}`
+            : `${shortDay(range.from, zone)} ${clock(range.from, zone)} – ${shortDay(range.to, zone)} ${clock(range.to, zone)}`}
+      </span>
+      <span className="spacer" />
+      {reading ? (
+        <Select
+          small
+          aria-label="Replay speed"
+          value="max"
+          options={speeds.map((value) => ({ value, label: value === "max" ? "Full speed" : `${value}×` }))}
+          onChange={(value) =>
+            void request("session.setSpeed", { speed: value === "max" ? "max" : Number(value) }).catch((error: Error) =>
+              notify(error.message, "error"),
+            )
+          }
+        />
+      ) : null}
+      <Button
+        pressed={windows}
+        icon
+        aria-label="Shade the windows of alerts"
+        onClick={() => useLive.setState({ windows: !windows })}
+      >
+        <IconSquareHalf {...icon} />
+      </Button>
+      <ChartTools />
+      <Button pressed={linked} onClick={() => setLinked(!linked)} data-testid="live-linked">
+        <IconLink {...icon} /> Linked
+      </Button>
+      <Segments
+        label="Time zone"
+        value={zone}
+        options={[
+          { value: "UTC", label: "UTC" },
+          { value: "local", label: "Local" },
+        ]}
+        onChange={(value) => runAction("choose-zone", value)}
+      />
+      <Button onClick={() => addChart([])} data-testid="live-new-chart">
+        <IconPlus {...icon} /> Chart
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
+import { request } from "../../bridge/bridge.ts";
+import { useKeys } from "../../bridge/keys.ts";
+import { layoutOf } from "../../bridge/layout.ts";
+import { type ChartModel, newChart } from "./live-store.ts";
+
+type Names = readonly [station: string, sensor: string, alarm: string];
+
+/** Keys by name, as the workspace keeps them: ids are of one session only. */
+export function namesOf(ids: readonly number[]): Names[] {
+  const { byId } = useKeys.getState();
+  return ids.flatMap((id) => {
+    const key = byId.get(id);
+    return key === undefined ? [] : [[key.station, key.sensor, key.alarm] as const];
+  });
+}
+
+/** The charts the workspace holds, as far as their keys are in this session. */
+export function savedCharts(keys: readonly KeyInfo[]): ChartModel[] {
+  const saved = layoutOf("live") as
+    | { readonly charts?: readonly { readonly id: string; readonly keys: readonly Names[] }[] }
+    | undefined;
+  const ids = new Map(keys.map((key) => [JSON.stringify([key.station, key.sensor, key.alarm]), key.id]));
+  const charts = (
+    Array.isArray(saved?.charts) ? (saved.charts as readonly { readonly id: string; readonly keys: readonly Names[] }[]) : []
+  ).map((chart) => ({
+    ...newChart(chart.keys.flatMap((names) => ids.get(JSON.stringify(names)) ?? [])),
+    id: chart.id,
+  }));
+  return charts.filter((chart) => chart.keys.length > 0);
+}
+
+/** `Room temperature`, or the first of several. */
+export function chartTitle({ keys }: ChartModel, byId: ReadonlyMap<number, KeyInfo>): string {
+  const names = [...new Set(keys.map((id) => byId.get(id)?.short).filter((name) => name !== undefined))];
+  return names.length === 0 ? "Empty" : names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(", ");
+}
+
+/** Two charts worth a look: the sensors with most alerts, three stations each; before the first alert the first sensors that measure. */
+export async function suggestedCharts(keys: readonly KeyInfo[]): Promise<readonly (readonly number[])[]> {
+  const { rows } = await request("alerts.page", { filter: {}, offset: 0, limit: 1000, newestFirst: true });
+  const score = new Map<string, number>();
+  for (const row of rows) {
+    if (row.action !== "raise" || row.sensor === "") continue;
+    const name = JSON.stringify([row.station, row.sensor]);
+    score.set(name, (score.get(name) ?? 0) + (row.severity === "critical" ? 3 : row.severity === "warning" ? 2 : 1));
+  }
+  const sensors = new Map<string, { score: number; keys: Map<string, { id: number; score: number }> }>();
+  for (const key of keys) {
+    const own = score.get(JSON.stringify([key.station, key.sensor])) ?? 0;
+    // A door is 0 or 1: rarely the line one wants to see first.
+    const worth = own * (key.unit === "" ? 0.2 : 1) + (key.unit === "" ? 0 : 0.001) + (key.threshold === null ? 0 : 0.001);
+    const name = key.sensor === "" ? key.alarm : key.sensor;
+    const sensor = sensors.get(name) ?? { score: 0, keys: new Map() };
+    sensor.score += worth;
+    if ((sensor.keys.get(key.station)?.score ?? -1) < worth) sensor.keys.set(key.station, { id: key.id, score: worth });
+    sensors.set(name, sensor);
+  }
+  return [...sensors.values()]
+    .sort((x, y) => y.score - x.score)
+    .slice(0, 2)
+    .map((sensor) =>
+      [...sensor.keys.values()]
+        .sort((x, y) => y.score - x.score)
+        .slice(0, 3)
+        .map(({ id }) => id),
+    );
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState } from "react";
+import type { AlertRow, Methods, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import { readable, request } from "../../bridge/bridge.ts";
+import { useKeys } from "../../bridge/keys.ts";
+import { latestOnly } from "../../bridge/latest.ts";
+import type { ChartModel, DerivedChoice, Range } from "./live-store.ts";
+
+export interface DerivedData {
+  readonly choice: DerivedChoice;
+  readonly key: number;
+  readonly columns: SeriesColumns;
+}
+
+export interface ChartData {
+  readonly series: Methods["series.range"]["value"]["series"];
+  readonly derived: readonly DerivedData[];
+  readonly marks: readonly AlertRow[];
+  readonly error: string | null;
+}
+
+interface Question extends Range {
+  readonly keys: readonly number[];
+  readonly derived: readonly DerivedChoice[];
+  readonly pixels: number;
+}
+
+const nothing: ChartData = { series: [], derived: [], marks: [], error: null };
+
+async function ask({ keys, derived, from, to, pixels }: Question): Promise<ChartData> {
+  if (keys.length === 0) return nothing;
+  const [measured, marks, ...made] = await Promise.all([
+    request("series.range", { keys, from, to, pixels }),
+    request("alerts.marks", { keys, from, to, limit: 200 }),
+    ...derived.map(({ rule, series }) => request("series.derived", { rule, series, keys, from, to, pixels })),
+  ]);
+  const lines = derived.flatMap((choice, index) =>
+    (made[index]?.series ?? []).map(({ key, columns }) => ({ choice, key, columns })),
+  );
+  return { series: measured.series, derived: lines, marks: marks.rows, error: null };
+}
+
+/** Points for what a chart shows: asked again when that changes and when events came in; one question at a time, then the newest. */
+export function useChartData(chart: ChartModel, range: Range | null, pixels: number): ChartData {
+  const [data, setData] = useState(nothing);
+  const latest = useRef<((question: Question) => Promise<ChartData | null>) | null>(null);
+  latest.current ??= latestOnly(ask);
+  const turn = useKeys((state) => state.turn);
+  const alive = useRef(true);
+  useEffect(() => {
+    alive.current = true;
+    return () => {
+      alive.current = false;
+    };
+  }, []);
+  const from = range?.from;
+  const to = range?.to;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: turn asks again
+  useEffect(() => {
+    if (from === undefined || to === undefined || pixels < 1) return;
+    latest.current?.({ keys: chart.keys, derived: chart.derived, from, to, pixels }).then(
+      (value) => value !== null && alive.current && setData(value),
+      (error: unknown) => alive.current && setData((old) => ({ ...old, error: readable(error) })),
+    );
+  }, [chart.keys, chart.derived, from, to, pixels, turn]);
+  return data;
+}

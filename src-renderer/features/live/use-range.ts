@@ -1,0 +1,13 @@
+import { useMemo } from "react";
+import { useFrame } from "../../frame-actions.ts";
+import { type Range, rangeOf, useLive } from "./live-store.ts";
+
+/** What all linked charts show now; null before the first event. */
+export function useSharedRange(): Range | null {
+  const first = useFrame((state) => state.status?.firstTime ?? null);
+  const last = useFrame((state) => state.status?.lastTime ?? null);
+  const chosen = useFrame((state) => state.range);
+  const width = useLive((state) => state.width);
+  const frozen = useLive((state) => state.frozen);
+  return useMemo(() => chosen ?? frozen ?? rangeOf(first, last, width), [chosen, frozen, first, last, width]);
+}

@@ -1,0 +1,25 @@
+import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
+
+/** The last value at or before a time; null before the first point. */
+export function valueAt({ time, value }: SeriesColumns, at: number): number | null {
+  let low = 0;
+  let high = time.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((time[middle] ?? Number.POSITIVE_INFINITY) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? null : (value[low - 1] ?? null);
+}
+
+/** Points as ECharts takes them. */
+export function pairs({ time, value }: SeriesColumns): [number, number][] {
+  const points: [number, number][] = [];
+  for (let i = 0; i < time.length; i++) points.push([time[i] ?? 0, value[i] ?? 0]);
+  return points;
+}
+
+/** Only 0 and 1: a door, a smoke detector; drawn as steps. */
+export function isBinary({ value }: SeriesColumns): boolean {
+  return value.length > 0 && value.every((v) => v === 0 || v === 1);
+}
