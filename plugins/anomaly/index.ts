@@ -1,0 +1,187 @@
+import { days, defineRule, hours, minutes } from "weir";
+import { binOf, learnProfile, newProfile, type Profile } from "./profile.ts";
+import { learnTail, newTail, surpriseOf, type Tail } from "./tail.ts";
+
+interface Channel {
+  usual: number;
+  up: Tail;
+  down: Tail;
+}
+interface State {
+  n: number;
+  last: number;
+  step: number;
+  previous: number;
+  quantum: number;
+  fast: number;
+  mid: number;
+  slow: number;
+  spread: number;
+  spreadFast: number;
+  season: number;
+  days: number;
+  firstTime: number;
+  run: number;
+  longest: number;
+  channels: Channel[];
+  profile: Profile;
+  calm: number;
+  peak: number;
+  rateS: number;
+  meanS: number;
+  peaksS: number;
+  quietUntil: number;
+  alarmAt: number;
+}
+const WARM = 100;
+const newChannel = (): Channel => ({ usual: 0, up: newTail(), down: newTail() });
+const KINDS = ["spike", "level shift", "time-of-day pattern", "variance", "frozen"];
+export default defineRule({
+  id: "anomaly",
+  title: "Anomaly",
+  by: ["station", "sensor"],
+  settings: {
+    a1: { input: "number", label: "", default: 0.3 },
+    a2: { input: "number", label: "", default: 0.1 },
+    slow: { input: "number", label: "", default: 300 },
+    mem: { input: "number", label: "", default: 2000 },
+    per: { input: "number", label: "", default: 14 },
+    quiet: { input: "number", label: "", default: 12 },
+    mask: { input: "number", label: "", default: 31 },
+    stage2: { input: "number", label: "", default: 1 },
+    s0: { input: "number", label: "", default: 2.5 },
+  },
+  series: { score: { label: "Anomaly score" } },
+  initialState: (): State => ({
+    n: 0,
+    last: 0,
+    step: 0,
+    previous: 0,
+    quantum: 0,
+    fast: 0,
+    mid: 0,
+    slow: 0,
+    spread: 0,
+    spreadFast: 0,
+    season: 0,
+    days: 0,
+    firstTime: 0,
+    run: 0,
+    longest: 0,
+    channels: KINDS.map(newChannel),
+    profile: newProfile(),
+    calm: 0,
+    peak: 0,
+    rateS: 0,
+    meanS: 0.5,
+    peaksS: 0,
+    quietUntil: 0,
+    alarmAt: 0,
+  }),
+  onEvent(context, event) {
+    const { state: s, settings: p } = context;
+    const { time, value: x } = event;
+    if (s.n === 0) {
+      s.last = time;
+      s.fast = s.mid = s.slow = s.previous = x;
+      s.firstTime = time;
+    }
+    s.n++;
+    const gap = time - s.last;
+    s.last = time;
+    if (gap > 0) s.step += (Math.min(gap, s.step > 0 ? 3 * s.step : gap) - s.step) / Math.min(s.n, 200);
+    const step = Math.max(s.step, 1000);
+    const memory = Math.max(p.mem, Math.min(20000, days(3) / step));
+    const w = 1 / Math.min(s.n, memory);
+    const diff = Math.abs(x - s.previous);
+    if (diff > 0 && (s.quantum === 0 || diff < s.quantum)) s.quantum = diff;
+    const floor = s.quantum / 3 + 1e-12 + 1e-9 * Math.abs(x);
+
+    let best = 0;
+    let kind = 0;
+    let expected = 0;
+    let sizeBest = 0;
+    const judge = (k: number, v: number, fl: number, exp: number, active: boolean) => {
+      const c = s.channels[k]!;
+      const usual = Math.max(c.usual, fl);
+      const size = v / usual;
+      if (active && (p.mask >> k) & 1) {
+        const sp = size > 0 ? surpriseOf(c.up, size, s.n) : surpriseOf(c.down, -size, s.n);
+        if (sp > best) {
+          best = sp;
+          kind = k;
+          expected = exp;
+          sizeBest = size;
+        }
+      }
+      learnTail(c.up, size, w, memory);
+      learnTail(c.down, -size, w, memory);
+      c.usual += w * (Math.min(Math.abs(v), s.n > 30 ? 8 * usual : Infinity) - c.usual);
+    };
+    // spike
+    const e = x - s.fast;
+    judge(0, e, floor, s.fast, true);
+    s.fast += p.a1 * e;
+    // level
+    s.mid += p.a2 * (x - s.mid);
+    const slowW = 1 / Math.min(s.n, p.slow);
+    judge(1, s.mid - s.slow, floor, s.slow, true);
+    s.slow += slowW * (x - s.slow);
+    // season
+    const bin = binOf(time);
+    const known = s.profile.count[bin] ?? 0;
+    const rowsPerBin = Math.max(1, minutes(15) / step);
+    if (known >= 2) {
+      const r = x - (s.profile.level[bin] ?? 0);
+      s.season += 0.15 * (r / ((s.profile.spread[bin] ?? 0) + floor + 0.2 * s.channels[2]!.usual * 0) - s.season);
+      judge(2, s.season, 0.05, s.profile.level[bin] ?? 0, known >= 2 * rowsPerBin && time - s.firstTime > days(2));
+    }
+    learnProfile(s.profile, bin, x, step);
+    // variance
+    const size = Math.abs(e);
+    s.spreadFast += 0.08 * (size - s.spreadFast);
+    s.spread += (1 / Math.min(s.n, 500)) * (size - s.spread);
+    judge(3, Math.log((s.spreadFast + floor) / (s.spread + floor)), 0.05, s.spread, true);
+    // frozen
+    if (x === s.previous) s.run++;
+    else {
+      if (s.run > s.longest) s.longest = s.run;
+      s.run = 0;
+    }
+    s.previous = x;
+
+    // stage 2
+    let T = best;
+    if (p.stage2) {
+      if (best > p.s0) {
+        T = -Math.log10((s.rateS * s.n + 0.002 * 200) / (s.n + 200)) + ((best - p.s0) / s.meanS) * Math.LOG10E;
+        if (best > s.peak) s.peak = best;
+        s.calm = 0;
+      } else {
+        T = 0;
+        if (s.peak > 0 && ++s.calm > 20) {
+          s.peaksS = Math.min(s.peaksS + 1, 20);
+          s.meanS += (Math.min(s.peak - p.s0, 6 * s.meanS) - s.meanS) / (s.peaksS + 4);
+          s.rateS += w;
+          s.peak = 0;
+          s.calm = 0;
+        }
+      }
+      s.rateS -= w * s.rateS;
+    }
+    if (s.n < WARM) T = 0;
+    // expected alarms a day
+    const T0 = -Math.log10(step / days(1) / p.per);
+    let score = Math.max(0, T / (T + T0));
+    if (time < s.quietUntil) score = Math.min(score, 0.45);
+    else if (score >= 0.5) {
+      s.quietUntil = time + hours(p.quiet) * Math.sqrt(step / minutes(5));
+      context.alert({
+        severity: "warning",
+        title: `Anomaly: ${KINDS[kind]}`,
+        evidence: { kind: KINDS[kind]!, expected, value: x, size: sizeBest, T, best },
+      });
+    }
+    context.record("score", score);
+  },
+});
