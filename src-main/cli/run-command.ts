@@ -71,7 +71,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   const recorders: Recorder[] = [];
   if (files !== null) recorders.push({ events: async () => {}, rejects: (rejects, names) => files.writeRejects(rejects, names) });
   const store =
-    options.store === undefined ? null : await asUsage(() => StoreRecorder.open(options.store as string, input.description));
+    options.store === undefined ? null : await asUsage(() => StoreRecorder.open(options.store as string, { description: input.description, settings: { plugins: choices } }));
   if (store !== null) recorders.push(store);
   let problems = 0;
   let analysis: Analysis;
@@ -94,7 +94,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
       }),
     );
   } catch (error) {
-    await store?.close();
+    await store?.abandon();
     throw error;
   }
   const { session } = analysis;
@@ -122,7 +122,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
     process.off("SIGTERM", onSignal);
     const metrics = session.metrics.snapshot(performance.now());
     files?.writeMetrics(metrics);
-    await store?.finish(metrics);
+    await store?.finish(metrics, analysis.source.names);
   }
   printSummary(session.status(), analysis, { problems, out: options.out ?? null, terminal: process.stderr });
 }

@@ -2,16 +2,87 @@ import type { EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { ResultBatch, ResultSink } from "../sinks/sink.ts";
 import type { Reject } from "../sources/source.ts";
+import { RunWriter } from "../store/run-writer.ts";
+import { openStore, type Store } from "../store/store.ts";
 import type { Recorder } from "./session.ts";
 
-/** Being written: see the store's owner. */
+export interface RecordedRun {
+  readonly description: string;
+  /** Plain data: what ran with which settings. */
+  readonly settings?: unknown;
+  readonly segment?: number;
+}
+
+/** Records one run of a session in a store file. After the session has ended: `finish`, or `abandon` when there was none. */
 export class StoreRecorder implements Recorder, ResultSink {
-  static async open(path: string, _description: string): Promise<StoreRecorder> {
-    throw new Error(`--store ${path}: not there yet`);
+  readonly #store: Store;
+  readonly #writer: RunWriter;
+  /** Recorder and sink are called side by side; the store takes one call at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(store: Store, writer: RunWriter) {
+    this.#store = store;
+    this.#writer = writer;
   }
-  async events(_batch: EventBatch, _keys: KeyTable): Promise<void> {}
-  async rejects(_rejects: readonly Reject[]): Promise<void> {}
-  async write(_results: ResultBatch): Promise<void> {}
-  async finish(_metrics: object): Promise<void> {}
-  async close(): Promise<void> {}
+
+  /** Throws an Error of one line for a file that is locked, damaged, newer or no store. */
+  static async open(path: string, info: RecordedRun | string): Promise<StoreRecorder> {
+    const store = await openStore(path);
+    try {
+      return new StoreRecorder(store, await RunWriter.begin(store, typeof info === "string" ? { description: info } : info));
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  get run(): number {
+    return this.#writer.run;
+  }
+
+  events(batch: EventBatch, keys: KeyTable): Promise<void> {
+    return this.#next(() => this.#writer.events(batch, keys));
+  }
+
+  rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
+    return this.#next(() => this.#writer.rejects(rejects, names));
+  }
+
+  write({ alerts, series }: ResultBatch): Promise<void> {
+    return this.#next(async () => {
+      await this.#writer.alerts(alerts);
+      for (const { rule, names, points, groupKey } of series) await this.#writer.points(rule, names, points, groupKey);
+    });
+  }
+
+  /** Makes what came so far durable. */
+  flush(): Promise<void> {
+    return this.#next(() => this.#writer.flush());
+  }
+
+  /** The end of results: the run may go on to `finish`. */
+  async close(): Promise<void> {
+    await this.flush();
+  }
+
+  /** Ends the run with its metrics and the names of its sources, and closes the file. */
+  async finish(metrics: object, names: readonly string[]): Promise<void> {
+    try {
+      await this.#next(() => this.#writer.finish(metrics, names));
+    } finally {
+      await this.#store.close();
+    }
+  }
+
+  /** Closes the file without an end of the run. */
+  async abandon(): Promise<void> {
+    await this.#turn.catch(() => {});
+    await this.#store.close();
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
 }

@@ -1,27 +1,6 @@
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  INTEGER,
-  UINTEGER,
-  USMALLINT,
-  VARCHAR,
-} from "@duckdb/node-api";
-import type { EventBatch, KeyTuple } from "../engine/batch.ts";
-import { ACTIVE, NO_FLAG } from "../engine/batch.ts";
-import { KeyTable } from "../engine/key-table.ts";
-import type { Alert, SeriesPoints } from "../plugin-host/contract.ts";
-import type { Reject } from "../sources/source.ts";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
-
-const CHUNK = 2048;
-const EVENT: readonly DuckDBType[] = [INTEGER, UINTEGER, BIGINT, DOUBLE, DOUBLE, BOOLEAN, USMALLINT, BIGINT];
-const POINT: readonly DuckDBType[] = [INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, BIGINT, DOUBLE];
-const REJECT: readonly DuckDBType[] = [INTEGER, USMALLINT, BIGINT, VARCHAR, VARCHAR, VARCHAR];
-const big = (n: number): bigint => BigInt(Math.trunc(n));
 
 export interface StoreOptions {
   readonly readOnly?: boolean;
@@ -29,178 +8,75 @@ export interface StoreOptions {
   readonly memoryLimit?: string;
 }
 
-/** Opens or makes a store. Throws an Error of one line: in use by another process, damaged, or written by a newer Weir. */
-export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
-  const config: Record<string, string> = {};
-  if (options.readOnly) config.access_mode = "READ_ONLY";
-  if (options.memoryLimit !== undefined) config.memory_limit = options.memoryLimit;
+/** A store opened. Its instance was born without file access beyond the store itself, so user SQL on a connection of it is confined. */
+export interface Store {
+  readonly path: string;
+  readonly connection: DuckDBConnection;
+  readonly readOnly: boolean;
+  /** Another connection to the same instance: an interrupt or a temporary view of one does not touch the others. */
+  connect(): Promise<DuckDBConnection>;
+  close(): Promise<void>;
+}
+
+/** Opens or makes a store. Throws an Error of one line: in use by another process, damaged, or written by another version of Weir. */
+export async function openStore(path: string, options: StoreOptions = {}): Promise<Store> {
+  // One owner per file: also inside this process, where DuckDB would open a second instance without a word.
+  if (open.has(path)) throw new Error(`${path} is open already; close it first`);
+  const config: Record<string, string> = {
+    enable_external_access: "false",
+    lock_configuration: "true",
+    memory_limit: options.memoryLimit ?? "1GB",
+  };
+  if (options.readOnly) config["access_mode"] = "READ_ONLY";
   let instance: DuckDBInstance;
   try {
-    instance = await DuckDBInstance.create(file, config);
+    instance = await DuckDBInstance.create(path, config);
   } catch (error) {
-    const text = (error as Error).message;
-    const pid = /PID (\d+)/.exec(text)?.[1];
-    if (/lock/i.test(text)) throw new Error(`${file} is open in another Weir${pid ? ` (pid ${pid})` : ""}; close it there first`);
-    throw new Error(`${file} cannot be opened as a store: ${text.split("\n")[0]}`);
+    throw new Error(explainOpen(path, (error as Error).message));
   }
+  let connection: DuckDBConnection;
   try {
-    const connection = await instance.connect();
-    const known = await connection.runAndReadAll("select 1 from duckdb_tables() where table_name = 'weir_schema'");
-    if (known.currentRowCount === 0) {
-      if (options.readOnly) throw new Error(`${file} is not a Weir store; open one made with --store`);
-      await connection.run(SCHEMA);
-    }
-    const version = Number((await connection.runAndReadAll("select max(version) from weir_schema")).getRows()[0]?.[0]);
-    if (version > SCHEMA_VERSION)
-      throw new Error(`${file} was written by a newer Weir (schema ${version}); update Weir to open it`);
-    const keys = new KeyTable();
-    const stored = await connection.runAndReadAll("select station, sensor, alarm from key_name order by key");
-    for (const [station, sensor, alarm] of stored.getRows()) keys.id(String(station), String(sensor), String(alarm));
-    return new Store(instance, connection, keys);
+    connection = await instance.connect();
+    await checkSchema(path, connection, options.readOnly === true);
   } catch (error) {
     instance.closeSync();
     throw error;
   }
+  if (path !== ":memory:") open.add(path);
+  return {
+    path,
+    connection,
+    readOnly: options.readOnly === true,
+    connect: () => instance.connect(),
+    close: async () => {
+      open.delete(path);
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
 }
 
-/** One DuckDB file. Every append is committed when its promise resolves. Use one at a time per file. */
-export class Store {
-  readonly #instance: DuckDBInstance;
-  readonly connection: DuckDBConnection;
-  readonly #keys: KeyTable;
-  /** Session key id -> store key id, of the run being written. */
-  #translate: number[] = [];
-  #run = 0;
+const open = new Set<string>();
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection, keys: KeyTable) {
-    this.#instance = instance;
-    this.connection = connection;
-    this.#keys = keys;
-  }
+function explainOpen(path: string, text: string): string {
+  const pid = /PID (\d+)/.exec(text)?.[1];
+  if (/lock/i.test(text)) return `${path} is open in another program${pid ? ` (pid ${pid})` : ""}; close it there first`;
+  if (/not a valid DuckDB|magic bytes/i.test(text)) return `${path} is not a Weir store (no DuckDB file); name one made with --store`;
+  if (/newer version|storage version/i.test(text)) return `${path} was written by a newer DuckDB; update Weir to open it`;
+  if (/does not exist/i.test(text)) return `${path} does not exist; make one with weir run … --store ${path}`;
+  return `${path} cannot be opened as a store: ${text.split("\n")[0]}`;
+}
 
-  /** Starts a run; `info` is kept as JSON. Its session key ids begin again at 0. */
-  async beginRun(info: unknown): Promise<number> {
-    const { connection } = this;
-    this.#run = Number((await connection.runAndReadAll("select coalesce(max(run), 0) + 1 from run")).getRows()[0]?.[0]);
-    this.#translate = [];
-    await connection.run("insert into run values ($1, now()::timestamp, null, $2, null)", [this.#run, JSON.stringify(info)]);
-    return this.#run;
+async function checkSchema(path: string, connection: DuckDBConnection, readOnly: boolean): Promise<void> {
+  const tables = (await connection.runAndReadAll("select table_name from duckdb_tables()")).getRows().map(([name]) => name);
+  if (!tables.includes("weir_schema")) {
+    if (readOnly || tables.length > 0) throw new Error(`${path} is not a Weir store; name one made with --store`);
+    await connection.run(`begin; ${SCHEMA} commit;`);
+    return;
   }
-
-  /** `newKeys` extends the session's key ids, in order, before the batch. */
-  async appendEvents(batch: EventBatch, newKeys: readonly KeyTuple[]): Promise<void> {
-    const fresh: DuckDBValue[][] = [[], [], [], []];
-    for (const [station, sensor, alarm] of newKeys) {
-      const before = this.#keys.size;
-      const id = this.#keys.id(station, sensor, alarm);
-      this.#translate.push(id);
-      if (this.#keys.size > before) [id, station, sensor, alarm].forEach((part, i) => fresh[i]?.push(part));
-    }
-    await this.#append("key_name", [UINTEGER, VARCHAR, VARCHAR, VARCHAR], fresh[0]?.length ?? 0, (i, c) => fresh[c]?.[i] ?? null);
-    const { time, key, value, threshold, active, source, row } = batch;
-    const at = (column: ArrayLike<number>, i: number): number => column[i] as number;
-    await this.#append("event", EVENT, batch.length, (i, c) => {
-      if (c === 0) return this.#run;
-      if (c === 1) return this.#storeKey(at(key, i));
-      if (c === 2) return big(at(time, i));
-      if (c === 3) return at(value, i);
-      if (c === 4) return Number.isNaN(at(threshold, i)) ? null : at(threshold, i);
-      if (c === 5) return at(active, i) === NO_FLAG ? null : at(active, i) === ACTIVE;
-      return c === 6 ? at(source, i) : big(at(row, i));
-    });
-  }
-
-  async appendAlerts(alerts: readonly Alert[]): Promise<void> {
-    const types = [
-      INTEGER,
-      ...Array(5).fill(VARCHAR),
-      BIGINT,
-      VARCHAR,
-      VARCHAR,
-      VARCHAR,
-      BIGINT,
-      BIGINT,
-      DOUBLE,
-      VARCHAR,
-      VARCHAR,
-    ];
-    const rows = alerts.map((a): DuckDBValue[] => [
-      ...[this.#run, a.id, a.rule, a.version, a.severity, a.title, big(a.time), a.key.station, a.key.sensor, a.key.alarm],
-      ...[a.window && big(a.window.start), a.window && big(a.window.end), a.value, JSON.stringify(a.evidence), a.action],
-      ...[a.cause && a.cause.source, a.cause && big(a.cause.row), a.stateBefore, a.stateAfter],
-    ]);
-    await this.#append("alert", [...types, USMALLINT, BIGINT, VARCHAR, VARCHAR], rows.length, (i, c) => rows[i]?.[c] ?? null);
-  }
-
-  /** `groups` answers the key of a group id (PluginHost.groupKey bound to the rule). */
-  async appendPoints(
-    rule: string,
-    names: readonly string[],
-    points: SeriesPoints,
-    groups: (group: number) => KeyTuple,
-  ): Promise<void> {
-    await this.#append("point", POINT, points.length, (i, c) => {
-      if (c === 0) return this.#run;
-      if (c === 1) return rule;
-      if (c === 2) return names[points.series[i] as number] ?? "";
-      if (c < 6) return groups(points.group[i] as number)[c - 3] ?? "";
-      return c === 6 ? big(points.time[i] as number) : (points.value[i] as number);
-    });
-  }
-
-  async appendRejects(rejects: readonly Reject[]): Promise<void> {
-    const rows = rejects.map((r): DuckDBValue[] => [this.#run, r.source, big(r.row), r.reason, r.detail, r.text]);
-    await this.#append("reject", REJECT, rows.length, (i, c) => rows[i]?.[c] ?? null);
-  }
-
-  /** Ends the run; `metrics` is kept as JSON. */
-  async endRun(metrics: unknown): Promise<void> {
-    await this.connection.run("update run set ended = now()::timestamp, metrics = $2 where run = $1", [
-      this.#run,
-      JSON.stringify(metrics),
-    ]);
-  }
-
-  /** Moves the log into the file. */
-  async flush(): Promise<void> {
-    await this.connection.run("checkpoint");
-  }
-
-  close(): Promise<void> {
-    this.connection.closeSync();
-    this.#instance.closeSync();
-    return Promise.resolve();
-  }
-
-  #storeKey(sessionKey: number): number {
-    const id = this.#translate[sessionKey];
-    if (id === undefined)
-      throw new RangeError(`event of key ${sessionKey}, but the run announced ${this.#translate.length} keys`);
-    return id;
-  }
-
-  async #append(
-    table: string,
-    types: readonly DuckDBType[],
-    rows: number,
-    cell: (row: number, column: number) => DuckDBValue,
-  ): Promise<void> {
-    if (rows === 0) return;
-    const appender = await this.connection.createAppender(table);
-    try {
-      for (let from = 0; from < rows; from += CHUNK) {
-        const length = Math.min(CHUNK, rows - from);
-        const chunk = DuckDBDataChunk.create(types, length);
-        for (let c = 0; c < types.length; c++)
-          chunk.setColumnValues(
-            c,
-            Array.from({ length }, (_, i) => cell(from + i, c)),
-          );
-        appender.appendDataChunk(chunk);
-      }
-      appender.flushSync();
-    } finally {
-      appender.closeSync();
-    }
-  }
+  const version = Number((await connection.runAndReadAll("select max(version) from weir_schema")).getRows()[0]?.[0]);
+  if (version > SCHEMA_VERSION)
+    throw new Error(`${path} was written by a newer Weir (schema ${version}); update Weir to open it`);
+  if (version < SCHEMA_VERSION)
+    throw new Error(`${path} was written by an older Weir (schema ${version}); record the run again into a new file`);
 }

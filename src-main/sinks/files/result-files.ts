@@ -59,10 +59,16 @@ export class ResultFiles implements ResultSink {
   }
 }
 
-/** Lines of `series.csv` of several rules, merged by time; at equal times in the order of the rules. */
+/** Characters a piece of `series.csv`. */
+const PIECE = 1 << 16;
+
+/** `series.csv` of several rules, merged by time; at equal times in the order of the rules. In pieces of whole lines. */
 export function* seriesLines(series: readonly RuleSeries[]): Generator<string> {
   const at = new Int32Array(series.length);
   const middles = series.map((rule) => new KeyText(rule));
+  let piece = "";
+  let lastTime = Number.NaN;
+  let timeText = "";
   for (;;) {
     let next = -1;
     let time = Number.POSITIVE_INFINITY;
@@ -74,12 +80,25 @@ export function* seriesLines(series: readonly RuleSeries[]): Generator<string> {
         next = i;
       }
     }
-    if (next === -1) return;
+    if (next === -1) break;
+    if (time !== lastTime) {
+      lastTime = time;
+      timeText = isoTime(time);
+    }
     const { points } = series[next] as RuleSeries;
-    const position = (at[next] as number)++;
-    const middle = (middles[next] as KeyText).text(points.group[position] as number, points.series[position] as number);
-    yield `${isoTime(time)}${middle}${points.value[position]}\n`;
+    const middle = middles[next] as KeyText;
+    // All of this rule at this time in one go.
+    let position = at[next] as number;
+    for (; position < points.length && points.time[position] === time; position++) {
+      piece += `${timeText}${middle.text(points.group[position] as number, points.series[position] as number)}${points.value[position]}\n`;
+    }
+    at[next] = position;
+    if (piece.length >= PIECE) {
+      yield piece;
+      piece = "";
+    }
   }
+  if (piece !== "") yield piece;
 }
 
 /** The constant middle of a line, `,station,sensor,alarm,rule,series,`, made once a group and series. */

@@ -3,8 +3,15 @@ const LONGEST_RECORD = 65_536;
 const NEWLINE = 10;
 const RETURN = 13;
 
-/** What one record is handed to: bytes [start, end), without its line break. */
-export type TakeRecord = (bytes: Uint8Array, start: number, end: number, offset: number) => void;
+export interface RecordTaker {
+  /**
+   * Reads the record that starts at `from` if it is plain, ends before `limit` and needs no other care; answers where the next one
+   * starts, or -1 when it took nothing.
+   */
+  fast(bytes: Uint8Array, from: number, limit: number, offset: number): number;
+  /** Takes the record in [start, end), without its line break. */
+  slow(bytes: Uint8Array, start: number, end: number, offset: number): void;
+}
 
 /**
  * Cuts bytes that come in pieces into records: lines, unless a quote spans several. Blank lines are skipped. The same rule as
@@ -21,33 +28,47 @@ export class ByteRecords {
   }
 
   /** Records completed by `piece`. The bytes handed over are only good during the call. */
-  push(piece: Buffer, take: TakeRecord): void {
-    const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+  push(piece: Buffer, take: RecordTaker): void {
+    let bytes = piece;
+    if (this.#rest.length > 0) {
+      // The record that was cut is completed by itself, so that the piece need not be copied.
+      const end = piece.indexOf(NEWLINE) + 1;
+      const joint = Buffer.concat([this.#rest, end === 0 ? piece : piece.subarray(0, end)]);
+      this.#split(joint, false, take);
+      if (end === 0) return;
+      bytes = piece.subarray(end);
+      if (this.#rest.length > 0) bytes = Buffer.concat([this.#rest, bytes]);
+    }
     this.#split(bytes, false, take);
   }
 
   /** The last record of the input, which need not end in a line break. */
-  end(take: TakeRecord): void {
+  end(take: RecordTaker): void {
     this.#split(this.#rest, true, take);
   }
 
-  #split(bytes: Buffer, last: boolean, take: TakeRecord): void {
+  #split(bytes: Buffer, last: boolean, take: RecordTaker): void {
     const quote = this.#quote;
     let nextQuote = bytes.indexOf(quote);
     let from = 0;
     for (;;) {
+      const next = take.fast(bytes, from, bytes.length, this.#offset + from);
+      if (next !== -1) {
+        from = next;
+        continue;
+      }
       let end = bytes.indexOf(NEWLINE, from);
       // Looked for once a quote, not once a line.
       if (nextQuote !== -1 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
       if (end !== -1 && nextQuote !== -1 && nextQuote < end) end = this.#recordEnd(bytes, from, end, last);
       if (end === -1) break;
       const stop = end > from && bytes[end - 1] === RETURN ? end - 1 : end;
-      if (stop > from) take(bytes, from, stop, this.#offset + from);
+      if (stop > from) take.slow(bytes, from, stop, this.#offset + from);
       from = end + 1;
     }
     if (last && from < bytes.length) {
       const stop = bytes[bytes.length - 1] === RETURN ? bytes.length - 1 : bytes.length;
-      if (stop > from) take(bytes, from, stop, this.#offset + from);
+      if (stop > from) take.slow(bytes, from, stop, this.#offset + from);
       from = bytes.length;
     }
     this.#offset += from;

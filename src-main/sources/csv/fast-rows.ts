@@ -11,6 +11,8 @@ const VALUE = 3;
 const THRESHOLD = 4;
 const FLAG = 5;
 
+const NEWLINE = 10;
+const RETURN = 13;
 const MINUS = 45;
 const PLUS = 43;
 const ZERO = 48;
@@ -44,6 +46,8 @@ export class FastRows {
   #day = -1;
   #dayStart = 0;
   #number = 0;
+  /** Of the record `skim` read last. */
+  time = Number.NaN;
 
   /** null when the mapping is not of the plain kind. */
   static for(mapping: Mapping, layout: RowLayout): FastRows | null {
@@ -89,8 +93,11 @@ export class FastRows {
     this.#memo = new KeyMemo(layout);
   }
 
-  /** Appends the events of the record in [start, end) and answers true, or appends nothing and answers false: read it the slow way. */
-  read(bytes: Uint8Array, start: number, end: number, source: number, row: number, batch: EventBatch): boolean {
+  /**
+   * Appends the events of the record that starts at `start` and answers where the next one starts. Answers -1, having appended nothing,
+   * for a record that does not end before `limit` or must be read the slow way.
+   */
+  read(bytes: Uint8Array, start: number, limit: number, source: number, row: number, batch: EventBatch): number {
     const delimiter = this.#delimiter;
     const quote = this.#quote;
     const columns = this.#columns;
@@ -101,6 +108,7 @@ export class FastRows {
     let column = 0;
     let at = start;
     let high = 0;
+    let byte = 0;
     memo.begin();
     if (this.#wide) this.#have.fill(0);
     for (;;) {
@@ -109,76 +117,90 @@ export class FastRows {
       if (role === KEY) {
         // The key is hashed while its end is looked for.
         let hash = memo.hash;
-        let byte = 0;
-        while (at < end && (byte = bytes[at] as number) !== delimiter) {
-          if (byte === quote) return false;
+        for (; at < limit; at++) {
+          byte = bytes[at] as number;
+          if (byte === delimiter || byte === NEWLINE) break;
+          if (byte === quote) return -1;
           high |= byte;
           hash = Math.imul(hash ^ byte, 16_777_619);
-          at++;
         }
+        // A carriage return would be in the hash: such a file ends in another column, or is read the slow way.
+        if (byte === NEWLINE && bytes[at - 1] === RETURN) return -1;
         memo.part(column, from, at, hash);
       } else {
-        let byte = 0;
-        while (at < end && (byte = bytes[at] as number) !== delimiter) {
-          if (byte === quote) return false;
+        for (; at < limit; at++) {
+          byte = bytes[at] as number;
+          if (byte === delimiter || byte === NEWLINE) break;
+          if (byte === quote) return -1;
           high |= byte;
-          at++;
         }
+        const to = byte === NEWLINE && at > from && bytes[at - 1] === RETURN ? at - 1 : at;
         switch (role) {
           case TIME:
-            time = this.#time(bytes, from, at);
-            if (Number.isNaN(time)) return false;
+            time = this.#time(bytes, from, to);
+            if (Number.isNaN(time)) return -1;
             break;
           case VALUE: {
             const slot = this.#slots[column] as number;
-            if (from === at && this.#skipEmpty) break;
-            if (!this.#parse(bytes, from, at) || this.#marked()) return false;
+            if (from === to && this.#skipEmpty) break;
+            if (!this.#parse(bytes, from, to) || this.#marked()) return -1;
             this.#values[slot] = this.#number;
             this.#have[slot] = 1;
             break;
           }
           case THRESHOLD:
-            if (!this.#parse(bytes, from, at) || this.#marked()) return false;
+            if (!this.#parse(bytes, from, to) || this.#marked()) return -1;
             threshold = this.#number === this.#noThreshold ? Number.NaN : this.#number;
             break;
           case FLAG: {
-            const flag = this.#flag(bytes, from, at);
-            if (flag < 0) return false;
+            const flag = this.#flag(bytes, from, to);
+            if (flag < 0) return -1;
             active = flag;
             break;
           }
         }
       }
       column++;
-      if (at >= end) break;
+      if (at >= limit) return -1;
       at++;
+      if (byte === NEWLINE) break;
     }
-    if (column !== columns || high > 127) return false;
+    if (column !== columns || high > 127) return -1;
     const base = memo.find(bytes);
     if (!this.#wide) {
       this.#append(batch, time, memo.key(base, 0), this.#values[0] as number, threshold, active, source, row);
-      return true;
+      return at;
     }
     const from = batch.length;
     for (let slot = 0; slot < this.#values.length; slot++) {
       if (this.#have[slot] === 1) this.#append(batch, time, memo.key(base, slot), this.#values[slot] as number, threshold, active, source, row);
     }
-    return batch.length > from;
+    return batch.length > from ? at : -1;
   }
 
-  /** Time of a record without reading the rest; NaN: not sure, read it the slow way. */
-  timeOf(bytes: Uint8Array, start: number, end: number): number {
+  /** As `read`, for the time alone: it is in `time` when the answer is not -1. */
+  skim(bytes: Uint8Array, start: number, limit: number): number {
+    const delimiter = this.#delimiter;
+    const quote = this.#quote;
     let column = 0;
     let from = start;
-    for (let at = start; at <= end; at++) {
-      const byte = at === end ? this.#delimiter : (bytes[at] as number);
-      if (byte === this.#quote) return Number.NaN;
-      if (byte !== this.#delimiter) continue;
-      if (column === this.#timeColumn) return this.#time(bytes, from, at);
+    let time = Number.NaN;
+    for (let at = start; at < limit; at++) {
+      const byte = bytes[at] as number;
+      if (byte === quote) return -1;
+      if (byte !== delimiter && byte !== NEWLINE) continue;
+      if (column === this.#timeColumn) {
+        time = this.#time(bytes, from, byte === NEWLINE && bytes[at - 1] === RETURN ? at - 1 : at);
+        if (Number.isNaN(time)) return -1;
+      }
+      if (byte === NEWLINE) {
+        this.time = time;
+        return Number.isNaN(time) ? -1 : at + 1;
+      }
       column++;
       from = at + 1;
     }
-    return Number.NaN;
+    return -1;
   }
 
   #append(batch: EventBatch, time: number, key: number, value: number, threshold: number, active: number, source: number, row: number): void {

@@ -76,5 +76,5 @@ async function* chunksOf(files: readonly InputFile[], mapping: Mapping, reader: 
   const twice = files.every(({ size, gzip }) => size !== null && !gzip) && mapping.encoding !== "utf-16le";
   // In a copy of the reader: the scan sees keys in another order than they are met.
   const scan = order === "time" && twice && bytes > SCAN_FROM ? await TimeScan.of(files, mapping, new RowReader(mapping, reader.columns), signal) : null;
-  yield* readFiles(files, { mapping, reader, rejectCap, scan, signal });
+  yield* readFiles(files, { mapping, reader, rejectCap, scan, keepTexts: order === "arrival", signal });
 }

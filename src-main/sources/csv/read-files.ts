@@ -1,7 +1,7 @@
 import type { EventBatch } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason, Reject, SourceChunk } from "../source.ts";
-import { ByteRecords } from "./byte-records.ts";
+import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
 import { byteStream, type InputFile } from "./input-files.ts";
 import { batchFor, type RowReader } from "./row-reader.ts";
@@ -10,8 +10,8 @@ import type { TimeScan } from "./time-scan.ts";
 /** Rows a chunk. */
 export const CHUNK_ROWS = 32_768;
 const TEXT_CAP = 1024;
-/** Bytes looked at between two turns of the event loop. */
-const PIECE = 256 * 1024;
+/** Room for the rows of one more piece. */
+const SPARE_ROWS = 24_576;
 
 export interface ReadOptions {
   readonly mapping: Mapping;
@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly rejectCap: number;
   /** Earliest times still to come, when the files were scanned before. */
   readonly scan: TimeScan | null;
+  /** Keep the raw text of accepted rows for a while (`textOf`). */
+  readonly keepTexts: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -53,7 +55,7 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
   }
 }
 
-/** The bytes of a file in ASCII-compatible form, without a byte order mark, in small pieces. Throws one line that names the file. */
+/** The bytes of a file in ASCII-compatible form, without a byte order mark, in pieces. Throws one line that names the file. */
 export async function* filePieces(file: InputFile, { mapping }: Pick<ReadOptions, "mapping">, rows: () => number, onRaw: (bytes: number) => void): AsyncGenerator<Buffer> {
   const stream = byteStream(file, onRaw);
   const wide = mapping.encoding === "utf-16le" ? new TextDecoder("utf-16le") : null;
@@ -65,7 +67,7 @@ export async function* filePieces(file: InputFile, { mapping }: Pick<ReadOptions
         first = false;
         if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
       }
-      for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+      yield bytes;
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -89,6 +91,7 @@ class ChunkBuilder {
   readonly #decode: (bytes: Uint8Array) => string;
   readonly #source: number;
   readonly #room: () => number;
+  readonly #keepTexts: boolean;
   #awaitsHeader: boolean;
   #batch: EventBatch;
   #refused: Partial<Record<RefusalReason, number>> = {};
@@ -104,47 +107,60 @@ class ChunkBuilder {
   /** Where the next record begins in the (unpacked) file. */
   offset = 0;
 
-  constructor({ mapping, reader }: ReadOptions, source: number, room: () => number) {
+  constructor({ mapping, reader, keepTexts }: ReadOptions, source: number, room: () => number) {
     this.#reader = reader;
     this.#fast = FastRows.for(mapping, reader.layout);
     this.#records = new ByteRecords(mapping.quote);
     this.#decode = recordDecoder(mapping);
     this.#source = source;
     this.#room = room;
+    this.#keepTexts = keepTexts;
     this.#awaitsHeader = mapping.header;
-    this.#batch = batchFor(reader, CHUNK_ROWS + 8192);
+    this.#batch = batchFor(reader, CHUNK_ROWS + SPARE_ROWS);
     this.#rawOf = new Uint32Array(this.#batch.time.length);
   }
 
   push(piece: Buffer): void {
-    this.#records.push(piece, this.#take);
+    this.#records.push(piece, this.#taker);
   }
 
   end(): void {
-    this.#records.end(this.#take);
+    this.#records.end(this.#taker);
   }
 
-  readonly #take = (bytes: Uint8Array, start: number, end: number, offset: number): void => {
-    this.offset = offset + (end - start);
-    if (this.#awaitsHeader) {
-      this.#awaitsHeader = false;
-      return;
-    }
-    this.rows++;
-    this.total++;
-    if (this.#batch.length + this.#reader.fanOut > this.#batch.time.length) this.#grow();
-    const before = this.#batch.length;
-    if (this.#fast?.read(bytes, start, end, this.#source, this.total, this.#batch) !== true) {
-      const record = this.#decode(bytes.subarray(start, end));
-      const refusal = this.#reader.read(record, this.#source, this.total, this.#batch);
-      if (refusal !== null) {
-        const { reason, detail } = refusal;
-        this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
-        if (this.#rejects.length < this.#room()) this.#rejects.push({ source: this.#source, row: this.total, reason, detail, text: record.slice(0, TEXT_CAP) });
+  readonly #taker: RecordTaker = {
+    fast: (bytes, from, limit, offset) => {
+      if (this.#fast === null || this.#awaitsHeader) return -1;
+      if (this.#batch.length + this.#reader.fanOut > this.#batch.time.length) this.#grow();
+      const before = this.#batch.length;
+      const next = this.#fast.read(bytes, from, limit, this.#source, this.total + 1, this.#batch);
+      if (next === -1) return -1;
+      this.rows++;
+      this.total++;
+      this.offset = offset + (next - from);
+      if (this.#keepTexts) this.#keepText(bytes, from, Math.min(next - 1, from + TEXT_CAP), before);
+      return next;
+    },
+    slow: (bytes, start, end, offset) => {
+      this.offset = offset + (end - start);
+      if (this.#awaitsHeader) {
+        this.#awaitsHeader = false;
         return;
       }
-    }
-    this.#keepText(bytes, start, Math.min(end, start + TEXT_CAP), before);
+      this.rows++;
+      this.total++;
+      if (this.#batch.length + this.#reader.fanOut > this.#batch.time.length) this.#grow();
+      const before = this.#batch.length;
+      const record = this.#decode(bytes.subarray(start, end));
+      const refusal = this.#reader.read(record, this.#source, this.total, this.#batch);
+      if (refusal === null) {
+        if (this.#keepTexts) this.#keepText(bytes, start, Math.min(end, start + TEXT_CAP), before);
+        return;
+      }
+      const { reason, detail } = refusal;
+      this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
+      if (this.#rejects.length < this.#room()) this.#rejects.push({ source: this.#source, row: this.total, reason, detail, text: record.slice(0, TEXT_CAP) });
+    },
   };
 
   #keepText(bytes: Uint8Array, start: number, end: number, before: number): void {
@@ -172,14 +188,16 @@ class ChunkBuilder {
       rowsAccepted: this.rows - refused,
       refused: this.#refused,
       rejects: this.#rejects,
-      textOf: (i: number): string => {
-        const record = recordOf[i] as number;
-        return decode(raw.subarray(record === 0 ? 0 : ends[record - 1], ends[record]));
-      },
+      textOf: this.#keepTexts
+        ? (i: number): string => {
+            const record = recordOf[i] as number;
+            return decode(raw.subarray(record === 0 ? 0 : ends[record - 1], ends[record])).trimEnd();
+          }
+        : undefined,
     };
-    this.#batch = batchFor(this.#reader, CHUNK_ROWS + 8192);
+    this.#batch = batchFor(this.#reader, CHUNK_ROWS + SPARE_ROWS);
     this.#rawOf = new Uint32Array(this.#batch.time.length);
-    this.#raw = Buffer.allocUnsafe(Math.max(1 << 20, this.#rawLength));
+    if (this.#keepTexts) this.#raw = Buffer.allocUnsafe(Math.max(1 << 20, this.#rawLength));
     this.#rawLength = 0;
     this.#rawEnd = [];
     this.#refused = {};

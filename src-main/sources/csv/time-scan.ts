@@ -1,5 +1,5 @@
 import type { Mapping } from "../mapping.ts";
-import { ByteRecords } from "./byte-records.ts";
+import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
 import type { InputFile } from "./input-files.ts";
 import { filePieces, recordDecoder } from "./read-files.ts";
@@ -45,23 +45,29 @@ export class TimeScan {
       const note = (block: number, time: number): void => {
         if (time < (blocks[block] as number)) blocks[block] = time;
       };
-      const take = (bytes: Uint8Array, start: number, end: number, offset: number): void => {
-        if (awaitsHeader) {
-          awaitsHeader = false;
-          return;
-        }
-        const block = Math.min(blocks.length - 1, Math.floor(offset / BLOCK));
-        const time = fast?.timeOf(bytes, start, end) ?? Number.NaN;
-        if (!Number.isNaN(time)) return note(block, time);
-        scratch.length = 0;
-        reader.read(decode(bytes.subarray(start, end)), 0, 0, scratch);
-        for (let i = 0; i < scratch.length; i++) note(block, scratch.time[i] as number);
+      const blockOf = (offset: number): number => Math.min(blocks.length - 1, Math.floor(offset / BLOCK));
+      const taker: RecordTaker = {
+        fast: (bytes, from, limit, offset) => {
+          if (fast === null || awaitsHeader) return -1;
+          const next = fast.skim(bytes, from, limit);
+          if (next !== -1) note(blockOf(offset), fast.time);
+          return next;
+        },
+        slow: (bytes, start, end, offset) => {
+          if (awaitsHeader) {
+            awaitsHeader = false;
+            return;
+          }
+          scratch.length = 0;
+          reader.read(decode(bytes.subarray(start, end)), 0, 0, scratch);
+          for (let i = 0; i < scratch.length; i++) note(blockOf(offset), scratch.time[i] as number);
+        },
       };
       for await (const piece of filePieces(file, { mapping }, () => 0, () => {})) {
         if (signal.aborted) return null;
-        records.push(piece, take);
+        records.push(piece, taker);
       }
-      records.end(take);
+      records.end(taker);
       earliest.push(blocks);
     }
     return new TimeScan(earliest);

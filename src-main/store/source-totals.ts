@@ -1,0 +1,82 @@
+import type { EventBatch } from "../engine/batch.ts";
+import { REFUSAL_REASONS, type RefusalReason, type Reject } from "../sources/source.ts";
+
+interface Total {
+  accepted: number;
+  lastRow: number;
+  first: number;
+  last: number;
+  gap: number;
+  refused: Record<RefusalReason, number>;
+}
+
+/** A row of `source_total`: read, accepted, each reason, first, last, longest gap (ms). */
+export interface TotalRow {
+  readonly source: string;
+  readonly numbers: readonly (number | null)[];
+}
+
+/** What a run's metrics say of it. */
+interface Counts {
+  readonly records_read_total?: number;
+  readonly records_accepted_total?: number;
+  readonly records_dropped_total?: Partial<Record<RefusalReason, number>>;
+}
+
+/** Counts per source while events pass in time order. */
+export class SourceTotals {
+  readonly #totals: Total[] = [];
+  readonly #all = total();
+
+  add({ length, time, source, row }: EventBatch): void {
+    for (let i = 0; i < length; i++) {
+      const own = this.#of(source[i] as number);
+      const t = time[i] as number;
+      see(own, t);
+      see(this.#all, t);
+      // A row of a wide table gives several events, one after the other.
+      if (own.lastRow !== row[i]) own.accepted++;
+      own.lastRow = row[i] as number;
+    }
+  }
+
+  refuse(rejects: readonly Reject[], _names: readonly string[]): void {
+    for (const { source, reason } of rejects) this.#of(source).refused[reason]++;
+  }
+
+  /** One row a source where its share of the run's counters is known, else one for all. */
+  rows(metrics: Counts, names: readonly string[]): TotalRow[] {
+    const refused = (own: Total): number => REFUSAL_REASONS.reduce((sum, reason) => sum + own.refused[reason], 0);
+    const sum = this.#totals.reduce((total, own) => total + own.accepted + refused(own), 0);
+    const known = names.length > 1 && sum === metrics.records_read_total;
+    if (known)
+      return names.map((source, i) => {
+        const own = this.#of(i);
+        return { source, numbers: [own.accepted + refused(own), own.accepted, ...reasons(own.refused), ...span(own)] };
+      });
+    const dropped = metrics.records_dropped_total ?? {};
+    const read = metrics.records_read_total ?? null;
+    const accepted = metrics.records_accepted_total ?? null;
+    return [{ source: names.join(", "), numbers: [read, accepted, ...reasons(dropped), ...span(this.#all)] }];
+  }
+
+  #of(source: number): Total {
+    while (this.#totals.length <= source) this.#totals.push(total());
+    return this.#totals[source] as Total;
+  }
+}
+
+function total(): Total {
+  const refused = { malformed: 0, unconvertible: 0, early: 0, late: 0, duplicate: 0, filtered: 0 };
+  return { accepted: 0, lastRow: -1, first: Number.NaN, last: Number.NaN, gap: 0, refused };
+}
+
+function see(own: Total, time: number): void {
+  if (Number.isNaN(own.first)) own.first = time;
+  else if (time - own.last > own.gap) own.gap = time - own.last;
+  own.last = time;
+}
+
+const reasons = (counts: Partial<Record<RefusalReason, number>>): number[] => REFUSAL_REASONS.map((reason) => counts[reason] ?? 0);
+
+const span = ({ first, last, gap }: Total): (number | null)[] => (Number.isNaN(first) ? [null, null, null] : [first, last, gap]);
