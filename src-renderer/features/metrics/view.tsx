@@ -1,3 +1,82 @@
+import { useEffect, useMemo, useState } from "react";
+import type { Methods } from "../../../src-main/ipc/contract.ts";
+import { request } from "../../bridge/bridge.ts";
+import { useKeys } from "../../bridge/keys.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { CountsEquation } from "../../ui/counts-equation.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { HistoryChart } from "./history-chart.tsx";
+import { metricRows } from "./metric-rows.ts";
+import { PluginCosts } from "./plugin-costs.tsx";
+
+type History = Methods["metrics.history"]["value"];
+
+/** Every number of the contract by its own name, and how they moved. */
 export function MetricsView() {
-  return <div className="empty">Metrics</div>;
+  const metrics = useFrame((state) => state.status?.metrics ?? null);
+  const history = useHistory();
+  if (metrics === null) return <Empty title="No run yet">Open a source: its rates, delays and losses are counted here.</Empty>;
+  return (
+    <div className="page" data-testid="metrics">
+      <h1 className="page-title">Metrics</h1>
+      <section className="card page-card">
+        <b className="section-title">Every row is accounted for</b>
+        <CountsEquation
+          read={metrics.records_read_total}
+          accepted={metrics.records_accepted_total}
+          refused={metrics.records_dropped_total}
+        />
+      </section>
+      {history === null ? null : (
+        <section className="metric-charts">
+          <HistoryChart title="Events a second" unit="1/s" time={history.time} values={history.rate} />
+          <HistoryChart title="Events held for their order" unit="" time={history.time} values={history.held} />
+          <HistoryChart title="Memory of the session" unit="MB" time={history.time} values={history.memoryMb} />
+        </section>
+      )}
+      <section className="metric-columns">
+        <table className="metric-table" data-testid="metric-table">
+          <thead>
+            <tr>
+              <th>Metric</th>
+              <th className="num">Value</th>
+              <th>Meaning</th>
+            </tr>
+          </thead>
+          <tbody>
+            {metricRows(metrics).map((row) => (
+              <tr key={row.name}>
+                <td className="mono selectable">{row.name}</td>
+                <td className="num">
+                  <b className={row.bad ? "crit" : undefined}>{row.value}</b>
+                </td>
+                <td className="sub">{row.meaning}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <PluginCosts metrics={metrics} />
+      </section>
+    </div>
+  );
+}
+
+/** Asked again as events come in, and when the run changes its state. */
+function useHistory(): History | null {
+  const [history, setHistory] = useState<History | null>(null);
+  const turn = useKeys((state) => state.turn);
+  const state = useFrame((frame) => frame.status?.state);
+  const asked = useMemo(() => `${turn} ${state}`, [turn, state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a tick asks again
+  useEffect(() => {
+    let alive = true;
+    request("metrics.history", null).then(
+      (value) => alive && setHistory(value),
+      () => {},
+    );
+    return () => {
+      alive = false;
+    };
+  }, [asked]);
+  return history;
 }

@@ -1,3 +1,77 @@
+import { useRequest } from "../../bridge/use-request.ts";
+import { runAction, useCommands, useFrame } from "../../frame-actions.ts";
+import { Shortcut } from "../../ui/badge.tsx";
+import { zoneName } from "../../ui/format-time.ts";
+import { Segments } from "../../ui/segments.tsx";
+
+/** How the page looks and reads times; kept on this machine. */
 export function SettingsView() {
-  return <div className="empty">Settings</div>;
+  const theme = useFrame((state) => state.theme);
+  const zone = useFrame((state) => state.zone);
+  const commands = useCommands((state) => state.commands);
+  const info = useRequest("app.info", null).value;
+  return (
+    <div className="page" data-testid="settings">
+      <h1 className="page-title">Settings</h1>
+      <section className="card page-card">
+        <div className="row">
+          <span className="setting">
+            <b>Theme</b>
+            <span className="sub">Light, dark, or as the system is</span>
+          </span>
+          <Segments
+            label="Theme"
+            data-testid="settings-theme"
+            value={theme}
+            options={[
+              { value: "system", label: "System" },
+              { value: "light", label: "Light" },
+              { value: "dark", label: "Dark" },
+            ]}
+            onChange={(value) => runAction("choose-theme", value)}
+          />
+        </div>
+        <div className="row">
+          <span className="setting">
+            <b>Times</b>
+            <span className="sub">Shown in {zoneName(zone)}; data keeps its own times</span>
+          </span>
+          <Segments
+            label="Time zone"
+            data-testid="settings-zone"
+            value={zone}
+            options={[
+              { value: "UTC", label: "UTC" },
+              { value: "local", label: "Local" },
+            ]}
+            onChange={(value) => runAction("choose-zone", value)}
+          />
+        </div>
+        <div className="sub">Ctrl+Z takes any of these back.</div>
+      </section>
+      <section className="card page-card">
+        <b className="section-title">Shortcuts</b>
+        <div className="shortcut-list">
+          {commands
+            .filter((command) => command.keys !== undefined)
+            .map((command) => (
+              <span key={command.id} className="row">
+                <span className="grow">
+                  {command.group}: {command.title}
+                </span>
+                <Shortcut keys={command.keys ?? ""} />
+              </span>
+            ))}
+        </div>
+      </section>
+      <section className="card page-card">
+        <b className="section-title">About</b>
+        <span className="sub selectable">
+          {info === null
+            ? "Weir"
+            : `Weir ${info.version} on Electron ${info.electron}, ${info.platform}; data in ${info.userData}`}
+        </span>
+      </section>
+    </div>
+  );
 }

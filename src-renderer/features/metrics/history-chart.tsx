@@ -1,0 +1,52 @@
+import { useMemo } from "react";
+import { useFrame } from "../../frame-actions.ts";
+import { Chart } from "../../ui/chart.tsx";
+import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import { shortCount } from "../../ui/format-number.ts";
+import { usePalette } from "../../ui/use-palette.ts";
+
+export interface HistoryChartProps {
+  readonly title: string;
+  readonly unit: string;
+  /** ms. */
+  readonly time: readonly number[];
+  readonly values: readonly number[];
+}
+
+export function HistoryChart({ title, unit, time, values }: HistoryChartProps) {
+  const palette = usePalette();
+  const zone = useFrame((state) => state.zone);
+  const option = useMemo(() => {
+    const from = time[0] ?? 0;
+    const axis = valueAxis(palette, unit);
+    return {
+      ...chartBase(palette, zone),
+      grid: { left: 56, right: 40, top: 22, bottom: 24 },
+      xAxis: timeAxis(palette, from, Math.max(from + 1000, time.at(-1) ?? from), zone),
+      yAxis: { ...axis, scale: false, min: 0, axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortCount(value) } },
+      series: [
+        {
+          type: "line",
+          showSymbol: time.length === 1,
+          silent: true,
+          data: time.map((at, index) => [at, values[index] ?? 0]),
+          lineStyle: { width: 1.4, color: palette.s1 },
+          itemStyle: { color: palette.s1 },
+        },
+      ],
+    };
+  }, [palette, zone, time, values, unit]);
+  return (
+    <div className="card metric-chart">
+      <div className="row">
+        <b className="grow">{title}</b>
+        <span className="sub">
+          now {shortCount(values.at(-1))} {unit}
+        </span>
+      </div>
+      <div className="metric-canvas">
+        <Chart option={option} label={title} />
+      </div>
+    </div>
+  );
+}

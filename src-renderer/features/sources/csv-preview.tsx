@@ -1,0 +1,107 @@
+import { IconCircleCheck, IconFileTypeCsv, IconInfoCircle } from "@tabler/icons-react";
+import { useState } from "react";
+import { request } from "../../bridge/bridge.ts";
+import { closePreview, runAction, useFrame } from "../../frame-actions.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { CountsEquation } from "../../ui/counts-equation.tsx";
+import { Empty, ErrorLine } from "../../ui/empty.tsx";
+import { bytes, count } from "../../ui/format-number.ts";
+import { dayAndClock, zoneName } from "../../ui/format-time.ts";
+import { DetectionCards, type Order } from "./detection-cards.tsx";
+import { MappingForm } from "./mapping-form.tsx";
+import { PreviewRows } from "./preview-rows.tsx";
+import { usePreview } from "./use-preview.ts";
+
+/** A file before it is opened: how it is read, shown on its own rows, and every answer can be changed. */
+export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] }) {
+  const path = paths[0] ?? "";
+  const { value, error, loading, change } = usePreview(path);
+  const zone = useFrame((state) => state.zone);
+  const [order, setOrder] = useState<Order>("time");
+  const [outOfOrderness, setOutOfOrderness] = useState(0);
+  const name = path.split(/[\\/]/).at(-1) ?? path;
+  const open = (): void => {
+    for (const file of paths) void request("app.addRecent", { path: file }).catch(() => {});
+    runAction("open-source", {
+      kind: "files",
+      paths,
+      order,
+      outOfOrderness: order === "arrival" ? outOfOrderness : 0,
+      ...(value === null ? {} : { mapping: value.mapping }),
+    });
+  };
+  const size = value === null || value.bytes === null ? "" : ` · ${bytes(value.bytes)}`;
+  return (
+    <div className="csv" data-testid="csv-preview">
+      <header className="csv-head">
+        <IconFileTypeCsv size={24} stroke={1.6} color="var(--accent)" />
+        <div className="grow">
+          <h1>{paths.length > 1 ? `${name} and ${paths.length - 1} more` : name}</h1>
+          <div className="sub ellipsis" title={paths.join("\n")}>
+            {path}
+            {size}
+            {loading ? " · looking…" : ""}
+          </div>
+        </div>
+        <Button onClick={closePreview}>Cancel</Button>
+        <Button kind="primary" onClick={open} disabled={value === null || error !== null} data-testid="csv-open">
+          Open
+        </Button>
+      </header>
+      {error === null ? null : <ErrorLine text={error} />}
+      {value === null ? (
+        <Empty title={error === null ? "Looking at the first rows…" : "This file cannot be read as it is"} />
+      ) : (
+        <>
+          <div className="csv-known">
+            {value.preset === null ? (
+              <IconInfoCircle size={16} stroke={1.6} color="var(--accent)" />
+            ) : (
+              <IconCircleCheck size={16} stroke={1.6} color="var(--ok)" />
+            )}
+            <span className="grow">
+              <b>{value.preset === null ? "No known format: " : `Recognised: ${value.preset}. `}</b>
+              <span className="sub">
+                {value.answers.find((answer) => answer.field === "shape")?.reason ?? "every answer below can be changed"}
+              </span>
+            </span>
+            {value.preset === null ? null : <Badge kind="accent">{value.preset}</Badge>}
+            <Button small onClick={() => change(undefined, "mapping")}>
+              Detect again
+            </Button>
+          </div>
+          <DetectionCards preview={value} order={order} onOrder={setOrder} onChange={change} />
+          <div className="csv-middle">
+            <PreviewRows preview={value} />
+            <aside className="csv-mapping">
+              <div className="pane-head">Mapping</div>
+              <MappingForm
+                preview={value}
+                order={order}
+                onOrder={setOrder}
+                outOfOrderness={outOfOrderness}
+                onOutOfOrderness={setOutOfOrderness}
+                onChange={change}
+              />
+            </aside>
+          </div>
+          <footer className="csv-foot">
+            <div>
+              <b>Rows looked at</b>
+              <CountsEquation
+                read={value.counts.read}
+                accepted={value.counts.accepted}
+                refused={{ malformed: value.counts.malformed, unconvertible: value.counts.unconvertible }}
+              />
+            </div>
+            <div className="sub csv-facts">
+              {count(value.keys)} keys · {dayAndClock(value.firstTime, zone)} – {dayAndClock(value.lastTime, zone)}{" "}
+              {zoneName(zone)}
+            </div>
+          </footer>
+        </>
+      )}
+    </div>
+  );
+}

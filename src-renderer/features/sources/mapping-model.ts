@@ -1,0 +1,79 @@
+/** The parts of a mapping the form shows. What it does not know it hands back as it came. */
+export type Mapping = Readonly<Record<string, unknown>>;
+export type Role = "time" | "station" | "sensor" | "alarm" | "value" | "threshold" | "active";
+
+export const roles: readonly { readonly role: Role; readonly label: string; readonly colour: string }[] = [
+  { role: "time", label: "Time", colour: "var(--code-fn)" },
+  { role: "station", label: "Station", colour: "var(--code-kw)" },
+  { role: "sensor", label: "Sensor", colour: "var(--code-type)" },
+  { role: "alarm", label: "Alarm", colour: "var(--code-num)" },
+  { role: "value", label: "Value", colour: "var(--fg-1)" },
+  { role: "threshold", label: "Threshold", colour: "var(--code-str)" },
+  { role: "active", label: "Active", colour: "var(--s3)" },
+];
+
+export interface TimeMapping {
+  readonly columns: readonly (string | number)[];
+  readonly format: string;
+  readonly zone: string;
+}
+
+export function timeOf(mapping: Mapping): TimeMapping {
+  const time = (mapping["time"] ?? {}) as Partial<TimeMapping>;
+  return { columns: time.columns ?? [], format: time.format ?? "iso", zone: time.zone ?? "UTC" };
+}
+
+/** Positions of the columns a role reads; several for a wide table's values or a time in two columns. */
+export function positions(mapping: Mapping, role: Role, columns: readonly string[]): readonly number[] {
+  const names =
+    role === "time"
+      ? timeOf(mapping).columns
+      : role === "value" && Array.isArray(mapping["values"])
+        ? (mapping["values"] as (string | number)[])
+        : [mapping[role]];
+  return names.flatMap((name) => {
+    const at = typeof name === "number" ? name : typeof name === "string" ? columns.indexOf(name) : -1;
+    return at < 0 ? [] : [at];
+  });
+}
+
+/** Colour of each column by its role; null: not used. */
+export function columnColours(mapping: Mapping, columns: readonly string[]): readonly (string | null)[] {
+  const colours: (string | null)[] = columns.map(() => null);
+  for (const { role, colour } of roles) for (const at of positions(mapping, role, columns)) colours[at] = colour;
+  return colours;
+}
+
+/** Name the mapping uses for a column: its header, else its position. */
+export const columnName = (columns: readonly string[], at: number): string | number => {
+  const name = columns[at] ?? "";
+  return name === "" || columns.indexOf(name) !== at ? at : name;
+};
+
+/** The mapping with one role read from another column; null: from none. */
+export function withRole(mapping: Mapping, role: Role, columns: readonly string[], at: number | null): Mapping {
+  const { [role]: _former, ...rest } = mapping;
+  const name = at === null ? null : columnName(columns, at);
+  if (role === "time") return name === null ? mapping : { ...mapping, time: { ...timeOf(mapping), columns: [name] } };
+  if (role === "value" && name !== null) {
+    const { values: _values, ...single } = rest;
+    return { ...single, value: name };
+  }
+  return name === null ? rest : { ...rest, [role]: name };
+}
+
+/** Splits a raw line into the pieces to be coloured: text of each field with its delimiter kept apart. */
+export function fieldsOf(raw: string, delimiter: string, quote: string): readonly string[] {
+  const fields: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let i = 0; i < raw.length; i++) {
+    if (raw[i] === quote) quoted = !quoted;
+    else if (raw[i] === delimiter && !quoted) {
+      fields.push(raw.slice(start, i));
+      start = i + 1;
+    }
+  }
+  fields.push(raw.slice(start));
+  return fields;
+}

@@ -1,0 +1,126 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a scrolled region with its own name
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useMemo, useRef } from "react";
+import type { CsvPreview, PreviewRow } from "../../../src-main/ipc/contract.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { count, measured } from "../../ui/format-number.ts";
+import { clock, shortDay } from "../../ui/format-time.ts";
+import { columnColours, fieldsOf, roles } from "./mapping-model.ts";
+
+const HEIGHT = 22;
+const refusedOf = (row: PreviewRow): boolean => row.refused !== null;
+
+/** The raw line and the event it becomes, on the same pixel row; one colour a column runs through both. */
+export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
+  const { rows, columns, mapping, counts } = preview;
+  const zone = useFrame((state) => state.zone);
+  const body = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => body.current,
+    estimateSize: () => HEIGHT,
+    overscan: 12,
+  });
+  const colours = useMemo(() => columnColours(mapping, columns), [mapping, columns]);
+  const delimiter = typeof mapping["delimiter"] === "string" ? mapping["delimiter"] : ",";
+  const quote = typeof mapping["quote"] === "string" ? mapping["quote"] : '"';
+  const refused = counts.malformed + counts.unconvertible;
+  const toNext = (): void => {
+    const top = Math.floor((body.current?.scrollTop ?? 0) / HEIGHT) + 1;
+    const after = rows.findIndex((row, index) => index > top && refusedOf(row));
+    const next = after < 0 ? rows.findIndex(refusedOf) : after;
+    if (next >= 0) virtual.scrollToIndex(next, { align: "center" });
+  };
+  return (
+    <div className="preview" data-testid="preview-rows">
+      <div className="preview-heads">
+        <div className="pane-head">
+          As it is in the file <span className="spacer" />
+          <span className="sub">the first {count(rows.length)} rows</span>
+        </div>
+        <div className="pane-head">
+          As Weir reads it <span className="spacer" />
+          <Badge kind="ok">{count(counts.accepted)} accepted</Badge>
+          {refused === 0 ? null : <Badge kind="critical">{count(refused)} refused</Badge>}
+          <Button small kind="plain" disabled={!rows.some(refusedOf)} onClick={toNext}>
+            Next refused
+          </Button>
+        </div>
+        <div className="preview-raw mono header">
+          <span className="line-number">{mapping["header"] === false ? "" : 1}</span>
+          {columns.map((name, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name
+            <span key={at} style={{ color: colours[at] ?? "var(--fg-3)" }}>
+              {at === 0 ? "" : delimiter}
+              {name}
+            </span>
+          ))}
+        </div>
+        <div className="preview-event header">
+          {roles.map(({ role, label, colour }) => (
+            <span key={role} className={role === "value" || role === "threshold" ? "num" : undefined}>
+              <i className="swatch" style={{ background: colour }} /> {label}
+            </span>
+          ))}
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keys */}
+      <div className="preview-body" ref={body} tabIndex={0} role="region" aria-label="Rows of the file and what they become">
+        <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            return (
+              <div
+                key={index}
+                className={row.refused === null ? "preview-line" : "preview-line refused"}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <div className="preview-raw mono">
+                  <span className="line-number">{row.line}</span>
+                  {fieldsOf(row.raw, delimiter, quote).map((field, at) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: fields are their places
+                    <span key={at} style={{ color: colours[at] ?? "var(--fg-3)" }}>
+                      {at === 0 ? "" : delimiter}
+                      {field}
+                    </span>
+                  ))}
+                </div>
+                {row.refused === null ? (
+                  <Event row={row} zone={zone} />
+                ) : (
+                  <div className="preview-why">
+                    <b>Refused: {row.refused.detail}</b> <span className="sub">{`${row.refused.reason}, row ${row.line}`}</span>
+                  </div>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Event({ row, zone }: { readonly row: PreviewRow; readonly zone: "UTC" | "local" }) {
+  const [event] = row.events;
+  if (event === undefined) return <div className="preview-event sub">no event</div>;
+  return (
+    <div className="preview-event">
+      <span>
+        <span className="sub">{shortDay(event.time, zone)}</span> {clock(event.time, zone)}
+      </span>
+      <span>{event.station}</span>
+      <span>{event.sensor}</span>
+      <span>{event.alarm}</span>
+      <b className="num">{measured(event.value)}</b>
+      <span className="num sub">{event.threshold === null ? "none" : measured(event.threshold)}</span>
+      <span className={event.active === true ? "warn" : "sub"}>
+        {event.active === null ? "" : event.active ? "yes" : "no"}
+        {row.events.length > 1 ? ` +${row.events.length - 1}` : ""}
+      </span>
+    </div>
+  );
+}

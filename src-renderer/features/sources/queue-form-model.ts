@@ -1,0 +1,108 @@
+import type { QueueTarget } from "../../../src-main/ipc/contract.ts";
+
+/** What the form holds; strings as typed. */
+export interface QueueForm {
+  readonly byUrl: boolean;
+  readonly url: string;
+  readonly host: string;
+  readonly port: string;
+  readonly vhost: string;
+  readonly tls: boolean;
+  readonly caFile: string;
+  readonly user: string;
+  readonly password: string;
+  readonly reading: "queue" | "tap";
+  readonly queue: string;
+  readonly exchange: string;
+  readonly format: "auto" | "csv" | "json";
+  readonly guarantee: "at-most-once" | "at-least-once";
+  readonly prefetch: string;
+  readonly results: string;
+  readonly lateness: number;
+}
+
+export const emptyForm: QueueForm = {
+  byUrl: false,
+  url: "amqp://localhost:5672",
+  host: "localhost",
+  port: "5672",
+  vhost: "/",
+  tls: false,
+  caFile: "",
+  user: "",
+  password: "",
+  reading: "queue",
+  queue: "",
+  exchange: "",
+  format: "auto",
+  guarantee: "at-most-once",
+  prefetch: "2000",
+  results: "",
+  lateness: 0,
+};
+
+export function urlOf(form: QueueForm): string {
+  if (form.byUrl) return form.url.trim();
+  const vhost = form.vhost.trim() === "/" || form.vhost.trim() === "" ? "" : `/${encodeURIComponent(form.vhost.trim())}`;
+  return `${form.tls ? "amqps" : "amqp"}://${form.host.trim()}:${form.port.trim()}${vhost}`;
+}
+
+/** First thing wrong, in words, with its field; null: all fine. */
+export function mistakeOf(form: QueueForm): { readonly field: keyof QueueForm; readonly text: string } | null {
+  if (form.byUrl && !/^amqps?:\/\/\S+$/.test(form.url.trim()))
+    return { field: "url", text: "An address starts with amqp:// or amqps://" };
+  if (!form.byUrl && form.host.trim() === "") return { field: "host", text: "Name the host" };
+  if (!form.byUrl && !(Number(form.port) >= 1 && Number(form.port) <= 65_535))
+    return { field: "port", text: "A port is 1 to 65535" };
+  if (!(Number.isInteger(Number(form.prefetch)) && Number(form.prefetch) >= 1 && Number(form.prefetch) <= 65_535))
+    return { field: "prefetch", text: "1 to 65,535" };
+  if (form.reading === "queue" && form.queue.trim() === "") return { field: "queue", text: "Name the queue to read" };
+  if (form.reading === "tap" && form.exchange.trim() === "") return { field: "exchange", text: "Name the exchange to copy from" };
+  return null;
+}
+
+const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
+
+export function targetOf(form: QueueForm): QueueTarget {
+  return {
+    url: urlOf(form),
+    user: orNull(form.user),
+    password: form.password === "" ? null : form.password,
+    queue: form.reading === "queue" ? orNull(form.queue) : null,
+    tap: form.reading === "tap" ? orNull(form.exchange) : null,
+    format: form.format,
+    guarantee: form.guarantee,
+    prefetch: Number(form.prefetch),
+    resultsQueue: orNull(form.results),
+    caFile: orNull(form.caFile),
+    outOfOrderness: form.lateness,
+  };
+}
+
+// --- profiles: without passwords ------------------------------------------------------------------------------------------
+
+const STORED = "weir.profiles";
+type Profiles = Readonly<Record<string, QueueForm>>;
+
+export function readProfiles(): Profiles {
+  try {
+    const saved: unknown = JSON.parse(localStorage.getItem(STORED) ?? "{}");
+    if (typeof saved !== "object" || saved === null) return {};
+    return Object.fromEntries(
+      Object.entries(saved).map(([name, form]) => [name, { ...emptyForm, ...(form as Partial<QueueForm>), password: "" }]),
+    );
+  } catch {
+    return {};
+  }
+}
+
+/** A URL may carry a password too: it is taken out. */
+export function saveProfile(name: string, form: QueueForm): void {
+  const url = form.url.replace(/^(amqps?:\/\/[^:@/]*):[^@]*@/, "$1@");
+  localStorage.setItem(STORED, JSON.stringify({ ...readProfiles(), [name]: { ...form, url, password: "" } }));
+}
+
+export function removeProfile(name: string): void {
+  const { [name]: _removed, ...rest } = readProfiles();
+  localStorage.setItem(STORED, JSON.stringify(rest));
+}

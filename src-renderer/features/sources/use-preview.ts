@@ -1,0 +1,51 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { CsvPreview } from "../../../src-main/ipc/contract.ts";
+import { readable, request } from "../../bridge/bridge.ts";
+import { latestOnly } from "../../bridge/latest.ts";
+import { rememberUndo } from "../../frame-actions.ts";
+import type { Mapping } from "./mapping-model.ts";
+
+const ROWS = 1000;
+
+export interface Preview {
+  readonly value: CsvPreview | null;
+  readonly error: string | null;
+  readonly loading: boolean;
+  /** Changes the mapping and looks again at once; undone by Ctrl+Z. */
+  readonly change: (mapping: Mapping | undefined, title: string) => void;
+}
+
+/** What a file becomes with the mapping at hand. A mapping that does not work keeps the last picture beside its error. */
+export function usePreview(path: string): Preview {
+  const [mapping, setMapping] = useState<Mapping | undefined>(undefined);
+  const [state, setState] = useState<{ value: CsvPreview | null; error: string | null; loading: boolean }>({
+    value: null,
+    error: null,
+    loading: true,
+  });
+  const latest = useMemo(
+    () => latestOnly((args: { path: string; mapping?: Mapping; rows: number }) => request("csv.preview", args)),
+    [],
+  );
+  useEffect(() => {
+    let alive = true;
+    setState((old) => ({ ...old, value: old.value?.path === path ? old.value : null, loading: true }));
+    latest({ path, rows: ROWS, ...(mapping === undefined ? {} : { mapping }) }).then(
+      (value) => alive && value !== null && setState({ value, error: null, loading: false }),
+      (error: unknown) => alive && setState((old) => ({ ...old, error: readable(error), loading: false })),
+    );
+    return () => {
+      alive = false;
+    };
+  }, [path, mapping, latest]);
+  const shown = mapping ?? state.value?.mapping;
+  const change = useCallback(
+    (next: Mapping | undefined, title: string): void => {
+      rememberUndo(title, () => setMapping(shown));
+      setMapping(next);
+    },
+    [shown],
+  );
+  const value = state.value === null || mapping === undefined ? state.value : { ...state.value, mapping };
+  return { ...state, value, change };
+}
