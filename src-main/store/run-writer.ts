@@ -108,7 +108,7 @@ export class RunWriter {
       alerts.map((a) => [
         ...[this.run, a.id, a.rule, a.version, a.severity, a.title, big(a.time), a.key.station, a.key.sensor, a.key.alarm],
         ...[a.window && big(a.window.start), a.window && big(a.window.end), a.value, JSON.stringify(a.evidence), a.action],
-        ...[a.cause && a.cause.source, a.cause && big(a.cause.row), a.stateBefore, a.stateAfter],
+        ...[a.cause?.source, a.cause && big(a.cause.row), a.stateBefore, a.stateAfter],
       ]),
     );
   }
@@ -165,7 +165,11 @@ export class RunWriter {
     await this.#rows("key_name", [UINTEGER, VARCHAR, VARCHAR, VARCHAR], added);
   }
 
-  async #rows(table: string, types: readonly DuckDBType[], rows: readonly (readonly (DuckDBValue | undefined)[])[]): Promise<void> {
+  async #rows(
+    table: string,
+    types: readonly DuckDBType[],
+    rows: readonly (readonly (DuckDBValue | undefined)[])[],
+  ): Promise<void> {
     if (rows.length === 0) return;
     const appender = await this.#store.connection.createAppender(table);
     try {

@@ -77,6 +77,7 @@ function see(own: Total, time: number): void {
   own.last = time;
 }
 
-const reasons = (counts: Partial<Record<RefusalReason, number>>): number[] => REFUSAL_REASONS.map((reason) => counts[reason] ?? 0);
+const reasons = (counts: Partial<Record<RefusalReason, number>>): number[] =>
+  REFUSAL_REASONS.map((reason) => counts[reason] ?? 0);
 
 const span = ({ first, last, gap }: Total): (number | null)[] => (Number.isNaN(first) ? [null, null, null] : [first, last, gap]);

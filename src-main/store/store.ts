@@ -61,7 +61,8 @@ const open = new Set<string>();
 function explainOpen(path: string, text: string): string {
   const pid = /PID (\d+)/.exec(text)?.[1];
   if (/lock/i.test(text)) return `${path} is open in another program${pid ? ` (pid ${pid})` : ""}; close it there first`;
-  if (/not a valid DuckDB|magic bytes/i.test(text)) return `${path} is not a Weir store (no DuckDB file); name one made with --store`;
+  if (/not a valid DuckDB|magic bytes/i.test(text))
+    return `${path} is not a Weir store (no DuckDB file); name one made with --store`;
   if (/newer version|storage version/i.test(text)) return `${path} was written by a newer DuckDB; update Weir to open it`;
   if (/does not exist/i.test(text)) return `${path} does not exist; make one with weir run … --store ${path}`;
   return `${path} cannot be opened as a store: ${text.split("\n")[0]}`;

@@ -1,0 +1,56 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { KeyPart } from "../../plugins/api.ts";
+import type { Store } from "./store.ts";
+
+/** A code's words. */
+export interface StoredName {
+  readonly part: KeyPart;
+  readonly code: string;
+  readonly name: string;
+  readonly quantity: string;
+  readonly unit: string;
+}
+
+export interface ConfinedOptions {
+  readonly run: number;
+  /** IANA name; `events.local_time` is in it. */
+  readonly timezone: string;
+  readonly names: readonly StoredName[];
+}
+
+/**
+ * A connection for SQL of others: the views show one run, `local_time` is in a time zone, and there is a view
+ * `names (part, code, name, quantity, unit)`. Temporary: nothing in the store changes. Close it with `closeSync`.
+ */
+export async function connectConfined(store: Store, { run, timezone, names }: ConfinedOptions): Promise<DuckDBConnection> {
+  const connection = await store.connect();
+  try {
+    const local = timezone === "UTC" ? "time" : `time at time zone 'UTC' at time zone ${quoted(timezone)}`;
+    for (const view of ["events", "alerts", "series", "rejects", "sources"]) {
+      const columns = view === "events" ? `* replace (${local} as local_time)` : "*";
+      await connection.run(`create temp view ${view} as select ${columns} from main.${view} where run = ${Math.trunc(run)}`);
+    }
+    await connection.run("create temp table names (part varchar, code varchar, name varchar, quantity varchar, unit varchar)");
+    for (let at = 0; at < names.length; at += 500) {
+      const rows = names
+        .slice(at, at + 500)
+        .map((n) => `(${[n.part, n.code, n.name, n.quantity, n.unit].map(quoted).join(", ")})`);
+      await connection.run(`insert into names values ${rows.join(", ")}`);
+    }
+    return connection;
+  } catch (error) {
+    connection.closeSync();
+    throw error;
+  }
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''").replaceAll("\0", "")}'`;
+
+/** Throws an Error of one line for a time zone nobody knows. */
+export function checkTimezone(timezone: string): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
+  } catch {
+    throw new Error(`--timezone ${timezone} is not known; write an IANA name such as Europe/Paris, or UTC`);
+  }
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { Alert } from "../../src-main/engine/results.ts";
+import { alertsPage, compareRuns, rejectsPage } from "../../src-main/store/read-results.ts";
+import { RunWriter } from "../../src-main/store/run-writer.ts";
+import { openStore } from "../../src-main/store/store.ts";
+
+const alert = (id: string, time: number, change: Partial<Alert> = {}): Alert => ({
+  ...{ id, rule: "r", version: "1", severity: "info", title: `Alert ${id}`, time, key: { station: "s", sensor: "", alarm: "" } },
+  ...{ window: null, value: null, evidence: { x: 1 }, action: "raise", cause: null, stateBefore: "", stateAfter: "{}" },
+  ...change,
+});
+
+test("alerts are found by rule, station, severity, time and text, in pages with a total", async () => {
+  const store = await openStore(":memory:");
+  const writer = await RunWriter.begin(store, { description: "" });
+  await writer.alerts([
+    alert("a", 10, { window: { start: 0, end: 11 }, value: 4.5 }),
+    alert("b", 20, { severity: "critical", key: { station: "it's", sensor: "1", alarm: "" } }),
+    alert("c", 30, { rule: "other", title: "100 % humid" }),
+  ]);
+  const ids = async (query: object): Promise<string[]> =>
+    (await alertsPage(store.connection, { run: 1, limit: 10, ...query })).alerts.map(({ id }) => id);
+  expect(await ids({})).toEqual(["c", "b", "a"]);
+  expect(await ids({ order: "severity" })).toEqual(["b", "c", "a"]);
+  expect(await ids({ stations: ["it's"] })).toEqual(["b"]);
+  expect(await ids({ rules: [] })).toEqual([]);
+  expect(await ids({ from: 10, to: 30, order: "oldest" })).toEqual(["a", "b"]);
+  expect(await ids({ text: "100 % HUMID" })).toEqual(["c"]);
+  const page = await alertsPage(store.connection, { run: 1, order: "oldest", offset: 0, limit: 1 });
+  expect(page).toMatchObject({ total: 3, alerts: [{ id: "a", window: { start: 0, end: 11 }, value: 4.5, evidence: { x: 1 } }] });
+  await store.close();
+});
+
+test("two runs are compared by what their alerts are, and refused rows are kept with their text", async () => {
+  const store = await openStore(":memory:");
+  const one = await RunWriter.begin(store, { description: "one" });
+  await one.alerts([alert("a", 1), alert("b", 2)]);
+  await one.rejects([{ source: 1, row: 3, reason: "late", detail: "d", text: "x,y" }], ["f.csv", "g.csv"]);
+  const two = await RunWriter.begin(store, { description: "two" });
+  await two.alerts([alert("b", 2), alert("c", 3)]);
+  const got = await compareRuns(store.connection, 1, 2);
+  expect([got.same, got.onlyA.map(({ id }) => id), got.onlyB.map(({ id }) => id)]).toEqual([1, ["a"], ["c"]]);
+  expect(await rejectsPage(store.connection, { run: 1, offset: 0, limit: 5 })).toEqual({
+    total: 1,
+    rejects: [{ source: "g.csv", row: 3, reason: "late", detail: "d", text: "x,y" }],
+  });
+  await store.close();
+});
