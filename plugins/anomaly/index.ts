@@ -1,5 +1,5 @@
 import { days, defineRule, hours, minutes } from "weir";
-import { binOf, learnProfile, newProfile, type Profile } from "./profile.ts";
+import { binOf, learnProfile, newProfile, type Profile, spreadAt } from "./profile.ts";
 import { learnTail, newTail, surpriseOf, type Tail } from "./tail.ts";
 
 interface Channel {
@@ -30,8 +30,8 @@ interface State {
   rateS: number;
   meanS: number;
   peaksS: number;
-  quietUntil: number;
-  alarmAt: number;
+  echo: number;
+  echoAt: number;
 }
 const WARM = 100;
 const newChannel = (): Channel => ({ usual: 0, up: newTail(), down: newTail() });
@@ -46,10 +46,13 @@ export default defineRule({
     slow: { input: "number", label: "", default: 300 },
     mem: { input: "number", label: "", default: 2000 },
     per: { input: "number", label: "", default: 14 },
-    quiet: { input: "number", label: "", default: 12 },
+    quiet: { input: "number", label: "", default: 4 },
     mask: { input: "number", label: "", default: 31 },
-    stage2: { input: "number", label: "", default: 1 },
-    s0: { input: "number", label: "", default: 2.5 },
+    warm: { input: "number", label: "", default: 100 },
+    second: { input: "number", label: "", default: 0 },
+    echo: { input: "number", label: "", default: 2 },
+    cap: { input: "number", label: "", default: 4 },
+    min2: { input: "number", label: "", default: 1 },
   },
   series: { score: { label: "Anomaly score" } },
   initialState: (): State => ({
@@ -75,8 +78,8 @@ export default defineRule({
     rateS: 0,
     meanS: 0.5,
     peaksS: 0,
-    quietUntil: 0,
-    alarmAt: 0,
+    echo: 0,
+    echoAt: 0,
   }),
   onEvent(context, event) {
     const { state: s, settings: p } = context;
@@ -98,29 +101,40 @@ export default defineRule({
     const floor = s.quantum / 3 + 1e-12 + 1e-9 * Math.abs(x);
 
     let best = 0;
+    let second = 0;
     let kind = 0;
     let expected = 0;
     let sizeBest = 0;
-    const judge = (k: number, v: number, fl: number, exp: number, active: boolean) => {
+    const judge = (k: number, v: number, fl: number, exp: number, active: boolean, l: number = v) => {
       const c = s.channels[k]!;
       const usual = Math.max(c.usual, fl);
       const size = v / usual;
       if (active && (p.mask >> k) & 1) {
         const sp = size > 0 ? surpriseOf(c.up, size, s.n) : surpriseOf(c.down, -size, s.n);
-        if (sp > best) {
+        if (sp <= best) second = Math.max(second, sp);
+        else {
+          second = best;
           best = sp;
           kind = k;
           expected = exp;
           sizeBest = size;
         }
       }
-      learnTail(c.up, size, w, memory);
-      learnTail(c.down, -size, w, memory);
-      c.usual += w * (Math.min(Math.abs(v), s.n > 30 ? 8 * usual : Infinity) - c.usual);
+      learnTail(c.up, l / usual, w, memory);
+      learnTail(c.down, -l / usual, w, memory);
+      c.usual += w * (Math.min(Math.abs(l), s.n > 30 ? 8 * usual : Number.POSITIVE_INFINITY) - c.usual);
     };
     // spike
+    const bin = binOf(time);
+    const known = s.profile.count[bin] ?? 0;
+    const rowsPerBin = Math.max(1, minutes(15) / step);
     const e = x - s.fast;
-    judge(0, e, floor, s.fast, true);
+    let e2 = e;
+    if (p.min2 && known >= rowsPerBin) {
+      const r = x - (s.profile.level[bin] ?? 0);
+      e2 = e * r <= 0 ? 0 : Math.abs(r) < Math.abs(e) ? r : e;
+    }
+    judge(0, e2, floor, s.fast, true, e);
     s.fast += p.a1 * e;
     // level
     s.mid += p.a2 * (x - s.mid);
@@ -128,12 +142,9 @@ export default defineRule({
     judge(1, s.mid - s.slow, floor, s.slow, true);
     s.slow += slowW * (x - s.slow);
     // season
-    const bin = binOf(time);
-    const known = s.profile.count[bin] ?? 0;
-    const rowsPerBin = Math.max(1, minutes(15) / step);
     if (known >= 2) {
       const r = x - (s.profile.level[bin] ?? 0);
-      s.season += 0.15 * (r / ((s.profile.spread[bin] ?? 0) + floor + 0.2 * s.channels[2]!.usual * 0) - s.season);
+      s.season += 0.15 * (r / (spreadAt(s.profile, bin, step) + floor) - s.season);
       judge(2, s.season, 0.05, s.profile.level[bin] ?? 0, known >= 2 * rowsPerBin && time - s.firstTime > days(2));
     }
     learnProfile(s.profile, bin, x, step);
@@ -150,37 +161,23 @@ export default defineRule({
     }
     s.previous = x;
 
-    // stage 2
-    let T = best;
-    if (p.stage2) {
-      if (best > p.s0) {
-        T = -Math.log10((s.rateS * s.n + 0.002 * 200) / (s.n + 200)) + ((best - p.s0) / s.meanS) * Math.LOG10E;
-        if (best > s.peak) s.peak = best;
-        s.calm = 0;
-      } else {
-        T = 0;
-        if (s.peak > 0 && ++s.calm > 20) {
-          s.peaksS = Math.min(s.peaksS + 1, 20);
-          s.meanS += (Math.min(s.peak - p.s0, 6 * s.meanS) - s.meanS) / (s.peaksS + 4);
-          s.rateS += w;
-          s.peak = 0;
-          s.calm = 0;
-        }
-      }
-      s.rateS -= w * s.rateS;
-    }
-    if (s.n < WARM) T = 0;
-    // expected alarms a day
     const T0 = -Math.log10(step / days(1) / p.per);
-    let score = Math.max(0, T / (T + T0));
-    if (time < s.quietUntil) score = Math.min(score, 0.45);
-    else if (score >= 0.5) {
-      s.quietUntil = time + hours(p.quiet) * Math.sqrt(step / minutes(5));
+    let T = Math.min(best + p.second * second, p.cap * T0);
+    if (s.n < p.warm) T = 0;
+    const tau = hours(p.quiet) * Math.sqrt(step / minutes(5));
+    const echo = s.echo > 0 ? s.echo * 2 ** (-(time - s.echoAt) / tau) : 0;
+    const bar = T0 + echo;
+    const score = T / (T + bar);
+    if (score >= 0.5) {
       context.alert({
         severity: "warning",
         title: `Anomaly: ${KINDS[kind]}`,
-        evidence: { kind: KINDS[kind]!, expected, value: x, size: sizeBest, T, best },
+        evidence: { kind: KINDS[kind] ?? "", expected, value: x, size: sizeBest, T, best },
       });
+    }
+    if (T > T0 && T * p.echo >= echo) {
+      s.echo = T * p.echo;
+      s.echoAt = time;
     }
     context.record("score", score);
   },

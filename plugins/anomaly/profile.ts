@@ -3,6 +3,8 @@ export interface Profile {
   readonly level: number[];
   readonly spread: number[];
   readonly count: number[];
+  overall: number;
+  learned: number;
 }
 
 const BINS = 96;
@@ -11,7 +13,7 @@ const DAY = 86_400_000;
 /** Days remembered. */
 const MEMORY = 6;
 
-export const newProfile = (): Profile => ({ level: [], spread: [], count: [] });
+export const newProfile = (): Profile => ({ level: [], spread: [], count: [], overall: 0, learned: 0 });
 
 export const binOf = (time: number): number => Math.floor((time - DAY * Math.floor(time / DAY)) / BIN);
 
@@ -26,15 +28,23 @@ export function learnProfile(profile: Profile, bin: number, value: number, step:
     }
   const n = Math.min((count[bin] ?? 0) + 1, MEMORY * Math.max(1, BIN / step));
   count[bin] = n;
-  const weight = 1 / n;
-  const residual = value - (level[bin] ?? 0);
-  const size = Math.abs(residual);
-  const usual = spread[bin] ?? 0;
-  if (n <= 2) {
-    level[bin] = n === 1 ? value : (level[bin] ?? 0) + weight * residual;
-    if (n > 1) spread[bin] = size / 2;
+  if (n === 1) {
+    level[bin] = value;
     return;
   }
-  level[bin] = (level[bin] ?? 0) + weight * residual;
-  spread[bin] = usual + weight * (size - usual);
+  const weight = 1 / n;
+  const residual = value - (level[bin] ?? 0);
+  const most = 4 * spreadAt(profile, bin, step);
+  const bounded = n <= 3 * Math.max(1, BIN / step) || most === 0 ? residual : Math.max(-most, Math.min(most, residual));
+  const size = Math.abs(bounded);
+  level[bin] = (level[bin] ?? 0) + weight * bounded;
+  spread[bin] = (spread[bin] ?? 0) + weight * (size - (spread[bin] ?? 0));
+  profile.overall += (size - profile.overall) / Math.min(++profile.learned, (MEMORY * 86_400_000) / step);
+}
+
+/** The usual distance from the level in this quarter, drawn towards that of the whole day by one day's worth of readings. */
+export function spreadAt(profile: Profile, bin: number, step: number): number {
+  const n = profile.count[bin] ?? 0;
+  const prior = Math.max(1, BIN / step);
+  return (n * (profile.spread[bin] ?? 0) + prior * profile.overall) / (n + prior);
 }
