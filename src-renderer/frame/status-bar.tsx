@@ -57,7 +57,7 @@ export function StatusBar() {
             <i style={{ width: `${status.progress * 100}%` }} />
           </span>
           <b>{Math.floor(status.progress * 100)} %</b>
-          {status.secondsLeft === null ? null : <span>{duration(status.secondsLeft * 1000)} left</span>}
+          {status.secondsLeft === null || status.progress >= 1 ? null : <span>{duration(status.secondsLeft * 1000)} left</span>}
         </Item>
       ) : null}
       <Item label="Events/s" onClick={() => openView("metrics")} testid="status-rate">

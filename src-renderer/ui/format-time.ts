@@ -88,6 +88,7 @@ export function parseDuration(text: string): number | null {
 
 /** The shortest text `parseDuration` reads back as the same length: `90s`, `5m`. */
 export function durationText(ms: number): string {
+  if (ms === 0) return "0s";
   for (const unit of ["d", "h", "m", "s"]) {
     const size = durationUnits[unit] ?? 1;
     if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;

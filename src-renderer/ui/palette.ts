@@ -115,3 +115,9 @@ const hues = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"] as const;
 
 /** Colour of the n-th series; the eight repeat. */
 export const seriesColour = (palette: Palette, n: number): string => palette[hues[n % hues.length] ?? "s1"];
+
+/** Near-black or white, whichever stands out more on a colour (relative luminance, sRGB gamma as 2.2). */
+export const onColour = (hex: string): string => {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
+  return 0.2126 * r ** 2.2 + 0.7152 * g ** 2.2 + 0.0722 * b ** 2.2 > 0.18 ? "#0b0e11" : "#ffffff";
+};

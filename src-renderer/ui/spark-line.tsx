@@ -1,4 +1,7 @@
-/** A line of up to 24 points, 40 × 14 px; gaps are gaps. */
+/** Empty means a line spans: a sensor slower than the line's steps still gives one. */
+const SPANNED = 4;
+
+/** A line of up to 24 points, 40 × 14 px; longer gaps are gaps. */
 export function SparkLine({
   values,
   width = 40,
@@ -14,15 +17,17 @@ export function SparkLine({
   const span = Math.max(...known) - min;
   let path = "";
   let pen = "M";
+  let missing = 0;
   values.forEach((value, index) => {
     if (value === null || !Number.isFinite(value)) {
-      pen = "M";
+      if (++missing > SPANNED) pen = "M";
       return;
     }
     const x = (index / (values.length - 1)) * (width - 2) + 1;
     const y = span === 0 ? height / 2 : height - 2 - ((value - min) / span) * (height - 4);
     path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
     pen = "L";
+    missing = 0;
   });
   return (
     <svg width={width} height={height} aria-hidden="true">

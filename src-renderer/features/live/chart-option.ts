@@ -37,11 +37,6 @@ export function markPoint(mark: AlertRow, { data, keys }: Pick<ChartPicture, "da
   return y === null ? null : [mark.time, y];
 }
 
-const onColour = (hex: string): string => {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
-  return 0.2126 * r ** 2.2 + 0.7152 * g ** 2.2 + 0.0722 * b ** 2.2 > 0.18 ? "#0b0e11" : "#ffffff";
-};
-
 export function chartOption(picture: ChartPicture): ChartOption {
   const { chart, data, keys, range, zone, palette } = picture;
   const unit = keys.get(chart.keys[0] ?? -1)?.unit ?? "";
@@ -58,18 +53,6 @@ export function chartOption(picture: ChartPicture): ChartOption {
       step: isBinary(columns) ? "end" : false,
       lineStyle: { width: 1.4, color: colour },
       itemStyle: { color: colour },
-      endLabel: {
-        show: columns.time.length > 0,
-        formatter: ({ value }: { value: [number, number] }) => measured(value[1]),
-        backgroundColor: colour,
-        color: onColour(colour),
-        fontFamily,
-        fontWeight: 600,
-        padding: [2, 5],
-        borderRadius: 2,
-        distance: 6,
-      },
-      labelLayout: { moveOverlap: "shiftY" },
     };
   });
   const derived = data.derived.map(({ choice, key, columns }) => ({
@@ -168,7 +151,7 @@ function marks(picture: ChartPicture) {
             borderWidth: info ? 1.5 : 1,
           },
           label: {
-            show: raised.length <= 8,
+            show: raised.length <= 4,
             formatter: mark.title,
             position: "bottom",
             distance: 6,

@@ -8,6 +8,7 @@ import { usePalette } from "../../ui/use-palette.ts";
 import { ChartLegend } from "./chart-legend.tsx";
 import { chartOption } from "./chart-option.ts";
 import { ChartOverlay } from "./chart-overlay.tsx";
+import { EndTags } from "./end-tags.tsx";
 import { addKeys, useLive } from "./live-store.ts";
 import { useChartData } from "./use-chart-data.ts";
 import { useSharedRange } from "./use-range.ts";
@@ -67,6 +68,7 @@ export function LiveChart({ id }: { readonly id: string }) {
         ) : (
           <>
             <Chart option={option} onReady={onReady} label={chart.keys.map((key) => keys.get(key)?.name ?? "").join(", ")} />
+            <EndTags model={chart} data={data} width={width} chart={instance} />
             {range === null ? null : <ChartOverlay id={id} range={range} width={width} data={data} chart={instance} />}
           </>
         )}

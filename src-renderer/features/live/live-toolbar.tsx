@@ -1,7 +1,7 @@
 import { IconLink, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconPlus, IconSquareHalf } from "@tabler/icons-react";
+import { useState } from "react";
 import { request } from "../../bridge/bridge.ts";
 import { notify, runAction, useFrame } from "../../frame-actions.ts";
-import { Shortcut } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
 import { clock, day, shortDay } from "../../ui/format-time.ts";
@@ -29,6 +29,7 @@ export function LiveToolbar() {
     (state) => state.status?.kind === "files" && (state.status.state === "reading" || state.status.state === "paused"),
   );
   const following = chosen === null && frozen === null;
+  const [speed, setSpeed] = useState("max");
   const icon = { size: 15, stroke: 1.6 };
   const sameDay = range !== null && day(range.from, zone) === day(range.to, zone);
   return (
@@ -36,9 +37,10 @@ export function LiveToolbar() {
       <Button pressed={following} onClick={backToLive} data-testid="live-follow">
         <IconPlayerTrackNext {...icon} /> {following ? "Following" : "Back to live"}
       </Button>
-      <Button onClick={togglePause} pressed={frozen !== null} data-testid="live-pause">
-        {frozen === null ? <IconPlayerPause {...icon} /> : <IconPlayerPlay {...icon} />} {frozen === null ? "Pause" : "Resume"}{" "}
-        <Shortcut keys="Space" />
+      <Button onClick={togglePause} pressed={frozen !== null} title="Space" data-testid="live-pause">
+        {frozen === null ? <IconPlayerPause {...icon} /> : <IconPlayerPlay {...icon} />} {frozen === null
+          ? "Pause"
+          : "Resume"}{" "}
       </Button>
       <Segments
         label="Width followed"
@@ -57,14 +59,16 @@ export function LiveToolbar() {
       {reading ? (
         <Select
           small
+          className="toolbar-speed"
           aria-label="Replay speed"
-          value="max"
+          value={speed}
           options={speeds.map((value) => ({ value, label: value === "max" ? "Full speed" : `${value}×` }))}
-          onChange={(value) =>
+          onChange={(value) => {
+            setSpeed(value);
             void request("session.setSpeed", { speed: value === "max" ? "max" : Number(value) }).catch((error: Error) =>
               notify(error.message, "error"),
-            )
-          }
+            );
+          }}
         />
       ) : null}
       <Button
@@ -76,8 +80,14 @@ export function LiveToolbar() {
         <IconSquareHalf {...icon} />
       </Button>
       <ChartTools />
-      <Button pressed={linked} onClick={() => setLinked(!linked)} data-testid="live-linked">
-        <IconLink {...icon} /> Linked
+      <Button
+        pressed={linked}
+        icon
+        aria-label="Charts linked: one range for all"
+        onClick={() => setLinked(!linked)}
+        data-testid="live-linked"
+      >
+        <IconLink {...icon} />
       </Button>
       <Segments
         label="Time zone"

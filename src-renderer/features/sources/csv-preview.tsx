@@ -45,7 +45,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
           </div>
         </div>
         <Button onClick={closePreview}>Cancel</Button>
-        <Button kind="primary" onClick={open} disabled={value === null || error !== null} data-testid="csv-open">
+        <Button kind="primary" onClick={open} disabled={value === null ? loading : error !== null} data-testid="csv-open">
           Open
         </Button>
       </header>

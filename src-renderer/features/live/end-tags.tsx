@@ -1,0 +1,79 @@
+import { type RefObject, useEffect, useRef, useState } from "react";
+import type { ChartInstance } from "../../ui/echarts.ts";
+import { measured } from "../../ui/format-number.ts";
+import { onColour, seriesColour } from "../../ui/palette.ts";
+import { usePalette } from "../../ui/use-palette.ts";
+import { grid } from "./chart-option.ts";
+import type { ChartModel } from "./live-store.ts";
+import type { ChartData } from "./use-chart-data.ts";
+
+const HEIGHT = 16;
+
+interface Tag {
+  readonly key: number;
+  readonly value: number;
+  readonly y: number;
+}
+
+export interface EndTagsProps {
+  readonly model: ChartModel;
+  readonly data: ChartData;
+  readonly width: number;
+  readonly chart: RefObject<ChartInstance | null>;
+}
+
+/** The last value of each line at its height, shifted where two would meet. */
+export function EndTags({ model, data, width, chart }: EndTagsProps) {
+  const palette = usePalette();
+  const [tags, setTags] = useState<readonly Tag[]>([]);
+  const place = useRef<() => void>(() => {});
+  place.current = () => {
+    const instance = chart.current;
+    if (instance === null) return;
+    const next: Tag[] = [];
+    for (const { key, columns } of data.series) {
+      const value = columns.value.at(-1);
+      const y = value === undefined ? Number.NaN : instance.convertToPixel({ yAxisIndex: 0 }, value);
+      if (value !== undefined && typeof y === "number" && Number.isFinite(y)) next.push({ key, value, y });
+    }
+    const apart = spread(next, instance.getHeight());
+    setTags((old) => (JSON.stringify(old) === JSON.stringify(apart) ? old : apart));
+  };
+  useEffect(() => {
+    const instance = chart.current;
+    const listen = (): void => place.current();
+    instance?.on("finished", listen);
+    return () => {
+      if (instance !== null && !instance.isDisposed()) instance.off("finished", listen);
+    };
+  }, [chart]);
+  return tags.map(({ key, value, y }) => {
+    const colour = seriesColour(palette, Math.max(0, model.keys.indexOf(key)));
+    return (
+      <span
+        key={key}
+        className="end-tag"
+        style={{ left: width - grid.right + 6, top: y - HEIGHT / 2, background: colour, color: onColour(colour) }}
+      >
+        {measured(value)}
+      </span>
+    );
+  });
+}
+
+/** Tags from top to bottom, none over another, none outside. */
+function spread(tags: readonly Tag[], height: number): Tag[] {
+  const sorted = [...tags].sort((a, b) => a.y - b.y);
+  let above = Number.NEGATIVE_INFINITY;
+  const down = sorted.map((tag) => {
+    above = Math.max(tag.y, above + HEIGHT + 1);
+    return { ...tag, y: above };
+  });
+  let below = height - HEIGHT;
+  return down.reverse().map((tag) => {
+    below = Math.min(tag.y, below);
+    const y = below;
+    below -= HEIGHT + 1;
+    return { ...tag, y: Math.round(y) };
+  });
+}

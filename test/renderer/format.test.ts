@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { measured, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
+import { axisLabel, clock, dayAndClock, duration, durationText, parseDuration } from "../../src-renderer/ui/format-time.ts";
+
+test("times are shown in the zone asked for, and what is no time is a dash", () => {
+  const time = Date.UTC(2017, 1, 18, 18, 28, 5, 7);
+  expect(clock(time, "UTC")).toBe("18:28:05");
+  expect(clock(time, "UTC", true)).toBe("18:28:05.007");
+  expect(dayAndClock(time, "UTC")).toBe("18 Feb 2017 18:28:05");
+  expect([null, undefined, Number.NaN, Number.POSITIVE_INFINITY, 1e300].map((odd) => clock(odd, "UTC"))).toEqual([
+    "–",
+    "–",
+    "–",
+    "–",
+    "–",
+  ]);
+});
+
+test("midnight is labelled by its day, the rest by as much as the range needs", () => {
+  expect(axisLabel(Date.UTC(2017, 1, 18), 86_400_000, "UTC")).toBe("18 Feb");
+  expect(axisLabel(Date.UTC(2017, 1, 18, 6), 86_400_000, "UTC")).toBe("06:00");
+  expect(axisLabel(Date.UTC(2017, 1, 18, 6, 0, 5), 60_000, "UTC")).toBe("06:00:05");
+});
+
+test("lengths of time read as people say them", () => {
+  expect([450, 1600, 65_000, 3_600_000, 90_000_000].map(duration)).toEqual(["450 ms", "1.6 s", "1 min 5 s", "1 h", "1 d 1 h"]);
+});
+
+test("a duration written is read back as itself", () => {
+  fc.assert(fc.property(fc.nat(), (ms) => parseDuration(durationText(ms)) === ms));
+  expect(parseDuration("5 minutes")).toBeNull();
+  expect(parseDuration("-3s")).toBeNull();
+});
+
+test("numbers carry the digits that mean something", () => {
+  expect([28.75, 0.1, 231, 7204, 1e12, 0, -0.0001].map(measured)).toEqual([
+    "28.75",
+    "0.1",
+    "231",
+    "7,204",
+    "1.000e+12",
+    "0",
+    "-1.000e-4",
+  ]);
+  expect([999, 250_000, 43_100_000].map(shortCount)).toEqual(["999", "250 k", "43.1 M"]);
+  expect([0.0000034, 0.4, 1.6, 300].map(seconds)).toEqual(["3.4 µs", "400.0 ms", "1.6 s", "5.0 min"]);
+});
