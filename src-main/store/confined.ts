@@ -26,9 +26,11 @@ export async function connectConfined(store: Store, { run, timezone, names }: Co
   const connection = await store.connect();
   try {
     const local = timezone === "UTC" ? "time" : `time at time zone 'UTC' at time zone ${quoted(timezone)}`;
+    const database = (await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0];
+    const own = `"${String(database).replaceAll('"', '""')}".main`;
     for (const view of ["events", "alerts", "series", "rejects", "sources"]) {
       const columns = view === "events" ? `* replace (${local} as local_time)` : "*";
-      await connection.run(`create temp view ${view} as select ${columns} from main.${view} where run = ${Math.trunc(run)}`);
+      await connection.run(`create temp view ${view} as select ${columns} from ${own}.${view} where run = ${Math.trunc(run)}`);
     }
     await connection.run("create temp table names (part varchar, code varchar, name varchar, quantity varchar, unit varchar)");
     for (let at = 0; at < names.length; at += 500) {

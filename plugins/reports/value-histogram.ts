@@ -1,0 +1,54 @@
+import { defineReport } from "weir";
+import { DAY_MONTH_YEAR, periodOf } from "./period.ts";
+
+export const valueHistogram = defineReport({
+  id: "value-histogram",
+  title: "Histogram of values",
+  description: "How a quantity is distributed by hour of day, day, month or year, per station.",
+  settings: {
+    quantity: {
+      input: "text",
+      label: "Quantity",
+      help: "Such as temperature; empty: temperature when there is one.",
+      default: "",
+      maxLength: 100,
+    },
+    sensor: { input: "text", label: "Sensor code", help: "One sensor instead of a quantity.", default: "", maxLength: 200 },
+    station: { input: "text", label: "Station", help: "Empty: all stations.", default: "", maxLength: 200 },
+    period: {
+      input: "choice",
+      label: "Period",
+      default: "hour-of-day",
+      options: [{ value: "hour-of-day", label: "Hour of day" }, ...DAY_MONTH_YEAR],
+    },
+    bins: { input: "number", label: "Bins", default: 20, min: 1, max: 1000, step: 1 },
+  },
+  sql: ({ period }) =>
+    `with wanted as (
+       select code from names where part = 'sensor'
+         and quantity = case when $quantity <> '' then $quantity else 'temperature' end and $sensor = ''
+       union select $sensor where $sensor <> ''),
+     chosen as (
+       select code from wanted where code in (select distinct sensor from events)
+       union all
+       (select sensor from events where $quantity = '' and $sensor = ''
+        and not exists (select 1 from wanted where code in (select distinct sensor from events))
+        group by sensor order by count(*) desc, sensor limit 1)),
+     picked as (
+       select station, ${periodOf(period)} as period, value from events
+       where sensor in (select code from chosen) and ($station = '' or station = $station)),
+     edges as (select min(value) as low, (max(value) - min(value)) / $bins as width from picked),
+     binned as (
+       select station, period, case when width > 0 then least(floor((value - low) / width), $bins - 1) else 0 end as bin, low, width
+       from picked, edges)
+     select station, period, low + bin * width as bin_start, low + (bin + 1) * width as bin_end, count(*)::double as events
+     from binned group by station, period, bin, low, width order by station, period, bin`,
+  columns: [
+    { name: "station", label: "Station" },
+    { name: "period", label: "Period" },
+    { name: "bin_start", label: "From" },
+    { name: "bin_end", label: "To" },
+    { name: "events", label: "Events" },
+  ],
+  chart: { kind: "heat", x: "period", y: "bin_start", value: "events" },
+});

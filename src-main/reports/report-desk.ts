@@ -1,0 +1,60 @@
+import type { Catalogue, KeyPart } from "../../plugins/api.ts";
+import { connectConfined, type StoredName } from "../store/confined.ts";
+import type { Store } from "../store/store.ts";
+import { type ReportDeclared, type ReportRequest, type ReportResult, type ReportSettings, runReport } from "./report-result.ts";
+
+/** Where reports come from: the plugin library, or functions at hand in tests. */
+export interface ReportSource {
+  readonly reports: readonly ReportDeclared[];
+  readonly catalogues: readonly Catalogue[];
+  /** The report's statement, asked of its confinement. */
+  sql(id: string, settings: ReportSettings): Promise<string>;
+}
+
+export interface ReportChoice {
+  readonly id: string;
+  /** Checked. */
+  readonly settings: ReportSettings;
+}
+
+export interface RunReports {
+  readonly store: Store;
+  readonly run: number;
+  readonly timezone: string;
+  readonly source: ReportSource;
+  readonly choices: readonly ReportChoice[];
+}
+
+/** Runs reports one after the other over one run of a store. Throws an Error of one line that names the report. */
+export async function runReports({ store, run, timezone, source, choices }: RunReports): Promise<ReportResult[]> {
+  const connection = await connectConfined(store, { run, timezone, names: catalogueRows(source.catalogues) });
+  try {
+    const results: ReportResult[] = [];
+    for (const { id, settings } of choices) results.push(await runReport(connection, await request(source, id, settings)));
+    return results;
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function request(source: ReportSource, id: string, settings: ReportSettings): Promise<ReportRequest> {
+  const declaration = source.reports.find((report) => report.id === id);
+  if (declaration === undefined)
+    throw new Error(`there is no report "${id}"; there are ${source.reports.map((report) => report.id).join(", ")}`);
+  return { declaration, settings, sql: await source.sql(id, settings) };
+}
+
+/** Every code the catalogues know, the first one that knows it decides. */
+function catalogueRows(catalogues: readonly Catalogue[]): StoredName[] {
+  const rows = new Map<string, StoredName>();
+  const add = (part: KeyPart, code: string, name: string, quantity = "", unit = ""): void => {
+    const id = `${part} ${code}`;
+    if (!rows.has(id)) rows.set(id, { part, code, name, quantity, unit });
+  };
+  for (const { stations = {}, sensors = {}, alarms = {} } of catalogues) {
+    for (const [code, { name }] of Object.entries(stations)) add("station", code, name);
+    for (const [code, { name, quantity, unit }] of Object.entries(sensors)) add("sensor", code, name, quantity, unit);
+    for (const [code, { name }] of Object.entries(alarms)) add("alarm", code, name);
+  }
+  return [...rows.values()];
+}

@@ -1,0 +1,88 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { ChartSpec, Setting } from "../../plugins/api.ts";
+import { type Cell, runSql, type SqlLimits } from "../store/sql.ts";
+
+/** What a report plugin declares. */
+export interface ReportDeclared {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly settings: Readonly<Record<string, Setting>>;
+  readonly columns: readonly { readonly name: string; readonly label: string; readonly unit?: string }[];
+  readonly chart: ChartSpec;
+}
+
+export type ReportSettings = Readonly<Record<string, number | boolean | string>>;
+
+/** A report to run: `sql` is what the plugin's function answered for `settings`, asked of its confinement. */
+export interface ReportRequest {
+  readonly declaration: ReportDeclared;
+  readonly settings: ReportSettings;
+  readonly sql: string;
+}
+
+/** Columns in the order of the declaration. */
+export interface ReportResult {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly settings: ReportSettings;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly unit: string;
+    readonly values: readonly Cell[];
+  }[];
+  readonly chart: ChartSpec;
+  readonly rows: number;
+  /** Stopped at the row limit. */
+  readonly cut: boolean;
+}
+
+/** Rows of a report: more than a page shows, less than fills the memory. */
+export const REPORT_LIMITS: SqlLimits = { rows: 1_000_000, milliseconds: 300_000 };
+
+/** Runs a report on a confined connection. Throws an Error of one line that names the report. */
+export async function runReport(
+  connection: DuckDBConnection,
+  { declaration, settings, sql }: ReportRequest,
+  limits: SqlLimits = REPORT_LIMITS,
+): Promise<ReportResult> {
+  const { id, title, description, chart } = declaration;
+  try {
+    const { columns, rows, cut } = await runSql(connection, sql, limits, settings);
+    const found = new Map(columns.map((column) => [column.name, column.values]));
+    const declared = declaration.columns.map(({ name, label, unit = "" }) => {
+      const values = found.get(name);
+      if (values === undefined)
+        throw new Error(`its SQL has no column "${name}"; it has ${columns.map((column) => column.name).join(", ")}`);
+      return { name, label, unit, values };
+    });
+    return { id, title, description, settings, columns: declared, chart, rows, cut };
+  } catch (error) {
+    throw new Error(`report ${id}: ${(error as Error).message}`);
+  }
+}
+
+/** The JSON of DESIGN: columns by name. */
+export function reportsJson(results: readonly ReportResult[]): string {
+  const reports = results.map(({ id, title, settings, columns, chart }) => ({
+    ...{ id, title, settings },
+    columns: Object.fromEntries(columns.map(({ name, values }) => [name, values])),
+    chart,
+  }));
+  return `${JSON.stringify({ reports }, null, 1)}\n`;
+}
+
+/** One CSV a report, header included. Texts that a spreadsheet would run as a formula are kept as they are: quoted. */
+export function reportCsv({ columns, rows }: ReportResult): string {
+  const lines = [columns.map(({ name }) => csvField(name)).join(",")];
+  for (let i = 0; i < rows; i++) lines.push(columns.map(({ values }) => csvField(values[i] ?? null)).join(","));
+  return `${lines.join("\n")}\n`;
+}
+
+function csvField(value: Cell): string {
+  if (value === null) return "";
+  const text = String(value);
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
