@@ -10,6 +10,9 @@ export type TreeRow =
     }
   | { readonly kind: "key"; readonly key: KeyInfo; readonly label: string; readonly silent: boolean };
 
+/** Made once: a comparison through it costs a tenth of localeCompare with options. */
+const natural = new Intl.Collator("en", { numeric: true });
+
 const rank: Record<Severity, number> = { critical: 3, warning: 2, info: 1 };
 const worse = (a: Severity | null, b: Severity | null): Severity | null =>
   (a === null ? 0 : rank[a]) >= (b === null ? 0 : rank[b]) ? a : b;
@@ -34,7 +37,7 @@ export function treeRows(keys: readonly KeyInfo[], text: string, closed: Readonl
     if (list === undefined) stations.set(key.station, [key]);
     else list.push(key);
   }
-  const names = [...stations.keys()].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const names = [...stations.keys()].sort((a, b) => natural.compare(a, b));
   const rows: TreeRow[] = [];
   for (const station of names) {
     const list = stations.get(station) ?? [];
@@ -49,10 +52,7 @@ export function treeRows(keys: readonly KeyInfo[], text: string, closed: Readonl
     if (!open) continue;
     const same = new Map<string, number>();
     for (const key of list) same.set(key.short, (same.get(key.short) ?? 0) + 1);
-    list.sort(
-      (a, b) =>
-        a.short.localeCompare(b.short, "en", { numeric: true }) || a.alarm.localeCompare(b.alarm, "en", { numeric: true }),
-    );
+    list.sort((a, b) => natural.compare(a.short, b.short) || natural.compare(a.alarm, b.alarm));
     for (const key of list) {
       const label = (same.get(key.short) ?? 0) > 1 && key.alarm !== "" ? `${key.short} · ${key.alarm}` : key.short;
       rows.push({ kind: "key", key, label, silent: isSilent(key, newest) });

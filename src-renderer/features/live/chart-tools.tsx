@@ -1,3 +1,4 @@
+import { IconStack2 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useRequest } from "../../bridge/use-request.ts";
 import { Button } from "../../ui/button.tsx";
@@ -21,6 +22,8 @@ export function ChartTools() {
     <span className="menu-anchor">
       <Button
         pressed={open}
+        icon
+        aria-label="Overlay: series of rules, threshold lines"
         aria-haspopup="true"
         data-testid="live-derived"
         onClick={() => {
@@ -28,7 +31,7 @@ export function ChartTools() {
           reload();
         }}
       >
-        Overlay
+        <IconStack2 size={15} stroke={1.6} />
       </Button>
       {open ? (
         // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from any field inside

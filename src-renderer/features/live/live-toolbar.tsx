@@ -4,7 +4,7 @@ import { request } from "../../bridge/bridge.ts";
 import { notify, runAction, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
-import { clock, day, shortDay } from "../../ui/format-time.ts";
+import { clock, clockMinutes, day, shortDay } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { ChartTools } from "./chart-tools.tsx";
 import { addChart, backToLive, follow, setLinked, togglePause, useLive } from "./live-store.ts";
@@ -53,7 +53,7 @@ export function LiveToolbar() {
           ? ""
           : sameDay
             ? `${clock(range.from, zone)} – ${clock(range.to, zone)}`
-            : `${shortDay(range.from, zone)} ${clock(range.from, zone)} – ${shortDay(range.to, zone)} ${clock(range.to, zone)}`}
+            : `${shortDay(range.from, zone)} ${clockMinutes(range.from, zone)} – ${shortDay(range.to, zone)} ${clockMinutes(range.to, zone)}`}
       </span>
       <span className="spacer" />
       {reading ? (
@@ -98,8 +98,8 @@ export function LiveToolbar() {
         ]}
         onChange={(value) => runAction("choose-zone", value)}
       />
-      <Button onClick={() => addChart([])} data-testid="live-new-chart">
-        <IconPlus {...icon} /> Chart
+      <Button icon aria-label="New chart" onClick={() => addChart([])} data-testid="live-new-chart">
+        <IconPlus {...icon} />
       </Button>
     </div>
   );
