@@ -23,6 +23,7 @@ interface State {
   firstTime: number;
   run: number;
   longest: number;
+  changes: number;
   channels: Channel[];
   profile: Profile;
   calm: number;
@@ -48,6 +49,7 @@ export default defineRule({
     per: { input: "number", label: "", default: 14 },
     quiet: { input: "number", label: "", default: 4 },
     mask: { input: "number", label: "", default: 31 },
+    sided: { input: "number", label: "", default: 1 },
     warm: { input: "number", label: "", default: 100 },
     second: { input: "number", label: "", default: 0 },
     echo: { input: "number", label: "", default: 2 },
@@ -71,6 +73,7 @@ export default defineRule({
     firstTime: 0,
     run: 0,
     longest: 0,
+    changes: 0,
     channels: KINDS.map(newChannel),
     profile: newProfile(),
     calm: 0,
@@ -106,11 +109,14 @@ export default defineRule({
     let expected = 0;
     let sizeBest = 0;
     const judge = (k: number, v: number, fl: number, exp: number, active: boolean, l: number = v) => {
-      const c = s.channels[k]!;
-      const usual = Math.max(c.usual, fl);
-      const size = v / usual;
-      if (active && (p.mask >> k) & 1) {
-        const sp = size > 0 ? surpriseOf(c.up, size, s.n) : surpriseOf(c.down, -size, s.n);
+      const c = s.channels[k];
+      if (!c) return;
+      if (active && v !== 0 && (p.mask >> k) & 1) {
+        const side = v > 0 ? c.up : c.down;
+        const both = (c.up.usual * c.up.count + c.down.usual * c.down.count + 1e-300) / (c.up.count + c.down.count + 1e-300);
+        const usual = p.sided ? (side.usual * side.count + both * 10) / (side.count + 10) : both;
+        const size = Math.abs(v) / Math.max(usual, fl);
+        const sp = surpriseOf(side, size, s.n);
         if (sp <= best) second = Math.max(second, sp);
         else {
           second = best;
@@ -120,9 +126,7 @@ export default defineRule({
           sizeBest = size;
         }
       }
-      learnTail(c.up, l / usual, w, memory);
-      learnTail(c.down, -l / usual, w, memory);
-      c.usual += w * (Math.min(Math.abs(l), s.n > 30 ? 8 * usual : Number.POSITIVE_INFINITY) - c.usual);
+      learn(l >= 0 ? c.up : c.down, l >= 0 ? c.down : c.up, Math.abs(l), fl, w, memory, p.sided ? -1 : (c.up.usual * c.up.count + c.down.usual * c.down.count) / (c.up.count + c.down.count + 1e-300));
     };
     // spike
     const bin = binOf(time);
@@ -154,10 +158,18 @@ export default defineRule({
     s.spread += (1 / Math.min(s.n, 500)) * (size - s.spread);
     judge(3, Math.log((s.spreadFast + floor) / (s.spread + floor)), 0.05, s.spread, true);
     // frozen
+    s.changes -= w * s.changes;
     if (x === s.previous) s.run++;
     else {
       if (s.run > s.longest) s.longest = s.run;
       s.run = 0;
+      s.changes += w;
+    }
+    s.longest -= 0.5 * w * s.longest;
+    const beyond = s.run - 1.5 * s.longest;
+    if (beyond > 0) {
+      const sp = beyond * -Math.log10(1 - Math.min(0.5, Math.max(s.changes, 1 / s.n)));
+      if (sp > best && (p.mask & 16)) { best = sp; kind = 4; expected = s.longest; sizeBest = s.run; }
     }
     s.previous = x;
 
@@ -182,3 +194,11 @@ export default defineRule({
     context.record("score", score);
   },
 });
+
+function learn(side: Tail, other: Tail, l: number, fl: number, w: number, memory: number, both: number) {
+  learnTail(other, 0, w, memory);
+  const usual = Math.max(both >= 0 ? both : side.usual, fl);
+  learnTail(side, l / usual, w, memory);
+  side.count = Math.min(side.count + 1, memory);
+  side.usual += (Math.min(l, side.count > 30 ? 8 * usual : l) - side.usual) / side.count;
+}

@@ -26,7 +26,7 @@ export function learnProfile(profile: Profile, bin: number, value: number, step:
       spread.push(0);
       count.push(0);
     }
-  const n = Math.min((count[bin] ?? 0) + 1, MEMORY * Math.max(1, BIN / step));
+  const n = Math.min((count[bin] ?? 0) + 1, Math.max(14, (MEMORY * BIN) / step));
   count[bin] = n;
   if (n === 1) {
     level[bin] = value;
@@ -45,6 +45,6 @@ export function learnProfile(profile: Profile, bin: number, value: number, step:
 /** The usual distance from the level in this quarter, drawn towards that of the whole day by one day's worth of readings. */
 export function spreadAt(profile: Profile, bin: number, step: number): number {
   const n = profile.count[bin] ?? 0;
-  const prior = Math.max(1, BIN / step);
+  const prior = Math.max(4, BIN / step);
   return (n * (profile.spread[bin] ?? 0) + prior * profile.overall) / (n + prior);
 }

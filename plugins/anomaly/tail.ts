@@ -3,6 +3,9 @@
  * detection in streams with extreme value theory"): what lies more than `START` usual sizes out follows a generalised Pareto law.
  */
 export interface Tail {
+  /** Mean distance of the readings on this side, in the statistic's unit, and how many there were. */
+  usual: number;
+  count: number;
   /** Share of readings beyond the threshold. */
   rate: number;
   /** Readings beyond it, weighted to the recent ones, and mean and mean square of their excesses, in usual sizes. */
@@ -21,7 +24,7 @@ const PRIOR_PEAKS = 4;
 /** Excesses are learned up to this: a thing seen once shall not make the next one ordinary. */
 const LEARNED_AT_MOST = 12;
 
-export const newTail = (): Tail => ({ rate: 0, peaks: 0, mean: PRIOR_MEAN, square: 2 * PRIOR_MEAN * PRIOR_MEAN });
+export const newTail = (): Tail => ({ usual: 0, count: 0, rate: 0, peaks: 0, mean: PRIOR_MEAN, square: 2 * PRIOR_MEAN * PRIOR_MEAN });
 
 /** -log10 of the chance of a value `size` usual sizes out, or 0 when it is not in the tail. `seen`: readings learned from. */
 export function surpriseOf(tail: Tail, size: number, seen: number): number {
