@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
@@ -11,13 +11,17 @@ import { useSharedRange } from "./use-range.ts";
 const CELLS = 60;
 const NOTABLE = 0.8;
 
+interface Answer extends Range {
+  readonly rows: readonly Row[];
+}
+
 interface Row {
   readonly name: string;
   /** Highest score in each cell; -1: no event. */
   readonly cells: readonly number[];
 }
 
-async function ask({ keys, from, to }: Range & { readonly keys: readonly number[] }): Promise<readonly Row[]> {
+async function ask({ keys, from, to }: Range & { readonly keys: readonly number[] }): Promise<Answer> {
   const { series } = await request("series.derived", { rule: "anomaly", series: "score", keys, from, to, pixels: CELLS * 4 });
   const { byId } = useKeys.getState();
   const rows = new Map<string, number[]>();
@@ -30,16 +34,16 @@ async function ask({ keys, from, to }: Range & { readonly keys: readonly number[
     });
     rows.set(station, cells);
   }
-  return [...rows].map(([name, cells]) => ({ name, cells })).filter((row) => row.cells.some((score) => score >= 0));
+  const known = [...rows].map(([name, cells]) => ({ name, cells })).filter((row) => row.cells.some((score) => score >= 0));
+  return { rows: known, from, to };
 }
 
 /** Highest anomaly score of the charted sensors, one row a station; only there when the rule runs. */
 export function AnomalyStrip() {
   const charts = useLive((state) => state.charts);
   const turn = useKeys((state) => state.turn);
-  const zone = useFrame((state) => state.zone);
   const range = useSharedRange();
-  const [rows, setRows] = useState<readonly Row[]>([]);
+  const [answer, setAnswer] = useState<Answer | null>(null);
   const latest = useMemo(() => latestOnly(ask), []);
   const keys = useMemo(() => [...new Set(charts.flatMap((chart) => chart.keys))].slice(0, 32), [charts]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: turn asks again
@@ -47,14 +51,19 @@ export function AnomalyStrip() {
     if (range === null || keys.length === 0) return;
     let alive = true;
     latest({ keys, ...range }).then(
-      (value) => value !== null && alive && setRows(value),
-      () => alive && setRows([]),
+      (value) => value !== null && alive && setAnswer(value),
+      () => alive && setAnswer(null),
     );
     return () => {
       alive = false;
     };
   }, [keys, range, turn, latest]);
-  if (rows.length === 0 || range === null) return null;
+  return answer === null || answer.rows.length === 0 ? null : <Heat answer={answer} />;
+}
+
+/** Drawn again only when another answer is there: not for every step of a zoom. */
+const Heat = memo(function Heat({ answer: { rows, from, to } }: { readonly answer: Answer }) {
+  const zone = useFrame((state) => state.zone);
   return (
     <div className="anomaly" data-testid="anomaly-strip">
       <div className="anomaly-head">
@@ -80,11 +89,7 @@ export function AnomalyStrip() {
               key={index}
               className={score >= NOTABLE ? "anomaly-cell notable" : "anomaly-cell"}
               style={{ background: heat(score) }}
-              title={
-                score < 0
-                  ? "no event"
-                  : `${clock(range.from + (index / CELLS) * (range.to - range.from), zone)}: ${score.toFixed(2)}`
-              }
+              title={score < 0 ? "no event" : `${clock(from + (index / CELLS) * (to - from), zone)}: ${score.toFixed(2)}`}
             />
           ))}
           <span className="anomaly-name ellipsis" style={{ width: grid.right }}>
@@ -94,7 +99,7 @@ export function AnomalyStrip() {
       ))}
     </div>
   );
-}
+});
 
 function heat(score: number): string {
   if (score < 0) return "transparent";

@@ -6,7 +6,7 @@ import { measured } from "../../ui/format-number.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 import type { ChartModel, Range } from "./live-store.ts";
 import type { ChartData } from "./use-chart-data.ts";
-import { isBinary, pairs, valueAt } from "./value-at.ts";
+import { interleaved, isBinary, valueAt } from "./value-at.ts";
 
 /** Room around the lines, px: the overlay maps time to pixels with the same numbers. */
 export const grid = { left: 52, right: 80, top: 22, bottom: 26 };
@@ -46,7 +46,7 @@ export function chartOption(picture: ChartPicture): ChartOption {
     return {
       type: "line",
       name: String(key),
-      data: pairs(columns),
+      data: interleaved(columns),
       showSymbol: columns.time.length === 1,
       symbolSize: 4,
       silent: true,
@@ -58,7 +58,7 @@ export function chartOption(picture: ChartPicture): ChartOption {
   const derived = data.derived.map(({ choice, key, columns }) => ({
     type: "line",
     name: `${choice.rule} ${choice.series} ${key}`,
-    data: pairs(columns),
+    data: interleaved(columns),
     yAxisIndex: choice.unit === unit ? 0 : 1,
     showSymbol: false,
     silent: true,

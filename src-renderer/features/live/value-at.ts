@@ -12,10 +12,13 @@ export function valueAt({ time, value }: SeriesColumns, at: number): number | nu
   return low === 0 ? null : (value[low - 1] ?? null);
 }
 
-/** Points as ECharts takes them. */
-export function pairs({ time, value }: SeriesColumns): [number, number][] {
-  const points: [number, number][] = [];
-  for (let i = 0; i < time.length; i++) points.push([time[i] ?? 0, value[i] ?? 0]);
+/** Points as ECharts takes them without an object each: x and y in turn. */
+export function interleaved({ time, value }: SeriesColumns): Float64Array {
+  const points = new Float64Array(2 * time.length);
+  for (let i = 0; i < time.length; i++) {
+    points[2 * i] = time[i] ?? 0;
+    points[2 * i + 1] = value[i] ?? 0;
+  }
   return points;
 }
 
