@@ -22,9 +22,12 @@ export const useKeys = create<KeysState>(() => none);
 export function followKeys(): () => void {
   let busy = false;
   let again = false;
+  /** Of the newest session heard of: it may change while an answer is under way. */
+  let wanted = -1;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function ask(session: number): Promise<void> {
+    wanted = session;
     busy = true;
     again = false;
     const began = performance.now();
@@ -45,17 +48,19 @@ export function followKeys(): () => void {
     const pause = Math.max(500, 3 * (performance.now() - began));
     timer = setTimeout(() => {
       busy = false;
-      if (again) void ask(session);
+      if (again) void ask(wanted);
     }, pause);
   }
 
   const stop = on("session.tick", ({ session }) => {
+    wanted = session;
     if (busy) again = true;
     else void ask(session);
   });
   const stopStatus = on("session.status", ({ session }) => {
     if (session === useKeys.getState().session) return;
     useKeys.setState((old) => ({ ...none, session, turn: old.turn + 1 }));
+    wanted = session;
     if (busy) again = true;
     else void ask(session);
   });

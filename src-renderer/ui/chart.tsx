@@ -6,13 +6,15 @@ export interface ChartProps {
   readonly label: string;
   /** Charts of one group share cursor and zoom. */
   readonly group?: string;
+  /** Every series and axis has an `id`: those that stay are changed instead of made anew, which is faster. */
+  readonly keepById?: boolean;
   /** Called once with the chart, to listen to it; returns the clean-up. */
   readonly onReady?: (chart: ChartInstance) => (() => void) | undefined;
   readonly "data-testid"?: string;
 }
 
 /** An ECharts canvas that fills its parent and follows its size; the whole option is replaced when it changes. */
-export function Chart({ option, label, group, onReady, ...rest }: ChartProps) {
+export function Chart({ option, label, group, keepById = false, onReady, ...rest }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ChartInstance | null>(null);
   const ready = useRef(onReady);
@@ -42,8 +44,9 @@ export function Chart({ option, label, group, onReady, ...rest }: ChartProps) {
   }, [group]);
 
   useEffect(() => {
-    chart.current?.setOption(option, { notMerge: true, lazyUpdate: true });
-  }, [option]);
+    const how = keepById ? { replaceMerge: ["series", "xAxis", "yAxis"] } : { notMerge: true };
+    chart.current?.setOption(option, { ...how, lazyUpdate: true });
+  }, [option, keepById]);
 
   return <div ref={box} className="chart" role="img" aria-label={label} {...rest} />;
 }

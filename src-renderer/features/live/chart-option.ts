@@ -45,6 +45,7 @@ export function chartOption(picture: ChartPicture): ChartOption {
     const colour = seriesColour(palette, chart.keys.indexOf(key));
     return {
       type: "line",
+      id: `measured ${key}`,
       name: String(key),
       data: interleaved(columns),
       showSymbol: columns.time.length === 1,
@@ -57,7 +58,7 @@ export function chartOption(picture: ChartPicture): ChartOption {
   });
   const derived = data.derived.map(({ choice, key, columns }) => ({
     type: "line",
-    name: `${choice.rule} ${choice.series} ${key}`,
+    id: `${choice.rule} ${choice.series} ${key}`,
     data: interleaved(columns),
     yAxisIndex: choice.unit === unit ? 0 : 1,
     showSymbol: false,
@@ -67,8 +68,11 @@ export function chartOption(picture: ChartPicture): ChartOption {
   return {
     ...chartBase(palette, zone),
     grid,
-    xAxis: timeAxis(palette, range.from, range.to, zone),
-    yAxis: [valueAxis(palette, unit), { ...valueAxis(palette, ""), show: false, position: "right" }].slice(0, other ? 2 : 1),
+    xAxis: { id: "time", ...timeAxis(palette, range.from, range.to, zone) },
+    yAxis: [
+      { id: "value", ...valueAxis(palette, unit) },
+      { id: "other", ...valueAxis(palette, ""), show: false, position: "right" },
+    ].slice(0, other ? 2 : 1),
     series: [...lines, ...derived, thresholds(picture, unit), marks(picture)],
   };
 }
@@ -91,6 +95,7 @@ function thresholds({ chart, data, range, palette, windows }: ChartPicture, unit
   });
   const line = { type: [5, 4], width: 1.2, color: palette["crit-mark"] };
   return {
+    id: "thresholds",
     type: "line",
     data: [...spans.keys(), ...chart.lines].map((value) => [range.from, value]),
     showSymbol: false,
@@ -131,6 +136,7 @@ function marks(picture: ChartPicture) {
   const raised = data.marks.filter((mark) => mark.action === "raise");
   const colours = { critical: palette["crit-mark"], warning: palette["warn-mark"], info: palette["bg-base"] };
   return {
+    id: "marks",
     type: "scatter",
     z: 5,
     silent: true,

@@ -67,7 +67,12 @@ export function LiveChart({ id }: { readonly id: string }) {
           </Empty>
         ) : (
           <>
-            <Chart option={option} onReady={onReady} label={chart.keys.map((key) => keys.get(key)?.name ?? "").join(", ")} />
+            <Chart
+              option={option}
+              keepById
+              onReady={onReady}
+              label={chart.keys.map((key) => keys.get(key)?.name ?? "").join(", ")}
+            />
             <EndTags model={chart} data={data} width={width} chart={instance} />
             {range === null ? null : <ChartOverlay id={id} range={range} width={width} data={data} chart={instance} />}
           </>
