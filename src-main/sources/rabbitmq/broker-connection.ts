@@ -24,7 +24,8 @@ export function describeTarget(target: BrokerTarget): { host: string; vhost: str
   } catch {
     throw new Error("the broker URL cannot be read; write amqp://user:password@host:5672/vhost");
   }
-  if (url.protocol !== "amqp:" && url.protocol !== "amqps:") throw new Error(`the broker URL must start with amqp:// or amqps://, not ${url.protocol}//`);
+  if (url.protocol !== "amqp:" && url.protocol !== "amqps:")
+    throw new Error(`the broker URL must start with amqp:// or amqps://, not ${url.protocol}//`);
   const path = url.pathname.replace(/^\//, "");
   return { host: url.host, vhost: path === "" ? "/" : decodeURIComponent(path) };
 }
@@ -72,5 +73,7 @@ export function backOff(attempt: number, random: number): number {
 
 /** Errors no retry will mend: wrong password, wrong virtual host, untrusted certificate. */
 export function isPermanent(message: string): boolean {
-  return /wrong user or password|virtual host|certificate is not trusted|does not speak TLS|host name not found|access refused/.test(message);
+  return /wrong user or password|virtual host|certificate is not trusted|does not speak TLS|host name not found|access refused/.test(
+    message,
+  );
 }

@@ -2,9 +2,11 @@
 export function explainBrokerError(error: unknown, target: { host: string; vhost: string; queue?: string }): string {
   const { code, message } = describe(error);
   const where = `RabbitMQ at ${target.host}`;
-  if (code === "ECONNREFUSED") return `${where} refused the connection: nothing listens there; start the broker or check host and port`;
+  if (code === "ECONNREFUSED")
+    return `${where} refused the connection: nothing listens there; start the broker or check host and port`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `${where}: host name not found; check the spelling`;
-  if (code === "ETIMEDOUT" || code === "EHOSTUNREACH" || code === "ENETUNREACH") return `${where} cannot be reached (${code}); check the network and the port`;
+  if (code === "ETIMEDOUT" || code === "EHOSTUNREACH" || code === "ENETUNREACH")
+    return `${where} cannot be reached (${code}); check the network and the port`;
   if (/ACCESS_REFUSED|403 \(ACCESS-REFUSED\).*login|Handshake terminated by server: 403/i.test(message)) {
     return /queue|exchange/i.test(message) && !/login/i.test(message)
       ? `${where}: this user may not use ${target.queue ?? "it"} (access refused); ask for the permission`
@@ -14,12 +16,14 @@ export function explainBrokerError(error: unknown, target: { host: string; vhost
     return `${where}: virtual host "${target.vhost}" does not exist or this user may not use it`;
   }
   if (/404|NOT_FOUND/i.test(message)) return `${where}: "${target.queue ?? "queue"}" does not exist; create it or check the name`;
-  if (/406|PRECONDITION_FAILED/i.test(message)) return `${where}: "${target.queue ?? "queue"}" exists with other arguments; Weir does not change it (${message})`;
+  if (/406|PRECONDITION_FAILED/i.test(message))
+    return `${where}: "${target.queue ?? "queue"}" exists with other arguments; Weir does not change it (${message})`;
   if (/405|RESOURCE_LOCKED/i.test(message)) return `${where}: "${target.queue ?? "queue"}" is exclusive to another connection`;
   if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_|certificate/i.test(`${code} ${message}`)) {
     return `${where}: its TLS certificate is not trusted (${code || message}); give the CA file that signed it`;
   }
-  if (/EPROTO|wrong version number|ssl/i.test(`${code} ${message}`)) return `${where} does not speak TLS on this port; use amqp:// or the TLS port (5671)`;
+  if (/EPROTO|wrong version number|ssl/i.test(`${code} ${message}`))
+    return `${where} does not speak TLS on this port; use amqp:// or the TLS port (5671)`;
   if (/320|CONNECTION_FORCED/i.test(message)) return `${where} closed the connection (an operator or a shutdown)`;
   if (/heartbeat/i.test(message)) return `${where} went silent: heartbeat missed`;
   return `${where}: ${message.replaceAll(/\/\/[^/@\s]*@/g, "//")}`;

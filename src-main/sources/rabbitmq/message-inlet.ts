@@ -1,5 +1,5 @@
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
-import { backOff, type BrokerTarget, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
+import { type BrokerTarget, backOff, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
 
 export type InletState = "connecting" | "connected" | "paused" | "reconnecting" | "closed";
@@ -178,12 +178,14 @@ export class MessageInlet {
 
   /** Starts or cancels the consumer as the marks and the pause want it; changes run one after another. */
   #flow(): void {
-    const want = !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
+    const want =
+      !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
     if (want === (this.#consumerTag !== null)) return;
     this.#changing = this.#changing.then(async () => {
       const channel = this.#channel;
       if (channel === null || this.#closed) return;
-      const wanted = !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
+      const wanted =
+        !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
       try {
         if (wanted && this.#consumerTag === null) {
           await this.#consume(channel);
@@ -206,7 +208,8 @@ export class MessageInlet {
     this.#connection = null;
     this.#channel = null;
     this.#consumerTag = null;
-    const detail = error === undefined ? "connection closed" : explainBrokerError(error, { ...this.#shown, queue: this.#queueName });
+    const detail =
+      error === undefined ? "connection closed" : explainBrokerError(error, { ...this.#shown, queue: this.#queueName });
     this.#options.onState("reconnecting", detail);
     void this.#reconnect();
   }
@@ -231,4 +234,3 @@ export class MessageInlet {
     }
   }
 }
-
