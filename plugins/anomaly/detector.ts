@@ -1,0 +1,222 @@
+import { binOf, learnProfile, newProfile, type Profile, readingsADay, spreadAt } from "./profile.ts";
+import { judge, learn, newStatistic, type Statistic, usualOf } from "./statistic.ts";
+import { TAIL_START } from "./tail.ts";
+
+/** What one key remembers; plain JSON, about 8 KB. */
+export interface Detector {
+  seen: number;
+  first: number;
+  last: number;
+  /** Usual time between readings, ms. */
+  step: number;
+  previous: number;
+  /** Smallest change ever seen: the resolution. 0: none yet. */
+  quantum: number;
+  /** Exponentially weighted means over about 3, 10 and 300 readings. */
+  fast: number;
+  mid: number;
+  slow: number;
+  /** Mean distance from `fast`, lately and usually. */
+  restless: number;
+  usualRestless: number;
+  /** Lately, distance from the profile in spreads. */
+  offProfile: number;
+  /** Readings in a row without change, the longest such run (slowly forgotten), and the share of readings that change. */
+  run: number;
+  longest: number;
+  changes: number;
+  /** Readings since the last jump. */
+  sinceJump: number;
+  spike: Statistic;
+  level: Statistic;
+  pattern: Statistic;
+  variance: Statistic;
+  profile: Profile;
+}
+
+export type Kind = "spike" | "level shift" | "drift" | "time-of-day pattern" | "variance" | "frozen";
+/** How unusual a reading is (-log10 of its chance) and by which measure. Reused: valid until the next reading. */
+export interface Finding {
+  surprise: number;
+  kind: Kind;
+  /** What was expected, and what lies in the usual band around it, in the unit of `measured`. */
+  expected: number;
+  measured: number;
+  band: number;
+}
+
+export const newDetector = (): Detector => ({
+  seen: 0,
+  first: 0,
+  last: 0,
+  step: 0,
+  previous: 0,
+  quantum: 0,
+  fast: 0,
+  mid: 0,
+  slow: 0,
+  restless: 0,
+  usualRestless: 0,
+  offProfile: 0,
+  run: 0,
+  longest: 0,
+  changes: 0,
+  sinceJump: 0,
+  spike: newStatistic(),
+  level: newStatistic(),
+  pattern: newStatistic(),
+  variance: newStatistic(),
+  profile: newProfile(),
+});
+
+const DAY = 86_400_000;
+/** Nothing is judged before this many readings. */
+const WARM_UP = 100;
+/** Readings remembered: at least, and at most; between them three days. */
+const MEMORY = 2000;
+const LONGEST_MEMORY = 20_000;
+/** Beyond, arithmetic would overflow. */
+const LARGEST = 1e100;
+/** A gap of so many usual steps starts the short means anew: what the value did meanwhile is not known. */
+const GAP = 24;
+/** A simpler explanation is preferred when it is nearly as surprising. */
+const NEARLY = 0.7;
+
+const finding: Finding = { surprise: 0, kind: "spike", expected: 0, measured: 0, band: 0 };
+
+/** Takes one reading, in time order, and says how surprising it is given everything before it. */
+export function takeReading(d: Detector, time: number, given: number): Finding {
+  const value = Math.max(-LARGEST, Math.min(LARGEST, given));
+  if (d.seen === 0) {
+    d.first = d.last = time;
+    d.fast = d.mid = d.slow = d.previous = value;
+  }
+  d.seen++;
+  const gap = time - d.last;
+  d.last = time;
+  if (gap > 0) d.step += (Math.min(gap, d.step > 0 ? 3 * d.step : gap) - d.step) / Math.min(d.seen, 200);
+  const step = Math.max(d.step, 1);
+  if (gap > GAP * step) d.fast = d.mid = value;
+  const memory = Math.max(MEMORY, Math.min(LONGEST_MEMORY, (3 * DAY) / step));
+  const weight = 1 / Math.min(d.seen, memory);
+  const change = Math.abs(value - d.previous);
+  if (change > 0 && (d.quantum === 0 || change < d.quantum)) d.quantum = change;
+  const floor = d.quantum / 3 + 1e-9 * Math.abs(value) + 1e-12;
+
+  finding.surprise = 0;
+  const bin = binOf(time);
+  const known = d.profile.count[bin] ?? 0;
+  const readings = readingsADay(step);
+  const offLevel = value - (d.profile.level[bin] ?? 0);
+  seekSpike(d, value, known >= readings ? offLevel : value - d.fast, floor, weight, memory);
+  seekShift(d, value, floor, weight, memory);
+  if (known >= 2) {
+    const judged = known >= 2 * readings && time - d.first > 2 * DAY;
+    seekPattern(d, value, offLevel, spreadAt(d.profile, bin, step) + floor, judged, weight, memory);
+  }
+  learnProfile(d.profile, bin, value, step);
+  seekVariance(d, value, floor, weight, memory);
+  d.fast += 0.3 * (value - d.fast);
+  seekFrozen(d, change, weight);
+  d.previous = value;
+  if (d.seen < WARM_UP) finding.surprise = 0;
+  return finding;
+}
+
+function found(surprise: number, kind: Kind, expected: number, measured: number, band: number): void {
+  finding.surprise = surprise;
+  finding.kind = kind;
+  finding.expected = expected;
+  finding.measured = measured;
+  finding.band = band;
+}
+
+/** A value off the last few; none if it is where it usually is at this hour (`offLevel`), as at the steps of a daily cycle. */
+function seekSpike(d: Detector, value: number, offLevel: number, floor: number, weight: number, memory: number): void {
+  const off = value - d.fast;
+  const least = off * offLevel <= 0 ? 0 : Math.abs(offLevel) < Math.abs(off) ? offLevel : off;
+  const surprise = judge(d.spike, least, floor, d.seen);
+  d.sinceJump = surprise > 2 ? 0 : d.sinceJump + 1;
+  if (surprise > 0) found(surprise, "spike", d.fast, value, TAIL_START * Math.max(usualOf(d.spike, least), floor));
+  learn(d.spike, off, floor, weight, memory);
+}
+
+/** The mean of about ten readings off that of about three hundred. */
+function seekShift(d: Detector, value: number, floor: number, weight: number, memory: number): void {
+  d.mid += 0.1 * (value - d.mid);
+  const off = d.mid - d.slow;
+  const surprise = judge(d.level, off, floor, d.seen);
+  if (surprise > 0 && surprise * NEARLY > finding.surprise)
+    found(
+      surprise,
+      d.sinceJump > 30 ? "drift" : "level shift",
+      d.slow,
+      d.mid,
+      TAIL_START * Math.max(usualOf(d.level, off), floor),
+    );
+  else if (surprise > finding.surprise) finding.surprise = surprise;
+  learn(d.level, off, floor, weight, memory);
+  d.slow += (value - d.slow) / Math.min(d.seen, 300);
+}
+
+/** The last few values off what is usual at their time of day. */
+function seekPattern(
+  d: Detector,
+  value: number,
+  offLevel: number,
+  spread: number,
+  judged: boolean,
+  weight: number,
+  memory: number,
+): void {
+  d.offProfile += 0.15 * (offLevel / spread - d.offProfile);
+  const surprise = judged ? judge(d.pattern, d.offProfile, 0.05, d.seen) : 0;
+  if (surprise > 0 && surprise * NEARLY > finding.surprise)
+    found(
+      surprise,
+      "time-of-day pattern",
+      value - offLevel,
+      value,
+      TAIL_START * Math.max(usualOf(d.pattern, d.offProfile), 0.05) * spread,
+    );
+  else if (surprise > finding.surprise) finding.surprise = surprise;
+  learn(d.pattern, d.offProfile, 0.05, weight, memory);
+}
+
+/** Noise much louder or much quieter than usual; as a ratio, so that both count alike. */
+function seekVariance(d: Detector, value: number, floor: number, weight: number, memory: number): void {
+  const size = Math.abs(value - d.fast);
+  d.restless += 0.08 * (size - d.restless);
+  d.usualRestless += (size - d.usualRestless) / Math.min(d.seen, 500);
+  const ratio = Math.log((d.restless + floor) / (d.usualRestless + floor));
+  const surprise = judge(d.variance, ratio, 0.05, d.seen);
+  if (surprise > 0 && surprise * NEARLY > finding.surprise)
+    found(
+      surprise,
+      "variance",
+      d.usualRestless,
+      d.restless,
+      d.usualRestless * Math.expm1(Math.min(20, TAIL_START * Math.max(usualOf(d.variance, ratio), 0.05))),
+    );
+  else if (surprise > finding.surprise) finding.surprise = surprise;
+  learn(d.variance, ratio, 0.05, weight, memory);
+}
+
+/**
+ * The same value for longer than ever: the chance that each reading of the run beyond one and a half times the longest one repeats the last,
+ * from the share of readings that do. A constant has no such chance and is never frozen.
+ */
+function seekFrozen(d: Detector, change: number, weight: number): void {
+  d.changes -= weight * d.changes;
+  if (change === 0) d.run++;
+  else {
+    if (d.run > d.longest) d.longest = d.run;
+    d.run = 0;
+    d.changes += weight;
+  }
+  d.longest -= 0.5 * weight * d.longest;
+  const beyond = d.run - 1.5 * d.longest;
+  if (beyond <= 0) return;
+  const surprise = beyond * -Math.log10(1 - Math.min(0.5, Math.max(d.changes, 1 / d.seen)));
+  if (surprise > finding.surprise) found(surprise, "frozen", d.longest, d.run, d.longest);
+}
