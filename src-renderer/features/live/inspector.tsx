@@ -1,6 +1,6 @@
 import { IconZoomScan } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
-import type { AlertRow, KeyInfo, RangeStatistics } from "../../../src-main/ipc/contract.ts";
+import type { AlertRow, KeyInfo } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
@@ -8,10 +8,11 @@ import { openAlert, openView, useFrame } from "../../frame-actions.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { count, measured } from "../../ui/format-number.ts";
+import { measured } from "../../ui/format-number.ts";
 import { clock, duration, shortDay } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { type Range, useLive } from "./live-store.ts";
+import { Statistics } from "./range-statistics.tsx";
 import { useSharedRange } from "./use-range.ts";
 
 /** The sensor chosen: value, threshold, statistics of what is in view and between A and B, its alerts. */
@@ -89,74 +90,6 @@ function ThresholdBar({ info }: { readonly info: KeyInfo }) {
         {measured(threshold)} {unit}
       </div>
     </>
-  );
-}
-
-function useStatistics(id: number, range: Range | null): RangeStatistics | null {
-  const [value, setValue] = useState<RangeStatistics | null>(null);
-  const latest = useMemo(() => latestOnly((args: Range & { key: number }) => request("series.statistics", args)), []);
-  const turn = useKeys((state) => state.turn);
-  const from = range?.from;
-  const to = range?.to;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: turn asks again
-  useEffect(() => {
-    if (from === undefined || to === undefined) return setValue(null);
-    let alive = true;
-    latest({ key: id, from, to }).then(
-      (answer) => answer !== null && alive && setValue(answer),
-      () => alive && setValue(null),
-    );
-    return () => {
-      alive = false;
-    };
-  }, [id, from, to, turn, latest]);
-  return value;
-}
-
-function Statistics({ id, range, unit }: { readonly id: number; readonly range: Range; readonly unit: string }) {
-  const { a, b } = useLive();
-  const between = useMemo(() => (a === null || b === null ? null : { from: Math.min(a, b), to: Math.max(a, b) }), [a, b]);
-  const seen = useStatistics(id, range);
-  const inAB = useStatistics(id, between);
-  const rows: readonly [string, (s: RangeStatistics) => string][] = [
-    ["Count", (s) => count(s.events)],
-    ["Minimum", (s) => measured(s.min)],
-    ["Maximum", (s) => measured(s.max)],
-    ["Mean", (s) => measured(s.mean)],
-    ["Std. deviation", (s) => measured(s.stddev)],
-    ["First", (s) => measured(s.first)],
-    ["Last", (s) => measured(s.last)],
-    [
-      "Change",
-      (s) => (s.first === null || s.last === null ? "–" : `${s.last > s.first ? "+" : ""}${measured(s.last - s.first)}`),
-    ],
-  ];
-  return (
-    <section data-testid="range-statistics">
-      <div className="row">
-        <b className="grow">Statistics</b>
-        <span className="sub">{unit}</span>
-      </div>
-      <table className="stats">
-        <thead>
-          <tr>
-            <th aria-label="Statistic" />
-            <th>In view {duration(range.to - range.from)}</th>
-            {between === null ? null : <th>A to B {duration(between.to - between.from)}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name, of]) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td>{seen === null ? "–" : of(seen)}</td>
-              {between === null ? null : <td>{inAB === null ? "–" : of(inAB)}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {between === null ? <div className="sub">Click the chart twice to set the cursors A and B.</div> : null}
-    </section>
   );
 }
 

@@ -39,6 +39,11 @@ export function QueueDialog() {
     setTried(true);
     if (mistake !== null) return;
     setOpening(true);
+    const slow = setTimeout(
+      () =>
+        setProof((old) => ({ ...old, error: "The broker has not answered yet; Weir keeps trying. Test says what is wrong." })),
+      5000,
+    );
     try {
       const status = await request("session.open", { kind: "queue", target: targetOf(form) });
       useFrame.setState({ status, keys: [], range: null, alert: null });
@@ -48,6 +53,8 @@ export function QueueDialog() {
     } catch (error) {
       setProof((old) => ({ ...old, error: readable(error) }));
       setOpening(false);
+    } finally {
+      clearTimeout(slow);
     }
   };
   const save = (): void => {
