@@ -9,7 +9,7 @@ function view(folder: string, name: string): LazyExoticComponent<ComponentType> 
   return lazy(async () => {
     const module = await found[`../features/${folder}/view.tsx`]?.();
     const component = module?.[name];
-    if (component === undefined) throw new Error(`features/${folder}/view.tsx does not export ${name}`);
+    if (component === undefined) throw new Error(`This build has no ${name.replace(/View$/, "")} screen`);
     return { default: component };
   });
 }
