@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import amqp, { type ChannelModel } from "amqplib";
 import { explainBrokerError } from "./explain.ts";
 
@@ -54,7 +55,8 @@ export async function connectBroker(target: BrokerTarget, name: string): Promise
     ...(ca === undefined ? {} : { ca: [ca] }),
     cert: read(target.certFile),
     key: read(target.keyFile),
-    servername: url.hostname,
+    // A certificate names hosts; TLS forbids an address here.
+    ...(isIP(url.hostname) === 0 ? { servername: url.hostname } : {}),
   };
   try {
     const connection = await amqp.connect(url.toString(), options);
@@ -76,4 +78,20 @@ export function isPermanent(message: string): boolean {
   return /wrong user or password|virtual host|certificate is not trusted|does not speak TLS|host name not found|access refused/.test(
     message,
   );
+}
+
+/** What a publisher needs of a broker: connecting, explaining and waiting as sources do. */
+export function brokerPort(target: BrokerTarget): {
+  connect(name: string): Promise<ChannelModel>;
+  explain(error: unknown, subject: string): string;
+  isPermanent(message: string): boolean;
+  wait(attempt: number): Promise<void>;
+} {
+  const shown = describeTarget(target);
+  return {
+    connect: (name) => connectBroker(target, name),
+    explain: (error, subject) => explainBrokerError(error, { ...shown, queue: subject }),
+    isPermanent,
+    wait: (attempt) => new Promise((resolve) => setTimeout(resolve, backOff(attempt, Math.random()))),
+  };
 }

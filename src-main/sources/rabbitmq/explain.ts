@@ -2,6 +2,7 @@
 export function explainBrokerError(error: unknown, target: { host: string; vhost: string; queue?: string }): string {
   const { code, message } = describe(error);
   const where = `RabbitMQ at ${target.host}`;
+  if (/cannot be tapped|is a queue;/.test(message)) return message;
   if (code === "ECONNREFUSED")
     return `${where} refused the connection: nothing listens there; start the broker or check host and port`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `${where}: host name not found; check the spelling`;
@@ -12,13 +13,14 @@ export function explainBrokerError(error: unknown, target: { host: string; vhost
       ? `${where}: this user may not use ${target.queue ?? "it"} (access refused); ask for the permission`
       : `${where} refused the login: wrong user or password`;
   }
-  if (/530|NOT_ALLOWED|vhost/i.test(message) && /vhost|530|not.allowed/i.test(message)) {
-    return `${where}: virtual host "${target.vhost}" does not exist or this user may not use it`;
-  }
-  if (/404|NOT_FOUND/i.test(message)) return `${where}: "${target.queue ?? "queue"}" does not exist; create it or check the name`;
+  // The text of these names the virtual host too: they come before it.
+  if (/404|NOT_FOUND/.test(message)) return `${where}: "${target.queue ?? "queue"}" does not exist; create it or check the name`;
   if (/406|PRECONDITION_FAILED/i.test(message))
     return `${where}: "${target.queue ?? "queue"}" exists with other arguments; Weir does not change it (${message})`;
   if (/405|RESOURCE_LOCKED/i.test(message)) return `${where}: "${target.queue ?? "queue"}" is exclusive to another connection`;
+  if (/530|NOT_ALLOWED|vhost .* not found/i.test(message)) {
+    return `${where}: virtual host "${target.vhost}" does not exist or this user may not use it`;
+  }
   if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_|certificate/i.test(`${code} ${message}`)) {
     return `${where}: its TLS certificate is not trusted (${code || message}); give the CA file that signed it`;
   }

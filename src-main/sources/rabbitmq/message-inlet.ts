@@ -2,7 +2,17 @@ import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import { type BrokerTarget, backOff, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
 
-export type InletState = "connecting" | "connected" | "paused" | "reconnecting" | "closed";
+export type InletState = "connecting" | "connected" | "paused" | "reconnecting" | "failed" | "closed";
+
+/** How the connection is. `nextTryMs`: until the next attempt, while reconnecting. */
+export interface InletReport {
+  readonly state: InletState;
+  /** Attempts since the connection was lost. */
+  readonly attempt: number;
+  readonly nextTryMs: number | null;
+  /** One line; no credentials. */
+  readonly detail: string;
+}
 
 export interface InletOptions {
   readonly target: BrokerTarget;
@@ -15,7 +25,9 @@ export interface InletOptions {
   /** Messages held above which the consumer is cancelled, and below which it starts again. */
   readonly highMark: number;
   readonly lowMark: number;
-  readonly onState: (state: InletState, detail: string) => void;
+  /** Without acknowledging: the connection broke, and what was on its way is lost. */
+  readonly onMayBeLost?: (detail: string) => void;
+  readonly onState: (report: InletReport) => void;
 }
 
 /**
@@ -37,11 +49,17 @@ export class MessageInlet {
   #changing: Promise<void> = Promise.resolve();
   /** Counts connections: a delivery tag means nothing on another channel. */
   #epoch = 0;
+  #state: InletState = "connecting";
+  #endWait: (() => void) | null = null;
   reconnects = 0;
 
   constructor(options: InletOptions) {
     this.#options = options;
     this.#shown = describeTarget(options.target);
+  }
+
+  get state(): InletState {
+    return this.#state;
   }
 
   get held(): number {
@@ -50,7 +68,7 @@ export class MessageInlet {
 
   /** First connection: throws one explained line when it cannot be made or the queue is missing. */
   async open(): Promise<void> {
-    this.#options.onState("connecting", this.#shown.host);
+    this.#report("connecting", this.#shown.host);
     await this.#connect();
   }
 
@@ -94,23 +112,25 @@ export class MessageInlet {
   /** Messages ready in the queue; null when it cannot be asked now. */
   async depth(): Promise<number | null> {
     const channel = this.#channel;
-    const { queue } = this.#options;
-    if (channel === null || queue === null) return null;
+    if (channel === null) return null;
     try {
-      return (await channel.checkQueue(queue)).messageCount;
+      return (await channel.checkQueue(this.#queueName)).messageCount;
     } catch {
       return null;
     }
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     this.#wake?.();
+    this.#endWait?.();
+    await this.#changing;
     const connection = this.#connection;
     this.#connection = null;
     this.#channel = null;
     await connection?.close().catch(() => {});
-    this.#options.onState("closed", "");
+    this.#report("closed", "");
   }
 
   async #connect(): Promise<void> {
@@ -122,13 +142,14 @@ export class MessageInlet {
       if (acknowledge) await channel.prefetch(prefetch);
       let name = queue;
       if (tap !== null) {
-        await channel.checkExchange(tap);
+        await this.#checkTap(connection, tap);
         name = (await channel.assertQueue("", { exclusive: true, autoDelete: true, durable: false })).queue;
         await channel.bindQueue(name, tap, "#");
       } else if (queue !== null) {
         // Passive: never creates or changes somebody's queue.
         await channel.checkQueue(queue);
       }
+      if (this.#closed) throw new Error("closed meanwhile");
       this.#queueName = name ?? "";
       this.#connection = connection;
       this.#channel = channel;
@@ -142,7 +163,7 @@ export class MessageInlet {
         this.#lost(connection, error);
       });
       if (!this.#paused) await this.#consume(channel);
-      this.#options.onState(this.#paused ? "paused" : "connected", this.#shown.host);
+      this.#report(this.#paused ? "paused" : "connected", this.#shown.host);
     } catch (error) {
       connection.close().catch(() => {});
       throw new Error(explainBrokerError(error, { ...this.#shown, queue: queue ?? tap ?? "" }), { cause: error });
@@ -189,15 +210,16 @@ export class MessageInlet {
       try {
         if (wanted && this.#consumerTag === null) {
           await this.#consume(channel);
-          this.#options.onState("connected", this.#shown.host);
+          this.#report("connected", this.#shown.host);
         } else if (!wanted && this.#consumerTag !== null) {
           const tag = this.#consumerTag;
           await channel.cancel(tag);
           this.#consumerTag = null;
-          if (this.#paused) this.#options.onState("paused", this.#shown.host);
+          if (this.#paused) this.#report("paused", this.#shown.host);
         }
       } catch {
         // The channel died meanwhile: `#lost` reconnects.
+        return;
       }
       this.#flow();
     });
@@ -210,27 +232,68 @@ export class MessageInlet {
     this.#consumerTag = null;
     const detail =
       error === undefined ? "connection closed" : explainBrokerError(error, { ...this.#shown, queue: this.#queueName });
-    this.#options.onState("reconnecting", detail);
-    void this.#reconnect();
+    // What was not acknowledged comes again; what was acknowledged by being sent does not.
+    if (this.#options.acknowledge) this.#held = [];
+    else if (this.#options.onMayBeLost !== undefined) this.#options.onMayBeLost(detail);
+    void this.#reconnect(detail);
   }
 
-  async #reconnect(): Promise<void> {
+  async #reconnect(first: string): Promise<void> {
+    let detail = first;
     for (let attempt = 0; !this.#closed; attempt++) {
-      await new Promise((resolve) => setTimeout(resolve, backOff(attempt, Math.random())));
+      const wait = backOff(attempt, Math.random());
+      this.#report("reconnecting", detail, attempt + 1, Math.round(wait));
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, wait);
+        this.#endWait = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
       if (this.#closed) return;
       try {
         await this.#connect();
         this.reconnects++;
         return;
       } catch (error) {
-        const message = (error as Error).message;
-        if (isPermanent(message)) {
-          this.#failure = error as Error;
-          this.#wake?.();
-          return;
-        }
-        this.#options.onState("reconnecting", message);
+        detail = (error as Error).message;
+        if (!isPermanent(detail)) continue;
+        this.#failure = error as Error;
+        this.#report("failed", detail, attempt + 1);
+        this.#wake?.();
+        return;
       }
     }
+  }
+
+  #report(state: InletState, detail: string, attempt = 0, nextTryMs: number | null = null): void {
+    this.#state = state;
+    this.#options.onState({ state, attempt, nextTryMs, detail });
+  }
+
+  /** An exchange that can be copied from; explains why a queue cannot. */
+  async #checkTap(connection: ChannelModel, tap: string): Promise<void> {
+    if (tap === "" || /^(amq\.)?default$/.test(tap))
+      throw new Error(
+        "the default exchange cannot be tapped: RabbitMQ lets no queue be bound to it; take from the queue with --queue",
+      );
+    const probe = async (look: (channel: Channel) => Promise<unknown>): Promise<boolean> => {
+      const channel = await connection.createChannel();
+      channel.on("error", () => {});
+      try {
+        await look(channel);
+        await channel.close();
+        return true;
+      } catch (error) {
+        if (/404/.test(String(error))) return false;
+        throw error;
+      }
+    };
+    if (await probe((channel) => channel.checkExchange(tap))) return;
+    if (await probe((channel) => channel.checkQueue(tap)))
+      throw new Error(
+        `"${tap}" is a queue; what it holds cannot be copied without taking it: tap the exchange that feeds it, or take from it with --queue ${tap}`,
+      );
+    throw new Error(`404 NOT_FOUND: no exchange ${tap}`);
   }
 }

@@ -1,0 +1,229 @@
+import type { ChannelModel, ConfirmChannel, Message } from "amqplib";
+import type { BrokerPort } from "./broker-port.ts";
+
+/** Unconfirmed messages above which `send` waits. */
+const UNCONFIRMED_HIGH = 5000;
+
+export interface OutMessage {
+  readonly id: string;
+  readonly routingKey: string;
+  readonly body: Buffer;
+  /** AMQP properties beside the id and persistence. */
+  readonly properties: {
+    readonly type?: string;
+    readonly contentType: string;
+    readonly contentEncoding?: string;
+    readonly timestamp?: number;
+    readonly headers?: Readonly<Record<string, string | number>>;
+  };
+}
+
+export interface ConfirmedPublisherOptions {
+  readonly broker: BrokerPort;
+  /** Shown in the broker's list of connections. */
+  readonly name: string;
+  /** A queue (through the default exchange) … */
+  readonly queue: string | null;
+  /** … or an exchange. */
+  readonly exchange: string | null;
+  /** Create the queue, durable, when it is missing; never changes one that is there. */
+  readonly create: boolean;
+  readonly onState: (state: "connected" | "reconnecting", detail: string) => void;
+}
+
+/**
+ * Persistent messages with publisher confirms. Unconfirmed ones are sent again after a lost connection: a consumer may see one
+ * twice and knows it by its id.
+ */
+export class ConfirmedPublisher {
+  readonly #options: ConfirmedPublisherOptions;
+  #connection: ChannelModel | null = null;
+  #channel: ConfirmChannel | null = null;
+  readonly #unconfirmed = new Map<number, OutMessage>();
+  readonly #returned = new Set<string>();
+  #sequence = 0;
+  #waiting: (() => void)[] = [];
+  #closed = false;
+  #failure: Error | null = null;
+  sent = 0;
+  confirmed = 0;
+  /** Messages the exchange had no queue for. */
+  unroutable = 0;
+  reconnects = 0;
+
+  constructor(options: ConfirmedPublisherOptions) {
+    this.#options = options;
+  }
+
+  get unconfirmed(): number {
+    return this.#unconfirmed.size;
+  }
+
+  /** First connection: throws one explained line. */
+  async open(): Promise<void> {
+    await this.#connect();
+  }
+
+  /** Resolves at once, or when the broker has confirmed enough. Throws one line when it will never come back. */
+  async send(message: OutMessage): Promise<void> {
+    while (this.#unconfirmed.size >= UNCONFIRMED_HIGH && this.#failure === null) await this.#room();
+    if (this.#failure !== null) throw this.#failure;
+    const number = this.#sequence++;
+    this.#unconfirmed.set(number, message);
+    this.sent++;
+    this.#publish(number, message);
+  }
+
+  /** Waits for every confirm. */
+  async flush(): Promise<void> {
+    while (this.#unconfirmed.size > 0 && this.#failure === null) await this.#room();
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Closes without waiting. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wakeAll();
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#channel = null;
+    await connection?.close().catch(() => {});
+  }
+
+  #publish(number: number, message: OutMessage): void {
+    const channel = this.#channel;
+    if (channel === null) return; // sent by #connect when there is a channel again
+    const { queue, exchange } = this.#options;
+    const { id, routingKey, body, properties } = message;
+    try {
+      channel.publish(
+        exchange ?? "",
+        exchange === null ? (queue ?? "") : routingKey,
+        body,
+        { ...properties, messageId: id, persistent: true, mandatory: true },
+        (error) => this.#settled(channel, number, message, error),
+      );
+    } catch {
+      // The channel closed under us: #lost reconnects and sends again.
+    }
+  }
+
+  #settled(channel: ConfirmChannel, number: number, message: OutMessage, error: unknown): void {
+    if (channel !== this.#channel && error !== null && error !== undefined) return; // sent again by #connect
+    if (error !== null && error !== undefined) {
+      // Nacked: the broker could not take it now.
+      void this.#options.broker.wait(0).then(() => {
+        if (this.#channel === channel) this.#publish(number, message);
+      });
+      return;
+    }
+    if (this.#returned.delete(message.id)) {
+      if (this.#options.exchange === null && this.#options.create) {
+        // The queue was deleted while we were sending.
+        this.#restore(number, message);
+        return;
+      }
+      this.unroutable++;
+    } else this.confirmed++;
+    this.#unconfirmed.delete(number);
+    this.#wakeAll();
+  }
+
+  #restore(number: number, message: OutMessage): void {
+    const connection = this.#connection;
+    if (connection === null) return;
+    void this.#declare(connection).then(
+      () => this.#publish(number, message),
+      () => connection.close().catch(() => {}),
+    );
+  }
+
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  async #connect(): Promise<void> {
+    const { broker, name, queue, exchange, onState } = this.#options;
+    const connection = await broker.connect(name);
+    try {
+      await this.#declare(connection);
+      const channel = await connection.createConfirmChannel();
+      channel.on("error", () => {});
+      channel.on("return", (message: Message) => {
+        const id: unknown = message.properties.messageId;
+        if (typeof id === "string") this.#returned.add(id);
+      });
+      if (this.#closed) throw new Error("closed meanwhile");
+      this.#connection = connection;
+      this.#channel = channel;
+      connection.once("close", () => this.#lost(connection));
+      channel.once("close", () => {
+        if (this.#connection === connection) connection.close().catch(() => {});
+      });
+      for (const [number, message] of [...this.#unconfirmed]) this.#publish(number, message);
+      onState("connected", "");
+    } catch (error) {
+      connection.close().catch(() => {});
+      throw new Error(broker.explain(error, queue ?? exchange ?? ""), { cause: error });
+    }
+  }
+
+  /** Passive first: what is there is never changed. */
+  async #declare(connection: ChannelModel): Promise<void> {
+    const { queue, exchange, create } = this.#options;
+    const probe = await connection.createChannel();
+    probe.on("error", () => {});
+    if (exchange !== null) await probe.checkExchange(exchange);
+    else if (queue !== null) {
+      const missing = await probe.checkQueue(queue).then(
+        () => false,
+        (error: unknown) => {
+          if (!create || !/404/.test(String(error))) throw error;
+          return true;
+        },
+      );
+      if (missing) {
+        const channel = await connection.createChannel();
+        channel.on("error", () => {});
+        await channel.assertQueue(queue, { durable: true });
+        await channel.close();
+        return;
+      }
+    }
+    await probe.close();
+  }
+
+  #lost(connection: ChannelModel): void {
+    if (this.#closed || this.#connection !== connection) return;
+    this.#connection = null;
+    this.#channel = null;
+    this.#returned.clear();
+    this.#options.onState("reconnecting", "connection lost");
+    void this.#reconnect();
+  }
+
+  async #reconnect(): Promise<void> {
+    for (let attempt = 0; !this.#closed; attempt++) {
+      await this.#options.broker.wait(attempt);
+      if (this.#closed) return;
+      try {
+        await this.#connect();
+        this.reconnects++;
+        return;
+      } catch (error) {
+        if (this.#options.broker.isPermanent((error as Error).message)) {
+          this.#failure = error as Error;
+          this.#wakeAll();
+          return;
+        }
+        this.#options.onState("reconnecting", (error as Error).message);
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { gunzipSync, inflateSync } from "node:zlib";
+import { RecordSplitter } from "../csv/records.ts";
+import type { Mapping } from "../mapping.ts";
+
+/** What of a message decides how its body is read. */
+export interface MessageHead {
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+}
+
+/** CSV records as they stand, JSON values one a row, or why it is neither. */
+export type Body =
+  | { readonly kind: "csv"; readonly records: readonly string[] }
+  | { readonly kind: "json"; readonly values: readonly JsonRow[] }
+  | { readonly kind: "broken"; readonly detail: string; readonly text: string };
+
+/** One row of a JSON body; `problem` when a line of JSON lines is none. */
+export interface JsonRow {
+  readonly value: unknown;
+  readonly problem?: string;
+  readonly text: string;
+}
+
+export type BodyFormat = "auto" | "csv" | "json";
+
+/** Bytes a compressed body may grow to: a small hostile one must not fill the memory. */
+const INFLATED_LIMIT = 64 << 20;
+
+/** Reads a body. The message's content type wins over `format`, its charset over `encoding`. Never throws. */
+export function readBody(
+  bytes: Buffer,
+  head: MessageHead,
+  format: BodyFormat,
+  encoding: Mapping["encoding"],
+  quote: string,
+): Body {
+  let content = bytes;
+  if (head.contentEncoding !== undefined && /gzip|deflate/i.test(head.contentEncoding)) {
+    try {
+      const options = { maxOutputLength: INFLATED_LIMIT };
+      content = /gzip/i.test(head.contentEncoding) ? gunzipSync(bytes, options) : inflateSync(bytes, options);
+    } catch (error) {
+      return broken(`the body is not ${head.contentEncoding}: ${(error as Error).message}`, "");
+    }
+  }
+  const decoded = decode(content, charsetOf(head) ?? encoding);
+  if (typeof decoded !== "string") return broken(decoded.problem, content.toString("latin1", 0, 1024));
+  const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
+  const kind = formatOf(head.contentType, format, text);
+  if (kind === "json") return readJson(text);
+  // By far the most frequent body: one row, no line break.
+  if (!text.includes("\n")) {
+    const record = text.endsWith("\r") ? text.slice(0, -1) : text;
+    return record.trim() === "" ? broken("the message is empty", text) : { kind: "csv", records: [record] };
+  }
+  const records: string[] = [];
+  const splitter = new RecordSplitter(quote);
+  splitter.push(text, (record) => records.push(record));
+  splitter.end((record) => records.push(record));
+  return records.length === 0 ? broken("the message is empty", text) : { kind: "csv", records };
+}
+
+/** Content types of the producers we know; null: says nothing. */
+function formatOf(contentType: string | undefined, format: BodyFormat, text: string): "csv" | "json" {
+  if (contentType !== undefined) {
+    if (/json/i.test(contentType)) return "json";
+    if (/csv|tab-separated/i.test(contentType)) return "csv";
+  }
+  if (format !== "auto") return format;
+  const first = /\S/.exec(text)?.[0];
+  return first === "{" || first === "[" ? "json" : "csv";
+}
+
+function charsetOf({ contentType, contentEncoding }: MessageHead): string | undefined {
+  const named = contentType === undefined ? null : /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType);
+  if (named !== null) return named[1];
+  // Many producers put the charset here, as Spring and pika do.
+  return contentEncoding !== undefined &&
+    /^(utf-?8|utf-?16\w*|iso-8859-\d+|latin1|windows-\d+|us-ascii|ascii)$/i.test(contentEncoding)
+    ? contentEncoding
+    : undefined;
+}
+
+const decoders = new Map<string, TextDecoder | null>();
+
+function decode(bytes: Buffer, charset: string): string | { problem: string } {
+  if (charset === "utf-8" || /^(utf-?8|us-ascii|ascii)$/i.test(charset)) return bytes.toString("utf8");
+  let decoder = decoders.get(charset);
+  if (decoder === undefined) {
+    try {
+      decoder = new TextDecoder(charset);
+    } catch {
+      decoder = null;
+    }
+    // Charsets come from messages: no hostile producer may fill the map.
+    if (decoders.size < 64) decoders.set(charset, decoder);
+  }
+  return decoder === null ? { problem: `unknown charset ${JSON.stringify(charset.slice(0, 40))}` } : decoder.decode(bytes);
+}
+
+function readJson(text: string): Body {
+  if (text.trim() === "") return broken("the message is empty", text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    // JSON lines: at least the first line stands by itself.
+    if (lines.length > 1) {
+      const rows = lines.map(jsonLine);
+      if (rows.some(({ problem }) => problem === undefined)) return { kind: "json", values: rows };
+    }
+    return broken(`not valid JSON: ${oneLine((error as Error).message)}`, text);
+  }
+  if (!Array.isArray(value)) return { kind: "json", values: [{ value, text }] };
+  if (value.length === 0) return broken("an empty JSON array", text);
+  // An array of plain values is one row by position.
+  if (value.every((item) => item === null || typeof item !== "object")) return { kind: "json", values: [{ value, text }] };
+  return { kind: "json", values: value.map((item: unknown) => ({ value: item, text: JSON.stringify(item) })) };
+}
+
+function jsonLine(line: string): JsonRow {
+  try {
+    return { value: JSON.parse(line), text: line };
+  } catch (error) {
+    return { value: null, problem: `not valid JSON: ${oneLine((error as Error).message)}`, text: line };
+  }
+}
+
+function broken(detail: string, text: string): Body {
+  return { kind: "broken", detail, text };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").slice(0, 200);
+}

@@ -1,0 +1,34 @@
+import type { ConsumeMessage } from "amqplib";
+import type { QueueMessage } from "./queue-mapping.ts";
+
+/** Header with the names of the columns, so that the rows need none. */
+export const COLUMNS_HEADER = "weir-columns";
+/** Header with ms, as the plugin rabbitmq_message_timestamp writes it: the property itself has seconds. */
+export const TIME_HEADER = "timestamp_in_ms";
+
+/** The part of a delivery that its rows depend on. */
+export function asQueueMessage({ content, properties }: Pick<ConsumeMessage, "content" | "properties">): QueueMessage {
+  const { contentType, contentEncoding, headers } = properties as {
+    contentType?: unknown;
+    contentEncoding?: unknown;
+    headers?: Record<string, unknown>;
+  };
+  const columns = headers?.[COLUMNS_HEADER];
+  return {
+    bytes: content,
+    head: {
+      ...(typeof contentType === "string" ? { contentType } : {}),
+      ...(typeof contentEncoding === "string" ? { contentEncoding } : {}),
+    },
+    ...(typeof columns === "string" && columns !== "" ? { columns } : {}),
+  };
+}
+
+/** When a message was put into the queue, epoch ms; null when it does not say. */
+export function insertionTime({ properties }: Pick<ConsumeMessage, "properties">): number | null {
+  const { timestamp, headers } = properties as { timestamp?: unknown; headers?: Record<string, unknown> };
+  const exact = headers?.[TIME_HEADER];
+  if (typeof exact === "number" && Number.isFinite(exact)) return exact;
+  if (typeof timestamp !== "number" || !Number.isFinite(timestamp)) return null;
+  return timestamp * 1000;
+}

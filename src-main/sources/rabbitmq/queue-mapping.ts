@@ -1,0 +1,111 @@
+import { detectCsv, type NamedPreset } from "../csv/detect.ts";
+import { guessEncoding } from "../csv/input-files.ts";
+import { splitRecord } from "../csv/records.ts";
+import type { Mapping } from "../mapping.ts";
+import { jsonFields, jsonNames } from "./json-fields.ts";
+import { type BodyFormat, type MessageHead, readBody } from "./message-body.ts";
+
+/** A message as far as reading it goes. */
+export interface QueueMessage {
+  readonly bytes: Buffer;
+  readonly head: MessageHead;
+  /** Header property `weir-columns`: the header line of the rows, so that none need stand in the body. */
+  readonly columns?: string;
+}
+
+export interface QueueMapping {
+  readonly mapping: Mapping;
+  /** Names by position. */
+  readonly columns: readonly string[];
+}
+
+/** How the rows of a queue become events, from its first messages. Throws an Error of one line. */
+export function decideMapping(
+  samples: readonly QueueMessage[],
+  given: Mapping | undefined,
+  format: BodyFormat,
+  presets: readonly NamedPreset[],
+): QueueMapping {
+  const sample = sampleText(samples, format, given);
+  if (given !== undefined) return { mapping: given, columns: given.columns ?? columnsFor(given, sample) };
+  const detected = detectCsv(sample.text, sample.encoding, "the first messages", presets);
+  return { mapping: detected.mapping, columns: detected.mapping.columns ?? detected.columns };
+}
+
+interface Sample {
+  readonly text: string;
+  readonly encoding: Mapping["encoding"];
+  /** The header line, if the messages bring one for sure. */
+  readonly names: readonly string[] | null;
+}
+
+/** The first messages as one CSV text with what header they have: what detection reads. */
+function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given: Mapping | undefined): Sample {
+  const encoding = given?.encoding ?? guessEncoding(Buffer.concat(samples.map(({ bytes }) => bytes)), "queue").encoding;
+  const records: string[] = [];
+  const objects: object[] = [];
+  let line: string | null = null;
+  for (const { bytes, head, columns } of samples) {
+    const body = readBody(bytes, head, format, encoding, given?.quote ?? '"');
+    if (columns !== undefined) line ??= columns;
+    if (body.kind === "csv") records.push(...body.records);
+    else if (body.kind === "json")
+      for (const { value } of body.values) if (value !== null && typeof value === "object") objects.push(value);
+  }
+  if (objects.length > records.length) {
+    const plain = objects.filter((value) => !Array.isArray(value));
+    // Names most messages agree on: one odd message must not add columns.
+    const counts = new Map<string, number>();
+    for (const name of plain.flatMap((value) => jsonNames(value))) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const names = [...counts].filter(([, count]) => count * 2 > plain.length).map(([name]) => name);
+    const rows =
+      names.length > 0 ? plain.map((value) => jsonFields(value, names)) : objects.map((value) => jsonFields(value, []));
+    const lines = rows.flatMap((row) => (row === null ? [] : [row.map(quoted).join(",")]));
+    if (names.length > 0) lines.unshift(names.map(quoted).join(","));
+    return { text: `${lines.join("\n")}\n`, encoding, names: names.length > 0 ? names : null };
+  }
+  const usual = usualRecords(records);
+  const first = line ?? usual[0] ?? "";
+  const body = usual.filter((record) => record !== first);
+  return {
+    text: `${[first, ...body].join("\n")}\n`,
+    encoding,
+    names: splitRecord(first, given?.delimiter ?? ",", given?.quote ?? '"')?.map((name) => name.trim()) ?? null,
+  };
+}
+
+/** Records of the shape most have: broken ones among the first messages must not decide. */
+function usualRecords(records: readonly string[]): readonly string[] {
+  const clean = records.filter((record) => !record.includes("\uFFFD"));
+  let best: { count: number; records: readonly string[] } = { count: 0, records: clean };
+  for (const delimiter of [",", ";", "\t", "|"]) {
+    const widths = new Map<number, string[]>();
+    for (const record of clean) {
+      const width = splitRecord(record, delimiter, '"')?.length ?? 0;
+      if (width > 1) widths.set(width, [...(widths.get(width) ?? []), record]);
+    }
+    for (const [width, same] of widths)
+      if (same.length * width > best.count && same.length * 2 > clean.length)
+        best = { count: same.length * width, records: same };
+  }
+  return best.records;
+}
+
+/** Columns of a mapping that names some and lists none. */
+function columnsFor(mapping: Mapping, sample: Sample): readonly string[] {
+  const { time, station, sensor, alarm, value, values, threshold, active, intervalEnd } = mapping;
+  const used = [...time.columns, station, sensor, alarm, value, ...(values ?? []), threshold, active, intervalEnd].filter(
+    (column) => column !== undefined,
+  );
+  const named = used.filter((column) => typeof column === "string");
+  const names = sample.names ?? [];
+  if (named.every((name) => names.includes(name)) && (named.length > 0 || mapping.header)) return names;
+  if (named.length === 0) return names.map((_, i) => `column ${i + 1}`);
+  throw new Error(
+    `the mapping names column ${JSON.stringify(named.find((name) => !names.includes(name)))} and the messages bring no such name; list all of them in order in the mapping's "columns"`,
+  );
+}
+
+function quoted(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""').replaceAll(/[\n\r]/g, " ")}"` : text;
+}

@@ -1,0 +1,297 @@
+import type { ConsumeMessage } from "amqplib";
+import type { NamedPreset } from "../csv/detect.ts";
+import type { Mapping } from "../mapping.ts";
+import type { Source, SourceChunk } from "../source.ts";
+import type { BrokerTarget } from "./broker-connection.ts";
+import { describeTarget } from "./broker-connection.ts";
+import type { BodyFormat } from "./message-body.ts";
+import { type InletReport, MessageInlet } from "./message-inlet.ts";
+import { asQueueMessage, insertionTime } from "./message-properties.ts";
+import { MessageRows } from "./message-rows.ts";
+import { decideMapping, type QueueMapping } from "./queue-mapping.ts";
+import { Redelivery } from "./redelivery.ts";
+
+/** What to read and how. `queue` takes from a queue, `tap` copies from an exchange: one of them. */
+export interface QueueAddress {
+  /** May carry credentials. */
+  readonly url: string;
+  readonly queue: string | null;
+  readonly tap: string | null;
+  readonly format: BodyFormat;
+  readonly guarantee: "at-most-once" | "at-least-once";
+  /** Messages on their way at once, where they are acknowledged. */
+  readonly prefetch: number;
+  readonly caFile?: string | null;
+  readonly certFile?: string | null;
+  readonly keyFile?: string | null;
+  /** Stop after so many messages. */
+  readonly limit: number | null;
+  /** Stop when nothing came for so many ms; null = never. */
+  readonly stopAfterIdle: number | null;
+}
+
+export interface OpenQueueOptions {
+  /** undefined: a preset that fits the first messages, else detected from them. */
+  readonly mapping?: Mapping;
+  readonly presets: readonly NamedPreset[];
+  readonly rejectCap: number;
+  readonly onState?: (report: InletReport) => void;
+  /** At most once: the connection broke and messages on their way may be lost. */
+  readonly onMayBeLost?: (detail: string) => void;
+  /**
+   * At least once without someone who calls `acknowledge`: messages are acknowledged when so many later chunks were asked for,
+   * the last ones at the close of a source that came to its end. null: only by `acknowledge`.
+   */
+  readonly acknowledgeAfterChunks?: number | null;
+  readonly highMark?: number;
+  readonly lowMark?: number;
+}
+
+export interface QueueSource extends Source {
+  /** null until the first messages have decided. */
+  readonly mapping: Mapping | null;
+  /** Messages handed out in chunks so far: what `acknowledge` takes. */
+  readonly position: number;
+  /** The results of the first `upTo` messages are durable. Nothing at most once. */
+  acknowledge(upTo: number): void;
+  /** The queue keeps what arrives. */
+  pause(): void;
+  resume(): void;
+  /** Takes no more; what has come is still handed out, then `chunks` ends. */
+  finish(): void;
+  readonly connection: InletReport;
+  readonly reconnects: number;
+  /** Messages waiting in the queue, asked every second; null: not known. */
+  readonly depth: number | null;
+  /** Seconds; null when messages carry no time. */
+  readonly delay: number | null;
+}
+
+/** Messages that decide the mapping, and how long they are waited for after the first, ms. */
+const SAMPLE_MESSAGES = 200;
+const SAMPLE_WAIT = 1000;
+const HIGH_MARK = 20_000;
+/** How long one wait for messages lasts, ms. */
+const TICK = 200;
+
+/** Connects. Throws an Error of one line, without credentials, that says what to do. */
+export async function openQueue(address: QueueAddress, options: OpenQueueOptions): Promise<QueueSource> {
+  const source = new OpenQueue(address, options);
+  await source.open();
+  return source;
+}
+
+class OpenQueue implements QueueSource {
+  readonly names: readonly string[];
+  readonly timeOrdered = false;
+  readonly #address: QueueAddress;
+  readonly #options: OpenQueueOptions;
+  readonly #inlet: MessageInlet;
+  readonly #redelivery: Redelivery | null;
+  readonly #acknowledging: boolean;
+  #connection: InletReport = { state: "connecting", attempt: 0, nextTryMs: null, detail: "" };
+  #decided: QueueMapping | null = null;
+  #rows: MessageRows | null = null;
+  #sample: ConsumeMessage[] = [];
+  #taken = 0;
+  #position = 0;
+  #ended = false;
+  #finishing = false;
+  #unacknowledged: { upTo: number; message: ConsumeMessage; epoch: number }[] = [];
+  #depth: number | null = null;
+  #newest = Number.NaN;
+  #reading = Number.NaN;
+
+  constructor(address: QueueAddress, options: OpenQueueOptions) {
+    this.#address = address;
+    this.#options = options;
+    const { url, queue, tap, guarantee, prefetch, limit } = address;
+    const { caFile, certFile, keyFile } = address;
+    const target: BrokerTarget = {
+      url,
+      ...(caFile == null ? {} : { caFile }),
+      ...(certFile == null ? {} : { certFile }),
+      ...(keyFile == null ? {} : { keyFile }),
+    };
+    const { host, vhost } = describeTarget(target);
+    const scheme = new URL(url).protocol;
+    this.names = [`${scheme}//${host}/${vhost === "/" ? "" : encodeURIComponent(vhost)} ${queue ?? `exchange ${tap}`}`];
+    if ((queue === null) === (tap === null)) throw new Error("name either a queue to take from or an exchange to tap");
+    // With a limit the rest must stay in the queue: automatic acknowledgement would take it all.
+    this.#acknowledging = guarantee === "at-least-once" || limit !== null;
+    this.#redelivery = this.#acknowledging ? new Redelivery() : null;
+    const highMark = options.highMark ?? HIGH_MARK;
+    this.#inlet = new MessageInlet({
+      target,
+      queue,
+      tap,
+      acknowledge: this.#acknowledging,
+      prefetch: Math.max(1, Math.min(prefetch, limit ?? prefetch, 65_535)),
+      highMark,
+      lowMark: options.lowMark ?? Math.ceil(highMark / 2),
+      onMayBeLost: options.onMayBeLost,
+      onState: (report) => {
+        this.#connection = report;
+        options.onState?.(report);
+      },
+    });
+  }
+
+  /** true once it came to the end it was given: then everything open may close. */
+  get bounded(): boolean {
+    return this.#ended;
+  }
+  get mapping(): Mapping | null {
+    return this.#decided?.mapping ?? null;
+  }
+  get position(): number {
+    return this.#position;
+  }
+  get connection(): InletReport {
+    return this.#connection;
+  }
+  get reconnects(): number {
+    return this.#inlet.reconnects;
+  }
+  get depth(): number | null {
+    return this.#depth;
+  }
+  get delay(): number | null {
+    if (Number.isNaN(this.#reading)) return null;
+    const newest = (this.#depth ?? 0) > 0 ? Date.now() : this.#newest;
+    return Math.max(0, (newest - this.#reading) / 1000);
+  }
+
+  async open(): Promise<void> {
+    await this.#inlet.open();
+  }
+
+  pause(): void {
+    this.#inlet.pause();
+  }
+  resume(): void {
+    this.#inlet.resume();
+  }
+  finish(): void {
+    this.#finishing = true;
+    this.#inlet.pause();
+  }
+
+  async *chunks(signal: AbortSignal): AsyncGenerator<SourceChunk> {
+    const asking = setInterval(async () => {
+      this.#depth = await this.#inlet.depth();
+    }, 1000);
+    const { limit, stopAfterIdle } = this.#address;
+    const handed: number[] = [];
+    let heard = performance.now();
+    try {
+      while (!signal.aborted) {
+        const { messages, epoch } = await this.#inlet.take(TICK, signal);
+        const now = performance.now();
+        // While it reconnects or is paused, silence is no sign of the end.
+        if (messages.length > 0 || this.#connection.state !== "connected") heard = now;
+        // A prefetch smaller than what waits to be acknowledged would stop the queue for good.
+        const oldest = messages.length === 0 ? handed.shift() : undefined;
+        if (oldest !== undefined) this.acknowledge(oldest);
+        const more = this.#next(messages, epoch);
+        const idle = stopAfterIdle !== null && now - heard >= stopAfterIdle;
+        const full = limit !== null && this.#taken >= limit;
+        const drained = this.#finishing && messages.length === 0 && this.#inlet.held === 0;
+        const last = idle || full || drained;
+        if (!this.#decide(last, now)) {
+          if (last) break;
+          continue;
+        }
+        for (const chunk of this.#chunksOf(more)) {
+          yield chunk;
+          if ((this.#options.acknowledgeAfterChunks ?? null) === null) continue;
+          handed.push(this.#position);
+          this.#acknowledgeLate(handed);
+        }
+        if (last) break;
+      }
+      this.#ended = !signal.aborted;
+    } finally {
+      clearInterval(asking);
+    }
+  }
+
+  acknowledge(upTo: number): void {
+    let last: { upTo: number; message: ConsumeMessage; epoch: number } | undefined;
+    while ((this.#unacknowledged[0]?.upTo ?? Number.POSITIVE_INFINITY) <= upTo) last = this.#unacknowledged.shift();
+    if (last !== undefined) this.#inlet.acknowledgeUpTo(last.message, last.epoch);
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended && (this.#options.acknowledgeAfterChunks ?? null) !== null) this.acknowledge(this.#position);
+    await this.#inlet.close();
+  }
+
+  /** Counts messages, cuts at the limit, keeps what must be acknowledged. */
+  #next(messages: ConsumeMessage[], epoch: number): ConsumeMessage[] {
+    const { limit, guarantee } = this.#address;
+    const room = limit === null ? messages.length : Math.min(messages.length, limit - this.#taken);
+    const more = room < messages.length ? messages.slice(0, room) : messages;
+    if (more.length === 0) return more;
+    this.#taken += more.length;
+    const last = more[more.length - 1] as ConsumeMessage;
+    if (guarantee === "at-least-once") this.#unacknowledged.push({ upTo: this.#taken, message: last, epoch });
+    else if (this.#acknowledging) this.#inlet.acknowledgeUpTo(last, epoch);
+    this.#newest = insertionTime(last) ?? this.#newest;
+    if (this.#rows === null) {
+      if (this.#sample.length === 0) this.#sampleSince = performance.now();
+      this.#sample.push(...more);
+      return [];
+    }
+    return more;
+  }
+
+  #sampleSince = 0;
+
+  /** Decides the mapping once enough messages have come; true when it is decided. */
+  #decide(last: boolean, now: number): boolean {
+    if (this.#rows !== null) return true;
+    const enough = this.#sample.length >= SAMPLE_MESSAGES || now - this.#sampleSince >= SAMPLE_WAIT || last;
+    if (this.#sample.length === 0 || !enough) return false;
+    const { format, queue, tap } = this.#address;
+    const { mapping, presets, rejectCap } = this.#options;
+    try {
+      this.#decided = decideMapping(this.#sample.slice(0, SAMPLE_MESSAGES).map(asQueueMessage), mapping, format, presets);
+      this.#rows = new MessageRows(this.#decided, format, rejectCap);
+    } catch (error) {
+      throw new Error(
+        `the first ${this.#sample.length} messages of ${queue ?? tap} cannot be read: ${(error as Error).message}; give a mapping file`,
+        { cause: error },
+      );
+    }
+    return true;
+  }
+
+  #chunksOf(more: ConsumeMessage[]): SourceChunk[] {
+    const rows = this.#rows;
+    if (rows === null) return [];
+    const messages = this.#sample.length === 0 ? more : [...this.#sample, ...more];
+    this.#sample = [];
+    if (messages.length === 0) return [];
+    rows.expect(messages.length);
+    for (const message of messages) {
+      const plain = asQueueMessage(message);
+      if (this.#redelivery?.isRepeat(message) === true) rows.addDuplicate(plain);
+      else rows.add(plain);
+    }
+    this.#reading = insertionTime(messages[0] as ConsumeMessage) ?? this.#reading;
+    const chunks = rows.take();
+    this.#position = this.#taken;
+    return chunks;
+  }
+
+  #acknowledgeLate(handed: number[]): void {
+    const after = this.#options.acknowledgeAfterChunks ?? null;
+    if (after === null) return;
+    while (handed.length > after) {
+      // A take may give several chunks: its messages are done with the last of them.
+      const upTo = handed.shift() as number;
+      if ((handed[0] ?? upTo + 1) > upTo) this.acknowledge(upTo);
+    }
+  }
+}

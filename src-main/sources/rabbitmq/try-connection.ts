@@ -1,0 +1,117 @@
+import type { BrokerTarget } from "./broker-connection.ts";
+import { connectBroker, describeTarget } from "./broker-connection.ts";
+import { explainBrokerError } from "./explain.ts";
+import { asQueueMessage, insertionTime } from "./message-properties.ts";
+import type { QueueMessage } from "./queue-mapping.ts";
+
+/** One step of a connection test. */
+export interface ConnectionStep {
+  readonly name: "address" | "log in" | "queue" | "exchange";
+  readonly ok: boolean;
+  readonly ms: number;
+  /** One line; no credentials. */
+  readonly answer: string;
+}
+
+/** Where to read; as in a QueueAddress. */
+export interface QueueOrTap {
+  readonly queue: string | null;
+  readonly tap: string | null;
+}
+
+/** Goes the way a source would, step by step, and stops at the first that fails. Changes nothing at the broker. Never throws. */
+export async function testConnection(target: BrokerTarget, { queue, tap }: QueueOrTap): Promise<ConnectionStep[]> {
+  const steps: ConnectionStep[] = [];
+  const step = async <T>(
+    name: ConnectionStep["name"],
+    act: () => Promise<T> | T,
+    answer: (result: T) => string,
+  ): Promise<T | null> => {
+    const started = performance.now();
+    const ms = (): number => Math.round(performance.now() - started);
+    try {
+      const result = await act();
+      steps.push({ name, ok: true, ms: ms(), answer: answer(result) });
+      return result;
+    } catch (error) {
+      steps.push({ name, ok: false, ms: ms(), answer: (error as Error).message });
+      return null;
+    }
+  };
+  const shown = await step(
+    "address",
+    () => describeTarget(target),
+    ({ host, vhost }) => `${host}, virtual host "${vhost}"`,
+  );
+  if (shown === null) return steps;
+  const connection = await step(
+    "log in",
+    () => connectBroker(target, "weir connection test"),
+    ({ connection: { serverProperties } }) => `${serverProperties.product ?? "broker"} ${serverProperties.version ?? ""}`.trim(),
+  );
+  if (connection === null) return steps;
+  try {
+    const explained = async <T>(act: () => Promise<T>): Promise<T> => {
+      try {
+        return await act();
+      } catch (error) {
+        throw new Error(explainBrokerError(error, { ...shown, queue: queue ?? tap ?? "" }), { cause: error });
+      }
+    };
+    const channel = await connection.createChannel();
+    channel.on("error", () => {});
+    if (queue !== null)
+      await step(
+        "queue",
+        () => explained(() => channel.checkQueue(queue)),
+        ({ messageCount, consumerCount }) => `${messageCount} messages wait, ${consumerCount} consumers`,
+      );
+    else if (tap !== null)
+      await step(
+        "exchange",
+        () => explained(() => channel.checkExchange(tap)),
+        () => "is there",
+      );
+  } finally {
+    await connection.close().catch(() => {});
+  }
+  return steps;
+}
+
+export interface PeekedMessage extends QueueMessage {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly routingKey: string;
+  readonly redelivered: boolean;
+  /** Epoch ms; null: it does not say. */
+  readonly inserted: number | null;
+}
+
+/**
+ * The first `count` messages of a queue, which stay there in their order: taken without acknowledging and put back. Throws one
+ * explained line.
+ */
+export async function peekQueue(target: BrokerTarget, queue: string, count: number): Promise<PeekedMessage[]> {
+  const shown = describeTarget(target);
+  const connection = await connectBroker(target, "weir preview");
+  try {
+    const channel = await connection.createChannel();
+    channel.on("error", () => {});
+    await channel.checkQueue(queue);
+    const peeked: PeekedMessage[] = [];
+    while (peeked.length < count) {
+      const message = await channel.get(queue, { noAck: false });
+      if (message === false) break;
+      const headers = (message.properties.headers ?? {}) as Record<string, unknown>;
+      const { routingKey, redelivered } = message.fields;
+      peeked.push({ ...asQueueMessage(message), headers, routingKey, redelivered, inserted: insertionTime(message) });
+    }
+    // All at once: put back one by one they would come out in another order.
+    if (peeked.length > 0) channel.nackAll(true);
+    await channel.close();
+    return peeked;
+  } catch (error) {
+    throw new Error(explainBrokerError(error, { ...shown, queue }), { cause: error });
+  } finally {
+    await connection.close().catch(() => {});
+  }
+}
