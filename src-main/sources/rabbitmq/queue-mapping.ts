@@ -41,7 +41,7 @@ interface Sample {
 
 /** The first messages as one CSV text with what header they have: what detection reads. */
 function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given: Mapping | undefined): Sample {
-  const encoding = given?.encoding ?? guessEncoding(Buffer.concat(samples.map(({ bytes }) => bytes)), "queue").encoding;
+  const encoding = given?.encoding ?? encodingOf(samples);
   const records: string[] = [];
   const objects: object[] = [];
   let line: string | null = null;
@@ -72,6 +72,16 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
     encoding,
     names: splitRecord(first, given?.delimiter ?? ",", given?.quote ?? '"')?.map((name) => name.trim()) ?? null,
   };
+}
+
+/** Bytes that are no text stand in broken messages: they must not decide. */
+function encodingOf(samples: readonly QueueMessage[]): Mapping["encoding"] {
+  const texts = samples.map(({ bytes }) => bytes).filter((bytes) => !bytes.includes(0));
+  try {
+    return guessEncoding(Buffer.concat(texts), "queue").encoding;
+  } catch {
+    return "utf-8";
+  }
 }
 
 /** Records of the shape most have: broken ones among the first messages must not decide. */
