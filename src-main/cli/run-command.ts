@@ -4,12 +4,12 @@ import { type Analysis, openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import type { Recorder } from "../session/session.ts";
-import { StoreRecorder } from "../session/store-recorder.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { collect, durationOption, orderOption, positiveInteger, speedOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { resolveInput } from "./run-input.ts";
+import { RunStore } from "./run-store.ts";
 import { printSummary } from "./summary.ts";
 
 export interface RunOptions {
@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly plugin?: string[];
   readonly out?: string;
   readonly store?: string;
+  readonly report?: string;
   readonly speed: number | "max";
   readonly rejectCap: number;
   readonly queue?: string;
@@ -42,6 +43,7 @@ export function runCommand(workerDir: string): Command {
     .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
     .option("--out <dir>", "folder for alerts.jsonl, series.csv, rejects.csv and metrics.json")
     .option("--store <file>", "record everything in a DuckDB file")
+    .option("--report <file>", "write an HTML page of the run: accounting, alerts, charts, reports")
     .option("--speed <speed>", "max, or a multiple of event time such as 60x", speedOption, "max")
     .option("--reject-cap <n>", "refused rows kept with their text; more are counted only", positiveInteger, 10_000)
     .option("--queue <name>", "amqp: the queue to take from")
@@ -70,9 +72,9 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   const files = options.out === undefined ? null : await asUsage(() => openFolder(options.out as string));
   const recorders: Recorder[] = [];
   if (files !== null) recorders.push({ events: async () => {}, rejects: (rejects, names) => files.writeRejects(rejects, names) });
-  const store =
-    options.store === undefined ? null : await asUsage(() => StoreRecorder.open(options.store as string, { description: input.description, settings: { plugins: choices } }));
-  if (store !== null) recorders.push(store);
+  const info = { description: input.description, settings: { plugins: choices } };
+  const store = await asUsage(() => RunStore.open(options, info));
+  if (store !== null) recorders.push(store.recorder);
   let problems = 0;
   let analysis: Analysis;
   try {
@@ -80,7 +82,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
       openAnalysis({
         input: { ...input, plugins: choices },
         workerDir,
-        sinks: [...(files === null ? [] : [files]), ...(store === null ? [] : [store])],
+        sinks: [...(files === null ? [] : [files]), ...(store === null ? [] : [store.recorder])],
         recorders,
         rejectCap: options.rejectCap,
         onProblem: (problem) => {
@@ -124,6 +126,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
     files?.writeMetrics(metrics);
     await store?.finish(metrics, analysis.source.names);
   }
+  await store?.report(input.description, workerDir);
   printSummary(session.status(), analysis, { problems, out: options.out ?? null, terminal: process.stderr });
 }
 

@@ -71,7 +71,7 @@ export function table({ columns, rows, cut }: Pick<ReportResult, "columns" | "ro
   });
   const rest =
     rows > ROWS ? `<p class="sub">The first ${ROWS} of ${rows.toLocaleString("en")}${cut ? " or more" : ""} rows.</p>` : "";
-  return `<table><thead><tr>${header}</tr></thead><tbody>${lines.join("")}</tbody></table>${rest}`;
+  return `<div class="t"><table><thead><tr>${header}</tr></thead><tbody>${lines.join("")}</tbody></table></div>${rest}`;
 }
 
 function shown(name: string, value: Cell): string {
@@ -93,5 +93,6 @@ h1{font-size:20px;line-height:28px;margin:0}h2{font-size:13px;margin:0}p{margin:
 svg{display:block;max-width:100%;height:auto}table{border-collapse:collapse;font-size:12px;margin-top:8px;width:100%}
 th{text-align:left;color:var(--fg-3);font-weight:500}th,td{padding:2px 8px 2px 0;border-bottom:1px solid var(--line-1);overflow-wrap:anywhere}
 .n{text-align:right}.critical{color:var(--crit)}.warning{color:var(--warn)}.info{color:var(--info)}
-@page{size:A4;margin:12mm}@media print{body{background:none}header,section{border:0;padding:0;margin:0 0 16px}
+thead th{position:sticky;top:0;background:var(--bg-base)}.t{max-height:300px;overflow:auto}
+@page{size:A4;margin:12mm}@media print{.t{max-height:none;overflow:visible}thead th{position:static}body{background:none}header,section{border:0;padding:0;margin:0 0 16px}
 section h2,section svg{break-after:avoid}svg,tr{break-inside:avoid}}`;

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkSettings } from "../plugin-host/check-settings.ts";
+import { writeSummaryReport } from "../reports/summary.ts";
+import { PluginLibrary } from "../session/plugin-library.ts";
+import { type RecordedRun, StoreRecorder } from "../session/store-recorder.ts";
+import { openStore } from "../store/store.ts";
+import { commandLine, reportSource } from "./report-command.ts";
+import { WEIR_VERSION } from "./version.ts";
+
+export interface RunStoreOptions {
+  readonly store?: string;
+  /** HTML page of the run. */
+  readonly report?: string;
+}
+
+/** Where `weir run` records: the file of `--store`, or a temporary one when only `--report` needs it. */
+export class RunStore {
+  readonly recorder: StoreRecorder;
+  readonly #path: string;
+  readonly #folder: string | null;
+  readonly #report: string | undefined;
+
+  private constructor(recorder: StoreRecorder, path: string, folder: string | null, report: string | undefined) {
+    this.recorder = recorder;
+    this.#path = path;
+    this.#folder = folder;
+    this.#report = report;
+  }
+
+  /** null when nothing is recorded. Throws an Error of one line. */
+  static async open({ store, report }: RunStoreOptions, info: RecordedRun): Promise<RunStore | null> {
+    if (store === undefined && report === undefined) return null;
+    const folder = store === undefined ? mkdtempSync(join(tmpdir(), "weir-run-")) : null;
+    const path = store ?? join(folder ?? "", "run.db");
+    try {
+      return new RunStore(await StoreRecorder.open(path, info), path, folder, report);
+    } catch (error) {
+      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async abandon(): Promise<void> {
+    await this.recorder.abandon();
+    this.#clean();
+  }
+
+  /** Ends the recording; the file is closed then. */
+  async finish(metrics: object, names: readonly string[]): Promise<void> {
+    await this.recorder.finish(metrics, names);
+  }
+
+  /** After `finish`: writes the page of `--report` and removes what was temporary. */
+  async report(input: string, workerDir: string): Promise<void> {
+    try {
+      if (this.#report !== undefined) await this.#write(this.#report, input, workerDir);
+    } finally {
+      this.#clean();
+    }
+  }
+
+  async #write(out: string, input: string, workerDir: string): Promise<void> {
+    const library = await PluginLibrary.open({ workerDir, folders: [] });
+    try {
+      const store = await openStore(this.#path, { readOnly: true });
+      try {
+        const source = reportSource(library);
+        const choices = source.reports.map(({ id, settings }) => ({ id, settings: checkSettings(id, settings, {}) }));
+        const about = { title: `Run over ${input}`, input, command: commandLine(), version: WEIR_VERSION, timezone: "UTC" };
+        await writeSummaryReport({ ...about, store, run: this.recorder.run, out, source, choices });
+      } finally {
+        await store.close();
+      }
+    } finally {
+      await library.close();
+    }
+  }
+
+  #clean(): void {
+    if (this.#folder !== null) rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
