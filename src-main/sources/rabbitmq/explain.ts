@@ -18,7 +18,8 @@ export function explainBrokerError(error: unknown, target: { host: string; vhost
   if (/406|PRECONDITION_FAILED/i.test(message))
     return `${where}: "${target.queue ?? "queue"}" exists with other arguments; Weir does not change it (${message})`;
   if (/405|RESOURCE_LOCKED/i.test(message)) return `${where}: "${target.queue ?? "queue"}" is exclusive to another connection`;
-  if (/530|NOT_ALLOWED|vhost .* not found/i.test(message)) {
+  // amqplib swallows the reason when the broker closes instead of opening the virtual host.
+  if (/530|NOT_ALLOWED|vhost .* not found|Expected ConnectionOpenOk/i.test(message)) {
     return `${where}: virtual host "${target.vhost}" does not exist or this user may not use it`;
   }
   if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_|certificate/i.test(`${code} ${message}`)) {

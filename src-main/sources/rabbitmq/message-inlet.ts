@@ -127,8 +127,11 @@ export class MessageInlet {
     this.#endWait?.();
     await this.#changing;
     const connection = this.#connection;
+    const channel = this.#channel;
     this.#connection = null;
     this.#channel = null;
+    // First: RabbitMQ may drop acknowledgements that are on their way when the whole connection closes.
+    await channel?.close().catch(() => {});
     await connection?.close().catch(() => {});
     this.#report("closed", "");
   }

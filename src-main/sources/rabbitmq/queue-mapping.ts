@@ -48,8 +48,13 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
   for (const { bytes, head, columns } of samples) {
     const body = readBody(bytes, head, format, encoding, given?.quote ?? '"');
     if (columns !== undefined) line ??= columns;
-    if (body.kind === "csv") records.push(...body.records);
-    else if (body.kind === "json")
+    if (body.kind === "csv") {
+      const [own = ""] = body.records;
+      // The same names in another order: its rows would contradict the others.
+      if (records[0] !== undefined && own !== records[0] && sortedFields(own) === sortedFields(records[0])) continue;
+      records.push(...body.records);
+    }
+    if (body.kind === "json")
       for (const { value } of body.values) if (value !== null && typeof value === "object") objects.push(value);
   }
   if (objects.length > records.length) {
@@ -99,6 +104,14 @@ function usualRecords(records: readonly string[]): readonly string[] {
         best = { count: same.length * width, records: same };
   }
   return best.records;
+}
+
+function sortedFields(record: string): string {
+  return record
+    .split(/[,;\t|]/)
+    .map((field) => field.trim())
+    .sort()
+    .join("\n");
 }
 
 /** Columns of a mapping that names some and lists none. */

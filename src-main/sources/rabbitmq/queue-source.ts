@@ -185,7 +185,7 @@ class OpenQueue implements QueueSource {
     const handed: number[] = [];
     let heard = performance.now();
     try {
-      while (!signal.aborted) {
+      while (!signal.aborted && this.#connection.state !== "closed") {
         const { messages, epoch } = await this.#inlet.take(TICK, signal);
         const now = performance.now();
         // While it reconnects or is paused, silence is no sign of the end.
@@ -210,7 +210,7 @@ class OpenQueue implements QueueSource {
         }
         if (last) break;
       }
-      this.#ended = !signal.aborted;
+      this.#ended = !signal.aborted && this.#connection.state !== "closed";
     } finally {
       clearInterval(asking);
     }

@@ -76,7 +76,8 @@ export async function client(url: string, queue = queueName()) {
       bodies: readonly (string | Buffer)[],
       properties: (i: number) => amqp.Options.Publish = () => ({}),
     ): Promise<void> {
-      bodies.forEach((body, i) => channel.publish("", queue, Buffer.from(body), { persistent: true, ...properties(i) }));
+      for (const [i, body] of bodies.entries())
+        channel.publish("", queue, Buffer.from(body), { persistent: true, ...properties(i) });
       await channel.waitForConfirms();
     },
     async close(): Promise<void> {
