@@ -2,7 +2,8 @@ import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { ResultSink } from "../sinks/sink.ts";
-import { parseMapping } from "../sources/mapping.ts";
+import { parseMapping, readMappingFile } from "../sources/mapping.ts";
+import { openQueue } from "../sources/rabbitmq/queue-source.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { openFiles } from "./open-files.ts";
@@ -47,7 +48,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     for (const problem of library.problems) options.onProblem?.(problem);
     const { rules, filters } = await library.activate(input.plugins);
     const names = new CatalogueNames(library.set.catalogues);
-    const source = await openSource(input, library);
+    const source = await openSource(input, library, workerDir);
     const host = await createPluginHost({
       bundles: library.set.bundles,
       rules,
@@ -80,8 +81,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   }
 }
 
-async function openSource(input: AnalysisInput, library: PluginLibrary): Promise<Source> {
-  if (input.queue !== null) throw new Error("RabbitMQ queues are not readable yet; read a file");
+async function openSource(input: AnalysisInput, library: PluginLibrary, workerDir: string): Promise<Source> {
   const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
     mapping === undefined ? [] : [{ name: id, preset: mapping }],
   );
@@ -89,5 +89,13 @@ async function openSource(input: AnalysisInput, library: PluginLibrary): Promise
     input.mapping === undefined || typeof input.mapping === "string"
       ? input.mapping
       : parseMapping(input.mapping, "workspace mapping");
-  return openFiles(input.paths, { mapping, order: input.order, presets });
+  if (input.queue !== null)
+    return openQueue(input.queue, {
+      mapping: typeof mapping === "string" ? readMappingFile(mapping) : mapping,
+      presets,
+      rejectCap: 10_000,
+      // More than the steps a session holds in flight, until a checkpoint says what is durable.
+      acknowledgeAfterChunks: 4,
+    });
+  return openFiles(input.paths, { mapping, order: input.order, presets, workerDir });
 }

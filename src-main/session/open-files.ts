@@ -7,6 +7,8 @@ export interface OpenFilesOptions {
   readonly mapping?: string | Mapping;
   readonly order: "time" | "arrival";
   readonly presets?: readonly NamedPreset[];
+  /** Where the built workers are; absent: read in this thread. */
+  readonly workerDir?: string;
 }
 
 /** Opens CSV files (globs, `.gz`, `-`) as one source. Throws an Error of one line that names the file. */
@@ -16,5 +18,6 @@ export async function openFiles(inputs: readonly string[], options: OpenFilesOpt
     mapping,
     presets: options.presets ?? [],
     order: options.order,
+    workerDir: options.workerDir,
   });
 }

@@ -133,7 +133,9 @@ export class SpillFile {
     try {
       for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#end + done);
     } catch (error) {
-      throw new Error(`sorting by time needs room in ${this.#folder}: ${(error as NodeJS.ErrnoException).code}; free space, set TMPDIR, or use --order arrival`);
+      throw new Error(
+        `sorting by time needs room in ${this.#folder}: ${(error as NodeJS.ErrnoException).code}; free space, set TMPDIR, or use --order arrival`,
+      );
     }
     this.#end += bytes.length;
   }

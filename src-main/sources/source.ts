@@ -14,6 +14,13 @@ export interface Reject {
   readonly text: string;
 }
 
+/** Raw rows of a chunk as bytes: row `n` ends at `ends[n]`, event `i` came from row `of[i]`. */
+export interface RowTexts {
+  readonly raw: Uint8Array;
+  readonly ends: Uint32Array;
+  readonly of: Uint32Array;
+}
+
 /**
  * What a source yields. Progress travels in band.
  *
@@ -36,6 +43,8 @@ export interface SourceChunk {
   readonly progress: number | null;
   /** No event of a later chunk is earlier than this; undefined: not known. */
   readonly earliestLater?: number;
+  /** What `textOf` reads from, where it can travel between threads. */
+  readonly texts?: RowTexts;
   /** Raw text of event `i` of this chunk, for a refusal decided later (late, duplicate, filtered). May be absent. */
   textOf?(i: number): string;
 }

@@ -31,7 +31,13 @@ async function* sorted(source: Source, signal: AbortSignal, heldEvents: number):
       if (chunk.events.length > 0) sorter.add(chunk.events);
       const ready = sorter.upTo(chunk.earliestLater ?? Number.NEGATIVE_INFINITY);
       const waits = sorter.held > 0 && chunk.earliestLater === undefined;
-      yield { ...chunk, events: ready.next() ?? createBatch(0), progress: chunk.progress === null ? null : chunk.progress * (waits ? 0.7 : 1), textOf: undefined };
+      yield {
+        ...chunk,
+        events: ready.next() ?? createBatch(0),
+        progress: chunk.progress === null ? null : chunk.progress * (waits ? 0.7 : 1),
+        texts: undefined,
+        textOf: undefined,
+      };
       for (let events = ready.next(); events !== null; events = ready.next()) yield onlyEvents(events, chunk.progress);
     }
     if (signal.aborted) return;

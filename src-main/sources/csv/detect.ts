@@ -30,7 +30,12 @@ const SAMPLE_ROWS = 1000;
  * Guesses how a file is to be read from its first rows. `text` is its decoded beginning; a last line that may be cut is left out
  * by the caller. Throws an Error of one line when no time or no value column can be found.
  */
-export function detectCsv(text: string, encoding: Mapping["encoding"], encodingReason: string, presets: readonly NamedPreset[]): Detection {
+export function detectCsv(
+  text: string,
+  encoding: Mapping["encoding"],
+  encodingReason: string,
+  presets: readonly NamedPreset[],
+): Detection {
   const { delimiter, quote, records, reason: delimiterReason, quoted } = guessDialect(text);
   const rows = records.map((record) => splitRecord(record, delimiter, quote)).filter((row): row is string[] => row !== null);
   const first = rows[0];
@@ -41,9 +46,17 @@ export function detectCsv(text: string, encoding: Mapping["encoding"], encodingR
   if (body.length === 0) throw new Error("it has a header but no rows");
   const columns = header.present ? headerNames(first, width) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
   const guesses: Guess[] = [
-    { name: "encoding", answer: encoding === "utf-8" ? "UTF-8" : encoding === "latin1" ? "Latin-1" : "UTF-16", reason: encodingReason },
+    {
+      name: "encoding",
+      answer: encoding === "utf-8" ? "UTF-8" : encoding === "latin1" ? "Latin-1" : "UTF-16",
+      reason: encodingReason,
+    },
     { name: "delimiter", answer: DELIMITER_NAMES[delimiter] ?? delimiter, reason: delimiterReason },
-    { name: "quote", answer: quote === '"' ? 'Double "' : "Single '", reason: quoted === 0 ? "none in the sample" : `${quoted} rows use it` },
+    {
+      name: "quote",
+      answer: quote === '"' ? 'Double "' : "Single '",
+      reason: quoted === 0 ? "none in the sample" : `${quoted} rows use it`,
+    },
     { name: "header", answer: header.present ? "First row" : "None", reason: header.reason },
   ];
   const known = matchPreset(presets, columns, header.present, body);
@@ -52,7 +65,11 @@ export function detectCsv(text: string, encoding: Mapping["encoding"], encodingR
     guesses.push(
       { name: "decimal", answer: "Point", reason: "as the format says" },
       { name: "time", answer: known.preset.time, reason: known.preset.timeFormat ?? "ISO" },
-      { name: "noThreshold", answer: known.preset.noThreshold === undefined ? "none" : String(known.preset.noThreshold), reason: `format ${known.name}` },
+      {
+        name: "noThreshold",
+        answer: known.preset.noThreshold === undefined ? "none" : String(known.preset.noThreshold),
+        reason: `format ${known.name}`,
+      },
       { name: "shape", answer: "One value column", reason: `recognised: ${known.name}` },
     );
     return { mapping, columns, guesses };
@@ -63,7 +80,8 @@ export function detectCsv(text: string, encoding: Mapping["encoding"], encodingR
   if (roles.intervalEnd === undefined && roles.value === undefined && (roles.values ?? []).length === 0) {
     throw new Error("no column of numbers was found; name the value column in a mapping file");
   }
-  const name = (i: number): string | number => (header.present && columns[i] !== "" && columns.indexOf(columns[i] as string) === i ? (columns[i] as string) : i);
+  const name = (i: number): string | number =>
+    header.present && columns[i] !== "" && columns.indexOf(columns[i] as string) === i ? (columns[i] as string) : i;
   const optional = (i: number | undefined): string | number | undefined => (i === undefined ? undefined : name(i));
   const mapping = parseMapping(
     {
@@ -84,15 +102,30 @@ export function detectCsv(text: string, encoding: Mapping["encoding"], encodingR
       noThreshold: roles.noThreshold,
       active: optional(roles.active),
       intervalEnd: optional(roles.intervalEnd),
-      missing: ["", "NA", "N/A", "null", "NULL", "-", "NaN", ...roles.sentinels].filter((word) => word !== "NaN" || roles.values !== undefined),
+      missing: ["", "NA", "N/A", "null", "NULL", "-", "NaN", ...roles.sentinels].filter(
+        (word) => word !== "NaN" || roles.values !== undefined,
+      ),
     },
     "detected mapping",
   );
   guesses.push(
     { name: "decimal", answer: decimal.answer === "," ? "Comma" : "Point", reason: decimal.reason },
     { name: "time", answer: time.indexes.map((i) => columns[i]).join(" + "), reason: time.reason },
-    { name: "noThreshold", answer: roles.noThreshold === undefined ? "none" : String(roles.noThreshold), reason: roles.threshold === undefined ? "no threshold column" : "outside all data" },
-    { name: "shape", answer: roles.intervalEnd !== undefined ? "Intervals" : roles.values === undefined ? "One value column" : `${roles.values.length} value columns`, reason: roles.reason },
+    {
+      name: "noThreshold",
+      answer: roles.noThreshold === undefined ? "none" : String(roles.noThreshold),
+      reason: roles.threshold === undefined ? "no threshold column" : "outside all data",
+    },
+    {
+      name: "shape",
+      answer:
+        roles.intervalEnd !== undefined
+          ? "Intervals"
+          : roles.values === undefined
+            ? "One value column"
+            : `${roles.values.length} value columns`,
+      reason: roles.reason,
+    },
   );
   return { mapping, columns, guesses };
 }
@@ -145,10 +178,13 @@ function commonWidth(rows: readonly string[][]): number {
 
 function guessHeader(first: readonly string[], rest: readonly string[][], width: number): { present: boolean; reason: string } {
   const names = first.filter((field) => field.trim() !== "");
-  const numeric = names.filter((field) => NUMBER_POINT.test(field.trim()) || NUMBER_COMMA.test(field.trim()) || isTime(field)).length;
+  const numeric = names.filter(
+    (field) => NUMBER_POINT.test(field.trim()) || NUMBER_COMMA.test(field.trim()) || isTime(field),
+  ).length;
   if (numeric > 0) return { present: false, reason: "the first row holds numbers or times" };
   if (rest.length === 0) return { present: true, reason: "a single row of names" };
-  if (first.length === width - 1) return { present: true, reason: `${first.length} names for ${width} columns: the first has none` };
+  if (first.length === width - 1)
+    return { present: true, reason: `${first.length} names for ${width} columns: the first has none` };
   return { present: true, reason: `${names.length} names, no number` };
 }
 
@@ -176,7 +212,9 @@ function guessDecimal(body: readonly string[][], delimiter: string): { answer: "
       else if (/^[+-]?\d*\.\d+$/.test(field.trim())) points++;
     }
   }
-  return commas > points ? { answer: ",", reason: `${commas} values such as 2,6` } : { answer: ".", reason: "no comma in values" };
+  return commas > points
+    ? { answer: ",", reason: `${commas} values such as 2,6` }
+    : { answer: ".", reason: "no comma in values" };
 }
 
 const FORMATS = ["ymd", "dmy", "mdy"] as const;
@@ -196,25 +234,37 @@ function guessTime(columns: readonly string[], body: readonly string[][]): { ind
       const dateOnly = texts.every((text) => !/\d[:.]\d\d(?!\d{2})/.test(text.slice(8)) && !text.includes(":"));
       const clock = dateOnly ? timeOfDayColumn(columns, body, c) : null;
       const shown = `${good.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")}`;
-      if (clock !== null) candidates.push({ indexes: [c, clock], format, rank: 10, reason: `date and time of day, ${FORMAT_NAMES[format]}, ${shown}` });
+      if (clock !== null)
+        candidates.push({
+          indexes: [c, clock],
+          format,
+          rank: 10,
+          reason: `date and time of day, ${FORMAT_NAMES[format]}, ${shown}`,
+        });
       else candidates.push({ indexes: [c], format, rank: named ? 9 : 7, reason: `${FORMAT_NAMES[format]}, ${shown}` });
       break;
     }
     const epoch = epochFormat(texts, named);
-    if (epoch !== null) candidates.push({ indexes: [c], format: epoch, rank: named ? 8 : 3, reason: `${epoch.slice(6)} since 1970` });
+    if (epoch !== null)
+      candidates.push({ indexes: [c], format: epoch, rank: named ? 8 : 3, reason: `${epoch.slice(6)} since 1970` });
   }
   const best = candidates.sort((a, b) => b.rank - a.rank || (a.indexes[0] as number) - (b.indexes[0] as number))[0];
   if (best === undefined) throw new Error("no time column was found; name it and its format in a mapping file");
   return best;
 }
 
-const FORMAT_NAMES: Readonly<Record<string, string>> = { ymd: "yyyy-MM-dd", dmy: "dd/MM/yyyy (day first)", mdy: "MM/dd/yyyy (month first)" };
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  ymd: "yyyy-MM-dd",
+  dmy: "dd/MM/yyyy (day first)",
+  mdy: "MM/dd/yyyy (month first)",
+};
 
 function timeOfDayColumn(columns: readonly string[], body: readonly string[][], date: number): number | null {
   for (const c of [date + 1, date - 1]) {
     if (c < 0 || c >= columns.length) continue;
     const texts = columnTexts(body, c);
-    if (texts.length > 0 && texts.every((text) => /^\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?$/.test(text))) return c;
+    if (texts.length > 0 && texts.every((text) => /^\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?$/.test(text)))
+      return c;
   }
   return null;
 }
@@ -254,7 +304,8 @@ const NAMES: Readonly<Record<"station" | "sensor" | "alarm" | "value" | "thresho
 
 function guessRoles(columns: readonly string[], body: readonly string[][], decimal: "." | ",", time: readonly number[]): Roles {
   const free = columns.map((_, i) => i).filter((i) => !time.includes(i));
-  const isNumber = (text: string): boolean => (decimal === "," ? NUMBER_COMMA.test(text) || NUMBER_POINT.test(text) : NUMBER_POINT.test(text));
+  const isNumber = (text: string): boolean =>
+    decimal === "," ? NUMBER_COMMA.test(text) || NUMBER_POINT.test(text) : NUMBER_POINT.test(text);
   const numeric = new Set(
     free.filter((i) => {
       const texts = columnTexts(body, i);
@@ -263,7 +314,10 @@ function guessRoles(columns: readonly string[], body: readonly string[][], decim
   );
   const roles: Roles = { sentinels: [], reason: "" };
   const taken = new Set<number>(time);
-  const claim = (role: "station" | "sensor" | "alarm" | "value" | "threshold" | "active", allowed: (i: number) => boolean): void => {
+  const claim = (
+    role: "station" | "sensor" | "alarm" | "value" | "threshold" | "active",
+    allowed: (i: number) => boolean,
+  ): void => {
     const at = free.find((i) => !taken.has(i) && NAMES[role].test(columns[i] as string) && allowed(i));
     if (at === undefined) return;
     roles[role] = at;
@@ -286,18 +340,22 @@ function guessRoles(columns: readonly string[], body: readonly string[][], decim
     claim("sensor", () => true);
     claim("alarm", () => true);
   } else {
-    for (const role of ["station", "sensor", "alarm"] as const) claim(role, (i) => !numeric.has(i) || /id$|code$|number$/i.test(columns[i] as string));
+    for (const role of ["station", "sensor", "alarm"] as const)
+      claim(role, (i) => !numeric.has(i) || /id$|code$|number$/i.test(columns[i] as string));
   }
   if (roles.intervalEnd !== undefined) return { ...roles, reason: "a start and an end a row" };
   if (roles.value === undefined) {
-    const measures = free.filter((i) => !taken.has(i) && numeric.has(i) && !(columns[i] === "" || isRowNumber(columnTexts(body, i))));
+    const measures = free.filter(
+      (i) => !taken.has(i) && numeric.has(i) && !(columns[i] === "" || isRowNumber(columnTexts(body, i))),
+    );
     if (measures.length === 1) roles.value = measures[0] as number;
     else roles.values = measures;
   }
   if (roles.threshold !== undefined) roles.noThreshold = farValue(columnTexts(body, roles.threshold).map(Number));
   if (roles.values !== undefined) roles.sentinels = sentinels(roles.values.map((i) => columnTexts(body, i)));
   const missing = roles.sentinels.length === 0 ? "" : `; ${roles.sentinels.join(", ")} means missing`;
-  roles.reason = roles.values === undefined ? `value in "${columns[roles.value as number]}"` : `several columns of numbers${missing}`;
+  roles.reason =
+    roles.values === undefined ? `value in "${columns[roles.value as number]}"` : `several columns of numbers${missing}`;
   return roles;
 }
 
@@ -327,7 +385,12 @@ function sentinels(columns: readonly (readonly string[])[]): string[] {
   });
 }
 
-function matchPreset(presets: readonly NamedPreset[], columns: readonly string[], header: boolean, body: readonly string[][]): NamedPreset | null {
+function matchPreset(
+  presets: readonly NamedPreset[],
+  columns: readonly string[],
+  header: boolean,
+  body: readonly string[][],
+): NamedPreset | null {
   const names = columns.map((name) => name.toLowerCase());
   for (const named of presets) {
     const wanted = named.preset.columns.map((name) => name.toLowerCase());
@@ -346,7 +409,14 @@ function presetConverts({ preset }: NamedPreset, body: readonly string[][]): boo
   return good.length >= body.length * 0.8;
 }
 
-function presetMapping({ name, preset }: NamedPreset, columns: readonly string[], encoding: string, delimiter: string, quote: string, header: boolean): Mapping {
+function presetMapping(
+  { name, preset }: NamedPreset,
+  columns: readonly string[],
+  encoding: string,
+  delimiter: string,
+  quote: string,
+  header: boolean,
+): Mapping {
   const own = (column: string | undefined): string | number | undefined => {
     if (column === undefined) return undefined;
     if (!header) return preset.columns.indexOf(column);
@@ -360,7 +430,11 @@ function presetMapping({ name, preset }: NamedPreset, columns: readonly string[]
       quote,
       header,
       columns: header ? [...columns] : [...preset.columns],
-      time: { columns: [own(preset.time)], format: preset.timeFormat?.startsWith("epoch") ? preset.timeFormat : (preset.timeFormat ?? "iso"), zone: "UTC" },
+      time: {
+        columns: [own(preset.time)],
+        format: preset.timeFormat?.startsWith("epoch") ? preset.timeFormat : (preset.timeFormat ?? "iso"),
+        zone: "UTC",
+      },
       station: own(preset.station),
       sensor: own(preset.sensor),
       alarm: own(preset.alarm),

@@ -32,7 +32,12 @@ async function expand(input: string): Promise<string[]> {
   const pattern = basename(input);
   if (!/[*?]/.test(pattern)) return [input];
   const folder = dirname(input);
-  const expression = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".")}$`);
+  const expression = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".")}$`,
+  );
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`cannot read folder ${folder}: ${error.code}`);
   });
@@ -104,7 +109,10 @@ async function* stdinFrom(head: Buffer): AsyncGenerator<Buffer> {
 
 /** The bytes of a file, unpacked. `onRaw` hears how many bytes of the file itself have been read. */
 export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Readable {
-  const raw: Readable = file.path === "-" ? Readable.from(stdinFrom(file.head ?? Buffer.alloc(0))) : createReadStream(file.path, { highWaterMark: 1 << 20 });
+  const raw: Readable =
+    file.path === "-"
+      ? Readable.from(stdinFrom(file.head ?? Buffer.alloc(0)))
+      : createReadStream(file.path, { highWaterMark: 1 << 20 });
   raw.on("data", (chunk: Buffer) => onRaw(chunk.length));
   if (!file.gzip) {
     raw.pause();
@@ -118,7 +126,8 @@ export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Rea
 /** The beginning of a file, unpacked. */
 export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole: boolean }> {
   if (file.head !== undefined && !file.gzip) return { bytes: file.head, whole: file.head.length < HEAD_BYTES };
-  if (file.head !== undefined) return { bytes: gunzipSync(file.head, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES), whole: false };
+  if (file.head !== undefined)
+    return { bytes: gunzipSync(file.head, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES), whole: false };
   const parts: Buffer[] = [];
   let size = 0;
   const stream = byteStream(file, () => {});

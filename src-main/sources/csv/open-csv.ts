@@ -1,12 +1,13 @@
+import { join } from "node:path";
 import type { Mapping } from "../mapping.ts";
-import type { Source, SourceChunk } from "../source.ts";
+import type { Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
+import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
 import { decodeHead, findInputs, guessEncoding, type InputFile, readHead } from "./input-files.ts";
-import { readFiles } from "./read-files.ts";
+import { readInWorker } from "./read-in-worker.ts";
 import { splitRecord } from "./records.ts";
 import { RowReader } from "./row-reader.ts";
-import { TimeScan } from "./time-scan.ts";
 
 export interface OpenCsvOptions {
   /** undefined: detected from the first file. */
@@ -15,6 +16,8 @@ export interface OpenCsvOptions {
   readonly order: "time" | "arrival";
   /** Refused rows kept with their text. */
   readonly rejectCap?: number;
+  /** Where csv-worker.js is: files are read in a worker. Absent: in this thread. */
+  readonly workerDir?: string;
 }
 
 export interface CsvSource extends Source {
@@ -27,18 +30,33 @@ const REJECT_CAP = 10_000;
 /** Opens files (globs, gzip) or stdin as one source. Throws an Error of one line that names the file and what to do. */
 export async function openCsv(inputs: readonly string[], options: OpenCsvOptions): Promise<CsvSource> {
   const files = await findInputs(inputs);
-  const [mapping, detection] = options.mapping !== undefined ? [options.mapping, null] : await detectFile(files[0] as InputFile, options.presets);
+  const [mapping, detection] =
+    options.mapping !== undefined ? [options.mapping, null] : await detectFile(files[0] as InputFile, options.presets);
   const columns = mapping.columns ?? (await headerColumns(files[0] as InputFile, mapping));
-  const reader = new RowReader(mapping, columns);
+  // Made here for its errors: a mapping that names a column which is not there.
+  new RowReader(mapping, columns);
   if (mapping.header) for (const file of files.slice(1)) await checkHeader(file, mapping, columns, files[0] as InputFile);
+  const { order, workerDir, rejectCap = REJECT_CAP } = options;
+  const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival" };
   const arrival: Source = {
     names: files.map(({ path }) => (path === "-" ? "stdin" : path)),
     bounded: true,
     timeOrdered: false,
-    chunks: (signal) => chunksOf(files, mapping, reader, options, signal),
+    chunks: (signal) => arrivalChunks(job, signal),
     close: async () => {},
   };
-  return { ...(options.order === "time" ? inTimeOrder(arrival) : arrival), mapping, detection };
+  // stdin belongs to this thread.
+  if (workerDir !== undefined && files.every(({ path }) => path !== "-")) {
+    const workerPath = join(workerDir, "csv-worker.js");
+    return {
+      ...arrival,
+      timeOrdered: order === "time",
+      chunks: (signal) => readInWorker(workerPath, job, signal),
+      mapping,
+      detection,
+    };
+  }
+  return { ...(order === "time" ? inTimeOrder(arrival) : arrival), mapping, detection };
 }
 
 /** Detection on the beginning of a file. Throws an Error of one line that names it. */
@@ -57,8 +75,14 @@ export async function detectFile(file: InputFile, presets: readonly NamedPreset[
 async function checkHeader(file: InputFile, mapping: Mapping, columns: readonly string[], first: InputFile): Promise<void> {
   const own = await headerColumns(file, mapping);
   // A header may be one name short of its columns.
-  const same = own.length === columns.length ? own.every((name, i) => name === columns[i]) : own.length === columns.length - 1 && own.every((name, i) => name === columns[i + 1]);
-  if (!same) throw new Error(`${file.path} has other columns (${own.slice(0, 6).join(", ")}) than ${first.path} (${columns.slice(0, 6).join(", ")}); open it by itself`);
+  const same =
+    own.length === columns.length
+      ? own.every((name, i) => name === columns[i])
+      : own.length === columns.length - 1 && own.every((name, i) => name === columns[i + 1]);
+  if (!same)
+    throw new Error(
+      `${file.path} has other columns (${own.slice(0, 6).join(", ")}) than ${first.path} (${columns.slice(0, 6).join(", ")}); open it by itself`,
+    );
 }
 
 async function headerColumns(file: InputFile, mapping: Mapping): Promise<string[]> {
@@ -66,15 +90,4 @@ async function headerColumns(file: InputFile, mapping: Mapping): Promise<string[
   const text = decodeHead(bytes, mapping.encoding, whole);
   const first = splitRecord(text.split(/\r?\n/)[0] ?? "", mapping.delimiter, mapping.quote) ?? [];
   return mapping.header ? first.map((name) => name.trim()) : first.map((_, i) => `column ${i + 1}`);
-}
-
-/** A file smaller than this is read whole as fast as it could be looked through first. */
-const SCAN_FROM = 24 << 20;
-
-async function* chunksOf(files: readonly InputFile[], mapping: Mapping, reader: RowReader, { order, rejectCap = REJECT_CAP }: OpenCsvOptions, signal: AbortSignal): AsyncGenerator<SourceChunk> {
-  const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  const twice = files.every(({ size, gzip }) => size !== null && !gzip) && mapping.encoding !== "utf-16le";
-  // In a copy of the reader: the scan sees keys in another order than they are met.
-  const scan = order === "time" && twice && bytes > SCAN_FROM ? await TimeScan.of(files, mapping, new RowReader(mapping, reader.columns), signal) : null;
-  yield* readFiles(files, { mapping, reader, rejectCap, scan, keepTexts: order === "arrival", signal });
 }

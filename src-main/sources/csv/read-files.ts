@@ -5,6 +5,7 @@ import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
 import { byteStream, type InputFile } from "./input-files.ts";
 import { batchFor, type RowReader } from "./row-reader.ts";
+import { recordDecoder, textOfRows } from "./row-texts.ts";
 import type { TimeScan } from "./time-scan.ts";
 
 /** Rows a chunk. */
@@ -43,9 +44,20 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
       const bytes = rawBytes - reportedBytes;
       reportedBytes = rawBytes;
       const earliestLater = scan?.earliestFrom(source, rows.offset);
-      return { ...built, newKeys, bytes, earliestLater, progress: totalBytes === null ? null : Math.min(1, rawBytes / totalBytes) };
+      return {
+        ...built,
+        newKeys,
+        bytes,
+        earliestLater,
+        progress: totalBytes === null ? null : Math.min(1, rawBytes / totalBytes),
+      };
     };
-    for await (const piece of filePieces(file, options, () => rows.total, (bytes) => (rawBytes += bytes))) {
+    for await (const piece of filePieces(
+      file,
+      options,
+      () => rows.total,
+      (bytes) => (rawBytes += bytes),
+    )) {
       if (signal.aborted) return;
       rows.push(piece);
       if (rows.rows >= CHUNK_ROWS) yield finish();
@@ -56,7 +68,12 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
 }
 
 /** The bytes of a file in ASCII-compatible form, without a byte order mark, in pieces. Throws one line that names the file. */
-export async function* filePieces(file: InputFile, { mapping }: Pick<ReadOptions, "mapping">, rows: () => number, onRaw: (bytes: number) => void): AsyncGenerator<Buffer> {
+export async function* filePieces(
+  file: InputFile,
+  { mapping }: Pick<ReadOptions, "mapping">,
+  rows: () => number,
+  onRaw: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
   const stream = byteStream(file, onRaw);
   const wide = mapping.encoding === "utf-16le" ? new TextDecoder("utf-16le") : null;
   let first = true;
@@ -77,12 +94,6 @@ export async function* filePieces(file: InputFile, { mapping }: Pick<ReadOptions
   }
 }
 
-/** Decodes the raw text of a record as the mapping's encoding says. */
-export function recordDecoder({ encoding }: Mapping): (bytes: Uint8Array) => string {
-  const decoder = new TextDecoder(encoding === "latin1" ? "windows-1252" : "utf-8");
-  return (bytes) => decoder.decode(bytes);
-}
-
 /** Rows read since the last chunk, as events and refusals. */
 class ChunkBuilder {
   readonly #reader: RowReader;
@@ -92,12 +103,13 @@ class ChunkBuilder {
   readonly #source: number;
   readonly #room: () => number;
   readonly #keepTexts: boolean;
+  readonly #mapping: Mapping;
   #awaitsHeader: boolean;
   #batch: EventBatch;
   #refused: Partial<Record<RefusalReason, number>> = {};
   #rejects: Reject[] = [];
   /** Raw bytes of the rows that gave events, with where each ends: their text may be asked for later. */
-  #raw = Buffer.allocUnsafe(1 << 20);
+  #raw = Buffer.allocUnsafeSlow(1 << 20);
   #rawLength = 0;
   #rawEnd: number[] = [];
   #rawOf: Uint32Array;
@@ -115,6 +127,7 @@ class ChunkBuilder {
     this.#source = source;
     this.#room = room;
     this.#keepTexts = keepTexts;
+    this.#mapping = mapping;
     this.#awaitsHeader = mapping.header;
     this.#batch = batchFor(reader, CHUNK_ROWS + SPARE_ROWS);
     this.#rawOf = new Uint32Array(this.#batch.time.length);
@@ -159,14 +172,15 @@ class ChunkBuilder {
       }
       const { reason, detail } = refusal;
       this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
-      if (this.#rejects.length < this.#room()) this.#rejects.push({ source: this.#source, row: this.total, reason, detail, text: record.slice(0, TEXT_CAP) });
+      if (this.#rejects.length < this.#room())
+        this.#rejects.push({ source: this.#source, row: this.total, reason, detail, text: record.slice(0, TEXT_CAP) });
     },
   };
 
   #keepText(bytes: Uint8Array, start: number, end: number, before: number): void {
     const length = end - start;
     if (this.#rawLength + length > this.#raw.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#raw.length * 2, this.#rawLength + length));
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.#raw.length * 2, this.#rawLength + length));
       this.#raw.copy(larger, 0, 0, this.#rawLength);
       this.#raw = larger;
     }
@@ -176,28 +190,23 @@ class ChunkBuilder {
     for (let i = before; i < this.#batch.length; i++) this.#rawOf[i] = record;
   }
 
-  take(): Pick<SourceChunk, "events" | "rows" | "rowsAccepted" | "refused" | "rejects" | "textOf"> {
+  take(): Pick<SourceChunk, "events" | "rows" | "rowsAccepted" | "refused" | "rejects" | "texts" | "textOf"> {
     const refused = Object.values(this.#refused).reduce((a, b) => a + b, 0);
-    const raw = this.#raw.subarray(0, this.#rawLength);
-    const ends = this.#rawEnd;
-    const recordOf = this.#rawOf;
-    const decode = this.#decode;
+    const texts = this.#keepTexts
+      ? { raw: this.#raw.subarray(0, this.#rawLength), ends: Uint32Array.from(this.#rawEnd), of: this.#rawOf }
+      : undefined;
     const taken = {
       events: this.#batch,
       rows: this.rows,
       rowsAccepted: this.rows - refused,
       refused: this.#refused,
       rejects: this.#rejects,
-      textOf: this.#keepTexts
-        ? (i: number): string => {
-            const record = recordOf[i] as number;
-            return decode(raw.subarray(record === 0 ? 0 : ends[record - 1], ends[record])).trimEnd();
-          }
-        : undefined,
+      texts,
+      textOf: textOfRows(texts, this.#mapping),
     };
     this.#batch = batchFor(this.#reader, CHUNK_ROWS + SPARE_ROWS);
     this.#rawOf = new Uint32Array(this.#batch.time.length);
-    if (this.#keepTexts) this.#raw = Buffer.allocUnsafe(Math.max(1 << 20, this.#rawLength));
+    if (this.#keepTexts) this.#raw = Buffer.allocUnsafeSlow(Math.max(1 << 20, this.#rawLength));
     this.#rawLength = 0;
     this.#rawEnd = [];
     this.#refused = {};

@@ -61,7 +61,13 @@ export class RecordSplitter {
 export function splitRecord(record: string, delimiter: string, quote: string): string[] | null {
   if (!record.includes(quote)) return record.split(delimiter);
   try {
-    const rows: string[][] = parse(record, { delimiter, quote, escape: quote, relax_column_count: true, max_record_size: 1 << 20 });
+    const rows: string[][] = parse(record, {
+      delimiter,
+      quote,
+      escape: quote,
+      relax_column_count: true,
+      max_record_size: 1 << 20,
+    });
     return rows.length === 1 ? (rows[0] as string[]) : null;
   } catch {
     return null;

@@ -65,7 +65,9 @@ export class RowReader {
       if (column === undefined) return NONE;
       const at = typeof column === "number" ? column : columns.indexOf(column);
       if (at < 0 || at >= columns.length) {
-        throw new Error(`mapping: ${what} column ${JSON.stringify(column)} is not in the file; its columns are ${columns.map((name) => JSON.stringify(name)).join(", ")}`);
+        throw new Error(
+          `mapping: ${what} column ${JSON.stringify(column)} is not in the file; its columns are ${columns.map((name) => JSON.stringify(name)).join(", ")}`,
+        );
       }
       return at;
     };
@@ -133,7 +135,8 @@ export class RowReader {
     const second = this.#timeColumns[1];
     const timeText = second === undefined ? (fields[timeColumn] as string) : `${fields[timeColumn]} ${fields[second]}`;
     const time = this.#time(timeText);
-    if (Number.isNaN(time)) return this.#unconvertible(timeColumn, `time ${quoteText(timeText)} is not of the format ${this.#mapping.time.format}`);
+    if (Number.isNaN(time))
+      return this.#unconvertible(timeColumn, `time ${quoteText(timeText)} is not of the format ${this.#mapping.time.format}`);
     if (this.#intervalEnd !== NONE) return this.#readInterval(fields, time, source, row, batch);
     let threshold = Number.NaN;
     if (this.#threshold !== NONE) {
@@ -149,13 +152,17 @@ export class RowReader {
       const word = (fields[this.#active] as string).trim().toLowerCase();
       if (this.#true.has(word)) active = ACTIVE;
       else if (this.#false.has(word)) active = INACTIVE;
-      else if (!this.#missing.has(word)) return this.#unconvertible(this.#active, `active flag ${quoteText(word)} is neither yes nor no`);
+      else if (!this.#missing.has(word))
+        return this.#unconvertible(this.#active, `active flag ${quoteText(word)} is neither yes nor no`);
     }
     if (this.#values.length === 0) {
       const text = fields[this.#value] as string;
       const value = this.#number(text);
       if (Number.isNaN(value)) {
-        return this.#unconvertible(this.#value, this.#missing.has(text.trim()) ? `value is missing (${quoteText(text)})` : `value ${quoteText(text)} is not a number`);
+        return this.#unconvertible(
+          this.#value,
+          this.#missing.has(text.trim()) ? `value is missing (${quoteText(text)})` : `value ${quoteText(text)} is not a number`,
+        );
       }
       this.#append(batch, time, this.#keyOf(fields), value, threshold, active, source, row);
       return null;
@@ -180,7 +187,8 @@ export class RowReader {
   #readInterval(fields: readonly string[], start: number, source: number, row: number, batch: EventBatch): Refusal | null {
     const text = fields[this.#intervalEnd] as string;
     const end = this.#time(text);
-    if (Number.isNaN(end)) return this.#unconvertible(this.#intervalEnd, `end ${quoteText(text)} is not of the format ${this.#mapping.time.format}`);
+    if (Number.isNaN(end))
+      return this.#unconvertible(this.#intervalEnd, `end ${quoteText(text)} is not of the format ${this.#mapping.time.format}`);
     if (end < start) return this.#unconvertible(this.#intervalEnd, `the interval ends (${quoteText(text)}) before it starts`);
     const key = this.#keyOf(fields);
     this.#append(batch, start, key, 1, Number.NaN, ACTIVE, source, row);
@@ -213,7 +221,16 @@ export class RowReader {
     return Number.isFinite(value) ? value : Number.NaN;
   }
 
-  #append(batch: EventBatch, time: number, key: number, value: number, threshold: number, active: number, source: number, row: number): void {
+  #append(
+    batch: EventBatch,
+    time: number,
+    key: number,
+    value: number,
+    threshold: number,
+    active: number,
+    source: number,
+    row: number,
+  ): void {
     const i = batch.length++;
     batch.time[i] = time;
     batch.key[i] = key;

@@ -27,7 +27,13 @@ export function createTimeReader(format: string, zone: string): TimeReader {
   return (text) => {
     // The common shape yyyy-MM-dd HH:mm:ss, optionally with " UTC" or "Z": without a regular expression.
     const n = text.length;
-    if (order === "ymd" && (n === 19 || n === 20 || n === 23) && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58 && (text[10] === " " || text[10] === "T")) {
+    if (
+      order === "ymd" &&
+      (n === 19 || n === 20 || n === 23) &&
+      text.charCodeAt(13) === 58 &&
+      text.charCodeAt(16) === 58 &&
+      (text[10] === " " || text[10] === "T")
+    ) {
       const utc = n === 20 ? text.charCodeAt(19) === 90 : n === 23 && text.endsWith(" UTC");
       const h = twoDigits(text, 11);
       const m = twoDigits(text, 14);
@@ -57,7 +63,10 @@ export function dateOrder(format: string): DateOrder {
   const year = format.indexOf("y");
   const month = format.indexOf("M");
   const day = format.indexOf("d");
-  if (year === -1 || month === -1 || day === -1) throw new Error(`time format "${format}" is not known; write iso, dmy, mdy, epoch-s, epoch-ms or a pattern such as dd/MM/yyyy HH:mm:ss`);
+  if (year === -1 || month === -1 || day === -1)
+    throw new Error(
+      `time format "${format}" is not known; write iso, dmy, mdy, epoch-s, epoch-ms or a pattern such as dd/MM/yyyy HH:mm:ss`,
+    );
   return year < month ? "ymd" : day < month ? "dmy" : "mdy";
 }
 

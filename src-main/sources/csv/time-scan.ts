@@ -2,8 +2,9 @@ import type { Mapping } from "../mapping.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
 import type { InputFile } from "./input-files.ts";
-import { filePieces, recordDecoder } from "./read-files.ts";
+import { filePieces } from "./read-files.ts";
 import { batchFor, type RowReader } from "./row-reader.ts";
+import { recordDecoder } from "./row-texts.ts";
 
 const BLOCK = 1 << 20;
 
@@ -33,7 +34,12 @@ export class TimeScan {
   }
 
   /** null when aborted. `onProgress` hears the share read. */
-  static async of(files: readonly InputFile[], mapping: Mapping, reader: RowReader, signal: AbortSignal): Promise<TimeScan | null> {
+  static async of(
+    files: readonly InputFile[],
+    mapping: Mapping,
+    reader: RowReader,
+    signal: AbortSignal,
+  ): Promise<TimeScan | null> {
     const fast = FastRows.for(mapping, reader.layout);
     const decode = recordDecoder(mapping);
     const scratch = batchFor(reader, 1);
@@ -63,7 +69,12 @@ export class TimeScan {
           for (let i = 0; i < scratch.length; i++) note(blockOf(offset), scratch.time[i] as number);
         },
       };
-      for await (const piece of filePieces(file, { mapping }, () => 0, () => {})) {
+      for await (const piece of filePieces(
+        file,
+        { mapping },
+        () => 0,
+        () => {},
+      )) {
         if (signal.aborted) return null;
         records.push(piece, taker);
       }

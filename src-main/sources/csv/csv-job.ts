@@ -1,0 +1,34 @@
+import type { Mapping } from "../mapping.ts";
+import type { SourceChunk } from "../source.ts";
+import type { InputFile } from "./input-files.ts";
+import { readFiles } from "./read-files.ts";
+import { RowReader } from "./row-reader.ts";
+import { TimeScan } from "./time-scan.ts";
+
+/** What is to be read, as plain data: here or in a worker. */
+export interface CsvJob {
+  readonly files: readonly InputFile[];
+  readonly mapping: Mapping;
+  readonly columns: readonly string[];
+  readonly order: "time" | "arrival";
+  readonly rejectCap: number;
+  readonly keepTexts: boolean;
+}
+
+/** A file smaller than this is read whole as fast as it could be looked through first. */
+const SCAN_FROM = 24 << 20;
+
+/** Chunks in the order of arrival; with the earliest later time where a first look can tell it. */
+export async function* arrivalChunks(
+  { files, mapping, columns, order, rejectCap, keepTexts }: CsvJob,
+  signal: AbortSignal,
+): AsyncGenerator<SourceChunk> {
+  const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const twice = files.every(({ size, gzip }) => size !== null && !gzip) && mapping.encoding !== "utf-16le";
+  // A reader of its own: the scan meets keys in another order.
+  const scan =
+    order === "time" && twice && bytes > SCAN_FROM
+      ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal)
+      : null;
+  yield* readFiles(files, { mapping, reader: new RowReader(mapping, columns), rejectCap, scan, keepTexts, signal });
+}

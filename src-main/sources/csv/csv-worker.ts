@@ -1,0 +1,58 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { Source } from "../source.ts";
+import { inTimeOrder } from "../time-order.ts";
+import { arrivalChunks, type CsvJob } from "./csv-job.ts";
+import type { WorkerMessage } from "./read-in-worker.ts";
+
+/** Entry of the worker that reads CSV files: parsing and sorting keep off the thread of the engine. */
+const port = parentPort;
+if (port === null) throw new Error("csv-worker.js runs as a worker thread");
+const job = workerData as CsvJob;
+const abort = new AbortController();
+let acknowledged = (): void => {};
+/** Chunks sent and not yet taken. */
+let ahead = 0;
+const MOST_AHEAD = 4;
+
+port.on("message", (message: "taken" | "stop") => {
+  if (message === "stop") abort.abort();
+  else ahead--;
+  acknowledged();
+});
+
+async function run(): Promise<void> {
+  const arrival: Source = {
+    names: [],
+    bounded: true,
+    timeOrdered: false,
+    chunks: (signal) => arrivalChunks(job, signal),
+    close: async () => {},
+  };
+  const source = job.order === "time" ? inTimeOrder(arrival) : arrival;
+  for await (const { textOf, ...chunk } of source.chunks(abort.signal)) {
+    while (ahead >= MOST_AHEAD && !abort.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        acknowledged = resolve;
+      });
+    }
+    if (abort.signal.aborted) break;
+    ahead++;
+    const { time, key, value, threshold, active, source: from, row } = chunk.events;
+    const columns = [time, key, value, threshold, active, from, row].map((column) => column.buffer as ArrayBuffer);
+    const texts = job.keepTexts && textOf !== undefined ? chunk.texts : undefined;
+    port?.postMessage({ chunk: { ...chunk, texts } } satisfies WorkerMessage, [
+      ...columns,
+      ...(texts === undefined
+        ? []
+        : [texts.raw.buffer as ArrayBuffer, texts.ends.buffer as ArrayBuffer, texts.of.buffer as ArrayBuffer]),
+    ]);
+  }
+}
+
+run()
+  .then(
+    () => port.postMessage({ end: true } satisfies WorkerMessage),
+    (error: Error) => port.postMessage({ error: error.message } satisfies WorkerMessage),
+  )
+  // Nothing else keeps this worker.
+  .finally(() => port.close());

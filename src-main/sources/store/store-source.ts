@@ -1,0 +1,99 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
+import type { Source, SourceChunk } from "../source.ts";
+
+export interface StoreStretch {
+  readonly run: number;
+  /** Epoch ms; the stretch is [from, to). Default: all. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Rows a chunk at least; a chunk ends with its vector. */
+const CHUNK = 32_768;
+
+/**
+ * A stretch of a run in the order in which it was released, so that rules over history see what they saw live. `source` and `row` are
+ * those of the run. The connection stays the caller's.
+ */
+export async function openStoreSource(connection: DuckDBConnection, stretch: StoreStretch): Promise<Source> {
+  const { run, from = -(2 ** 53), to = 2 ** 53 } = stretch;
+  const range = "run = $1 and time_ms >= $2::bigint and time_ms < $3::bigint";
+  const values = [run, BigInt(Math.floor(from)), BigInt(Math.ceil(to))];
+  const answer = await connection.runAndReadAll(
+    `select (select count(*) from event where ${range})::double, (select string_agg(source, chr(10)) from source_total where run = $1)`,
+    values,
+  );
+  const [total, names] = answer.getRows()[0] as [number, string | null];
+  return {
+    names: names?.split("\n") ?? [],
+    bounded: true,
+    timeOrdered: true,
+    chunks: (signal) => chunksOf(connection, run, values, range, total, signal),
+    close: async () => {},
+  };
+}
+
+async function* chunksOf(
+  connection: DuckDBConnection,
+  run: number,
+  values: readonly (number | bigint)[],
+  range: string,
+  total: number,
+  signal: AbortSignal,
+): AsyncGenerator<SourceChunk> {
+  const names = await connection.runAndReadAll("select key, station, sensor, alarm from key_name");
+  const stored = new Map(names.getRows().map(([key, ...parts]) => [Number(key), parts as unknown as KeyTuple]));
+  const segments = await connection.runAndReadAll(
+    "select segment from segment where run = $1 and last_ms >= $2::bigint and first_ms < $3::bigint order by segment",
+    [...values],
+  );
+  const ids = new Map<number, number>();
+  let newKeys: KeyTuple[] = [];
+  let read = 0;
+  const chunk = (events: EventBatch): SourceChunk => {
+    read += events.length;
+    const rows = events.length;
+    const progress = total === 0 ? 1 : read / total;
+    return { events, newKeys, rows, rowsAccepted: rows, bytes: 0, refused: {}, rejects: [], progress };
+  };
+  // Segments follow one another in time; only inside one the events lie by key.
+  for (const [segment] of segments.getRows()) {
+    const result = await connection.stream(
+      `select time_ms::double, key, value, threshold, case flag when 3 then 1 else flag end::utinyint, source, row::double from event
+       where ${range} and segment = ${Number(segment)} order by seq`,
+      [...values],
+    );
+    let batch = createBatch(CHUNK + 2048);
+    for (;;) {
+      if (signal.aborted) return;
+      const data = await result.fetchChunk();
+      if (data === null || data.rowCount === 0) break;
+      const at = batch.length;
+      const columns = [batch.time, batch.key, batch.value, batch.threshold, batch.active, batch.source, batch.row];
+      columns.forEach((column, c) => {
+        const { items } = data.getColumnVector(c) as unknown as { items: ArrayLike<number> };
+        column.set(items, at);
+      });
+      batch.length += data.rowCount;
+      for (let i = at; i < batch.length; i++) {
+        const key = batch.key[i] as number;
+        let id = ids.get(key);
+        if (id === undefined) {
+          id = ids.size;
+          ids.set(key, id);
+          newKeys.push(stored.get(key) as KeyTuple);
+        }
+        batch.key[i] = id;
+      }
+      if (batch.length < CHUNK) continue;
+      yield chunk(batch);
+      newKeys = [];
+      batch = createBatch(CHUNK + 2048);
+    }
+    if (batch.length > 0) {
+      yield chunk(batch);
+      newKeys = [];
+    }
+  }
+}
