@@ -29,14 +29,13 @@ export async function openStoreSource(connection: DuckDBConnection, stretch: Sto
     names: names?.split("\n") ?? [],
     bounded: true,
     timeOrdered: true,
-    chunks: (signal) => chunksOf(connection, run, values, range, total, signal),
+    chunks: (signal) => chunksOf(connection, values, range, total, signal),
     close: async () => {},
   };
 }
 
 async function* chunksOf(
   connection: DuckDBConnection,
-  run: number,
   values: readonly (number | bigint)[],
   range: string,
   total: number,
