@@ -19,6 +19,8 @@ export interface Detector {
   /** Mean distance from `fast`, lately and usually. */
   restless: number;
   usualRestless: number;
+  /** Mean distance from `slow`. */
+  around: number;
   /** Lately, distance from the profile in spreads. */
   offProfile: number;
   /** Readings in a row without change, the longest such run (slowly forgotten), and the share of readings that change. */
@@ -57,6 +59,7 @@ export const newDetector = (): Detector => ({
   slow: 0,
   restless: 0,
   usualRestless: 0,
+  around: 0,
   offProfile: 0,
   run: 0,
   longest: 0,
@@ -79,8 +82,16 @@ const LONGEST_MEMORY = 20_000;
 const LARGEST = 1e100;
 /** A gap of so many usual steps starts the short means anew: what the value did meanwhile is not known. */
 const GAP = 24;
-/** A simpler explanation is preferred when it is nearly as surprising. */
-const NEARLY = 0.7;
+/** Mean size of `offProfile` under independent noise: a mean over about 12 readings. A key never off its profile is not that exact. */
+const PATTERN_FLOOR = 0.28;
+/** The profile is judged by from this many days on. */
+const PROFILE_DAYS = 3;
+/** Natural logarithms of a ratio of spreads below this are no change. */
+const VARIANCE_FLOOR = 0.05;
+/** Surprise from which on a measure explains an anomaly by itself, even if another one is more surprised. */
+const PLAIN = 3;
+/** A key has a daily pattern when its distance from the profile is less than this share of its distance from its mean. */
+const DAILY = 0.7;
 
 const finding: Finding = { surprise: 0, kind: "spike", expected: 0, measured: 0, band: 0 };
 
@@ -111,7 +122,7 @@ export function takeReading(d: Detector, time: number, given: number): Finding {
   seekSpike(d, value, known >= readings ? offLevel : value - d.fast, floor, weight, memory);
   seekShift(d, value, floor, weight, memory);
   if (known >= 2) {
-    const judged = known >= 2 * readings && time - d.first > 2 * DAY;
+    const judged = known >= PROFILE_DAYS * readings && time - d.first > PROFILE_DAYS * DAY;
     seekPattern(d, value, offLevel, spreadAt(d.profile, bin, step) + floor, judged, weight, memory);
   }
   learnProfile(d.profile, bin, value, step);
@@ -136,7 +147,7 @@ function seekSpike(d: Detector, value: number, offLevel: number, floor: number, 
   const off = value - d.fast;
   const least = off * offLevel <= 0 ? 0 : Math.abs(offLevel) < Math.abs(off) ? offLevel : off;
   const surprise = judge(d.spike, least, floor, d.seen);
-  d.sinceJump = surprise > 2 ? 0 : d.sinceJump + 1;
+  d.sinceJump = surprise > PLAIN ? 0 : d.sinceJump + 1;
   if (surprise > 0) found(surprise, "spike", d.fast, value, TAIL_START * Math.max(usualOf(d.spike, least), floor));
   learn(d.spike, off, floor, weight, memory);
 }
@@ -146,7 +157,7 @@ function seekShift(d: Detector, value: number, floor: number, weight: number, me
   d.mid += 0.1 * (value - d.mid);
   const off = d.mid - d.slow;
   const surprise = judge(d.level, off, floor, d.seen);
-  if (surprise > 0 && surprise * NEARLY > finding.surprise)
+  if (surprise > finding.surprise && finding.surprise < PLAIN)
     found(
       surprise,
       d.sinceJump > 30 ? "drift" : "level shift",
@@ -156,8 +167,12 @@ function seekShift(d: Detector, value: number, floor: number, weight: number, me
     );
   else if (surprise > finding.surprise) finding.surprise = surprise;
   learn(d.level, off, floor, weight, memory);
-  d.slow += (value - d.slow) / Math.min(d.seen, 300);
+  const weightOfOne = 1 / Math.min(d.seen, 300);
+  d.around += weightOfOne * (Math.abs(value - d.slow) - d.around);
+  d.slow += weightOfOne * (value - d.slow);
 }
+
+const isDaily = (d: Detector): boolean => d.profile.overall < DAILY * d.around;
 
 /** The last few values off what is usual at their time of day. */
 function seekPattern(
@@ -170,17 +185,17 @@ function seekPattern(
   memory: number,
 ): void {
   d.offProfile += 0.15 * (offLevel / spread - d.offProfile);
-  const surprise = judged ? judge(d.pattern, d.offProfile, 0.05, d.seen) : 0;
-  if (surprise > 0 && surprise * NEARLY > finding.surprise)
+  const surprise = judged ? judge(d.pattern, d.offProfile, PATTERN_FLOOR, d.seen) : 0;
+  if (surprise > finding.surprise && (finding.surprise < PLAIN || (finding.kind !== "spike" && isDaily(d))))
     found(
       surprise,
       "time-of-day pattern",
       value - offLevel,
-      value,
-      TAIL_START * Math.max(usualOf(d.pattern, d.offProfile), 0.05) * spread,
+      value - offLevel + d.offProfile * spread,
+      TAIL_START * Math.max(usualOf(d.pattern, d.offProfile), PATTERN_FLOOR) * spread,
     );
   else if (surprise > finding.surprise) finding.surprise = surprise;
-  learn(d.pattern, d.offProfile, 0.05, weight, memory);
+  learn(d.pattern, d.offProfile, PATTERN_FLOOR, weight, memory);
 }
 
 /** Noise much louder or much quieter than usual; as a ratio, so that both count alike. */
@@ -189,17 +204,17 @@ function seekVariance(d: Detector, value: number, floor: number, weight: number,
   d.restless += 0.08 * (size - d.restless);
   d.usualRestless += (size - d.usualRestless) / Math.min(d.seen, 500);
   const ratio = Math.log((d.restless + floor) / (d.usualRestless + floor));
-  const surprise = judge(d.variance, ratio, 0.05, d.seen);
-  if (surprise > 0 && surprise * NEARLY > finding.surprise)
+  const surprise = judge(d.variance, ratio, VARIANCE_FLOOR, d.seen);
+  if (surprise > finding.surprise && finding.surprise < PLAIN)
     found(
       surprise,
       "variance",
       d.usualRestless,
       d.restless,
-      d.usualRestless * Math.expm1(Math.min(20, TAIL_START * Math.max(usualOf(d.variance, ratio), 0.05))),
+      d.usualRestless * Math.expm1(Math.min(20, TAIL_START * Math.max(usualOf(d.variance, ratio), VARIANCE_FLOOR))),
     );
   else if (surprise > finding.surprise) finding.surprise = surprise;
-  learn(d.variance, ratio, 0.05, weight, memory);
+  learn(d.variance, ratio, VARIANCE_FLOOR, weight, memory);
 }
 
 /**

@@ -26,10 +26,10 @@ export default defineRule({
     interval: {
       input: "duration",
       label: "By chance once in",
-      default: days(7),
+      default: days(21),
       min: hours(1),
       max: days(3650),
-      help: "A score of 0.5 is what chance alone would bring about this often at one key read each five minutes.",
+      help: "A score of 0.5 is what chance alone would bring each measure of one key about this often, when it is read each five minutes.",
     },
   },
   series: { score: { label: "Anomaly score" } },
@@ -77,7 +77,7 @@ function why({ kind, expected, measured, band }: Finding): string {
     case "drift":
       return `without a jump the average went to ${round(measured)}, ${usual}`;
     case "time-of-day pattern":
-      return `${round(measured)}, at this time of day ${usual}`;
+      return `the last readings average ${round(measured)}, at this time of day ${usual}`;
     case "variance":
       return `readings differ by ${round(measured)}, usually by ${round(expected)}`;
     case "frozen":

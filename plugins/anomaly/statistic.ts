@@ -1,4 +1,4 @@
-import { LARGEST_SIZE, learnTail, newTail, surpriseOf, type Tail } from "./tail.ts";
+import { LARGEST_SIZE, learnRest, learnTail, newTail, surpriseOf, type Tail } from "./tail.ts";
 
 /** A number that is around zero while all is well, with its history above and below; skewed data have two different sides. */
 export interface Statistic {
@@ -30,10 +30,10 @@ export function judge(statistic: Statistic, value: number, floor: number, seen: 
 export function learn(statistic: Statistic, value: number, floor: number, weight: number, memory: number): void {
   const { up, down } = statistic;
   if (value >= 0) {
-    down.rate -= weight * down.rate;
+    learnRest(down, weight, memory);
     learnTail(up, value, floor, weight, memory);
   } else {
-    up.rate -= weight * up.rate;
+    learnRest(up, weight, memory);
     learnTail(down, -value, floor, weight, memory);
   }
 }

@@ -6,9 +6,11 @@ export interface Tail {
   /** Mean distance from zero of the readings on this side, in the statistic's unit, and how many there were (up to the memory). */
   usual: number;
   count: number;
-  /** Share of all readings that lie beyond the threshold. */
+  /** Excursions beyond the threshold, per reading. */
   rate: number;
-  /** Those readings, and mean and mean square of their excesses over the threshold, in usual sizes. */
+  /** Largest excess of the excursion that is going on; 0: none is. */
+  open: number;
+  /** Excursions, and mean and mean square of their largest excesses, in usual sizes. An excursion counts once, when it is over. */
   peaks: number;
   mean: number;
   square: number;
@@ -30,12 +32,13 @@ export const newTail = (): Tail => ({
   usual: 0,
   count: 0,
   rate: 0,
+  open: 0,
   peaks: 0,
   mean: PRIOR_MEAN,
   square: 2 * PRIOR_MEAN * PRIOR_MEAN,
 });
 
-/** -log10 of the chance of a reading `size` usual sizes out; 0 when it is not in the tail. `seen`: readings the rate was learned from. */
+/** -log10 of the chance that an excursion `size` usual sizes out begins at a reading; 0 when it is not in the tail. `seen`: readings the rate was learned from. */
 export function surpriseOf(tail: Tail, size: number, seen: number): number {
   const excess = size - TAIL_START;
   if (!(excess > 0)) return 0;
@@ -50,17 +53,24 @@ export function surpriseOf(tail: Tail, size: number, seen: number): number {
 /** Learns a reading of this side. `weight`: of one reading in the rate; `memory`: readings remembered. */
 export function learnTail(tail: Tail, distance: number, floor: number, weight: number, memory: number): void {
   const usual = Math.max(tail.usual, floor);
-  const size = Math.min(distance / usual, LARGEST_SIZE);
-  const excess = size - TAIL_START;
-  tail.rate -= weight * tail.rate;
+  const excess = Math.min(distance / usual, LARGEST_SIZE) - TAIL_START;
   if (excess > 0) {
-    tail.rate += weight;
-    const bounded = Math.min(excess, LEARNED_AT_MOST + 4 * tail.mean);
-    tail.peaks = Math.min(tail.peaks + 1, Math.max(20, memory * PRIOR_RATE));
-    const share = 1 / (tail.peaks + PRIOR_PEAKS);
-    tail.mean += share * (bounded - tail.mean);
-    tail.square += share * (bounded * bounded - tail.square);
-  }
+    tail.rate -= weight * tail.rate;
+    if (tail.open === 0) tail.rate += weight;
+    if (excess > tail.open) tail.open = excess;
+  } else learnRest(tail, weight, memory);
   tail.count = Math.min(tail.count + 1, memory);
   tail.usual += (Math.min(distance, tail.count > 30 ? 8 * usual : distance) - tail.usual) / tail.count;
+}
+
+/** Learns a reading that is not in this tail: what excursion was going on is over. */
+export function learnRest(tail: Tail, weight: number, memory: number): void {
+  tail.rate -= weight * tail.rate;
+  if (tail.open === 0) return;
+  const bounded = Math.min(tail.open, LEARNED_AT_MOST + 4 * tail.mean);
+  tail.open = 0;
+  tail.peaks = Math.min(tail.peaks + 1, Math.max(20, memory * PRIOR_RATE));
+  const share = 1 / (tail.peaks + PRIOR_PEAKS);
+  tail.mean += share * (bounded - tail.mean);
+  tail.square += share * (bounded * bounded - tail.square);
 }
