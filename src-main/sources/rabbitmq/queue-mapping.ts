@@ -32,6 +32,9 @@ export function decideMapping(
   return { mapping: detected.mapping, columns: detected.mapping.columns ?? detected.columns };
 }
 
+/** Rows detection looks at: more say nothing new. */
+const SAMPLE_ROWS = 1000;
+
 interface Sample {
   readonly text: string;
   readonly encoding: Mapping["encoding"];
@@ -46,6 +49,7 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
   const objects: object[] = [];
   let line: string | null = null;
   for (const { bytes, head, columns } of samples) {
+    if (records.length + objects.length >= SAMPLE_ROWS) break;
     const body = readBody(bytes, head, format, encoding, given?.quote ?? '"');
     if (columns !== undefined) line ??= columns;
     if (body.kind === "csv") {
@@ -97,7 +101,10 @@ function usualRecords(records: readonly string[]): readonly string[] {
     const widths = new Map<number, string[]>();
     for (const record of clean) {
       const width = splitRecord(record, delimiter, '"')?.length ?? 0;
-      if (width > 1) widths.set(width, [...(widths.get(width) ?? []), record]);
+      if (width < 2) continue;
+      const same = widths.get(width);
+      if (same === undefined) widths.set(width, [record]);
+      else same.push(record);
     }
     for (const [width, same] of widths)
       if (same.length * width > best.count && same.length * 2 > clean.length)
