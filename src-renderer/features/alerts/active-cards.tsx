@@ -1,0 +1,94 @@
+import { IconCheck } from "@tabler/icons-react";
+import type { ActiveAlarm } from "../../../src-main/ipc/contract.ts";
+import { request } from "../../bridge/bridge.ts";
+import { useKeys } from "../../bridge/keys.ts";
+import { usePush } from "../../bridge/use-push.ts";
+import { useRequest } from "../../bridge/use-request.ts";
+import { notify, openAlert, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { measured } from "../../ui/format-number.ts";
+import { clock, duration, shortDay } from "../../ui/format-time.ts";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { SparkLine } from "../../ui/spark-line.tsx";
+import { changed } from "./alerts-store.ts";
+
+const SHOWN = 4;
+
+/** The alarms that are on, worst first. */
+export function ActiveCards() {
+  const { value, reload } = useRequest("alerts.active", null);
+  const stations = useKeys((state) => new Set(state.keys.map(({ station }) => station)).size);
+  usePush("session.tick", reload);
+  const alarms = value?.alarms ?? [];
+  const where = new Set(alarms.map(({ station }) => station)).size;
+  const acknowledgeAll = (): void => {
+    request("alerts.acknowledge", { ids: alarms.map(({ alertId }) => alertId), acknowledged: true }).then(
+      () => {
+        changed();
+        notify(`${alarms.length} alerts acknowledged`, "success");
+      },
+      (error: Error) => notify(error.message, "error"),
+    );
+  };
+  return (
+    <section className="active" aria-label="Active now">
+      <div className="row">
+        <b className="section-title">Active now</b>
+        <span className="sub">
+          {value === null || value.total === 0 ? "no alarm is on" : `${value.total} alarms on ${where} of ${stations} stations`}
+        </span>
+        <span className="spacer" />
+        <Button kind="plain" small disabled={alarms.length === 0} onClick={acknowledgeAll}>
+          <IconCheck size={14} stroke={1.6} /> Acknowledge all
+        </Button>
+      </div>
+      {alarms.length === 0 ? null : (
+        <div className="active-cards" data-testid="active-cards">
+          {alarms.slice(0, SHOWN).map((alarm) => (
+            <ActiveCard key={alarm.alertId} alarm={alarm} />
+          ))}
+        </div>
+      )}
+      {value !== null && value.total > SHOWN ? (
+        <div className="sub active-more">and {value.total - SHOWN} more, in the table</div>
+      ) : null}
+    </section>
+  );
+}
+
+function ActiveCard({ alarm }: { readonly alarm: ActiveAlarm }) {
+  const zone = useFrame((state) => state.zone);
+  const last = useFrame((state) => state.status?.lastTime ?? null);
+  const key = useKeys((state) =>
+    state.keys.find((each) => each.station === alarm.station && each.sensor === alarm.sensor && each.alarm === alarm.alarm),
+  );
+  return (
+    <button
+      type="button"
+      className={`card active-card ${alarm.severity}`}
+      data-testid="active-card"
+      onClick={() => openAlert(alarm.alertId)}
+    >
+      <span className="row">
+        <SeverityMark state={alarm.severity} />
+        <b className="grow">{alarm.name}</b>
+        <span>{last === null ? "" : duration(last - alarm.since)}</span>
+      </span>
+      <span className="row sub">
+        <span className="grow">
+          {alarm.station} {key === undefined ? "" : `· ${key.short}`}
+        </span>
+        <span>
+          since {shortDay(alarm.since, zone)} {clock(alarm.since, zone)}
+        </span>
+      </span>
+      <span className="row">
+        <b>
+          {measured(alarm.value)} {alarm.unit}
+        </b>
+        <span className="sub grow">{alarm.threshold === null ? "" : `threshold ${measured(alarm.threshold)} ${alarm.unit}`}</span>
+        {key === undefined ? null : <SparkLine values={key.spark} width={60} height={20} />}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,106 @@
+import { IconDownload, IconX } from "@tabler/icons-react";
+import type { Severity } from "../../../src-main/ipc/contract.ts";
+import { request } from "../../bridge/bridge.ts";
+import { usePush } from "../../bridge/use-push.ts";
+import { useRequest } from "../../bridge/use-request.ts";
+import { notify, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { Select, TextInput } from "../../ui/field.tsx";
+import { clockMinutes, shortDay } from "../../ui/format-time.ts";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { changed, setFilter, toggleSeverity, useAlerts } from "./alerts-store.ts";
+
+const severities: readonly Severity[] = ["critical", "warning", "info"];
+
+/** Rule, station, severity, time and text; export of exactly what is left. */
+export function AlertFilters() {
+  const filter = useAlerts((state) => state.filter);
+  const zone = useFrame((state) => state.zone);
+  const { value: facets, reload } = useRequest("alerts.facets", null);
+  usePush("alerts.new", reload);
+  const rules = facets?.rules ?? [];
+  const stations = facets?.stations ?? [];
+  return (
+    <search className="alert-filters row" aria-label="Filter alerts">
+      <TextInput
+        small
+        className="grow"
+        placeholder="Text in alert, station, sensor, alarm"
+        aria-label="Text"
+        data-testid="alert-text"
+        value={filter.text ?? ""}
+        onChange={(text) => setFilter({ text: text === "" ? undefined : text })}
+      />
+      <Select
+        small
+        aria-label="Rule"
+        data-testid="alert-rule"
+        value={filter.rules?.[0] ?? ""}
+        options={[
+          { value: "", label: "All rules" },
+          ...rules.map(({ id, title, alerts }) => ({ value: id, label: `${title} (${alerts})` })),
+        ]}
+        onChange={(rule) => setFilter({ rules: rule === "" ? undefined : [rule] })}
+      />
+      <Select
+        small
+        aria-label="Station"
+        data-testid="alert-station"
+        value={filter.stations?.[0] ?? ""}
+        options={[
+          { value: "", label: "All stations" },
+          ...stations.map(({ station, alerts }) => ({ value: station, label: `${station || "(none)"} (${alerts})` })),
+        ]}
+        onChange={(station) => setFilter({ stations: station === "" ? undefined : [station] })}
+      />
+      <fieldset className="segments small bare" aria-label="Severity">
+        {severities.map((severity) => (
+          <button
+            key={severity}
+            type="button"
+            aria-pressed={filter.severities?.includes(severity) ?? true}
+            title={severity}
+            onClick={() => toggleSeverity(severity)}
+          >
+            <SeverityMark state={severity} />
+          </button>
+        ))}
+      </fieldset>
+      {filter.from === undefined ? null : (
+        <Button small pressed onClick={() => setFilter({ from: undefined, to: undefined })} data-testid="alert-time">
+          {shortDay(filter.from, zone)} {clockMinutes(filter.from, zone)} – {shortDay(filter.to, zone)}{" "}
+          {clockMinutes(filter.to, zone)} <IconX size={12} />
+        </Button>
+      )}
+      <ExportButton />
+    </search>
+  );
+}
+
+function ExportButton() {
+  const filter = useAlerts((state) => state.filter);
+  const run = async (): Promise<void> => {
+    const filters = [
+      { name: "CSV", extensions: ["csv"] },
+      { name: "JSON lines", extensions: ["jsonl"] },
+    ];
+    const path = await request("dialog.save", { title: "Export alerts", defaultPath: "alerts.csv", filters });
+    if (path === null) return;
+    const { rows } = await request("alerts.export", { filter, path });
+    notify(`${rows} alerts written to ${path}`, "success");
+  };
+  return (
+    <Button small data-testid="alert-export" onClick={() => void run().catch((error: Error) => notify(error.message, "error"))}>
+      <IconDownload size={14} stroke={1.6} /> Export
+    </Button>
+  );
+}
+
+export async function acknowledge(ids: readonly string[], acknowledged: boolean): Promise<void> {
+  try {
+    await request("alerts.acknowledge", { ids, acknowledged });
+    changed();
+  } catch (error) {
+    notify((error as Error).message, "error");
+  }
+}

@@ -1,0 +1,119 @@
+import { useMemo, useState } from "react";
+import type { AlertRow } from "../../../src-main/ipc/contract.ts";
+import { request } from "../../bridge/bridge.ts";
+import { usePages } from "../../bridge/use-pages.ts";
+import { usePush } from "../../bridge/use-push.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { Empty, ErrorLine } from "../../ui/empty.tsx";
+import { count, measured } from "../../ui/format-number.ts";
+import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { type Column, Table } from "../../ui/table.tsx";
+import { acknowledge } from "./alert-filters.tsx";
+import { changed, useAlerts } from "./alerts-store.ts";
+
+export interface AlertTableProps {
+  readonly selected: string | null;
+  readonly onSelect: (id: string) => void;
+}
+
+/** Rows are fetched where they are looked at: hundreds of thousands cost what one screen costs. */
+export function AlertTable({ selected, onSelect }: AlertTableProps) {
+  const { filter, newestFirst, turn } = useAlerts();
+  const session = useFrame((state) => state.status?.session);
+  const all = useFrame((state) => state.status?.alerts ?? 0);
+  const zone = useFrame((state) => state.zone);
+  const [at, setAt] = useState<number | null>(null);
+  const [fresh, setFresh] = useState(0);
+  const [dropped, setDropped] = useState(0);
+  usePush("alerts.new", ({ total }) => setFresh(total));
+  const version = useMemo(
+    () => JSON.stringify([filter, newestFirst, turn, session, fresh]),
+    [filter, newestFirst, turn, session, fresh],
+  );
+  const pages = usePages(async (offset, limit) => {
+    const answer = await request("alerts.page", { filter, offset, limit, newestFirst });
+    setDropped(answer.dropped);
+    return answer;
+  }, version);
+  const columns: readonly Column<AlertRow>[] = [
+    { id: "severity", title: "", width: "14px", cell: ({ severity }) => <SeverityMark state={severity} /> },
+    {
+      id: "time",
+      title: (
+        <button type="button" onClick={() => useAlerts.setState({ newestFirst: !newestFirst })} title="Newest or oldest first">
+          Time, {zoneName(zone)} {newestFirst ? "↓" : "↑"}
+        </button>
+      ),
+      width: "124px",
+      cell: ({ time }) => `${shortDay(time, zone)} ${clock(time, zone)}`,
+    },
+    {
+      id: "title",
+      title: "Alert",
+      width: "minmax(140px, 2fr)",
+      cell: (row) => <span className={row.action === "raise" ? "alert-title" : "sub"}>{row.title}</span>,
+    },
+    { id: "where", title: "Where", width: "minmax(80px, 1.2fr)", cell: ({ where }) => where },
+    { id: "rule", title: "Rule", width: "minmax(80px, 130px)", cell: ({ rule }) => <span className="sub">{rule}</span> },
+    { id: "station", title: "Station", width: "86px", cell: ({ station }) => station },
+    {
+      id: "value",
+      title: "Value",
+      width: "78px",
+      numeric: true,
+      cell: ({ value, unit }) => (value === null ? "–" : `${measured(value)} ${unit}`),
+    },
+    { id: "state", title: "State", width: "84px", cell: (row) => <StateCell row={row} /> },
+  ];
+  return (
+    <>
+      {pages.error === null ? null : <ErrorLine text={pages.error} retry={changed} />}
+      <div className="alert-table">
+        <Table
+          label="Alerts"
+          data-testid="alert-table"
+          columns={columns}
+          count={pages.total}
+          row={pages.row}
+          selected={at !== null && pages.row(at)?.id === selected ? at : null}
+          onVisible={pages.onVisible}
+          onSelect={(index) => {
+            setAt(index);
+            const row = pages.row(index);
+            if (row !== undefined) onSelect(row.id);
+          }}
+          onKeyDown={(event) => {
+            const row = at === null ? undefined : pages.row(at);
+            if (event.key !== "a" || event.ctrlKey || event.metaKey || row === undefined) return;
+            event.preventDefault();
+            void acknowledge([row.id], !row.acknowledged);
+          }}
+          empty={
+            <Empty title="No alert fits">
+              {all === 0 ? "The rules have found nothing so far." : `${count(all)} alerts in all: take a filter away.`}
+            </Empty>
+          }
+        />
+      </div>
+      <div className="alert-foot sub row">
+        <span>
+          <b>{count(pages.total)}</b> filtered, <b>{count(all)}</b> in all
+        </span>
+        {dropped > 0 ? <span className="warn">{count(dropped)} beyond the 200,000 kept are counted only</span> : null}
+        <span className="spacer" />
+        <span>↑↓ move · A acknowledge</span>
+      </div>
+    </>
+  );
+}
+
+function StateCell({ row }: { readonly row: AlertRow }) {
+  if (row.acknowledged) return <span className="sub">acknowledged</span>;
+  if (row.action === "clear") return <span className="ok">cleared</span>;
+  return row.action === "withdraw" ? (
+    <span className="sub">withdrawn</span>
+  ) : (
+    <span className={row.severity === "critical" ? "crit" : "warn"}>raised</span>
+  );
+}

@@ -1,0 +1,29 @@
+import { create } from "zustand";
+import type { AlertFilter, Severity } from "../../../src-main/ipc/contract.ts";
+
+export interface AlertsState {
+  readonly filter: AlertFilter;
+  readonly newestFirst: boolean;
+  /** Grows when something other than the filter changed what is shown: acknowledging, muting. */
+  readonly turn: number;
+  readonly paneWidth: number;
+}
+
+export const useAlerts = create<AlertsState>(() => ({ filter: {}, newestFirst: true, turn: 0, paneWidth: 640 }));
+
+/** Sets parts of the filter; `undefined` takes a part away. */
+export function setFilter(parts: Partial<AlertFilter>): void {
+  useAlerts.setState(({ filter }) => {
+    const next = Object.fromEntries(Object.entries({ ...filter, ...parts }).filter(([, value]) => value !== undefined));
+    return { filter: next };
+  });
+}
+
+export const changed = (): void => useAlerts.setState(({ turn }) => ({ turn: turn + 1 }));
+
+export function toggleSeverity(severity: Severity): void {
+  const { severities } = useAlerts.getState().filter;
+  const now = severities ?? ["critical", "warning", "info"];
+  const next = now.includes(severity) ? now.filter((each) => each !== severity) : [...now, severity];
+  setFilter({ severities: next.length === 3 ? undefined : next });
+}

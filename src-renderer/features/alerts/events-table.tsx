@@ -1,0 +1,57 @@
+import type { EventRow, Explanation } from "../../../src-main/ipc/contract.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { count, measured } from "../../ui/format-number.ts";
+import { clock, zoneName } from "../../ui/format-time.ts";
+import { type Column, Table } from "../../ui/table.tsx";
+
+/** The events the alert rests on, with where each stood in its source. */
+export function EventsTable({ explanation: { events, eventsTotal, alert } }: { readonly explanation: Explanation }) {
+  const zone = useFrame((state) => state.zone);
+  const columns: readonly Column<EventRow>[] = [
+    { id: "time", title: `Time, ${zoneName(zone)}`, width: "96px", cell: ({ time }) => clock(time, zone, true) },
+    { id: "value", title: "Value", width: "90px", numeric: true, cell: ({ value }) => `${measured(value)} ${alert.unit}` },
+    {
+      id: "threshold",
+      title: "Threshold",
+      width: "80px",
+      numeric: true,
+      cell: ({ threshold }) => (threshold === null ? "none" : measured(threshold)),
+    },
+    {
+      id: "alarm",
+      title: "Alarm",
+      width: "minmax(80px, 1fr)",
+      cell: ({ alarm, active }) => `${alarm}${active === null ? "" : active ? ", active" : ", not active"}`,
+    },
+    {
+      id: "origin",
+      title: "Source",
+      width: "minmax(90px, 1fr)",
+      numeric: true,
+      cell: ({ origin }) => <span className="sub">{origin}</span>,
+    },
+  ];
+  return (
+    <section className="explanation-events">
+      <div className="row">
+        <b>Events</b>
+        <span className="sub">
+          {events.length < eventsTotal
+            ? `first ${count(events.length)} of ${count(eventsTotal)}`
+            : `${count(eventsTotal)} in the window`}
+        </span>
+      </div>
+      <div style={{ height: Math.min(8, Math.max(2, events.length)) * 24 + 34 }}>
+        <Table
+          label="Events of the alert"
+          data-testid="explanation-events"
+          columns={columns}
+          count={events.length}
+          row={(i) => events[i]}
+          rowHeight={24}
+          empty={<span className="sub">no event of this key in the window</span>}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,202 @@
+import { useMemo } from "react";
+import type { Explanation, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import { useFrame, type Zone } from "../../frame-actions.ts";
+import { Chart } from "../../ui/chart.tsx";
+import { chartBase, fontFamily, severitySymbol, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import type { ChartOption } from "../../ui/echarts.ts";
+import { measured } from "../../ui/format-number.ts";
+import { clockMinutes } from "../../ui/format-time.ts";
+import type { Palette } from "../../ui/palette.ts";
+import { usePalette } from "../../ui/use-palette.ts";
+
+const points = ({ time, value }: SeriesColumns): number[][] => Array.from(time, (t, i) => [t, value[i] ?? 0]);
+
+/** The measured line around the alert, its window, threshold, mark, what the rule derived, and a predicted crossing. */
+export function ExplanationChart({ explanation }: { readonly explanation: Explanation }) {
+  const zone = useFrame((state) => state.zone);
+  const palette = usePalette();
+  const option = useMemo(() => optionOf(explanation, zone, palette), [explanation, zone, palette]);
+  const { derived } = explanation;
+  return (
+    <figure className="explanation-figure">
+      <figcaption className="row sub">
+        <Line color="var(--s1)" /> measured
+        {derived.slice(0, 3).map(({ name, label }, i) => (
+          <span key={name} className="row">
+            <Line color={`var(--s${i + 2})`} /> {label}
+          </span>
+        ))}
+      </figcaption>
+      <div className="explanation-chart">
+        <Chart option={option} label={`Chart around: ${explanation.alert.title}`} data-testid="explanation-chart" />
+      </div>
+    </figure>
+  );
+}
+
+function Line({ color }: { readonly color: string }) {
+  return <span className="legend-line" style={{ background: color }} />;
+}
+
+function optionOf(
+  { alert, series, thresholds, derived, from, to, evidenceFrom, evidenceTo }: Explanation,
+  zone: Zone,
+  palette: Palette,
+): ChartOption {
+  const measuredPoints = series === null ? [] : points(series);
+  const at = measuredPoints.filter(([time]) => (time ?? 0) <= alert.time).at(-1)?.[1] ?? alert.value ?? 0;
+  const small = { fontFamily, fontSize: 11 };
+  const steps = measuredPoints.length > 0 && measuredPoints.every(([, value]) => value === 0 || value === 1);
+  const alike = derived.filter(({ unit, columns }) => unit === alert.unit || sameScale(columns, measuredPoints));
+  const evidence = alert.evidence as Readonly<Record<string, unknown>>;
+  const crossing = typeof evidence["crossing"] === "number" ? evidence["crossing"] : null;
+  const threshold = thresholds.at(-1)?.value ?? (typeof evidence["threshold"] === "number" ? evidence["threshold"] : null);
+  const lines = [...new Set(thresholds.map(({ value }) => value))];
+  return {
+    ...chartBase(palette, zone),
+    grid: { left: 48, right: 24, top: 24, bottom: 24 },
+    xAxis: timeAxis(palette, from, to, zone),
+    yAxis: valueAxis(palette, alert.unit),
+    series: [
+      {
+        type: "line",
+        data: measuredPoints,
+        step: steps ? "end" : false,
+        showSymbol: measuredPoints.length < 3,
+        silent: true,
+        lineStyle: { width: 1.4, color: palette.s1 },
+        itemStyle: { color: palette.s1 },
+        markArea: {
+          silent: true,
+          itemStyle: { color: palette["warn-mark"], opacity: 0.09 },
+          label: { ...small, color: palette.warn, position: "insideTopLeft" },
+          data:
+            evidenceTo > evidenceFrom
+              ? [
+                  [
+                    {
+                      name: `Window ${clockMinutes(evidenceFrom, zone)} – ${clockMinutes(evidenceTo, zone)}`,
+                      xAxis: evidenceFrom,
+                    },
+                    { xAxis: evidenceTo },
+                  ],
+                ]
+              : [],
+        },
+        markLine: {
+          symbol: "none",
+          silent: true,
+          data: [
+            ...lines.map((value) => ({
+              yAxis: value,
+              lineStyle: { type: [5, 4], width: 1.2, color: palette["crit-mark"] },
+              label: {
+                ...small,
+                formatter: `Threshold ${measured(value)} ${alert.unit}`,
+                position: "insideStartTop",
+                color: palette.crit,
+              },
+            })),
+            {
+              xAxis: alert.time,
+              lineStyle: { type: "solid", width: 1, color: palette["warn-mark"] },
+              label: {
+                ...small,
+                formatter: clockMinutes(alert.time, zone),
+                position: "insideEndBottom",
+                rotate: 0,
+                color: palette.warn,
+              },
+            },
+          ],
+        },
+      },
+      ...alike.slice(0, 3).map(({ name, columns }, i) => ({
+        type: "line",
+        name,
+        data: points(columns),
+        showSymbol: columns.time.length < 3,
+        symbolSize: 5,
+        silent: true,
+        lineStyle: { width: 1.2, type: "dashed", color: palette[`s${i + 2}` as keyof Palette] },
+        itemStyle: { color: palette[`s${i + 2}` as keyof Palette] },
+      })),
+      ...(crossing === null || threshold === null ? [] : forecast(alert.time, at, crossing, threshold, evidence, palette)),
+      {
+        type: "scatter",
+        z: 5,
+        silent: true,
+        data: [[alert.time, at]],
+        symbol: severitySymbol[alert.severity],
+        symbolSize: 12,
+        itemStyle: {
+          color:
+            alert.severity === "critical"
+              ? palette["crit-mark"]
+              : alert.severity === "warning"
+                ? palette["warn-mark"]
+                : palette["fg-2"],
+          opacity: 1,
+          borderColor: palette["bg-base"],
+          borderWidth: 1,
+        },
+      },
+    ],
+  };
+}
+
+/** A derived series belongs on the same axis when its values lie where the measured ones do. */
+function sameScale({ value }: SeriesColumns, measuredPoints: readonly number[][]): boolean {
+  const values = measuredPoints.map(([, v]) => v ?? 0);
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const room = (high - low || 1) * 1.5;
+  return value.every((v) => v >= low - room && v <= high + room);
+}
+
+/** From the alert to the predicted crossing, with the interval of its time on the threshold. */
+function forecast(
+  time: number,
+  value: number,
+  crossing: number,
+  threshold: number,
+  evidence: Readonly<Record<string, unknown>>,
+  palette: Palette,
+) {
+  const low = typeof evidence["low"] === "number" ? evidence["low"] : crossing;
+  const high = typeof evidence["high"] === "number" ? evidence["high"] : crossing;
+  return [
+    {
+      type: "line",
+      data: [
+        [time, value],
+        [crossing, threshold],
+      ],
+      showSymbol: false,
+      silent: true,
+      lineStyle: { type: "dashed", width: 1.2, color: palette["fg-1"] },
+    },
+    {
+      type: "line",
+      data: [
+        [low, threshold],
+        [high, threshold],
+      ],
+      showSymbol: true,
+      symbol: "rect",
+      symbolSize: [1, 8],
+      silent: true,
+      lineStyle: { width: 1.6, color: palette["crit-mark"] },
+      itemStyle: { color: palette["crit-mark"] },
+    },
+    {
+      type: "scatter",
+      z: 4,
+      silent: true,
+      data: [[crossing, threshold]],
+      symbol: "circle",
+      symbolSize: 9,
+      itemStyle: { color: palette["bg-base"], borderColor: palette["crit-mark"], borderWidth: 1.6, opacity: 1 },
+    },
+  ];
+}

@@ -1,0 +1,108 @@
+import type { ReactNode } from "react";
+import type { Explanation, Setting, WindowSpec } from "../../../src-main/ipc/contract.ts";
+import { useFrame, type Zone } from "../../frame-actions.ts";
+import { count, measured } from "../../ui/format-number.ts";
+import { clock, dayAndClock, duration, durationText } from "../../ui/format-time.ts";
+
+/** Evidence, settings and cause in three columns. A setting that was changed shows its default. */
+export function ExplanationFacts({ explanation }: { readonly explanation: Explanation }) {
+  const zone = useFrame((state) => state.zone);
+  const { alert, settings, eventsTotal, window, by, cause, plugin, evidenceFrom, evidenceTo } = explanation;
+  return (
+    <div className="facts">
+      <Facts title="Evidence">
+        <Fact name="Events in the window" value={count(eventsTotal)} />
+        {Object.entries(alert.evidence).map(([name, value]) => (
+          <Fact key={name} name={words(name)} value={shown(name, value, zone)} />
+        ))}
+      </Facts>
+      <Facts title="Settings">
+        {settings.map(({ name, declaration, value }) => (
+          <Fact
+            key={name}
+            name={declaration.label}
+            value={
+              <>
+                {settingText(declaration, value)}
+                {value === declaration.default ? null : (
+                  <span className="accent"> default {settingText(declaration, declaration.default)}</span>
+                )}
+              </>
+            }
+          />
+        ))}
+        {settings.length === 0 ? <span className="sub">none</span> : null}
+      </Facts>
+      <Facts title="Cause">
+        <Fact name="Rule" value={alert.rule} />
+        <Fact name="Version" value={`${plugin} ${alert.version}`} />
+        <Fact name="Grouped by" value={by.join(", ") || "everything"} />
+        <Fact name="Window" value={windowText(window)} />
+        <Fact name="From – to" value={`${clock(evidenceFrom, zone)} – ${clock(evidenceTo, zone)}`} />
+        {cause === null ? null : <Fact name="Row" value={cause} />}
+        <Fact name="Alert id" value={<span className="mono selectable">{alert.id.slice(0, 12)}</span>} />
+      </Facts>
+    </div>
+  );
+}
+
+function Facts({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section>
+      <b>{title}</b>
+      <dl>{children}</dl>
+    </section>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd className="selectable">{value}</dd>
+    </div>
+  );
+}
+
+/** `lastValue` → `last value`. */
+const words = (name: string): string =>
+  name
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll(/[-_]/g, " ")
+    .toLowerCase();
+
+/** Numbers that are times of day look like times: between 1990 and 2100 in ms. */
+function shown(name: string, value: unknown, zone: Zone): string {
+  if (typeof value === "number" && value > 631e9 && value < 4.1e12) return dayAndClock(value, zone);
+  if (
+    typeof value === "number" &&
+    /lead|duration|gap|span|interval|horizon/i.test(name) &&
+    Number.isInteger(value) &&
+    value >= 1000
+  )
+    return duration(value);
+  if (typeof value === "number") return measured(value);
+  return typeof value === "string" ? value : value === null ? "none" : JSON.stringify(value).slice(0, 120);
+}
+
+function settingText(declaration: Setting, value: number | boolean | string): string {
+  if (declaration.input === "duration" && typeof value === "number") return durationText(value);
+  if (declaration.input === "toggle") return value === true ? "on" : "off";
+  if (declaration.input === "choice") return declaration.options.find((option) => option.value === value)?.label ?? String(value);
+  return declaration.input === "number" && declaration.unit !== undefined ? `${value} ${declaration.unit}` : String(value);
+}
+
+function windowText(window: WindowSpec): string {
+  switch (window.kind) {
+    case "none":
+      return "each event";
+    case "sliding":
+      return `sliding ${durationText(window.size)} every ${durationText(window.every)}`;
+    case "session":
+      return `session, gap ${durationText(window.gap)}`;
+    case "count":
+      return `${window.size} events every ${window.every}`;
+    default:
+      return `${window.kind} ${durationText(window.size)}`;
+  }
+}

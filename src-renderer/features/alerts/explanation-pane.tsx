@@ -1,0 +1,113 @@
+import { IconBellOff, IconCheck, IconPlayerPlay, IconX } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import type { Explanation } from "../../../src-main/ipc/contract.ts";
+import { readable, request } from "../../bridge/bridge.ts";
+import { useRequest } from "../../bridge/use-request.ts";
+import { notify, showKeys, showRange, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { ErrorLine } from "../../ui/empty.tsx";
+import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { acknowledge } from "./alert-filters.tsx";
+import { changed, useAlerts } from "./alerts-store.ts";
+import { EventsTable } from "./events-table.tsx";
+import { ExplanationChart } from "./explanation-chart.tsx";
+import { ExplanationFacts } from "./explanation-facts.tsx";
+import { StateDiff } from "./state-diff.tsx";
+
+/** Claim, picture, evidence, settings, cause, state before and after, events: why this alert was raised. */
+export function ExplanationPane({ id }: { readonly id: string }) {
+  const turn = useAlerts((state) => state.turn);
+  const { value, error, reload } = useRequest("alerts.explain", { id });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: acknowledged elsewhere
+  useEffect(reload, [turn]);
+  const close = (): void => useFrame.setState({ alert: null });
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the pane wherever the focus is in it
+    <div className="explanation" data-testid="explanation" onKeyDown={(event) => event.key === "Escape" && close()}>
+      {error === null ? null : <ErrorLine text={error} retry={reload} />}
+      {value === null || value.alert.id !== id ? null : <Explained explanation={value} close={close} />}
+    </div>
+  );
+}
+
+function Explained({ explanation, close }: { readonly explanation: Explanation; readonly close: () => void }) {
+  const { alert, keyId, from, to } = explanation;
+  const zone = useFrame((state) => state.zone);
+  return (
+    <>
+      <header>
+        <div className="row">
+          <SeverityMark state={alert.severity} size={12} />
+          <h2 className="pane-title grow selectable" data-testid="explanation-title">
+            {alert.title}
+          </h2>
+          <Button kind="plain" icon small aria-label="Close" onClick={close}>
+            <IconX size={16} stroke={1.6} />
+          </Button>
+        </div>
+        <div className="sub selectable">
+          {[alert.station, alert.where].filter((part) => part !== "").join(" · ")} ·{" "}
+          {alert.action === "raise" ? "raised" : alert.action} {shortDay(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
+          {zoneName(zone)}
+        </div>
+        <Actions explanation={explanation} />
+      </header>
+      <ExplanationChart explanation={explanation} />
+      <ExplanationFacts explanation={explanation} />
+      <StateDiff before={explanation.stateBefore} after={explanation.stateAfter} />
+      <EventsTable explanation={explanation} />
+      {keyId === null ? null : (
+        <Button
+          small
+          onClick={() => {
+            showKeys([keyId]);
+            showRange(from, to);
+          }}
+        >
+          Show on the live charts
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Actions({ explanation: { alert } }: { readonly explanation: Explanation }) {
+  const [replay, setReplay] = useState<{ text: string; same: boolean | null } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another alert, another answer
+  useEffect(() => setReplay(null), [alert.id]);
+  const run = async (): Promise<void> => {
+    setReplay({ text: "Running the rule over the same events again…", same: null });
+    try {
+      const { same, detail } = await request("alerts.replay", { id: alert.id });
+      setReplay({ text: detail, same });
+    } catch (error) {
+      setReplay({ text: readable(error), same: false });
+    }
+  };
+  const mute = async (): Promise<void> => {
+    await request("alerts.mute", { rule: alert.rule, station: alert.station, muted: true });
+    changed();
+    notify(`Muted: ${alert.rule} at ${alert.station || "every station"}`);
+  };
+  return (
+    <>
+      <div className="row">
+        <Button kind="primary" small data-testid="replay" onClick={() => void run()}>
+          <IconPlayerPlay size={14} stroke={1.6} /> Replay this stretch
+        </Button>
+        <Button small data-testid="acknowledge" onClick={() => void acknowledge([alert.id], !alert.acknowledged)}>
+          <IconCheck size={14} stroke={1.6} /> {alert.acknowledged ? "Take back" : "Acknowledge"}
+        </Button>
+        <Button small onClick={() => void mute().catch((error: Error) => notify(error.message, "error"))}>
+          <IconBellOff size={14} stroke={1.6} /> Mute here
+        </Button>
+      </div>
+      {replay === null ? null : (
+        <div className={replay.same === null ? "sub" : replay.same ? "ok" : "warn"} role="status" data-testid="replay-answer">
+          {replay.text}
+        </div>
+      )}
+    </>
+  );
+}

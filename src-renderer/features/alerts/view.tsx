@@ -1,0 +1,61 @@
+import { useEffect } from "react";
+import { openAlert, useFrame } from "../../frame-actions.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Split } from "../../ui/split.tsx";
+import { ActiveCards } from "./active-cards.tsx";
+import { AlertFilters } from "./alert-filters.tsx";
+import { AlertHistogram } from "./alert-histogram.tsx";
+import { AlertTable } from "./alert-table.tsx";
+import { setFilter, useAlerts } from "./alerts-store.ts";
+import { ExplanationPane } from "./explanation-pane.tsx";
+import "./alerts.css";
+
+/** On now, when, which; the explanation of one stands beside them. */
+export function AlertsView() {
+  const status = useFrame((state) => state.status);
+  const alert = useFrame((state) => state.alert);
+  const session = status?.session;
+  const paneWidth = useAlerts((state) => state.paneWidth);
+  // What was filtered belongs to what was open.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new session resets
+  useEffect(() => {
+    setFilter({ rules: undefined, stations: undefined, from: undefined, to: undefined });
+    useFrame.setState({ alert: null });
+  }, [session]);
+  if (status === null || status.state === "none") {
+    return (
+      <Empty title="No alerts yet">
+        Open a file or connect to a queue: what the rules find is listed here, each with its reason.
+      </Empty>
+    );
+  }
+  const list = (
+    <div className="alerts-list">
+      <AlertFilters />
+      <AlertHistogram />
+      <AlertTable selected={alert} onSelect={openAlert} />
+    </div>
+  );
+  return (
+    <div className="alerts" data-testid="alerts">
+      <ActiveCards />
+      <div className="alerts-middle">
+        {alert === null ? (
+          list
+        ) : (
+          <Split
+            direction="horizontal"
+            fixed="second"
+            size={paneWidth}
+            min={420}
+            max={1000}
+            onResize={(width) => useAlerts.setState({ paneWidth: width })}
+          >
+            {list}
+            <ExplanationPane id={alert} />
+          </Split>
+        )}
+      </div>
+    </div>
+  );
+}
