@@ -9,8 +9,11 @@ export interface RecordTaker {
    * starts, or -1 when it took nothing.
    */
   fast(bytes: Uint8Array, from: number, limit: number, offset: number): number;
-  /** Takes the record in [start, end), without its line break. */
-  slow(bytes: Uint8Array, start: number, end: number, offset: number): void;
+  /**
+   * Takes the record in [start, end), without its line break. May answer false for one that spans several lines and is malformed: then
+   * only its first line is given up and reading goes on at the next, so that one lost quote does not take good rows with it.
+   */
+  slow(bytes: Uint8Array, start: number, end: number, offset: number, lines: "one" | "several"): boolean;
 }
 
 /**
@@ -62,13 +65,17 @@ export class ByteRecords {
       if (nextQuote !== -1 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
       if (end !== -1 && nextQuote !== -1 && nextQuote < end) end = this.#recordEnd(bytes, from, end, last);
       if (end === -1) break;
-      const stop = end > from && bytes[end - 1] === RETURN ? end - 1 : end;
-      if (stop > from) take.slow(bytes, from, stop, this.#offset + from);
+      const firstBreak = end === -1 ? -1 : bytes.indexOf(NEWLINE, from);
+      for (const lines of firstBreak === end ? (["one"] as const) : (["several", "one"] as const)) {
+        if (lines === "one") end = firstBreak;
+        const stop = end > from && bytes[end - 1] === RETURN ? end - 1 : end;
+        if (stop <= from || take.slow(bytes, from, stop, this.#offset + from, lines)) break;
+      }
       from = end + 1;
     }
     if (last && from < bytes.length) {
       const stop = bytes[bytes.length - 1] === RETURN ? bytes.length - 1 : bytes.length;
-      if (stop > from) take.slow(bytes, from, stop, this.#offset + from);
+      if (stop > from) take.slow(bytes, from, stop, this.#offset + from, "one");
       from = bytes.length;
     }
     this.#offset += from;

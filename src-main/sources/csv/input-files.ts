@@ -148,7 +148,12 @@ export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole:
 /** Encoding of a beginning, with the reason. Throws an Error of one line for what is no text. */
 export function guessEncoding(bytes: Buffer, path: string): { encoding: Mapping["encoding"]; reason: string } {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: "utf-16le", reason: "byte order mark" };
-  if (bytes.includes(0)) throw new Error(`${path} is not a text file (it holds zero bytes); choose a CSV`);
+  // A few zero bytes are broken rows; a file that is full of them is no text.
+  let zeros = 0;
+  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) zeros++;
+  if (zeros * 100 > bytes.length || (zeros > 0 && bytes.subarray(0, 64).includes(0))) {
+    throw new Error(`${path} is not a text file (it holds zero bytes); choose a CSV`);
+  }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: "utf-8", reason: "byte order mark" };
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });

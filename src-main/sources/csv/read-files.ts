@@ -154,26 +154,29 @@ class ChunkBuilder {
       if (this.#keepTexts) this.#keepText(bytes, from, Math.min(next - 1, from + TEXT_CAP), before);
       return next;
     },
-    slow: (bytes, start, end, offset) => {
-      this.offset = offset + (end - start);
+    slow: (bytes, start, end, offset, lines) => {
       if (this.#awaitsHeader) {
         this.#awaitsHeader = false;
-        return;
+        this.offset = offset + (end - start);
+        return true;
       }
-      this.rows++;
-      this.total++;
       if (this.#batch.length + this.#reader.fanOut > this.#batch.time.length) this.#grow();
       const before = this.#batch.length;
       const record = this.#decode(bytes.subarray(start, end));
-      const refusal = this.#reader.read(record, this.#source, this.total, this.#batch);
+      const refusal = this.#reader.read(record, this.#source, this.total + 1, this.#batch);
+      if (lines === "several" && refusal?.reason === "malformed") return false;
+      this.offset = offset + (end - start);
+      this.rows++;
+      this.total++;
       if (refusal === null) {
         if (this.#keepTexts) this.#keepText(bytes, start, Math.min(end, start + TEXT_CAP), before);
-        return;
+        return true;
       }
       const { reason, detail } = refusal;
       this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
       if (this.#rejects.length < this.#room())
         this.#rejects.push({ source: this.#source, row: this.total, reason, detail, text: record.slice(0, TEXT_CAP) });
+      return true;
     },
   };
 

@@ -124,6 +124,7 @@ export class RowReader {
     const { delimiter, quote, encoding } = this.#mapping;
     // What a decoder puts for bytes that are none of its encoding.
     if (encoding === "utf-8" && record.includes("\uFFFD")) return malformed("bytes that are not UTF-8");
+    if (record.includes("\0")) return malformed("a zero byte");
     const fields = splitRecord(record, delimiter, quote);
     if (fields === null) return malformed(`broken quote`);
     return this.readFields(fields, source, row, batch);

@@ -59,14 +59,16 @@ export class TimeScan {
           if (next !== -1) note(blockOf(offset), fast.time);
           return next;
         },
-        slow: (bytes, start, end, offset) => {
+        slow: (bytes, start, end, offset, lines) => {
           if (awaitsHeader) {
             awaitsHeader = false;
-            return;
+            return true;
           }
           scratch.length = 0;
-          reader.read(decode(bytes.subarray(start, end)), 0, 0, scratch);
+          const refusal = reader.read(decode(bytes.subarray(start, end)), 0, 0, scratch);
+          if (lines === "several" && refusal?.reason === "malformed") return false;
           for (let i = 0; i < scratch.length; i++) note(blockOf(offset), scratch.time[i] as number);
+          return true;
         },
       };
       for await (const piece of filePieces(
