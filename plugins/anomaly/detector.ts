@@ -174,7 +174,7 @@ function seekShift(d: Detector, value: number, floor: number, weight: number, me
 
 const isDaily = (d: Detector): boolean => d.profile.overall < DAILY * d.around;
 
-/** The last few values off what is usual at their time of day. */
+/** The last few values off what is usual at their time of day; judged when the day explains the key better than its mean does. */
 function seekPattern(
   d: Detector,
   value: number,
@@ -185,8 +185,8 @@ function seekPattern(
   memory: number,
 ): void {
   d.offProfile += 0.15 * (offLevel / spread - d.offProfile);
-  const surprise = judged ? judge(d.pattern, d.offProfile, PATTERN_FLOOR, d.seen) : 0;
-  if (surprise > finding.surprise && (finding.surprise < PLAIN || (finding.kind !== "spike" && isDaily(d))))
+  const surprise = judged && isDaily(d) ? judge(d.pattern, d.offProfile, PATTERN_FLOOR, d.seen) : 0;
+  if (surprise > finding.surprise && (finding.surprise < PLAIN || finding.kind !== "spike"))
     found(
       surprise,
       "time-of-day pattern",
