@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { oneLine, UsageError } from "./failure.ts";
 import { pluginCommand } from "./plugin-command.ts";
+import { publishCommand } from "./publish-command.ts";
 import { reportCommand } from "./report-command.ts";
 import { runCommand } from "./run-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
@@ -17,7 +18,14 @@ const program = new Command("weir")
   .showHelpAfterError("(weir --help lists the commands)")
   .configureOutput({ outputError: (text, write) => write(`weir: ${text.replace(/^error: /, "")}`) });
 
-const commands = [runCommand(workerDir), windowCommand(), simulateCommand(), pluginCommand(workerDir), reportCommand(workerDir)];
+const commands = [
+  runCommand(workerDir),
+  windowCommand(),
+  simulateCommand(),
+  pluginCommand(workerDir),
+  reportCommand(workerDir),
+  publishCommand(),
+];
 for (const command of commands) {
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }

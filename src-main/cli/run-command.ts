@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
+import { servePrometheus } from "../session/prometheus.ts";
 import type { Recorder } from "../session/session.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
@@ -76,6 +77,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   const store = await asUsage(() => RunStore.open(options, info));
   if (store !== null) recorders.push(store.recorder);
   let problems = 0;
+  const progress = new ProgressLine();
   let analysis: Analysis;
   try {
     analysis = await asUsage(() =>
@@ -85,6 +87,10 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
         sinks: [...(files === null ? [] : [files]), ...(store === null ? [] : [store.recorder])],
         recorders,
         rejectCap: options.rejectCap,
+        onConnection: (line) => {
+          progress.end();
+          process.stderr.write(`weir: ${line}\n`);
+        },
         onProblem: (problem) => {
           problems++;
           const place = problem.line === null ? "" : ` (${problem.file}:${problem.line})`;
@@ -100,7 +106,6 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
     throw error;
   }
   const { session } = analysis;
-  const progress = new ProgressLine();
   const timer = setInterval(() => {
     const status = session.status();
     progress.update(status.progress, status.metrics.records_read_total, status.state === "paused" ? "paused" : "");
@@ -109,10 +114,14 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   const onSignal = (): void => {
     if (++signals > 1) process.exit(130);
     process.stderr.write("weir: stopping; what was read is finished (again to quit at once)\n");
-    session.stop();
+    session.finish();
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  const server =
+    options.metricsPort === undefined
+      ? null
+      : await servePrometheus(options.metricsPort, () => session.metrics.snapshot(performance.now()));
   try {
     await session.run();
   } catch (error) {
@@ -120,6 +129,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   } finally {
     clearInterval(timer);
     progress.end();
+    server?.close();
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
     const metrics = session.metrics.snapshot(performance.now());

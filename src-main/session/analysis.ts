@@ -1,11 +1,13 @@
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
+import { type PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
 import type { ResultSink } from "../sinks/sink.ts";
 import { parseMapping, readMappingFile } from "../sources/mapping.ts";
+import { brokerPort } from "../sources/rabbitmq/broker-connection.ts";
 import { openQueue } from "../sources/rabbitmq/queue-source.ts";
 import type { Source } from "../sources/source.ts";
-import type { AnalysisInput } from "./analysis-input.ts";
+import type { AnalysisInput, QueueInput } from "./analysis-input.ts";
 import { openFiles } from "./open-files.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
@@ -21,6 +23,8 @@ export interface AnalysisOptions {
   readonly rejectCap: number;
   readonly onProblem?: (problem: PluginProblem) => void;
   readonly onLog?: (rule: string, line: string) => void;
+  /** Live: one line when the connection changes its state or messages may have been lost. */
+  readonly onConnection?: (line: string) => void;
 }
 
 export interface Analysis {
@@ -37,6 +41,8 @@ export interface LiveSource {
   connection(): { readonly state: string; readonly detail: string; readonly nextTryMs: number | null };
   /** Messages waiting in the queue; null: not known. */
   depth(): number | null;
+  /** What the results sink has sent; null without one. */
+  results(): PublisherCounts | null;
 }
 
 /** Opens the source, switches the rules on and joins them to the sinks. Throws an Error of one line; nothing is left open then. */
@@ -48,7 +54,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     for (const problem of library.problems) options.onProblem?.(problem);
     const { rules, filters } = await library.activate(input.plugins);
     const names = new CatalogueNames(library.set.catalogues);
-    const source = await openSource(input, library, workerDir);
+    const opened = await openSource(input, library, options);
+    const { source } = opened;
     const host = await createPluginHost({
       bundles: library.set.bundles,
       rules,
@@ -62,7 +69,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       filtered: filters.length > 0,
       host,
       catalogue: names,
-      sinks: options.sinks,
+      sinks: opened.results === null ? options.sinks : [...options.sinks, opened.results],
       recorders: options.recorders,
       outOfOrderness: input.outOfOrderness,
       idleTimeout: input.idleTimeout,
@@ -74,14 +81,20 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       onLog: options.onLog,
     });
     for (const { plugin } of library.problems) session.metrics.countErrors(plugin, 1);
-    return { session, rules, source, names };
+    return { session, rules, source, names, live: opened.live };
   } finally {
     // The host has its own workers; those that read the declarations are done.
     if (options.library === undefined) await library.close();
   }
 }
 
-async function openSource(input: AnalysisInput, library: PluginLibrary, workerDir: string): Promise<Source> {
+interface OpenedSource {
+  readonly source: Source;
+  readonly live?: LiveSource;
+  readonly results: ResultPublisher | null;
+}
+
+async function openSource(input: AnalysisInput, library: PluginLibrary, options: AnalysisOptions): Promise<OpenedSource> {
   const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
     mapping === undefined ? [] : [{ name: id, preset: mapping }],
   );
@@ -89,13 +102,44 @@ async function openSource(input: AnalysisInput, library: PluginLibrary, workerDi
     input.mapping === undefined || typeof input.mapping === "string"
       ? input.mapping
       : parseMapping(input.mapping, "workspace mapping");
-  if (input.queue !== null)
-    return openQueue(input.queue, {
-      mapping: typeof mapping === "string" ? readMappingFile(mapping) : mapping,
-      presets,
-      rejectCap: 10_000,
-      // More than the steps a session holds in flight, until a checkpoint says what is durable.
-      acknowledgeAfterChunks: 4,
-    });
-  return openFiles(input.paths, { mapping, order: input.order, presets, workerDir });
+  if (input.queue === null) {
+    const source = await openFiles(input.paths, { mapping, order: input.order, presets, workerDir: options.workerDir });
+    return { source, results: null };
+  }
+  const say = options.onConnection ?? (() => {});
+  const source = await openQueue(input.queue, {
+    mapping: typeof mapping === "string" ? readMappingFile(mapping) : mapping,
+    presets,
+    rejectCap: options.rejectCap,
+    // More than the steps a session holds in flight, until a checkpoint says what is durable.
+    acknowledgeAfterChunks: 4,
+    onState: ({ state, detail }) => say(`${state}${detail === "" ? "" : `: ${detail}`}`),
+    onMayBeLost: say,
+  });
+  try {
+    const results = await openResults(input.queue, say);
+    const live = { connection: () => source.connection, depth: () => source.depth, results: () => results?.counts ?? null };
+    return { source, live, results };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/** Alerts go back to the user through another queue (made when it is missing). */
+async function openResults(
+  { url, resultsQueue, caFile }: QueueInput,
+  say: (line: string) => void,
+): Promise<ResultPublisher | null> {
+  if (resultsQueue === null) return null;
+  const results = new ResultPublisher({
+    broker: brokerPort({ url, ...(caFile == null ? {} : { caFile }) }),
+    queue: resultsQueue,
+    exchange: null,
+    create: true,
+    series: new Set(),
+    onState: (state, detail) => say(`results ${state}${detail === "" ? "" : `: ${detail}`}`),
+  });
+  await results.open();
+  return results;
 }

@@ -165,6 +165,17 @@ export class Session {
     this.resume();
   }
 
+  /** Ends a live session as a file ends: what has come is finished, windows close. A file is stopped. */
+  finish(): void {
+    const { source } = this.#options;
+    if (source.finish === undefined) {
+      this.stop();
+      return;
+    }
+    source.finish();
+    this.resume();
+  }
+
   /** Stops pulling from the source: a queue keeps what arrives. */
   pause(): void {
     if (this.#paused !== null || !this.#running) return;
@@ -172,6 +183,7 @@ export class Session {
       this.#resume = resolve;
     });
     this.#pacing.pause();
+    this.#options.source.pause?.();
     this.#state = "paused";
   }
 
@@ -181,6 +193,7 @@ export class Session {
     this.#resume = null;
     this.#paused = null;
     this.#pacing.resume();
+    this.#options.source.resume?.();
     if (this.#running) this.#state = this.#options.source.bounded ? "reading" : "live";
   }
 
@@ -193,6 +206,7 @@ export class Session {
     if (!this.#options.source.bounded && Number.isFinite(this.#watermark)) {
       this.metrics.watermarkDelay = Math.max(0, (this.#options.now() - this.#watermark) / 1000);
     }
+    this.metrics.queueDelay = this.#options.source.delay ?? null;
     return {
       state: this.#state,
       progress: this.#progress,

@@ -58,5 +58,12 @@ export interface Source {
   /** true: chunks already come in time order over all files (nothing can be late). */
   readonly timeOrdered: boolean;
   chunks(signal: AbortSignal): AsyncIterable<SourceChunk>;
+  /** Live: the queue keeps what arrives until `resume`. */
+  pause?(): void;
+  resume?(): void;
+  /** Live: takes no more; what has come is still handed out, then `chunks` ends. */
+  finish?(): void;
+  /** Live: insertion time of the newest message minus that of the one being read, seconds; null: not known. */
+  readonly delay?: number | null;
   close(): Promise<void>;
 }
