@@ -1,10 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
+import { History } from "../session/history.ts";
 import { Workbench } from "../session/workbench.ts";
 import { alertAnswers, alertRow } from "./alert-answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
 import { backtestAnswers } from "./backtest-answers.ts";
 import type { Pushes } from "./contract.ts";
+import { historyAnswers } from "./history-answers.ts";
 import { MetricsHistory } from "./metrics-history.ts";
 import { Outbox } from "./outbox.ts";
 import { pluginAnswers, problemRow } from "./plugin-answers.ts";
@@ -35,8 +37,10 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const push = <P extends keyof Pushes>(name: P, payload: Pushes[P]): void => transport.post({ push: name, payload });
   const outbox = new Outbox<keyof Pushes>((name, payload) => transport.post({ push: name, payload }));
   const history = new MetricsHistory();
+  const recorded = new History();
   const bench = new Workbench({
     workerDir,
+    record: (input) => recorded.record(input),
     onChange: () => outbox.put("session.status", statusOf(bench, now())),
     onProblem: (problem) => outbox.append("problems.new", problemRow(Date.now(), problem), (problems) => ({ problems })),
   });
@@ -47,6 +51,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     ...pluginAnswers(bench, workerDir),
     ...sourceAnswers(bench),
     ...backtestAnswers(bench),
+    ...historyAnswers(bench, recorded, "0.1.0"),
     "metrics.history": () => history.columns(),
     "rejects.page": ({ offset, limit }) => {
       if (bench.session === null) return { rows: [], kept: 0, total: 0 };
@@ -83,6 +88,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
       clearInterval(timer);
       outbox.close();
       await bench.shutDown();
+      await recorded.close();
       return null;
     }
     if (!Object.hasOwn(argumentSchemas, method)) throw new Error(`There is no method ${method}.`);

@@ -1,7 +1,121 @@
 import type { Workbench } from "../session/workbench.ts";
-import type { Answers } from "./session-answers.ts";
+import { type Preview, previewCsv } from "../sources/csv/preview.ts";
+import { parseMapping } from "../sources/mapping.ts";
+import { MessageRows } from "../sources/rabbitmq/message-rows.ts";
+import { decideMapping } from "../sources/rabbitmq/queue-mapping.ts";
+import { peekQueue, testConnection } from "../sources/rabbitmq/try-connection.ts";
+import type { CsvPreview, EventRow, QueuePeek, QueueTarget } from "./contract.ts";
+import { type Answers, withCredentials } from "./session-answers.ts";
+
+const PREVIEW_ROWS = 200;
+const PEEKED = 20;
 
 /** Looking at a source before it is opened. */
-export function sourceAnswers(_bench: Workbench): Partial<Answers<"csv.preview" | "queue.test" | "queue.peek">> {
-  return {};
+export function sourceAnswers(bench: Workbench): Answers<"csv.preview" | "queue.test" | "queue.peek"> {
+  const presets = async () =>
+    (await bench.library()).set.catalogues.flatMap(({ id, mapping }) =>
+      mapping === undefined ? [] : [{ name: id, preset: mapping }],
+    );
+  return {
+    "csv.preview": async ({ path, mapping, rows = PREVIEW_ROWS }) =>
+      csvPreview(
+        path,
+        await previewCsv(path, mapping === undefined ? null : parseMapping(mapping, "mapping"), await presets(), rows),
+      ),
+    "queue.test": async (target) => {
+      const { queue, tap } = target;
+      const steps = await testConnection(brokerTarget(target), { queue, tap });
+      return {
+        ok: steps.every(({ ok }) => ok),
+        steps: steps.map(({ name, ok, answer, ms }) => ({ step: name, ok, detail: answer, ms })),
+        messages: null,
+        consumers: null,
+      };
+    },
+    "queue.peek": async (target) => peek(target, await presets()),
+  };
+}
+
+function brokerTarget({ url, user, password, caFile }: QueueTarget): { url: string; caFile?: string } {
+  return { url: withCredentials(url, user, password), ...(caFile === null || caFile === "" ? {} : { caFile }) };
+}
+
+function csvPreview(
+  path: string,
+  { file, mapping, guesses, columns, records, counts, firstTime, lastTime, keys }: Preview,
+): CsvPreview {
+  return {
+    path,
+    bytes: file.size,
+    mapping,
+    preset: mapping.preset ?? null,
+    answers: guesses.map(({ name, answer, reason }) => ({ field: name, answer, reason })),
+    columns,
+    rows: records.map(({ row, raw, events, refusal }) => ({
+      line: row,
+      raw,
+      events: events.map((event) => ({ ...event, origin: `row ${row}` })),
+      refused: refusal === null ? null : { reason: refusal.reason, detail: refusal.detail },
+    })),
+    counts,
+    firstTime,
+    lastTime,
+    keys,
+  };
+}
+
+/** The first messages of a queue as the events they become; they stay in the queue. A tap has nothing to look at before it is opened. */
+async function peek(target: QueueTarget, presets: Parameters<typeof decideMapping>[3]): Promise<QueuePeek> {
+  if (target.queue === null)
+    return { messages: [], mapping: null, detail: "A tap shows its messages once it is opened: an exchange keeps none." };
+  const peeked = await peekQueue(brokerTarget(target), target.queue, PEEKED);
+  if (peeked.length === 0)
+    return { messages: [], mapping: null, detail: "The queue is empty: the first message decides how it is read." };
+  let decided: ReturnType<typeof decideMapping>;
+  try {
+    decided = decideMapping(peeked, undefined, target.format, presets);
+  } catch (error) {
+    const messages = peeked.map((message) => ({ ...shown(message), events: [], refused: (error as Error).message }));
+    return { messages, mapping: null, detail: (error as Error).message };
+  }
+  const rows = new MessageRows(decided, target.format, PEEKED);
+  const keys: (readonly [string, string, string])[] = [];
+  const messages = peeked.map((message) => {
+    rows.add(message);
+    const events: EventRow[] = [];
+    let refused: string | null = null;
+    for (const chunk of rows.take()) {
+      keys.push(...chunk.newKeys);
+      refused ??= chunk.rejects[0]?.detail ?? null;
+      for (let i = 0; i < chunk.events.length; i++) {
+        const [station, sensor, alarm] = keys[chunk.events.key[i] as number] ?? ["", "", ""];
+        const threshold = chunk.events.threshold[i] as number;
+        const active = chunk.events.active[i];
+        events.push({
+          time: chunk.events.time[i] as number,
+          station,
+          sensor,
+          alarm,
+          value: chunk.events.value[i] as number,
+          threshold: Number.isNaN(threshold) ? null : threshold,
+          active: active === 1 ? true : active === 0 ? false : null,
+          origin: `message ${chunk.events.row[i]}`,
+        });
+      }
+    }
+    return { ...shown(message), events, refused };
+  });
+  return { messages, mapping: decided.mapping, detail: "" };
+}
+
+function shown(message: {
+  readonly bytes: Buffer;
+  readonly head: { readonly contentType?: string };
+  readonly inserted: number | null;
+}): { body: string; contentType: string; timestamp: number | null } {
+  return {
+    body: message.bytes.toString("utf8").slice(0, 4096),
+    contentType: message.head.contentType ?? "",
+    timestamp: message.inserted,
+  };
 }

@@ -20,7 +20,10 @@ export class StoreRecorder implements Recorder, ResultSink {
   /** Recorder and sink are called side by side; the store takes one call at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(store: Store, writer: RunWriter) {
+  readonly #owned: boolean;
+
+  private constructor(store: Store, writer: RunWriter, owned: boolean) {
+    this.#owned = owned;
     this.#store = store;
     this.#writer = writer;
   }
@@ -29,11 +32,20 @@ export class StoreRecorder implements Recorder, ResultSink {
   static async open(path: string, info: RecordedRun | string): Promise<StoreRecorder> {
     const store = await openStore(path);
     try {
-      return new StoreRecorder(store, await RunWriter.begin(store, typeof info === "string" ? { description: info } : info));
+      return new StoreRecorder(
+        store,
+        await RunWriter.begin(store, typeof info === "string" ? { description: info } : info),
+        true,
+      );
     } catch (error) {
       await store.close();
       throw error;
     }
+  }
+
+  /** Records a run in a store that stays open for its owner. */
+  static async begin(store: Store, info: RecordedRun): Promise<StoreRecorder> {
+    return new StoreRecorder(store, await RunWriter.begin(store, info), false);
   }
 
   get run(): number {
@@ -70,14 +82,14 @@ export class StoreRecorder implements Recorder, ResultSink {
     try {
       await this.#next(() => this.#writer.finish(metrics, names));
     } finally {
-      await this.#store.close();
+      if (this.#owned) await this.#store.close();
     }
   }
 
   /** Closes the file without an end of the run. */
   async abandon(): Promise<void> {
     await this.#turn.catch(() => {});
-    await this.#store.close();
+    if (this.#owned) await this.#store.close();
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {

@@ -28,7 +28,8 @@ export interface OpenSession {
 
 /** Something that records a session beside its picture, such as the store. */
 export interface SessionRecorder extends Recorder, ResultSink {
-  finish(metrics: object): Promise<void>;
+  finish(metrics: object, names: readonly string[]): Promise<void>;
+  abandon(): Promise<void>;
 }
 
 export interface WorkbenchOptions {
@@ -273,14 +274,14 @@ export class Workbench {
           .catch(() => {
             // The status carries the reason.
           })
-          .then(() => recorder?.finish(analysis.session.metrics.snapshot(performance.now())))
+          .then(() => recorder?.finish(analysis.session.metrics.snapshot(performance.now()), analysis.source.names))
           .catch((error: unknown) => {
             this.openError = error instanceof Error ? error.message : String(error);
           })
           .then(() => this.#options.onChange());
         this.#session = { number, input, analysis, picture, startedAt: performance.now(), ended };
       } catch (error) {
-        await recorder?.close().catch(() => {});
+        await recorder?.abandon().catch(() => {});
         this.openError = error instanceof Error ? error.message : String(error);
         throw error;
       } finally {

@@ -9,7 +9,8 @@ test.each(["csv", "parquet"] as const)("a SELECT is exported to %s as another re
   const folder = temporaryFolder();
   const path = join(folder.path, `it's.${format}`);
   const store = await openStore(":memory:");
-  const query = "select i::integer as i, 'a,\"b\"' as \"odd name\", timestamp '2020-01-02' as t, null::double as n from range(5000) x(i)";
+  const query =
+    "select i::integer as i, 'a,\"b\"' as \"odd name\", timestamp '2020-01-02' as t, null::double as n from range(5000) x(i)";
   expect(await exportQuery(store.connection, query, { path, format })).toBe(5000);
   const other = await (await DuckDBInstance.create(":memory:")).connect();
   const read = await other.runAndReadAll(

@@ -4,7 +4,6 @@ import { KEY_BASIS, KEY_PRIME, KeyMemo } from "./key-memo.ts";
 import type { RowLayout } from "./row-reader.ts";
 import { dateOrder } from "./time-reader.ts";
 
-const SKIP = 0;
 const KEY = 1;
 const TIME = 2;
 const VALUE = 3;

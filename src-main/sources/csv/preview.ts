@@ -1,0 +1,165 @@
+import type { Mapping } from "../mapping.ts";
+import { ByteRecords, type RecordTaker } from "./byte-records.ts";
+import { detectCsv, type Guess, type NamedPreset } from "./detect.ts";
+import { decodeHead, findInputs, guessEncoding, type InputFile, readHead } from "./input-files.ts";
+import { splitRecord } from "./records.ts";
+import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
+import { recordDecoder } from "./row-texts.ts";
+
+/** An event as a preview shows it. */
+export interface PreviewEvent {
+  readonly time: number;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  readonly value: number;
+  readonly threshold: number | null;
+  readonly active: boolean | null;
+}
+
+export interface PreviewRecord {
+  /** Data row, from 1. */
+  readonly row: number;
+  readonly raw: string;
+  readonly events: readonly PreviewEvent[];
+  readonly refusal: Refusal | null;
+}
+
+export interface Preview {
+  readonly file: InputFile;
+  readonly mapping: Mapping;
+  readonly guesses: readonly Guess[];
+  readonly columns: readonly string[];
+  readonly records: readonly PreviewRecord[];
+  /** Over the beginning that was looked at. */
+  readonly counts: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly malformed: number;
+    readonly unconvertible: number;
+  };
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+  readonly keys: number;
+}
+
+const RAW_CAP = 1024;
+
+/**
+ * The beginning of a file beside the events it becomes: with `mapping`, or as detected. Bad rows are part of the answer. Throws an Error of
+ * one line for a file that cannot be read or a mapping that names a column which is not there.
+ */
+export async function previewCsv(
+  path: string,
+  mapping: Mapping | null,
+  presets: readonly NamedPreset[],
+  rows: number,
+): Promise<Preview> {
+  const [file] = (await findInputs([path])) as [InputFile];
+  const { bytes, whole } = await readHead(file);
+  const { encoding, reason } = guessEncoding(bytes, file.path);
+  const detection = detected(
+    decodeHead(bytes, mapping?.encoding ?? encoding, whole),
+    encoding,
+    reason,
+    presets,
+    mapping,
+    file.path,
+  );
+  const used = mapping ?? detection?.mapping;
+  if (used === undefined) throw new Error(`${file.path} could not be understood; name its columns in a mapping`);
+  const columns = used.columns ?? detection?.columns ?? columnsOf(decodeHead(bytes, used.encoding, whole), used);
+  const reader = new RowReader(used, columns);
+  const read = readRecords(bytes, whole, used, reader, rows);
+  return {
+    file,
+    mapping: { ...used, columns: [...columns] },
+    guesses: detection?.guesses ?? [],
+    columns,
+    keys: reader.keys.size,
+    ...read,
+  };
+}
+
+/** With a mapping given, what detection says is only commentary: it may fail. */
+function detected(
+  text: string,
+  encoding: Mapping["encoding"],
+  reason: string,
+  presets: readonly NamedPreset[],
+  mapping: Mapping | null,
+  path: string,
+): ReturnType<typeof detectCsv> | null {
+  try {
+    return detectCsv(text, encoding, reason, presets);
+  } catch (error) {
+    if (mapping !== null) return null;
+    throw new Error(`${path}: ${(error as Error).message}`);
+  }
+}
+
+function columnsOf(text: string, { delimiter, quote, header }: Mapping): string[] {
+  const first = splitRecord(text.split(/\r?\n/)[0] ?? "", delimiter, quote) ?? [];
+  return header ? first.map((name) => name.trim()) : first.map((_, i) => `column ${i + 1}`);
+}
+
+function readRecords(
+  bytes: Buffer,
+  whole: boolean,
+  mapping: Mapping,
+  reader: RowReader,
+  rows: number,
+): Pick<Preview, "records" | "counts" | "firstTime" | "lastTime"> {
+  const decode = recordDecoder(mapping);
+  const batch = batchFor(reader, 1);
+  const records: PreviewRecord[] = [];
+  const counts = { read: 0, accepted: 0, malformed: 0, unconvertible: 0 };
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  let awaitsHeader = mapping.header;
+  const taker: RecordTaker = {
+    fast: () => -1,
+    slow: (piece, start, end, _offset, lines) => {
+      if (awaitsHeader) {
+        awaitsHeader = false;
+        return true;
+      }
+      const raw = decode(piece.subarray(start, end));
+      batch.length = 0;
+      const refusal = reader.read(raw, 0, counts.read + 1, batch);
+      if (lines === "several" && refusal?.reason === "malformed") return false;
+      counts.read++;
+      counts[refusal?.reason ?? "accepted"]++;
+      for (let i = 0; i < batch.length; i++) {
+        first = Math.min(first, batch.time[i] as number);
+        last = Math.max(last, batch.time[i] as number);
+      }
+      if (records.length < rows)
+        records.push({ row: counts.read, raw: raw.slice(0, RAW_CAP), events: eventsOf(batch, reader), refusal });
+      return true;
+    },
+  };
+  const splitter = new ByteRecords(mapping.quote);
+  const text = mapping.encoding === "utf-16le" ? Buffer.from(new TextDecoder("utf-16le").decode(bytes), "utf8") : bytes;
+  splitter.push(text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text, taker);
+  // The last line of a beginning may be cut: it is left out.
+  if (whole) splitter.end(taker);
+  return { records, counts, firstTime: counts.accepted === 0 ? null : first, lastTime: counts.accepted === 0 ? null : last };
+}
+
+function eventsOf(batch: ReturnType<typeof batchFor>, reader: RowReader): PreviewEvent[] {
+  return Array.from({ length: batch.length }, (_, i) => {
+    const [station, sensor, alarm] = reader.keys.key(batch.key[i] as number);
+    const threshold = batch.threshold[i] as number;
+    const active = batch.active[i];
+    return {
+      time: batch.time[i] as number,
+      station,
+      sensor,
+      alarm,
+      value: batch.value[i] as number,
+      threshold: Number.isNaN(threshold) ? null : threshold,
+      active: active === 1 ? true : active === 0 ? false : null,
+    };
+  });
+}
