@@ -5,7 +5,12 @@ import { barFor, type Episode, newEpisode, scoreOf } from "./episode.ts";
 interface State {
   detector: Detector;
   episode: Episode;
+  /** Readings since the last one that scored at least the threshold. */
+  calm: number;
 }
+
+/** Below the default threshold no echo tells episodes apart: there, so many quiet readings do. */
+const CALM = 12;
 
 export default defineRule({
   id: "anomaly",
@@ -34,12 +39,14 @@ export default defineRule({
   },
   series: { score: { label: "Anomaly score" } },
   stateVersion: 1,
-  initialState: (): State => ({ detector: newDetector(), episode: newEpisode() }),
+  initialState: (): State => ({ detector: newDetector(), episode: newEpisode(), calm: CALM }),
 
   onEvent(context, event) {
     const { state, settings } = context;
     const { time, value } = event;
     const finding = takeReading(state.detector, time, value);
+    const rested = state.calm >= CALM;
+    if (!rested) state.calm++;
     if (!(finding.surprise > 0)) {
       context.record("score", 0);
       return;
@@ -48,6 +55,8 @@ export default defineRule({
     const score = scoreOf(state.episode, finding.surprise, barFor(step, settings.interval), time, step);
     context.record("score", score);
     if (score < settings.threshold) return;
+    state.calm = 0;
+    if (score < 0.5 && !rested) return;
     const { kind, expected, band, measured } = finding;
     context.alert({
       severity: "warning",
