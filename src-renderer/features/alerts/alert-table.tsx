@@ -36,7 +36,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     setDropped(answer.dropped);
     return answer;
   }, version);
-  const columns: readonly Column<AlertRow>[] = [
+  const wide: readonly Column<AlertRow>[] = [
     { id: "severity", title: "", width: "14px", cell: ({ severity }) => <SeverityMark state={severity} /> },
     {
       id: "time",
@@ -66,6 +66,8 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     },
     { id: "state", title: "State", width: "84px", cell: (row) => <StateCell row={row} /> },
   ];
+  // Beside an explanation there is room only for what tells alerts apart.
+  const columns = selected === null ? wide : wide.filter(({ id }) => id !== "where" && id !== "rule");
   return (
     <>
       {pages.error === null ? null : <ErrorLine text={pages.error} retry={changed} />}

@@ -103,7 +103,7 @@ function optionOf(
               label: {
                 ...small,
                 formatter: clockMinutes(alert.time, zone),
-                position: "insideEndBottom",
+                position: "insideStartBottom",
                 rotate: 0,
                 color: palette.warn,
               },

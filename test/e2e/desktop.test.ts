@@ -1,0 +1,185 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { type LaunchedApp, launchApp } from "../support/electron.ts";
+
+const folder = temporaryFolder();
+const file = join(folder.path, "stations.csv");
+let weir: LaunchedApp;
+let page: Page;
+
+beforeAll(async () => {
+  writeBts(file, { stations: 4, days: 2, seed: 7 });
+  weir = await launchApp();
+  page = weir.page;
+  await page.setViewportSize({ width: 1600, height: 1000 });
+});
+afterAll(async () => {
+  await weir.close();
+  folder.remove();
+});
+
+/** Drops a file of this machine on the window, as a file manager does: a File that has a path. */
+async function drop(path: string): Promise<void> {
+  await page.evaluate(() => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.id = "dropped";
+    input.hidden = true;
+    document.body.append(input);
+  });
+  await page.setInputFiles("#dropped", path);
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>("#dropped")!;
+    const data = new DataTransfer();
+    data.items.add(input.files![0]!);
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    input.remove();
+  });
+}
+
+/** Waits until the session has read its file to the end. */
+const readToEnd = (): Promise<unknown> =>
+  page.getByTestId("status-source").getByText("read to the end").waitFor({ timeout: 60_000 });
+
+test("the first start offers what to do", async () => {
+  await page.getByTestId("start").waitFor();
+  await weir.screenshot("first-start");
+  expect(await page.getByTestId("start-open").isVisible()).toBe(true);
+  expect(await page.getByTestId("start-connect").isVisible()).toBe(true);
+});
+
+test("a dropped file is understood, shown row by row, and accounted for before it is opened", async () => {
+  await drop(file);
+  await page.getByTestId("preview-rows").waitFor();
+  await page.getByTestId("equation").first().waitFor();
+  await weir.screenshot("open-csv");
+  expect(await page.getByTestId("equation").first().getAttribute("data-holds")).toBe("true");
+  await page.getByTestId("csv-open").click();
+  await page.getByTestId("live").waitFor();
+});
+
+test("its charts draw points and its alerts fill the table", async () => {
+  await readToEnd();
+  await page.getByTestId("live-chart").first().waitFor();
+  // Pixels, not promises: something of a series' colour stands on a canvas.
+  await expect
+    .poll(
+      () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll<HTMLCanvasElement>('[data-testid="live-chart"] canvas')].some((canvas) => {
+            const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+            let coloured = 0;
+            for (let i = 0; i < data.length; i += 4) {
+              const [r, g, b, a] = [data[i]!, data[i + 1]!, data[i + 2]!, data[i + 3]!];
+              if (a > 200 && Math.max(r, g, b) - Math.min(r, g, b) > 60) coloured++;
+            }
+            return coloured > 200;
+          }),
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+  await weir.screenshot("live");
+  await page.getByTestId("activity-alerts").click();
+  await page.getByTestId("alert-table").getByRole("row").nth(3).waitFor();
+  await weir.screenshot("alerts");
+});
+
+test("an alert explains itself and comes again when replayed", async () => {
+  const row = page.getByTestId("alert-table").getByRole("row").nth(2);
+  await row.click();
+  const title = await page.getByTestId("explanation-title").textContent();
+  expect(await row.textContent()).toContain(title);
+  await page.getByTestId("explanation-chart").waitFor();
+  await page.getByTestId("replay").click();
+  await page.getByTestId("replay-answer").getByText("The same alert again, byte for byte").waitFor({ timeout: 30_000 });
+  await weir.screenshot("explanation");
+});
+
+interface Weir {
+  request(method: string, args: unknown): Promise<never>;
+}
+const rules = (): Promise<string[]> =>
+  page.evaluate(async () => {
+    const { weir: bridge } = window as unknown as { weir: Weir };
+    const { rules: found } = (await bridge.request("alerts.facets", null)) as { rules: { id: string }[] };
+    return found.map(({ id }) => id);
+  });
+
+test("a plugin is switched off and a setting changed on the screen; the file is read again with them", async () => {
+  await page.getByTestId("activity-plugins").click();
+  const card = page.locator('[data-testid="plugin-card"][data-id="alarm-counts"]');
+  await card.waitFor();
+  await weir.screenshot("plugins");
+  expect(await rules()).toContain("alarm-counts");
+  await card.getByTestId("plugin-switch").click();
+  await expect.poll(rules, { timeout: 20_000 }).not.toContain("alarm-counts");
+  await readToEnd();
+  await page.locator('[data-testid="plugin-card"][data-id="sensor-statistics"]').click();
+  const setting = page.getByTestId("plugin-setting-size").first();
+  await setting.fill("30m");
+  await setting.press("Enter");
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const { weir: bridge } = window as unknown as { weir: Weir };
+          const { plugins } = (await bridge.request("workspace.get", null)) as {
+            plugins: Record<string, { settings: Record<string, unknown> }>;
+          };
+          return plugins["sensor-statistics"]?.settings["size"];
+        }),
+      { timeout: 20_000 },
+    )
+    .toBe(1_800_000);
+  await readToEnd();
+});
+
+test("the workspace is saved, and another start opens it as it was", async () => {
+  const saved = join(folder.path, "work.weir.json");
+  await page.evaluate((path) => (window as unknown as { weir: Weir }).weir.request("workspace.save", { path }), saved);
+  const workspace = JSON.parse(readFileSync(saved, "utf8"));
+  expect(workspace.plugins["alarm-counts"].enabled).toBe(false);
+  expect(workspace.sources[0].paths).toEqual([file]);
+  await weir.close();
+  weir = await launchApp({ args: [saved] });
+  page = weir.page;
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await readToEnd();
+  expect(await rules()).not.toContain("alarm-counts");
+  await expect.poll(() => page.getByTestId("workspace-name").textContent()).toContain("work.weir.json");
+});
+
+test("every other screen shows something of the run", async () => {
+  for (const view of ["metrics", "reports", "explore", "sources", "settings"]) {
+    await page.getByTestId(`activity-${view}`).click();
+    await page.getByTestId(view).waitFor();
+    expect(await page.getByTestId("view-error").count()).toBe(0);
+    await weir.screenshot(view);
+  }
+});
+
+test("while a million rows are read the window's process is not held up", async () => {
+  const big = join(folder.path, "million.csv");
+  writeBts(big, { stations: 18, days: 7, seed: 9 });
+  await weir.longestBlockMs();
+  await page.evaluate(
+    (path) => (window as unknown as { weir: Weir }).weir.request("session.open", { kind: "files", paths: [path] }),
+    big,
+  );
+  const done = async (): Promise<number> =>
+    page.evaluate(async () => {
+      const { weir: bridge } = window as unknown as { weir: Weir };
+      const { state, metrics } = (await bridge.request("session.status", null)) as {
+        state: string;
+        metrics: { records_read_total: number };
+      };
+      return state === "done" ? metrics.records_read_total : 0;
+    });
+  await expect.poll(done, { timeout: 120_000, interval: 500 }).toBeGreaterThan(990_000);
+  // Printed, not asserted: a figure of the machine it runs on (issue A, Shows 8).
+  console.log(`longest block of the main process while reading 1 M rows: ${(await weir.longestBlockMs()).toFixed(1)} ms`);
+}, 180_000);
