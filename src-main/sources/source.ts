@@ -21,6 +21,13 @@ export interface RowTexts {
   readonly of: Uint32Array;
 }
 
+/** Where some rows of a file begin, so that any row can be found again: row `rows[i]` (from 1) begins at byte `offsets[i]`. */
+export interface RowMarks {
+  readonly source: number;
+  readonly rows: readonly number[];
+  readonly offsets: readonly number[];
+}
+
 /**
  * What a source yields. Progress travels in band.
  *
@@ -45,6 +52,8 @@ export interface SourceChunk {
   readonly earliestLater?: number;
   /** What `textOf` reads from, where it can travel between threads. */
   readonly texts?: RowTexts;
+  /** Of the rows read since the last chunk, where they stand in a file that can be read again. */
+  readonly marks?: RowMarks;
   /** Raw text of event `i` of this chunk, for a refusal decided later (late, duplicate, filtered). May be absent. */
   textOf?(i: number): string;
 }

@@ -77,7 +77,10 @@ export class FastRows {
         (c) => c >= 0,
       ).length + layout.values.length;
     const plain = known && layout.secondTime < 0 && layout.intervalEnd < 0 && distinct.size === roles;
-    return plain && ascii(mapping.delimiter) && ascii(mapping.quote) && mapping.encoding !== "utf-16le"
+    // A mark that may stand inside a plain number or time would be read as part of it.
+    const apart = (mark: string): boolean => ascii(mark) && !/[\w\s.:+-]/.test(mark.replace("\t", "|"));
+    const marks = apart(mapping.delimiter) && apart(mapping.quote) && mapping.decimal !== mapping.delimiter;
+    return plain && marks && mapping.quote !== mapping.decimal && mapping.encoding !== "utf-16le"
       ? new FastRows(mapping, layout)
       : null;
   }
@@ -93,7 +96,10 @@ export class FastRows {
     this.#noThreshold = mapping.noThreshold ?? Number.NaN;
     this.#wide = layout.values.length > 0;
     this.#marks = Float64Array.from(
-      mapping.missing.map((word) => Number(word.replace(",", "."))).filter((n) => Number.isFinite(n) && n !== 0),
+      mapping.missing
+        .filter((word) => word.trim() !== "")
+        .map((word) => Number(word.replace(",", ".")))
+        .filter((n) => Number.isFinite(n)),
     );
     this.#skipEmpty = this.#wide && mapping.missing.includes("");
     const words: FlagWord[][] = [];
@@ -295,8 +301,9 @@ export class FastRows {
         if (!(digit >= 0 && digit <= 9)) break;
         ms = ms * 10 + digit;
       }
-      if (at === from || at - from > 14) return -1;
-      this.time = ms * this.#epochScale;
+      ms *= this.#epochScale;
+      if (at === from || at - from > 14 || ms > 8.64e15) return -1;
+      this.time = ms;
       return at;
     }
     // yyyy-MM-dd[T ]HH:mm:ss[.fff][ UTC|Z]

@@ -55,12 +55,13 @@ async function describe(path: string): Promise<InputFile> {
     throw new Error(code === "ENOENT" ? `${path} does not exist; check the path` : `cannot read ${path}: ${code}`);
   }
   if (info.isDirectory()) throw new Error(`${path} is a folder; name its files, for example ${join(path, "*.csv")}`);
-  if (info.isFile() && info.size === 0) throw new Error(`${path} is empty`);
-  return { path, size: info.isFile() ? info.size : null, modified: info.mtimeMs, gzip: await isGzip(path, info) };
+  // It can be read once only, and is looked at before it is read.
+  if (!info.isFile()) throw new Error(`${path} is a pipe or device; give it on stdin: weir run - < ${path}`);
+  if (info.size === 0) throw new Error(`${path} is empty`);
+  return { path, size: info.size, modified: info.mtimeMs, gzip: await isGzip(path) };
 }
 
-async function isGzip(path: string, info: Stats): Promise<boolean> {
-  if (!info.isFile()) return path.endsWith(".gz");
+async function isGzip(path: string): Promise<boolean> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`cannot read ${path}: ${error.code === "EACCES" ? "permission denied" : error.code}`);
   });

@@ -7,6 +7,7 @@ import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
 import { decodeHead, findInputs, guessEncoding, type InputFile, readHead } from "./input-files.ts";
 import { readInWorker } from "./read-in-worker.ts";
 import { splitRecord } from "./records.ts";
+import { withRowTexts } from "./row-finder.ts";
 import { RowReader } from "./row-reader.ts";
 
 export interface OpenCsvOptions {
@@ -51,12 +52,15 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
     return {
       ...arrival,
       timeOrdered: order === "time",
-      chunks: (signal) => readInWorker(workerPath, job, signal),
+      chunks: (signal) =>
+        order === "time" ? withRowTexts(readInWorker(workerPath, job, signal), job) : readInWorker(workerPath, job, signal),
       mapping,
       detection,
     };
   }
-  return { ...(order === "time" ? inTimeOrder(arrival) : arrival), mapping, detection };
+  if (order === "arrival") return { ...arrival, mapping, detection };
+  const sorted = inTimeOrder(arrival);
+  return { ...sorted, chunks: (signal) => withRowTexts(sorted.chunks(signal), job), mapping, detection };
 }
 
 /** Detection on the beginning of a file. Throws an Error of one line that names it. */

@@ -13,6 +13,8 @@ export const CHUNK_ROWS = 32_768;
 const TEXT_CAP = 1024;
 /** Room for the rows of one more piece. */
 const SPARE_ROWS = 24_576;
+/** Bytes from one row to be found again to the next. */
+const MARK_EVERY = 65_536;
 
 export interface ReadOptions {
   readonly mapping: Mapping;
@@ -35,7 +37,8 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
   let sentKeys = 0;
   for (let source = 0; source < files.length; source++) {
     const file = files[source] as InputFile;
-    const rows = new ChunkBuilder(options, source, () => rejectCap - kept);
+    const rereadable = file.size !== null && !file.gzip && options.mapping.encoding !== "utf-16le";
+    const rows = new ChunkBuilder(options, source, rereadable, () => rejectCap - kept);
     const finish = (): SourceChunk => {
       const newKeys = reader.keys.since(sentKeys);
       sentKeys = reader.keys.size;
@@ -74,11 +77,18 @@ export async function* filePieces(
   rows: () => number,
   onRaw: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
-  const stream = byteStream(file, onRaw);
+  let rawBytes = 0;
+  const changed = (): Error => new Error("it changed while it was read; try again when nothing writes to it");
+  const stream = byteStream(file, (bytes) => {
+    rawBytes += bytes;
+    onRaw(bytes);
+  });
   const wide = mapping.encoding === "utf-16le" ? new TextDecoder("utf-16le") : null;
   let first = true;
   try {
     for await (const raw of stream as AsyncIterable<Buffer>) {
+      // Not read to its end then: a writer may be as fast as the reader.
+      if (file.size !== null && rawBytes > file.size) throw changed();
       let bytes = wide === null ? raw : Buffer.from(wide.decode(raw, { stream: true }), "utf8");
       if (first && bytes.length > 0) {
         first = false;
@@ -86,6 +96,7 @@ export async function* filePieces(
       }
       yield bytes;
     }
+    if (file.size !== null && rawBytes !== file.size) throw changed();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`reading ${file.path} failed after ${rows()} rows: ${code ?? message}`);
@@ -116,10 +127,13 @@ class ChunkBuilder {
   rows = 0;
   /** Rows of this file so far. */
   total = 0;
+  #marks: { rows: number[]; offsets: number[] } = { rows: [], offsets: [] };
+  #nextMark: number;
   /** Where the next record begins in the (unpacked) file. */
   offset = 0;
 
-  constructor({ mapping, reader, keepTexts }: ReadOptions, source: number, room: () => number) {
+  constructor({ mapping, reader, keepTexts }: ReadOptions, source: number, rereadable: boolean, room: () => number) {
+    this.#nextMark = rereadable && !keepTexts ? 0 : Number.POSITIVE_INFINITY;
     this.#reader = reader;
     this.#fast = FastRows.for(mapping, reader.layout);
     this.#records = new ByteRecords(mapping.quote);
@@ -148,6 +162,7 @@ class ChunkBuilder {
       const before = this.#batch.length;
       const next = this.#fast.read(bytes, from, limit, this.#source, this.total + 1, this.#batch);
       if (next === -1) return -1;
+      if (offset >= this.#nextMark) this.#mark(offset);
       this.rows++;
       this.total++;
       this.offset = offset + (next - from);
@@ -165,6 +180,7 @@ class ChunkBuilder {
       const record = this.#decode(bytes.subarray(start, end));
       const refusal = this.#reader.read(record, this.#source, this.total + 1, this.#batch);
       if (lines === "several" && refusal?.reason === "malformed") return false;
+      if (offset >= this.#nextMark) this.#mark(offset);
       this.offset = offset + (end - start);
       this.rows++;
       this.total++;
@@ -180,6 +196,12 @@ class ChunkBuilder {
     },
   };
 
+  #mark(offset: number): void {
+    this.#marks.rows.push(this.total + 1);
+    this.#marks.offsets.push(offset);
+    this.#nextMark = offset + MARK_EVERY;
+  }
+
   #keepText(bytes: Uint8Array, start: number, end: number, before: number): void {
     const length = end - start;
     if (this.#rawLength + length > this.#raw.length) {
@@ -193,7 +215,7 @@ class ChunkBuilder {
     for (let i = before; i < this.#batch.length; i++) this.#rawOf[i] = record;
   }
 
-  take(): Pick<SourceChunk, "events" | "rows" | "rowsAccepted" | "refused" | "rejects" | "texts" | "textOf"> {
+  take(): Pick<SourceChunk, "events" | "rows" | "rowsAccepted" | "refused" | "rejects" | "texts" | "textOf" | "marks"> {
     const refused = Object.values(this.#refused).reduce((a, b) => a + b, 0);
     const texts = this.#keepTexts
       ? { raw: this.#raw.subarray(0, this.#rawLength), ends: Uint32Array.from(this.#rawEnd), of: this.#rawOf }
@@ -204,6 +226,7 @@ class ChunkBuilder {
       rowsAccepted: this.rows - refused,
       refused: this.#refused,
       rejects: this.#rejects,
+      marks: { source: this.#source, ...this.#marks },
       texts,
       textOf: textOfRows(texts, this.#mapping),
     };
@@ -214,6 +237,7 @@ class ChunkBuilder {
     this.#rawEnd = [];
     this.#refused = {};
     this.#rejects = [];
+    this.#marks = { rows: [], offsets: [] };
     this.rows = 0;
     return taken;
   }

@@ -1,0 +1,104 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import type { RowMarks, SourceChunk } from "../source.ts";
+import { ByteRecords } from "./byte-records.ts";
+import type { CsvJob } from "./csv-job.ts";
+import { batchFor, RowReader } from "./row-reader.ts";
+import { recordDecoder } from "./row-texts.ts";
+
+const TEXT_CAP = 1024;
+/** Bytes from the last known row of a file on, at most. */
+const MOST = 1 << 20;
+
+/** Raw texts of rows read long ago, looked up in their file again: few are ever asked for, so none is kept. */
+export class RowFinder {
+  readonly #job: CsvJob;
+  readonly #decode: (bytes: Uint8Array) => string;
+  readonly #marks = new Map<number, { rows: number[]; offsets: number[] }>();
+  #known = { source: -1, first: 0, texts: [] as string[] };
+
+  constructor(job: CsvJob) {
+    this.#job = job;
+    this.#decode = recordDecoder(job.mapping);
+  }
+
+  add({ source, rows, offsets }: RowMarks): void {
+    const marks = this.#marks.get(source) ?? { rows: [], offsets: [] };
+    this.#marks.set(source, marks);
+    marks.rows.push(...rows);
+    marks.offsets.push(...offsets);
+  }
+
+  /** Cut at 1 KiB; "" when the file cannot be looked at again (stdin, gzip) or has changed. */
+  text(source: number, row: number): string {
+    const known = this.#known;
+    if (known.source === source && row >= known.first && row < known.first + known.texts.length)
+      return known.texts[row - known.first] as string;
+    const marks = this.#marks.get(source);
+    const path = this.#job.files[source]?.path;
+    if (marks === undefined || path === undefined) return "";
+    let low = 0;
+    let high = marks.rows.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((marks.rows[middle] as number) <= row) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return "";
+    const from = marks.offsets[low - 1] as number;
+    const to = marks.offsets[low] ?? from + MOST;
+    const first = marks.rows[low - 1] as number;
+    try {
+      this.#known = { source, first, texts: this.#records(readBetween(path, from, to)) };
+    } catch {
+      return "";
+    }
+    return this.#known.texts[row - first] ?? "";
+  }
+
+  /** Cut as when they were first read. */
+  #records(bytes: Buffer): string[] {
+    const { mapping, columns } = this.#job;
+    const reader = new RowReader(mapping, columns);
+    const scratch = batchFor(reader, 1);
+    const texts: string[] = [];
+    const records = new ByteRecords(mapping.quote);
+    const taker = {
+      fast: () => -1,
+      slow: (piece: Uint8Array, start: number, end: number, _offset: number, lines: "one" | "several") => {
+        scratch.length = 0;
+        if (lines === "several") {
+          if (reader.read(this.#decode(piece.subarray(start, end)), 0, 0, scratch)?.reason === "malformed") return false;
+        }
+        texts.push(this.#decode(piece.subarray(start, Math.min(end, start + TEXT_CAP))));
+        return true;
+      },
+    };
+    records.push(bytes, taker);
+    records.end(taker);
+    return texts;
+  }
+}
+
+function readBetween(path: string, from: number, to: number): Buffer {
+  const fd = openSync(path, "r");
+  try {
+    const mark = Buffer.alloc(3);
+    const shift = readSync(fd, mark, 0, 3, 0) === 3 && mark.equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+    const bytes = Buffer.alloc(to - from);
+    return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, from + shift));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Chunks whose rows can be looked up in their files. */
+export async function* withRowTexts(chunks: AsyncIterable<SourceChunk>, job: CsvJob): AsyncGenerator<SourceChunk> {
+  const finder = new RowFinder(job);
+  for await (const chunk of chunks) {
+    if (chunk.marks !== undefined) finder.add(chunk.marks);
+    // Copies: the columns are the taker's to change.
+    const source = chunk.events.source.slice(0, chunk.events.length);
+    const row = chunk.events.row.slice(0, chunk.events.length);
+    yield { ...chunk, textOf: (i) => finder.text(source[i] as number, row[i] as number) };
+  }
+}
