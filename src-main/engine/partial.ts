@@ -36,7 +36,11 @@ export class PartialLayout {
 
   add(buffer: Float64Array, at: number, time: number, value: number, active: number): void {
     buffer[at] = (buffer[at] as number) + 1;
-    for (const block of this.#blocks) if (!block.activeOnly || active === ACTIVE) block.add(buffer, at, time, value);
+    const blocks = this.#blocks;
+    for (let b = 0; b < blocks.length; b++) {
+      const block = blocks[b] as Block;
+      if (!block.activeOnly || active === ACTIVE) block.add(buffer, at, time, value);
+    }
   }
 
   /** out = older ⊕ newer; `out` may be either of them. */

@@ -27,6 +27,7 @@ export class TimeWindows implements WindowOperator {
   readonly #cut: number;
   readonly #groups: Groups;
   readonly #lowering: Lowering;
+  readonly #layout: Lowering["layout"];
   readonly #panes: (GroupPanes | undefined)[] = [];
   readonly #total: Float64Array;
   /** Groups that hold slices, in key order; `#fresh` waits to be sorted in. */
@@ -41,6 +42,7 @@ export class TimeWindows implements WindowOperator {
     this.#cut = every > size ? size : size % every;
     this.#groups = groups;
     this.#lowering = lowering;
+    this.#layout = lowering.layout;
     this.#total = new Float64Array(lowering.layout.width);
   }
 
@@ -49,9 +51,16 @@ export class TimeWindows implements WindowOperator {
   }
 
   event(group: number, time: number, value: number, active: number): void {
+    const current = this.#panes[group];
+    // Most events fall in the slice that is open: no need to work out which one that is.
+    if (current?.isOpen === true && time < current.openEnd) {
+      this.#layout.add(current.open, 0, time, value, active);
+      if (current.kept !== null) current.kept.add(time, value, active);
+      return;
+    }
     const into = floorMod(time - this.#offset, this.#every);
     if (this.#every > this.#size && into >= this.#size) return; // between two hops: in no window
-    let panes = this.#panes[group];
+    let panes = current;
     if (panes === undefined) panes = this.#begin(group, time);
     if (!panes.isOpen || time >= panes.openEnd) {
       if (panes.isOpen) panes.queue.push(panes.open, 0, panes.openStart, panes.openEnd);

@@ -17,8 +17,9 @@ import { FilterStage } from "./filter-stage.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { threadGroups } from "./plugin-set.ts";
 import { PluginThread, ThreadDeadError } from "./plugin-thread.ts";
-import type { HookFailure, RunnerOutput } from "./runner.ts";
+import type { HookFailure } from "./runner.ts";
 import { sourcePosition } from "./source-position.ts";
+import type { PackedOutput } from "./worker-protocol.ts";
 
 export interface HostOptions {
   readonly bundles: readonly PluginBundle[];
@@ -123,7 +124,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     }
   };
 
-  const toRuleOutput = (output: RunnerOutput, lane: Lane): RuleOutput => {
+  const toRuleOutput = (output: PackedOutput, lane: Lane): RuleOutput => {
     const table = groups.get(output.rule) as KeyTable;
     for (const [station, sensor, alarm] of output.newGroups) table.id(station, sensor, alarm);
     const rule = lane.rules.find(({ declaration }) => declaration.id === output.rule) as ActiveRule;
@@ -131,12 +132,12 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     return {
       rule: output.rule,
       alerts: output.alerts,
-      points: toPoints(output),
+      points: output.points,
       errors: output.errors,
       problems: output.failures.map((failure) => toProblem(failure, rule.declaration.plugin, output.rule, bundle)),
       logs: output.logs,
       seconds: output.seconds,
-      rowsWithResult: Uint32Array.from(new Set(output.rows)).sort(),
+      rowsWithResult: unique(output.rows),
     };
   };
 
@@ -241,12 +242,10 @@ function emptyPoints(): SeriesPoints {
   };
 }
 
-function toPoints({ time, group, series, value }: RunnerOutput): SeriesPoints {
-  return {
-    length: time.length,
-    time: Float64Array.from(time),
-    group: Uint32Array.from(group),
-    series: Uint8Array.from(series),
-    value: Float64Array.from(value),
-  };
+/** Sorted, each once. */
+function unique(rows: Uint32Array): Uint32Array {
+  rows.sort();
+  let kept = 0;
+  for (let i = 0; i < rows.length; i++) if (i === 0 || rows[i] !== rows[i - 1]) rows[kept++] = rows[i] as number;
+  return rows.subarray(0, kept);
 }

@@ -81,6 +81,9 @@ export class RuleRunner {
   };
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
   readonly #groupKeys: Key[] = [];
+  /** What the catalogues say of the sensors met so far. */
+  readonly #words = new Map<string, { readonly unit: string; readonly quantity: string }>();
+  #lastSensor: string | null = null;
   #out: RunnerOutput & { errors: number; seconds: number };
   #sentGroups = 0;
   #group = 0;
@@ -300,8 +303,14 @@ export class RuleRunner {
     context.state = state;
     context.key = this.#keyOf(group);
     context.now = now;
-    context.unit = this.#names.unit(sensor);
-    context.quantity = this.#names.quantity(sensor);
+    if (sensor !== this.#lastSensor) {
+      this.#lastSensor = sensor;
+      let words = this.#words.get(sensor);
+      if (words === undefined)
+        this.#words.set(sensor, (words = { unit: this.#names.unit(sensor), quantity: this.#names.quantity(sensor) }));
+      context.unit = words.unit;
+      context.quantity = words.quantity;
+    }
   }
 
   #leave(): void {

@@ -1,5 +1,6 @@
 import type { Catalogue, Json, WindowSpec } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
+import type { SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
 import type { FilterVerdicts } from "./filter-runner.ts";
@@ -56,13 +57,19 @@ export interface LoadedPlugin {
   readonly failure: { readonly message: string; readonly stack: string } | null;
 }
 
+/** A runner's output with its columns packed, which then move instead of being copied. */
+export interface PackedOutput extends Omit<RunnerOutput, "time" | "group" | "series" | "value" | "rows"> {
+  readonly points: SeriesPoints;
+  readonly rows: Uint32Array;
+}
+
 /** Answers come in the order of the requests; the first is the answer to the start. */
 export type WorkerAnswer =
   | { readonly type: "loaded"; readonly plugins: readonly LoadedPlugin[] }
   | { readonly type: "done" }
   | { readonly type: "window"; readonly window: WindowSpec }
   | { readonly type: "sql"; readonly sql: string }
-  | { readonly type: "outputs"; readonly outputs: readonly RunnerOutput[] }
+  | { readonly type: "outputs"; readonly outputs: readonly PackedOutput[] }
   | { readonly type: "verdicts"; readonly verdicts: FilterVerdicts }
   | { readonly type: "snapshot"; readonly snapshot: Json }
   | { readonly type: "failed"; readonly message: string; readonly stack: string };

@@ -166,8 +166,50 @@ function sortedBatch(batch: EventBatch): EventBatch {
   for (let i = 1; i < length && ordered; i++) ordered = (time[i] as number) >= (time[i - 1] as number);
   if (ordered) return batch;
   const out = createBatch(length);
-  for (const position of stableOrder(time, length)) copyEvent(batch, position, out, out.length++);
+  for (const position of radixOrder(time, length) ?? stableOrder(time, length)) copyEvent(batch, position, out, out.length++);
   return out;
+}
+
+const DIGIT = 11;
+const DIGITS = 1 << DIGIT;
+
+/** Positions in time order by least significant digit radix sort, stable; null when the times span more than 2^33 ms (100 days). */
+function radixOrder(times: Float64Array, n: number): Uint32Array | null {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < n; i++) {
+    const time = times[i] as number;
+    if (time < least) least = time;
+    if (time > most) most = time;
+  }
+  const span = most - least;
+  if (!(span < 2 ** 33)) return null;
+  let from = new Uint32Array(n);
+  let to = new Uint32Array(n);
+  for (let i = 0; i < n; i++) from[i] = i;
+  const counts = new Uint32Array(DIGITS);
+  for (let scale = 1; scale <= span; scale *= DIGITS) {
+    counts.fill(0);
+    for (let i = 0; i < n; i++) {
+      const digit = Math.floor(((times[i] as number) - least) / scale) % DIGITS;
+      counts[digit] = (counts[digit] as number) + 1;
+    }
+    let sum = 0;
+    for (let d = 0; d < DIGITS; d++) {
+      const count = counts[d] as number;
+      counts[d] = sum;
+      sum += count;
+    }
+    for (let i = 0; i < n; i++) {
+      const position = from[i] as number;
+      const digit = Math.floor(((times[position] as number) - least) / scale) % DIGITS;
+      const at = counts[digit] as number;
+      to[at] = position;
+      counts[digit] = at + 1;
+    }
+    [from, to] = [to, from];
+  }
+  return from;
 }
 
 /** Insertion sort up to here: rows a few places out of order are the usual case. */

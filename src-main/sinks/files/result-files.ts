@@ -19,6 +19,7 @@ export class ResultFiles implements ResultSink {
   readonly #alerts: TextFile;
   readonly #series: TextFile;
   readonly #rejects: TextFile;
+  readonly #keyTexts = new Map<string, KeyText>();
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
@@ -35,7 +36,7 @@ export class ResultFiles implements ResultSink {
       const wait = this.#alerts.append(`${alertLine(alert)}\n`);
       if (wait !== undefined) await wait;
     }
-    for (const line of seriesLines(results.series)) {
+    for (const line of seriesLines(results.series, this.#keyTexts)) {
       const wait = this.#series.append(line);
       if (wait !== undefined) await wait;
     }
@@ -63,9 +64,13 @@ export class ResultFiles implements ResultSink {
 const PIECE = 1 << 16;
 
 /** `series.csv` of several rules, merged by time; at equal times in the order of the rules. In pieces of whole lines. */
-export function* seriesLines(series: readonly RuleSeries[]): Generator<string> {
+export function* seriesLines(series: readonly RuleSeries[], known: Map<string, KeyText> = new Map()): Generator<string> {
   const at = new Int32Array(series.length);
-  const middles = series.map((rule) => new KeyText(rule));
+  const middles = series.map((rule) => {
+    let text = known.get(rule.rule);
+    if (text === undefined) known.set(rule.rule, (text = new KeyText(rule)));
+    return text;
+  });
   let piece = "";
   let lastTime = Number.NaN;
   let timeText = "";

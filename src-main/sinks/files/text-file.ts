@@ -20,6 +20,8 @@ export class TextFile {
 
   /** Appends; returns a promise only when the caller has to wait. */
   append(text: string): Promise<void> | undefined {
+    // A large piece goes out as it is.
+    if (this.#chars === 0 && text.length >= BUFFER_CHARS / 4) return this.#write(text);
     this.#parts.push(text);
     this.#chars += text.length;
     return this.#chars >= BUFFER_CHARS ? this.flush() : undefined;
@@ -31,8 +33,13 @@ export class TextFile {
     const text = this.#parts.join("");
     this.#parts = [];
     this.#chars = 0;
-    if (!this.#stream.write(text)) await this.#drained();
+    await this.#write(text);
+  }
+
+  /** A promise only when the caller has to wait. */
+  #write(text: string): Promise<void> | undefined {
     this.#check();
+    return this.#stream.write(text) ? undefined : this.#drained().then(() => this.#check());
   }
 
   #drained(): Promise<void> {
