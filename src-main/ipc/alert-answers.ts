@@ -76,7 +76,8 @@ function explain(session: OpenSession, alert: Alert): Explanation {
   const from = Math.floor(Math.min(evidenceFrom, alert.time) - BEFORE * spacing);
   const to = Math.ceil(Math.max(evidenceTo, Number.isFinite(crossing) ? crossing : alert.time) + AFTER * spacing);
   const { declaration } = rule;
-  const cause = alert.cause === null ? null : `${analysis.source.names[alert.cause.source] ?? "source"} row ${alert.cause.row}`;
+  const name = analysis.source.names[alert.cause?.source ?? -1] ?? "source";
+  const cause = alert.cause === null ? null : `${name.split(/[\\/]/).pop() ?? name} row ${alert.cause.row}`;
   return {
     alert: alertRow(session, alert),
     ruleDescription: declaration.description,

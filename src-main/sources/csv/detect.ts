@@ -346,7 +346,12 @@ function guessRoles(columns: readonly string[], body: readonly string[][], decim
   if (roles.intervalEnd !== undefined) return { ...roles, reason: "a start and an end a row" };
   if (roles.value === undefined) {
     const measures = free.filter(
-      (i) => !taken.has(i) && numeric.has(i) && !(columns[i] === "" || isRowNumber(columnTexts(body, i))),
+      (i) =>
+        !taken.has(i) &&
+        numeric.has(i) &&
+        columns[i] !== "" &&
+        // A counter may be a measure: only where row numbers stand is one taken for them.
+        !((i === 0 || ROW_NUMBER.test(columns[i] as string)) && isRowNumber(columnTexts(body, i))),
     );
     if (measures.length === 1) roles.value = measures[0] as number;
     else roles.values = measures;
@@ -358,6 +363,8 @@ function guessRoles(columns: readonly string[], body: readonly string[][], decim
     roles.values === undefined ? `value in "${columns[roles.value as number]}"` : `several columns of numbers${missing}`;
   return roles;
 }
+
+const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|id|idx|index|row|seq|unnamed.*)$/i;
 
 function isRowNumber(texts: readonly string[]): boolean {
   return texts.length > 2 && texts.every((text, i) => i === 0 || Number(text) === Number(texts[i - 1]) + 1);

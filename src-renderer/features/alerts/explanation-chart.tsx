@@ -47,7 +47,7 @@ function optionOf(
   const at = measuredPoints.filter(([time]) => (time ?? 0) <= alert.time).at(-1)?.[1] ?? alert.value ?? 0;
   const small = { fontFamily, fontSize: 11 };
   const steps = measuredPoints.length > 0 && measuredPoints.every(([, value]) => value === 0 || value === 1);
-  const alike = derived.filter(({ unit, columns }) => unit === alert.unit || sameScale(columns, measuredPoints));
+  const alike = derived.filter(({ unit, columns }) => unit === alert.unit || (unit === "" && sameScale(columns, measuredPoints)));
   const evidence = alert.evidence as Readonly<Record<string, unknown>>;
   const crossing = typeof evidence["crossing"] === "number" ? evidence["crossing"] : null;
   const threshold = thresholds.at(-1)?.value ?? (typeof evidence["threshold"] === "number" ? evidence["threshold"] : null);
