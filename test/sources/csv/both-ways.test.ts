@@ -1,0 +1,278 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ByteRecords, type RecordTaker } from "../../../src-main/sources/csv/byte-records.ts";
+import { FastRows } from "../../../src-main/sources/csv/fast-rows.ts";
+import { RecordSplitter } from "../../../src-main/sources/csv/records.ts";
+import { batchFor, RowReader } from "../../../src-main/sources/csv/row-reader.ts";
+import { recordDecoder } from "../../../src-main/sources/csv/row-texts.ts";
+import { type Mapping, parseMapping } from "../../../src-main/sources/mapping.ts";
+
+const COLUMNS = ["station", "sensor", "time", "value", "limit", "on", "note"];
+const LONG = {
+  header: false,
+  time: { columns: ["time"] },
+  station: "station",
+  sensor: "sensor",
+  value: "value",
+  threshold: "limit",
+  noThreshold: 999_999,
+  active: "on",
+};
+const MAPPINGS: Readonly<Record<string, Mapping>> = Object.fromEntries(
+  Object.entries({
+    long: LONG,
+    "decimal comma": { ...LONG, delimiter: ";", decimal: "," },
+    "comma for both": { ...LONG, decimal: "," },
+    "another zone": { ...LONG, time: { columns: ["time"], zone: "Europe/Rome" } },
+    "epoch s": { ...LONG, time: { columns: ["time"], format: "epoch-s" } },
+    "epoch ms": { ...LONG, time: { columns: ["time"], format: "epoch-ms" } },
+    "latin-1": { ...LONG, encoding: "latin1" },
+    tab: { ...LONG, delimiter: "\t", quote: "'" },
+    "dash as delimiter": { ...LONG, delimiter: "-" },
+    wide: {
+      header: false,
+      time: { columns: ["time"] },
+      station: "station",
+      values: ["value", "limit"],
+      missing: ["", "-200", "0", "NA"],
+    },
+  }).map(([name, data]) => [name, parseMapping(data, name)]),
+);
+
+interface Outcome {
+  readonly row: number;
+  readonly events: readonly unknown[];
+  readonly refusal: string | null;
+}
+
+/** Every row with what became of it; `fastRows` tells how many the fast way took. */
+function outcomes(pieces: readonly Buffer[], mapping: Mapping, quick: boolean): { rows: Outcome[]; fastRows: number } {
+  const reader = new RowReader(mapping, COLUMNS);
+  const fast = quick ? FastRows.for(mapping, reader.layout) : null;
+  const decode = recordDecoder(mapping);
+  const batch = batchFor(reader, 1);
+  const rows: Outcome[] = [];
+  let fastRows = 0;
+  const note = (refusal: string | null): void => {
+    const events = Array.from({ length: batch.length }, (_, i) => [
+      batch.time[i],
+      reader.keys.key(batch.key[i] as number).join("/"),
+      // Object.is tells -0 from 0.
+      batch.value[i],
+      batch.threshold[i],
+      batch.active[i],
+      batch.row[i],
+    ]);
+    rows.push({ row: rows.length + 1, events, refusal });
+  };
+  const taker: RecordTaker = {
+    fast: (bytes, from, limit) => {
+      batch.length = 0;
+      const next = fast?.read(bytes, from, limit, 0, rows.length + 1, batch) ?? -1;
+      if (next === -1) {
+        expect(batch.length).toBe(0);
+        return -1;
+      }
+      fastRows++;
+      note(null);
+      return next;
+    },
+    slow: (bytes, start, end, _offset, lines) => {
+      batch.length = 0;
+      const refusal = reader.read(decode(bytes.subarray(start, end)), 0, rows.length + 1, batch);
+      if (lines === "several" && refusal?.reason === "malformed") return false;
+      note(refusal === null ? null : `${refusal.reason}: ${refusal.detail}`);
+      return true;
+    },
+  };
+  const records = new ByteRecords(mapping.quote);
+  for (const piece of pieces) records.push(piece, taker);
+  records.end(taker);
+  return { rows, fastRows };
+}
+
+/** `bytes` in pieces of the given sizes, again and again. */
+function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let from = 0, i = 0; from < bytes.length; i++) {
+    const size = sizes[i % sizes.length] as number;
+    pieces.push(bytes.subarray(from, from + size));
+    from += size;
+  }
+  return pieces;
+}
+
+const name = fc.constantFrom("a", "1161115010", "", " b ", "é", "ÿ", "a\u0000b", "long-name-of-a-station", "0");
+const time = fc.constantFrom(
+  "2024-03-01 10:20:30 UTC",
+  "2024-03-01 10:20:30",
+  "2024-03-01T10:20:30Z",
+  "2024-03-01T10:20:30.057Z",
+  "2024-03-01 10:20:30.5",
+  "2024-03-01 10:20:30.1234567 UTC",
+  "2024-02-30 00:00:00 UTC",
+  "2023-02-29 00:00:00",
+  "2024-02-29 23:59:60",
+  "2024-10-27 02:30:00",
+  "2024-03-01 24:00:00",
+  "2024-03-01T10:20:30+02:00",
+  "24-03-01 10:20:30",
+  "2024-03-01",
+  "0999-12-31 00:00:00",
+  "1709288430",
+  "1709288430000",
+  "86400000000001",
+  "1709288430.5",
+  "-5",
+  "1e9",
+  "",
+  "never",
+);
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((n) => n.toFixed(3)),
+  fc.integer({ min: -1000, max: 1000 }).map(String),
+  fc.constantFrom(
+    "",
+    "-0",
+    "0",
+    "+7",
+    ".5",
+    "5.",
+    "1,5",
+    "1,234,5",
+    "0x10",
+    "NaN",
+    "Infinity",
+    "1e400",
+    "-200",
+    "-200.0",
+    "999999",
+  ),
+  fc.constantFrom(
+    "999999.0",
+    "1e3",
+    " 4 ",
+    "4 4",
+    "00012",
+    "123456789012345",
+    "1234567890123456",
+    "0.1234567890123456",
+    "--1",
+    "NA",
+  ),
+);
+const flag = fc.constantFrom("true", "false", "TRUE", "True", "tRuE", "1", "0", "yes", "n", "", "NA", " true", "maybe", "tru");
+const note = fc.constantFrom(
+  "",
+  "text",
+  "two words",
+  '"quoted"',
+  '"with, mark"',
+  '"over\ntwo lines"',
+  '"lost',
+  "a\rb",
+  "ü",
+  "x'y",
+);
+const cells = fc.tuple(name, name, time, number, number, flag, note);
+/** Most rows are plain, so that the fast way is taken. */
+const plain = fc.tuple(
+  fc.constantFrom("a", "b", "116"),
+  fc.constantFrom("1", "11"),
+  fc.constantFrom("2024-03-01 10:20:30 UTC", "2024-03-02T00:00:00Z"),
+  fc.double({ min: -1e4, max: 1e4, noNaN: true }).map((n) => n.toFixed(2)),
+  fc.constantFrom("35", "999999", "0.5"),
+  fc.constantFrom("true", "false"),
+  fc.constantFrom("", "note"),
+);
+const line = fc.record({
+  cells: fc.oneof({ weight: 3, arbitrary: plain }, { weight: 2, arbitrary: cells }),
+  /** Cells dropped or doubled at the end. */
+  surplus: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) }),
+  end: fc.constantFrom("\n", "\n", "\n", "\r\n", "\n\n", "\r\n\r\n"),
+});
+const file = fc.record({
+  lines: fc.array(line, { minLength: 1, maxLength: 12 }),
+  lastEnds: fc.boolean(),
+  /** Bytes put over others. */
+  mutations: fc.array(fc.tuple(fc.nat(), fc.constantFrom(0xff, 0x00, 0x22, 0x0a, 0x0d, 0x2c, 0xc3, 0x30, 0x2d, 0x09)), {
+    maxLength: 3,
+  }),
+  sizes: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }),
+});
+
+function fileBytes({ lines, lastEnds, mutations }: fc.TypeOf<typeof file>, { delimiter, encoding }: Mapping): Buffer {
+  let text = "";
+  for (const { cells: fields, surplus, end } of lines) {
+    const row = surplus > 0 ? [...fields, "more"] : fields.slice(0, fields.length + surplus);
+    text += row.join(delimiter) + end;
+  }
+  const bytes = Buffer.from(lastEnds ? text : text.trimEnd(), encoding === "latin1" ? "latin1" : "utf8");
+  for (const [at, byte] of mutations) if (bytes.length > 0) bytes[at % bytes.length] = byte;
+  return bytes;
+}
+
+describe("the fast way and the careful way", () => {
+  it.each(Object.keys(MAPPINGS))("accept and refuse the same rows, wherever the bytes are cut: %s", (kind) => {
+    const mapping = MAPPINGS[kind] as Mapping;
+    fc.assert(
+      fc.property(file, (made) => {
+        const bytes = fileBytes(made, mapping);
+        const careful = outcomes([bytes], mapping, false).rows;
+        expect(outcomes([bytes], mapping, true).rows).toEqual(careful);
+        expect(outcomes(cut(bytes, made.sizes), mapping, true).rows).toEqual(careful);
+      }),
+      { numRuns: 400, seed: 7 },
+    );
+  });
+
+  it("plain rows do go the fast way", () => {
+    const rows = Array.from(
+      { length: 50 },
+      (_, i) => `s${i % 3},1,2024-03-01 10:00:${String(i).padStart(2, "0")} UTC,${i}.25,35,true,`,
+    );
+    expect(outcomes([Buffer.from(`${rows.join("\n")}\n`)], MAPPINGS.long as Mapping, true).fastRows).toBeGreaterThan(45);
+  });
+
+  it("numbers are exact to the last bit", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -999_999_999, max: 999_999_999 }), fc.integer({ min: 0, max: 15 }), (digits, places) => {
+        const whole = String(Math.abs(digits)).padStart(places + 1, "0");
+        const text = `${digits < 0 ? "-" : ""}${whole.slice(0, whole.length - places)}${places > 0 ? "." : ""}${places > 0 ? whole.slice(-places) : ""}`;
+        const bytes = Buffer.from(`a,1,2024-03-01 10:20:30 UTC,${text},35,true,filled\n`);
+        const { rows } = outcomes([bytes], MAPPINGS.long as Mapping, true);
+        expect(rows.flatMap(({ events }) => (events as number[][]).map((event) => event[2]))).toEqual([Number(text)]);
+      }),
+      { numRuns: 2000, seed: 3 },
+    );
+  });
+});
+
+describe("records", () => {
+  it("are cut alike from bytes in pieces and from text", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("a", ",", '"', "\n", "\r\n", '""', "bc", "é"), { maxLength: 60 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+        (parts, sizes) => {
+          const text = parts.join("");
+          const fromText: string[] = [];
+          const splitter = new RecordSplitter('"');
+          splitter.push(text, (record) => fromText.push(record));
+          splitter.end((record) => fromText.push(record));
+          const fromBytes: string[] = [];
+          const taker: RecordTaker = {
+            fast: () => -1,
+            slow: (bytes, start, end) => fromBytes.push(Buffer.from(bytes.subarray(start, end)).toString()) > 0,
+          };
+          const records = new ByteRecords('"');
+          for (const piece of cut(Buffer.from(text), sizes)) records.push(piece, taker);
+          records.end(taker);
+          expect(fromBytes).toEqual(fromText);
+        },
+      ),
+      { numRuns: 1000, seed: 5 },
+    );
+  });
+});

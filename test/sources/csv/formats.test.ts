@@ -1,0 +1,117 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { readCsv, stationRows, temporaryFolder } from "./csv-files.ts";
+
+const folder = temporaryFolder();
+const at = (text: string): number => Date.parse(text);
+const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+const two = (n: number): string => String(n).padStart(2, "0");
+
+describe("files understood without a flag", () => {
+  it("semicolons, decimal comma, date and time apart, -200 for missing, empty columns at the end", async () => {
+    const rows = range(30).map(
+      (i) =>
+        `10/03/2004;${two(i % 24)}.00.00;${i % 5 === 0 ? -200 : `${2 + i / 10}`.replace(".", ",")};${i % 7 === 0 ? -200 : 1360 + i};11,${i};;`,
+    );
+    const path = folder.write("air.csv", `Date;Time;CO(GT);PT08.S1;T;;\n${rows.join("\n")}\n;;;;;;\n`);
+    const read = await readCsv(path);
+    expect(read.mapping.time.columns).toEqual(["Date", "Time"]);
+    expect(read.events[1]).toMatchObject({ time: at("2004-03-10T01:00:00Z"), key: "/CO(GT)/", value: 2.1 });
+    expect(read.events.some(({ value }) => value === -200)).toBe(false);
+    expect(new Set(read.events.map(({ key }) => key))).toEqual(new Set(["/CO(GT)/", "/PT08.S1/", "/T/"]));
+    expect(read.refused).toEqual({ unconvertible: 1 });
+  });
+
+  it("a header one name short of its columns", async () => {
+    const rows = range(20).map((i) => `"${i + 1}","2015-02-04 17:${two(i)}:00",23.${i},27.2,${i % 2}`);
+    const read = await readCsv(folder.write("short.txt", `"date","Temperature","Humidity","Occupancy"\n${rows.join("\n")}\n`));
+    expect(read).toMatchObject({ rows: 20, accepted: 20, refused: {} });
+    expect(new Set(read.events.map(({ key }) => key))).toContain("/Temperature/");
+    expect(read.events[0]).toMatchObject({ time: at("2015-02-04T17:00:00Z") });
+  });
+
+  it("timestamp,value as NAB has them", async () => {
+    const rows = range(10).map((i) => `2014-04-01 00:${two(i * 5)}:00,${i}.5`);
+    const read = await readCsv(folder.write("nab.csv", `timestamp,value\n${rows.join("\n")}\n`));
+    expect(read.events.map(({ value }) => value)).toEqual(range(10).map((i) => i + 0.5));
+    expect(read.events[1]?.time).toBe(at("2014-04-01T00:05:00Z"));
+  });
+
+  it("a wide table: each column of numbers is a sensor", async () => {
+    const rows = range(12).map((i) => `2024-01-01T00:00:${two(i)}Z,${i},${i * 2},${i === 3 ? "" : i * 3}`);
+    const read = await readCsv(folder.write("wide.csv", `time,temp_a,temp_b,temp_c\n${rows.join("\n")}\n`));
+    expect(read.rows).toBe(12);
+    expect(read.accepted).toBe(12);
+    expect(read.events.length).toBe(35);
+    expect(read.events.filter(({ key }) => key === "/temp_b/").map(({ value }) => value)).toEqual(range(12).map((i) => i * 2));
+  });
+
+  it("intervals: each row raises an alarm and clears it", async () => {
+    const rows = range(10).map((i) => `site${i % 2},${100 + i},2023-05-01 0${i}:00:00,2023-05-01 0${i}:30:00`);
+    const read = await readCsv(folder.write("18v.csv", `site,alarm_id,start_time,end_time\n${rows.join("\n")}\n`));
+    expect(read.events.slice(0, 2)).toMatchObject([
+      { time: at("2023-05-01T00:00:00Z"), active: true },
+      { time: at("2023-05-01T00:30:00Z"), active: false },
+    ]);
+    expect(read.accepted).toBe(10);
+  });
+
+  it.each([
+    ["day first", (i: number) => `${two(i + 1)}/02/2024 10:00`, (i: number) => at(`2024-02-${two(i + 1)}T10:00:00Z`)],
+    ["month first", (i: number) => `02/${two(i + 1)}/2024 10:00`, (i: number) => at(`2024-02-${two(i + 1)}T10:00:00Z`)],
+    [
+      "AM and PM",
+      (i: number) => `02/${two(i + 1)}/2024 12:15 ${i % 2 ? "PM" : "AM"}`,
+      (i: number) => at(`2024-02-${two(i + 1)}T${i % 2 ? "12" : "00"}:15:00Z`),
+    ],
+    ["epoch seconds", (i: number) => String(1_700_000_000 + i), (i: number) => (1_700_000_000 + i) * 1000],
+    ["epoch milliseconds", (i: number) => String(1_700_000_000_000 + i), (i: number) => 1_700_000_000_000 + i],
+    ["epoch microseconds", (i: number) => String(1_700_000_000_000_000 + i * 1000), (i: number) => 1_700_000_000_000 + i],
+    ["an offset", (i: number) => `2024-02-01T10:00:${two(i)}+02:00`, (i: number) => at(`2024-02-01T08:00:${two(i)}Z`)],
+  ])("times: %s", async (name, write, expected) => {
+    const read = await readCsv(
+      folder.write(
+        `${name}.csv`,
+        `time,value\n${range(25)
+          .map((i) => `${write(i)},${i}`)
+          .join("\n")}\n`,
+      ),
+    );
+    expect(read.events.map(({ time }) => time)).toEqual(range(25).map(expected));
+  });
+
+  it("Latin-1, UTF-8 with a byte order mark, UTF-16", async () => {
+    const text = `time,Gerät,value\n${range(5)
+      .map((i) => `2024-01-01 00:00:0${i},Köln,${i}`)
+      .join("\n")}\n`;
+    const mapping = { presets: [] };
+    const latin = await readCsv(folder.write("latin1.csv", Buffer.from(text, "latin1")), mapping);
+    const bom = await readCsv(folder.write("bom.csv", `\uFEFF${text}`), mapping);
+    const wide = await readCsv(folder.write("utf16.csv", Buffer.from(`\uFEFF${text}`, "utf16le")), mapping);
+    expect(latin.mapping.encoding).toBe("latin1");
+    expect(latin.mapping.columns).toEqual(["time", "Gerät", "value"]);
+    for (const read of [latin, bom, wide]) {
+      expect(read.events.length).toBe(5);
+      expect(read.mapping.columns?.[0]).toBe("time");
+    }
+  });
+
+  it("gzip and globs: several day files as one, in the order of their names", async () => {
+    folder.write("day-2.csv.gz", gzipSync(stationRows([100, 101])));
+    folder.write("day-1.csv", stationRows([1, 2, 3]));
+    const source = await readCsv(`${folder.path}/day-*`);
+    expect(source.events.map(({ source: file, row }) => [file, row])).toEqual([
+      [0, 1],
+      [0, 2],
+      [0, 3],
+      [1, 1],
+      [1, 2],
+    ]);
+  });
+
+  it("no line break at the end, CRLF, blank lines", async () => {
+    const read = await readCsv(folder.write("crlf.csv", "time,value\r\n\r\n2024-01-01 00:00:00,1\r\n\r\n2024-01-01 00:00:01,2"));
+    expect(read.events.map(({ value }) => value)).toEqual([1, 2]);
+    expect(read.rows).toBe(2);
+  });
+});
