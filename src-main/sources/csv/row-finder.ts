@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import type { RowMarks, SourceChunk } from "../source.ts";
-import { ByteRecords } from "./byte-records.ts";
+import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import type { CsvJob } from "./csv-job.ts";
 import { batchFor, RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
@@ -8,13 +8,23 @@ import { recordDecoder } from "./row-texts.ts";
 const TEXT_CAP = 1024;
 /** Bytes from the last known row of a file on, at most. */
 const MOST = 1 << 20;
+/** Stretches of files kept, 64 KiB each. */
+const KEPT = 128;
+
+/** Rows of a stretch: row `first + i` is between starts[i] and ends[i]. */
+interface Stretch {
+  readonly bytes: Buffer;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
 
 /** Raw texts of rows read long ago, looked up in their file again: few are ever asked for, so none is kept. */
 export class RowFinder {
   readonly #job: CsvJob;
   readonly #decode: (bytes: Uint8Array) => string;
   readonly #marks = new Map<number, { rows: number[]; offsets: number[] }>();
-  #known = { source: -1, first: 0, texts: [] as string[] };
+  /** By source and first row; the one looked at last stands last. */
+  readonly #kept = new Map<string, Stretch>();
 
   constructor(job: CsvJob) {
     this.#job = job;
@@ -30,9 +40,6 @@ export class RowFinder {
 
   /** Cut at 1 KiB; "" when the file cannot be looked at again (stdin, gzip) or has changed. */
   text(source: number, row: number): string {
-    const known = this.#known;
-    if (known.source === source && row >= known.first && row < known.first + known.texts.length)
-      return known.texts[row - known.first] as string;
     const marks = this.#marks.get(source);
     const path = this.#job.files[source]?.path;
     if (marks === undefined || path === undefined) return "";
@@ -44,38 +51,48 @@ export class RowFinder {
       else high = middle;
     }
     if (low === 0) return "";
-    const from = marks.offsets[low - 1] as number;
-    const to = marks.offsets[low] ?? from + MOST;
     const first = marks.rows[low - 1] as number;
+    const name = `${source}:${first}`;
+    let stretch = this.#kept.get(name);
+    this.#kept.delete(name);
     try {
-      this.#known = { source, first, texts: this.#records(readBetween(path, from, to)) };
+      const from = marks.offsets[low - 1] as number;
+      stretch ??= this.#records(readBetween(path, from, marks.offsets[low] ?? from + MOST));
     } catch {
       return "";
     }
-    return this.#known.texts[row - first] ?? "";
+    this.#kept.set(name, stretch);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
+    const start = stretch.starts[row - first];
+    const end = stretch.ends[row - first];
+    return start === undefined || end === undefined
+      ? ""
+      : this.#decode(stretch.bytes.subarray(start, Math.min(end, start + TEXT_CAP)));
   }
 
   /** Cut as when they were first read. */
-  #records(bytes: Buffer): string[] {
+  #records(bytes: Buffer): Stretch {
     const { mapping, columns } = this.#job;
     const reader = new RowReader(mapping, columns);
     const scratch = batchFor(reader, 1);
-    const texts: string[] = [];
+    const starts: number[] = [];
+    const ends: number[] = [];
     const records = new ByteRecords(mapping.quote);
-    const taker = {
+    const taker: RecordTaker = {
       fast: () => -1,
-      slow: (piece: Uint8Array, start: number, end: number, _offset: number, lines: "one" | "several") => {
+      slow: (piece, start, end, offset, lines) => {
         scratch.length = 0;
         if (lines === "several") {
           if (reader.read(this.#decode(piece.subarray(start, end)), 0, 0, scratch)?.reason === "malformed") return false;
         }
-        texts.push(this.#decode(piece.subarray(start, Math.min(end, start + TEXT_CAP))));
+        starts.push(offset);
+        ends.push(offset + end - start);
         return true;
       },
     };
     records.push(bytes, taker);
     records.end(taker);
-    return texts;
+    return { bytes, starts, ends };
   }
 }
 

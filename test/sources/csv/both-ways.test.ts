@@ -202,7 +202,10 @@ const file = fc.record({
   sizes: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }),
 });
 
-function fileBytes({ lines, lastEnds, mutations }: fc.TypeOf<typeof file>, { delimiter, encoding }: Mapping): Buffer {
+function fileBytes(
+  { lines, lastEnds, mutations }: typeof file extends fc.Arbitrary<infer Made> ? Made : never,
+  { delimiter, encoding }: Mapping,
+): Buffer {
   let text = "";
   for (const { cells: fields, surplus, end } of lines) {
     const row = surplus > 0 ? [...fields, "more"] : fields.slice(0, fields.length + surplus);
