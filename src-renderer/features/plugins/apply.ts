@@ -1,0 +1,29 @@
+import type { ContributionCard } from "../../../src-main/ipc/contract.ts";
+import { readable, request } from "../../bridge/bridge.ts";
+import { notify, rememberUndo } from "../../frame-actions.ts";
+
+type Values = Readonly<Record<string, number | boolean | string>>;
+
+export const valuesOf = ({ settings }: ContributionCard): Values =>
+  Object.fromEntries(settings.map(({ name, value }) => [name, value]));
+
+/** Changes a rule or filter and remembers how it was; answers the reason when it was refused, else null. */
+export async function applyContribution(
+  item: ContributionCard,
+  change: { readonly enabled?: boolean; readonly settings?: Values },
+): Promise<string | null> {
+  const before = { id: item.id, enabled: item.enabled, settings: valuesOf(item) };
+  const after = { ...before, ...change };
+  try {
+    await request("plugins.set", after);
+    const what = change.enabled === undefined ? "setting" : change.enabled ? "switched on" : "switched off";
+    rememberUndo(`${item.title}: ${what}`, async () => {
+      await request("plugins.set", before);
+    });
+    return null;
+  } catch (error) {
+    const reason = readable(error);
+    notify(reason, "error");
+    return reason;
+  }
+}

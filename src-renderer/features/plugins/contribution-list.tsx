@@ -1,0 +1,112 @@
+import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { count, seconds } from "../../ui/format-number.ts";
+import { Switch } from "../../ui/switch.tsx";
+import { applyContribution } from "./apply.ts";
+
+export interface ContributionListProps {
+  readonly plugins: readonly PluginCard[];
+  readonly chosen: string;
+  readonly onChoose: (id: string) => void;
+  readonly onChanged: () => void;
+}
+
+const GROUPS = [
+  { type: "rule", title: "Rules" },
+  { type: "filter", title: "Filters" },
+  { type: "report", title: "Reports" },
+  { type: "catalogue", title: "Catalogues" },
+] as const;
+
+/** What can be switched on first, with its health; broken plugins on top. */
+export function ContributionList({ plugins, chosen, onChoose, onChanged }: ContributionListProps) {
+  const broken = plugins.filter((plugin) => plugin.broken !== null && plugin.contributions.length === 0);
+  return (
+    <div className="plugins-scroll">
+      {broken.map((plugin) => (
+        <button
+          type="button"
+          key={plugin.name}
+          className="plugin-card"
+          aria-current={plugin.name === chosen}
+          data-testid="plugin-card"
+          data-id={plugin.name}
+          onClick={() => onChoose(plugin.name)}
+        >
+          <span className="row">
+            <b className="grow">{plugin.displayName}</b>
+            <Badge kind="critical">does not load</Badge>
+          </span>
+          <span className="crit plugin-line">{plugin.broken?.message}</span>
+        </button>
+      ))}
+      {GROUPS.map(({ type, title }) => {
+        const items = plugins.flatMap((plugin) =>
+          plugin.contributions.filter((item) => item.type === type).map((item) => ({ plugin, item })),
+        );
+        if (items.length === 0) return null;
+        return (
+          <section key={type}>
+            <h3 className="plugins-group">{title}</h3>
+            {items.map(({ plugin, item }) => (
+              <Card
+                key={item.id}
+                plugin={plugin}
+                item={item}
+                current={item.id === chosen}
+                onChoose={onChoose}
+                onChanged={onChanged}
+              />
+            ))}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+interface CardProps {
+  readonly plugin: PluginCard;
+  readonly item: ContributionCard;
+  readonly current: boolean;
+  readonly onChoose: (id: string) => void;
+  readonly onChanged: () => void;
+}
+
+function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
+  const switchable = item.type === "rule" || item.type === "filter";
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a card with a switch in it cannot be a button
+    <div
+      className="plugin-card"
+      role="button"
+      tabIndex={0}
+      aria-current={current}
+      data-testid="plugin-card"
+      data-id={item.id}
+      onClick={() => onChoose(item.id)}
+      onKeyDown={(event) => event.key === "Enter" && onChoose(item.id)}
+    >
+      <span className="row">
+        <b className="grow">{item.title}</b>
+        {item.quarantined ? <Badge kind="critical">switched off</Badge> : null}
+        {plugin.builtIn ? null : <Badge kind="accent">yours</Badge>}
+        {switchable ? (
+          <Switch
+            checked={item.enabled}
+            label={`${item.title} on`}
+            data-testid="plugin-switch"
+            onChange={(enabled) => void applyContribution(item, { enabled }).then(onChanged)}
+          />
+        ) : null}
+      </span>
+      <span className="sub plugin-line">{item.description}</span>
+      {item.enabled && item.type === "rule" ? (
+        <span className="sub plugin-line">
+          {count(item.alerts)} alerts · {count(item.points)} points · {seconds(item.seconds)}
+          {item.errors > 0 ? <span className="crit"> · {count(item.errors)} errors</span> : null}
+        </span>
+      ) : null}
+    </div>
+  );
+}

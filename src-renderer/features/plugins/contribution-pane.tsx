@@ -1,0 +1,99 @@
+import { useState } from "react";
+import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
+import { readable, request } from "../../bridge/bridge.ts";
+import { notify } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import { applyContribution, valuesOf } from "./apply.ts";
+import { BacktestPanel } from "./backtest-panel.tsx";
+import { PluginEditor } from "./plugin-editor.tsx";
+import { Readme } from "./readme.tsx";
+import { SettingField } from "./setting-field.tsx";
+
+type Tab = "settings" | "readme" | "backtest" | "source";
+
+export interface ContributionPaneProps {
+  readonly plugin: PluginCard;
+  readonly contribution: ContributionCard | null;
+  readonly onChanged: () => void;
+}
+
+export function ContributionPane({ plugin, contribution, onChanged }: ContributionPaneProps) {
+  const [tab, setTab] = useState<Tab>(plugin.broken !== null && contribution === null ? "source" : "settings");
+  const tabs: { value: Tab; label: string }[] = [
+    ...(contribution === null ? [] : [{ value: "settings" as const, label: "Settings" }]),
+    { value: "readme", label: "README" },
+    ...(contribution?.type === "rule" ? [{ value: "backtest" as const, label: "Backtest" }] : []),
+    ...(plugin.builtIn ? [] : [{ value: "source" as const, label: "Source" }]),
+  ];
+  const remove = async (): Promise<void> => {
+    try {
+      await request("plugins.remove", { name: plugin.name });
+      notify(`${plugin.displayName} taken out of the workspace; its folder stays`);
+      onChanged();
+    } catch (error) {
+      notify(readable(error), "error");
+    }
+  };
+  return (
+    <>
+      <header className="plugins-head">
+        <div className="row">
+          <h2 className="pane-title grow">{contribution?.title ?? plugin.displayName}</h2>
+          {plugin.builtIn ? null : (
+            <Button kind="danger" small onClick={() => void remove()}>
+              Remove
+            </Button>
+          )}
+        </div>
+        <p className="sub selectable">
+          {plugin.name} {plugin.version} · {plugin.builtIn ? "ships with Weir" : plugin.folder} · permissions: none
+        </p>
+        <p>{contribution?.description}</p>
+        {plugin.broken === null ? null : (
+          <p className="crit selectable" data-testid="plugin-problem">
+            {plugin.broken.file}
+            {plugin.broken.line === null ? "" : `:${plugin.broken.line}`} {plugin.broken.message}
+          </p>
+        )}
+        <Segments label="Of this plugin" value={tab} options={tabs} onChange={setTab} small />
+      </header>
+      <div className="plugins-body">
+        {tab === "settings" && contribution !== null ? <Settings contribution={contribution} onChanged={onChanged} /> : null}
+        {tab === "readme" ? <Readme text={plugin.readme} /> : null}
+        {tab === "backtest" && contribution !== null ? <BacktestPanel contribution={contribution} /> : null}
+        {tab === "source" ? <PluginEditor name={plugin.name} onSaved={onChanged} /> : null}
+      </div>
+    </>
+  );
+}
+
+function Settings({ contribution, onChanged }: { readonly contribution: ContributionCard; readonly onChanged: () => void }) {
+  const { settings, by, window, type, series } = contribution;
+  return (
+    <div className="plugin-settings">
+      {type === "rule" ? (
+        <p className="sub">
+          Grouped by {by.join(", ") || "nothing"} · window {window === "" ? "none" : window}
+          {series.length === 0 ? "" : ` · series ${series.map(({ label }) => label).join(", ")}`}
+        </p>
+      ) : null}
+      {settings.length === 0 ? <p className="sub">It has no settings.</p> : null}
+      <div className="setting-grid">
+        {settings.map(({ name, declaration, value }) => (
+          <SettingField
+            key={name}
+            name={name}
+            declaration={declaration}
+            value={value}
+            onChange={async (next) => {
+              const refused = await applyContribution(contribution, { settings: { ...valuesOf(contribution), [name]: next } });
+              if (refused === null) onChanged();
+              return refused;
+            }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

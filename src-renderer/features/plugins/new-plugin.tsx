@@ -1,0 +1,57 @@
+import { useState } from "react";
+import { readable, request } from "../../bridge/bridge.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { ErrorLine } from "../../ui/empty.tsx";
+import { Field, Select, TextInput } from "../../ui/field.tsx";
+
+type Template = "rule" | "filter" | "report" | "catalogue";
+const templates: readonly { value: Template; label: string }[] = [
+  { value: "rule", label: "Rule: alerts and series" },
+  { value: "filter", label: "Filter: keeps, drops or repairs events" },
+  { value: "report", label: "Report: SQL and a chart" },
+  { value: "catalogue", label: "Catalogue: names and units" },
+];
+
+export function NewPlugin({ onClose, onMade }: { readonly onClose: () => void; readonly onMade: (name: string) => void }) {
+  const [name, setName] = useState("my-rule");
+  const [parent, setParent] = useState("");
+  const [template, setTemplate] = useState<Template>("rule");
+  const [error, setError] = useState<string | null>(null);
+  const choose = async (): Promise<void> => {
+    const [folder] = await request("dialog.open", { title: "Where the plugin's folder goes", folder: true });
+    if (folder !== undefined) setParent(folder);
+  };
+  const make = async (): Promise<void> => {
+    try {
+      await request("plugins.create", { parent, name, template });
+      onMade(name);
+    } catch (failure) {
+      setError(readable(failure));
+    }
+  };
+  return (
+    <Dialog title="New plugin" onClose={onClose}>
+      <div className="new-plugin">
+        <Field label="Name" labelWidth={80}>
+          <TextInput value={name} onChange={setName} data-testid="plugin-name" />
+        </Field>
+        <Field label="Kind" labelWidth={80}>
+          <Select value={template} options={templates} onChange={setTemplate} />
+        </Field>
+        <Field label="In folder" labelWidth={80}>
+          <TextInput value={parent} onChange={setParent} data-testid="plugin-parent" />
+          <Button onClick={() => void choose()}>Choose…</Button>
+        </Field>
+        {error === null ? null : <ErrorLine text={error} />}
+        <div className="row">
+          <span className="spacer" />
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" disabled={parent === "" || name === ""} onClick={() => void make()} data-testid="plugin-create">
+            Create and run
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

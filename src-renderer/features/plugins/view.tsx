@@ -1,0 +1,83 @@
+import { IconFolderPlus, IconPlus } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import type { PluginCard } from "../../../src-main/ipc/contract.ts";
+import { request } from "../../bridge/bridge.ts";
+import { useRequest } from "../../bridge/use-request.ts";
+import { notify, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { ErrorLine } from "../../ui/empty.tsx";
+import { ContributionList } from "./contribution-list.tsx";
+import { ContributionPane } from "./contribution-pane.tsx";
+import { NewPlugin } from "./new-plugin.tsx";
+import "./plugins.css";
+
+/** Plugins on the left; settings, README, editor and backtest of the chosen one beside them. */
+export function PluginsView() {
+  const { value, error, reload } = useRequest("plugins.list", null);
+  const state = useFrame((frame) => frame.status?.state);
+  const session = useFrame((frame) => frame.status?.session);
+  const [chosen, setChosen] = useState("anomaly");
+  const [creating, setCreating] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: counts change when a run begins or ends
+  useEffect(reload, [state, session]);
+  const plugins = value?.plugins ?? [];
+  const owner = plugins.find(({ contributions, name }) => name === chosen || contributions.some(({ id }) => id === chosen));
+  const addFolder = async (): Promise<void> => {
+    const [folder] = await request("dialog.open", { title: "Folder of a plugin", folder: true });
+    if (folder === undefined) return;
+    const { plugin } = await request("plugins.add", { folder });
+    notify(`${plugin.displayName} added`, "success");
+    reload();
+  };
+  return (
+    <div className="plugins" data-testid="plugins">
+      <section className="plugins-list">
+        <div className="row plugins-bar">
+          <b className="section-title">Plugins</b>
+          <span className="spacer" />
+          <Button small onClick={() => setCreating(true)} data-testid="plugin-new">
+            <IconPlus size={14} stroke={1.6} /> New
+          </Button>
+          <Button small onClick={() => void addFolder().catch((failure: Error) => notify(failure.message, "error"))}>
+            <IconFolderPlus size={14} stroke={1.6} /> Add folder
+          </Button>
+        </div>
+        {error === null ? null : <ErrorLine text={error} retry={reload} />}
+        <ContributionList plugins={plugins} chosen={chosen} onChoose={setChosen} onChanged={reload} />
+      </section>
+      <section className="plugins-pane">
+        {owner === undefined ? null : <Chosen owner={owner} chosen={chosen} onChanged={reload} />}
+      </section>
+      {creating ? (
+        <NewPlugin
+          onClose={() => setCreating(false)}
+          onMade={(name) => {
+            setCreating(false);
+            setChosen(name);
+            reload();
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function Chosen({
+  owner,
+  chosen,
+  onChanged,
+}: {
+  readonly owner: PluginCard;
+  readonly chosen: string;
+  readonly onChanged: () => void;
+}) {
+  const contribution = owner.contributions.find(({ id }) => id === chosen) ?? owner.contributions[0];
+  return (
+    <ContributionPane
+      key={`${owner.name} ${contribution?.id ?? ""}`}
+      plugin={owner}
+      contribution={contribution ?? null}
+      onChanged={onChanged}
+    />
+  );
+}
