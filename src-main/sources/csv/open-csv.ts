@@ -52,15 +52,13 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
     return {
       ...arrival,
       timeOrdered: order === "time",
-      chunks: (signal) =>
-        order === "time" ? withRowTexts(readInWorker(workerPath, job, signal), job) : readInWorker(workerPath, job, signal),
+      chunks: (signal) => withRowTexts(readInWorker(workerPath, job, signal), job),
       mapping,
       detection,
     };
   }
-  if (order === "arrival") return { ...arrival, mapping, detection };
-  const sorted = inTimeOrder(arrival);
-  return { ...sorted, chunks: (signal) => withRowTexts(sorted.chunks(signal), job), mapping, detection };
+  const here = order === "time" ? inTimeOrder(arrival) : arrival;
+  return { ...here, chunks: (signal) => withRowTexts(here.chunks(signal), job), mapping, detection };
 }
 
 /** Detection on the beginning of a file. Throws an Error of one line that names it. */

@@ -22,7 +22,7 @@ export interface ReadOptions {
   readonly rejectCap: number;
   /** Earliest times still to come, when the files were scanned before. */
   readonly scan: TimeScan | null;
-  /** Keep the raw text of accepted rows for a while (`textOf`). */
+  /** Keep the raw text of accepted rows for a while (`textOf`) where they cannot be read again (stdin, gzip). */
   readonly keepTexts: boolean;
   readonly signal: AbortSignal;
 }
@@ -120,7 +120,7 @@ class ChunkBuilder {
   #refused: Partial<Record<RefusalReason, number>> = {};
   #rejects: Reject[] = [];
   /** Raw bytes of the rows that gave events, with where each ends: their text may be asked for later. */
-  #raw = Buffer.allocUnsafeSlow(1 << 20);
+  #raw = Buffer.allocUnsafeSlow(0);
   #rawLength = 0;
   #rawEnd: number[] = [];
   #rawOf: Uint32Array;
@@ -133,14 +133,15 @@ class ChunkBuilder {
   offset = 0;
 
   constructor({ mapping, reader, keepTexts }: ReadOptions, source: number, rereadable: boolean, room: () => number) {
-    this.#nextMark = rereadable && !keepTexts ? 0 : Number.POSITIVE_INFINITY;
+    this.#nextMark = rereadable ? 0 : Number.POSITIVE_INFINITY;
     this.#reader = reader;
     this.#fast = FastRows.for(mapping, reader.layout);
     this.#records = new ByteRecords(mapping.quote);
     this.#decode = recordDecoder(mapping);
     this.#source = source;
     this.#room = room;
-    this.#keepTexts = keepTexts;
+    // Rows of a file that can be read again are looked up in it: keeping all of them costs a quarter of the time.
+    this.#keepTexts = keepTexts && !rereadable;
     this.#mapping = mapping;
     this.#awaitsHeader = mapping.header;
     this.#batch = batchFor(reader, CHUNK_ROWS + SPARE_ROWS);
@@ -205,7 +206,7 @@ class ChunkBuilder {
   #keepText(bytes: Uint8Array, start: number, end: number, before: number): void {
     const length = end - start;
     if (this.#rawLength + length > this.#raw.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.#raw.length * 2, this.#rawLength + length));
+      const larger = Buffer.allocUnsafeSlow(Math.max(1 << 20, this.#raw.length * 2, this.#rawLength + length));
       this.#raw.copy(larger, 0, 0, this.#rawLength);
       this.#raw = larger;
     }

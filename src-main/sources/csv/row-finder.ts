@@ -113,6 +113,10 @@ export async function* withRowTexts(chunks: AsyncIterable<SourceChunk>, job: Csv
   const finder = new RowFinder(job);
   for await (const chunk of chunks) {
     if (chunk.marks !== undefined) finder.add(chunk.marks);
+    if (chunk.textOf !== undefined) {
+      yield chunk;
+      continue;
+    }
     // Copies: the columns are the taker's to change.
     const source = chunk.events.source.slice(0, chunk.events.length);
     const row = chunk.events.row.slice(0, chunk.events.length);

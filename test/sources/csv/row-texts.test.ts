@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { openCsv } from "../../../src-main/sources/csv/open-csv.ts";
@@ -31,6 +32,12 @@ describe("the text of a row", () => {
     expect(events.length).toBe(40_000);
     const wrong = events.filter(({ row }, i) => texts[i] !== lines[row]);
     expect(wrong).toEqual([]);
+  });
+
+  it("is kept where a file cannot be looked at again", async () => {
+    const content = stationRows(seconds.slice(0, 5000));
+    const { texts } = await readCsv(folder.write("packed.csv.gz", gzipSync(content)), { order: "arrival" });
+    expect(texts).toEqual(content.trimEnd().split("\n").slice(1));
   });
 
   it("is right after broken quotes, quoted line breaks and long rows", async () => {
