@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { performance } from "node:perf_hooks";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { PluginProblem } from "../plugin-host/contract.ts";
@@ -11,6 +12,7 @@ import { sampleFile } from "./sample.ts";
 import type { Recorder } from "./session.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
 
+const UNTITLED = emptyWorkspace().name;
 const PROBLEM_CAP = 1000;
 const LOG_CAP = 2000;
 
@@ -176,6 +178,8 @@ export class Workbench {
   }
 
   save(path: string): void {
+    // A workspace nobody has named is called as its file.
+    if (this.workspace.name === UNTITLED) this.workspace = { ...this.workspace, name: basename(path, ".weir.json") };
     writeWorkspace(path, this.workspace);
     this.workspacePath = path;
     this.dirty = false;
