@@ -1,4 +1,5 @@
 import { copyEvent, createBatch, type EventBatch } from "../engine/batch.ts";
+import { RunMerge } from "./merge-runs.ts";
 import { MemoryRun, type Run, SpilledRun, SpillFile } from "./sorted-runs.ts";
 import type { Source, SourceChunk } from "./source.ts";
 
@@ -76,23 +77,19 @@ class Sorter {
     else if (this.#runs.length > MOST_RUNS) this.#compact();
   }
 
-  /** Events up to and including `time`, in order, a chunk a call. */
+  /** Events up to and including `time`, in order, a chunk a call; to be called until it answers null. */
   upTo(time: number): { next(): EventBatch | null } {
+    const merge = new RunMerge(this.#runs);
     return {
       next: () => {
-        const events = createBatch(CHUNK_EVENTS);
-        while (events.length < CHUNK_EVENTS) {
-          const run = this.#first();
-          if (run === null || run.time > time) break;
-          // Everything of this run that comes before the next run's first goes out in one go.
-          const limit = Math.min(time, this.#second(run));
-          do {
-            run.copyTo(events);
-            this.held--;
-          } while (events.length < CHUNK_EVENTS && !run.done && run.time < limit);
-          if (run.done) this.#runs = this.#runs.filter((each) => each !== run);
+        if (this.held === 0 || merge.time > time) {
+          this.#runs = this.#runs.filter((run) => !run.done);
+          return null;
         }
-        return events.length === 0 ? null : events;
+        const events = createBatch(CHUNK_EVENTS);
+        merge.take(events, CHUNK_EVENTS, time);
+        this.held -= events.length;
+        return events;
       },
     };
   }
@@ -100,19 +97,6 @@ class Sorter {
   close(): void {
     this.#spill?.close();
     this.#runs = [];
-  }
-
-  /** The earliest run; of equal ones the one that came first. */
-  #first(): Run | null {
-    let best: Run | null = null;
-    for (const run of this.#runs) if (best === null || run.time < best.time) best = run;
-    return best;
-  }
-
-  #second(first: Run): number {
-    let least = Number.POSITIVE_INFINITY;
-    for (const run of this.#runs) if (run !== first && run.time < least) least = run.time;
-    return least;
   }
 
   /** Merges neighbouring small runs in memory: the number of runs stays small and each event is merged O(log n) times. */
@@ -133,11 +117,12 @@ class Sorter {
     const inMemory = this.#runs.filter((run) => run.inMemory > 0);
     const total = inMemory.reduce((sum, run) => sum + run.inMemory, 0);
     const writer = this.#spill.write();
+    const merge = new RunMerge(inMemory);
     const part = createBatch(CHUNK_EVENTS);
     for (let left = total; left > 0; ) {
       part.length = 0;
       const n = Math.min(CHUNK_EVENTS, left);
-      mergeInto(inMemory, part, n);
+      merge.take(part, n, Number.POSITIVE_INFINITY);
       writer.add(part);
       left -= n;
     }
@@ -147,16 +132,8 @@ class Sorter {
 
 function mergeRuns(runs: Run[], total: number): EventBatch {
   const out = createBatch(total);
-  mergeInto(runs, out, total);
+  new RunMerge(runs).take(out, total, Number.POSITIVE_INFINITY);
   return out;
-}
-
-function mergeInto(runs: Run[], out: EventBatch, n: number): void {
-  for (let i = 0; i < n; i++) {
-    let best: Run | null = null;
-    for (const run of runs) if (!run.done && (best === null || run.time < best.time)) best = run;
-    best?.copyTo(out);
-  }
 }
 
 /** The batch in time order, equal times as they stood. A batch already in order is taken as it is. */
