@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
+import { benchCommand } from "./bench-command.ts";
 import { oneLine, UsageError } from "./failure.ts";
 import { pluginCommand } from "./plugin-command.ts";
 import { publishCommand } from "./publish-command.ts";
@@ -25,6 +26,7 @@ const commands = [
   pluginCommand(workerDir),
   reportCommand(workerDir),
   publishCommand(),
+  benchCommand(workerDir),
 ];
 for (const command of commands) {
   program.addCommand(command.exitOverride().copyInheritedSettings(program));

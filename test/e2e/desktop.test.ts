@@ -157,6 +157,7 @@ test("every other screen shows something of the run", async () => {
   for (const view of ["metrics", "reports", "explore", "sources", "settings"]) {
     await page.getByTestId(`activity-${view}`).click();
     await page.getByTestId(view).waitFor();
+    if (view === "reports") await page.getByTestId("report-chart").first().waitFor();
     expect(await page.getByTestId("view-error").count()).toBe(0);
     await weir.screenshot(view);
   }

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { BacktestResult, ContributionCard, Methods } from "../../../src-main/ipc/contract.ts";
+import type { BacktestResult, ContributionCard, Methods, Setting } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { openAlert, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
@@ -44,8 +44,7 @@ export function BacktestPanel({ contribution }: { readonly contribution: Contrib
   const judge = (): Promise<void> => run(async (ms) => setResult(await request("backtest.run", { ...base, horizon: ms })));
   const trade = (): Promise<void> =>
     run(async (ms) => {
-      const now = Number(base.settings[setting]);
-      const values = [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => now * factor);
+      const values = sweepValues(numbers.find(({ name }) => name === setting)?.declaration, Number(base.settings[setting]));
       setSweep(await request("backtest.sweep", { ...base, setting, values, horizon: ms }));
     });
   return (
@@ -92,6 +91,16 @@ export function BacktestPanel({ contribution }: { readonly contribution: Contrib
       {sweep === null ? null : <TradeOff sweep={sweep} setting={setting} />}
     </div>
   );
+}
+
+/** Around the value in use, inside what the declaration allows. */
+function sweepValues(declaration: Setting | undefined, now: number): number[] {
+  if (declaration === undefined || (declaration.input !== "number" && declaration.input !== "duration")) return [now];
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = declaration;
+  const whole = declaration.input === "duration" || Number.isInteger(now);
+  const around = now === 0 ? [0, 1, 2, 4] : [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => now * factor);
+  const values = around.map((value) => Math.min(max, Math.max(min, whole ? Math.round(value) : value)));
+  return [...new Set(values)];
 }
 
 function Result({ result }: { readonly result: BacktestResult }) {

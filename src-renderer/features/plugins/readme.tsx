@@ -22,9 +22,9 @@ function blocks(text: string): ReactNode[] {
       const code = take((each) => !each.startsWith("```"));
       i++;
       out.push(<pre key={i}>{code.join("\n")}</pre>);
-    } else if (/^#{1,4} /.test(line)) {
+    } else if (/^#/.test(line)) {
       i++;
-      out.push(<h3 key={i}>{inline(line.replace(/^#+ /, ""))}</h3>);
+      out.push(<h3 key={i}>{inline(line.replace(/^#+\s*/, ""))}</h3>);
     } else if (/^\s*[-*] /.test(line)) {
       const items = take((each) => /^\s*[-*] |^\s{2,}\S/.test(each));
       out.push(

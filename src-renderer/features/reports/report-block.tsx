@@ -1,10 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { ReportCard, ReportResult, Setting } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { notify } from "../../frame-actions.ts";
-import { Button } from "../../ui/button.tsx";
 import { Chart } from "../../ui/chart.tsx";
-import type { ChartInstance } from "../../ui/echarts.ts";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { CommitInput, Field, Select } from "../../ui/field.tsx";
 import { count, measured } from "../../ui/format-number.ts";
@@ -47,14 +45,6 @@ export function ReportBlock({ report, values, timezone, run, onChange }: ReportB
     };
   }, [report.id, key, timezone, run]);
   const option = useMemo(() => (result === null ? null : reportOption(result, palette)), [result, palette]);
-  const chart = useRef<ChartInstance | null>(null);
-  const copy = async (): Promise<void> => {
-    const url = chart.current?.getDataURL({ pixelRatio: 2, backgroundColor: palette["bg-base"] });
-    if (url === undefined) return;
-    const image = await (await fetch(url)).blob();
-    await navigator.clipboard.write([new ClipboardItem({ "image/png": image })]);
-    notify("Chart copied as an image", "success");
-  };
   return (
     <section className="card report-block" aria-label={report.title}>
       <div className="row">
@@ -67,24 +57,12 @@ export function ReportBlock({ report, values, timezone, run, onChange }: ReportB
             onChange={(value) => onChange({ ...values, [name]: value })}
           />
         ))}
-        {option === null ? null : (
-          <Button small kind="plain" onClick={() => void copy().catch((failure: unknown) => notify(readable(failure), "error"))}>
-            Copy as image
-          </Button>
-        )}
       </div>
       <p className="sub">{report.description}</p>
       {error === null ? null : <ErrorLine text={error} />}
       {option === null ? null : (
         <div className="report-chart" data-testid="report-chart" data-id={report.id}>
-          <Chart
-            option={option}
-            label={report.title}
-            onReady={(instance) => {
-              chart.current = instance;
-              return undefined;
-            }}
-          />
+          <Chart option={option} label={report.title} />
         </div>
       )}
       {result === null ? null : <ResultTable result={result} />}

@@ -92,18 +92,16 @@ function grouped({ x, ys, split, palette, type, stacked, horizontal }: Grouped):
     },
     xAxis: horizontal ? { ...value, scale: false } : category,
     yAxis: horizontal ? category : { ...value, scale: false },
-    series: [...series]
-      .slice(0, 24)
-      .map(([name, data], i) => ({
-        type,
-        name,
-        data,
-        stack: stacked ? "all" : undefined,
-        barMaxWidth: 18,
-        showSymbol: false,
-        itemStyle: { color: seriesColour(palette, i) },
-        lineStyle: { width: 1.4, color: seriesColour(palette, i) },
-      })),
+    series: [...series].slice(0, 24).map(([name, data], i) => ({
+      type,
+      name,
+      data,
+      stack: stacked ? "all" : undefined,
+      barMaxWidth: 18,
+      showSymbol: false,
+      itemStyle: { color: seriesColour(palette, i) },
+      lineStyle: { width: 1.4, color: seriesColour(palette, i) },
+    })),
   };
 }
 

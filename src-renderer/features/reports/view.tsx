@@ -55,7 +55,8 @@ export function ReportsView() {
     const wanted = shown.map((report) => ({ id: report.id, settings: valuesOf(report) }));
     const common = { reports: wanted, title, notes, timezone };
     if (format === "pdf") {
-      const html = path.replace(/\.pdf$/i, ".html");
+      // Beside it, under a name nobody else has: the page that is printed.
+      const html = `${path}.html`;
       await request("reports.export", { ...common, format: "html", path: html });
       await request("app.printPdf", { html, pdf: path });
     } else await request("reports.export", { ...common, format, path });

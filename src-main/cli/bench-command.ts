@@ -1,0 +1,39 @@
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { csvBench } from "../bench/csv-bench.ts";
+import { engineBench } from "../bench/engine-bench.ts";
+import { UsageError } from "./failure.ts";
+import { positiveInteger } from "./options.ts";
+
+const SUITES = ["engine", "csv"] as const;
+
+export function benchCommand(workerDir: string): Command {
+  return new Command("bench")
+    .description("Measure, each figure beside its baseline in the same run; prints JSON.")
+    .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
+    .option("--events <n>", "engine: events", positiveInteger, 4_000_000)
+    .option("--keys <n>", "engine: keys", positiveInteger, 10_000)
+    .option("--rows <n>", "csv: rows", positiveInteger, 1_000_000)
+    .option("--runs <n>", "runs; the median counts", positiveInteger, 5)
+    .option("--json", "the only format there is")
+    .action(
+      async (
+        suite: string | undefined,
+        { events, keys, rows, runs }: { events: number; keys: number; rows: number; runs: number },
+      ) => {
+        if (suite !== undefined && !SUITES.includes(suite as (typeof SUITES)[number]))
+          throw new UsageError(`bench ${suite}: choose from ${SUITES.join(", ")}`);
+        const machine = {
+          cpu: cpus()[0]?.model ?? "",
+          cores: cpus().length,
+          memory_gb: Math.round(totalmem() / 2 ** 30),
+          node: process.version,
+        };
+        const results: Record<string, unknown> = { machine, runs };
+        if (suite === undefined || suite === "engine") results["engine"] = engineBench(events, keys, runs);
+        if (suite === undefined || suite === "csv") results["csv"] = await csvBench(rows, runs, join(workerDir, "main.js"));
+        process.stdout.write(`${JSON.stringify(results, null, 1)}\n`);
+      },
+    );
+}

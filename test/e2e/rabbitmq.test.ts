@@ -1,0 +1,103 @@
+import amqp, { type Channel, type ChannelModel } from "amqplib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Broker } from "../support/broker.ts";
+import { type LaunchedApp, launchApp } from "../support/electron.ts";
+
+let broker: Broker;
+let connection: ChannelModel;
+let channel: Channel;
+let weir: LaunchedApp;
+let sent = 0;
+
+beforeAll(async () => {
+  broker = await Broker.start();
+  await connect();
+  weir = await launchApp();
+  await weir.page.setViewportSize({ width: 1600, height: 1000 });
+}, 120_000);
+afterAll(async () => {
+  await weir.close();
+  await connection.close().catch(() => {});
+  await broker.stop();
+}, 60_000);
+
+async function connect(): Promise<void> {
+  connection = await amqp.connect(broker.url);
+  connection.on("error", () => {});
+  channel = await connection.createChannel();
+  channel.on("error", () => {});
+  await channel.assertQueue("bts", { durable: true });
+}
+
+/** Sends readings of now: one base-station row a message, as producers send them. */
+function send(rows: number): void {
+  for (let i = 0; i < rows; i++) {
+    const time = new Date(Date.now() + i).toISOString().slice(0, 19).replace("T", " ");
+    const value = (22 + Math.sin(sent++ / 20)).toFixed(2);
+    channel.sendToQueue("bts", Buffer.from(`1161115010,111,322,${time} UTC,${value},35,false,`), {
+      persistent: true,
+      timestamp: Date.now(),
+    });
+  }
+}
+
+interface Weir {
+  request(method: string, args: unknown): Promise<never>;
+}
+interface Live {
+  readonly state: string;
+  readonly read: number;
+  readonly connection: string;
+}
+const live = (): Promise<Live> =>
+  weir.page.evaluate(async () => {
+    const { weir: bridge } = window as unknown as { weir: Weir };
+    const status = (await bridge.request("session.status", null)) as {
+      state: string;
+      metrics: { records_read_total: number } | null;
+      connection: { state: string } | null;
+    };
+    return { state: status.state, read: status.metrics?.records_read_total ?? 0, connection: status.connection?.state ?? "" };
+  });
+const read = async (): Promise<number> => (await live()).read;
+
+test("the dialog tests the connection, shows a real message and connects", async () => {
+  const { page } = weir;
+  send(200);
+  await page.getByTestId("start-connect").click();
+  await page.getByTestId("queue-dialog").waitFor();
+  await page.getByRole("radio", { name: "URL" }).click();
+  await page.getByTestId("queue-url").fill(broker.url);
+  await page.getByTestId("queue-queue").fill("bts");
+  await page.getByTestId("queue-test").click();
+  await page.getByTestId("queue-message").waitFor({ timeout: 20_000 });
+  await weir.screenshot("rabbitmq");
+  await page.getByTestId("queue-connect").click();
+  await page.getByTestId("live").waitFor({ timeout: 30_000 });
+  await expect.poll(read, { timeout: 30_000 }).toBe(200);
+});
+
+test("points move while messages come; pausing leaves them in the queue, resuming takes them", async () => {
+  const { page } = weir;
+  send(300);
+  await expect.poll(read, { timeout: 20_000 }).toBe(500);
+  await weir.screenshot("live-queue");
+  await page.evaluate(() => (window as unknown as { weir: Weir }).weir.request("session.pause", null));
+  await expect.poll(async () => (await live()).state).toBe("paused");
+  send(100);
+  await expect.poll(async () => (await channel.checkQueue("bts")).messageCount, { timeout: 20_000 }).toBe(100);
+  expect(await read()).toBe(500);
+  await page.evaluate(() => (window as unknown as { weir: Weir }).weir.request("session.resume", null));
+  await expect.poll(read, { timeout: 20_000 }).toBe(600);
+});
+
+test("a broker that goes away is told, and taken up again when it is back", async () => {
+  await broker.stopServer();
+  await expect.poll(async () => (await live()).connection, { timeout: 30_000 }).toBe("reconnecting");
+  await weir.screenshot("reconnecting");
+  await broker.startServer();
+  await connect();
+  await expect.poll(async () => (await live()).connection, { timeout: 60_000 }).toBe("connected");
+  send(50);
+  await expect.poll(read, { timeout: 30_000 }).toBe(650);
+}, 150_000);
