@@ -1,4 +1,5 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
@@ -142,6 +143,15 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
 
 function openFolder(folder: string): ResultFiles {
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UsageError(`--out ${folder} is a file; name a folder`);
+  // Node's recursive mkdir never comes back from a file system that cannot hold folders, such as /proc.
+  let parent = resolve(folder);
+  while (!existsSync(parent)) parent = dirname(parent);
+  try {
+    mkdirSync(join(parent, `.weir-${process.pid}`));
+    rmdirSync(join(parent, `.weir-${process.pid}`));
+  } catch (error) {
+    throw new UsageError(`--out ${folder}: ${parent} cannot be written to (${(error as NodeJS.ErrnoException).code})`);
+  }
   try {
     return new ResultFiles(folder);
   } catch (error) {

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addsUp, analyse } from "../support/analyse.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+
+const folder = temporaryFolder();
+const dirty = join(folder.path, "dirty.csv");
+const clean = join(folder.path, "clean.csv");
+
+beforeAll(() => {
+  writeBts(dirty, { stations: 4, days: 1, seed: 11, dirty: true });
+  writeBts(clean, { stations: 4, days: 1, seed: 11 });
+});
+afterAll(() => folder.remove());
+
+describe("every row of a dirty file is accounted for", () => {
+  it("in time order nothing is late; what cannot be read is kept with its place, reason and text", async () => {
+    const { metrics, rejects } = await analyse([dirty], ["alarm-counts"]);
+    expect(addsUp(metrics)).toBe(true);
+    expect(metrics.records_dropped_total.malformed).toBeGreaterThan(0);
+    expect(metrics.records_dropped_total.unconvertible).toBeGreaterThan(0);
+    expect(metrics.records_dropped_total.late).toBe(0);
+    expect(rejects).toHaveLength(metrics.records_dropped_total.malformed + metrics.records_dropped_total.unconvertible);
+    const text = readFileSync(dirty, "utf8");
+    for (const { row, detail, text: raw } of rejects.slice(0, 50)) {
+      expect(row).toBeGreaterThan(0);
+      expect(detail).not.toBe("");
+      // What is no UTF-8 was decoded with marks in its place.
+      if (!raw.includes("�")) expect(text).toContain(raw.slice(0, 40));
+    }
+  });
+
+  it("in the file's own order late rows are dropped, fewer the more disorder is allowed", async () => {
+    const strict = await analyse([dirty], ["alarm-counts"], { order: "arrival" });
+    const lenient = await analyse([dirty], ["alarm-counts"], { order: "arrival", outOfOrderness: 120_000 });
+    expect(addsUp(strict.metrics) && addsUp(lenient.metrics)).toBe(true);
+    expect(strict.metrics.records_dropped_total.late).toBeGreaterThan(lenient.metrics.records_dropped_total.late);
+    expect(strict.rejects.find(({ reason }) => reason === "late")?.text).toMatch(/^\d+,\d+,\d+,/);
+  });
+
+  it("a filter's drops are counted as filtered, with the row's own text", async () => {
+    const { metrics, rejects } = await analyse([clean], ["despike", "alarm-counts"]);
+    expect(addsUp(metrics)).toBe(true);
+    expect(metrics.records_dropped_total.filtered).toBeGreaterThan(0);
+    const filtered = rejects.filter(({ reason }) => reason === "filtered");
+    expect(filtered).toHaveLength(metrics.records_dropped_total.filtered);
+    const lines = readFileSync(clean, "utf8").split("\n");
+    for (const { row, text } of filtered) expect(text).toBe(lines[row]);
+  });
+});
+
+describe("results", () => {
+  it("are the same bytes in every run", async () => {
+    const [first, second] = [await analyse([clean], null), await analyse([clean], null)];
+    expect(first.lines().length).toBeGreaterThan(1000);
+    expect(second.lines()).toEqual(first.lines());
+  });
+
+  it("in arrival order with enough patience are those of time order", async () => {
+    const ordered = await analyse([clean], null);
+    const patient = await analyse([clean], null, { order: "arrival", outOfOrderness: 3_600_000 });
+    expect(patient.metrics.records_dropped_total.late).toBe(0);
+    expect([...patient.lines()].sort()).toEqual([...ordered.lines()].sort());
+  });
+});
