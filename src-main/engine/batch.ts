@@ -57,3 +57,24 @@ export function copyEvent(source: EventBatch, from: number, target: EventBatch, 
   target.source[to] = source.source[from] as number;
   target.row[to] = source.row[from] as number;
 }
+
+/** Adds one event at the end; the batch must have room. */
+export function appendEvent(
+  batch: EventBatch,
+  time: number,
+  key: number,
+  value: number,
+  threshold: number,
+  active: number,
+  source: number,
+  row: number,
+): void {
+  const i = batch.length++;
+  batch.time[i] = time;
+  batch.key[i] = key;
+  batch.value[i] = value;
+  batch.threshold[i] = threshold;
+  batch.active[i] = active;
+  batch.source[i] = source;
+  batch.row[i] = row;
+}

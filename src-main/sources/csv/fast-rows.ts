@@ -1,4 +1,4 @@
-import { ACTIVE, type EventBatch, INACTIVE, NO_FLAG } from "../../engine/batch.ts";
+import { ACTIVE, appendEvent, type EventBatch, INACTIVE, NO_FLAG } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
 import { KEY_BASIS, KEY_PRIME, KeyMemo } from "./key-memo.ts";
 import type { RowLayout } from "./row-reader.ts";
@@ -244,7 +244,7 @@ export class FastRows {
     const before = batch.length;
     for (let slot = 0; slot < this.#values.length; slot++) {
       if (this.#have[slot] === 1)
-        append(batch, time, memo.key(key, slot), this.#values[slot] as number, threshold, active, source, row);
+        appendEvent(batch, time, memo.key(key, slot), this.#values[slot] as number, threshold, active, source, row);
     }
     return batch.length > before ? at + 1 : -1;
   }
@@ -342,26 +342,6 @@ export class FastRows {
     this.time = this.#dayStart + hour * 3_600_000 + minute * 60_000 + second * 1000 + milli;
     return at;
   }
-}
-
-function append(
-  batch: EventBatch,
-  time: number,
-  key: number,
-  value: number,
-  threshold: number,
-  active: number,
-  source: number,
-  row: number,
-): void {
-  const i = batch.length++;
-  batch.time[i] = time;
-  batch.key[i] = key;
-  batch.value[i] = value;
-  batch.threshold[i] = threshold;
-  batch.active[i] = active;
-  batch.source[i] = source;
-  batch.row[i] = row;
 }
 
 /** Two digits; a large number for anything else. */

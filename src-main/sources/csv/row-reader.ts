@@ -1,4 +1,4 @@
-import { ACTIVE, createBatch, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../../engine/batch.ts";
+import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason } from "../source.ts";
@@ -165,7 +165,7 @@ export class RowReader {
           this.#missing.has(text.trim()) ? `value is missing (${quoteText(text)})` : `value ${quoteText(text)} is not a number`,
         );
       }
-      this.#append(batch, time, this.#keyOf(fields), value, threshold, active, source, row);
+      appendEvent(batch, time, this.#keyOf(fields), value, threshold, active, source, row);
       return null;
     }
     // Check all before appending any: a row is accepted or refused as a whole.
@@ -179,7 +179,7 @@ export class RowReader {
         return this.#unconvertible(column, `${this.columns[column]} ${quoteText(text)} is not a number`);
       }
       const key = this.keys.id(this.#part(fields, this.#station, "station"), sensor, this.#part(fields, this.#alarm, "alarm"));
-      this.#append(batch, time, key, value, threshold, active, source, row);
+      appendEvent(batch, time, key, value, threshold, active, source, row);
     }
     if (batch.length === from) return this.#unconvertible(null, "every value is missing");
     return null;
@@ -192,8 +192,8 @@ export class RowReader {
       return this.#unconvertible(this.#intervalEnd, `end ${quoteText(text)} is not of the format ${this.#mapping.time.format}`);
     if (end < start) return this.#unconvertible(this.#intervalEnd, `the interval ends (${quoteText(text)}) before it starts`);
     const key = this.#keyOf(fields);
-    this.#append(batch, start, key, 1, Number.NaN, ACTIVE, source, row);
-    this.#append(batch, end, key, 0, Number.NaN, INACTIVE, source, row);
+    appendEvent(batch, start, key, 1, Number.NaN, ACTIVE, source, row);
+    appendEvent(batch, end, key, 0, Number.NaN, INACTIVE, source, row);
     return null;
   }
 
@@ -220,26 +220,6 @@ export class RowReader {
     if (trimmed === "" || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number.NaN;
     const value = Number(trimmed);
     return Number.isFinite(value) ? value : Number.NaN;
-  }
-
-  #append(
-    batch: EventBatch,
-    time: number,
-    key: number,
-    value: number,
-    threshold: number,
-    active: number,
-    source: number,
-    row: number,
-  ): void {
-    const i = batch.length++;
-    batch.time[i] = time;
-    batch.key[i] = key;
-    batch.value[i] = value;
-    batch.threshold[i] = threshold;
-    batch.active[i] = active;
-    batch.source[i] = source;
-    batch.row[i] = row;
   }
 
   #unconvertible(column: number | null, detail: string): Refusal {
