@@ -72,6 +72,14 @@ export function AlertFilters() {
           {clockMinutes(filter.to, zone)} <IconX size={12} />
         </Button>
       )}
+      <Button
+        small
+        pressed={filter.muted === true}
+        title="Alerts of a rule and station that were muted"
+        onClick={() => setFilter({ muted: filter.muted === true ? undefined : true })}
+      >
+        Muted
+      </Button>
       <ExportButton />
     </search>
   );

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { Explanation } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, showKeys, showRange, useFrame } from "../../frame-actions.ts";
+import { notify, rememberUndo, showKeys, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
@@ -86,9 +86,14 @@ function Actions({ explanation: { alert } }: { readonly explanation: Explanation
     }
   };
   const mute = async (): Promise<void> => {
-    await request("alerts.mute", { rule: alert.rule, station: alert.station, muted: true });
+    const where = { rule: alert.rule, station: alert.station };
+    await request("alerts.mute", { ...where, muted: true });
     changed();
-    notify(`Muted: ${alert.rule} at ${alert.station || "every station"}`);
+    rememberUndo(`mute ${alert.rule}`, async () => {
+      await request("alerts.mute", { ...where, muted: false });
+      changed();
+    });
+    notify(`Muted: ${alert.rule} at ${alert.station || "every station"}; Ctrl+Z takes it back`);
   };
   return (
     <>

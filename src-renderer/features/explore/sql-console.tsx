@@ -2,9 +2,10 @@ import { useState } from "react";
 import type { SqlResult } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify } from "../../frame-actions.ts";
+import { notify, rememberUndo } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
+import { Select } from "../../ui/field.tsx";
 import { count, seconds } from "../../ui/format-number.ts";
 import { Table } from "../../ui/table.tsx";
 
@@ -18,6 +19,19 @@ export function SqlConsole() {
   const [result, setResult] = useState<SqlResult | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const { value: workspace, reload } = useRequest("workspace.get", null);
+  const saved = workspace?.queries ?? [];
+  const keep = async (): Promise<void> => {
+    const name = sql.trim().split("\n")[0]?.slice(0, 60) ?? "query";
+    const queries = [...saved.filter((query) => query.name !== name), { name, sql }];
+    await request("workspace.update", { queries });
+    rememberUndo(`save query`, async () => {
+      await request("workspace.update", { queries: saved });
+      reload();
+    });
+    reload();
+    notify("Query kept in the workspace", "success");
+  };
   const run = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -58,7 +72,7 @@ export function SqlConsole() {
           Run
         </Button>
         {busy ? (
-          <Button small onClick={() => void request("sql.cancel", null)}>
+          <Button small onClick={() => void request("sql.cancel", null).catch(failed)}>
             Cancel
           </Button>
         ) : null}
@@ -68,6 +82,18 @@ export function SqlConsole() {
         <Button small onClick={() => void save("parquet").catch(failed)}>
           Parquet
         </Button>
+        <Button small onClick={() => void keep().catch(failed)}>
+          Keep
+        </Button>
+        {saved.length === 0 ? null : (
+          <Select
+            small
+            aria-label="Kept queries"
+            value=""
+            options={[{ value: "", label: `Kept (${saved.length})` }, ...saved.map(({ name }) => ({ value: name, label: name }))]}
+            onChange={(name) => setSql(saved.find((query) => query.name === name)?.sql ?? sql)}
+          />
+        )}
         <span className="sub">
           {schema === null
             ? ""
