@@ -105,8 +105,8 @@ function ResultTable({ result: { columns, rows } }: { readonly result: ReportRes
       <table className="metric-table">
         <thead>
           <tr>
-            {columns.map(({ name, label, unit }) => (
-              <th key={name}>
+            {columns.map(({ name, label, unit, values }) => (
+              <th key={name} className={typeof values[0] === "number" ? "num" : undefined}>
                 {label} {unit}
               </th>
             ))}

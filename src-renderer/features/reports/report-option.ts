@@ -1,6 +1,7 @@
 import type { ReportResult } from "../../../src-main/ipc/contract.ts";
 import { categoryAxis, chartBase, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
+import { measured } from "../../ui/format-number.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 
 type Cell = string | number | boolean | null;
@@ -106,15 +107,19 @@ function grouped({ x, ys, split, palette, type, stacked, horizontal }: Grouped):
 }
 
 function heat(xs: readonly Cell[], ys: readonly Cell[], values: readonly Cell[], palette: Palette): ChartOption {
-  const columns = [...new Set(xs.map(String))];
-  const rows = [...new Set(ys.map(String))];
-  const data = values.map((value, i) => [columns.indexOf(String(xs[i])), rows.indexOf(String(ys[i])), Number(value ?? 0)]);
+  const columns = categories(xs);
+  const rows = categories(ys);
+  const data = values.map((value, i) => [
+    columns.place.get(xs[i] ?? null) ?? 0,
+    rows.place.get(ys[i] ?? null) ?? 0,
+    Number(value ?? 0),
+  ]);
   const most = data.reduce((max, [, , n]) => Math.max(max, n ?? 0), 1);
   return {
     ...chartBase(palette),
     grid: { ...GRID, left: 140 },
-    xAxis: categoryAxis(palette, columns),
-    yAxis: categoryAxis(palette, rows),
+    xAxis: categoryAxis(palette, columns.names),
+    yAxis: categoryAxis(palette, rows.names),
     visualMap: {
       show: false,
       min: 0,
@@ -123,4 +128,12 @@ function heat(xs: readonly Cell[], ys: readonly Cell[], values: readonly Cell[],
     },
     series: [{ type: "heatmap", data, itemStyle: { borderColor: palette["bg-base"], borderWidth: 1 } }],
   };
+}
+
+/** The values of an axis, numbers in their order, with the place of each. */
+function categories(cells: readonly Cell[]): { readonly names: readonly string[]; readonly place: ReadonlyMap<Cell, number> } {
+  const unique = [...new Set(cells)];
+  if (unique.every((cell) => typeof cell === "number")) unique.sort((a, b) => Number(a) - Number(b));
+  const names = unique.map((cell) => (typeof cell === "number" ? measured(cell) : String(cell)));
+  return { names, place: new Map(unique.map((cell, i) => [cell, i])) };
 }
