@@ -19,6 +19,15 @@ export function speedOption(text: string): number | "max" {
   return speed;
 }
 
+/** ISO 8601 (UTC unless it says otherwise) or epoch ms. */
+export function timeOption(text: string): number {
+  const ms = /^-?\d{5,}$/.test(text)
+    ? Number(text)
+    : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}${text.includes("T") ? "" : "T00:00"}Z`);
+  if (!Number.isFinite(ms)) throw new InvalidArgumentError("write a time such as 2017-02-18T12:00Z, or epoch ms.");
+  return ms;
+}
+
 export function positiveInteger(text: string): number {
   const n = Number(text);
   if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError("must be a whole number of at least 1.");

@@ -1,9 +1,10 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KeyTable } from "../engine/key-table.ts";
 import { KeyTranslation } from "../session/key-translation.ts";
 import { openFiles } from "../session/open-files.ts";
+import { isStore } from "../session/open-history.ts";
 import type { NamedPreset } from "../sources/csv/detect.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import { listRuns } from "../store/read-results.ts";
@@ -63,22 +64,6 @@ async function openRecorded(path: string, wanted: number | undefined): Promise<R
     );
   }
   return { store, run: found.run, description: `${path} run ${found.run}: ${found.description}`, close: () => store.close() };
-}
-
-/** DuckDB files carry "DUCK" at byte 8. */
-function isStore(path: string): boolean {
-  try {
-    if (!statSync(path).isFile()) return false;
-    const file = openSync(path, "r");
-    try {
-      const bytes = Buffer.alloc(12);
-      return readSync(file, bytes, 0, 12, 0) === 12 && bytes.toString("latin1", 8) === "DUCK";
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return false;
-  }
 }
 
 /** Accepted rows in time order into a run; answers its number. */

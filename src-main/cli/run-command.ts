@@ -8,7 +8,7 @@ import { servePrometheus } from "../session/prometheus.ts";
 import type { Recorder } from "../session/session.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
-import { collect, durationOption, orderOption, positiveInteger, speedOption } from "./options.ts";
+import { collect, durationOption, orderOption, positiveInteger, speedOption, timeOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { resolveInput } from "./run-input.ts";
 import { RunStore } from "./run-store.ts";
@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly mapping?: string;
   readonly order: "time" | "arrival";
   readonly outOfOrderness: number;
+  readonly from?: number;
+  readonly to?: number;
   readonly plugin?: string[];
   readonly out?: string;
   readonly store?: string;
@@ -38,9 +40,14 @@ export interface RunOptions {
 export function runCommand(workerDir: string): Command {
   return new Command("run")
     .description("Run rules over a workspace, CSV files or a RabbitMQ queue.")
-    .argument("<sources...>", "a *.weir.json workspace, CSV files (globs, .gz, - for stdin) or an amqp:// URL")
+    .argument(
+      "<sources...>",
+      "a *.weir.json workspace, CSV files (globs, .gz, - for stdin), a store made with --store, or an amqp:// URL",
+    )
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--order <order>", "files: time or arrival", orderOption, "time")
+    .option("--from <time>", "a store: events from this time on", timeOption)
+    .option("--to <time>", "a store: events before this time", timeOption)
     .option("--out-of-orderness <duration>", "how far events may be out of order", durationOption, 0)
     .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
     .option("--out <dir>", "folder for alerts.jsonl, series.csv, rejects.csv and metrics.json")

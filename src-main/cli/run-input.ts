@@ -12,6 +12,7 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
     idleTimeout: options.idleTimeout,
     futureTolerance: options.futureTolerance,
     speed: options.speed,
+    stretch: { from: options.from, to: options.to },
     plugins: null,
   };
   if (/^amqps?:\/\//.test(first)) {

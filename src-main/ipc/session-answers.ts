@@ -107,7 +107,7 @@ export function sessionAnswers(
           { ...queue, url: withCredentials(url, user, password), caFile, limit: null, stopAfterIdle: null },
           outOfOrderness,
         );
-      } else throw new Error("A store is opened as a file of a workspace; that is not there yet.");
+      } else await bench.openFiles([source.path]);
       return statusOf(bench, now());
     },
     "session.pause": () => {

@@ -15,6 +15,8 @@ export interface AnalysisInput {
   readonly idleTimeout: number;
   readonly futureTolerance: number;
   readonly speed: number | "max";
+  /** Of a store: only events in [from, to), ms. */
+  readonly stretch?: { readonly from?: number; readonly to?: number };
   /** null: the default set. */
   readonly plugins: readonly PluginChoice[] | null;
 }

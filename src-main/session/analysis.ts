@@ -9,6 +9,7 @@ import { openQueue } from "../sources/rabbitmq/queue-source.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisInput, QueueInput } from "./analysis-input.ts";
 import { openFiles } from "./open-files.ts";
+import { isStore, openHistory } from "./open-history.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { type Recorder, Session } from "./session.ts";
@@ -103,6 +104,8 @@ async function openSource(input: AnalysisInput, library: PluginLibrary, options:
       ? input.mapping
       : parseMapping(input.mapping, "workspace mapping");
   if (input.queue === null) {
+    const [path = ""] = input.paths;
+    if (input.paths.length === 1 && isStore(path)) return { source: await openHistory(path, input.stretch ?? {}), results: null };
     const source = await openFiles(input.paths, { mapping, order: input.order, presets, workerDir: options.workerDir });
     return { source, results: null };
   }
