@@ -1,7 +1,8 @@
-import { copyEvent, createBatch, type EventBatch } from "../engine/batch.ts";
+import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { RunMerge } from "./merge-runs.ts";
 import { MemoryRun, type Run, SpilledRun, SpillFile } from "./sorted-runs.ts";
 import type { Source, SourceChunk } from "./source.ts";
+import { timeOrder } from "./stable-order.ts";
 
 /** Events a chunk once sorted. */
 const CHUNK_EVENTS = 32_768;
@@ -141,91 +142,25 @@ function sortedBatch(batch: EventBatch): EventBatch {
   const { length, time } = batch;
   let ordered = true;
   for (let i = 1; i < length && ordered; i++) ordered = (time[i] as number) >= (time[i - 1] as number);
-  if (ordered) return batch;
-  const out = createBatch(length);
-  for (const position of radixOrder(time, length) ?? stableOrder(time, length)) copyEvent(batch, position, out, out.length++);
+  return ordered ? batch : reordered(batch, timeOrder(time, length));
+}
+
+/** The events of `batch` at `positions`, in that order. */
+function reordered(batch: EventBatch, positions: Uint32Array): EventBatch {
+  const out = createBatch(positions.length);
+  out.length = positions.length;
+  // Members as locals: one look-up each instead of one an event.
+  const { time, key, value, threshold, active, source, row } = batch;
+  const { time: time2, key: key2, value: value2, threshold: threshold2, active: active2, source: source2, row: row2 } = out;
+  for (let i = 0; i < positions.length; i++) {
+    const at = positions[i] as number;
+    time2[i] = time[at] as number;
+    key2[i] = key[at] as number;
+    value2[i] = value[at] as number;
+    threshold2[i] = threshold[at] as number;
+    active2[i] = active[at] as number;
+    source2[i] = source[at] as number;
+    row2[i] = row[at] as number;
+  }
   return out;
-}
-
-const DIGIT = 11;
-const DIGITS = 1 << DIGIT;
-
-/** Positions in time order by least significant digit radix sort, stable; null when the times span more than 2^33 ms (100 days). */
-function radixOrder(times: Float64Array, n: number): Uint32Array | null {
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) {
-    const time = times[i] as number;
-    if (time < least) least = time;
-    if (time > most) most = time;
-  }
-  const span = most - least;
-  if (!(span < 2 ** 33)) return null;
-  let from = new Uint32Array(n);
-  let to = new Uint32Array(n);
-  for (let i = 0; i < n; i++) from[i] = i;
-  const counts = new Uint32Array(DIGITS);
-  for (let scale = 1; scale <= span; scale *= DIGITS) {
-    counts.fill(0);
-    for (let i = 0; i < n; i++) {
-      const digit = Math.floor(((times[i] as number) - least) / scale) % DIGITS;
-      counts[digit] = (counts[digit] as number) + 1;
-    }
-    let sum = 0;
-    for (let d = 0; d < DIGITS; d++) {
-      const count = counts[d] as number;
-      counts[d] = sum;
-      sum += count;
-    }
-    for (let i = 0; i < n; i++) {
-      const position = from[i] as number;
-      const digit = Math.floor(((times[position] as number) - least) / scale) % DIGITS;
-      const at = counts[digit] as number;
-      to[at] = position;
-      counts[digit] = at + 1;
-    }
-    [from, to] = [to, from];
-  }
-  return from;
-}
-
-/** Insertion sort up to here: rows a few places out of order are the usual case. */
-const SHORT = 24;
-
-/** Positions in time order, equal times as they stood: bottom-up merge sort over short runs sorted by insertion. */
-function stableOrder(times: Float64Array, n: number): Uint32Array {
-  let from = new Uint32Array(n);
-  for (let start = 0; start < n; start += SHORT) {
-    const end = Math.min(n, start + SHORT);
-    from[start] = start;
-    for (let i = start + 1; i < end; i++) {
-      const time = times[i] as number;
-      let j = i - 1;
-      while (j >= start && (times[from[j] as number] as number) > time) {
-        from[j + 1] = from[j] as number;
-        j--;
-      }
-      from[j + 1] = i;
-    }
-  }
-  let to = new Uint32Array(n);
-  for (let width = SHORT; width < n; width *= 2) {
-    for (let start = 0; start < n; start += width * 2) {
-      const middle = Math.min(n, start + width);
-      const end = Math.min(n, start + width * 2);
-      // Already in order, as most are: copied as they stand.
-      if (middle >= end || (times[from[middle - 1] as number] as number) <= (times[from[middle] as number] as number)) {
-        to.set(from.subarray(start, end), start);
-        continue;
-      }
-      let a = start;
-      let b = middle;
-      for (let k = start; k < end; k++) {
-        const left = a < middle && (b >= end || (times[from[a] as number] as number) <= (times[from[b] as number] as number));
-        to[k] = (left ? from[a++] : from[b++]) as number;
-      }
-    }
-    [from, to] = [to, from];
-  }
-  return from;
 }

@@ -5,8 +5,8 @@ const RETURN = 13;
 
 export interface RecordTaker {
   /**
-   * Reads the record that starts at `from` if it is plain, ends before `limit` and needs no other care; answers where the next one
-   * starts, or -1 when it took nothing.
+   * Reads the record that starts at `from`, and others after it, as far as they are plain, end before `limit` (no quote stands before it)
+   * and need no other care; answers where the next one starts, or -1 when it took nothing.
    */
   fast(bytes: Uint8Array, from: number, limit: number, offset: number): number;
   /**
@@ -55,14 +55,14 @@ export class ByteRecords {
     let nextQuote = bytes.indexOf(quote);
     let from = 0;
     for (;;) {
-      const next = take.fast(bytes, from, bytes.length, this.#offset + from);
+      // Looked for once a quote, not once a line.
+      if (nextQuote !== -1 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
+      const next = take.fast(bytes, from, nextQuote === -1 ? bytes.length : nextQuote, this.#offset + from);
       if (next !== -1) {
         from = next;
         continue;
       }
       let end = bytes.indexOf(NEWLINE, from);
-      // Looked for once a quote, not once a line.
-      if (nextQuote !== -1 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
       if (end !== -1 && nextQuote !== -1 && nextQuote < end) end = this.#recordEnd(bytes, from, end, last);
       if (end === -1) break;
       const firstBreak = end === -1 ? -1 : bytes.indexOf(NEWLINE, from);

@@ -159,13 +159,16 @@ class ChunkBuilder {
   readonly #taker: RecordTaker = {
     fast: (bytes, from, limit, offset) => {
       if (this.#fast === null || this.#awaitsHeader) return -1;
-      if (this.#batch.length + this.#reader.fanOut > this.#batch.time.length) this.#grow();
+      const { fanOut } = this.#reader;
+      if (this.#batch.length + fanOut > this.#batch.time.length) this.#grow();
       const before = this.#batch.length;
-      const next = this.#fast.read(bytes, from, limit, this.#source, this.total + 1, this.#batch);
-      if (next === -1) return -1;
       if (offset >= this.#nextMark) this.#mark(offset);
-      this.rows++;
-      this.total++;
+      const most = this.#keepTexts ? 1 : Math.floor((this.#batch.time.length - before) / fanOut);
+      const until = Math.min(limit, from + (this.#nextMark - offset));
+      const next = this.#fast.readRows(bytes, from, limit, until, this.#source, this.total + 1, most, this.#batch);
+      if (next === from) return -1;
+      this.rows += this.#fast.rows;
+      this.total += this.#fast.rows;
       this.offset = offset + (next - from);
       if (this.#keepTexts) this.#keepText(bytes, from, Math.min(next - 1, from + TEXT_CAP), before);
       return next;

@@ -55,8 +55,12 @@ export class TimeScan {
       const taker: RecordTaker = {
         fast: (bytes, from, limit, offset) => {
           if (fast === null || awaitsHeader) return -1;
-          const next = fast.skim(bytes, from, limit);
-          if (next !== -1) note(blockOf(offset), fast.time);
+          const block = blockOf(offset);
+          // A record belongs to the block it begins in.
+          const until = Math.min(limit, from + ((block + 1) * BLOCK - offset));
+          const next = fast.skimRows(bytes, from, limit, until);
+          if (next === from) return -1;
+          note(block, fast.earliest);
           return next;
         },
         slow: (bytes, start, end, offset, lines) => {
