@@ -25,6 +25,14 @@ export class FiredBuffer {
     return i;
   }
 
+  /** Room for n more windows, to be filled in by the caller: where they begin, and the columns. */
+  reserve(n: number): { readonly at: number; readonly windows: FiredWindows } {
+    while (this.#windows.length + n > this.#capacity) this.#grow();
+    const at = this.#windows.length;
+    this.#windows.length += n;
+    return { at, windows: this.#windows };
+  }
+
   setValue(aggregate: number, position: number, value: number): void {
     (this.#windows.values[aggregate] as Float64Array)[position] = value;
   }

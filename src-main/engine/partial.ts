@@ -3,12 +3,16 @@ import { ACTIVE } from "./batch.ts";
 
 const HOUR = 3_600_000;
 
+/** Where something stands in a run of doubles, one offset an event or group. */
+export type Offsets = Int32Array;
+
 /**
  * Partial aggregates as runs of doubles: lift (`add`), `combine` (associative, left is older) and lower (`result`), after
  * Tangwongsan et al., "General Incremental Sliding-Window Aggregation" (VLDB 2015). Mean and variance by Welford (1962) and
  * Chan, Golub & LeVeque (1983), so that 1e9 ± 1e-3 comes out right; the slope by the same scheme on the co-moment.
  *
  * A partial is `width` doubles: the count of all events, then one block for `of: "value"` and one for `of: "active"` where asked.
+ * The plural forms do the same for many partials, a field at a time: short loops without a question in them.
  */
 export class PartialLayout {
   readonly width: number;
@@ -18,7 +22,7 @@ export class PartialLayout {
     const blocks: Block[] = [];
     let at = 1;
     for (const of of ["value", "active"] as const) {
-      const wanted = specs.filter((spec) => (spec.of ?? "value") === of);
+      const wanted = specs.filter((spec) => (spec.of ?? "value") === of && spec.fn !== "quantile");
       if (wanted.length === 0) continue;
       const block = new Block(of, at, wanted);
       blocks.push(block);
@@ -30,8 +34,8 @@ export class PartialLayout {
 
   /** Makes the run at `at` the partial of no events. */
   clear(buffer: Float64Array, at: number): void {
-    buffer[at] = 0;
-    for (const block of this.#blocks) block.clear(buffer, at);
+    for (let i = at; i < at + this.width; i++) buffer[i] = 0;
+    for (let b = 0; b < this.#blocks.length; b++) (this.#blocks[b] as Block).clear(buffer, at);
   }
 
   add(buffer: Float64Array, at: number, time: number, value: number, active: number): void {
@@ -43,11 +47,47 @@ export class PartialLayout {
     }
   }
 
+  /** Adds event i to the partial at slots[i], for the first n. `active` holds ACTIVE or anything else. */
+  addEach(
+    buffer: Float64Array,
+    slots: Offsets,
+    n: number,
+    times: Float64Array,
+    values: Float64Array,
+    active: Uint8Array,
+    scratch: Offsets,
+  ): void {
+    if (!this.#blocks.some(({ countsAll }) => countsAll)) {
+      for (let i = 0; i < n; i++) {
+        const at = slots[i] as number;
+        buffer[at] = (buffer[at] as number) + 1;
+      }
+    }
+    for (const block of this.#blocks) {
+      if (!block.activeOnly) {
+        block.addEach(buffer, slots, null, n, times, values);
+        continue;
+      }
+      let chosen = 0;
+      for (let i = 0; i < n; i++) if (active[i] === ACTIVE) scratch[chosen++] = i;
+      block.addEach(buffer, slots, scratch, chosen, times, values);
+    }
+  }
+
   /** out = older ⊕ newer; `out` may be either of them. */
   combine(older: Float64Array, a: number, newer: Float64Array, b: number, out: Float64Array, to: number): void {
     const count = (older[a] as number) + (newer[b] as number);
-    for (const block of this.#blocks) block.combine(older, a, newer, b, out, to);
+    for (let i = 0; i < this.#blocks.length; i++) (this.#blocks[i] as Block).combine(older, a, newer, b, out, to);
     out[to] = count;
+  }
+
+  /** As `combine`, of the runs of one buffer at a[i] and b[i] into out at i * stride + first, or at a[i] when stride is 0. */
+  combineEach(buffer: Float64Array, a: Offsets, b: Offsets, n: number, out: Float64Array, stride: number): void {
+    for (const block of this.#blocks) block.combineEach(buffer, a, b, n, out, stride);
+    for (let i = 0; i < n; i++) {
+      const x = a[i] as number;
+      out[stride === 0 ? x : i * stride] = (buffer[x] as number) + (buffer[b[i] as number] as number);
+    }
   }
 
   count(buffer: Float64Array, at: number): number {
@@ -56,15 +96,30 @@ export class PartialLayout {
 
   /** The aggregate's number; NaN for none. Quantiles are not kept in partials. */
   result(buffer: Float64Array, at: number, spec: AggregateSpec): number {
-    const block = this.#blocks.find(({ activeOnly }) => activeOnly === (spec.of === "active"));
+    const block = this.#blockOf(spec);
     return block === undefined ? Number.NaN : block.result(buffer, at, spec);
+  }
+
+  /** The aggregate of n partials that stand one after the other, into out from `to` on. */
+  resultEach(buffer: Float64Array, n: number, spec: AggregateSpec, out: Float64Array, to: number): void {
+    const block = this.#blockOf(spec);
+    if (block === undefined) out.fill(Number.NaN, to, to + n);
+    else block.resultEach(buffer, this.width, n, spec, out, to);
+  }
+
+  #blockOf(spec: AggregateSpec): Block | undefined {
+    for (const block of this.#blocks) if (block.activeOnly === (spec.of === "active")) return block;
+    return undefined;
   }
 }
 
 /** One set of moments: count, then the fields that are asked for. */
 class Block {
   readonly activeOnly: boolean;
+  /** `addEach` raises the count of all events, because some field's step needs how many came before. */
+  readonly countsAll: boolean;
   readonly width: number;
+  /** The count of all events serves a block that looks at all of them. */
   readonly #n: number;
   readonly #sum: number;
   readonly #mean: number;
@@ -85,7 +140,7 @@ class Block {
       next += width;
       return next - width;
     };
-    this.#n = field(true);
+    this.#n = this.activeOnly ? field(true) : 0;
     this.#sum = field(asks("sum"));
     this.#mean = field(asks("mean", "stddev"));
     this.#m2 = field(asks("stddev"));
@@ -95,55 +150,109 @@ class Block {
     this.#last = field(asks("last"));
     this.#slope = field(asks("slope"), 4);
     this.width = next - at;
+    this.countsAll = !this.activeOnly && (this.#mean >= 0 || this.#first >= 0 || this.#slope >= 0);
   }
 
+  /** The run holds zeros. */
   clear(buffer: Float64Array, at: number): void {
-    buffer.fill(0, at + this.#n, at + this.#n + this.width);
     if (this.#min >= 0) buffer[at + this.#min] = Number.POSITIVE_INFINITY;
     if (this.#max >= 0) buffer[at + this.#max] = Number.NEGATIVE_INFINITY;
   }
 
+  /** The count of all events has been raised already. */
   add(buffer: Float64Array, at: number, time: number, value: number): void {
-    const n = (buffer[at + this.#n] as number) + 1;
-    buffer[at + this.#n] = n;
+    if (this.activeOnly) buffer[at + this.#n] = (buffer[at + this.#n] as number) + 1;
+    const n = buffer[at + this.#n] as number;
     if (this.#sum >= 0) buffer[at + this.#sum] = (buffer[at + this.#sum] as number) + value;
-    if (this.#mean >= 0) {
-      const old = buffer[at + this.#mean] as number;
-      const mean = old + (value - old) / n;
-      buffer[at + this.#mean] = mean;
-      if (this.#m2 >= 0) buffer[at + this.#m2] = (buffer[at + this.#m2] as number) + (value - old) * (value - mean);
-    }
+    if (this.#mean >= 0) this.#addMean(buffer, at, value, n);
     if (this.#min >= 0 && value < (buffer[at + this.#min] as number)) buffer[at + this.#min] = value;
     if (this.#max >= 0 && value > (buffer[at + this.#max] as number)) buffer[at + this.#max] = value;
     if (this.#first >= 0 && n === 1) buffer[at + this.#first] = value;
     if (this.#last >= 0) buffer[at + this.#last] = value;
-    if (this.#slope >= 0) {
-      const s = at + this.#slope;
-      const dt = time - (buffer[s] as number);
-      const dv = value - (buffer[s + 3] as number);
-      const meanTime = (buffer[s] as number) + dt / n;
-      buffer[s] = meanTime;
-      buffer[s + 1] = (buffer[s + 1] as number) + dt * (time - meanTime);
-      buffer[s + 2] = (buffer[s + 2] as number) + dv * (time - meanTime);
-      buffer[s + 3] = (buffer[s + 3] as number) + dv / n;
+    if (this.#slope >= 0) this.#addSlope(buffer, at, time, value, n);
+  }
+
+  /** Adds the events at `chosen` (all when null). */
+  addEach(
+    buffer: Float64Array,
+    slots: Offsets,
+    chosen: Offsets | null,
+    n: number,
+    times: Float64Array,
+    values: Float64Array,
+  ): void {
+    const count = this.#n;
+    const [sum, mean, min, max, first, last] = [this.#sum, this.#mean, this.#min, this.#max, this.#first, this.#last];
+    if (mean >= 0 || first >= 0 || this.#slope >= 0) {
+      for (let i = 0; i < n; i++) {
+        const e = chosen === null ? i : (chosen[i] as number);
+        const at = slots[e] as number;
+        const value = values[e] as number;
+        const seen = (buffer[at + count] as number) + 1;
+        buffer[at + count] = seen;
+        if (mean >= 0) this.#addMean(buffer, at, value, seen);
+        if (first >= 0 && seen === 1) buffer[at + first] = value;
+        if (this.#slope >= 0) this.#addSlope(buffer, at, times[e] as number, value, seen);
+      }
+    } else if (chosen !== null) {
+      for (let i = 0; i < n; i++) {
+        const at = (slots[chosen[i] as number] as number) + count;
+        buffer[at] = (buffer[at] as number) + 1;
+      }
+    }
+    if (sum >= 0) {
+      for (let i = 0; i < n; i++) {
+        const e = chosen === null ? i : (chosen[i] as number);
+        const at = (slots[e] as number) + sum;
+        buffer[at] = (buffer[at] as number) + (values[e] as number);
+      }
+    }
+    if (min >= 0) {
+      for (let i = 0; i < n; i++) {
+        const e = chosen === null ? i : (chosen[i] as number);
+        const at = (slots[e] as number) + min;
+        const value = values[e] as number;
+        if (value < (buffer[at] as number)) buffer[at] = value;
+      }
+    }
+    if (max >= 0) {
+      for (let i = 0; i < n; i++) {
+        const e = chosen === null ? i : (chosen[i] as number);
+        const at = (slots[e] as number) + max;
+        const value = values[e] as number;
+        if (value > (buffer[at] as number)) buffer[at] = value;
+      }
+    }
+    if (last >= 0) {
+      for (let i = 0; i < n; i++) {
+        const e = chosen === null ? i : (chosen[i] as number);
+        buffer[(slots[e] as number) + last] = values[e] as number;
+      }
     }
   }
 
+  #addMean(buffer: Float64Array, at: number, value: number, n: number): void {
+    const old = buffer[at + this.#mean] as number;
+    const mean = old + (value - old) / n;
+    buffer[at + this.#mean] = mean;
+    if (this.#m2 >= 0) buffer[at + this.#m2] = (buffer[at + this.#m2] as number) + (value - old) * (value - mean);
+  }
+
+  #addSlope(buffer: Float64Array, at: number, time: number, value: number, n: number): void {
+    const s = at + this.#slope;
+    const dt = time - (buffer[s] as number);
+    const dv = value - (buffer[s + 3] as number);
+    const meanTime = (buffer[s] as number) + dt / n;
+    buffer[s] = meanTime;
+    buffer[s + 1] = (buffer[s + 1] as number) + dt * (time - meanTime);
+    buffer[s + 2] = (buffer[s + 2] as number) + dv * (time - meanTime);
+    buffer[s + 3] = (buffer[s + 3] as number) + dv / n;
+  }
+
+  /** All but the count of all events, which the layout combines last. */
   combine(older: Float64Array, a: number, newer: Float64Array, b: number, out: Float64Array, to: number): void {
-    const na = older[a + this.#n] as number;
-    const nb = newer[b + this.#n] as number;
-    const n = na + nb;
-    const shareB = n === 0 ? 0 : nb / n;
     if (this.#sum >= 0) out[to + this.#sum] = (older[a + this.#sum] as number) + (newer[b + this.#sum] as number);
-    if (this.#mean >= 0) {
-      const meanA = older[a + this.#mean] as number;
-      const delta = (newer[b + this.#mean] as number) - meanA;
-      const mean = na === 0 ? (newer[b + this.#mean] as number) : meanA + delta * shareB;
-      if (this.#m2 >= 0) {
-        out[to + this.#m2] = (older[a + this.#m2] as number) + (newer[b + this.#m2] as number) + delta * delta * na * shareB;
-      }
-      out[to + this.#mean] = mean;
-    }
+    if (this.#mean >= 0) this.#combineMean(older, a, newer, b, out, to);
     if (this.#min >= 0) {
       const x = older[a + this.#min] as number;
       const y = newer[b + this.#min] as number;
@@ -154,9 +263,68 @@ class Block {
       const y = newer[b + this.#max] as number;
       out[to + this.#max] = x > y ? x : y;
     }
+    this.#combineRest(older, a, newer, b, out, to);
+  }
+
+  /** As `combine`; see the layout's `combineEach`. */
+  combineEach(buffer: Float64Array, a: Offsets, b: Offsets, n: number, out: Float64Array, stride: number): void {
+    const [sum, min, max] = [this.#sum, this.#min, this.#max];
+    if (sum >= 0) {
+      for (let i = 0; i < n; i++) {
+        const x = a[i] as number;
+        out[(stride === 0 ? x : i * stride) + sum] = (buffer[x + sum] as number) + (buffer[(b[i] as number) + sum] as number);
+      }
+    }
+    if (this.#mean >= 0) {
+      for (let i = 0; i < n; i++) {
+        const x = a[i] as number;
+        this.#combineMean(buffer, x, buffer, b[i] as number, out, stride === 0 ? x : i * stride);
+      }
+    }
+    if (min >= 0) {
+      for (let i = 0; i < n; i++) {
+        const at = a[i] as number;
+        const x = buffer[at + min] as number;
+        const y = buffer[(b[i] as number) + min] as number;
+        out[(stride === 0 ? at : i * stride) + min] = x < y ? x : y;
+      }
+    }
+    if (max >= 0) {
+      for (let i = 0; i < n; i++) {
+        const at = a[i] as number;
+        const x = buffer[at + max] as number;
+        const y = buffer[(b[i] as number) + max] as number;
+        out[(stride === 0 ? at : i * stride) + max] = x > y ? x : y;
+      }
+    }
+    if (this.activeOnly || this.#first >= 0 || this.#last >= 0 || this.#slope >= 0) {
+      for (let i = 0; i < n; i++) {
+        const x = a[i] as number;
+        this.#combineRest(buffer, x, buffer, b[i] as number, out, stride === 0 ? x : i * stride);
+      }
+    }
+  }
+
+  #combineMean(older: Float64Array, a: number, newer: Float64Array, b: number, out: Float64Array, to: number): void {
+    const na = older[a + this.#n] as number;
+    const nb = newer[b + this.#n] as number;
+    const n = na + nb;
+    const shareB = n === 0 ? 0 : nb / n;
+    const meanA = older[a + this.#mean] as number;
+    const delta = (newer[b + this.#mean] as number) - meanA;
+    const mean = na === 0 ? (newer[b + this.#mean] as number) : meanA + delta * shareB;
+    if (this.#m2 >= 0)
+      out[to + this.#m2] = (older[a + this.#m2] as number) + (newer[b + this.#m2] as number) + delta * delta * na * shareB;
+    out[to + this.#mean] = mean;
+  }
+
+  #combineRest(older: Float64Array, a: number, newer: Float64Array, b: number, out: Float64Array, to: number): void {
+    const na = older[a + this.#n] as number;
+    const nb = newer[b + this.#n] as number;
     if (this.#first >= 0) out[to + this.#first] = (na > 0 ? older[a + this.#first] : newer[b + this.#first]) as number;
     if (this.#last >= 0) out[to + this.#last] = (nb > 0 ? newer[b + this.#last] : older[a + this.#last]) as number;
     if (this.#slope >= 0) {
+      const shareB = na + nb === 0 ? 0 : nb / (na + nb);
       const x = a + this.#slope;
       const y = b + this.#slope;
       const s = to + this.#slope;
@@ -170,7 +338,19 @@ class Block {
       out[s] = meanTime;
       out[s + 3] = meanValue;
     }
-    out[to + this.#n] = n;
+    if (this.activeOnly) out[to + this.#n] = na + nb;
+  }
+
+  resultEach(buffer: Float64Array, width: number, n: number, spec: AggregateSpec, out: Float64Array, to: number): void {
+    const field = { count: this.#n, sum: this.#sum, min: this.#min, max: this.#max, mean: this.#mean }[spec.fn as "count"];
+    if (field === undefined) {
+      for (let i = 0; i < n; i++) out[to + i] = this.result(buffer, i * width, spec);
+      return;
+    }
+    // A window holds an event, but perhaps none that is active.
+    const maybeNone = this.activeOnly && spec.fn !== "count";
+    for (let i = 0, at = 0; i < n; i++, at += width)
+      out[to + i] = maybeNone && buffer[at + this.#n] === 0 ? Number.NaN : (buffer[at + field] as number);
   }
 
   result(buffer: Float64Array, at: number, { fn }: AggregateSpec): number {

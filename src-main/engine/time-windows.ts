@@ -1,23 +1,16 @@
+import { ACTIVE, type EventBatch, NO_FLAG } from "./batch.ts";
 import { floorMod } from "./floor-mod.ts";
-import type { Groups } from "./groups.ts";
+import { GroupOrder } from "./group-order.ts";
+import { type Groups, NOT_ACCEPTED } from "./groups.ts";
 import { KeptValues, type KeptValuesSnapshot } from "./kept-values.ts";
-import { SliceQueue, type SliceQueueSnapshot } from "./slice-queue.ts";
-import type { Lowering, WindowOperator } from "./window-operator.ts";
-
-/** A group's closed slices and the one being filled. */
-interface GroupPanes {
-  queue: SliceQueue;
-  open: Float64Array;
-  openStart: number;
-  openEnd: number;
-  isOpen: boolean;
-  kept: KeptValues | null;
-}
+import { type GroupSlices, SliceStore } from "./slice-store.ts";
+import type { EventChoice, Lowering, WindowOperator } from "./window-operator.ts";
 
 /**
  * Tumbling and sliding (hopping) windows, aligned as in Flink: lastStart = time - floorMod(time - offset, every). The stream is cut
- * at window edges into slices (Cutty, Carbone et al. 2016; Scotty, Traub et al. 2018), one partial a slice, so that an event is
- * added once whatever the overlap, and a window costs O(1) amortised.
+ * at window edges into slices (Cutty, Carbone et al. 2016; Scotty, Traub et al. 2018), one partial a slice and group, so that an event is
+ * added once whatever the overlap, and a window costs O(1) amortised. Slices lie on one grid for all groups: between two edges of it a
+ * batch is added column by column, and windows that end together fire column by column.
  */
 export class TimeWindows implements WindowOperator {
   readonly #size: number;
@@ -25,25 +18,37 @@ export class TimeWindows implements WindowOperator {
   readonly #offset: number;
   /** Where inside a period windows end; 0: at its start. */
   readonly #cut: number;
-  readonly #groups: Groups;
   readonly #lowering: Lowering;
   readonly #layout: Lowering["layout"];
-  readonly #panes: (GroupPanes | undefined)[] = [];
-  readonly #total: Float64Array;
-  /** Groups that hold slices, in key order; `#fresh` waits to be sorted in. */
-  #held: number[] = [];
-  #fresh: number[] = [];
+  readonly #store: SliceStore;
+  /** Groups that hold slices, in key order. A group whose slices are gone stays until the next firing, as it usually comes back. */
+  readonly #held: GroupOrder;
+  readonly #kept: (KeptValues | undefined)[] = [];
   #nextEnd = Number.POSITIVE_INFINITY;
+  /** The slice of the time looked at last. */
+  #sliceStart = Number.NaN;
+  #sliceEnd = Number.NaN;
+  /** Of the events of one slice in a batch: where they are added, and what. */
+  #slots = new Int32Array(0);
+  #chosen = new Int32Array(0);
+  #times = new Float64Array(0);
+  #values = new Float64Array(0);
+  #active = new Uint8Array(0);
+  /** Of the windows of one firing. */
+  #older = new Int32Array(0);
+  #newer = new Int32Array(0);
+  #firing = new Uint32Array(0);
+  #totals = new Float64Array(0);
 
   constructor(size: number, every: number, offset: number, groups: Groups, lowering: Lowering) {
     this.#size = size;
     this.#every = every;
     this.#offset = offset;
     this.#cut = every > size ? size : size % every;
-    this.#groups = groups;
     this.#lowering = lowering;
     this.#layout = lowering.layout;
-    this.#total = new Float64Array(lowering.layout.width);
+    this.#store = new SliceStore(lowering.layout);
+    this.#held = new GroupOrder(groups);
   }
 
   get nextDue(): number {
@@ -51,142 +56,177 @@ export class TimeWindows implements WindowOperator {
   }
 
   event(group: number, time: number, value: number, active: number): void {
-    const current = this.#panes[group];
-    // Most events fall in the slice that is open: no need to work out which one that is.
-    if (current?.isOpen === true && time < current.openEnd) {
-      this.#layout.add(current.open, 0, time, value, active);
-      if (current.kept !== null) current.kept.add(time, value, active);
-      return;
+    if (!this.#enter(time)) return;
+    const store = this.#store;
+    store.ensure(group);
+    const at = store.openStart[group] === this.#sliceStart ? (store.openAt[group] as number) : this.#open(group, time);
+    this.#layout.add(store.arena, at, time, value, active);
+    this.#kept[group]?.add(time, value, active);
+  }
+
+  /** All events of a batch, firing what is due before each: as `advance(time - 1)` and `event` for one after the other. */
+  events(batch: EventBatch, groups: Groups, { thresholdOnly, activeOnly }: EventChoice): void {
+    const { length, time, key, value, threshold, active } = batch;
+    const store = this.#store;
+    this.#reserveEvents(length);
+    const slots = this.#slots;
+    const times = this.#times;
+    const values = this.#values;
+    const flags = this.#active;
+    for (let i = 0; i < length; ) {
+      const first = time[i] as number;
+      if (this.#nextEnd - 1 <= first - 1) this.advance(first - 1);
+      const inWindow = this.#enter(first);
+      const end = this.#sliceEnd;
+      const start = this.#sliceStart;
+      let n = 0;
+      for (; i < length; i++) {
+        const t = time[i] as number;
+        if (t >= end) break;
+        if (!inWindow) continue;
+        if (thresholdOnly && Number.isNaN(threshold[i])) continue;
+        const flag = active[i] as number;
+        if (activeOnly && flag === NO_FLAG) continue;
+        const group = groups.of(key[i] as number);
+        if (group === NOT_ACCEPTED) continue;
+        // Beyond the columns: undefined, which is not the start either.
+        slots[n] = store.openStart[group] === start ? (store.openAt[group] as number) : this.#open(group, t);
+        times[n] = t;
+        values[n] = value[i] as number;
+        flags[n] = flag === ACTIVE ? ACTIVE : 0;
+        if (this.#lowering.keepsValues) this.#kept[group]?.add(t, value[i] as number, flag);
+        n++;
+      }
+      if (n > 0) this.#layout.addEach(store.arena, slots, n, times, values, flags, this.#chosen);
     }
-    const into = floorMod(time - this.#offset, this.#every);
-    if (this.#every > this.#size && into >= this.#size) return; // between two hops: in no window
-    let panes = current;
-    if (panes === undefined) panes = this.#begin(group, time);
-    if (!panes.isOpen || time >= panes.openEnd) {
-      if (panes.isOpen) panes.queue.push(panes.open, 0, panes.openStart, panes.openEnd);
-      const period = time - into;
-      const late = this.#cut > 0 && into >= this.#cut;
-      panes.openStart = late ? period + this.#cut : period;
-      panes.openEnd = this.#cut > 0 && !late ? period + this.#cut : period + this.#every;
-      panes.isOpen = true;
-      this.#lowering.layout.clear(panes.open, 0);
-    }
-    this.#lowering.layout.add(panes.open, 0, time, value, active);
-    panes.kept?.add(time, value, active);
   }
 
   advance(watermark: number): void {
     while (this.#nextEnd !== Number.POSITIVE_INFINITY && this.#nextEnd - 1 <= watermark) {
       const end = this.#nextEnd;
       this.#fire(end);
-      this.#nextEnd = this.#held.length === 0 ? Number.POSITIVE_INFINITY : end + this.#every;
+      this.#nextEnd = this.#held.size === 0 ? Number.POSITIVE_INFINITY : end + this.#every;
     }
   }
 
   stateSize(): { groups: number; panes: number } {
-    let panes = 0;
-    for (const group of [...this.#held, ...this.#fresh]) {
-      const state = this.#panes[group];
-      if (state !== undefined) panes += state.queue.length + (state.isOpen ? 1 : 0);
-    }
-    return { groups: this.#held.length + this.#fresh.length, panes };
+    let groups = 0;
+    for (const group of this.#held) if (this.#store.length(group) > 0) groups++;
+    return { groups, panes: this.#store.panes };
   }
 
   snapshot(): TimeWindowsSnapshot {
-    const groups = [...this.#held, ...this.#fresh];
-    return {
-      nextEnd: this.#nextEnd,
-      groups: groups.map((group) => {
-        const { queue, open, openStart, openEnd, isOpen, kept } = this.#panes[group] as GroupPanes;
-        return { group, queue: queue.snapshot(), open: open.slice(), openStart, openEnd, isOpen, kept: kept?.snapshot() ?? null };
-      }),
-    };
+    const groups = [...this.#held].map((group) => ({
+      slices: this.#store.snapshot(group),
+      kept: this.#kept[group]?.snapshot() ?? null,
+    }));
+    return { nextEnd: this.#nextEnd, groups };
   }
 
   restore(snapshot: TimeWindowsSnapshot): void {
     this.#nextEnd = snapshot.nextEnd;
-    for (const { group, queue, open, openStart, openEnd, isOpen, kept } of snapshot.groups) {
-      this.#panes[group] = {
-        queue: SliceQueue.restore(this.#lowering.layout, queue),
-        open: open.slice(),
-        openStart,
-        openEnd,
-        isOpen,
-        kept: kept === null ? null : KeptValues.restore(kept),
-      };
-      this.#fresh.push(group);
+    for (const { slices, kept } of snapshot.groups) {
+      this.#store.restore(slices);
+      if (kept !== null) this.#kept[slices.group] = KeptValues.restore(kept);
+      this.#held.add(slices.group);
     }
   }
 
-  #begin(group: number, time: number): GroupPanes {
-    const { layout, keepsValues } = this.#lowering;
-    const panes: GroupPanes = {
-      queue: new SliceQueue(layout),
-      open: new Float64Array(layout.width),
-      openStart: 0,
-      openEnd: 0,
-      isOpen: false,
-      kept: keepsValues ? new KeptValues() : null,
-    };
-    this.#panes[group] = panes;
-    this.#fresh.push(group);
-    // The first window that holds `time` starts at the first grid point after time - size.
-    const before = time - this.#size;
-    const firstEnd = before - floorMod(before - this.#offset, this.#every) + this.#every + this.#size;
-    if (firstEnd < this.#nextEnd) this.#nextEnd = firstEnd;
-    return panes;
+  /** Works out the slice of a time; false between two hops: in no window (then [start, end) is the gap). */
+  #enter(time: number): boolean {
+    if (!(time >= this.#sliceStart && time < this.#sliceEnd)) {
+      const into = floorMod(time - this.#offset, this.#every);
+      const period = time - into;
+      const late = this.#cut > 0 && into >= this.#cut;
+      this.#sliceStart = late ? period + this.#cut : period;
+      this.#sliceEnd = this.#cut > 0 && !late ? period + this.#cut : period + this.#every;
+    }
+    return this.#every <= this.#size || floorMod(this.#sliceStart - this.#offset, this.#every) < this.#size;
   }
 
+  /** Begins the current slice of a group and answers where its partial is. */
+  #open(group: number, time: number): number {
+    const store = this.#store;
+    store.ensure(group);
+    if (store.isOpen(group)) store.close(group);
+    if (this.#held.add(group)) {
+      if (this.#lowering.keepsValues) this.#kept[group] ??= new KeptValues();
+      // The first window that holds `time` starts at the first grid point after time - size.
+      const before = time - this.#size;
+      const firstEnd = before - floorMod(before - this.#offset, this.#every) + this.#every + this.#size;
+      if (firstEnd < this.#nextEnd) this.#nextEnd = firstEnd;
+    }
+    return store.open(group, this.#sliceStart);
+  }
+
+  /** All windows [end - size, end). Every slice begins before `end`, as events from there on come after this. */
   #fire(end: number): void {
     const start = end - this.#size;
-    this.#sortIn();
-    const held = this.#held;
-    let kept = 0;
-    for (let i = 0; i < held.length; i++) {
+    const next = start + this.#every;
+    const store = this.#store;
+    this.#held.sort();
+    const held = this.#held.groups;
+    const size = this.#held.size;
+    this.#reserveWindows(size);
+    const older = this.#older;
+    const newer = this.#newer;
+    let n = 0;
+    for (let i = 0; i < size; i++) {
       const group = held[i] as number;
-      const panes = this.#panes[group] as GroupPanes;
-      const { queue } = panes;
-      if (panes.isOpen && panes.openEnd <= end) {
-        queue.push(panes.open, 0, panes.openStart, panes.openEnd);
-        panes.isOpen = false;
-      }
-      while (queue.length > 0 && queue.start < start) queue.shift();
-      panes.kept?.dropBefore(start);
-      if (queue.length > 0) {
-        queue.total(this.#total);
-        this.#lowering.emit(this.#total, panes.kept, group, start, end, end - 1, -1);
-      }
-      if (queue.length === 0 && !panes.isOpen) this.#panes[group] = undefined;
-      else held[kept++] = group;
+      if (Number.isNaN(store.openStart[group])) continue;
+      newer[n] = store.openAt[group] as number;
+      older[n++] = store.closeLater(group);
     }
-    held.length = kept;
+    this.#layout.combineEach(store.arena, older, newer, n, store.arena, 0);
+    const firing = this.#firing;
+    let kept = 0;
+    n = 0;
+    for (let i = 0; i < size; i++) {
+      const group = held[i] as number;
+      if (store.length(group) > 0) {
+        older[n] = store.front(group);
+        newer[n] = store.back(group);
+        firing[n++] = group;
+      } else {
+        store.release(group);
+        this.#kept[group] = undefined;
+        this.#held.remove(group);
+        continue;
+      }
+      held[kept++] = group;
+    }
+    this.#held.truncate(kept);
+    const { width } = this.#layout;
+    this.#layout.combineEach(store.arena, older, newer, n, this.#totals, width);
+    const values = this.#lowering.keepsValues ? this.#kept : null;
+    this.#lowering.emitEach(this.#totals, values, firing, n, start, end, end - 1);
+    for (let i = 0; i < n; i++) {
+      const group = firing[i] as number;
+      store.dropBefore(group, next);
+      values?.[group]?.dropBefore(next);
+    }
   }
 
-  #sortIn(): void {
-    if (this.#fresh.length === 0) return;
-    const compare = (a: number, b: number): number => this.#groups.compare(a, b);
-    const fresh = this.#fresh.sort(compare);
-    const merged: number[] = [];
-    let f = 0;
-    for (const group of this.#held) {
-      while (f < fresh.length && compare(fresh[f] as number, group) < 0) merged.push(fresh[f++] as number);
-      merged.push(group);
-    }
-    while (f < fresh.length) merged.push(fresh[f++] as number);
-    this.#held = merged;
-    this.#fresh = [];
+  #reserveEvents(n: number): void {
+    if (n <= this.#slots.length) return;
+    this.#slots = new Int32Array(n);
+    this.#chosen = new Int32Array(n);
+    this.#times = new Float64Array(n);
+    this.#values = new Float64Array(n);
+    this.#active = new Uint8Array(n);
+  }
+
+  #reserveWindows(n: number): void {
+    if (n <= this.#older.length) return;
+    const room = Math.max(64, n, this.#older.length * 2);
+    this.#older = new Int32Array(room);
+    this.#newer = new Int32Array(room);
+    this.#firing = new Uint32Array(room);
+    this.#totals = new Float64Array(room * this.#layout.width);
   }
 }
 
 interface TimeWindowsSnapshot {
   readonly nextEnd: number;
-  readonly groups: readonly {
-    readonly group: number;
-    readonly queue: SliceQueueSnapshot;
-    readonly open: Float64Array;
-    readonly openStart: number;
-    readonly openEnd: number;
-    readonly isOpen: boolean;
-    readonly kept: KeptValuesSnapshot | null;
-  }[];
+  readonly groups: readonly { readonly slices: GroupSlices; readonly kept: KeptValuesSnapshot | null }[];
 }

@@ -130,6 +130,11 @@ class Query {
   }
 
   process(batch: EventBatch, before: number): void {
+    const [only] = this.operators;
+    if (this.operators.length === 1 && only instanceof TimeWindows) {
+      only.events(batch, this.groups, { thresholdOnly: this.#thresholdOnly, activeOnly: this.#activeOnly });
+      return;
+    }
     const { time, key, value, threshold, active } = batch;
     let now = before;
     let nextDue = this.#nextDue();
@@ -163,7 +168,14 @@ class Query {
     return due;
   }
 
+  /** What is due earlier fires earlier, whichever operator it is of. */
   #advanceOperators(watermark: number): void {
+    if (this.operators.length > 1) {
+      for (let due = this.#nextDue(); due <= watermark && due !== Number.POSITIVE_INFINITY; due = this.#nextDue()) {
+        for (const operator of this.operators) operator.advance(due);
+        if (this.#nextDue() === due) break;
+      }
+    }
     for (const operator of this.operators) operator.advance(watermark);
   }
 

@@ -3,6 +3,12 @@ import type { FiredBuffer } from "./fired.ts";
 import type { KeptValues } from "./kept-values.ts";
 import type { PartialLayout } from "./partial.ts";
 
+/** Which events take part, apart from their keys. */
+export interface EventChoice {
+  readonly thresholdOnly: boolean;
+  readonly activeOnly: boolean;
+}
+
 /** One window kind over the groups of one query. Events come in time order. */
 export interface WindowOperator {
   /** Takes an event; `index` is its position in the batch being processed. */
@@ -48,6 +54,37 @@ export class Lowering {
           ? (kept?.quantile(spec.q ?? 0.5, spec.of === "active") ?? Number.NaN)
           : this.layout.result(partial, 0, spec);
       this.#fired.setValue(a, at, value);
+    }
+  }
+
+  /** As `emit`, for windows that end together: `totals` holds their partials one after the other, in the order of `groups`. */
+  emitEach(
+    totals: Float64Array,
+    kept: readonly (KeptValues | undefined)[] | null,
+    groups: Uint32Array,
+    n: number,
+    start: number,
+    end: number,
+    due: number,
+  ): void {
+    if (n === 0) return;
+    const { width } = this.layout;
+    const { at, windows } = this.#fired.reserve(n);
+    windows.group.set(groups.subarray(0, n), at);
+    windows.start.fill(start, at, at + n);
+    windows.end.fill(end, at, at + n);
+    windows.due.fill(due, at, at + n);
+    windows.after.fill(-1, at, at + n);
+    for (let i = 0; i < n; i++) windows.count[at + i] = totals[i * width] as number;
+    for (let a = 0; a < this.#specs.length; a++) {
+      const spec = this.#specs[a] as AggregateSpec;
+      const column = windows.values[a] as Float64Array;
+      if (spec.fn !== "quantile") {
+        this.layout.resultEach(totals, n, spec, column, at);
+        continue;
+      }
+      for (let i = 0; i < n; i++)
+        column[at + i] = kept?.[groups[i] as number]?.quantile(spec.q ?? 0.5, spec.of === "active") ?? Number.NaN;
     }
   }
 }
