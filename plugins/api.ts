@@ -211,6 +211,11 @@ export interface Rule<S extends SettingDeclarations = SettingDeclarations, State
   readonly settings?: S;
   readonly window?: (settings: SettingValues<S>) => WindowSpec;
   readonly aggregates?: { readonly [K in A]: AggregateSpec };
+  /**
+   * true: `onWindow` is called only for a window with an aggregate that differs from the key's window before it (the first one always
+   * counts as different; `count` and the times do not count). For rules to which an unchanged window says nothing: it saves most calls.
+   */
+  readonly whenChanged?: boolean;
   readonly series?: { readonly [name: string]: { readonly label: string; readonly unit?: string } };
   readonly stateVersion?: number;
   initialState?(): State;

@@ -28,6 +28,7 @@ export default defineRule({
   },
   window: ({ size, every }) => sliding(size, Math.min(every, size)),
   aggregates: { active: { of: "active", fn: "count" } },
+  whenChanged: true,
   series: { active: { label: "Active rows in the window", unit: "" } },
   stateVersion: 1,
   initialState: () => ({ firing: false, last: 0, since: 0, most: 0 }),

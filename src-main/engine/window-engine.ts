@@ -1,5 +1,6 @@
 import type { KeyPart, WindowSpec } from "../../plugins/api.ts";
 import { ACTIVE, type EventBatch, type KeyTuple, NO_FLAG } from "./batch.ts";
+import { ChangedWindows, type ChangedWindowsSnapshot } from "./changed-windows.ts";
 import { CountWindows } from "./count-windows.ts";
 import { FiredBuffer } from "./fired.ts";
 import { Groups, NOT_ACCEPTED } from "./groups.ts";
@@ -43,7 +44,7 @@ export class WindowEngine {
 
   /** Windows fired since the last take, in the order (end, start, group key). */
   take(query: number): FiredWindows {
-    return this.#query(query).fired.take();
+    return this.#query(query).take();
   }
 
   groupKey(query: number, group: number): KeyTuple {
@@ -70,9 +71,10 @@ export class WindowEngine {
   snapshot(): WindowEngineSnapshot {
     return {
       time: this.#time,
-      queries: this.#queries.map(({ groups, operators }) => ({
+      queries: this.#queries.map(({ groups, operators, changed }) => ({
         groups: groups.snapshot(),
         operators: operators.map((operator) => operator.snapshot()),
+        changed: changed?.snapshot() ?? null,
       })),
     };
   }
@@ -88,6 +90,7 @@ export class WindowEngine {
       const saved = snapshot.queries[i] as WindowEngineSnapshot["queries"][number];
       const query = new Query(queries[i] as WindowQuery, keys, saved.groups);
       for (let o = 0; o < query.operators.length; o++) query.operators[o]?.restore(saved.operators[o]);
+      if (saved.changed !== null) query.changed?.restore(saved.changed);
       engine.#queries.push(query);
     }
     return engine;
@@ -103,7 +106,11 @@ export class WindowEngine {
 /** Plain data. */
 export interface WindowEngineSnapshot {
   readonly time: number;
-  readonly queries: readonly { readonly groups: KeyTuple[]; readonly operators: readonly unknown[] }[];
+  readonly queries: readonly {
+    readonly groups: KeyTuple[];
+    readonly operators: readonly unknown[];
+    readonly changed: ChangedWindowsSnapshot | null;
+  }[];
 }
 
 class Query {
@@ -112,6 +119,7 @@ class Query {
   /** The query's own window first, then those of single keys. */
   readonly operators: WindowOperator[];
   readonly #perKey: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>> }[];
+  readonly changed: ChangedWindows | null;
   readonly #thresholdOnly: boolean;
   readonly #activeOnly: boolean;
   /** Operator of a group; filled as groups appear. */
@@ -122,6 +130,7 @@ class Query {
     this.fired = new FiredBuffer(query.aggregates.length);
     const lowering = new Lowering(new PartialLayout(query.aggregates), query.aggregates, this.fired);
     this.#perKey = query.perKey ?? [];
+    this.changed = query.changedOnly === true ? new ChangedWindows(query.aggregates.length) : null;
     this.#thresholdOnly = query.thresholdOnly === true;
     this.#activeOnly = query.activeOnly === true;
     this.operators = [query.window, ...this.#perKey.map((_, i) => (query.perKey ?? [])[i]?.window ?? query.window)].map(
@@ -160,6 +169,12 @@ class Query {
 
   advance(watermark: number): void {
     this.#advanceOperators(watermark);
+  }
+
+  take(): FiredWindows {
+    const windows = this.fired.take();
+    this.changed?.keep(windows);
+    return windows;
   }
 
   #nextDue(): number {

@@ -12,6 +12,8 @@ export interface WindowQuery {
   /** false: windows count events without a threshold / flag too (default). */
   readonly thresholdOnly?: boolean;
   readonly activeOnly?: boolean;
+  /** true: a window counts as fired only when an aggregate differs from the group's window before. */
+  readonly changedOnly?: boolean;
 }
 
 /**

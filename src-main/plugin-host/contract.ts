@@ -36,6 +36,8 @@ export interface RuleDeclaration {
   }>;
   readonly settings: Readonly<Record<string, Setting>>;
   readonly aggregates: Readonly<Record<string, AggregateSpec>>;
+  /** Windows whose aggregates are those of the key's window before are not handed to it. */
+  readonly whenChanged: boolean;
   readonly series: Readonly<Record<string, { readonly label: string; readonly unit?: string }>>;
   readonly stateVersion: number;
   readonly hooks: { readonly onEvent: boolean; readonly onWindow: boolean; readonly onTimer: boolean };

@@ -100,6 +100,7 @@ function declareRule(rule: Rule, plugin: string, version: string): RuleDeclarati
     only: plain(rule.only ?? {}),
     settings: settings(rule.settings, id),
     aggregates: plain((rule.aggregates ?? {}) as Record<string, AggregateSpec>),
+    whenChanged: rule.whenChanged === true,
     series: plain(rule.series ?? {}),
     stateVersion: typeof rule.stateVersion === "number" ? rule.stateVersion : 1,
     hooks,

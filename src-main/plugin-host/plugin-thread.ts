@@ -69,10 +69,11 @@ export class PluginThread {
     return this.#death;
   }
 
-  async ask(request: WorkerRequest): Promise<WorkerAnswer> {
+  /** `moved`: buffers of the request that go over instead of being copied. */
+  async ask(request: WorkerRequest, moved: readonly ArrayBuffer[] = []): Promise<WorkerAnswer> {
     if (this.#death !== null) throw new ThreadDeadError(this.#death);
     const answer = this.#expect();
-    this.#worker.postMessage(request);
+    this.#worker.postMessage(request, moved as ArrayBuffer[]);
     const result = await answer;
     if (result.type === "failed") throw new Error(result.message);
     return result;

@@ -120,16 +120,26 @@ function answer(request: WorkerRequest): WorkerAnswer {
   }
 }
 
-/** Columns are gathered in plain arrays (runner.ts says why) and packed once a step. */
+/**
+ * Columns are gathered in plain arrays (runner.ts says why) and packed once a step: by `set`, which copies a plain array of numbers as a
+ * block where a constructor in a locked realm would ask its iterator for every element (measured: 1 and 60 ns an element).
+ */
 function packed({ time, group, series, value, rows, ...output }: RunnerOutput): PackedOutput {
+  const n = time.length;
   const points = {
-    length: time.length,
-    time: new Float64Array(time),
-    group: new Uint32Array(group),
-    series: new Uint8Array(series),
-    value: new Float64Array(value),
+    length: n,
+    time: new Float64Array(n),
+    group: new Uint32Array(n),
+    series: new Uint8Array(n),
+    value: new Float64Array(n),
   };
-  return { ...output, points, rows: new Uint32Array(rows) };
+  points.time.set(time);
+  points.group.set(group);
+  points.series.set(series);
+  points.value.set(value);
+  const touched = new Uint32Array(rows.length);
+  touched.set(rows);
+  return { ...output, points, rows: touched };
 }
 
 function buffersOf(answer: WorkerAnswer): ArrayBuffer[] {

@@ -68,6 +68,7 @@ export class RuleRunner {
   readonly #clock: () => number;
   readonly #progress: () => void;
   readonly #seriesNames: ReadonlyMap<string, number>;
+  readonly #aggregateNames: readonly string[];
   readonly #states: unknown[] = [];
   readonly #timers: TimerQueue;
   /** Window engine's group id -> own group id. */
@@ -117,6 +118,7 @@ export class RuleRunner {
     this.#limits = limits;
     this.#clock = clock;
     this.#progress = progress;
+    this.#aggregateNames = Object.keys(declaration.aggregates);
     this.#seriesNames = new Map(Object.keys(declaration.series).map((name, i) => [name, i]));
     this.#groups = new Groups(keys, declaration.by, (key) => acceptsKey(declaration.only, keys.key(key), names));
     this.#timers = new TimerQueue((a, b) => this.#groups.compare(a, b));
@@ -248,7 +250,7 @@ export class RuleRunner {
   }
 
   #callWindow(windows: FiredWindows, w: number): void {
-    const names = Object.keys(this.declaration.aggregates);
+    const names = this.#aggregateNames;
     const values: Record<string, number | null> = {};
     for (let a = 0; a < names.length; a++) {
       const value = windows.values[a]?.[w] as number;

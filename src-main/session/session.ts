@@ -113,6 +113,7 @@ export class Session {
             accepts: acceptance.of(declaration.only),
             thresholdOnly: declaration.only.threshold === true,
             activeOnly: declaration.only.active === true,
+            changedOnly: declaration.whenChanged,
           }),
     );
     this.#sentGroups = options.rules.map(() => 0);
