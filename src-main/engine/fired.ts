@@ -1,3 +1,4 @@
+import type { ChangedWindows } from "./changed-windows.ts";
 import type { FiredWindows } from "./window-query.ts";
 
 /** Growing columns of fired windows. */
@@ -37,12 +38,22 @@ export class FiredBuffer {
     (this.#windows.values[aggregate] as Float64Array)[position] = value;
   }
 
-  /** Everything added since the last take. */
-  take(): FiredWindows {
-    const taken = this.#windows;
-    this.#capacity = 0;
-    this.#windows = this.#empty(0);
-    return taken;
+  /** Everything added since the last take that `changed` lets pass, in columns of just that length; the room stays for the next. */
+  take(changed: ChangedWindows | null): FiredWindows {
+    const all = this.#windows;
+    changed?.keep(all);
+    const n = all.length;
+    all.length = 0;
+    return {
+      length: n,
+      group: all.group.slice(0, n),
+      start: all.start.slice(0, n),
+      end: all.end.slice(0, n),
+      due: all.due.slice(0, n),
+      after: all.after.slice(0, n),
+      count: all.count.slice(0, n),
+      values: all.values.map((column) => column.slice(0, n)),
+    };
   }
 
   #grow(): void {

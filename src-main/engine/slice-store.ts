@@ -25,8 +25,7 @@ export class SliceStore {
   #head = new Int32Array(0);
   #flip = new Int32Array(0);
   #tail = new Int32Array(0);
-  /** Start of a group's open slice (NaN: none), and where its partial is. */
-  openStart = new Float64Array(0);
+  /** Where the partial of a group's open slice is; 0: it has none. */
   openAt = new Int32Array(0);
   panes = 0;
 
@@ -55,9 +54,6 @@ export class SliceStore {
     this.#flip = grown(this.#flip, 0);
     this.#tail = grown(this.#tail, 0);
     this.openAt = grown(this.openAt, 0);
-    const openStart = new Float64Array(next).fill(Number.NaN);
-    openStart.set(this.openStart);
-    this.openStart = openStart;
   }
 
   length(group: number): number {
@@ -78,26 +74,18 @@ export class SliceStore {
     this.#tail[group] = tail + 1;
     this.arena[at] = start;
     this.#layout.clear(this.arena, at + 1);
-    this.openStart[group] = start;
     this.openAt[group] = at + 1;
     this.panes++;
     return at + 1;
   }
 
   isOpen(group: number): boolean {
-    return !Number.isNaN(this.openStart[group]);
+    return (this.openAt[group] as number) > 0;
   }
 
-  /** The newest slice takes no more events. */
-  close(group: number): void {
-    const back = this.#block[group] as number;
-    this.#layout.combine(this.arena, back, this.arena, this.openAt[group] as number, this.arena, back);
-    this.openStart[group] = Number.NaN;
-  }
-
-  /** As `close`, when the caller combines back and slice itself: answers where back is. */
-  closeLater(group: number): number {
-    this.openStart[group] = Number.NaN;
+  /** The open slice takes no more events: the caller combines it into the back, where this answers. */
+  close(group: number): number {
+    this.openAt[group] = 0;
     return this.#block[group] as number;
   }
 
@@ -161,7 +149,7 @@ export class SliceStore {
     for (let i = 0; i < starts.length; i++) {
       const at = this.open(group, starts[i] as number);
       this.arena.set(partials.subarray(i * width, (i + 1) * width), at);
-      if (i < starts.length - 1 || !isOpen) this.openStart[group] = Number.NaN;
+      if (i < starts.length - 1 || !isOpen) this.openAt[group] = 0;
     }
     this.#flip[group] = flip;
     if (starts.length > 0) this.arena.set(back, this.#block[group] as number);

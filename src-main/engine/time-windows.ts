@@ -59,7 +59,7 @@ export class TimeWindows implements WindowOperator {
     if (!this.#enter(time)) return;
     const store = this.#store;
     store.ensure(group);
-    const at = store.openStart[group] === this.#sliceStart ? (store.openAt[group] as number) : this.#open(group, time);
+    const at = store.isOpen(group) ? (store.openAt[group] as number) : this.#open(group, time);
     this.#layout.add(store.arena, at, time, value, active);
     this.#kept[group]?.add(time, value, active);
   }
@@ -78,7 +78,6 @@ export class TimeWindows implements WindowOperator {
       if (this.#nextEnd - 1 <= first - 1) this.advance(first - 1);
       const inWindow = this.#enter(first);
       const end = this.#sliceEnd;
-      const start = this.#sliceStart;
       let n = 0;
       for (; i < length; i++) {
         const t = time[i] as number;
@@ -89,8 +88,8 @@ export class TimeWindows implements WindowOperator {
         if (activeOnly && flag === NO_FLAG) continue;
         const group = groups.of(key[i] as number);
         if (group === NOT_ACCEPTED) continue;
-        // Beyond the columns: undefined, which is not the start either.
-        slots[n] = store.openStart[group] === start ? (store.openAt[group] as number) : this.#open(group, t);
+        const at = group < store.openAt.length ? (store.openAt[group] as number) : 0;
+        slots[n] = at > 0 ? at : this.#open(group, t);
         times[n] = t;
         values[n] = value[i] as number;
         flags[n] = flag === ACTIVE ? ACTIVE : 0;
@@ -140,6 +139,8 @@ export class TimeWindows implements WindowOperator {
       const late = this.#cut > 0 && into >= this.#cut;
       this.#sliceStart = late ? period + this.#cut : period;
       this.#sliceEnd = this.#cut > 0 && !late ? period + this.#cut : period + this.#every;
+      // What is open is of the slice before: closed already where a window ended since, but not at an edge where one only began.
+      if (this.#cut > 0) this.#closeAll();
     }
     return this.#every <= this.#size || floorMod(this.#sliceStart - this.#offset, this.#every) < this.#size;
   }
@@ -148,7 +149,6 @@ export class TimeWindows implements WindowOperator {
   #open(group: number, time: number): number {
     const store = this.#store;
     store.ensure(group);
-    if (store.isOpen(group)) store.close(group);
     if (this.#held.add(group)) {
       if (this.#lowering.keepsValues) this.#kept[group] ??= new KeptValues();
       // The first window that holds `time` starts at the first grid point after time - size.
@@ -165,22 +165,14 @@ export class TimeWindows implements WindowOperator {
     const next = start + this.#every;
     const store = this.#store;
     this.#held.sort();
+    this.#closeAll();
     const held = this.#held.groups;
     const size = this.#held.size;
-    this.#reserveWindows(size);
     const older = this.#older;
     const newer = this.#newer;
-    let n = 0;
-    for (let i = 0; i < size; i++) {
-      const group = held[i] as number;
-      if (Number.isNaN(store.openStart[group])) continue;
-      newer[n] = store.openAt[group] as number;
-      older[n++] = store.closeLater(group);
-    }
-    this.#layout.combineEach(store.arena, older, newer, n, store.arena, 0);
     const firing = this.#firing;
     let kept = 0;
-    n = 0;
+    let n = 0;
     for (let i = 0; i < size; i++) {
       const group = held[i] as number;
       if (store.length(group) > 0) {
@@ -205,6 +197,25 @@ export class TimeWindows implements WindowOperator {
       store.dropBefore(group, next);
       values?.[group]?.dropBefore(next);
     }
+  }
+
+  /** Closes all open slices. */
+  #closeAll(): void {
+    const store = this.#store;
+    const held = this.#held.groups;
+    const size = this.#held.size;
+    this.#reserveWindows(size);
+    const older = this.#older;
+    const newer = this.#newer;
+    let n = 0;
+    for (let i = 0; i < size; i++) {
+      const group = held[i] as number;
+      const open = store.openAt[group] as number;
+      if (open === 0) continue;
+      newer[n] = open;
+      older[n++] = store.close(group);
+    }
+    this.#layout.combineEach(store.arena, older, newer, n, store.arena, 0);
   }
 
   #reserveEvents(n: number): void {

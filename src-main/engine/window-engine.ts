@@ -172,9 +172,7 @@ class Query {
   }
 
   take(): FiredWindows {
-    const windows = this.fired.take();
-    this.changed?.keep(windows);
-    return windows;
+    return this.fired.take(this.changed);
   }
 
   #nextDue(): number {

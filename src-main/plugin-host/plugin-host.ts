@@ -1,7 +1,6 @@
 import type { Catalogue, Json } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
-import type { FiredWindows } from "../engine/window-query.ts";
 import type {
   ActiveFilter,
   ActiveRule,
@@ -111,10 +110,13 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       newGroups: step.rules.get(id)?.newGroups ?? [],
     }));
     try {
-      const answer = await lane.thread.ask(
-        { type: "step", events: step.events, newKeys: step.newKeys, watermark: step.watermark, rules: own },
-        own.flatMap(({ windows }) => columnsOf(windows)),
-      );
+      const answer = await lane.thread.ask({
+        type: "step",
+        events: step.events,
+        newKeys: step.newKeys,
+        watermark: step.watermark,
+        rules: own,
+      });
       if (answer.type !== "outputs") return [];
       return answer.outputs.map((output) => toRuleOutput(output, lane));
     } catch (error) {
@@ -213,13 +215,6 @@ function toProblem(
   bundle: PluginBundle,
 ): PluginProblem {
   return { plugin, rule, hook, key, message, ...sourcePosition(stack, bundle), time, quarantined };
-}
-
-/** The fired windows of a rule go to its own worker alone, so that they need not be copied. */
-function columnsOf(windows: FiredWindows | null): ArrayBuffer[] {
-  if (windows === null) return [];
-  const { group, start, end, due, after, count, values } = windows;
-  return [group, start, end, due, after, count, ...values].map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 /** Without the room at the end of the columns: a copy travels to the worker. */

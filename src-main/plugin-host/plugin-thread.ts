@@ -69,11 +69,10 @@ export class PluginThread {
     return this.#death;
   }
 
-  /** `moved`: buffers of the request that go over instead of being copied. */
-  async ask(request: WorkerRequest, moved: readonly ArrayBuffer[] = []): Promise<WorkerAnswer> {
+  async ask(request: WorkerRequest): Promise<WorkerAnswer> {
     if (this.#death !== null) throw new ThreadDeadError(this.#death);
     const answer = this.#expect();
-    this.#worker.postMessage(request, moved as ArrayBuffer[]);
+    this.#worker.postMessage(request);
     const result = await answer;
     if (result.type === "failed") throw new Error(result.message);
     return result;
