@@ -1,46 +1,56 @@
-import { ACTIVE, INACTIVE } from "../../engine/batch.ts";
+import { ACTIVE, INACTIVE, NO_FLAG } from "../../engine/batch.ts";
 
 /** Longest word known here; others are read the slow way. */
-const LONGEST = 6;
+const LONGEST = 8;
 
 interface FlagWord {
-  readonly bytes: Uint8Array;
+  readonly length: number;
+  /** Its bytes as two little-endian words, the rest zero. */
+  readonly low: number;
+  readonly high: number;
   readonly flag: number;
 }
 
 /** The words of an active flag, in the ways they are usually written. */
 export class FlagWords {
-  readonly #byFirst: readonly (readonly FlagWord[] | undefined)[];
-  /** ACTIVE or INACTIVE, of the last match. */
-  flag = INACTIVE;
+  readonly #words: readonly FlagWord[];
+  /** The word met last, which is likely the next one too. */
+  #last: FlagWord = { length: -1, low: 0, high: 0, flag: NO_FLAG };
 
   constructor(yes: readonly string[], no: readonly string[]) {
-    const byFirst: FlagWord[][] = [];
-    const add = (word: string, flag: number): void => {
-      for (const form of forms(word))
-        (byFirst[form.charCodeAt(0)] ??= []).push({ bytes: Uint8Array.from(Buffer.from(form)), flag });
-    };
-    for (const word of yes) add(word, ACTIVE);
-    for (const word of no) add(word, INACTIVE);
-    this.#byFirst = byFirst;
+    this.#words = [
+      ...yes.flatMap((word) => forms(word).map((form) => packed(form, ACTIVE))),
+      ...no.flatMap((word) => forms(word).map((form) => packed(form, INACTIVE))),
+    ];
   }
 
-  /** Length of the word at `at` that ends at a delimiter or at `end`; -1 for a word that is none of the usual ones. */
-  match(view: DataView, at: number, end: number, delimiter: number): number {
-    const words = at < end ? this.#byFirst[view.getUint8(at)] : undefined;
-    if (words === undefined) return -1;
-    for (let w = 0; w < words.length; w++) {
-      const { bytes, flag } = words[w] as FlagWord;
-      const to = at + bytes.length;
-      if (to > end || (to < end && view.getUint8(to) !== delimiter)) continue;
-      let i = 1;
-      while (i < bytes.length && bytes[i] === view.getUint8(at + i)) i++;
-      if (i < bytes.length) continue;
-      this.flag = flag;
-      return bytes.length;
+  /** What the word in [from, to) means: ACTIVE or INACTIVE; NO_FLAG for none of the usual ones. Up to eight bytes from `from` are looked at. */
+  match(view: DataView, from: number, to: number): number {
+    const length = to - from;
+    if (length === 0 || length > LONGEST || from + LONGEST > view.byteLength) return NO_FLAG;
+    const low = length < 4 ? view.getInt32(from, true) & ((1 << (length << 3)) - 1) : view.getInt32(from, true);
+    const high =
+      length <= 4
+        ? 0
+        : length === LONGEST
+          ? view.getInt32(from + 4, true)
+          : view.getInt32(from + 4, true) & ((1 << ((length - 4) << 3)) - 1);
+    const last = this.#last;
+    if (last.low === low && last.high === high && last.length === length) return last.flag;
+    for (let w = 0; w < this.#words.length; w++) {
+      const word = this.#words[w] as FlagWord;
+      if (word.low !== low || word.high !== high || word.length !== length) continue;
+      this.#last = word;
+      return word.flag;
     }
-    return -1;
+    return NO_FLAG;
   }
+}
+
+function packed(form: string, flag: number): FlagWord {
+  const bytes = new DataView(new ArrayBuffer(LONGEST));
+  for (let i = 0; i < form.length; i++) bytes.setUint8(i, form.charCodeAt(i));
+  return { length: form.length, low: bytes.getInt32(0, true), high: bytes.getInt32(4, true), flag };
 }
 
 /** Ways a flag word is usually written. */
