@@ -1,0 +1,48 @@
+import { PLAIN_ROWS } from "./plain-rows.wasm.ts";
+
+/**
+ * The exports of src-wasm/plain-rows.ts, where they are explained; addresses and lengths are bytes in the memory, flags 0 or 1. Beside
+ * `memory` it asks for nothing.
+ */
+export interface PlainRows {
+  setFormat(delimiter: number, quote: number, decimal: number, columns: number, epochScale: number, utc: number): void;
+  setColumns(
+    time: number,
+    threshold: number,
+    flag: number,
+    keys: number,
+    keyCount: number,
+    values: number,
+    valueCount: number,
+  ): void;
+  setValues(
+    wide: number,
+    skipsEmpty: number,
+    noThreshold: number,
+    marks: number,
+    markCount: number,
+    flags: number,
+    flagCount: number,
+  ): void;
+  setScratch(begins: number, values: number, have: number, key: number, keyRoom: number): void;
+  setColumnsOut(time: number, key: number, value: number, threshold: number, active: number, row: number, capacity: number): void;
+  setKeys(slots: number, mask: number, entries: number, bytes: number, ids: number, entryRoom: number, byteRoom: number): void;
+  setLength(events: number): void;
+  getLength(): number;
+  getKeyEntry(): number;
+  getKeySlot(): number;
+  rehash(): void;
+  read(start: number, until: number, limit: number, firstRow: number, most: number, fanOut: number): number;
+  skim(start: number, until: number, limit: number): number;
+  getRows(): number;
+  getPosition(): number;
+  getEarliest(): number;
+}
+
+let compiled: WebAssembly.Module | null = null;
+
+/** A reader over a memory of its own. Compiled once a thread. */
+export function createPlainRows(memory: WebAssembly.Memory): PlainRows {
+  compiled ??= new WebAssembly.Module(Buffer.from(PLAIN_ROWS, "base64"));
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as PlainRows;
+}
