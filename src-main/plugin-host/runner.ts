@@ -402,12 +402,7 @@ export class RuleRunner {
 
   #log(parts: readonly unknown[]): void {
     if (this.#out.logs.length >= this.#limits.logLinesPerStep) return;
-    this.#out.logs.push(
-      parts
-        .map((part) => (typeof part === "string" ? part : safeJson(part)))
-        .join(" ")
-        .slice(0, 1000),
-    );
+    this.#out.logs.push(logText(parts));
   }
 
   #fail(hook: Hook, error: unknown): void {
@@ -502,6 +497,14 @@ export function describe(error: unknown): { message: string; stack: string } {
   } catch {
     return { message: "an error that cannot be read", stack: "" };
   }
+}
+
+/** One line of a plugin's log, at most 1000 characters. */
+export function logText(parts: readonly unknown[]): string {
+  return parts
+    .map((part) => (typeof part === "string" ? part.slice(0, 1000) : safeJson(part)))
+    .join(" ")
+    .slice(0, 1000);
 }
 
 function safeJson(value: unknown): string {
