@@ -11,6 +11,7 @@ const mainEntries: Record<string, string> = {
   main: "src-main/desktop/main.ts",
   "session-host": "src-main/desktop/session-host.ts",
   "plugin-worker": "src-main/plugin-host/plugin-worker.ts",
+  "plugin-process": "src-main/plugin-host/plugin-process-entry.ts",
   "csv-worker": "src-main/sources/csv/csv-worker.ts",
 };
 // Until the page exists a blank one stands in, so that the main process can be built and tested alone.

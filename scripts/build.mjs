@@ -21,6 +21,7 @@ const shared = [
 /** Worker entries, which must lie beside the bundle that starts them. */
 const workers = {
   "plugin-worker": "src-main/plugin-host/plugin-worker.ts",
+  "plugin-process": "src-main/plugin-host/plugin-process-entry.ts",
   "csv-worker": "src-main/sources/csv/csv-worker.ts",
 };
 

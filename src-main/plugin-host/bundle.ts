@@ -1,5 +1,6 @@
+import { realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { type BuildFailure, build, type Plugin } from "esbuild";
 import type { PluginBundle } from "./contract.ts";
 import type { FoundPlugin } from "./discover.ts";
@@ -34,7 +35,7 @@ export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn
       charset: "utf8",
       legalComments: "none",
       logLevel: "silent",
-      plugins: [refuseHostModules],
+      plugins: [refuseHostModules, refuseOtherFolders(plugin.folder, apiPath)],
     });
     const text = (end: string): string => result.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
     const { folder, name, version, displayName, readme } = plugin;
@@ -57,3 +58,29 @@ const refuseHostModules: Plugin = {
     });
   },
 };
+
+/**
+ * What a bundle holds a plugin can tell to others, so an `import` must not read the user's files: only its own folder, and third-party
+ * code in a `node_modules` at or above it. Links are followed first.
+ */
+function refuseOtherFolders(folder: string, apiPath: string): Plugin {
+  const own = realpathSync(folder);
+  const allowed = [own + sep];
+  for (let parent = own; ; parent = dirname(parent)) {
+    allowed.push(join(parent, "node_modules") + sep);
+    if (dirname(parent) === parent) break;
+  }
+  const api = realpathSync(apiPath);
+  return {
+    name: "refuse-other-folders",
+    setup(setup) {
+      setup.onLoad({ filter: /.*/, namespace: "file" }, ({ path }) => {
+        const real = realpathSync(path);
+        if (real === api || allowed.some((start) => real.startsWith(start))) return null;
+        return {
+          errors: [{ text: `${path} is outside the plugin's folder: a plugin is made of its own files and its node_modules` }],
+        };
+      });
+    },
+  };
+}

@@ -1,9 +1,11 @@
-import type { AggregateSpec, Catalogue, Filter, KeyPart, Report, Rule, Setting, WindowSpec } from "../../plugins/api.ts";
+import type { Catalogue, Filter, KeyPart, Report, Rule, WindowSpec } from "../../plugins/api.ts";
 import type { ContributionDeclaration, RuleDeclaration } from "./contract.ts";
+import { aggregates, catalogue, only, plain, reportColumns, series, settings } from "./declared-fields.ts";
 
 const ID = /^[a-z][a-z0-9-]{0,63}$/i;
 const PARTS: readonly string[] = ["station", "sensor", "alarm"];
-const INPUTS: readonly string[] = ["number", "duration", "toggle", "text", "choice"];
+/** Windows one event may be in: each costs a call. */
+const MOST_SLIDES = 100_000;
 
 /** A contribution with what its plugin code may be asked for. */
 export interface Contribution {
@@ -16,7 +18,10 @@ export interface Contribution {
  * changes later reaches the host. Throws a TypeError of one line that names the contribution and field.
  */
 export function readContributions(exported: unknown, plugin: string, version: string): Contribution[] {
-  const list = Array.isArray(exported) ? exported : [exported];
+  // Element by element: a list may have a map or an iterator of its own.
+  const list = Array.isArray(exported)
+    ? Array.from({ length: Math.min(101, exported.length) }, (_, i) => exported[i])
+    : [exported];
   if (list.length === 0 || list.length > 100)
     throw new TypeError("the default export must be a contribution or a list of up to 100");
   return list.map((item: unknown) => readContribution(item, plugin, version));
@@ -40,7 +45,7 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
         title: text(filter.title, id, "title"),
         description: optionalText(filter.description),
         by: keyParts(filter.by, id),
-        only: plain(filter.only ?? {}),
+        only: only(filter.only, id),
         settings: settings(filter.settings, id),
       } as const;
       return { declaration, code: filter };
@@ -55,23 +60,23 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
         title: text(report.title, id, "title"),
         description: optionalText(report.description),
         settings: settings(report.settings, id),
-        columns: plain(report.columns),
+        columns: reportColumns(report.columns, id),
         chart: plain(report.chart),
       } as const;
       return { declaration, code: report };
     }
     case "catalogue": {
-      const catalogue = plain(item) as Catalogue;
+      const own = catalogue(item, id);
       return {
         declaration: {
           type,
           plugin,
           id,
-          title: text(catalogue.title, id, "title"),
-          version: catalogue.version ?? version,
-          catalogue,
+          title: text(own.title, id, "title"),
+          version: own.version ?? version,
+          catalogue: own,
         },
-        code: catalogue,
+        code: own,
       };
     }
     default:
@@ -97,11 +102,11 @@ function declareRule(rule: Rule, plugin: string, version: string): RuleDeclarati
     title: text(rule.title, id, "title"),
     description: optionalText(rule.description),
     by: keyParts(rule.by, id),
-    only: plain(rule.only ?? {}),
+    only: only(rule.only, id),
     settings: settings(rule.settings, id),
-    aggregates: plain((rule.aggregates ?? {}) as Record<string, AggregateSpec>),
+    aggregates: aggregates(rule.aggregates, id),
     whenChanged: rule.whenChanged === true,
-    series: plain(rule.series ?? {}),
+    series: series(rule.series, id),
     stateVersion: typeof rule.stateVersion === "number" ? rule.stateVersion : 1,
     hooks,
   };
@@ -113,16 +118,6 @@ function keyParts(by: unknown, id: string): KeyPart[] {
   return [...(by as KeyPart[])];
 }
 
-function settings(declared: unknown, id: string): Record<string, Setting> {
-  const copy = plain(declared ?? {}) as Record<string, Setting>;
-  for (const [name, setting] of Object.entries(copy)) {
-    if (typeof setting !== "object" || setting === null || !INPUTS.includes(setting.input))
-      throw new TypeError(`${id}: setting ${name}: input must be one of ${INPUTS.join(", ")}`);
-    if (setting.default === undefined) throw new TypeError(`${id}: setting ${name} has no default`);
-  }
-  return copy;
-}
-
 function text(value: unknown, id: string, field: string): string {
   if (typeof value !== "string" || value === "") throw new TypeError(`${id}: ${field} must be a text`);
   return value;
@@ -130,12 +125,6 @@ function text(value: unknown, id: string, field: string): string {
 
 function optionalText(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-function plain<T>(value: T): T {
-  const json = JSON.stringify(value);
-  if (json === undefined || json.length > 1 << 22) throw new TypeError("a declaration must be plain data of at most 4 MiB");
-  return JSON.parse(json) as T;
 }
 
 /** Checks what a rule's `window(settings)` answered. */
@@ -158,5 +147,7 @@ export function checkWindow(window: unknown, id: string): WindowSpec {
       throw new TypeError(
         `${id}: window ${String(spec?.["kind"])}: ${name} must be a whole number above 0, not ${String(spec?.[name])}`,
       );
+  if (spec?.["kind"] === "sliding" && (spec["size"] as number) / (spec["every"] as number) > MOST_SLIDES)
+    throw new TypeError(`${id}: window sliding: an event would be in more than ${MOST_SLIDES} windows; make every longer`);
   return spec as unknown as WindowSpec;
 }

@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, normalize, resolve } from "node:path";
 import { z } from "zod";
 
 const manifestSchema = z.object({
   name: z.string().regex(/^[a-z0-9@][a-z0-9@/._-]{0,99}$/i, "must be letters, digits, dots and dashes"),
   version: z.string().regex(/^\d+\.\d+\.\d+/, 'must be a version such as "1.0.0"'),
   displayName: z.string().min(1).max(200),
-  main: z.string().min(1),
+  main: z
+    .string()
+    .min(1)
+    .refine((path) => !isAbsolute(path) && !normalize(path).startsWith(".."), "must be a file in the plugin's folder"),
   weir: z.object({ api: z.literal(1, 'must be 1: {"weir": {"api": 1}}') }),
 });
 

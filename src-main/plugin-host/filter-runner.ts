@@ -160,9 +160,10 @@ export class FilterRunner {
         throw new TypeError("onEvent must answer {keep: true}, {drop: reason} or {repair: value}");
       if ("drop" in verdict) this.#out.dropped.push({ sequence, reason: String(verdict.drop).slice(0, 200) });
       else if ("repair" in verdict) {
-        if (!Number.isFinite(verdict.repair))
-          throw new TypeError(`onEvent: repair ${String(verdict.repair)} is not a finite number`);
-        this.#out.repaired.push({ sequence, value: verdict.repair });
+        // Read once: a getter may answer something else the next time.
+        const { repair } = verdict;
+        if (!Number.isFinite(repair)) throw new TypeError(`onEvent: repair ${String(repair)} is not a finite number`);
+        this.#out.repaired.push({ sequence, value: repair });
       }
     } catch (error) {
       this.#fail(error, event, this.#groups.key(group));

@@ -3,7 +3,7 @@ import type { HostLimits } from "./contract.ts";
 export const DEFAULT_LIMITS: HostLimits = {
   timeout: 5000,
   heapMb: 512,
-  growthMb: 2048,
+  growthMb: 1024,
   alertsPerStep: 100_000,
   alertsPerRule: 5_000_000,
   pointsPerStep: 4_000_000,

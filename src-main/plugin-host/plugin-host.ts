@@ -15,8 +15,9 @@ import type {
 } from "./contract.ts";
 import { FilterStage } from "./filter-stage.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
+import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
 import { threadGroups } from "./plugin-set.ts";
-import { PluginThread, ThreadDeadError } from "./plugin-thread.ts";
+import { ThreadDeadError } from "./plugin-thread.ts";
 import type { HookFailure } from "./runner.ts";
 import { sourcePosition } from "./source-position.ts";
 import type { PackedOutput } from "./worker-protocol.ts";
@@ -33,11 +34,13 @@ export interface HostOptions {
 
 /** A thread with the rules it runs. */
 interface Lane {
-  readonly thread: PluginThread;
+  readonly thread: PluginSeat;
   readonly bundles: readonly PluginBundle[];
   readonly rules: readonly ActiveRule[];
   readonly filters: readonly ActiveFilter[];
   reported: boolean;
+  /** Why it could not be switched on; then it is as if its worker had been killed. */
+  refused: Error | null;
 }
 
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
@@ -47,17 +50,29 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     [...rules, ...filters].some(({ declaration }) => declaration.plugin === name),
   );
   const lanes: Lane[] = threadGroups(used).map((bundles) => ({
-    thread: new PluginThread(workerPath, bundles, limits),
+    thread: seatPlugins(workerPath, bundles, limits),
     bundles,
     rules: rules.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin)),
     filters: filters.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin)),
     reported: false,
+    refused: null,
   }));
   await Promise.all(
-    lanes.map(async ({ thread, rules: own, filters: ownFilters }) => {
-      await thread.loaded;
+    lanes.map(async (lane) => {
       const choice = ({ declaration, settings }: ActiveRule | ActiveFilter) => ({ id: declaration.id, settings });
-      await thread.ask({ type: "activate", rules: own.map(choice), filters: ownFilters.map(choice), catalogues });
+      try {
+        await lane.thread.loaded;
+        await lane.thread.ask({
+          type: "activate",
+          rules: lane.rules.map(choice),
+          filters: lane.filters.map(choice),
+          catalogues,
+        });
+      } catch (error) {
+        // One plugin that cannot start must not keep the others from running.
+        if (lane.bundles.every(({ builtIn }) => builtIn)) throw error;
+        lane.refused = error as Error;
+      }
     }),
   );
   const groups = new Map(rules.map(({ declaration }) => [declaration.id, new KeyTable()]));
@@ -78,6 +93,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       const firstSequence = stage.next;
       stage.add(events);
       try {
+        if (lane.refused !== null) throw lane.refused;
         const answer = await lane.thread.ask({ type: "filter", id, events: trimmed(events), firstSequence, newKeys, watermark });
         if (answer.type === "verdicts") {
           const { failures, errors, seconds } = answer.verdicts;
@@ -110,6 +126,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       newGroups: step.rules.get(id)?.newGroups ?? [],
     }));
     try {
+      if (lane.refused !== null) throw lane.refused;
       const answer = await lane.thread.ask({
         type: "step",
         events: step.events,

@@ -1,7 +1,8 @@
 import type { Catalogue, WindowSpec } from "../../plugins/api.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits, PluginBundle, PluginProblem } from "./contract.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { PluginThread, ThreadDeadError } from "./plugin-thread.ts";
+import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
+import { ThreadDeadError } from "./plugin-thread.ts";
 import { sourcePosition } from "./source-position.ts";
 
 /** Plugins loaded and read, ready to be switched on. */
@@ -32,11 +33,11 @@ export async function loadPlugins(
 ): Promise<PluginSet> {
   const contributions: ContributionDeclaration[] = [];
   const problems: PluginProblem[] = [];
-  const threads: PluginThread[] = [];
-  const owner = new Map<string, PluginThread>();
+  const threads: PluginSeat[] = [];
+  const owner = new Map<string, PluginSeat>();
   await Promise.all(
     threadGroups(bundles).map(async (group) => {
-      const thread = new PluginThread(workerPath, group, limits);
+      const thread = seatPlugins(workerPath, group, limits);
       threads.push(thread);
       try {
         const answer = await thread.loaded;
@@ -86,7 +87,7 @@ export async function loadPlugins(
       }
     }),
   );
-  const thread = (id: string): PluginThread => {
+  const thread = (id: string): PluginSeat => {
     const found = owner.get(id);
     if (found === undefined) throw new Error(`there is no ${id}`);
     return found;

@@ -6,7 +6,7 @@ import { CatalogueNames } from "./catalogue-names.ts";
 import { evaluatePlugin, lockRealm } from "./confine.ts";
 import { type Contribution, checkWindow, readContributions } from "./declare.ts";
 import { FilterRunner } from "./filter-runner.ts";
-import { describe, RuleRunner, type RunnerOutput } from "./runner.ts";
+import { describe, logText, RuleRunner, type RunnerOutput } from "./runner.ts";
 import type { LoadedPlugin, PackedOutput, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
 
 /** Checked against the declaration by the host. */
@@ -28,14 +28,15 @@ const contributions = new Map<string, Contribution>();
 const keys = new KeyTable();
 let runners: RuleRunner[] = [];
 let filters: FilterRunner[] = [];
-const topLevelLogs: string[] = [];
+/** What plugins wrote to their console since the last step; it goes out with the next output of a rule. */
+const consoleLines: string[] = [];
 
 function load(): LoadedPlugin[] {
   return plugins.map(({ name, version, code }, index) => {
     Atomics.store(counter, 1, index + 1);
     try {
       const log = (...parts: unknown[]): void => {
-        if (topLevelLogs.length < 200) topLevelLogs.push(parts.map(String).join(" ").slice(0, 1000));
+        if (consoleLines.length < limits.logLinesPerStep) consoleLines.push(logText(parts));
       };
       const found = readContributions(evaluatePlugin(name, code, log), name, version);
       for (const contribution of found) contributions.set(contribution.declaration.id, contribution);
@@ -99,7 +100,9 @@ function answer(request: WorkerRequest): WorkerAnswer {
         if (runner === undefined) throw new Error(`rule ${id} is not active in this worker`);
         Atomics.store(counter, 1, index + 1);
         progress();
-        return packed(runner.step(request.events, windows, newGroups, request.watermark));
+        const output = runner.step(request.events, windows, newGroups, request.watermark);
+        output.logs.push(...consoleLines.splice(0));
+        return packed(output);
       });
       Atomics.store(counter, 1, 0);
       return { type: "outputs", outputs };

@@ -51,6 +51,8 @@ export interface RunnerOutput {
 
 const EVIDENCE_CHARACTERS = 16_384;
 const STATE_CHARACTERS_SHOWN = 4096;
+/** What a Date can hold, either way. */
+const LAST_TIME = 8.64e15;
 
 /**
  * Runs one rule over steps in the canonical order of `PluginHost`. Pure: the realm it runs in and the clock it measures with are
@@ -341,13 +343,16 @@ export class RuleRunner {
     if (action !== "raise" && action !== "clear" && action !== "withdraw")
       throw new TypeError(`alert: action ${String(action)} must be raise, clear or withdraw`);
     if (typeof title !== "string" || title === "") throw new TypeError("alert: the title must be a text");
+    if (typeof evidence !== "object" || evidence === null) throw new TypeError("alert: the evidence must be an object");
     const evidenceText = JSON.stringify(evidence);
     if (evidenceText.length > EVIDENCE_CHARACTERS)
       throw new RangeError(`alert: evidence of ${evidenceText.length} characters; at most ${EVIDENCE_CHARACTERS}`);
     this.#alertsTotal++;
     const { now } = this.#context;
     const key = this.#keyOf(this.#group);
-    const window = this.#window ?? (from === undefined ? null : { start: Number(from), end: now });
+    if (from !== undefined && !(typeof from === "number" && Math.abs(from) <= LAST_TIME))
+      throw new TypeError("alert: from must be a time");
+    const window = this.#window ?? (from === undefined ? null : { start: from, end: now });
     const ordinal = this.#ordinals.get(this.#group) ?? 0;
     this.#ordinals.set(this.#group, ordinal + 1);
     const index = this.#eventIndex;
@@ -388,7 +393,7 @@ export class RuleRunner {
   }
 
   #setTimer(id: string, time: number): void {
-    if (!Number.isFinite(time)) throw new TypeError(`setTimer: ${String(time)} is not a time`);
+    if (!(Math.abs(time) <= LAST_TIME)) throw new TypeError(`setTimer: ${String(time)} is not a time`);
     if (!this.#timers.has(this.#group, id) && this.#timers.count(this.#group) >= this.#limits.timersPerKey) {
       throw new RangeError(`setTimer: more than ${this.#limits.timersPerKey} timers of one key`);
     }
@@ -397,12 +402,7 @@ export class RuleRunner {
 
   #log(parts: readonly unknown[]): void {
     if (this.#out.logs.length >= this.#limits.logLinesPerStep) return;
-    this.#out.logs.push(
-      parts
-        .map((part) => (typeof part === "string" ? part : safeJson(part)))
-        .join(" ")
-        .slice(0, 1000),
-    );
+    this.#out.logs.push(logText(parts));
   }
 
   #fail(hook: Hook, error: unknown): void {
@@ -497,6 +497,14 @@ export function describe(error: unknown): { message: string; stack: string } {
   } catch {
     return { message: "an error that cannot be read", stack: "" };
   }
+}
+
+/** One line of a plugin's log, at most 1000 characters. */
+export function logText(parts: readonly unknown[]): string {
+  return parts
+    .map((part) => (typeof part === "string" ? part.slice(0, 1000) : safeJson(part)))
+    .join(" ")
+    .slice(0, 1000);
 }
 
 function safeJson(value: unknown): string {

@@ -52,8 +52,9 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const folders = (input.plugins ?? []).map(({ plugin }) => plugin).filter(isFolderChoice);
   const library = options.library ?? (await PluginLibrary.open({ workerDir, folders }));
   try {
-    for (const problem of library.problems) options.onProblem?.(problem);
-    const { rules, filters } = await library.activate(input.plugins);
+    const { rules, filters, problems: refused } = await library.activate(input.plugins);
+    const problems = [...library.problems, ...refused];
+    for (const problem of problems) options.onProblem?.(problem);
     const names = new CatalogueNames(library.set.catalogues);
     const opened = await openSource(input, library, options);
     const { source } = opened;
@@ -81,7 +82,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       onProblem: options.onProblem,
       onLog: options.onLog,
     });
-    for (const { plugin } of library.problems) session.metrics.countErrors(plugin, 1);
+    for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
     return { session, rules, source, names, live: opened.live };
   } finally {
     // The host has its own workers; those that read the declarations are done.

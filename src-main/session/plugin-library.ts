@@ -23,6 +23,8 @@ export interface LibraryOptions {
   readonly folders: readonly string[];
 }
 
+const unplaced = { rule: "", hook: "load", key: null, file: "", line: null, time: null, quarantined: true } as const;
+
 /** The plugins at hand: those that ship with Weir and those of folders. */
 export class PluginLibrary {
   readonly set: PluginSet;
@@ -62,17 +64,7 @@ export class PluginLibrary {
         if (!(error instanceof BundleError)) throw error;
         const { message, file, line } = error;
         broken.push(plugin);
-        problems.push({
-          plugin: plugin.name,
-          rule: "",
-          hook: "load",
-          key: null,
-          message,
-          file,
-          line,
-          time: null,
-          quarantined: true,
-        });
+        problems.push({ ...unplaced, plugin: plugin.name, message, file, line });
       }
     }
     const workerPath = join(workerDir, "plugin-worker.js");
@@ -88,12 +80,15 @@ export class PluginLibrary {
   }
 
   /** Rules and filters switched on by choices (null: the default set). Throws an Error of one line for an unknown id or setting. */
-  async activate(choices: readonly PluginChoice[] | null): Promise<{ rules: ActiveRule[]; filters: ActiveFilter[] }> {
+  async activate(
+    choices: readonly PluginChoice[] | null,
+  ): Promise<{ rules: ActiveRule[]; filters: ActiveFilter[]; problems: PluginProblem[] }> {
     const all = this.runnable;
     const wanted =
       choices ?? DEFAULT_RULES.filter((id) => all.some((item) => item.id === id)).map((plugin) => ({ plugin, settings: {} }));
     const rules: ActiveRule[] = [];
     const filters: ActiveFilter[] = [];
+    const problems: PluginProblem[] = [];
     for (const { plugin, settings, windows = [] } of wanted as readonly PluginChoice[]) {
       for (const declaration of this.#chosen(plugin)) {
         const { id } = declaration;
@@ -101,22 +96,25 @@ export class PluginLibrary {
           throw new Error(`${declaration.type} ${id} is named twice`);
         const checked = checkSettings(id, declaration.settings, settings);
         if (declaration.type === "filter") filters.push({ declaration, settings: checked });
-        else
-          rules.push({
-            declaration,
-            settings: checked,
-            window: await this.set.window(id, checked),
-            windowsPerKey: windows.map((each) => keyWindow(id, declaration, each)),
-          });
+        else {
+          const windowsPerKey = windows.map((each) => keyWindow(id, declaration, each));
+          try {
+            rules.push({ declaration, settings: checked, window: await this.set.window(id, checked), windowsPerKey });
+          } catch (error) {
+            // The plugin's own code answers: its fault costs it its place, not the others theirs.
+            const { message } = error as Error;
+            problems.push({ ...unplaced, plugin: declaration.plugin, rule: id, message: `window: ${message}` });
+          }
+        }
       }
     }
-    const [failed] = this.problems;
+    const [failed] = [...this.problems, ...problems];
     if (rules.length === 0 && filters.length === 0 && wanted.length > 0 && failed !== undefined) {
       throw new Error(
         `plugin ${failed.plugin}: ${failed.message}${failed.line === null ? "" : ` (${failed.file}:${failed.line})`}`,
       );
     }
-    return { rules, filters };
+    return { rules, filters, problems };
   }
 
   #chosen(plugin: string): (RuleDeclaration | FilterDeclaration)[] {

@@ -1,0 +1,140 @@
+import type { AggregateSpec, Catalogue, Setting } from "../../plugins/api.ts";
+import type { ReportDeclaration, RuleDeclaration } from "./contract.ts";
+
+const INPUTS: readonly string[] = ["number", "duration", "toggle", "text", "choice"];
+const FUNCTIONS: readonly string[] = [
+  "count",
+  "sum",
+  "min",
+  "max",
+  "mean",
+  "stddev",
+  "first",
+  "last",
+  "range",
+  "slope",
+  "quantile",
+];
+const NAME = /^[a-z][a-z0-9_-]{0,63}$/i;
+/** Unlike names, codes of stations and sensors come from data: only their words are looked at. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A copy as plain data, so that nothing a plugin changes later reaches the host. */
+export function plain<T>(value: T): T {
+  const json = JSON.stringify(value);
+  if (json === undefined || json.length > 1 << 22) throw new TypeError("a declaration must be plain data of at most 4 MiB");
+  return JSON.parse(json) as T;
+}
+
+/** Every field of a declaration is checked here: screens, engine and sources take them as they stand. All throw a TypeError of one line. */
+export function settings(declared: unknown, id: string): Record<string, Setting> {
+  const copy = named(declared, id, "settings");
+  for (const [name, setting] of copy) {
+    const where = `${id}: setting ${name}`;
+    const { input, label, help, unit, options } = setting;
+    if (!INPUTS.includes(input as string)) throw new TypeError(`${where}: input must be one of ${INPUTS.join(", ")}`);
+    if (setting["default"] === undefined) throw new TypeError(`${where} has no default`);
+    texts({ label }, where, false);
+    texts({ help, unit }, where, true);
+    for (const limit of ["min", "max", "step", "maxLength"])
+      if (setting[limit] !== undefined && typeof setting[limit] !== "number")
+        throw new TypeError(`${where}: ${limit} must be a number`);
+    if (input === "choice") {
+      if (!Array.isArray(options) || options.length === 0) throw new TypeError(`${where}: options must be a list`);
+      for (const option of options as unknown[]) texts(fields(option, `${where}: an option`), `${where}: an option`, false);
+    }
+    const wanted = input === "toggle" ? "boolean" : input === "number" || input === "duration" ? "number" : "string";
+    if (typeof setting["default"] !== wanted) throw new TypeError(`${where}: its default must be a ${wanted}`);
+  }
+  return Object.fromEntries(copy) as unknown as Record<string, Setting>;
+}
+
+export function series(declared: unknown, id: string): RuleDeclaration["series"] {
+  const copy = named(declared, id, "series");
+  for (const [name, { label, unit }] of copy) {
+    texts({ label }, `${id}: series ${name}`, false);
+    texts({ unit }, `${id}: series ${name}`, true);
+  }
+  return Object.fromEntries(copy) as unknown as RuleDeclaration["series"];
+}
+
+export function aggregates(declared: unknown, id: string): Record<string, AggregateSpec> {
+  const copy = named(declared, id, "aggregates");
+  for (const [name, { fn, of, q }] of copy) {
+    const where = `${id}: aggregate ${name}`;
+    if (!FUNCTIONS.includes(fn as string)) throw new TypeError(`${where}: fn must be one of ${FUNCTIONS.join(", ")}`);
+    if (of !== undefined && of !== "value" && of !== "active") throw new TypeError(`${where}: of must be value or active`);
+    if (fn === "quantile" && !(typeof q === "number" && q >= 0 && q <= 1))
+      throw new TypeError(`${where}: a quantile needs q from 0 to 1`);
+  }
+  return Object.fromEntries(copy) as unknown as Record<string, AggregateSpec>;
+}
+
+export function only(declared: unknown, id: string): RuleDeclaration["only"] {
+  const copy = fields(plain(declared ?? {}), `${id}: only`);
+  const list = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === "string");
+  const wrong = Object.entries(copy).find(([name, value]) =>
+    name === "threshold" || name === "active"
+      ? typeof value !== "boolean"
+      : name === "quantity"
+        ? typeof value !== "string" && !list(value)
+        : !(name === "sensor" || name === "alarm") || !list(value),
+  );
+  if (wrong !== undefined)
+    throw new TypeError(`${id}: only: ${wrong[0]} is not understood; it has quantity, sensor, alarm (texts), threshold, active`);
+  return copy;
+}
+
+export function reportColumns(declared: unknown, id: string): ReportDeclaration["columns"] {
+  const copy: unknown = plain(declared);
+  if (!Array.isArray(copy) || copy.length > 1000) throw new TypeError(`${id}: columns must be a list`);
+  for (const column of copy as unknown[]) {
+    const { name, label, unit } = fields(column, `${id}: a column`);
+    texts({ name, label }, `${id}: a column`, false);
+    texts({ unit }, `${id}: a column`, true);
+  }
+  return copy as ReportDeclaration["columns"];
+}
+
+export function catalogue(declared: unknown, id: string): Catalogue {
+  const copy = fields(plain(declared), id);
+  for (const table of ["stations", "sensors", "alarms"]) {
+    for (const [code, entry] of Object.entries(fields(copy[table] ?? {}, `${id}: ${table}`))) {
+      const where = `${id}: ${table}: ${code.slice(0, 40)}`;
+      const { name, short, quantity, unit } = fields(entry, where);
+      texts({ name }, where, false);
+      texts({ short, quantity, unit }, where, true);
+    }
+  }
+  texts({ version: copy["version"] }, id, true);
+  if (copy["mapping"] !== undefined) {
+    const { columns, ignored, noThreshold, ...words } = fields(copy["mapping"], `${id}: mapping`);
+    for (const list of [columns, ignored ?? []])
+      if (!Array.isArray(list) || !list.every((each) => typeof each === "string"))
+        throw new TypeError(`${id}: mapping: columns and ignored must be lists of texts`);
+    if (noThreshold !== undefined && typeof noThreshold !== "number")
+      throw new TypeError(`${id}: mapping: noThreshold must be a number`);
+    texts(words, `${id}: mapping`, true);
+  }
+  return copy as unknown as Catalogue;
+}
+
+function named(declared: unknown, id: string, what: string): [string, Fields][] {
+  const entries = Object.entries(fields(plain(declared ?? {}), `${id}: ${what}`));
+  return entries.map(([name, value]) => {
+    if (!NAME.test(name)) throw new TypeError(`${id}: ${what}: the name "${name.slice(0, 40)}" must be letters, digits, - and _`);
+    return [name, fields(value, `${id}: ${what} ${name}`)];
+  });
+}
+
+function fields(value: unknown, where: string): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(`${where} must be an object`);
+  return value as Fields;
+}
+
+function texts(values: Fields, where: string, optional: boolean): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (optional && value === undefined) continue;
+    if (typeof value !== "string" || value.length > 2000) throw new TypeError(`${where}: ${name} must be a text`);
+  }
+}

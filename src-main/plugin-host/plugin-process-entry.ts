@@ -1,0 +1,23 @@
+import { PluginThread, ThreadDeadError } from "./plugin-thread.ts";
+import type { FromProcess, ToProcess } from "./process-protocol.ts";
+
+/** Entry of a plugin's own process: a supervisor that only relays, so that the watchdog of the worker beside it is never late. */
+let thread: PluginThread | null = null;
+
+const send = (message: FromProcess): void => void process.send?.(message);
+
+process.on("message", (message: ToProcess) => {
+  if (message.type === "start") thread = new PluginThread(message.workerPath, message.plugins, message.limits);
+  const answer = message.type === "start" ? thread?.loaded : thread?.ask(message.request);
+  answer?.then(
+    (value) => send({ type: "answer", answer: value }),
+    (error: unknown) =>
+      send({
+        type: "failed",
+        message: error instanceof Error ? error.message : String(error),
+        death: error instanceof ThreadDeadError ? error.death : null,
+      }),
+  );
+});
+// Not process.exit(): that waits for the worker, which may be in a loop nothing interrupts.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));

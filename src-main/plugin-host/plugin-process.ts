@@ -1,0 +1,101 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { dirname, join } from "node:path";
+import type { HostLimits, PluginBundle } from "./contract.ts";
+import { PluginThread, ThreadDeadError, type ThreadDeath } from "./plugin-thread.ts";
+import type { FromProcess, ToProcess } from "./process-protocol.ts";
+import type { WorkerAnswer, WorkerRequest } from "./worker-protocol.ts";
+
+/** Where plugins run: a thread of this process, or a process of its own. */
+export type PluginSeat = Pick<PluginThread, "loaded" | "dead" | "ask" | "close">;
+
+/** Plugins that ship with Weir run in a thread. Any other gets a process: see PluginProcess. */
+export function seatPlugins(workerPath: string, bundles: readonly PluginBundle[], limits: HostLimits): PluginSeat {
+  return bundles.every(({ builtIn }) => builtIn)
+    ? new PluginThread(workerPath, bundles, limits)
+    : new PluginProcess(workerPath, bundles, limits);
+}
+
+/**
+ * A process with one PluginThread in it, for code nobody has vouched for. A thread alone does not hold such code: V8 ends the whole
+ * process when one allocation is far beyond a heap limit or an array has too many elements, and a built-in that walks a list of 2^53
+ * elements (`Array.prototype.fill.call({ length: 2 ** 53 - 1 })`) cannot be terminated. A process can always be killed.
+ */
+export class PluginProcess implements PluginSeat {
+  readonly #child: ChildProcess;
+  #waiting: { resolve: (answer: WorkerAnswer) => void; reject: (error: Error) => void }[] = [];
+  #death: ThreadDeath | null = null;
+  readonly #ended: Promise<void>;
+  readonly loaded: Promise<WorkerAnswer>;
+
+  constructor(workerPath: string, bundles: readonly PluginBundle[], limits: HostLimits) {
+    this.#child = fork(join(dirname(workerPath), "plugin-process.js"), [], {
+      // Electron's executable is a Node when it is told so; nothing else of the environment is a plugin's business.
+      env: { ELECTRON_RUN_AS_NODE: "1" },
+      execArgv: [],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    this.#ended = new Promise((resolve) => {
+      this.#child.once("exit", (_code, signal) => {
+        this.#die({
+          kind: signal === "SIGABRT" || signal === "SIGTRAP" ? "memory" : "crash",
+          message:
+            signal === "SIGABRT" || signal === "SIGTRAP"
+              ? "used more memory than a plugin may have; its process was ended"
+              : `its process ended${signal === null ? "" : ` (${signal})`}`,
+          running: 0,
+        });
+        resolve();
+      });
+      this.#child.once("error", (error) => {
+        this.#die({ kind: "crash", message: `its process did not start: ${error.message}`, running: 0 });
+        if (this.#child.pid === undefined) resolve();
+      });
+    });
+    this.#child.on("message", (message: FromProcess) => {
+      const waiting = this.#waiting.shift();
+      if (message.type === "answer") waiting?.resolve(message.answer);
+      else if (message.death === null) waiting?.reject(new Error(message.message));
+      else {
+        waiting?.reject(new ThreadDeadError(message.death));
+        this.#die(message.death);
+      }
+    });
+    const plugins = bundles.map(({ name, version, code }) => ({ name, version, code }));
+    this.loaded = this.#send({ type: "start", workerPath, plugins, limits });
+    // Whoever asks for it is told; nobody may.
+    this.loaded.catch(() => {});
+  }
+
+  get dead(): ThreadDeath | null {
+    return this.#death;
+  }
+
+  /** Rejects with ThreadDeadError once the process or its thread is gone. */
+  async ask(request: WorkerRequest): Promise<WorkerAnswer> {
+    return this.#send({ type: "ask", request });
+  }
+
+  async close(): Promise<void> {
+    this.#die({ kind: "crash", message: "closed", running: 0 });
+    await this.#ended;
+  }
+
+  #send(message: ToProcess): Promise<WorkerAnswer> {
+    if (this.#death !== null) return Promise.reject(new ThreadDeadError(this.#death));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      // What cannot be sent any more is told by the exit.
+      this.#child.send(message, () => {});
+    });
+  }
+
+  #die(death: ThreadDeath): void {
+    if (this.#death !== null) return;
+    this.#death = death;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of waiting) reject(new ThreadDeadError(death));
+    this.#child.kill("SIGKILL");
+  }
+}

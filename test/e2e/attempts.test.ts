@@ -1,0 +1,95 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AlertRow, ProblemRow } from "../../src-main/ipc/contract.ts";
+import { batches, idOf, judge } from "../plugin-host/attempts.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { type LaunchedApp, launchApp } from "../support/electron.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
+
+const folder = temporaryFolder();
+const file = join(folder.path, "bts.csv");
+const GOOD = ["active-alarms", "alarm-counts"];
+const OFF = ["sensor-statistics", "anomaly", "threshold-prediction"];
+let weir: LaunchedApp;
+let alone: Ran;
+
+interface Ran {
+  readonly good: readonly AlertRow[];
+  readonly bad: readonly AlertRow[];
+  readonly problems: readonly ProblemRow[];
+  readonly read: number;
+}
+
+beforeAll(async () => {
+  writeBts(file, { stations: 2, days: 0.5, seed: 3 });
+  writeFileSync(join(folder.path, "secret.json"), '{"secret": "of the user"}');
+  weir = await launchApp();
+  await weir.page.getByTestId("start").waitFor();
+  alone = await run([]);
+});
+afterAll(async () => {
+  await weir.close();
+  folder.remove();
+});
+
+/** Opens a workspace with the good rules and these plugins in the running app, and waits until its session has read the file. */
+async function run(plugins: readonly { id: string; folder: string }[]): Promise<Ran> {
+  const workspace = join(folder.path, "work.weir.json");
+  const entries = [
+    ...GOOD.map((id) => [id, { enabled: true }] as const),
+    ...OFF.map((id) => [id, { enabled: false }] as const),
+    ...plugins.map(({ id, folder: own }) => [id, { enabled: true, folder: own }] as const),
+  ];
+  writeFileSync(
+    workspace,
+    JSON.stringify({ weir: 1, sources: [{ kind: "csv", paths: [file] }], plugins: Object.fromEntries(entries) }),
+  );
+  return weir.page.evaluate(
+    async ([path, good]) => {
+      const { weir: bridge } = window as unknown as { weir: { request(method: string, args: unknown): Promise<never> } };
+      await bridge.request("workspace.open", { path });
+      for (;;) {
+        const { state, metrics } = (await bridge.request("session.status", null)) as {
+          state: string;
+          metrics: { records_read_total: number };
+        };
+        if (state === "failed") throw new Error("the session failed");
+        if (state === "done") {
+          const page = { filter: {}, offset: 0, limit: 10_000, newestFirst: false };
+          const { rows } = (await bridge.request("alerts.page", page)) as { rows: AlertRow[] };
+          const { problems } = (await bridge.request("problems.list", null)) as { problems: ProblemRow[] };
+          const isGood = ({ rule }: AlertRow): boolean => (good as string[]).includes(rule);
+          return {
+            good: rows.filter(isGood),
+            bad: rows.filter((row) => !isGood(row)),
+            problems,
+            read: metrics.records_read_total,
+          };
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    [workspace, GOOD] as const,
+  );
+}
+
+// The table of test/plugin-host in the real app: its session process, its Node, its V8.
+describe.each(batches(14, 5))("attempts $first to $last in Electron", ({ attempts }) => {
+  let together: Ran;
+  beforeAll(async () => {
+    together = await run(
+      attempts.map(({ name, source }) => ({ id: idOf(name), folder: writePlugin(folder.path, idOf(name), source) })),
+    );
+  }, 120_000);
+
+  it("cost the others nothing, and the session has read every row", () => {
+    expect(alone.good.length).toBeGreaterThan(0);
+    expect(together.good).toEqual(alone.good);
+    expect(together.read).toBe(alone.read);
+  });
+
+  it.each(attempts)("$name", (attempt) => {
+    judge(attempt, together.bad, together.problems);
+  });
+});

@@ -1,0 +1,39 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Analysed, addsUp, analyse } from "../support/analyse.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
+import { batches, idOf, judge } from "./attempts.ts";
+
+const folder = temporaryFolder();
+const file = join(folder.path, "bts.csv");
+const GOOD = ["active-alarms", "alarm-counts"];
+let alone: Analysed;
+
+beforeAll(async () => {
+  writeBts(file, { stations: 2, days: 0.5, seed: 3 });
+  writeFileSync(join(folder.path, "secret.json"), '{"secret": "of the user"}');
+  alone = await analyse([file], GOOD);
+});
+afterAll(() => folder.remove());
+
+// Several at a time beside the good ones, as a user's bad luck would have it; each is judged by itself.
+describe.each(batches())("attempts $first to $last", ({ attempts }) => {
+  let together: Analysed;
+  beforeAll(async () => {
+    const bad = attempts.map(({ name, source }) => writePlugin(folder.path, idOf(name), source));
+    together = await analyse([file], [...GOOD, ...bad]);
+  }, 120_000);
+
+  it("cost the others nothing, and every row is accounted for", () => {
+    for (const good of GOOD) expect(together.lines(good)).toEqual(alone.lines(good));
+    expect(together.metrics.records_read_total).toBe(alone.metrics.records_read_total);
+    expect(addsUp(together.metrics)).toBe(true);
+    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+
+  it.each(attempts)("$name", (attempt) => {
+    judge(attempt, together.alerts, together.problems);
+  });
+});
