@@ -3,6 +3,7 @@ import type { MethodName, Methods } from "./contract.ts";
 
 const text = z.string().max(10_000);
 const path = z.string().min(1).max(4096);
+const source = z.string().max(2_000_000);
 const finite = z.number().finite();
 const keys = z.array(z.number().int().nonnegative()).max(200);
 const pixels = z.number().int().min(1).max(10_000);
@@ -117,8 +118,12 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   }),
   "plugins.add": z.strictObject({ folder: path }),
   "plugins.remove": z.strictObject({ name: text }),
-  "plugins.readSource": z.strictObject({ name: text }),
-  "plugins.saveSource": z.strictObject({ name: text, text: z.string().max(2_000_000) }),
+  "plugins.install": z.strictObject({ archive: path, parent: path }),
+  "plugins.files": z.strictObject({ name: text }),
+  "plugins.readSource": z.strictObject({ name: text, file: path.optional() }),
+  "plugins.saveSource": z.strictObject({ name: text, file: path.optional(), text: source }),
+  "plugins.checkSource": z.strictObject({ name: text, file: path, text: source }),
+  "plugins.log": z.strictObject({ name: text }),
   "backtest.run": z.strictObject({ rule: text, settings, labels, horizon: finite.positive() }),
   "backtest.sweep": z.strictObject({
     rule: text,

@@ -184,8 +184,10 @@ export interface ContributionCard {
   readonly enabled: boolean;
   readonly quarantined: boolean;
   readonly by: readonly KeyPart[];
-  /** In words: `sliding 1m every 5s`. Empty for none. */
+  /** As text: `sliding:60s/5s`. Empty for none. */
   readonly window: string;
+  /** Keys whose window differs. */
+  readonly windows: readonly KeyWindow[];
   readonly settings: readonly {
     readonly name: string;
     readonly declaration: Setting;
@@ -208,6 +210,26 @@ export interface ProblemRow {
   readonly file: string;
   readonly line: number | null;
   readonly quarantined: boolean;
+}
+
+/** A mistake in a plugin's source; `file` relative to its folder, line and column from 1. A type mistake stops nothing. */
+export interface SourceProblem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  /** `TS2322`; empty for what is no type mistake. */
+  readonly code: string;
+  readonly message: string;
+  readonly stops: boolean;
+}
+
+/** A window of one key, or of all keys that share the parts given, that differs from the rule's own. */
+export interface KeyWindow {
+  readonly station?: string;
+  readonly sensor?: string;
+  readonly alarm?: string;
+  /** As text: `sliding:60s/5s`. */
+  readonly window: string;
 }
 
 export interface RejectRow {
@@ -519,12 +541,8 @@ export interface Methods {
       readonly id: string;
       readonly enabled: boolean;
       readonly settings: Readonly<Record<string, number | boolean | string>>;
-      readonly windows?: readonly {
-        readonly station?: string;
-        readonly sensor?: string;
-        readonly alarm?: string;
-        readonly window: string;
-      }[];
+      /** Absent: as they were. */
+      readonly windows?: readonly KeyWindow[];
     },
     None
   >;
@@ -534,9 +552,30 @@ export interface Methods {
   >;
   "plugins.add": Method<{ readonly folder: string }, { readonly plugin: PluginCard }>;
   "plugins.remove": Method<{ readonly name: string }, None>;
-  "plugins.readSource": Method<{ readonly name: string }, { readonly file: string; readonly text: string; readonly api: string }>;
-  /** Saves, bundles, loads; problems come back with their lines. When it loads it replaces the running one. */
-  "plugins.saveSource": Method<{ readonly name: string; readonly text: string }, { readonly problems: readonly ProblemRow[] }>;
+  /** Unpacks a `.tgz` below `parent` and adds it. */
+  "plugins.install": Method<{ readonly archive: string; readonly parent: string }, { readonly plugin: PluginCard }>;
+  /** Files the editor may show, relative to the folder; `main` is what runs. */
+  "plugins.files": Method<
+    { readonly name: string },
+    { readonly folder: string; readonly main: string; readonly files: readonly string[] }
+  >;
+  /** Without `file`: the main one. `api` is the contract's source. */
+  "plugins.readSource": Method<
+    { readonly name: string; readonly file?: string },
+    { readonly file: string; readonly text: string; readonly api: string }
+  >;
+  /** Saves, bundles, loads, checks types. When it loads it replaces the running one (`running`); else that goes on as it was. */
+  "plugins.saveSource": Method<
+    { readonly name: string; readonly file?: string; readonly text: string },
+    { readonly problems: readonly SourceProblem[]; readonly running: boolean; readonly typesSkipped: string | null }
+  >;
+  /** What saving this text would say of its types; nothing is changed. */
+  "plugins.checkSource": Method<
+    { readonly name: string; readonly file: string; readonly text: string },
+    { readonly problems: readonly SourceProblem[]; readonly typesSkipped: string | null }
+  >;
+  /** What the plugin's rules wrote to their log and console in this session, oldest first. */
+  "plugins.log": Method<{ readonly name: string }, { readonly lines: readonly string[] }>;
   "backtest.run": Method<
     {
       readonly rule: string;

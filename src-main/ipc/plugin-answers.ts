@@ -1,13 +1,16 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, normalize, resolve, sep } from "node:path";
 import { formatWindow } from "../engine/window-text.ts";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import type { ContributionDeclaration, PluginBundle, PluginProblem } from "../plugin-host/contract.ts";
 import { readPlugin } from "../plugin-host/discover.ts";
-import type { PluginLibrary } from "../session/plugin-library.ts";
+import { installArchive } from "../session/plugin-archive.ts";
+import { filePath, pluginFiles, readPluginFile, writePluginFile } from "../session/plugin-files.ts";
+import { keyWindow, type PluginLibrary } from "../session/plugin-library.ts";
 import { createPlugin } from "../session/plugin-templates.ts";
+import { checkTypes } from "../session/plugin-types.ts";
 import type { Workbench } from "../session/workbench.ts";
-import type { ContributionCard, PluginCard, ProblemRow } from "./contract.ts";
+import type { ContributionCard, MethodName, PluginCard, ProblemRow, SourceProblem } from "./contract.ts";
 import type { Answers } from "./session-answers.ts";
 
 export function problemRow(at: number, { plugin, rule, hook, key, message, file, line, quarantined }: PluginProblem): ProblemRow {
@@ -46,6 +49,7 @@ async function contributionCard(
     quarantined: bench.problems.some(({ problem }) => problem.rule === item.id && problem.quarantined),
     by: "by" in item ? item.by : [],
     window,
+    windows: bench.workspace.plugins[item.id]?.windows ?? [],
     settings: values,
     alerts: results?.alert ?? 0,
     points: results?.series ?? 0,
@@ -90,38 +94,60 @@ function ownFolder(bench: Workbench, name: string): string {
   return folder;
 }
 
+/** The type check's findings, as the editor shows them. */
+async function typeProblems(
+  folder: string,
+  main: string,
+  api: string,
+  draft?: { file: string; text: string },
+): Promise<{ problems: SourceProblem[]; typesSkipped: string | null }> {
+  try {
+    const { skipped, mistakes } = await checkTypes(folder, main, api, draft);
+    return { problems: mistakes.map((mistake) => ({ ...mistake, stops: false })), typesSkipped: skipped };
+  } catch (error) {
+    return { problems: [], typesSkipped: (error as Error).message };
+  }
+}
+
 export function pluginAnswers(
   bench: Workbench,
   workerDir: string,
-): Answers<
-  | "plugins.list"
-  | "plugins.set"
-  | "plugins.create"
-  | "plugins.add"
-  | "plugins.remove"
-  | "plugins.readSource"
-  | "plugins.saveSource"
-  | "problems.list"
-> {
+): Answers<Extract<MethodName, `plugins.${string}`> | "problems.list"> {
+  const api = join(workerDir, "weir-api.ts");
   const list = async (): Promise<PluginCard[]> => {
     const library = await bench.library();
     const broken = library.broken.map((plugin) => ({ ...plugin, builtIn: false }));
     return Promise.all([...library.set.bundles, ...broken].map((bundle) => pluginCard(bench, library, bundle)));
   };
+  /** What a folder contributes is on, unless the workspace says otherwise already. */
+  const enableAll = (library: PluginLibrary, name: string, folder: string): boolean => {
+    const added = library.set.contributions.filter(
+      (item) => item.plugin === name && (item.type === "rule" || item.type === "filter") && !chosen(item.id),
+    );
+    if (added.length === 0) return false;
+    const entries = added.map(({ id }) => [id, { enabled: true, settings: {}, folder }] as const);
+    bench.change({ plugins: { ...bench.workspace.plugins, ...Object.fromEntries(entries) } });
+    return true;
+  };
+  /** Ids a person has switched on or off, unlike the entry that only keeps a folder. */
+  const placeholders = new Set<string>();
+  const chosen = (id: string): boolean => Object.hasOwn(bench.workspace.plugins, id) && !placeholders.has(id);
   const add = async (folder: string): Promise<PluginCard> => {
     const plugin = readPlugin(folder);
+    const library = await bench.library();
+    if (library.set.bundles.some(({ name, builtIn }) => builtIn && name === plugin.name))
+      throw new Error(`${folder}: a plugin called ${plugin.name} ships with Weir; give it another name in its package.json`);
+    if (!Object.hasOwn(bench.workspace.plugins, plugin.name)) placeholders.add(plugin.name);
+    const former = bench.workspace.plugins[plugin.name];
     bench.change({
-      plugins: { ...bench.workspace.plugins, [plugin.name]: { enabled: false, settings: {}, folder: plugin.folder } },
+      plugins: {
+        ...bench.workspace.plugins,
+        [plugin.name]: { enabled: false, settings: {}, ...former, folder: plugin.folder },
+      },
     });
-    const library = await bench.reloadLibrary();
-    const added = library.set.contributions.filter(
-      (item) => item.plugin === plugin.name && (item.type === "rule" || item.type === "filter"),
-    );
-    const entries = added.map(
-      ({ id }) => [id, bench.workspace.plugins[id] ?? { enabled: true, settings: {}, folder: plugin.folder }] as const,
-    );
-    bench.change({ plugins: { ...bench.workspace.plugins, ...Object.fromEntries(entries) } });
-    if (bench.session !== null && added.length > 0) await bench.restart();
+    enableAll(await bench.reloadLibrary(), plugin.name, plugin.folder);
+    placeholders.delete(plugin.name);
+    if (bench.session !== null) await bench.restart();
     const card = (await list()).find(({ name }) => name === plugin.name);
     if (card === undefined) throw new Error(`${folder}: the plugin did not load`);
     return card;
@@ -134,6 +160,7 @@ export function pluginAnswers(
       if (item === undefined || (item.type !== "rule" && item.type !== "filter"))
         throw new Error(`There is no rule or filter ${id}.`);
       checkSettings(id, item.settings, settings);
+      if (item.type === "rule") for (const each of windows ?? []) keyWindow(id, item, each);
       const defaults = Object.entries(settings).filter(([name, value]) => value !== item.settings[name]?.default);
       const former = bench.workspace.plugins[id];
       const next = {
@@ -147,11 +174,12 @@ export function pluginAnswers(
       return null;
     },
     "plugins.create": async ({ parent, name, template }) => {
-      const folder = createPlugin(resolve(parent, name), name, template, join(workerDir, "weir-api.ts"));
+      const folder = createPlugin(resolve(parent, name), name, template, api);
       await add(folder);
       return { folder };
     },
     "plugins.add": async ({ folder }) => ({ plugin: await add(folder) }),
+    "plugins.install": async ({ archive, parent }) => ({ plugin: await add(installArchive(archive, parent)) }),
     "plugins.remove": async ({ name }) => {
       const folder = ownFolder(bench, name);
       const kept = Object.entries(bench.workspace.plugins).filter(([, plugin]) => plugin.folder !== folder);
@@ -160,19 +188,46 @@ export function pluginAnswers(
       if (bench.session !== null) await bench.restart();
       return null;
     },
-    "plugins.readSource": ({ name }) => {
-      const plugin = readPlugin(ownFolder(bench, name));
-      const file = join(plugin.folder, plugin.main);
-      const api = join(workerDir, "weir-api.ts");
-      return { file, text: readFileSync(file, "utf8"), api: existsSync(api) ? readFileSync(api, "utf8") : "" };
+    "plugins.files": ({ name }) => {
+      const { folder, main } = readPlugin(ownFolder(bench, name));
+      return { folder, main: normalize(main).split(sep).join("/"), files: pluginFiles(folder) };
     },
-    "plugins.saveSource": async ({ name, text }) => {
+    "plugins.readSource": ({ name, file }) => {
       const plugin = readPlugin(ownFolder(bench, name));
-      writeFileSync(join(plugin.folder, plugin.main), text);
-      const library = await bench.reloadLibrary();
-      const problems = library.problems.filter((problem) => problem.plugin === name);
-      if (problems.length === 0 && bench.session !== null) await bench.restart();
-      return { problems: problems.map((problem) => problemRow(Date.now(), problem)) };
+      const shown = file ?? plugin.main;
+      const text = readPluginFile(plugin.folder, shown);
+      return { file: shown, text, api: existsSync(api) ? readFileSync(api, "utf8") : "" };
+    },
+    "plugins.saveSource": async ({ name, file, text }) => {
+      const folder = ownFolder(bench, name);
+      const former = readPlugin(folder);
+      writePluginFile(folder, file ?? former.main, text);
+      const [library, types] = await Promise.all([bench.reloadLibrary(), typeProblems(folder, former.main, api)]);
+      const stopping = library.problems
+        .filter((problem) => problem.plugin === name)
+        .map(({ file: where, line, message }) => ({
+          file: where,
+          line,
+          column: null,
+          code: "",
+          message,
+          stops: true,
+        }));
+      if (stopping.length === 0) {
+        enableAll(library, name, former.folder);
+        if (bench.session !== null) await bench.restart();
+      }
+      return { ...types, problems: [...stopping, ...types.problems], running: stopping.length === 0 };
+    },
+    "plugins.checkSource": ({ name, file, text }) => {
+      const { folder, main } = readPlugin(ownFolder(bench, name));
+      filePath(folder, file);
+      return typeProblems(folder, main, api, { file, text });
+    },
+    "plugins.log": async ({ name }) => {
+      const library = await bench.library();
+      const own = new Set(library.set.contributions.filter(({ plugin }) => plugin === name).map(({ id }) => id));
+      return { lines: bench.log.filter(({ rule }) => own.has(rule)).map(({ line }) => line) };
     },
     "problems.list": () => ({
       problems: bench.problems.map(({ at, problem }) => problemRow(at, problem)),

@@ -1,4 +1,4 @@
-import type { PluginChoice } from "./plugin-choice.ts";
+import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What one analysis reads and how, whether it came from flags, a workspace or the screen. */
@@ -36,6 +36,8 @@ export interface QueueInput {
   readonly stopAfterIdle: number | null;
 }
 
+const byDefault = { folder: undefined, settings: {}, windows: undefined };
+
 /** The first source of a workspace with its plugins. Throws an Error of one line when there is no source. */
 export function workspaceInput(workspace: Workspace, name: string): AnalysisInput {
   const source = workspace.sources[0];
@@ -46,7 +48,9 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
       ? null
       : chosen
           .filter(([, { enabled }]) => enabled)
-          .map(([id, { settings, folder, windows }]) => ({ plugin: folder ?? id, settings, windows }));
+          .map(([id, { settings, folder, windows }]) => ({ plugin: id, folder, settings, windows }))
+          // As in the window: what the workspace does not name keeps its default.
+          .concat(DEFAULT_RULES.filter((id) => workspace.plugins[id] === undefined).map((id) => ({ ...byDefault, plugin: id })));
   const common = {
     description: name,
     mapping: source.mapping,

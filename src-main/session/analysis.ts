@@ -49,7 +49,8 @@ export interface LiveSource {
 /** Opens the source, switches the rules on and joins them to the sinks. Throws an Error of one line; nothing is left open then. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> {
   const { input, workerDir } = options;
-  const folders = (input.plugins ?? []).map(({ plugin }) => plugin).filter(isFolderChoice);
+  const chosen = (input.plugins ?? []).flatMap(({ plugin, folder }) => folder ?? (isFolderChoice(plugin) ? plugin : []));
+  const folders = [...new Set(chosen)];
   const library = options.library ?? (await PluginLibrary.open({ workerDir, folders }));
   try {
     const { rules, filters, problems: refused } = await library.activate(input.plugins);

@@ -2,6 +2,8 @@
 export interface PluginChoice {
   /** A rule or filter id, or a folder. */
   readonly plugin: string;
+  /** Where the plugin of that id is, when it does not ship with Weir. */
+  readonly folder?: string;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   /** Windows of single keys that differ from the rule's own (SEMANTICS: a window can be set per key), as text: `sliding:60s/5s`. */
   readonly windows?: readonly {

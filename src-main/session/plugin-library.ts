@@ -89,8 +89,9 @@ export class PluginLibrary {
     const rules: ActiveRule[] = [];
     const filters: ActiveFilter[] = [];
     const problems: PluginProblem[] = [];
-    for (const { plugin, settings, windows = [] } of wanted as readonly PluginChoice[]) {
-      for (const declaration of this.#chosen(plugin)) {
+    for (const choice of wanted as readonly PluginChoice[]) {
+      const { settings, windows = [] } = choice;
+      for (const declaration of this.#chosen(choice)) {
         const { id } = declaration;
         if ([...rules, ...filters].some((active) => active.declaration.id === id))
           throw new Error(`${declaration.type} ${id} is named twice`);
@@ -117,8 +118,8 @@ export class PluginLibrary {
     return { rules, filters, problems };
   }
 
-  #chosen(plugin: string): (RuleDeclaration | FilterDeclaration)[] {
-    const name = this.#folderOf.get(plugin);
+  #chosen({ plugin, folder = plugin }: PluginChoice): (RuleDeclaration | FilterDeclaration)[] {
+    const name = this.#folderOf.get(folder);
     const chosen = this.runnable.filter((item) => (isFolderChoice(plugin) ? item.plugin === name : item.id === plugin));
     if (chosen.length > 0) return chosen;
     const failed = this.problems.find((problem) => problem.plugin === plugin || problem.plugin === name);
@@ -135,7 +136,7 @@ export class PluginLibrary {
 }
 
 /** Throws an Error of one line for a window that cannot be read or a key part the rule does not group by. */
-function keyWindow(
+export function keyWindow(
   id: string,
   { by }: RuleDeclaration,
   { window, ...key }: { station?: string; sensor?: string; alarm?: string; window: string },
