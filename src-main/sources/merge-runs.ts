@@ -31,8 +31,7 @@ export class RunMerge {
       const run = this.#runs[top] as Run;
       // What comes before the next run's front goes out in one go.
       const limit = Math.min(time, this.#front(1), this.#front(2));
-      do run.copyTo(out);
-      while (out.length < most && run.time < limit);
+      run.take(out, most, limit);
       if (run.done) this.#heap[0] = this.#heap[--this.#size] as number;
       else this.#fronts[top] = run.time;
       this.#sink(0);

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { copyEvent, createBatch, type EventBatch } from "../engine/batch.ts";
+import { createBatch, type EventBatch } from "../engine/batch.ts";
 
 /** Events in time order, taken from the front. */
 export interface Run {
@@ -10,8 +10,8 @@ export interface Run {
   readonly done: boolean;
   /** Events it holds in memory for good; 0 for a run in a file. */
   readonly inMemory: number;
-  /** Moves the event in front to the end of `out`. */
-  copyTo(out: EventBatch): void;
+  /** Moves the event in front, and those after it that are earlier than `limit`, to the end of `out`, which then holds `most` at most. */
+  take(out: EventBatch, most: number, limit: number): void;
 }
 
 export class MemoryRun implements Run {
@@ -34,9 +34,31 @@ export class MemoryRun implements Run {
     return this.#batch.length - this.#at;
   }
 
-  copyTo(out: EventBatch): void {
-    copyEvent(this.#batch, this.#at++, out, out.length++);
+  take(out: EventBatch, most: number, limit: number): void {
+    this.#at = moveEvents(this.#batch, this.#at, out, most, limit);
   }
+}
+
+/** Copies the event at `from` and those after it before `limit`; answers where it stopped. */
+function moveEvents(batch: EventBatch, from: number, out: EventBatch, most: number, limit: number): number {
+  const { time, key, value, threshold, active, source, row } = batch;
+  const { time: time2, key: key2, value: value2, threshold: threshold2, active: active2, source: source2, row: row2 } = out;
+  const end = Math.min(batch.length, from + most - out.length);
+  let at = from;
+  let to = out.length;
+  do {
+    time2[to] = time[at] as number;
+    key2[to] = key[at] as number;
+    value2[to] = value[at] as number;
+    threshold2[to] = threshold[at] as number;
+    active2[to] = active[at] as number;
+    source2[to] = source[at] as number;
+    row2[to] = row[at] as number;
+    at++;
+    to++;
+  } while (at < end && (time[at] as number) < limit);
+  out.length = to;
+  return at;
 }
 
 const PART = 32_768;
@@ -70,8 +92,8 @@ export class SpilledRun implements Run {
     return this.#at >= this.#batch.length;
   }
 
-  copyTo(out: EventBatch): void {
-    copyEvent(this.#batch, this.#at++, out, out.length++);
+  take(out: EventBatch, most: number, limit: number): void {
+    this.#at = moveEvents(this.#batch, this.#at, out, most, limit);
     if (this.#at >= this.#batch.length) this.#load();
   }
 

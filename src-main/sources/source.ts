@@ -54,6 +54,8 @@ export interface SourceChunk {
   readonly texts?: RowTexts;
   /** Of the rows read since the last chunk, where they stand in a file that can be read again. */
   readonly marks?: RowMarks;
+  /** Gives the columns of `events` back to be filled again, when what was needed of them has been copied. */
+  recycle?(): void;
   /** Raw text of event `i` of this chunk, for a refusal decided later (late, duplicate, filtered). May be absent. */
   textOf?(i: number): string;
 }

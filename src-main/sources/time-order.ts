@@ -30,7 +30,7 @@ async function* sorted(source: Source, signal: AbortSignal, heldEvents: number):
   const sorter = new Sorter(heldEvents);
   try {
     for await (const chunk of source.chunks(signal)) {
-      if (chunk.events.length > 0) sorter.add(chunk.events);
+      if (chunk.events.length > 0 && sorter.add(chunk.events)) chunk.recycle?.();
       const ready = sorter.upTo(chunk.earliestLater ?? Number.NEGATIVE_INFINITY);
       const waits = sorter.held > 0 && chunk.earliestLater === undefined;
       yield {
@@ -39,6 +39,7 @@ async function* sorted(source: Source, signal: AbortSignal, heldEvents: number):
         progress: chunk.progress === null ? null : chunk.progress * (waits ? 0.7 : 1),
         texts: undefined,
         textOf: undefined,
+        recycle: undefined,
       };
       for (let events = ready.next(); events !== null; events = ready.next()) yield onlyEvents(events, chunk.progress);
     }
@@ -70,12 +71,15 @@ class Sorter {
     this.#budget = budget;
   }
 
-  add(batch: EventBatch): void {
-    this.#runs.push(new MemoryRun(sortedBatch(batch)));
+  /** true: the events were copied, the batch is free. */
+  add(batch: EventBatch): boolean {
+    const ordered = inOrder(batch);
+    this.#runs.push(new MemoryRun(ordered ? batch : reordered(batch, timeOrder(batch.time, batch.length))));
     this.held += batch.length;
     const inMemory = this.#runs.reduce((sum, run) => sum + run.inMemory, 0);
     if (inMemory > this.#budget) this.#spillAll();
     else if (this.#runs.length > MOST_RUNS) this.#compact();
+    return !ordered;
   }
 
   /** Events up to and including `time`, in order, a chunk a call; to be called until it answers null. */
@@ -137,12 +141,9 @@ function mergeRuns(runs: Run[], total: number): EventBatch {
   return out;
 }
 
-/** The batch in time order, equal times as they stood. A batch already in order is taken as it is. */
-function sortedBatch(batch: EventBatch): EventBatch {
-  const { length, time } = batch;
-  let ordered = true;
-  for (let i = 1; i < length && ordered; i++) ordered = (time[i] as number) >= (time[i - 1] as number);
-  return ordered ? batch : reordered(batch, timeOrder(time, length));
+function inOrder({ length, time }: EventBatch): boolean {
+  for (let i = 1; i < length; i++) if ((time[i] as number) < (time[i - 1] as number)) return false;
+  return true;
 }
 
 /** The events of `batch` at `positions`, in that order. */

@@ -29,7 +29,7 @@ async function run(): Promise<void> {
     close: async () => {},
   };
   const source = job.order === "time" ? inTimeOrder(arrival) : arrival;
-  for await (const { textOf, ...chunk } of source.chunks(abort.signal)) {
+  for await (const { textOf, recycle: _, ...chunk } of source.chunks(abort.signal)) {
     while (ahead >= MOST_AHEAD && !abort.signal.aborted) {
       await new Promise<void>((resolve) => {
         acknowledged = resolve;

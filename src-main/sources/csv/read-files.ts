@@ -117,6 +117,8 @@ class ChunkBuilder {
   readonly #mapping: Mapping;
   #awaitsHeader: boolean;
   #batch: EventBatch;
+  /** Given back: fresh columns cost as much as filling them. */
+  #spare: EventBatch | null = null;
   #refused: Partial<Record<RefusalReason, number>> = {};
   #rejects: Reject[] = [];
   /** Raw bytes of the rows that gave events, with where each ends: their text may be asked for later. */
@@ -219,13 +221,17 @@ class ChunkBuilder {
     for (let i = before; i < this.#batch.length; i++) this.#rawOf[i] = record;
   }
 
-  take(): Pick<SourceChunk, "events" | "rows" | "rowsAccepted" | "refused" | "rejects" | "texts" | "textOf" | "marks"> {
+  take(): Pick<
+    SourceChunk,
+    "events" | "rows" | "rowsAccepted" | "refused" | "rejects" | "texts" | "textOf" | "marks" | "recycle"
+  > {
     const refused = Object.values(this.#refused).reduce((a, b) => a + b, 0);
     const texts = this.#keepTexts
       ? { raw: this.#raw.subarray(0, this.#rawLength), ends: Uint32Array.from(this.#rawEnd), of: this.#rawOf }
       : undefined;
+    const batch = this.#batch;
     const taken = {
-      events: this.#batch,
+      events: batch,
       rows: this.rows,
       rowsAccepted: this.rows - refused,
       refused: this.#refused,
@@ -233,9 +239,14 @@ class ChunkBuilder {
       marks: { source: this.#source, ...this.#marks },
       texts,
       textOf: textOfRows(texts, this.#mapping),
+      recycle: () => {
+        batch.length = 0;
+        this.#spare = batch;
+      },
     };
-    this.#batch = batchFor(this.#reader, CHUNK_ROWS + SPARE_ROWS);
-    this.#rawOf = new Uint32Array(this.#batch.time.length);
+    this.#batch = this.#spare ?? batchFor(this.#reader, CHUNK_ROWS + SPARE_ROWS);
+    this.#spare = null;
+    if (this.#keepTexts) this.#rawOf = new Uint32Array(this.#batch.time.length);
     if (this.#keepTexts) this.#raw = Buffer.allocUnsafeSlow(Math.max(1 << 20, this.#rawLength));
     this.#rawLength = 0;
     this.#rawEnd = [];
