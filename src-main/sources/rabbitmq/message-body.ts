@@ -35,7 +35,7 @@ export function readBody(
   quote: string,
 ): Body {
   let content = bytes;
-  if (head.contentEncoding !== undefined && /gzip|deflate/i.test(head.contentEncoding)) {
+  if (head.contentEncoding !== undefined && COMPRESSED.test(head.contentEncoding)) {
     try {
       const options = { maxOutputLength: INFLATED_LIMIT };
       content = /gzip/i.test(head.contentEncoding) ? gunzipSync(bytes, options) : inflateSync(bytes, options);
@@ -48,17 +48,66 @@ export function readBody(
   const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
   const kind = formatOf(head.contentType, format, text);
   if (kind === "json") return readJson(text);
-  // By far the most frequent body: one row, no line break.
-  if (!text.includes("\n")) {
-    const record = text.endsWith("\r") ? text.slice(0, -1) : text;
-    return record.trim() === "" ? broken("the message is empty", text) : { kind: "csv", records: [record] };
-  }
+  return text.trim() === "" ? broken("the message is empty", "") : { kind: "csv", records: csvRecords(text, quote) };
+}
+
+/** The records of a text, without blank lines. */
+export function csvRecords(text: string, quote: string): string[] {
   const records: string[] = [];
   const splitter = new RecordSplitter(quote);
-  splitter.push(text, (record) => records.push(record));
+  // With a line break at its end the last record may span several lines too.
+  splitter.push(text.endsWith("\n") ? text : `${text}\n`, (record) => records.push(record));
   splitter.end((record) => records.push(record));
-  return records.length === 0 ? broken("the message is empty", text) : { kind: "csv", records };
+  return records;
 }
+
+const BRACE = 123;
+const BRACKET = 91;
+const SPACE = 32;
+
+/** Tells bodies that are plain CSV in UTF-8 from others; `readBody` finds the same. Messages of one producer share their head. */
+export class BodyKinds {
+  readonly #format: BodyFormat;
+  readonly #encoding: Mapping["encoding"];
+  #contentType: string | undefined;
+  #contentEncoding: string | undefined;
+  #kind: "csv" | "other" | "body decides";
+
+  constructor(format: BodyFormat, encoding: Mapping["encoding"]) {
+    this.#format = format;
+    this.#encoding = encoding;
+    this.#kind = this.#kindOf({});
+  }
+
+  isPlain(bytes: Buffer, contentType: string | undefined, contentEncoding: string | undefined): boolean {
+    if (contentType !== this.#contentType || contentEncoding !== this.#contentEncoding) {
+      this.#contentType = contentType;
+      this.#contentEncoding = contentEncoding;
+      this.#kind = this.#kindOf({
+        ...(contentType === undefined ? {} : { contentType }),
+        ...(contentEncoding === undefined ? {} : { contentEncoding }),
+      });
+    }
+    if (this.#kind !== "body decides") return this.#kind === "csv";
+    // Whatever may be a blank before the first character is left to those who look closer.
+    const first = bytes[0] ?? 0;
+    return first > SPACE && first < 128 && first !== BRACE && first !== BRACKET;
+  }
+
+  #kindOf(head: MessageHead): "csv" | "other" | "body decides" {
+    if (head.contentEncoding !== undefined && COMPRESSED.test(head.contentEncoding)) return "other";
+    if (!UTF8.test(charsetOf(head) ?? this.#encoding)) return "other";
+    const brace = formatOf(head.contentType, this.#format, "{");
+    return brace === "json" && formatOf(head.contentType, this.#format, "1") === "csv"
+      ? "body decides"
+      : brace === "csv"
+        ? "csv"
+        : "other";
+  }
+}
+
+const COMPRESSED = /gzip|deflate/i;
+const UTF8 = /^(utf-?8|us-ascii|ascii)$/i;
 
 /** Content types of the producers we know; null: says nothing. */
 function formatOf(contentType: string | undefined, format: BodyFormat, text: string): "csv" | "json" {
@@ -84,7 +133,7 @@ function charsetOf({ contentType, contentEncoding }: MessageHead): string | unde
 const decoders = new Map<string, TextDecoder | null>();
 
 function decode(bytes: Buffer, charset: string): string | { problem: string } {
-  if (charset === "utf-8" || /^(utf-?8|us-ascii|ascii)$/i.test(charset)) return bytes.toString("utf8");
+  if (charset === "utf-8" || UTF8.test(charset)) return bytes.toString("utf8");
   let decoder = decoders.get(charset);
   if (decoder === undefined) {
     try {
@@ -99,7 +148,7 @@ function decode(bytes: Buffer, charset: string): string | { problem: string } {
 }
 
 function readJson(text: string): Body {
-  if (text.trim() === "") return broken("the message is empty", text);
+  if (text.trim() === "") return broken("the message is empty", "");
   let value: unknown;
   try {
     value = JSON.parse(text);

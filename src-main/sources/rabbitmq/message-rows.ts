@@ -1,9 +1,13 @@
 import type { EventBatch } from "../../engine/batch.ts";
+import { FastRows } from "../csv/fast-rows.ts";
 import { splitRecord } from "../csv/records.ts";
 import { batchFor, type Refusal, RowReader } from "../csv/row-reader.ts";
-import type { RefusalReason, Reject, SourceChunk } from "../source.ts";
+import type { RefusalReason, SourceChunk } from "../source.ts";
+import { HeaderLines } from "./header-lines.ts";
 import { jsonFields } from "./json-fields.ts";
-import { type BodyFormat, readBody } from "./message-body.ts";
+import { type BodyFormat, BodyKinds, csvRecords, readBody } from "./message-body.ts";
+import { OpenChunk } from "./open-chunk.ts";
+import { PlainBodies } from "./plain-bodies.ts";
 import type { QueueMapping, QueueMessage } from "./queue-mapping.ts";
 
 /** Rows and events of a chunk at most. */
@@ -11,196 +15,239 @@ const CHUNK_ROWS = 8192;
 const CHUNK_EVENTS = 65_536;
 /** Live, a chunk is often a handful of messages: no need for room for thousands. */
 const SMALLEST = 64;
+/** Bytes of plain bodies put together before they are read. */
+const MOST_BYTES = 1 << 20;
 const TEXT_LIMIT = 1024;
+const PLAIN_HEAD = { contentType: "text/csv; charset=utf-8" };
+const NEWLINE = 10;
+const RETURN = 13;
+const BYTE_ORDER_MARK = 0xef;
 
-/** Turns messages into chunks. A row's number is its number in the queue as we read it, from 1. */
+/**
+ * Turns messages into chunks. A row's number is its number in the queue as we read it, from 1. Plain CSV is read from the bytes, many
+ * messages in one go; what that way does not take (quotes, headers in another order, JSON, other charsets, any mistake) goes row by
+ * row through the RowReader, so both accept and refuse the same.
+ */
 export class MessageRows {
   readonly #reader: RowReader;
+  readonly #fast: FastRows | null;
   readonly #mapping: QueueMapping["mapping"];
-  readonly #columns: readonly string[];
-  readonly #headerLine: string;
+  readonly #headers: HeaderLines;
+  readonly #kinds: BodyKinds;
+  readonly #quote: number;
   readonly #format: BodyFormat;
   readonly #rejectCap: number;
+  readonly #most: number;
+  readonly #plain = new PlainBodies();
   #row = 0;
   #kept = 0;
   #sentKeys = 0;
-  #open: OpenChunk;
-  #room = SMALLEST;
+  /** Bytes a row takes, as seen so far. */
+  #rowBytes = 40;
+  #expected = SMALLEST;
+  #chunk: OpenChunk | null = null;
+  #room = 0;
   #ready: SourceChunk[] = [];
-  readonly #orders = new Map<string, readonly number[] | null>();
 
   constructor({ mapping, columns }: QueueMapping, format: BodyFormat, rejectCap: number) {
     this.#reader = new RowReader(mapping, columns);
+    this.#fast = FastRows.for(mapping, this.#reader.layout);
     this.#mapping = mapping;
-    this.#columns = columns;
-    this.#headerLine = columns.join(mapping.delimiter);
+    this.#headers = new HeaderLines(columns, mapping);
+    this.#kinds = new BodyKinds(format, mapping.encoding);
+    this.#quote = mapping.quote.charCodeAt(0);
     this.#format = format;
     this.#rejectCap = rejectCap;
-    this.#open = this.#empty();
+    this.#most = Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_EVENTS / this.#reader.fanOut)));
   }
 
-  /** So many messages follow: the next chunk gets room for them. */
+  /** So many messages follow: chunks get room for them. */
   expect(messages: number): void {
-    const most = Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_EVENTS / this.#reader.fanOut)));
-    this.#room = Math.min(most, Math.max(SMALLEST, messages));
-    if (this.#open.rows === 0 && this.#open.bytes === 0) this.#open = this.#empty();
+    this.#expected = messages;
   }
 
   /** Rows of one message. */
-  add({ bytes, head, columns }: QueueMessage): void {
-    this.#open.bytes += bytes.length;
-    const { encoding, quote, delimiter } = this.#mapping;
-    const body = readBody(bytes, head, this.#format, encoding, quote);
-    if (body.kind === "broken") {
-      this.#row++;
-      this.#count({ reason: "malformed", detail: body.detail }, body.text);
+  add(message: QueueMessage): void {
+    const { bytes, head, columns } = message;
+    if (
+      this.#fast !== null &&
+      this.#kinds.isPlain(bytes, head.contentType, head.contentEncoding) &&
+      (columns === undefined || this.#headers.orderOf(columns) === null)
+    ) {
+      this.#plain.add(bytes);
+      if (this.#plain.length >= MOST_BYTES) this.#readPlain();
       return;
     }
-    if (body.kind === "json") {
-      for (const { value, problem, text } of body.values) {
-        const fields = problem === undefined ? jsonFields(value, this.#columns) : null;
-        if (fields === null) {
-          this.#row++;
-          this.#count({ reason: "malformed", detail: problem ?? "not a JSON object or array" }, text);
-        } else this.#take((batch, row) => this.#reader.readFields(fields, 0, row, batch), text);
-      }
-      return;
-    }
-    let order = columns === undefined ? null : this.#orderOf(columns);
-    for (const record of body.records) {
-      if (this.#isHeader(record)) {
-        order = this.#orderOf(record);
-        continue;
-      }
-      if (order === null) this.#take((batch, row) => this.#reader.read(record, 0, row, batch), record);
-      else {
-        const placed = order;
-        const fields = splitRecord(record, delimiter, quote);
-        const width = columns === undefined ? placed.length : Math.max(...placed) + 1;
-        if (fields === null || fields.length < width) {
-          this.#row++;
-          this.#count(
-            { reason: "malformed", detail: fields === null ? "broken quote" : `${fields.length} fields instead of ${width}` },
-            record,
-          );
-        } else
-          this.#take(
-            (batch, row) =>
-              this.#reader.readFields(
-                placed.map((at) => fields[at] ?? ""),
-                0,
-                row,
-                batch,
-              ),
-            record,
-          );
-      }
-    }
+    this.#readPlain();
+    this.#addSlow(message);
   }
 
   /** A message seen before: counted as one row. */
   addDuplicate({ bytes }: QueueMessage): void {
+    this.#readPlain();
+    this.#open(1).bytes += bytes.length;
     this.#row++;
-    this.#open.bytes += bytes.length;
-    this.#count({ reason: "duplicate", detail: "delivered again by the broker" }, bytes.toString("utf8", 0, TEXT_LIMIT));
+    this.#refuse({ reason: "duplicate", detail: "delivered again by the broker" }, bytes.toString("utf8", 0, TEXT_LIMIT));
   }
 
   /** What has come since the last call; nothing when no message has. */
   take(): SourceChunk[] {
-    if (this.#open.rows > 0 || this.#open.bytes > 0) this.#cut();
+    this.#readPlain();
+    this.#cut();
     const ready = this.#ready;
     this.#ready = [];
     return ready;
   }
 
-  /** A line of the columns' names: all of them, in any order. Rows carry numbers, so a look at the first character spares most. */
-  #isHeader(record: string): boolean {
-    if (record === this.#headerLine) return true;
-    const code = record.charCodeAt(0);
-    if (code >= 48 && code <= 57) return false;
-    const { delimiter, quote } = this.#mapping;
-    const names = (splitRecord(record, delimiter, quote) ?? []).map((name) => name.trim());
-    return names.length >= this.#columns.length && this.#columns.every((name) => name !== "" && names.includes(name));
-  }
-
-  /** Where each of our columns stands under this header; null: in the same places. */
-  #orderOf(header: string): readonly number[] | null {
-    let order = this.#orders.get(header);
-    if (order === undefined) {
-      const { delimiter, quote } = this.#mapping;
-      const names = (splitRecord(header, delimiter, quote) ?? []).map((name) => name.trim());
-      const places = this.#columns.map((name) => names.indexOf(name));
-      const same = names.length === this.#columns.length && places.every((at, i) => at === i);
-      order = same || places.includes(-1) ? null : places;
-      if (this.#orders.size < 1000) this.#orders.set(header, order);
+  #readPlain(): void {
+    const fast = this.#fast;
+    if (fast === null || this.#plain.length === 0) return;
+    const { raw, ends, bytes } = this.#plain.take();
+    const { length } = raw;
+    const guess = Math.ceil((length / this.#rowBytes) * 1.1);
+    this.#open(guess).bytes += bytes;
+    const firstRow = this.#row;
+    let quoteAt = raw.indexOf(this.#quote);
+    let message = 0;
+    let from = 0;
+    while (from < length) {
+      const chunk = this.#open(Math.ceil((length - from) / this.#rowBytes));
+      const limit = quoteAt === -1 ? length : quoteAt;
+      const next = fast.readRows(raw, from, limit, length, 0, this.#row + 1, this.#room - chunk.rows, chunk.events);
+      if (next !== from) {
+        chunk.acceptStretch(raw, from, this.#row + 1, fast.rows);
+        this.#row += fast.rows;
+        if (chunk.rows >= this.#room) this.#cut();
+        from = next;
+        continue;
+      }
+      while ((ends[message] as number) <= from) message++;
+      const [start, end] = [message === 0 ? 0 : (ends[message - 1] as number), ends[message] as number];
+      from = this.#readOne(raw, from, start, end, quoteAt !== -1 && quoteAt < end);
+      if (quoteAt !== -1 && quoteAt < from) quoteAt = raw.indexOf(this.#quote, from);
     }
-    return order;
+    const rows = this.#row - firstRow;
+    if (rows > 0) this.#rowBytes = Math.max(4, (3 * this.#rowBytes + length / rows) / 4);
   }
 
-  #take(read: (batch: EventBatch, row: number) => Refusal | null, text: string): void {
-    const chunk = this.#open;
-    const before = chunk.events.length;
-    const refusal = read(chunk.events, ++this.#row);
-    if (refusal !== null) {
-      this.#count(refusal, text);
+  /** Reads one record, or the rest of its message, the slow way; answers where the next begins. */
+  #readOne(raw: Buffer, from: number, start: number, end: number, quoted: boolean): number {
+    const newline = raw.indexOf(NEWLINE, from);
+    const stop = newline > from && raw[newline - 1] === RETURN ? newline - 1 : newline;
+    if (stop === from && from > start) return newline + 1;
+    const rest = (at: number): Buffer => raw.subarray(at, end - 1);
+    // An empty message, perhaps, or a byte order mark before its first record.
+    const odd = from === start && (raw[from] === BYTE_ORDER_MARK || isBlank(raw, from, stop));
+    if (odd) this.#addBody(rest(from), PLAIN_HEAD, null);
+    else if (quoted) this.#readRecords(csvRecords(rest(from).toString("utf8"), this.#mapping.quote), null);
+    else {
+      const record = raw.toString("utf8", from, stop);
+      if (!this.#headers.isHeader(record)) {
+        this.#readRecord(record);
+        return newline + 1;
+      }
+      const order = this.#headers.orderOf(record);
+      if (order === null) return newline + 1;
+      if (newline + 1 < end) this.#readRecords(csvRecords(rest(newline + 1).toString("utf8"), this.#mapping.quote), order);
+    }
+    return end;
+  }
+
+  #addSlow({ bytes, head, columns }: QueueMessage): void {
+    this.#open(this.#expected).bytes += bytes.length;
+    this.#addBody(bytes, head, columns === undefined ? null : { order: this.#headers.orderOf(columns), line: columns });
+  }
+
+  #addBody(bytes: Buffer, head: QueueMessage["head"], header: { order: readonly number[] | null; line: string } | null): void {
+    const { encoding, quote } = this.#mapping;
+    const body = readBody(bytes, head, this.#format, encoding, quote);
+    if (body.kind === "broken") {
+      this.#row++;
+      this.#refuse({ reason: "malformed", detail: body.detail }, body.text);
+    } else if (body.kind === "csv") this.#readRecords(body.records, header?.order ?? null, header !== null);
+    else
+      for (const { value, problem, text } of body.values) {
+        const fields = problem === undefined ? jsonFields(value, this.#headers.columns) : null;
+        if (fields === null) {
+          this.#row++;
+          this.#refuse({ reason: "malformed", detail: problem ?? "not a JSON object or array" }, text);
+        } else this.#accept((batch, row) => this.#reader.readFields(fields, 0, row, batch), text);
+      }
+  }
+
+  /** `order`: where our columns stand, null: as they are. `lenient`: a header that came beside the rows may name more than they bring. */
+  #readRecords(records: readonly string[], first: readonly number[] | null, lenient = false): void {
+    let order = first;
+    for (const record of records) {
+      if (this.#headers.isHeader(record)) order = this.#headers.orderOf(record);
+      else if (order === null) this.#readRecord(record);
+      else this.#readPlaced(record, order, lenient);
+    }
+  }
+
+  #readRecord(record: string): void {
+    this.#accept((batch, row) => this.#reader.read(record, 0, row, batch), record);
+  }
+
+  #readPlaced(record: string, order: readonly number[], lenient: boolean): void {
+    const { delimiter, quote } = this.#mapping;
+    const fields = splitRecord(record, delimiter, quote);
+    const width = lenient ? Math.max(...order) + 1 : order.length;
+    if (fields === null || fields.length < width) {
+      this.#row++;
+      this.#refuse(
+        { reason: "malformed", detail: fields === null ? "broken quote" : `${fields.length} fields instead of ${width}` },
+        record,
+      );
       return;
     }
-    chunk.rows++;
-    chunk.rowsAccepted++;
-    for (let i = before; i < chunk.events.length; i++) chunk.texts.push(text);
-    if (chunk.rows >= chunk.room) this.#cut();
+    const placed = order.map((at) => fields[at] ?? "");
+    this.#accept((batch, row) => this.#reader.readFields(placed, 0, row, batch), record);
   }
 
-  #count({ reason, detail }: { reason: RefusalReason; detail: string }, text: string): void {
-    const chunk = this.#open;
-    chunk.rows++;
-    chunk.refused[reason] = (chunk.refused[reason] ?? 0) + 1;
-    if (this.#kept < this.#rejectCap) {
-      this.#kept++;
-      chunk.rejects.push({ source: 0, row: this.#row, reason, detail, text: text.slice(0, TEXT_LIMIT) });
+  #accept(read: (batch: EventBatch, row: number) => Refusal | null, text: string): void {
+    const chunk = this.#open(1);
+    const refusal = read(chunk.events, ++this.#row);
+    if (refusal !== null) {
+      this.#refuse(refusal, text);
+      return;
     }
-    if (chunk.rows >= chunk.room) this.#cut();
+    chunk.acceptText(this.#row, text);
+    if (chunk.rows >= this.#room) this.#cut();
+  }
+
+  #refuse({ reason, detail }: { reason: RefusalReason; detail: string }, text: string): void {
+    const chunk = this.#open(1);
+    const kept = this.#kept < this.#rejectCap;
+    if (kept) this.#kept++;
+    chunk.refuse(reason, kept ? { source: 0, row: this.#row, reason, detail, text: text.slice(0, TEXT_LIMIT) } : null);
+    if (chunk.rows >= this.#room) this.#cut();
+  }
+
+  /** The chunk being filled; a new one gets room for about `rows`. */
+  #open(rows: number): OpenChunk {
+    if (this.#chunk === null) {
+      this.#room = Math.min(this.#most, Math.max(SMALLEST, rows));
+      this.#chunk = new OpenChunk(batchFor(this.#reader, this.#room));
+    }
+    return this.#chunk;
   }
 
   #cut(): void {
-    const { events, texts, rows, rowsAccepted, bytes, refused, rejects } = this.#open;
+    const chunk = this.#chunk;
+    if (chunk === null) return;
+    this.#chunk = null;
+    if (chunk.isEmpty) return;
     const newKeys = this.#reader.keys.since(this.#sentKeys);
     this.#sentKeys += newKeys.length;
-    this.#ready.push({
-      events,
-      newKeys,
-      rows,
-      rowsAccepted,
-      bytes,
-      refused,
-      rejects,
-      progress: null,
-      textOf: (i) => texts[i] ?? "",
-    });
-    this.#open = this.#empty();
-  }
-
-  #empty(): OpenChunk {
-    return {
-      events: batchFor(this.#reader, this.#room),
-      room: this.#room,
-      texts: [],
-      rows: 0,
-      rowsAccepted: 0,
-      bytes: 0,
-      refused: {},
-      rejects: [],
-    };
+    this.#ready.push(chunk.finish(newKeys));
   }
 }
 
-interface OpenChunk {
-  readonly room: number;
-  readonly events: EventBatch;
-  readonly texts: string[];
-  rows: number;
-  rowsAccepted: number;
-  bytes: number;
-  readonly refused: Partial<Record<RefusalReason, number>>;
-  readonly rejects: Reject[];
+function isBlank(raw: Buffer, from: number, stop: number): boolean {
+  for (let at = from; at < stop; at++) {
+    const byte = raw[at] as number;
+    if (byte !== 32 && (byte < 9 || byte > RETURN)) return false;
+  }
+  return true;
 }

@@ -1,4 +1,4 @@
-import type { ContributionCard } from "../../../src-main/ipc/contract.ts";
+import type { ContributionCard, KeyWindow } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { notify, rememberUndo } from "../../frame-actions.ts";
 
@@ -10,13 +10,19 @@ export const valuesOf = ({ settings }: ContributionCard): Values =>
 /** Changes a rule or filter and remembers how it was; answers the reason when it was refused, else null. */
 export async function applyContribution(
   item: ContributionCard,
-  change: { readonly enabled?: boolean; readonly settings?: Values },
+  change: { readonly enabled?: boolean; readonly settings?: Values; readonly windows?: readonly KeyWindow[] },
 ): Promise<string | null> {
-  const before = { id: item.id, enabled: item.enabled, settings: valuesOf(item) };
+  const before = { id: item.id, enabled: item.enabled, settings: valuesOf(item), windows: item.windows };
   const after = { ...before, ...change };
   try {
     await request("plugins.set", after);
-    const what = change.enabled === undefined ? "setting" : change.enabled ? "switched on" : "switched off";
+    const what = change.windows
+      ? "window"
+      : change.enabled === undefined
+        ? "setting"
+        : change.enabled
+          ? "switched on"
+          : "switched off";
     rememberUndo(`${item.title}: ${what}`, async () => {
       await request("plugins.set", before);
     });

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { applyContribution, valuesOf } from "./apply.ts";
 import { BacktestPanel } from "./backtest-panel.tsx";
+import { KeyWindows } from "./key-windows.tsx";
 import { PluginEditor } from "./plugin-editor.tsx";
 import { Readme } from "./readme.tsx";
 import { SettingField } from "./setting-field.tsx";
@@ -19,7 +20,7 @@ export interface ContributionPaneProps {
 }
 
 export function ContributionPane({ plugin, contribution, onChanged }: ContributionPaneProps) {
-  const [tab, setTab] = useState<Tab>(plugin.broken !== null && contribution === null ? "source" : "settings");
+  const [tab, setTab] = useState<Tab>(plugin.builtIn ? "settings" : "source");
   const tabs: { value: Tab; label: string }[] = [
     ...(contribution === null ? [] : [{ value: "settings" as const, label: "Settings" }]),
     { value: "readme", label: "README" },
@@ -41,7 +42,7 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
         <div className="row">
           <h2 className="pane-title grow">{contribution?.title ?? plugin.displayName}</h2>
           {plugin.builtIn ? null : (
-            <Button kind="danger" small onClick={() => void remove()}>
+            <Button kind="danger" small onClick={() => void remove()} data-testid="plugin-remove">
               Remove
             </Button>
           )}
@@ -58,7 +59,7 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
         )}
         <Segments label="Of this plugin" value={tab} options={tabs} onChange={setTab} small />
       </header>
-      <div className="plugins-body">
+      <div className={tab === "source" ? "plugins-body source" : "plugins-body"}>
         {tab === "settings" && contribution !== null ? <Settings contribution={contribution} onChanged={onChanged} /> : null}
         {tab === "readme" ? <Readme text={plugin.readme} /> : null}
         {tab === "backtest" && contribution !== null ? <BacktestPanel contribution={contribution} /> : null}
@@ -94,6 +95,9 @@ function Settings({ contribution, onChanged }: { readonly contribution: Contribu
           />
         ))}
       </div>
+      {type === "rule" && window !== "" && window !== "none" && by.length > 0 ? (
+        <KeyWindows key={contribution.id} contribution={contribution} onChanged={onChanged} />
+      ) : null}
     </div>
   );
 }

@@ -1,37 +1,103 @@
-import { useEffect, useRef, useState } from "react";
-import type { ProblemRow } from "../../../src-main/ipc/contract.ts";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { SourceProblem } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { notify } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
+import { CodeEditor } from "./code-editor.tsx";
+import { PluginLog } from "./plugin-log.tsx";
+import { SourceProblems } from "./source-problems.tsx";
 
-/** The plugin's source; Ctrl+S saves, and what loads runs at once. Mistakes stand under their line. */
+interface OpenFile {
+  readonly saved: string;
+  readonly text: string;
+}
+type Reveal = { readonly line: number; readonly column: number | null } | null;
+
+/** Typing pauses this long before the types are looked at. */
+const PAUSE = 700;
+
+/**
+ * A plugin's files. Ctrl+S saves; what loads runs at once in place of what ran, what does not leaves that running. Types are checked while
+ * one types: a type mistake is marked and stops nothing.
+ */
 export function PluginEditor({ name, onSaved }: { readonly name: string; readonly onSaved: () => void }) {
-  const [text, setText] = useState("");
-  const [saved, setSaved] = useState("");
-  const [file, setFile] = useState("");
+  const [files, setFiles] = useState<readonly string[]>([]);
+  const [main, setMain] = useState("");
+  const [open, setOpen] = useState<string | null>(null);
+  const [texts, setTexts] = useState<ReadonlyMap<string, OpenFile>>(new Map());
+  const [api, setApi] = useState<string | null>(null);
+  const [problems, setProblems] = useState<readonly SourceProblem[]>([]);
+  const [skipped, setSkipped] = useState<string | null>(null);
+  const [stale, setStale] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const [problems, setProblems] = useState<readonly ProblemRow[]>([]);
   const [busy, setBusy] = useState(false);
-  const numbers = useRef<HTMLDivElement>(null);
+  const [reveal, setReveal] = useState<Reveal>(null);
+  const [panel, setPanel] = useState<"problems" | "log">("problems");
+
+  const show = useCallback(
+    async (file: string | undefined): Promise<void> => {
+      try {
+        const source = await request("plugins.readSource", file === undefined ? { name } : { name, file });
+        setApi(source.api);
+        setTexts((before) =>
+          before.has(source.file) ? before : new Map(before).set(source.file, { saved: source.text, text: source.text }),
+        );
+        setOpen(source.file);
+        setError(null);
+      } catch (failure) {
+        setError(readable(failure));
+      }
+    },
+    [name],
+  );
   useEffect(() => {
-    request("plugins.readSource", { name }).then(
-      (source) => {
-        setText(source.text);
-        setSaved(source.text);
-        setFile(source.file);
+    request("plugins.files", { name }).then(
+      (answer) => {
+        setFiles(answer.files);
+        setMain(answer.main);
+        return show(answer.main);
       },
       (failure: unknown) => setError(readable(failure)),
     );
-  }, [name]);
+  }, [name, show]);
+
+  const current = open === null ? undefined : texts.get(open);
+  const changed = (file: string): boolean => texts.get(file) !== undefined && texts.get(file)?.text !== texts.get(file)?.saved;
+  const text = current?.text ?? "";
+  const dirty = open !== null && changed(open);
+
+  // Types of what is being typed. An answer to an older text is not shown.
+  const asked = useRef(0);
+  useEffect(() => {
+    if (open === null || !dirty || !/\.(ts|js|mjs)$/.test(open)) return;
+    const number = ++asked.current;
+    const timer = setTimeout(() => {
+      request("plugins.checkSource", { name, file: open, text }).then(
+        (answer) => {
+          if (number !== asked.current) return;
+          setProblems(answer.problems);
+          setSkipped(answer.typesSkipped);
+        },
+        () => {},
+      );
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  }, [name, open, text, dirty]);
+
   const save = async (): Promise<void> => {
+    if (open === null || busy) return;
     setBusy(true);
+    asked.current++;
     try {
-      const answer = await request("plugins.saveSource", { name, text });
-      setSaved(text);
+      const answer = await request("plugins.saveSource", { name, file: open, text });
+      setTexts((before) => new Map(before).set(open, { saved: text, text: before.get(open)?.text ?? text }));
       setProblems(answer.problems);
+      setSkipped(answer.typesSkipped);
+      setStale(!answer.running);
       setError(null);
-      if (answer.problems.length === 0) notify(`${name} saved and running`, "success");
+      if (answer.running) notify(`${name} saved and running`, "success");
+      else setPanel("problems");
       onSaved();
     } catch (failure) {
       setError(readable(failure));
@@ -39,51 +105,71 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
       setBusy(false);
     }
   };
-  const lines = text.split("\n");
-  const marked = new Set(problems.map(({ line }) => line));
+  const goTo = (problem: SourceProblem): void => {
+    const file = files.includes(problem.file) ? problem.file : main;
+    void show(file).then(() => setReveal(problem.line === null ? null : { line: problem.line, column: problem.column }));
+  };
+  const order = [main, ...files.filter((file) => file !== main)].filter((file) => file !== "");
   return (
     <div className="editor">
-      <div className="row">
-        <span className="sub grow mono">
-          {file}
-          {text === saved ? "" : " •"}
+      <div className="editor-tabs" role="tablist" aria-label={`Files of ${name}`}>
+        {order.map((file) => (
+          <button
+            key={file}
+            type="button"
+            role="tab"
+            aria-selected={file === open}
+            onClick={() => void show(file)}
+            data-testid="plugin-file"
+          >
+            {file}
+            {changed(file) ? <span title="not saved"> •</span> : null}
+          </button>
+        ))}
+        <span className="spacer" />
+        <span className={stale ? "warn" : "sub"} data-testid="plugin-editor-state">
+          {stale ? "Saved, but it does not load: what was running goes on." : dirty ? "Not saved. The saved version runs." : ""}
         </span>
-        <Button small kind="primary" disabled={busy} onClick={() => void save()} data-testid="plugin-save">
-          Save and run
+        <Button small kind="primary" disabled={busy || open === null} onClick={() => void save()} data-testid="plugin-save">
+          {busy ? "Saving…" : "Save and run"}
         </Button>
       </div>
       {error === null ? null : <ErrorLine text={error} />}
-      {problems.map((problem) => (
-        <p key={`${problem.line} ${problem.message}`} className="crit selectable" data-testid="plugin-problem">
-          {problem.file}
-          {problem.line === null ? "" : `:${problem.line}`} {problem.message}
-        </p>
-      ))}
-      <div className="editor-text mono">
-        <div className="editor-numbers" ref={numbers} aria-hidden="true">
-          {lines.map((_, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
-            <div key={i} className={marked.has(i + 1) ? "wrong" : undefined}>
-              {i + 1}
-            </div>
-          ))}
-        </div>
-        <textarea
-          aria-label={`Source of ${name}`}
-          data-testid="plugin-editor"
-          spellCheck={false}
-          wrap="off"
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onScroll={(event) => {
-            if (numbers.current !== null) numbers.current.scrollTop = event.currentTarget.scrollTop;
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
-            event.preventDefault();
-            void save();
-          }}
+      {open === null || api === null || current === undefined ? (
+        <div className="code-editor" />
+      ) : (
+        <CodeEditor
+          key={open}
+          file={open}
+          initial={current.text}
+          api={api}
+          problems={problems.filter(({ file }) => file === open || (open === main && !files.includes(file)))}
+          reveal={reveal}
+          label={`Source of ${name}, ${open}`}
+          onChange={(next) =>
+            setTexts((before) => new Map(before).set(open, { saved: before.get(open)?.saved ?? "", text: next }))
+          }
+          onSave={() => void save()}
         />
+      )}
+      <div className="editor-panel">
+        <div className="editor-tabs" role="tablist" aria-label="Of the source">
+          <button type="button" role="tab" aria-selected={panel === "problems"} onClick={() => setPanel("problems")}>
+            Problems {problems.length === 0 ? null : <span className="badge critical">{problems.length}</span>}
+          </button>
+          <button
+            type="button"
+            role="tab"
+            aria-selected={panel === "log"}
+            onClick={() => setPanel("log")}
+            data-testid="plugin-log-tab"
+          >
+            Output
+          </button>
+          <span className="spacer" />
+          {skipped === null ? null : <span className="sub">types not checked: {skipped}</span>}
+        </div>
+        {panel === "problems" ? <SourceProblems problems={problems} onOpen={goTo} /> : <PluginLog name={name} />}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
-import { IconFolderPlus, IconPlus } from "@tabler/icons-react";
+import { IconFolderPlus, IconPackageImport, IconPlus } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { PluginCard } from "../../../src-main/ipc/contract.ts";
-import { request } from "../../bridge/bridge.ts";
+import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
@@ -29,6 +29,17 @@ export function PluginsView() {
     notify(`${plugin.displayName} added`, "success");
     reload();
   };
+  const install = async (): Promise<void> => {
+    const filters = [{ name: "Packed plugin", extensions: ["tgz", "gz"] }];
+    const [archive] = await request("dialog.open", { title: "A plugin packed with npm pack", filters });
+    if (archive === undefined) return;
+    const { userData } = await request("app.info", null);
+    const { plugin } = await request("plugins.install", { archive, parent: `${userData}/plugins` });
+    setChosen(plugin.name);
+    notify(`${plugin.displayName} installed`, "success");
+    reload();
+  };
+  const told = (failure: unknown): void => notify(readable(failure), "error");
   return (
     <div className="plugins" data-testid="plugins">
       <section className="plugins-list">
@@ -38,8 +49,18 @@ export function PluginsView() {
           <Button small onClick={() => setCreating(true)} data-testid="plugin-new">
             <IconPlus size={14} stroke={1.6} /> New
           </Button>
-          <Button small onClick={() => void addFolder().catch((failure: Error) => notify(failure.message, "error"))}>
-            <IconFolderPlus size={14} stroke={1.6} /> Add folder
+          <Button small icon title="Add a plugin's folder" aria-label="Add a folder" onClick={() => void addFolder().catch(told)}>
+            <IconFolderPlus size={14} stroke={1.6} />
+          </Button>
+          <Button
+            small
+            icon
+            title="Install a packed plugin (.tgz)"
+            aria-label="Install a packed plugin"
+            onClick={() => void install().catch(told)}
+            data-testid="plugin-install"
+          >
+            <IconPackageImport size={14} stroke={1.6} />
           </Button>
         </div>
         {error === null ? null : <ErrorLine text={error} retry={reload} />}

@@ -1,0 +1,92 @@
+import { bareConsumer, weirConsumer } from "./amqp-consume.ts";
+import { benchRows, bodiesOf, dropQueues, fillQueue } from "./amqp-load.ts";
+import { Broker } from "./private-broker.ts";
+
+export interface ConsumeFigure {
+  readonly case: string;
+  readonly rows: number;
+  readonly rows_per_second: number;
+  readonly baseline: string;
+  readonly baseline_per_second: number;
+  /** Ours over the baseline's of the same round, the median of the rounds. */
+  readonly ratio: number;
+  readonly ratios: readonly number[];
+}
+
+/** What a queue costs, beside a bare client on the same broker: WEIR_AMQP_URL, or a private one. */
+export async function amqpBench(messages: number, rounds: number, workerDir: string): Promise<{ consume: ConsumeFigure[] }> {
+  return withBroker(async (url) => ({ consume: await consumeFigures(url, messages, rounds, workerDir) }));
+}
+
+async function withBroker<T>(act: (url: string) => Promise<T>): Promise<T> {
+  const given = process.env["WEIR_AMQP_URL"];
+  if (given !== undefined && given !== "") return act(given);
+  const broker = await Broker.start();
+  try {
+    return await act(broker.url);
+  } finally {
+    await broker.stop();
+  }
+}
+
+const ROWS_A_MESSAGE = 100;
+
+async function consumeFigures(url: string, messages: number, rounds: number, workerDir: string): Promise<ConsumeFigure[]> {
+  const queue = `weir-bench-${process.pid}`;
+  const rows = benchRows(messages * 5);
+  const single = bodiesOf(rows.slice(0, messages), 1);
+  const hundred = bodiesOf(rows, ROWS_A_MESSAGE);
+  const bare: number[] = [];
+  const none: number[] = [];
+  const rules: number[] = [];
+  const many: number[] = [];
+  try {
+    // The first round warms the compiler and the broker up and does not count.
+    for (let round = 0; round <= rounds; round++) {
+      const parts: (() => Promise<void>)[] = [
+        async () => {
+          await fillQueue(url, queue, single);
+          bare[round] = await bareConsumer(url, queue, single.length);
+        },
+        async () => {
+          await fillQueue(url, queue, single);
+          none[round] = await weirConsumer(url, queue, single.length, [], workerDir);
+        },
+        async () => {
+          await fillQueue(url, queue, hundred);
+          many[round] = await weirConsumer(url, queue, rows.length, [], workerDir);
+        },
+        async () => {
+          await fillQueue(url, queue, single);
+          rules[round] = await weirConsumer(url, queue, single.length, null, workerDir);
+        },
+      ];
+      // Neither side always comes first.
+      for (const part of round % 2 === 0 ? parts : parts.reverse()) await part();
+    }
+  } finally {
+    await dropQueues(url, [queue]);
+  }
+  const figure = (name: string, count: number, ours: number[], baseline: string, theirs: number[]): ConsumeFigure => {
+    const ratios = ours.slice(1).map((rate, i) => rate / (theirs[i + 1] as number));
+    return {
+      case: name,
+      rows: count,
+      rows_per_second: Math.round(median(ours.slice(1))),
+      baseline,
+      baseline_per_second: Math.round(median(theirs.slice(1))),
+      ratio: median(ratios),
+      ratios,
+    };
+  };
+  const client = "a bare amqplib consumer with an empty handler";
+  return [
+    figure("no rule", single.length, none, client, bare),
+    figure("the default rules", single.length, rules, client, bare),
+    figure(`${ROWS_A_MESSAGE} rows a message, no rule`, rows.length, many, "one row a message, no rule", none),
+  ];
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+}
