@@ -170,7 +170,7 @@ export function pluginAnswers(
         ...(windows === undefined ? {} : { windows: [...windows] }),
       };
       bench.change({ plugins: { ...bench.workspace.plugins, [id]: next } });
-      if (bench.session !== null) await bench.restart();
+      await bench.applyPlugin(item.plugin);
       return null;
     },
     "plugins.create": async ({ parent, name, template }) => {
@@ -215,7 +215,7 @@ export function pluginAnswers(
         }));
       if (stopping.length === 0) {
         enableAll(library, name, former.folder);
-        if (bench.session !== null) await bench.restart();
+        await bench.applyPlugin(name);
       }
       return { ...types, problems: [...stopping, ...types.problems], running: stopping.length === 0 };
     },

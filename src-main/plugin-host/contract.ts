@@ -197,6 +197,12 @@ export interface PluginHost {
   filter(events: EventBatch, newKeys: readonly KeyTuple[], watermark: number): Promise<FilteredStep>;
   /** Steps sent and not answered: the caller waits while this is above its high mark. */
   readonly inFlight: number;
+  /**
+   * Runs a plugin's new code and settings from the next step on, without a step lost, with the state of the old. `rules` are its rules as
+   * they are now. false, with nothing changed: its windows, keys or series differ, or it filters, and the session must begin anew.
+   * Rejects with one line when the new code does not start; the old then goes on.
+   */
+  reload(bundle: PluginBundle, rules: readonly ActiveRule[]): Promise<boolean>;
   /** The key of a group id in a rule's outputs. Throws RangeError for an id never handed out. */
   groupKey(rule: string, group: number): KeyTuple;
   /** State and timers of every rule after the steps sent so far, as plain JSON. */

@@ -14,8 +14,8 @@ import type {
   SeriesPoints,
 } from "./contract.ts";
 import { FilterStage } from "./filter-stage.ts";
+import { fitsInPlace, Lane } from "./lane.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
 import { threadGroups } from "./plugin-set.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
 import type { HookFailure } from "./runner.ts";
@@ -32,49 +32,18 @@ export interface HostOptions {
   readonly limits?: HostLimits;
 }
 
-/** A thread with the rules it runs. */
-interface Lane {
-  readonly thread: PluginSeat;
-  readonly bundles: readonly PluginBundle[];
-  readonly rules: readonly ActiveRule[];
-  readonly filters: readonly ActiveFilter[];
-  reported: boolean;
-  /** Why it could not be switched on; then it is as if its worker had been killed. */
-  refused: Error | null;
-}
-
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
 export async function createPluginHost(options: HostOptions): Promise<PluginHost> {
   const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS } = options;
   const used = options.bundles.filter(({ name }) =>
     [...rules, ...filters].some(({ declaration }) => declaration.plugin === name),
   );
-  const lanes: Lane[] = threadGroups(used).map((bundles) => ({
-    thread: seatPlugins(workerPath, bundles, limits),
-    bundles,
-    rules: rules.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin)),
-    filters: filters.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin)),
-    reported: false,
-    refused: null,
-  }));
-  await Promise.all(
-    lanes.map(async (lane) => {
-      const choice = ({ declaration, settings }: ActiveRule | ActiveFilter) => ({ id: declaration.id, settings });
-      try {
-        await lane.thread.loaded;
-        await lane.thread.ask({
-          type: "activate",
-          rules: lane.rules.map(choice),
-          filters: lane.filters.map(choice),
-          catalogues,
-        });
-      } catch (error) {
-        // One plugin that cannot start must not keep the others from running.
-        if (lane.bundles.every(({ builtIn }) => builtIn)) throw error;
-        lane.refused = error as Error;
-      }
-    }),
+  const owned = <T extends ActiveRule | ActiveFilter>(all: readonly T[], bundles: readonly PluginBundle[]): T[] =>
+    all.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin));
+  const lanes = threadGroups(used).map(
+    (bundles) => new Lane({ workerPath, limits, catalogues }, bundles, owned(rules, bundles), owned(filters, bundles)),
   );
+  await Promise.all(lanes.map((lane) => lane.start()));
   const groups = new Map(rules.map(({ declaration }) => [declaration.id, new KeyTable()]));
   const stages = filters.map(({ declaration }) => ({
     declaration,
@@ -120,22 +89,8 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
   };
 
   const stepLane = async (lane: Lane, step: HostStep): Promise<RuleOutput[]> => {
-    const own = lane.rules.map(({ declaration: { id } }) => ({
-      id,
-      windows: step.rules.get(id)?.windows ?? null,
-      newGroups: step.rules.get(id)?.newGroups ?? [],
-    }));
     try {
-      if (lane.refused !== null) throw lane.refused;
-      const answer = await lane.thread.ask({
-        type: "step",
-        events: step.events,
-        newKeys: step.newKeys,
-        watermark: step.watermark,
-        rules: own,
-      });
-      if (answer.type !== "outputs") return [];
-      return answer.outputs.map((output) => toRuleOutput(output, lane));
+      return (await lane.step(step)).map((output) => toRuleOutput(output, lane));
     } catch (error) {
       return lane.rules.map(({ declaration }) => deadOutput(lane, declaration.id, error));
     }
@@ -218,6 +173,18 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     },
     restore: async (snapshot) => {
       await Promise.all(lanes.map(({ thread }) => thread.ask({ type: "restore", snapshot })));
+    },
+    reload: async (bundle, next) => {
+      const lane = lanes.find(({ bundles }) => bundles.some(({ name }) => name === bundle.name));
+      if (lane === undefined) return false;
+      const old = lane.rules.filter(({ declaration }) => declaration.plugin === bundle.name);
+      const fits =
+        lane.filters.length === 0 &&
+        old.length === next.length &&
+        old.every((rule) => next.some((one) => fitsInPlace(rule, one)));
+      if (!fits) return false;
+      await lane.reload(bundle, next);
+      return true;
     },
     close: async () => {
       await Promise.all(lanes.map(({ thread }) => thread.close()));

@@ -53,6 +53,14 @@ function find<T>(id: string, type: string): { declaration: Contribution["declara
   return contribution as { declaration: Contribution["declaration"]; code: T };
 }
 
+function restore(snapshot: Json): void {
+  const saved = snapshot as Record<string, Json>;
+  for (const runner of runners) {
+    const own = saved[runner.declaration.id];
+    if (own !== undefined) runner.restore(own as unknown as Parameters<RuleRunner["restore"]>[0]);
+  }
+}
+
 function answer(request: WorkerRequest): WorkerAnswer {
   switch (request.type) {
     case "activate": {
@@ -112,14 +120,14 @@ function answer(request: WorkerRequest): WorkerAnswer {
         type: "snapshot",
         snapshot: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.snapshot()])),
       };
-    case "restore": {
-      const saved = request.snapshot as Record<string, Json>;
-      for (const runner of runners) {
-        const own = saved[runner.declaration.id];
-        if (own !== undefined) runner.restore(own as unknown as Parameters<RuleRunner["restore"]>[0]);
-      }
+    case "restore":
+      restore(request.snapshot);
       return { type: "done" };
-    }
+    case "resume":
+      for (const [station, sensor, alarm] of request.keys) keys.id(station, sensor, alarm);
+      restore(request.snapshot);
+      for (const runner of runners) runner.knowWindowGroups(request.windowGroups.get(runner.declaration.id) ?? []);
+      return { type: "done" };
   }
 }
 

@@ -148,7 +148,7 @@ export class RuleRunner {
 
   step(batch: EventBatch, windows: FiredWindows | null, newWindowGroups: readonly KeyTuple[], watermark: number): RunnerOutput {
     const started = this.#clock();
-    for (const [station, sensor, alarm] of newWindowGroups) this.#windowGroups.push(this.#groupOf(station, sensor, alarm));
+    this.knowWindowGroups(newWindowGroups);
     this.#out = this.#emptyOutput();
     this.#batch = batch;
     if (!this.#quarantined) this.#merge(batch, windows, watermark);
@@ -159,20 +159,31 @@ export class RuleRunner {
     return { ...this.#out, newGroups };
   }
 
+  /** The window engine's groups, in the order of its ids. */
+  knowWindowGroups(groups: readonly KeyTuple[]): void {
+    for (const [station, sensor, alarm] of groups) this.#windowGroups.push(this.#groupOf(station, sensor, alarm));
+  }
+
   /** State and timers of every key, as plain JSON. */
   snapshot(): Json {
     const groups: Json[] = [];
     for (let group = 0; group < this.#groups.size; group++) {
       groups.push({ key: [...this.#groups.key(group)], state: stateToJson(this.#states[group]), timers: this.#timers.of(group) });
     }
-    return { stateVersion: this.declaration.stateVersion, groups };
+    const ordinals = [...this.#ordinals].map(([group, n]) => [group, n]);
+    return { stateVersion: this.declaration.stateVersion, groups, ordinalTime: jsonTime(this.#ordinalTime), ordinals };
   }
 
   /** Takes a snapshot of this rule, or of an older version of it. */
   restore(snapshot: {
     readonly stateVersion: number;
     readonly groups: readonly { key: [string, string, string]; state: string; timers: [string, number][] }[];
+    readonly ordinalTime: number | null;
+    readonly ordinals: readonly [number, number][];
   }): void {
+    // Alerts of one event time are numbered on.
+    this.#ordinalTime = snapshot.ordinalTime ?? Number.NaN;
+    this.#ordinals = new Map(snapshot.ordinals);
     for (const { key, state, timers } of snapshot.groups) {
       const group = this.#groupOf(...key);
       const value = stateFromJson(state);
@@ -454,14 +465,11 @@ export class RuleRunner {
   }
 
   #keyOf(group: number): Key {
-    let key = this.#groupKeys[group];
-    if (key === undefined) {
-      const [station, sensor, alarm] = this.#groups.key(group);
-      key = Object.freeze({ station, sensor, alarm });
-      while (this.#groupKeys.length < group) this.#groupKeys.push(this.#keyOf(this.#groupKeys.length));
-      this.#groupKeys[group] = key;
+    for (let next = this.#groupKeys.length; next <= group; next++) {
+      const [station, sensor, alarm] = this.#groups.key(next);
+      this.#groupKeys.push(Object.freeze({ station, sensor, alarm }));
     }
-    return key;
+    return this.#groupKeys[group] as Key;
   }
 
   #groupOf(station: string, sensor: string, alarm: string): number {
@@ -484,6 +492,11 @@ export class RuleRunner {
       seconds: 0,
     };
   }
+}
+
+/** JSON has no NaN. */
+function jsonTime(time: number): number | null {
+  return Number.isFinite(time) ? time : null;
 }
 
 /** Message and stack of whatever a plugin threw, without trusting it. */

@@ -48,7 +48,14 @@ export type WorkerRequest =
       readonly watermark: number;
     }
   | { readonly type: "snapshot" }
-  | { readonly type: "restore"; readonly snapshot: Json };
+  | { readonly type: "restore"; readonly snapshot: Json }
+  | {
+      /** Takes the place of a worker that was told these keys and window groups and was then in this state. */
+      readonly type: "resume";
+      readonly snapshot: Json;
+      readonly keys: readonly KeyTuple[];
+      readonly windowGroups: ReadonlyMap<string, readonly KeyTuple[]>;
+    };
 
 export interface LoadedPlugin {
   readonly plugin: string;

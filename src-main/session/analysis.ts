@@ -30,7 +30,8 @@ export interface AnalysisOptions {
 
 export interface Analysis {
   readonly session: Session;
-  readonly rules: readonly ActiveRule[];
+  /** As they are now: a plugin reloaded in place puts its own anew. */
+  readonly rules: ActiveRule[];
   readonly source: Source;
   readonly names: CatalogueNames;
   /** Of a queue: how the connection is, for screens. */

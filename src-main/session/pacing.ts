@@ -37,12 +37,12 @@ export class Pacing {
     this.#wake?.();
   }
 
-  /** Hands `batch` (in time order) to `step`, in parts when paced. Every event is handed over, also after an abort. */
-  async through(batch: EventBatch, step: (part: EventBatch) => Promise<void>): Promise<void> {
+  /** Hands `batch` (in time order) to `step`, in parts when paced, and says which is the last. Every event is handed over, also after an abort. */
+  async through(batch: EventBatch, step: (part: EventBatch, last: boolean) => Promise<void>): Promise<void> {
     let from = 0;
     while (from < batch.length) {
       if (this.#signal.aborted || (this.#speed === "max" && !this.#paused)) {
-        await step(from === 0 ? batch : part(batch, from, batch.length));
+        await step(from === 0 ? batch : part(batch, from, batch.length), true);
         return;
       }
       if (this.#paused) {
@@ -56,14 +56,14 @@ export class Pacing {
       let to = from;
       while (to < batch.length && (batch.time[to] as number) <= due) to++;
       if (to > from) {
-        await step(part(batch, from, to));
+        await step(part(batch, from, to), to === batch.length);
         from = to;
       } else {
         const next = ((batch.time[from] as number) - due) / speed;
         await this.#sleep(Math.max(TICK, Math.min(next, 1000)));
       }
     }
-    if (batch.length === 0) await step(batch);
+    if (batch.length === 0) await step(batch, true);
   }
 
   #sleep(ms: number): Promise<void> {

@@ -3,7 +3,7 @@ import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
 import { WindowEngine } from "../engine/window-engine.ts";
-import type { ActiveRule, PluginHost, PluginProblem, RuleOutput, RuleStep } from "../plugin-host/contract.ts";
+import type { ActiveRule, PluginBundle, PluginHost, PluginProblem, RuleOutput, RuleStep } from "../plugin-host/contract.ts";
 import type { ResultSink } from "../sinks/sink.ts";
 import type { RefusalReason, Reject, Source, SourceChunk } from "../sources/source.ts";
 import { KeyTranslation } from "./key-translation.ts";
@@ -79,7 +79,7 @@ export class Session {
   readonly #texts = new RecentTexts();
   readonly #abort = new AbortController();
   readonly #inFlight: Promise<void>[] = [];
-  readonly #needsEvents: boolean;
+  #needsEvents: boolean;
   #state: SessionState;
   #progress: number | null = null;
   #watermark = Number.NEGATIVE_INFINITY;
@@ -198,6 +198,12 @@ export class Session {
     if (this.#running) this.#state = this.#options.source.bounded ? "reading" : "live";
   }
 
+  /** Runs a plugin's new code from here on, its state kept; false when the session must begin anew for it (see PluginHost.reload). */
+  reload(bundle: PluginBundle, rules: readonly ActiveRule[]): Promise<boolean> {
+    this.#needsEvents ||= rules.some(({ declaration }) => declaration.hooks.onEvent);
+    return this.#options.host.reload(bundle, rules);
+  }
+
   setSpeed(speed: number | "max"): void {
     this.#pacing.setSpeed(speed);
   }
@@ -285,8 +291,6 @@ export class Session {
         refuse(index, "late", lateDetail(batch.time[index] as number, before, this.#options.outOfOrderness));
       }
       released = result.released;
-    } else {
-      this.#progressTo(batch);
     }
     metrics.read += chunk.rows;
     metrics.bytes += chunk.bytes;
@@ -296,7 +300,8 @@ export class Session {
       this.#rejectsKept += rejects.length;
       for (const recorder of this.#options.recorders) await recorder.rejects(rejects, source.names);
     }
-    await this.#pacing.through(released, (part) => this.#step(part));
+    // Event time stands where the part handed over ends: what the source has seen beyond it counts when the last part is through.
+    await this.#pacing.through(released, (part, last) => this.#step(part, last));
   }
 
   #firstOfRow(source: number, row: number): boolean {
@@ -341,10 +346,6 @@ export class Session {
     return passed;
   }
 
-  #progressTo(batch: EventBatch): void {
-    if (batch.length > 0) this.#watermark = Math.max(this.#watermark, (batch.time[batch.length - 1] as number) - 1);
-  }
-
   /** Drops events from the future, in place. */
   #dropEarly(batch: EventBatch, refuse: (index: number, reason: RefusalReason, detail: string) => void): void {
     const limit = this.#options.now() + this.#options.futureTolerance;
@@ -364,8 +365,8 @@ export class Session {
     batch.length = kept;
   }
 
-  /** One step through windows and rules: `batch` is in time order and final. */
-  async #step(released: EventBatch): Promise<void> {
+  /** One step through windows and rules: `released` is in time order and final. `last`: nothing else is released that is not in it. */
+  async #step(released: EventBatch, last = true): Promise<void> {
     const { host, rules, recorders, filtered } = this.#options;
     const started = performance.now();
     if (released.length > 0) {
@@ -373,7 +374,7 @@ export class Session {
       this.#lastTime = Math.max(this.#lastTime, released.time[released.length - 1] as number);
       this.#watermark = Math.max(this.#watermark, (released.time[released.length - 1] as number) - 1);
     }
-    this.#watermark = Math.max(this.#watermark, this.#reorder.watermark);
+    if (last) this.#watermark = Math.max(this.#watermark, this.#reorder.watermark);
     const { events: batch, watermark } = filtered
       ? await this.#filter(released, this.#watermark)
       : { events: released, watermark: this.#watermark };

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { performance } from "node:perf_hooks";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
-import type { PluginProblem } from "../plugin-host/contract.ts";
+import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import type { ResultSink } from "../sinks/sink.ts";
 import { type Analysis, openAnalysis } from "./analysis.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
@@ -208,6 +208,32 @@ export class Workbench {
         ? source.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ")
         : `${input.queue?.url} ${input.queue?.queue ?? input.queue?.tap ?? ""}`;
     return this.#start({ ...input, queue, description });
+  }
+
+  /**
+   * After a plugin or its settings have changed. A live stream takes the new code and settings from where it is, state kept, when the
+   * plugin's rules are the same ones with the same windows; anything else begins anew: a file is read again, a queue connected again.
+   */
+  async applyPlugin(name: string): Promise<void> {
+    if (this.#session === null) return;
+    if (!(await this.#inTurn(() => this.#reloadInPlace(name)))) await this.restart();
+  }
+
+  async #reloadInPlace(name: string): Promise<boolean> {
+    const analysis = this.#session?.analysis;
+    if (analysis === undefined || analysis.source.bounded) return false;
+    const { state } = analysis.session.status();
+    if (state !== "live" && state !== "paused") return false;
+    const library = await this.library();
+    const bundle = library.set.bundles.find((one) => one.name === name);
+    const { rules, filters } = await library.activate(this.#choices(library));
+    const ids = (all: readonly ActiveRule[]): string => all.map(({ declaration }) => declaration.id).join();
+    if (bundle === undefined || filters.length > 0 || ids(rules) !== ids(analysis.rules)) return false;
+    const own = rules.filter(({ declaration }) => declaration.plugin === name);
+    if (!(await analysis.session.reload(bundle, own))) return false;
+    analysis.rules.splice(0, analysis.rules.length, ...rules);
+    this.#options.onChange();
+    return true;
   }
 
   /** Ends the session; what was read is finished. */

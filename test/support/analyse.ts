@@ -18,6 +18,22 @@ export interface Analysed {
   readonly logs: readonly string[];
 }
 
+/** Files read in time order as fast as they can be, with the default rules. */
+export function filesInput(paths: readonly string[]): AnalysisInput {
+  return {
+    description: "test",
+    kind: "files",
+    paths,
+    queue: null,
+    order: "time",
+    outOfOrderness: 0,
+    idleTimeout: 0,
+    futureTolerance: 60_000,
+    speed: "max",
+    plugins: null,
+  };
+}
+
 /** Runs files through a real session with real plugin workers. */
 export async function analyse(
   paths: readonly string[],
@@ -30,15 +46,7 @@ export async function analyse(
   const rejects: Reject[] = [];
   const logs: string[] = [];
   const input: AnalysisInput = {
-    description: "test",
-    kind: "files",
-    paths,
-    queue: null,
-    order: "time",
-    outOfOrderness: 0,
-    idleTimeout: 0,
-    futureTolerance: 60_000,
-    speed: "max",
+    ...filesInput(paths),
     plugins: plugins?.map((plugin) => (typeof plugin === "string" ? { plugin, settings: {} } : plugin)) ?? null,
     ...change,
   };

@@ -1,0 +1,133 @@
+import type { Catalogue } from "../../plugins/api.ts";
+import type { KeyTuple } from "../engine/batch.ts";
+import type { ActiveFilter, ActiveRule, HostLimits, HostStep, PluginBundle } from "./contract.ts";
+import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
+import type { PackedOutput } from "./worker-protocol.ts";
+
+/** What all lanes share. */
+export interface LaneSetting {
+  readonly workerPath: string;
+  readonly limits: HostLimits;
+  readonly catalogues: readonly Catalogue[];
+}
+
+/** A worker with the rules and filters it runs. Its code can be changed while steps go on: they wait, none is lost. */
+export class Lane {
+  readonly #setting: LaneSetting;
+  bundles: readonly PluginBundle[];
+  rules: readonly ActiveRule[];
+  readonly filters: readonly ActiveFilter[];
+  thread: PluginSeat;
+  /** The reason its worker was killed has been told. */
+  reported = false;
+  /** Why it could not be switched on; then it is as if its worker had been killed. */
+  refused: Error | null = null;
+  /** Settles when no change is under way. */
+  #ready: Promise<void> = Promise.resolve();
+  /** What the worker has been told so far, for the one that follows it. */
+  readonly #keys: KeyTuple[] = [];
+  readonly #windowGroups = new Map<string, KeyTuple[]>();
+
+  constructor(
+    setting: LaneSetting,
+    bundles: readonly PluginBundle[],
+    rules: readonly ActiveRule[],
+    filters: readonly ActiveFilter[],
+  ) {
+    this.#setting = setting;
+    this.bundles = bundles;
+    this.rules = rules;
+    this.filters = filters;
+    this.thread = seatPlugins(setting.workerPath, bundles, setting.limits);
+  }
+
+  /** Switches its rules and filters on. A plugin of one's own that cannot start must not keep the others from running. */
+  async start(): Promise<void> {
+    try {
+      await activate(this.thread, this.rules, this.filters, this.#setting.catalogues);
+    } catch (error) {
+      if (this.bundles.every(({ builtIn }) => builtIn)) throw error;
+      this.refused = error as Error;
+    }
+  }
+
+  /** Rejects when the worker was killed or never started. */
+  async step({ events, newKeys, watermark, rules }: HostStep): Promise<readonly PackedOutput[]> {
+    await this.#ready;
+    if (this.refused !== null) throw this.refused;
+    const own = this.rules.map(({ declaration: { id } }) => ({
+      id,
+      windows: rules.get(id)?.windows ?? null,
+      newGroups: rules.get(id)?.newGroups ?? [],
+    }));
+    for (const key of newKeys) this.#keys.push(key);
+    for (const { id, newGroups } of own) {
+      if (!this.#windowGroups.has(id)) this.#windowGroups.set(id, []);
+      const known = this.#windowGroups.get(id) as KeyTuple[];
+      for (const group of newGroups) known.push(group);
+    }
+    const answer = await this.thread.ask({ type: "step", events, newKeys, watermark, rules: own });
+    return answer.type === "outputs" ? answer.outputs : [];
+  }
+
+  /**
+   * Runs `bundle` from the next step on, with `rules` in the place of its rules before: steps sent so far are finished by the old code,
+   * whose state and timers the new one takes (or what its `migrateState` makes of them). When the new code does not start, the old goes
+   * on and this rejects with one line.
+   */
+  reload(bundle: PluginBundle, rules: readonly ActiveRule[]): Promise<void> {
+    const change = this.#ready.then(() => this.#change(bundle, rules));
+    this.#ready = change.catch(() => {});
+    return change;
+  }
+
+  async #change(bundle: PluginBundle, changed: readonly ActiveRule[]): Promise<void> {
+    const { workerPath, limits, catalogues } = this.#setting;
+    const bundles = this.bundles.map((old) => (old.name === bundle.name ? bundle : old));
+    const rules = this.rules.map((old) => changed.find(({ declaration }) => declaration.id === old.declaration.id) ?? old);
+    const thread = seatPlugins(workerPath, bundles, limits);
+    try {
+      await activate(thread, rules, this.filters, catalogues);
+      // A worker that was killed has nothing to hand over: the new one begins afresh.
+      const alive = this.refused === null && this.thread.dead === null;
+      const saved = alive ? await this.thread.ask({ type: "snapshot" }).catch(() => null) : null;
+      const snapshot = saved?.type === "snapshot" ? saved.snapshot : {};
+      await thread.ask({ type: "resume", snapshot, keys: this.#keys, windowGroups: this.#windowGroups });
+    } catch (error) {
+      await thread.close();
+      throw error;
+    }
+    const old = this.thread;
+    this.thread = thread;
+    this.bundles = bundles;
+    this.rules = rules;
+    this.refused = null;
+    this.reported = false;
+    await old.close();
+  }
+}
+
+async function activate(
+  thread: PluginSeat,
+  rules: readonly ActiveRule[],
+  filters: readonly ActiveFilter[],
+  catalogues: readonly Catalogue[],
+): Promise<void> {
+  const loaded = await thread.loaded;
+  const failed = loaded.type === "loaded" ? loaded.plugins.find(({ failure }) => failure !== null) : undefined;
+  if (failed?.failure) throw new Error(`plugin ${failed.plugin}: ${failed.failure.message}`);
+  const choice = ({ declaration, settings }: ActiveRule | ActiveFilter) => ({ id: declaration.id, settings });
+  await thread.ask({ type: "activate", rules: rules.map(choice), filters: filters.map(choice), catalogues });
+}
+
+/**
+ * Whether the engine can go on with a rule's windows and series as they are when `next` takes the place of `old`: same keys, events,
+ * windows, aggregates and series. What the hooks do, settings, titles and versions may differ.
+ */
+export function fitsInPlace(old: ActiveRule, next: ActiveRule): boolean {
+  const shape = ({ declaration, window, windowsPerKey = [] }: ActiveRule): string => {
+    const { id, by, only, aggregates, whenChanged, series } = declaration;
+    return JSON.stringify([id, by, only, aggregates, whenChanged, Object.keys(series), window, windowsPerKey]);
+  };
+  return shape(old) === shape(next);
+}
