@@ -8,7 +8,7 @@ import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
 import { isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { durationOption } from "./options.ts";
+import { durationOption, timeOption } from "./options.ts";
 
 interface Flags {
   readonly labels: string;
@@ -18,6 +18,8 @@ interface Flags {
   readonly atMost?: number;
   readonly mapping?: string;
   readonly table: boolean;
+  readonly from?: number;
+  readonly to?: number;
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -38,6 +40,8 @@ export function backtestCommand(workerDir: string): Command {
     .option("--sweep <setting[=a,b,c]>", "repeat for each value of a setting (default: around the one in use)")
     .option("--at-most <alerts>", "with --sweep: the value that gives at most so many alerts a day", count)
     .option("--mapping <file>", "a mapping file instead of detection")
+    .option("--from <time>", "judge only from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
+    .option("--to <time>", "judge only before this time", timeOption)
     .option("--table", "a table to read (Markdown) instead of JSON", false)
     .action((rule: string, files: string[], flags: Flags) => run(rule, files, flags, workerDir));
 }
@@ -78,7 +82,7 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
     return { labels, horizon: flags.horizon ?? 6 * 3_600_000 };
   };
   const judge = (plugin: string, settings: Readonly<Record<string, string | number | boolean>>): Promise<BacktestOutcome> =>
-    backtest({ input, choice: { plugin, settings }, ...labelsOf(plugin), workerDir, library });
+    backtest({ input, choice: { plugin, settings }, ...labelsOf(plugin), from: flags.from, to: flags.to, workerDir, library });
   try {
     if (rule === "all") {
       const outcomes: [string, BacktestOutcome][] = [];

@@ -20,12 +20,20 @@ export interface BacktestOptions {
   readonly workerDir: string;
   readonly library?: PluginLibrary;
   readonly signal?: AbortSignal;
+  /** Judge only what lies in [from, to), ms; what comes before still warms the rule up. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Called while it reads with how far it is, 0…1; null: not known. */
+  readonly onProgress?: (fraction: number | null) => void;
 }
 
 export interface BacktestHit {
   readonly time: number;
   readonly kind: "hit" | "miss" | "false";
   readonly key: string;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
   readonly alertId: string | null;
 }
 
@@ -72,20 +80,34 @@ export async function backtest(options: BacktestOptions): Promise<BacktestOutcom
   });
   const stop = (): void => session.stop();
   signal?.addEventListener("abort", stop, { once: true });
-  await session.run();
-  signal?.removeEventListener("abort", stop);
+  if (signal?.aborted === true) stop();
+  const watch = setInterval(() => options.onProgress?.(session.status().progress), 200);
+  try {
+    await session.run();
+  } finally {
+    clearInterval(watch);
+    signal?.removeEventListener("abort", stop);
+  }
+  if (signal?.aborted === true) throw new Error("the backtest was stopped");
   collector.finish();
   // A rule that was switched off half-way would be judged by what it did not get to say.
   if (fault !== null) {
     const place = fault.line === null ? "" : ` (${fault.file}:${fault.line})`;
     throw new Error(`${fault.rule || fault.plugin} was switched off: ${fault.message}${place}`);
   }
-  const days = Math.max(1 / 24, (collector.lastTime - collector.firstTime) / 86_400_000);
+  const from = options.from ?? Number.NEGATIVE_INFINITY;
+  const to = options.to ?? Number.POSITIVE_INFINITY;
+  const inside = (time: number): boolean => time >= from && time < to;
+  const span = Math.min(to, collector.lastTime) - Math.max(from, collector.firstTime);
+  const days = Math.max(1 / 24, span / 86_400_000);
   const wanted = new Set(rules.map(({ declaration }) => declaration.id));
   // At the end of a file everything open closes: what a timer says after the last event is about the file, not about the stations.
-  const raised = alerts.filter(({ action, rule, time }) => action === "raise" && wanted.has(rule) && time <= collector.lastTime);
+  const raised = alerts.filter(
+    ({ action, rule, time }) => action === "raise" && wanted.has(rule) && time <= collector.lastTime && inside(time),
+  );
   const stream = { days, stations: Math.max(1, collector.stations.size) };
-  return judge(raised, given ?? collector.labels, { ...stream, horizon, excuses: options.excuses ?? [] });
+  const judged = (given ?? collector.labels).filter(({ start, end }) => inside(start) || inside(end));
+  return judge(raised, judged, { ...stream, horizon, excuses: options.excuses ?? [] });
 }
 
 export interface JudgeOptions {
@@ -125,10 +147,10 @@ export function judge(
       }
       falseAlerts++;
     }
-    timeline.push({ time: alert.time, kind: fitting.length === 0 ? "false" : "hit", key: keyText(alert.key), alertId: alert.id });
+    timeline.push({ time: alert.time, kind: fitting.length === 0 ? "false" : "hit", ...place(alert.key), alertId: alert.id });
   }
   for (const label of labels)
-    if (!earliest.has(label)) timeline.push({ time: label.start, kind: "miss", key: keyText(label), alertId: null });
+    if (!earliest.has(label)) timeline.push({ time: label.start, kind: "miss", ...place(label), alertId: null });
   const leads = [...earliest].map(([label, alert]) => label.start - alert.time).sort((a, b) => a - b);
   timeline.sort((a, b) => a.time - b.time);
   const judged = alerts.length - excused;
@@ -166,14 +188,6 @@ function fits({ key, time }: Alert, { station, sensor, alarm, start, end }: Labe
   );
 }
 
-function keyText({
-  station,
-  sensor,
-  alarm,
-}: {
-  readonly station: string;
-  readonly sensor: string;
-  readonly alarm: string;
-}): string {
-  return [station, sensor, alarm].filter((part) => part !== "").join(" ");
+function place({ station, sensor, alarm }: Pick<Label, "station" | "sensor" | "alarm">) {
+  return { key: [station, sensor, alarm].filter((part) => part !== "").join(" "), station, sensor, alarm };
 }
