@@ -1,5 +1,5 @@
-import { bareConsumer, weirConsumer } from "./amqp-consume.ts";
-import { benchRows, bodiesOf, dropQueues, fillQueue } from "./amqp-load.ts";
+import { bareConsumer, type Drained, weirConsumer } from "./amqp-consume.ts";
+import { benchBodies, dropQueues, fillQueue } from "./amqp-load.ts";
 import { Broker } from "./private-broker.ts";
 
 export interface ConsumeFigure {
@@ -11,6 +11,9 @@ export interface ConsumeFigure {
   /** Ours over the baseline's of the same round, the median of the rounds. */
   readonly ratio: number;
   readonly ratios: readonly number[];
+  /** Processor time of the client a row, µs. */
+  readonly cpu_micros_a_row: number;
+  readonly baseline_cpu_micros_a_row: number;
 }
 
 /** What a queue costs, beside a bare client on the same broker: WEIR_AMQP_URL, or a private one. */
@@ -33,32 +36,32 @@ const ROWS_A_MESSAGE = 100;
 
 async function consumeFigures(url: string, messages: number, rounds: number, workerDir: string): Promise<ConsumeFigure[]> {
   const queue = `weir-bench-${process.pid}`;
-  const rows = benchRows(messages * 5);
-  const single = bodiesOf(rows.slice(0, messages), 1);
-  const hundred = bodiesOf(rows, ROWS_A_MESSAGE);
-  const bare: number[] = [];
-  const none: number[] = [];
-  const rules: number[] = [];
-  const many: number[] = [];
+  const single = benchBodies(messages, 1);
+  const rows = messages * 5;
+  const hundred = benchBodies(rows, ROWS_A_MESSAGE);
+  const bare: Drained[] = [];
+  const none: Drained[] = [];
+  const rules: Drained[] = [];
+  const many: Drained[] = [];
   try {
     // The first round warms the compiler and the broker up and does not count.
     for (let round = 0; round <= rounds; round++) {
       const parts: (() => Promise<void>)[] = [
         async () => {
           await fillQueue(url, queue, single);
-          bare[round] = await bareConsumer(url, queue, single.length);
+          bare[round] = await bareConsumer(url, queue, messages);
         },
         async () => {
           await fillQueue(url, queue, single);
-          none[round] = await weirConsumer(url, queue, single.length, [], workerDir);
+          none[round] = await weirConsumer(url, queue, messages, [], workerDir);
         },
         async () => {
           await fillQueue(url, queue, hundred);
-          many[round] = await weirConsumer(url, queue, rows.length, [], workerDir);
+          many[round] = await weirConsumer(url, queue, rows, [], workerDir);
         },
         async () => {
           await fillQueue(url, queue, single);
-          rules[round] = await weirConsumer(url, queue, single.length, null, workerDir);
+          rules[round] = await weirConsumer(url, queue, messages, null, workerDir);
         },
       ];
       // Neither side always comes first.
@@ -67,23 +70,27 @@ async function consumeFigures(url: string, messages: number, rounds: number, wor
   } finally {
     await dropQueues(url, [queue]);
   }
-  const figure = (name: string, count: number, ours: number[], baseline: string, theirs: number[]): ConsumeFigure => {
-    const ratios = ours.slice(1).map((rate, i) => rate / (theirs[i + 1] as number));
+  const figure = (name: string, count: number, ours: Drained[], baseline: string, theirs: Drained[]): ConsumeFigure => {
+    const counted = ours.slice(1);
+    const beside = theirs.slice(1);
+    const ratios = counted.map(({ rowsPerSecond }, i) => rowsPerSecond / (beside[i] as Drained).rowsPerSecond);
     return {
       case: name,
       rows: count,
-      rows_per_second: Math.round(median(ours.slice(1))),
+      rows_per_second: Math.round(median(counted.map(({ rowsPerSecond }) => rowsPerSecond))),
       baseline,
-      baseline_per_second: Math.round(median(theirs.slice(1))),
+      baseline_per_second: Math.round(median(beside.map(({ rowsPerSecond }) => rowsPerSecond))),
       ratio: median(ratios),
       ratios,
+      cpu_micros_a_row: median(counted.map(({ cpuMicros }) => cpuMicros)),
+      baseline_cpu_micros_a_row: median(beside.map(({ cpuMicros }) => cpuMicros)),
     };
   };
   const client = "a bare amqplib consumer with an empty handler";
   return [
-    figure("no rule", single.length, none, client, bare),
-    figure("the default rules", single.length, rules, client, bare),
-    figure(`${ROWS_A_MESSAGE} rows a message, no rule`, rows.length, many, "one row a message, no rule", none),
+    figure("no rule", messages, none, client, bare),
+    figure("the default rules", messages, rules, client, bare),
+    figure(`${ROWS_A_MESSAGE} rows a message, no rule`, rows, many, "one row a message, no rule", none),
   ];
 }
 

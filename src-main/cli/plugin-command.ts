@@ -1,21 +1,19 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import { readPlugin } from "../plugin-host/discover.ts";
 import { openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
-import { backtest } from "../session/backtest.ts";
-import { DEFAULT_RULES, isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
+import { DEFAULT_RULES } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { createPlugin, PLUGIN_TEMPLATES, type PluginTemplate } from "../session/plugin-templates.ts";
+import { checkTypes } from "../session/plugin-types.ts";
 import { runScenarios } from "../session/scenarios.ts";
 import { simulateBts } from "../simulate/simulate-bts.ts";
+import { backtestCommand } from "./backtest-command.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { durationOption } from "./options.ts";
 
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 1)}\n`);
 
@@ -59,28 +57,8 @@ export function pluginCommand(workerDir: string): Command {
       process.stderr.write(`weir: ${results.length - failed} passed, ${failed} failed\n`);
       if (failed > 0) process.exitCode = 1;
     });
-  plugin
-    .command("backtest")
-    .description("Judge a rule over files against labels, as JSON.")
-    .argument("<rule>", "ID[:key=value,…] or a plugin folder")
-    .argument("<files...>", "CSV files")
-    .option(
-      "--labels <labels>",
-      "threshold (crossings in the data), active (alarm flags), or a file of station,sensor,alarm,start,end",
-      "threshold",
-    )
-    .option("--horizon <duration>", "how long before a label an alert counts as early", durationOption, 6 * 3_600_000)
-    .option("--sweep <setting=a,b,c>", "repeat for each value of a setting")
-    .option("--mapping <file>", "a mapping file instead of detection")
-    .action((rule: string, files: string[], options: BacktestFlags) => backtestPlugin(rule, files, options, workerDir));
+  plugin.addCommand(backtestCommand(workerDir));
   return plugin;
-}
-
-interface BacktestFlags {
-  readonly labels: string;
-  readonly horizon: number;
-  readonly sweep?: string;
-  readonly mapping?: string;
 }
 
 async function listPlugins(folders: readonly string[], workerDir: string): Promise<void> {
@@ -134,7 +112,13 @@ async function checkPlugin(path: string, workerDir: string): Promise<void> {
   const folder = resolve(path);
   const plugin = await asUsage(() => readPlugin(folder));
   process.stdout.write(`manifest: ${plugin.name} ${plugin.version}\n`);
-  checkTypes(plugin.folder);
+  const { skipped, mistakes } = await checkTypes(plugin.folder, plugin.main, join(workerDir, "weir-api.ts"));
+  const [mistake] = mistakes;
+  if (mistake !== undefined)
+    throw new Error(
+      mistakes.map(({ file, line, column, code, message }) => `${file}(${line},${column}): error ${code}: ${message}`).join("\n"),
+    );
+  process.stdout.write(skipped === null ? "types: ok\n" : `types: not checked (${skipped})\n`);
   const library = await PluginLibrary.open({ workerDir, folders: [folder] });
   const temporary = mkdtempSync(join(tmpdir(), "weir-check-"));
   try {
@@ -172,54 +156,5 @@ async function checkPlugin(path: string, workerDir: string): Promise<void> {
   } finally {
     await library.close();
     rmSync(temporary, { recursive: true, force: true });
-  }
-}
-
-/** With the TypeScript that came with Weir's checkout; an installed Weir may have none. */
-function checkTypes(folder: string): void {
-  let tsc: string;
-  try {
-    tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
-  } catch {
-    process.stdout.write("types: not checked (no TypeScript here)\n");
-    return;
-  }
-  if (!existsSync(join(folder, "tsconfig.json"))) {
-    process.stdout.write("types: not checked (no tsconfig.json; weir plugin new writes one)\n");
-    return;
-  }
-  const { status, stdout } = spawnSync(process.execPath, [tsc, "--noEmit", "-p", folder], { encoding: "utf8" });
-  if (status !== 0) throw new Error(`types: ${stdout.trim().split("\n")[0]}`);
-  process.stdout.write("types: ok\n");
-}
-
-async function backtestPlugin(rule: string, paths: readonly string[], flags: BacktestFlags, workerDir: string): Promise<void> {
-  const choice = await asUsage(() => parsePluginChoice(rule));
-  const labels = flags.labels === "threshold" || flags.labels === "active" ? flags.labels : { path: flags.labels };
-  const library = await asUsage(() =>
-    PluginLibrary.open({ workerDir, folders: isFolderChoice(choice.plugin) ? [choice.plugin] : [] }),
-  );
-  try {
-    const one = (settings: Readonly<Record<string, string | number | boolean>>) =>
-      backtest({
-        input: files(paths, flags.mapping),
-        choice: { plugin: choice.plugin, settings },
-        labels,
-        horizon: flags.horizon,
-        workerDir,
-        library,
-      });
-    if (flags.sweep === undefined) {
-      print(await one(choice.settings));
-      return;
-    }
-    const [setting, values] = flags.sweep.split("=");
-    if (setting === undefined || values === undefined) throw new UsageError(`--sweep ${flags.sweep}: write setting=a,b,c`);
-    const points = [];
-    for (const value of values.split(","))
-      points.push({ [setting]: value, ...(await one({ ...choice.settings, [setting]: value })), timeline: undefined });
-    print(points);
-  } finally {
-    await library.close();
   }
 }

@@ -39,6 +39,8 @@ const speed = z.union([z.literal("max"), z.number().positive()]);
 const range = { from: finite, to: finite, pixels };
 const labels = z.union([z.enum(["threshold", "active"]), z.strictObject({ path })]);
 
+const backtest = { rule: text, settings, labels, horizon: finite.positive(), from: finite.optional(), to: finite.optional() };
+
 /** Methods the session host answers. */
 export type HostMethod = Exclude<MethodName, `app.${string}` | `dialog.${string}`>;
 
@@ -124,15 +126,15 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "plugins.saveSource": z.strictObject({ name: text, file: path.optional(), text: source }),
   "plugins.checkSource": z.strictObject({ name: text, file: path, text: source }),
   "plugins.log": z.strictObject({ name: text }),
-  "backtest.run": z.strictObject({ rule: text, settings, labels, horizon: finite.positive() }),
+  "backtest.run": z.strictObject(backtest),
   "backtest.sweep": z.strictObject({
-    rule: text,
-    settings,
+    ...backtest,
     setting: text,
     values: z.array(finite).min(1).max(20),
-    labels,
-    horizon: finite.positive(),
+    atMost: finite.nonnegative().optional(),
   }),
+  "backtest.progress": none,
+  "backtest.cancel": none,
   "reports.list": none,
   "reports.run": z.strictObject({ id: text, settings, timezone: z.string().max(100) }),
   "reports.export": z.strictObject({

@@ -1,32 +1,79 @@
 import { backtest } from "../session/backtest.ts";
-import type { PluginChoice } from "../session/plugin-choice.ts";
+import { sweep } from "../session/backtest-sweep.ts";
 import type { Workbench } from "../session/workbench.ts";
-import type { BacktestResult } from "./contract.ts";
+import type { BacktestQuestion, BacktestResult } from "./contract.ts";
 import { type Answers, openSession } from "./session-answers.ts";
 
-export function backtestAnswers(bench: Workbench): Answers<"backtest.run" | "backtest.sweep"> {
-  const run = async (
-    choice: PluginChoice,
-    labels: "threshold" | "active" | { readonly path: string },
-    horizon: number,
-  ): Promise<BacktestResult> => {
-    const { input } = openSession(bench);
-    if (input.kind !== "files")
-      throw new Error("A backtest needs a source that can be read twice: open a file, or record the queue and open the store.");
-    const library = await bench.library();
-    // Filters change what the rule sees: they run as they do in the session.
-    const beside = library.runnable
-      .filter(({ id, type }) => type === "filter" && bench.enabled(id))
-      .map(({ id }) => ({ plugin: id, settings: bench.workspace.plugins[id]?.settings ?? {} }));
-    return backtest({ input, choice, beside, labels, horizon, workerDir: bench.workerDir, library });
+/** One backtest or sweep at a time; another one ends it. */
+export function backtestAnswers(
+  bench: Workbench,
+): Answers<"backtest.run" | "backtest.sweep" | "backtest.progress" | "backtest.cancel"> {
+  let running: { readonly stop: AbortController; done: number; fraction: number | null } | null = null;
+
+  const begin = () => {
+    running?.stop.abort();
+    const mine = { stop: new AbortController(), done: 0, fraction: null as number | null };
+    running = mine;
+    const one = async (
+      { rule, labels, horizon, from, to }: BacktestQuestion,
+      settings: BacktestQuestion["settings"],
+    ): Promise<BacktestResult> => {
+      const { input } = openSession(bench);
+      if (input.kind !== "files")
+        throw new Error("A backtest needs a source that can be read twice: open a file, or record the queue and open the store.");
+      if (mine.stop.signal.aborted) throw new Error("the backtest was stopped");
+      const library = await bench.library();
+      // Filters change what the rule sees: they run as they do in the session.
+      const beside = library.runnable
+        .filter(({ id, type }) => type === "filter" && bench.enabled(id))
+        .map(({ id }) => ({ plugin: id, settings: bench.workspace.plugins[id]?.settings ?? {} }));
+      const windows = bench.workspace.plugins[rule]?.windows;
+      const result = await backtest({
+        input,
+        choice: { plugin: rule, settings, windows },
+        beside,
+        labels,
+        horizon,
+        from,
+        to,
+        workerDir: bench.workerDir,
+        library,
+        signal: mine.stop.signal,
+        onProgress: (fraction) => {
+          mine.fraction = fraction;
+        },
+      });
+      mine.done++;
+      mine.fraction = null;
+      return result;
+    };
+    const end = (): void => {
+      if (running === mine) running = null;
+    };
+    return { one, end };
   };
+
   return {
-    "backtest.run": ({ rule, settings, labels, horizon }) => run({ plugin: rule, settings }, labels, horizon),
-    "backtest.sweep": async ({ rule, settings, setting, values, labels, horizon }) => {
-      const points: { value: number; result: BacktestResult }[] = [];
-      for (const value of values)
-        points.push({ value, result: await run({ plugin: rule, settings: { ...settings, [setting]: value } }, labels, horizon) });
-      return { points };
+    "backtest.run": async (question) => {
+      const { one, end } = begin();
+      return one(question, question.settings).finally(end);
+    },
+    "backtest.sweep": async ({ setting, values, atMost, ...question }) => {
+      const { one, end } = begin();
+      const declared = (await bench.library()).runnable.find(({ id }) => id === question.rule)?.settings[setting];
+      const answer = sweep({
+        values,
+        whole: declared?.input === "duration" || values.every(Number.isInteger),
+        atMost,
+        run: (value) => one(question, { ...question.settings, [setting]: value }),
+      });
+      const { points, silent, within } = await answer.finally(end);
+      return { points: points.map(({ value, outcome }) => ({ value, result: { ...outcome, timeline: [] } })), silent, within };
+    },
+    "backtest.progress": () => (running === null ? null : { done: running.done, fraction: running.fraction }),
+    "backtest.cancel": () => {
+      running?.stop.abort();
+      return null;
     },
   };
 }

@@ -247,6 +247,13 @@ export interface BacktestResult {
   readonly hits: number;
   readonly misses: number;
   readonly falseAlerts: number;
+  /** Alerts that were not judged. */
+  readonly excused: number;
+  /** Of event time. */
+  readonly days: number;
+  readonly stations: number;
+  /** Of the whole stream. */
+  readonly alertsPerDay: number;
   readonly precision: number | null;
   readonly recall: number | null;
   readonly falsePerDay: number;
@@ -256,8 +263,21 @@ export interface BacktestResult {
     readonly time: number;
     readonly kind: "hit" | "miss" | "false";
     readonly key: string;
+    readonly station: string;
+    readonly sensor: string;
+    readonly alarm: string;
     readonly alertId: string | null;
   }[];
+}
+
+export interface BacktestQuestion {
+  readonly rule: string;
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
+  readonly labels: "threshold" | "active" | { readonly path: string };
+  readonly horizon: number;
+  /** Only this stretch is judged, ms. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 // --- sources --------------------------------------------------------------------------------------------------------------
@@ -576,26 +596,19 @@ export interface Methods {
   >;
   /** What the plugin's rules wrote to their log and console in this session, oldest first. */
   "plugins.log": Method<{ readonly name: string }, { readonly lines: readonly string[] }>;
-  "backtest.run": Method<
-    {
-      readonly rule: string;
-      readonly settings: Readonly<Record<string, number | boolean | string>>;
-      readonly labels: "threshold" | "active" | { readonly path: string };
-      readonly horizon: number;
-    },
-    BacktestResult
-  >;
+  "backtest.run": Method<BacktestQuestion, BacktestResult>;
+  /** At each value; then closer where the rule falls silent and, with `atMost` alerts a day, where it comes within that. */
   "backtest.sweep": Method<
+    BacktestQuestion & { readonly setting: string; readonly values: readonly number[]; readonly atMost?: number },
     {
-      readonly rule: string;
-      readonly settings: Readonly<Record<string, number | boolean | string>>;
-      readonly setting: string;
-      readonly values: readonly number[];
-      readonly labels: "threshold" | "active" | { readonly path: string };
-      readonly horizon: number;
-    },
-    { readonly points: readonly { readonly value: number; readonly result: BacktestResult }[] }
+      readonly points: readonly { readonly value: number; readonly result: BacktestResult }[];
+      readonly silent: { readonly value: number; readonly upwards: boolean } | null;
+      readonly within: { readonly value: number; readonly alertsPerDay: number } | null;
+    }
   >;
+  /** How far the running backtest is: runs done and the share of the present one; null: none runs. */
+  "backtest.progress": Method<None, { readonly done: number; readonly fraction: number | null } | null>;
+  "backtest.cancel": Method<None, None>;
   "reports.list": Method<None, { readonly reports: readonly ReportCard[] }>;
   "reports.run": Method<
     { readonly id: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly timezone: string },

@@ -243,15 +243,22 @@ export class Session {
       this.#pending = null;
       return result.done === true ? null : result.value;
     }
-    let timer: NodeJS.Timeout | undefined;
-    const idle = new Promise<"idle">((resolve) => {
-      timer = setTimeout(resolve, idleTimeout, "idle");
-    });
-    const result = await Promise.race([this.#pending, idle]);
-    clearTimeout(timer);
-    if (result === "idle") return "idle";
-    this.#pending = null;
-    return result.done === true ? null : result.value;
+    for (;;) {
+      const silence = source.silence ?? 0;
+      let timer: NodeJS.Timeout | undefined;
+      const idle = new Promise<"idle">((resolve) => {
+        timer = setTimeout(resolve, silence < idleTimeout ? idleTimeout - silence : idleTimeout, "idle");
+      });
+      const result = await Promise.race([this.#pending, idle]);
+      clearTimeout(timer);
+      if (result === "idle") {
+        // Paused or cut off it could not hear: what waits in the queue meanwhile must not be late.
+        if ((source.silence ?? idleTimeout) < idleTimeout) continue;
+        return "idle";
+      }
+      this.#pending = null;
+      return result.done === true ? null : result.value;
+    }
   }
 
   #idleWatermark(): number {

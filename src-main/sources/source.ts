@@ -76,5 +76,7 @@ export interface Source {
   finish?(): void;
   /** Live: insertion time of the newest message minus that of the one being read, seconds; null: not known. */
   readonly delay?: number | null;
+  /** Live: for how long it listened and heard nothing, ms; 0 while it is paused or not connected. Absent: not known. */
+  readonly silence?: number;
   close(): Promise<void>;
 }

@@ -8,13 +8,15 @@ import { batches, idOf, judge } from "./attempts.ts";
 
 const folder = temporaryFolder();
 const file = join(folder.path, "bts.csv");
-const GOOD = ["active-alarms", "alarm-counts"];
+const GOOD = ["active-alarms", "alarm-counts", "sensor-statistics"];
 let alone: Analysed;
 
 beforeAll(async () => {
-  writeBts(file, { stations: 2, days: 0.5, seed: 3 });
+  writeBts(file, { stations: 3, days: 1, seed: 5 });
   writeFileSync(join(folder.path, "secret.json"), '{"secret": "of the user"}');
   alone = await analyse([file], GOOD);
+  // Nothing could be spoilt of rules that say nothing.
+  for (const good of GOOD) expect(alone.lines(good).length).toBeGreaterThan(5);
 });
 afterAll(() => folder.remove());
 

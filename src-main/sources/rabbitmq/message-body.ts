@@ -4,8 +4,8 @@ import type { Mapping } from "../mapping.ts";
 
 /** What of a message decides how its body is read. */
 export interface MessageHead {
-  readonly contentType?: string;
-  readonly contentEncoding?: string;
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
 }
 
 /** CSV records as they stand, JSON values one a row, or why it is neither. */
@@ -83,10 +83,7 @@ export class BodyKinds {
     if (contentType !== this.#contentType || contentEncoding !== this.#contentEncoding) {
       this.#contentType = contentType;
       this.#contentEncoding = contentEncoding;
-      this.#kind = this.#kindOf({
-        ...(contentType === undefined ? {} : { contentType }),
-        ...(contentEncoding === undefined ? {} : { contentEncoding }),
-      });
+      this.#kind = this.#kindOf({ contentType, contentEncoding });
     }
     if (this.#kind !== "body decides") return this.#kind === "csv";
     // Whatever may be a blank before the first character is left to those who look closer.

@@ -31,6 +31,12 @@ export interface InletOptions {
 }
 
 /**
+ * Least time between two takes, ms. A broker sends a few messages a packet: at high rates a batch of their own for each would cost more
+ * than reading them. At low rates nothing waits.
+ */
+const GATHER = 5;
+
+/**
  * Messages of a queue as they come, with reconnecting and flow control. Held messages never exceed `highMark` by more than what
  * the socket had already delivered: above it the consumer is cancelled and the queue keeps the rest, as automatic
  * acknowledgement knows no prefetch.
@@ -72,6 +78,8 @@ export class MessageInlet {
     await this.#connect();
   }
 
+  #lastTake = 0;
+
   /** What has come since the last call, at once or after waiting up to `wait` ms for the first message. */
   async take(wait: number, signal: AbortSignal): Promise<{ messages: ConsumeMessage[]; epoch: number }> {
     if (this.#held.length === 0 && !signal.aborted && this.#failure === null) {
@@ -88,6 +96,9 @@ export class MessageInlet {
       });
     }
     if (this.#failure !== null && this.#held.length === 0) throw this.#failure;
+    const early = this.#held.length === 0 ? 0 : this.#lastTake + GATHER - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    this.#lastTake = performance.now();
     const messages = this.#held;
     this.#held = [];
     this.#flow();

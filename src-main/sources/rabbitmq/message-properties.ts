@@ -14,13 +14,14 @@ export function asQueueMessage({ content, properties }: Pick<ConsumeMessage, "co
     headers?: Record<string, unknown>;
   };
   const columns = headers?.[COLUMNS_HEADER];
+  // One shape for all: this runs for every message.
   return {
     bytes: content,
     head: {
-      ...(typeof contentType === "string" ? { contentType } : {}),
-      ...(typeof contentEncoding === "string" ? { contentEncoding } : {}),
+      contentType: typeof contentType === "string" ? contentType : undefined,
+      contentEncoding: typeof contentEncoding === "string" ? contentEncoding : undefined,
     },
-    ...(typeof columns === "string" && columns !== "" ? { columns } : {}),
+    columns: typeof columns === "string" && columns !== "" ? columns : undefined,
   };
 }
 

@@ -10,7 +10,7 @@ export interface QueueMessage {
   readonly bytes: Buffer;
   readonly head: MessageHead;
   /** Header property `weir-columns`: the header line of the rows, so that none need stand in the body. */
-  readonly columns?: string;
+  readonly columns?: string | undefined;
 }
 
 export interface QueueMapping {

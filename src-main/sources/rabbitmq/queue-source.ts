@@ -101,6 +101,7 @@ class OpenQueue implements QueueSource {
   #depth: number | null = null;
   #newest = Number.NaN;
   #reading = Number.NaN;
+  #heard = performance.now();
 
   constructor(address: QueueAddress, options: OpenQueueOptions) {
     this.#address = address;
@@ -132,6 +133,7 @@ class OpenQueue implements QueueSource {
       onMayBeLost: options.onMayBeLost,
       onState: (report) => {
         this.#connection = report;
+        this.#heard = performance.now();
         options.onState?.(report);
       },
     });
@@ -162,6 +164,10 @@ class OpenQueue implements QueueSource {
     return Math.max(0, (newest - this.#reading) / 1000);
   }
 
+  get silence(): number {
+    return this.#connection.state === "connected" ? performance.now() - this.#heard : 0;
+  }
+
   async open(): Promise<void> {
     await this.#inlet.open();
   }
@@ -183,18 +189,18 @@ class OpenQueue implements QueueSource {
     }, 1000);
     const { limit, stopAfterIdle } = this.#address;
     const handed: number[] = [];
-    let heard = performance.now();
+    this.#heard = performance.now();
     try {
       while (!signal.aborted && this.#connection.state !== "closed") {
         const { messages, epoch } = await this.#inlet.take(TICK, signal);
         const now = performance.now();
         // While it reconnects or is paused, silence is no sign of the end.
-        if (messages.length > 0 || this.#connection.state !== "connected") heard = now;
+        if (messages.length > 0 || this.#connection.state !== "connected") this.#heard = now;
         // A prefetch smaller than what waits to be acknowledged would stop the queue for good.
         const oldest = messages.length === 0 ? handed.shift() : undefined;
         if (oldest !== undefined) this.acknowledge(oldest);
         const more = this.#next(messages, epoch);
-        const idle = stopAfterIdle !== null && now - heard >= stopAfterIdle;
+        const idle = stopAfterIdle !== null && now - this.#heard >= stopAfterIdle;
         const full = limit !== null && this.#taken >= limit;
         const drained = this.#finishing && messages.length === 0 && this.#inlet.held === 0;
         const last = idle || full || drained;

@@ -1,55 +1,81 @@
-import { useMemo, useState } from "react";
-import type { BacktestResult, ContributionCard, Methods, Setting } from "../../../src-main/ipc/contract.ts";
+import { useEffect, useState } from "react";
+import type { BacktestQuestion, BacktestResult, ContributionCard, Methods, Setting } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
-import { openAlert, useFrame } from "../../frame-actions.ts";
+import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
-import { Chart } from "../../ui/chart.tsx";
-import { chartBase, valueAxis } from "../../ui/chart-style.ts";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
-import { count, measured } from "../../ui/format-number.ts";
-import { dayAndClock, duration, parseDuration } from "../../ui/format-time.ts";
-import { usePalette } from "../../ui/use-palette.ts";
+import { durationText, parseDuration } from "../../ui/format-time.ts";
 import { valuesOf } from "./apply.ts";
+import { BacktestResultView } from "./backtest-result.tsx";
+import { BacktestSweep } from "./backtest-sweep.tsx";
 
 type Sweep = Methods["backtest.sweep"]["value"];
-const TIMELINE = 200;
+type Labels = "threshold" | "active" | "file";
+type Numeric = Extract<Setting, { input: "number" | "duration" }>;
+
+export interface BacktestPanelProps {
+  readonly contribution: ContributionCard;
+  /** Takes a value of the sweep into use. */
+  readonly onUse: (setting: string, value: number) => void;
+}
 
 /** The rule over all that was read, judged by labels: what it would have caught, how early, how often in vain. */
-export function BacktestPanel({ contribution }: { readonly contribution: ContributionCard }) {
-  const numbers = contribution.settings.filter(
-    ({ declaration }) => declaration.input === "number" || declaration.input === "duration",
+export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
+  const numbers = contribution.settings.flatMap(({ name, declaration }) =>
+    declaration.input === "number" || declaration.input === "duration" ? [{ name, declaration }] : [],
   );
-  const [labels, setLabels] = useState<"threshold" | "active">("threshold");
+  const range = useFrame((state) => state.range);
+  const [labels, setLabels] = useState<Labels>("threshold");
+  const [file, setFile] = useState("");
   const [horizon, setHorizon] = useState("2h");
+  const [whole, setWhole] = useState<"all" | "range">("all");
   const [setting, setSetting] = useState(numbers[0]?.name ?? "");
+  const [budget, setBudget] = useState("");
   const [result, setResult] = useState<BacktestResult | null>(null);
-  const [sweep, setSweep] = useState<Sweep | null>(null);
+  const [sweep, setSweep] = useState<{ readonly setting: string; readonly answer: Sweep } | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const run = async (act: (ms: number) => Promise<void>): Promise<void> => {
+  const declared = numbers.find(({ name }) => name === setting)?.declaration;
+  const values = valuesOf(contribution);
+
+  const choose = async (): Promise<void> => {
+    const filters = [{ name: "Labels", extensions: ["csv", "json"] }];
+    const [chosen] = await request("dialog.open", { title: "Labels: station, sensor, alarm, start, end", filters });
+    if (chosen !== undefined) setFile(chosen);
+  };
+  const run = async (act: (question: BacktestQuestion) => Promise<void>): Promise<void> => {
     const ms = parseDuration(horizon);
-    if (ms === null) return setError("The horizon is a duration such as 2h.");
+    if (ms === null || ms <= 0) return setError("Early up to: write a duration such as 2h.");
+    if (labels === "file" && file === "") return setError("Choose the file of labels first.");
     setBusy(true);
     setError(null);
     try {
-      await act(ms);
+      const stretch = whole === "range" && range !== null ? range : {};
+      const chosen = labels === "file" ? { path: file } : labels;
+      await act({ rule: contribution.id, settings: values, labels: chosen, horizon: ms, ...stretch });
     } catch (failure) {
       setError(readable(failure));
     } finally {
       setBusy(false);
     }
   };
-  const base = { rule: contribution.id, settings: valuesOf(contribution), labels };
-  const judge = (): Promise<void> => run(async (ms) => setResult(await request("backtest.run", { ...base, horizon: ms })));
+  const judge = (): Promise<void> => run(async (question) => setResult(await request("backtest.run", question)));
   const trade = (): Promise<void> =>
-    run(async (ms) => {
-      const values = sweepValues(numbers.find(({ name }) => name === setting)?.declaration, Number(base.settings[setting]));
-      setSweep(await request("backtest.sweep", { ...base, setting, values, horizon: ms }));
+    run(async (question) => {
+      const atMost = budget.trim() === "" ? undefined : Number(budget.replace(",", "."));
+      if (atMost !== undefined && !(atMost >= 0)) return setError("Alerts a day: write a number.");
+      const answer = await request("backtest.sweep", {
+        ...question,
+        setting,
+        values: sweepValues(declared, Number(values[setting])),
+        ...(atMost === undefined ? {} : { atMost }),
+      });
+      setSweep({ setting, answer });
     });
   return (
     <div className="backtest">
-      <div className="row">
+      <div className="row wrap">
         <Field label="Labels">
           <Select
             small
@@ -57,125 +83,116 @@ export function BacktestPanel({ contribution }: { readonly contribution: Contrib
             options={[
               { value: "threshold", label: "Threshold crossings" },
               { value: "active", label: "Alarm active" },
+              { value: "file", label: "A file of intervals" },
             ]}
             onChange={setLabels}
+            data-testid="backtest-labels"
           />
         </Field>
+        {labels === "file" ? (
+          <>
+            <TextInput
+              small
+              value={file}
+              onChange={setFile}
+              placeholder="station,sensor,alarm,start,end"
+              aria-label="File of labels"
+              data-testid="backtest-file"
+            />
+            <Button small onClick={() => void choose()}>
+              Choose…
+            </Button>
+          </>
+        ) : null}
         <Field label="Early up to">
           <TextInput small value={horizon} onChange={setHorizon} size={6} />
         </Field>
+        <Field label="Judge">
+          <Select
+            small
+            value={whole}
+            options={[
+              { value: "all", label: "everything" },
+              { value: "range", label: range === null ? "the range shown (none)" : "the range shown" },
+            ]}
+            onChange={setWhole}
+          />
+        </Field>
         <Button small kind="primary" disabled={busy} onClick={() => void judge()} data-testid="backtest-run">
-          {busy ? "Running…" : "Run backtest"}
+          Run backtest
         </Button>
-        {numbers.length === 0 ? null : (
-          <>
+      </div>
+      {numbers.length === 0 ? null : (
+        <div className="row wrap">
+          <Field label="Sweep">
             <Select
               small
               value={setting}
               options={numbers.map(({ name, declaration }) => ({ value: name, label: declaration.label }))}
               onChange={setSetting}
-              aria-label="Setting to sweep"
+              data-testid="backtest-setting"
             />
-            <Button small disabled={busy} onClick={() => void trade()}>
-              Sweep
-            </Button>
-          </>
-        )}
-      </div>
-      {error === null ? null : <ErrorLine text={error} />}
-      {result === null ? (
-        <p className="sub">Runs the rule again over the open file and compares its alerts with the labels.</p>
-      ) : (
-        <Result result={result} />
+          </Field>
+          <Field label="At most">
+            <TextInput small value={budget} onChange={setBudget} size={4} placeholder="–" data-testid="backtest-budget" />
+          </Field>
+          <span className="sub">alerts a day</span>
+          <Button small disabled={busy} onClick={() => void trade()} data-testid="backtest-sweep">
+            Run sweep
+          </Button>
+        </div>
       )}
-      {sweep === null ? null : <TradeOff sweep={sweep} setting={setting} />}
+      {busy ? <Progress /> : null}
+      {error === null ? null : <ErrorLine text={error} />}
+      {result === null && sweep === null ? (
+        <p className="sub">
+          Runs the rule again over what is open and compares its alerts with the labels. A sweep does so for several values of a
+          setting.
+        </p>
+      ) : null}
+      {result === null ? null : <BacktestResultView result={result} />}
+      {sweep === null ? null : (
+        <BacktestSweep
+          sweep={sweep.answer}
+          label={numbers.find(({ name }) => name === sweep.setting)?.declaration.label ?? sweep.setting}
+          shown={numbers.find(({ name }) => name === sweep.setting)?.declaration.input === "duration" ? durationText : String}
+          inUse={Number(values[sweep.setting])}
+          budget={budget.trim() === "" ? null : Number(budget.replace(",", "."))}
+          onUse={(value) => onUse(sweep.setting, value)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** How far it is, and a way out. */
+function Progress() {
+  const [progress, setProgress] = useState<Methods["backtest.progress"]["value"]>(null);
+  useEffect(() => {
+    const timer = setInterval(() => void request("backtest.progress", null).then(setProgress, () => {}), 250);
+    return () => clearInterval(timer);
+  }, []);
+  const fraction = progress?.fraction ?? null;
+  return (
+    <div className="row">
+      <progress value={fraction ?? undefined} max={1} aria-label="Backtest" />
+      <span className="sub">
+        {progress !== null && progress.done > 0 ? `${progress.done} runs done` : "reading"}
+        {fraction === null ? "" : `, ${Math.round(fraction * 100)} %`}
+      </span>
+      <Button small onClick={() => void request("backtest.cancel", null)}>
+        Stop
+      </Button>
     </div>
   );
 }
 
 /** Around the value in use, inside what the declaration allows. */
-function sweepValues(declaration: Setting | undefined, now: number): number[] {
-  if (declaration === undefined || (declaration.input !== "number" && declaration.input !== "duration")) return [now];
+function sweepValues(declaration: Numeric | undefined, now: number): number[] {
+  if (declaration === undefined) return [now];
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = declaration;
   const whole = declaration.input === "duration" || Number.isInteger(now);
   const around = now === 0 ? [0, 1, 2, 4] : [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => now * factor);
   const values = around.map((value) => Math.min(max, Math.max(min, whole ? Math.round(value) : value)));
-  return [...new Set(values)];
-}
-
-function Result({ result }: { readonly result: BacktestResult }) {
-  const zone = useFrame((state) => state.zone);
-  const percent = (n: number | null): string => (n === null ? "–" : `${(n * 100).toFixed(1)} %`);
-  const facts = [
-    ["Precision", percent(result.precision)],
-    ["Recall", percent(result.recall)],
-    ["Lead, median", duration(result.lead.median)],
-    ["Lead, p10 – p90", `${duration(result.lead.p10)} – ${duration(result.lead.p90)}`],
-    ["False a station and day", measured(result.falsePerDay)],
-    ["Alerts, labels", `${count(result.alerts)}, ${count(result.labels)}`],
-  ];
-  return (
-    <div data-testid="backtest-result">
-      <dl className="backtest-facts">
-        {facts.map(([name, value]) => (
-          <div key={name} className="card">
-            <dt className="sub">{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <ul className="backtest-timeline">
-        {result.timeline.slice(0, TIMELINE).map((entry) => (
-          <li key={`${entry.time} ${entry.kind} ${entry.key} ${entry.alertId}`}>
-            <span className={entry.kind === "hit" ? "ok" : entry.kind === "miss" ? "crit" : "warn"}>{entry.kind}</span>
-            <span>{dayAndClock(entry.time, zone)}</span>
-            <span className="grow">{entry.key}</span>
-            {entry.alertId === null ? null : (
-              <Button small kind="plain" onClick={() => openAlert(entry.alertId ?? "")}>
-                Show
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {result.timeline.length > TIMELINE ? (
-        <p className="sub">
-          the first {TIMELINE} of {count(result.timeline.length)}
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
-/** Recall against false alerts as the setting moves. */
-function TradeOff({ sweep, setting }: { readonly sweep: Sweep; readonly setting: string }) {
-  const palette = usePalette();
-  const option = useMemo(
-    () => ({
-      ...chartBase(palette),
-      grid: { left: 48, right: 24, top: 24, bottom: 36 },
-      xAxis: { ...valueAxis(palette, ""), name: "false alerts a station and day", nameLocation: "middle", nameGap: 22, min: 0 },
-      yAxis: { ...valueAxis(palette, "recall"), min: 0, max: 1 },
-      series: [
-        {
-          type: "line",
-          data: sweep.points.map(({ value, result }) => ({
-            value: [result.falsePerDay, result.recall ?? 0],
-            name: String(value),
-          })),
-          symbolSize: 7,
-          lineStyle: { color: palette.s1, width: 1.4 },
-          itemStyle: { color: palette.s1 },
-          label: { show: true, formatter: ({ name }: { name: string }) => name, color: palette["fg-2"], position: "top" },
-        },
-      ],
-    }),
-    [sweep, palette],
-  );
-  return (
-    <div className="backtest-sweep">
-      <p className="sub">Points are values of {setting}.</p>
-      <Chart option={option} label={`Trade-off of ${setting}`} />
-    </div>
-  );
+  return [...new Set(values)].sort((a, b) => a - b);
 }

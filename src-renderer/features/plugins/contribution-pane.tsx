@@ -62,7 +62,14 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
       <div className={tab === "source" ? "plugins-body source" : "plugins-body"}>
         {tab === "settings" && contribution !== null ? <Settings contribution={contribution} onChanged={onChanged} /> : null}
         {tab === "readme" ? <Readme text={plugin.readme} /> : null}
-        {tab === "backtest" && contribution !== null ? <BacktestPanel contribution={contribution} /> : null}
+        {tab === "backtest" && contribution !== null ? (
+          <BacktestPanel
+            contribution={contribution}
+            onUse={(setting, value) =>
+              void applyContribution(contribution, { settings: { ...valuesOf(contribution), [setting]: value } }).then(onChanged)
+            }
+          />
+        ) : null}
         {tab === "source" ? <PluginEditor name={plugin.name} onSaved={onChanged} /> : null}
       </div>
     </>

@@ -1,0 +1,76 @@
+import type { BacktestOutcome } from "./backtest.ts";
+
+export interface SweepPoint {
+  readonly value: number;
+  readonly outcome: BacktestOutcome;
+}
+
+export interface Sweep {
+  /** By value; those asked for, and those tried on the way to the answers below. */
+  readonly points: readonly SweepPoint[];
+  /** From this value on (`upwards`) or down to it the rule would not have fired; null: it fires at every value tried. */
+  readonly silent: { readonly value: number; readonly upwards: boolean } | null;
+  /** The value nearest to the noisy end that gives at most so many alerts a day; null: none of those tried, or not asked for. */
+  readonly within: { readonly value: number; readonly alertsPerDay: number } | null;
+}
+
+export interface SweepOptions {
+  readonly values: readonly number[];
+  /** Whole numbers only. */
+  readonly whole: boolean;
+  /** Alerts a day of the whole stream. */
+  readonly atMost?: number;
+  readonly run: (value: number) => Promise<BacktestOutcome>;
+}
+
+/** Halvings of the gap in which an answer lies: 1/32 of a step of the sweep. */
+const REFINE = 5;
+
+/** Runs a rule at each value of a setting, then looks closer where it falls silent and where it comes within the budget of alerts. */
+export async function sweep({ values, whole, atMost, run }: SweepOptions): Promise<Sweep> {
+  const known = new Map<number, BacktestOutcome>();
+  const at = async (value: number): Promise<BacktestOutcome> => {
+    const outcome = known.get(value) ?? (await run(value));
+    known.set(value, outcome);
+    return outcome;
+  };
+  for (const value of values) await at(value);
+  const sorted = (): SweepPoint[] => [...known].map(([value, outcome]) => ({ value, outcome })).sort((a, b) => a.value - b.value);
+  const coarse = sorted();
+  // Larger values usually mean fewer alerts (a limit), sometimes more (a window, a sensitivity).
+  const upwards = (coarse[0]?.outcome.alerts ?? 0) >= (coarse.at(-1)?.outcome.alerts ?? 0);
+  const quieter = upwards ? coarse : coarse.reverse();
+  const boundary = async (fits: (outcome: BacktestOutcome) => boolean): Promise<SweepPoint | null> => {
+    const first = quieter.findIndex((_, i) => quieter.slice(i).every(({ outcome }) => fits(outcome)));
+    const quietest = quieter[first];
+    if (quietest === undefined) return null;
+    let good: SweepPoint = quietest;
+    let bad = quieter[first - 1];
+    for (let i = 0; i < REFINE && bad !== undefined; i++) {
+      const middle: number = whole ? Math.round((good.value + bad.value) / 2) : (good.value + bad.value) / 2;
+      if (middle === good.value || middle === bad.value) break;
+      const point: SweepPoint = { value: middle, outcome: await at(middle) };
+      if (fits(point.outcome)) good = point;
+      else bad = point;
+    }
+    return good;
+  };
+  const silent = await boundary(({ alerts }) => alerts === 0);
+  const within = atMost === undefined ? null : await boundary(({ alertsPerDay }) => alertsPerDay <= atMost);
+  return {
+    points: sorted(),
+    silent: silent === null ? null : { value: silent.value, upwards },
+    within: within === null ? null : { value: within.value, alertsPerDay: within.outcome.alertsPerDay },
+  };
+}
+
+/** Around the value in use, inside what the setting allows. */
+export function aroundValue(
+  now: number,
+  { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, whole = false },
+): number[] {
+  const around = now === 0 ? [0, 1, 2, 4] : [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => now * factor);
+  return [...new Set(around.map((value) => Math.min(max, Math.max(min, whole ? Math.round(value) : value))))].sort(
+    (a, b) => a - b,
+  );
+}

@@ -1,0 +1,91 @@
+import { useMemo, useState } from "react";
+import type { BacktestResult, KeyInfo } from "../../../src-main/ipc/contract.ts";
+import { request } from "../../bridge/bridge.ts";
+import { useKeys } from "../../bridge/keys.ts";
+import { notify, openAlert, showKeys, showRange, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { count, measured } from "../../ui/format-number.ts";
+import { dayAndClock, duration } from "../../ui/format-time.ts";
+import { Segments } from "../../ui/segments.tsx";
+import { BacktestTimeline } from "./backtest-timeline.tsx";
+
+type Entry = BacktestResult["timeline"][number];
+const SHOWN = 200;
+const AROUND = 2 * 3_600_000;
+
+/** The alert, when the session has it too; else the chart of its key around that time. */
+async function show(entry: Entry, keys: readonly KeyInfo[]): Promise<void> {
+  if (entry.alertId !== null) {
+    const known = await request("alerts.explain", { id: entry.alertId }).then(
+      () => true,
+      () => false,
+    );
+    if (known) return openAlert(entry.alertId);
+  }
+  const fits = (key: KeyInfo): boolean =>
+    (["station", "sensor", "alarm"] as const).every((part) => entry[part] === "" || entry[part] === key[part]);
+  const key = keys.find(fits);
+  if (key === undefined) return notify(`${entry.key} is not among the sensors shown`, "error");
+  showKeys([key.id]);
+  showRange(entry.time - AROUND, entry.time + AROUND);
+}
+
+export function BacktestResultView({ result }: { readonly result: BacktestResult }) {
+  const zone = useFrame((state) => state.zone);
+  const keys = useKeys((state) => state.keys);
+  const [kind, setKind] = useState<"all" | Entry["kind"]>("all");
+  const entries = useMemo(() => result.timeline.filter((entry) => kind === "all" || entry.kind === kind), [result, kind]);
+  const percent = (n: number | null): string => (n === null ? "–" : `${(n * 100).toFixed(1)} %`);
+  const facts = [
+    ["Precision", percent(result.precision)],
+    ["Recall", percent(result.recall)],
+    ["Lead, median", duration(result.lead.median)],
+    ["Lead, p10 – p90", `${duration(result.lead.p10)} – ${duration(result.lead.p90)}`],
+    ["False a station and day", measured(result.falsePerDay)],
+    ["Alerts, labels", `${count(result.alerts)}, ${count(result.labels)}`],
+  ];
+  return (
+    <div data-testid="backtest-result">
+      <dl className="backtest-facts">
+        {facts.map(([name, value]) => (
+          <div key={name} className="card">
+            <dt className="sub">{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <BacktestTimeline entries={result.timeline} onOpen={(entry) => void show(entry, keys)} />
+      <div className="row">
+        <Segments
+          small
+          label="Shown"
+          value={kind}
+          options={[
+            { value: "all", label: "All" },
+            { value: "hit", label: `Hits ${count(result.timeline.filter((each) => each.kind === "hit").length)}` },
+            { value: "miss", label: `Missed ${count(result.misses)}` },
+            { value: "false", label: `False ${count(result.falseAlerts)}` },
+          ]}
+          onChange={setKind}
+        />
+      </div>
+      <ul className="backtest-timeline">
+        {entries.slice(0, SHOWN).map((entry) => (
+          <li key={`${entry.time} ${entry.kind} ${entry.key} ${entry.alertId}`}>
+            <span className={entry.kind === "hit" ? "ok" : entry.kind === "miss" ? "warn" : "crit"}>{entry.kind}</span>
+            <span>{dayAndClock(entry.time, zone)}</span>
+            <span className="grow">{entry.key}</span>
+            <Button small kind="plain" onClick={() => void show(entry, keys)} data-testid="backtest-show">
+              Show
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {entries.length > SHOWN ? (
+        <p className="sub">
+          the first {SHOWN} of {count(entries.length)}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { useMemo } from "react";
+import type { Methods } from "../../../src-main/ipc/contract.ts";
+import { Button } from "../../ui/button.tsx";
+import { Chart } from "../../ui/chart.tsx";
+import { chartBase, valueAxis } from "../../ui/chart-style.ts";
+import { count, measured } from "../../ui/format-number.ts";
+import { duration } from "../../ui/format-time.ts";
+import { usePalette } from "../../ui/use-palette.ts";
+
+export interface BacktestSweepProps {
+  readonly sweep: Methods["backtest.sweep"]["value"];
+  readonly label: string;
+  readonly shown: (value: number) => string;
+  readonly inUse: number;
+  /** Alerts a day that are bearable. */
+  readonly budget: number | null;
+  readonly onUse: (value: number) => void;
+}
+
+/** Recall against false alerts as a setting moves, where the rule falls silent, and what keeps within the budget. */
+export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: BacktestSweepProps) {
+  const palette = usePalette();
+  const { points, silent, within } = sweep;
+  const option = useMemo(
+    () => ({
+      ...chartBase(palette),
+      grid: { left: 48, right: 32, top: 24, bottom: 36 },
+      xAxis: { ...valueAxis(palette, ""), name: "false alerts a station and day", nameLocation: "middle", nameGap: 22, min: 0 },
+      yAxis: { ...valueAxis(palette, "recall"), min: 0, max: 1 },
+      series: [
+        {
+          type: "line",
+          symbol: "circle",
+          data: points.map(({ value, result }) => ({
+            value: [result.falsePerDay, result.recall ?? 0],
+            name: shown(value),
+            symbolSize: value === inUse ? 11 : 6,
+            itemStyle: { color: value === inUse ? palette.accent : palette.s1 },
+          })),
+          lineStyle: { color: palette.s1, width: 1.4 },
+          labelLayout: { hideOverlap: true },
+          label: { show: true, formatter: ({ name }: { name: string }) => name, color: palette["fg-2"], position: "top" },
+        },
+      ],
+    }),
+    [points, palette, shown, inUse],
+  );
+  return (
+    <section data-testid="backtest-trade-off">
+      <h3 className="section-title">Trade-off of {label}</h3>
+      <p>
+        {silent === null
+          ? `It fires at every value tried. `
+          : `It would not have fired ${silent.upwards ? "from" : "up to"} ${shown(silent.value)}. `}
+        {budget === null
+          ? ""
+          : within === null
+            ? `No value tried gives at most ${budget} alerts a day.`
+            : `${shown(within.value)} gives at most ${budget} alerts a day (${measured(within.alertsPerDay)}).`}
+      </p>
+      <div className="backtest-sweep">
+        <Chart option={option} label={`Recall against false alerts for values of ${label}`} />
+      </div>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th>{label}</th>
+            <th>Precision</th>
+            <th>Recall</th>
+            <th>Lead</th>
+            <th>Alerts a day</th>
+            <th>False a station and day</th>
+            <th aria-label="Use" />
+          </tr>
+        </thead>
+        <tbody>
+          {points.map(({ value, result }) => (
+            <tr key={value} aria-current={value === inUse}>
+              <td>{shown(value)}</td>
+              <td>{result.precision === null ? "–" : result.precision.toFixed(2)}</td>
+              <td>{result.recall === null ? "–" : result.recall.toFixed(2)}</td>
+              <td>{duration(result.lead.median)}</td>
+              <td>
+                {measured(result.alertsPerDay)}
+                {budget !== null && result.alertsPerDay > budget ? <span className="sub"> over budget</span> : null}
+              </td>
+              <td>{measured(result.falsePerDay)}</td>
+              <td>
+                {value === inUse ? (
+                  "in use"
+                ) : (
+                  <Button small kind="plain" onClick={() => onUse(value)} data-testid="backtest-use">
+                    Use
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="sub">{count(points.length)} runs.</p>
+    </section>
+  );
+}
