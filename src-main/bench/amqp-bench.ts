@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { bareConsumer, type Drained, weirConsumer } from "./amqp-consume.ts";
+import { alertLatency, type LatencyFigure } from "./amqp-latency.ts";
 import { benchBodies, dropQueues, fillQueue } from "./amqp-load.ts";
+import { type PauseFigure, pauseScenario } from "./amqp-pause.ts";
 import { Broker } from "./private-broker.ts";
 
 export interface ConsumeFigure {
@@ -16,9 +19,46 @@ export interface ConsumeFigure {
   readonly baseline_cpu_micros_a_row: number;
 }
 
+export interface AmqpFigures {
+  readonly consume: readonly ConsumeFigure[];
+  /** Each the round with the median of what was added to the baseline's p99. */
+  readonly alert_latency: readonly LatencyFigure[];
+  readonly pause?: PauseFigure;
+}
+
+export interface AmqpBenchOptions {
+  readonly messages: number;
+  readonly rounds: number;
+  /** Also pauses a consumer for a minute. */
+  readonly long: boolean;
+  readonly workerDir: string;
+}
+
+/** Messages a second of the live scenarios. */
+const RATE = 5000;
+const LATENCY_ROUNDS = 3;
+const LATENCY_SECONDS = 8;
+const PAUSE_SECONDS = 60;
+
 /** What a queue costs, beside a bare client on the same broker: WEIR_AMQP_URL, or a private one. */
-export async function amqpBench(messages: number, rounds: number, workerDir: string): Promise<{ consume: ConsumeFigure[] }> {
-  return withBroker(async (url) => ({ consume: await consumeFigures(url, messages, rounds, workerDir) }));
+export async function amqpBench({ messages, rounds, long, workerDir }: AmqpBenchOptions): Promise<AmqpFigures> {
+  return withBroker(async (url) => {
+    const consume = await consumeFigures(url, messages, rounds, workerDir);
+    const latency = [
+      await medianLatency(url, workerDir, "one rule, active-alarms", ["--plugin", "active-alarms"]),
+      await medianLatency(url, workerDir, "the default rules", []),
+    ];
+    const figures = { consume, alert_latency: latency };
+    return long ? { ...figures, pause: await pauseScenario(url, workerDir, RATE, PAUSE_SECONDS) } : figures;
+  });
+}
+
+async function medianLatency(url: string, workerDir: string, name: string, plugins: readonly string[]): Promise<LatencyFigure> {
+  const figures: LatencyFigure[] = [];
+  for (let round = 0; round < LATENCY_ROUNDS; round++)
+    figures.push(await alertLatency(url, join(workerDir, "main.js"), RATE, LATENCY_SECONDS, name, plugins));
+  figures.sort((a, b) => a.added_p99_ms - b.added_p99_ms);
+  return figures[LATENCY_ROUNDS >> 1] as LatencyFigure;
 }
 
 async function withBroker<T>(act: (url: string) => Promise<T>): Promise<T> {

@@ -1,12 +1,13 @@
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { amqpBench } from "../bench/amqp-bench.ts";
 import { csvBench } from "../bench/csv-bench.ts";
 import { engineBench } from "../bench/engine-bench.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
 
-const SUITES = ["engine", "csv"] as const;
+const SUITES = ["engine", "csv", "amqp"] as const;
 
 export function benchCommand(workerDir: string): Command {
   return new Command("bench")
@@ -15,12 +16,21 @@ export function benchCommand(workerDir: string): Command {
     .option("--events <n>", "engine: events", positiveInteger, 4_000_000)
     .option("--keys <n>", "engine: keys", positiveInteger, 10_000)
     .option("--rows <n>", "csv: rows", positiveInteger, 1_000_000)
+    .option("--messages <n>", "amqp: messages to drain", positiveInteger, 200_000)
+    .option("--long", "amqp: also pause a consumer for a minute at 5,000 messages a second", false)
     .option("--runs <n>", "runs; the median counts", positiveInteger, 5)
     .option("--json", "the only format there is")
     .action(
       async (
         suite: string | undefined,
-        { events, keys, rows, runs }: { events: number; keys: number; rows: number; runs: number },
+        {
+          events,
+          keys,
+          rows,
+          runs,
+          messages,
+          long,
+        }: { events: number; keys: number; rows: number; runs: number; messages: number; long: boolean },
       ) => {
         if (suite !== undefined && !SUITES.includes(suite as (typeof SUITES)[number]))
           throw new UsageError(`bench ${suite}: choose from ${SUITES.join(", ")}`);
@@ -33,6 +43,8 @@ export function benchCommand(workerDir: string): Command {
         const results: Record<string, unknown> = { machine, runs };
         if (suite === undefined || suite === "engine") results["engine"] = engineBench(events, keys, runs);
         if (suite === undefined || suite === "csv") results["csv"] = await csvBench(rows, runs, join(workerDir, "main.js"));
+        if (suite === undefined || suite === "amqp")
+          results["amqp"] = await amqpBench({ messages, rounds: runs, long, workerDir });
         process.stdout.write(`${JSON.stringify(results, null, 1)}\n`);
       },
     );
