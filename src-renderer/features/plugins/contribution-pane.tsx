@@ -21,6 +21,13 @@ export interface ContributionPaneProps {
 
 export function ContributionPane({ plugin, contribution, onChanged }: ContributionPaneProps) {
   const [tab, setTab] = useState<Tab>(plugin.builtIn ? "settings" : "source");
+  // A plugin that does not load has only its source and its README; one made of several keeps the tab.
+  const shown =
+    tab === "settings" && contribution === null
+      ? "source"
+      : tab === "backtest" && contribution?.type !== "rule"
+        ? "settings"
+        : tab;
   const tabs: { value: Tab; label: string }[] = [
     ...(contribution === null ? [] : [{ value: "settings" as const, label: "Settings" }]),
     { value: "readme", label: "README" },
@@ -57,20 +64,21 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
             {plugin.broken.line === null ? "" : `:${plugin.broken.line}`} {plugin.broken.message}
           </p>
         )}
-        <Segments label="Of this plugin" value={tab} options={tabs} onChange={setTab} small />
+        <Segments label="Of this plugin" value={shown} options={tabs} onChange={setTab} small />
       </header>
-      <div className={tab === "source" ? "plugins-body source" : "plugins-body"}>
-        {tab === "settings" && contribution !== null ? <Settings contribution={contribution} onChanged={onChanged} /> : null}
-        {tab === "readme" ? <Readme text={plugin.readme} /> : null}
-        {tab === "backtest" && contribution !== null ? (
+      <div className={shown === "source" ? "plugins-body source" : "plugins-body"}>
+        {shown === "settings" && contribution !== null ? <Settings contribution={contribution} onChanged={onChanged} /> : null}
+        {shown === "readme" ? <Readme text={plugin.readme} /> : null}
+        {shown === "backtest" && contribution !== null ? (
           <BacktestPanel
+            key={contribution.id}
             contribution={contribution}
             onUse={(setting, value) =>
               void applyContribution(contribution, { settings: { ...valuesOf(contribution), [setting]: value } }).then(onChanged)
             }
           />
         ) : null}
-        {tab === "source" ? <PluginEditor name={plugin.name} onSaved={onChanged} /> : null}
+        {shown === "source" ? <PluginEditor name={plugin.name} onSaved={onChanged} /> : null}
       </div>
     </>
   );

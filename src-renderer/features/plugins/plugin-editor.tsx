@@ -14,6 +14,10 @@ interface OpenFile {
 }
 type Reveal = { readonly line: number; readonly column: number | null } | null;
 
+/** What was typed and not saved, by plugin and file: looking at something else does not lose it. */
+const drafts = new Map<string, string>();
+const draftKey = (name: string, file: string): string => `${name}\n${file}`;
+
 /** Typing pauses this long before the types are looked at. */
 const PAUSE = 700;
 
@@ -41,7 +45,12 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
         const source = await request("plugins.readSource", file === undefined ? { name } : { name, file });
         setApi(source.api);
         setTexts((before) =>
-          before.has(source.file) ? before : new Map(before).set(source.file, { saved: source.text, text: source.text }),
+          before.has(source.file)
+            ? before
+            : new Map(before).set(source.file, {
+                saved: source.text,
+                text: drafts.get(draftKey(name, source.file)) ?? source.text,
+              }),
         );
         setOpen(source.file);
         setError(null);
@@ -91,6 +100,7 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
     asked.current++;
     try {
       const answer = await request("plugins.saveSource", { name, file: open, text });
+      if (drafts.get(draftKey(name, open)) === text) drafts.delete(draftKey(name, open));
       setTexts((before) => new Map(before).set(open, { saved: text, text: before.get(open)?.text ?? text }));
       setProblems(answer.problems);
       setSkipped(answer.typesSkipped);

@@ -93,12 +93,5 @@ function Chosen({
   readonly onChanged: () => void;
 }) {
   const contribution = owner.contributions.find(({ id }) => id === chosen) ?? owner.contributions[0];
-  return (
-    <ContributionPane
-      key={`${owner.name} ${contribution?.id ?? ""}`}
-      plugin={owner}
-      contribution={contribution ?? null}
-      onChanged={onChanged}
-    />
-  );
+  return <ContributionPane key={owner.name} plugin={owner} contribution={contribution ?? null} onChanged={onChanged} />;
 }

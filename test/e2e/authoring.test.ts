@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { type LaunchedApp, launchApp } from "../support/electron.ts";
+
+const folder = temporaryFolder();
+const file = join(folder.path, "stations.csv");
+/** The rule of the plugin guide, as it stands there. */
+const guide = readFileSync(resolve(import.meta.dirname, "../../docs/plugin-guide.md"), "utf8");
+const warmRoom = /^```ts file=warm-room\/index\.ts\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "";
+let weir: LaunchedApp;
+let page: Page;
+
+interface Weir {
+  request(method: string, args: unknown): Promise<never>;
+}
+const ask = <T>(method: string, args: unknown): Promise<T> =>
+  page.evaluate(([m, a]) => (window as unknown as { weir: Weir }).weir.request(m as string, a), [
+    method,
+    args,
+  ] as const) as Promise<T>;
+const alertsOf = async (rule: string): Promise<string[]> => {
+  const all = { filter: { rules: [rule] }, offset: 0, limit: 1000, newestFirst: false };
+  const { rows } = await ask<{ rows: { title: string }[] }>("alerts.page", all);
+  return rows.map(({ title }) => title);
+};
+const readToEnd = (): Promise<unknown> =>
+  page.getByTestId("status-source").getByText("read to the end").waitFor({ timeout: 60_000 });
+
+/** Replaces the editor's text, as select all and paste do. */
+async function write(text: string): Promise<void> {
+  const editor = page.getByTestId("plugin-editor");
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+  // insertText is one input event: nothing is completed or closed behind it.
+  await page.keyboard.insertText(text);
+}
+
+beforeAll(async () => {
+  writeBts(file, { stations: 4, days: 3, seed: 1 });
+  weir = await launchApp();
+  page = weir.page;
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await page.getByTestId("start").waitFor();
+  await ask("session.open", { kind: "files", paths: [file] });
+  await readToEnd();
+});
+afterAll(async () => {
+  await weir.close();
+  folder.remove();
+});
+
+test("a new plugin is made on the Plugins screen and runs at once", async () => {
+  await page.getByTestId("activity-plugins").click();
+  await page.getByTestId("plugin-new").click();
+  await page.getByTestId("plugin-name").fill("warm-room");
+  await page.getByTestId("plugin-parent").fill(folder.path);
+  await page.getByTestId("plugin-create").click();
+  const card = page.locator('[data-testid="plugin-card"][data-id="warm-room"]');
+  await card.waitFor();
+  await expect.poll(() => card.getByTestId("plugin-switch").getAttribute("aria-checked")).toBe("true");
+  await page.getByTestId("plugin-editor").waitFor();
+  expect(await page.getByTestId("plugin-editor").textContent()).toContain("defineRule");
+});
+
+test("the guide's rule, written into the editor and saved, gives the guide's alerts", async () => {
+  expect(warmRoom).toContain("Room stays warm");
+  await write(warmRoom);
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect.poll(() => alertsOf("warm-room"), { timeout: 30_000 }).toHaveLength(4);
+  expect(await alertsOf("warm-room")).toEqual([
+    "Room stays warm",
+    "Room stays warm",
+    "Room has cooled down",
+    "Room has cooled down",
+  ]);
+  expect(readFileSync(join(folder.path, "warm-room/index.ts"), "utf8")).toBe(warmRoom);
+  await weir.screenshot("plugin-editor");
+});
+
+test("the editor completes the contract", async () => {
+  await page.getByTestId("plugin-editor").getByText("told: false", { exact: false }).first().click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("onTi");
+  const offered = page.locator(".cm-tooltip-autocomplete");
+  await offered.waitFor();
+  expect(await offered.textContent()).toContain("onTimer");
+  await weir.screenshot("plugin-completion");
+  await page.keyboard.press("Escape");
+});
+
+test("a type mistake is marked at its line while typing, and stops nothing", async () => {
+  await write(warmRoom.replace('severity: "warning"', 'severity: "warn"'));
+  const problem = page.getByTestId("plugin-problem").first();
+  await problem.waitFor({ timeout: 30_000 });
+  const line = warmRoom.split("\n").findIndex((text) => text.includes('severity: "warning"')) + 1;
+  expect(await problem.textContent()).toContain("not assignable to type 'Severity'");
+  expect(await problem.textContent()).toContain(`line ${line}`);
+  await page.locator(".cm-lintRange-warning").first().waitFor();
+  expect(await alertsOf("warm-room")).toHaveLength(4);
+  await weir.screenshot("plugin-problem");
+});
+
+test("a version that does not load leaves the former one running; put right, it runs", async () => {
+  await write(warmRoom.replace("by: [", "by ["));
+  await page.keyboard.press("ControlOrMeta+s");
+  await page
+    .getByTestId("plugin-editor-state")
+    .getByText("what was running goes on", { exact: false })
+    .waitFor({ timeout: 30_000 });
+  await page.locator(".cm-lintRange-error").first().waitFor();
+  expect(await alertsOf("warm-room")).toHaveLength(4);
+  await write(
+    warmRoom
+      .replace("  onWindow({", "  onTimer() {},\n  onWindow({")
+      .replace("    if (mean === null) return;", '    console.log("mean", mean);\n    if (mean === null) return;'),
+  );
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect.poll(() => page.getByTestId("plugin-editor-state").textContent(), { timeout: 30_000 }).not.toContain("goes on");
+  await expect.poll(() => alertsOf("warm-room"), { timeout: 30_000 }).toHaveLength(4);
+});
+
+test("what it writes to its console is in its own log", async () => {
+  await page.getByTestId("plugin-log-tab").click();
+  await page.getByTestId("plugin-log").getByText("mean 2", { exact: false }).first().waitFor({ timeout: 30_000 });
+});
+
+test("its backtest finds two warm rooms by a file of labels, and a sweep says what keeps the peace", async () => {
+  const labels = /^```csv file=labels\.csv\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "";
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(join(folder.path, "labels.csv"), labels);
+  await page.getByRole("radio", { name: "Backtest" }).click();
+  await page.getByTestId("backtest-labels").selectOption("file");
+  await page.getByTestId("backtest-file").fill(join(folder.path, "labels.csv"));
+  await page.getByTestId("backtest-run").click();
+  const result = page.getByTestId("backtest-result");
+  await result.waitFor({ timeout: 60_000 });
+  expect(await result.textContent()).toMatch(/Precision100\.0 %Recall100\.0 %/);
+  await page.getByTestId("backtest-setting").selectOption("limit");
+  await page.getByTestId("backtest-budget").fill("0.5");
+  await page.getByTestId("backtest-sweep").click();
+  await page.getByTestId("backtest-trade-off").waitFor({ timeout: 90_000 });
+  expect(await page.getByTestId("backtest-trade-off").textContent()).toMatch(/gives at most 0\.5 alerts a day/);
+  await weir.screenshot("plugin-backtest");
+  await page.getByTestId("backtest-show").first().click();
+  await page.getByTestId("explanation-title").getByText("Room stays warm").waitFor({ timeout: 30_000 });
+});
+
+test("a window of one station is set on screen and in the workspace", async () => {
+  await page.getByTestId("activity-plugins").click();
+  await page.locator('[data-testid="plugin-card"][data-id="warm-room"]').click();
+  await page.getByRole("radio", { name: "Settings" }).click();
+  await page.getByTestId("key-window-station").fill("1161115010");
+  await page.getByTestId("key-window-text").fill("sliding:2h/5m");
+  await page.getByTestId("key-window-add").click();
+  await expect
+    .poll(
+      async () =>
+        (await ask<{ plugins: Record<string, { windows?: unknown }> }>("workspace.get", null)).plugins["warm-room"]?.windows,
+    )
+    .toEqual([{ station: "1161115010", window: "sliding:2h/5m" }]);
+  await weir.screenshot("plugin-windows");
+});
+
+test("it is taken out of the workspace and its folder stays", async () => {
+  await page.getByTestId("plugin-remove").click();
+  await expect.poll(() => page.locator('[data-testid="plugin-card"][data-id="warm-room"]').count()).toBe(0);
+  expect(readFileSync(join(folder.path, "warm-room/package.json"), "utf8")).toContain("warm-room");
+});
