@@ -38,9 +38,14 @@ export const valueHistogram = defineReport({
        select station, ${periodOf(period)} as period, value from events
        where sensor in (select code from chosen) and ($station = '' or station = $station)),
      edges as (select min(value) as low, (max(value) - min(value)) / $bins as width from picked),
+     guessed as (
+       select station, period, value, case when width > 0 then least(floor((value - low) / width), $bins - 1) else 0 end as bin, low, width
+       from picked, edges),
+     -- The division may round across an edge; the edges that are printed decide.
      binned as (
-       select station, period, case when width > 0 then least(floor((value - low) / width), $bins - 1) else 0 end as bin, low, width
-       from picked, edges)
+       select station, period, low, width,
+         bin + (bin < $bins - 1 and value >= low + (bin + 1) * width)::integer - (value < low + bin * width)::integer as bin
+       from guessed)
      select station, period, low + bin * width as bin_start, low + (bin + 1) * width as bin_end, count(*)::double as events
      from binned group by station, period, bin, low, width order by station, period, bin`,
   columns: [
