@@ -5,7 +5,7 @@ import type { Source, SourceChunk } from "./source.ts";
 import { timeOrder } from "./stable-order.ts";
 
 /** Events a chunk once sorted. */
-const CHUNK_EVENTS = 32_768;
+const CHUNK_EVENTS = 16_384;
 /** Events held in memory; the largest runs go to a temporary file beyond it. 41 bytes each. */
 const HELD_EVENTS = 4_000_000;
 /** Runs merged at once. */

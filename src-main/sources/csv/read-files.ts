@@ -9,7 +9,7 @@ import { recordDecoder, textOfRows } from "./row-texts.ts";
 import type { TimeScan } from "./time-scan.ts";
 
 /** Rows a chunk. */
-export const CHUNK_ROWS = 32_768;
+export const CHUNK_ROWS = 16_384;
 const TEXT_CAP = 1024;
 /** Room for the rows of one more piece. */
 const SPARE_ROWS = 24_576;
