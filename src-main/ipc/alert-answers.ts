@@ -7,6 +7,7 @@ import { replayAlert } from "../session/replay-alert.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
 import { csvCell, isoTime } from "../sinks/files/csv-text.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
+import { AlertGroups } from "./alert-groups.ts";
 import type { AlertRow, Explanation } from "./contract.ts";
 import { derivedColumns, eventRows, keyOf, thresholdSpans } from "./series-answers.ts";
 import { type Answers, noSeries, openSession } from "./session-answers.ts";
@@ -122,6 +123,7 @@ export function alertAnswers(
   bench: Workbench,
 ): Answers<
   | "alerts.page"
+  | "alerts.groups"
   | "alerts.marks"
   | "alerts.histogram"
   | "alerts.active"
@@ -132,6 +134,7 @@ export function alertAnswers(
   | "alerts.export"
   | "alerts.replay"
 > {
+  const groups = new AlertGroups();
   const find = (id: string): { session: OpenSession; alert: Alert } => {
     const session = openSession(bench);
     const alert = session.picture.alerts.get(id);
@@ -149,6 +152,32 @@ export function alertAnswers(
       for (let i = offset; i < Math.min(found.length, offset + limit); i++)
         rows.push(alertRow(session, book.alerts[at(i) as number] as Alert));
       return { rows, total: found.length, dropped: book.dropped };
+    },
+    "alerts.groups": ({ filter, limit }) => {
+      const { session } = bench;
+      if (session === null) return { groups: [], total: 0, alerts: 0 };
+      const found = session.picture.alerts.find(filter);
+      const all = groups.of(session.picture.alerts, found);
+      const shown = all.slice(0, limit).map(({ last, first, worst, alerts, raised }) => {
+        const { rule, ruleTitle, station, sensor, alarm, where, title, action, time, id } = alertRow(session, last);
+        return {
+          rule,
+          ruleTitle,
+          station,
+          sensor,
+          alarm,
+          where,
+          severity: worst,
+          alerts,
+          raised,
+          first,
+          last: time,
+          title,
+          action,
+          lastId: id,
+        };
+      });
+      return { groups: shown, total: all.length, alerts: found.length };
     },
     "alerts.marks": ({ keys, from, to, limit }) => {
       const session = openSession(bench);

@@ -16,6 +16,7 @@ const filter = z.strictObject({
   rules: z.array(text).max(1000).optional(),
   stations: z.array(text).max(10_000).optional(),
   severities: z.array(z.enum(["critical", "warning", "info"])).optional(),
+  key: z.strictObject({ station: text, sensor: text, alarm: text }).optional(),
   from: finite.optional(),
   to: finite.optional(),
   text: text.optional(),
@@ -24,10 +25,12 @@ const filter = z.strictObject({
 });
 const target = z.strictObject({
   url: text,
+  profile: text.nullable(),
   user: text.nullable(),
   password: text.nullable(),
   queue: text.nullable(),
   tap: text.nullable(),
+  routingKey: text.nullable(),
   format: z.enum(["auto", "csv", "json"]),
   guarantee: z.enum(["at-most-once", "at-least-once"]),
   prefetch: z.number().int().min(1).max(65_535),
@@ -92,6 +95,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "series.statistics": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite }),
   "events.page": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite, limit }),
   "alerts.page": z.strictObject({ filter, offset: z.number().int().nonnegative(), limit, newestFirst: z.boolean() }),
+  "alerts.groups": z.strictObject({ filter, limit }),
   "alerts.marks": z.strictObject({ keys, from: finite, to: finite, limit }),
   "alerts.histogram": z.strictObject({ filter, bins: z.number().int().min(1).max(2000) }),
   "alerts.active": none,

@@ -102,6 +102,8 @@ export interface AlertFilter {
   readonly rules?: readonly string[];
   readonly stations?: readonly string[];
   readonly severities?: readonly Severity[];
+  /** Exactly this key. */
+  readonly key?: { readonly station: string; readonly sensor: string; readonly alarm: string };
   readonly from?: number;
   readonly to?: number;
   /** Looked for in title, station, sensor, alarm, name; without case. */
@@ -109,6 +111,26 @@ export interface AlertFilter {
   readonly acknowledged?: boolean;
   /** Muted rule+station pairs are left out unless true. */
   readonly muted?: boolean;
+}
+
+/** The alerts of one rule and key. */
+export interface AlertGroup {
+  readonly rule: string;
+  readonly ruleTitle: string;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  readonly where: string;
+  /** Worst of those raised. */
+  readonly severity: Severity;
+  readonly alerts: number;
+  readonly raised: number;
+  readonly first: number;
+  readonly last: number;
+  /** What its latest alert says. */
+  readonly title: string;
+  readonly action: AlertRow["action"];
+  readonly lastId: string;
 }
 
 /** An alarm that is on now, by the `active-alarms` rule, or any raised alert not yet cleared. */
@@ -319,11 +341,15 @@ export interface PreviewRow {
 
 export interface QueueTarget {
   readonly url: string;
+  /** A saved profile, whose password the main process adds when none is given. */
+  readonly profile: string | null;
   /** Kept out of the workspace; null: from the profile's secret or the environment. */
   readonly user: string | null;
   readonly password: string | null;
   readonly queue: string | null;
   readonly tap: string | null;
+  /** Of the tap: which messages; null = all. */
+  readonly routingKey: string | null;
   readonly format: "auto" | "csv" | "json";
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: number;
@@ -512,6 +538,11 @@ export interface Methods {
       readonly total: number /** Alerts beyond the cap are counted, not kept. */;
       readonly dropped: number;
     }
+  >;
+  /** Those that fit, by rule and key; latest first. */
+  "alerts.groups": Method<
+    { readonly filter: AlertFilter; readonly limit: number },
+    { readonly groups: readonly AlertGroup[]; readonly total: number; readonly alerts: number }
   >;
   /** Marks on charts: alerts of these keys in a range, at most `limit`, worst and newest kept. */
   "alerts.marks": Method<

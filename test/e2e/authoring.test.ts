@@ -166,6 +166,27 @@ test("a window of one station is set on screen and in the workspace", async () =
   await weir.screenshot("plugin-windows");
 });
 
+test("alerts are filtered by several rules and grouped by key; a group opens to its alerts", async () => {
+  await page.getByTestId("activity-alerts").click();
+  await page.getByTestId("alert-rule").click();
+  await page.locator('[data-testid="choice"][data-value="warm-room"]').check();
+  await page.locator('[data-testid="choice"][data-value="alarm-counts"]').check();
+  await page.keyboard.press("Escape");
+  expect(await page.getByTestId("alert-rule").textContent()).toContain("2 rules");
+  await page.getByTestId("alert-grouped").click();
+  const groups = page.getByTestId("alert-groups");
+  await groups.getByText("Warm room").first().waitFor();
+  expect(await groups.getByText("Active alarms").count()).toBe(0);
+  await weir.screenshot("alerts-grouped");
+  const before = await groups.getByRole("row").count();
+  await groups.getByText("Warm room").first().click();
+  await groups.getByText("Room stays warm").first().waitFor();
+  expect(await groups.getByRole("row").count()).toBeGreaterThan(before);
+  await groups.getByText("Room stays warm").first().click();
+  await page.getByTestId("explanation-title").getByText("Room stays warm").waitFor({ timeout: 30_000 });
+  await page.getByTestId("activity-plugins").click();
+});
+
 test("it is taken out of the workspace and its folder stays", async () => {
   await page.getByTestId("plugin-remove").click();
   await expect.poll(() => page.locator('[data-testid="plugin-card"][data-id="warm-room"]').count()).toBe(0);

@@ -6,6 +6,8 @@ export interface AlertQuery {
   readonly rules?: readonly string[];
   readonly stations?: readonly string[];
   readonly severities?: readonly Severity[];
+  /** Exactly this key. */
+  readonly key?: { readonly station: string; readonly sensor: string; readonly alarm: string };
   readonly from?: number;
   readonly to?: number;
   readonly text?: string;
@@ -111,6 +113,10 @@ export class AlertBook {
       (rules === undefined || rules.has(alert.rule)) &&
       (stations === undefined || stations.has(alert.key.station)) &&
       (severities === undefined || severities.has(alert.severity)) &&
+      (query.key === undefined ||
+        (alert.key.station === query.key.station &&
+          alert.key.sensor === query.key.sensor &&
+          alert.key.alarm === query.key.alarm)) &&
       (query.from === undefined || alert.time >= query.from) &&
       (query.to === undefined || alert.time <= query.to) &&
       (query.acknowledged === undefined || this.#acknowledged.has(alert.id) === query.acknowledged) &&

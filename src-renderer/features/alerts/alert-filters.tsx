@@ -5,16 +5,18 @@ import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
-import { Select, TextInput } from "../../ui/field.tsx";
+import { TextInput } from "../../ui/field.tsx";
 import { clockMinutes, shortDay } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { changed, setFilter, toggleSeverity, useAlerts } from "./alerts-store.ts";
+import { Choices } from "./choices.tsx";
 
 const severities: readonly Severity[] = ["critical", "warning", "info"];
 
 /** Rule, station, severity, time and text; export of exactly what is left. */
 export function AlertFilters() {
   const filter = useAlerts((state) => state.filter);
+  const grouped = useAlerts((state) => state.grouped);
   const zone = useFrame((state) => state.zone);
   const { value: facets, reload } = useRequest("alerts.facets", null);
   usePush("alerts.new", reload);
@@ -31,27 +33,21 @@ export function AlertFilters() {
         value={filter.text ?? ""}
         onChange={(text) => setFilter({ text: text === "" ? undefined : text })}
       />
-      <Select
-        small
-        aria-label="Rule"
+      <Choices
+        label="Rules"
+        one="rule"
         data-testid="alert-rule"
-        value={filter.rules?.[0] ?? ""}
-        options={[
-          { value: "", label: "All rules" },
-          ...rules.map(({ id, title, alerts }) => ({ value: id, label: `${title} (${alerts})` })),
-        ]}
-        onChange={(rule) => setFilter({ rules: rule === "" ? undefined : [rule] })}
+        chosen={filter.rules}
+        options={rules.map(({ id, title, alerts }) => ({ value: id, label: title, detail: alerts }))}
+        onChange={(chosen) => setFilter({ rules: chosen })}
       />
-      <Select
-        small
-        aria-label="Station"
+      <Choices
+        label="Stations"
+        one="station"
         data-testid="alert-station"
-        value={filter.stations?.[0] ?? ""}
-        options={[
-          { value: "", label: "All stations" },
-          ...stations.map(({ station, alerts }) => ({ value: station, label: `${station || "(none)"} (${alerts})` })),
-        ]}
-        onChange={(station) => setFilter({ stations: station === "" ? undefined : [station] })}
+        chosen={filter.stations}
+        options={stations.map(({ station, alerts }) => ({ value: station, label: station || "(none)", detail: alerts }))}
+        onChange={(chosen) => setFilter({ stations: chosen })}
       />
       <fieldset className="segments small bare" aria-label="Severity">
         {severities.map((severity) => (
@@ -66,12 +62,26 @@ export function AlertFilters() {
           </button>
         ))}
       </fieldset>
+      {filter.key === undefined ? null : (
+        <Button small pressed onClick={() => setFilter({ key: undefined })} data-testid="alert-key">
+          {[filter.key.station, filter.key.sensor, filter.key.alarm].filter((part) => part !== "").join(" ")} <IconX size={12} />
+        </Button>
+      )}
       {filter.from === undefined ? null : (
         <Button small pressed onClick={() => setFilter({ from: undefined, to: undefined })} data-testid="alert-time">
           {shortDay(filter.from, zone)} {clockMinutes(filter.from, zone)} – {shortDay(filter.to, zone)}{" "}
           {clockMinutes(filter.to, zone)} <IconX size={12} />
         </Button>
       )}
+      <Button
+        small
+        pressed={grouped}
+        title="One row a rule and key"
+        onClick={() => useAlerts.setState({ grouped: !grouped })}
+        data-testid="alert-grouped"
+      >
+        Grouped
+      </Button>
       <Button
         small
         pressed={filter.muted === true}

@@ -7,9 +7,20 @@ export interface AlertsState {
   /** Grows when something other than the filter changed what is shown: acknowledging, muting. */
   readonly turn: number;
   readonly paneWidth: number;
+  /** One row a rule and key, to be opened. */
+  readonly grouped: boolean;
+  /** The session the filter was made for; null: none yet. */
+  readonly session: number | null;
 }
 
-export const useAlerts = create<AlertsState>(() => ({ filter: {}, newestFirst: true, turn: 0, paneWidth: 640 }));
+export const useAlerts = create<AlertsState>(() => ({
+  filter: {},
+  newestFirst: true,
+  turn: 0,
+  paneWidth: 640,
+  grouped: false,
+  session: null,
+}));
 
 /** Sets parts of the filter; `undefined` takes a part away. */
 export function setFilter(parts: Partial<AlertFilter>): void {

@@ -8,6 +8,7 @@ import { AlertHistogram } from "./alert-histogram.tsx";
 import { AlertTable } from "./alert-table.tsx";
 import { setFilter, useAlerts } from "./alerts-store.ts";
 import { ExplanationPane } from "./explanation-pane.tsx";
+import { GroupedTable } from "./grouped-table.tsx";
 import "./alerts.css";
 
 /** On now, when, which; the explanation of one stands beside them. */
@@ -16,10 +17,14 @@ export function AlertsView() {
   const alert = useFrame((state) => state.alert);
   const session = status?.session;
   const paneWidth = useAlerts((state) => state.paneWidth);
-  // What was filtered belongs to what was open.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new session resets
+  const grouped = useAlerts((state) => state.grouped);
+  // What was filtered belongs to what was open. An alert opened from elsewhere brings this view up: it stays.
   useEffect(() => {
-    setFilter({ rules: undefined, stations: undefined, from: undefined, to: undefined });
+    const known = useAlerts.getState().session;
+    if (session === undefined || known === session) return;
+    useAlerts.setState({ session });
+    if (known === null) return;
+    setFilter({ rules: undefined, stations: undefined, key: undefined, from: undefined, to: undefined });
     useFrame.setState({ alert: null });
   }, [session]);
   if (status === null || status.state === "none") {
@@ -33,7 +38,7 @@ export function AlertsView() {
     <div className="alerts-list">
       <AlertFilters />
       <AlertHistogram />
-      <AlertTable selected={alert} onSelect={openAlert} />
+      {grouped ? <GroupedTable selected={alert} onSelect={openAlert} /> : <AlertTable selected={alert} onSelect={openAlert} />}
     </div>
   );
   return (
