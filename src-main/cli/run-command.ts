@@ -28,6 +28,7 @@ export interface RunOptions {
   readonly rejectCap: number;
   readonly queue?: string;
   readonly tap?: string;
+  readonly routingKey?: string;
   readonly resultsQueue?: string;
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly limit?: number;
@@ -57,6 +58,7 @@ export function runCommand(workerDir: string): Command {
     .option("--reject-cap <n>", "refused rows kept with their text; more are counted only", positiveInteger, 10_000)
     .option("--queue <name>", "amqp: the queue to take from")
     .option("--tap <exchange>", "amqp: copy from this exchange through an own queue")
+    .option("--routing-key <key>", "amqp: of a tap, which messages; a topic pattern or the key of a direct exchange")
     .option("--results-queue <name>", "amqp: send alerts to this queue")
     .option("--guarantee <guarantee>", "amqp: at-most-once or at-least-once", guaranteeOption, "at-most-once")
     .option("--limit <n>", "amqp: stop after this many messages", positiveInteger)

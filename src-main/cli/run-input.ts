@@ -17,10 +17,11 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
   };
   if (/^amqps?:\/\//.test(first)) {
     if (sources.length > 1) throw new Error("one queue at a time: name a single amqp:// URL");
-    const { queue, tap, resultsQueue, guarantee, limit, stopAfterIdle } = options;
+    const { queue, tap, routingKey, resultsQueue, guarantee, limit, stopAfterIdle } = options;
     if (queue === undefined && tap === undefined)
       throw new Error("name what to read: --queue NAME takes from a queue, --tap EXCHANGE copies from an exchange");
     if (queue !== undefined && tap !== undefined) throw new Error("--queue and --tap exclude each other");
+    if (routingKey !== undefined && tap === undefined) throw new Error("--routing-key says what --tap copies; name the exchange");
     return {
       ...base,
       description: `${withoutPassword(first)} ${queue ?? tap}`,
@@ -30,6 +31,7 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
         url: first,
         queue: queue ?? null,
         tap: tap ?? null,
+        routingKey: routingKey ?? null,
         format: "auto",
         guarantee,
         prefetch: 2000,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { app, BrowserWindow } from "electron";
 import { appMethods } from "./app-methods.ts";
+import { withBrokerSecret } from "./broker-secret.ts";
 import { measureWhenAsked } from "./event-loop-monitor.ts";
 import { ownArguments, parseLaunchArguments } from "./launch-arguments.ts";
 import { setMenu } from "./menu.ts";
@@ -70,14 +71,16 @@ function runDesktop(): void {
   serveRenderer(join(import.meta.dirname, "../renderer"));
   const bridge = startSessionBridge({ entry: join(import.meta.dirname, "session-host.js"), push });
   const userData = app.getPath("userData");
+  const secrets = openSecrets(join(userData, "secrets.json"));
   answerPage({
     methods: appMethods({
       recent: openRecentFiles(join(userData, "recent.json")),
-      secrets: openSecrets(join(userData, "secrets.json")),
+      secrets,
       takePending: () => ({ files: pending.files.splice(0), sample: takeSample() }),
     }),
     bridge,
     developmentOrigin,
+    prepare: (method, args) => withBrokerSecret(method, args, secrets),
   });
   setMenu((action) => push("app.command", { action }));
   onThemeChange((dark) => push("app.theme", { dark }));

@@ -12,10 +12,12 @@ export interface PageCallParts {
   readonly methods: ReadonlyMap<string, (args: unknown, window: BrowserWindow) => unknown>;
   readonly bridge: Pick<SessionBridge, "request">;
   readonly developmentOrigin: string | null;
+  /** Arguments as the session host is to get them. */
+  readonly prepare: (method: string, args: unknown) => unknown;
 }
 
 /** Answers the page's requests. A failure comes back as data, so that its message reaches the page unchanged. */
-export function answerPage({ methods, bridge, developmentOrigin }: PageCallParts): void {
+export function answerPage({ methods, bridge, developmentOrigin, prepare }: PageCallParts): void {
   ipcMain.handle("weir:request", async (event, method: unknown, args: unknown) => {
     try {
       const window = BrowserWindow.fromWebContents(event.sender);
@@ -34,6 +36,6 @@ export function answerPage({ methods, bridge, developmentOrigin }: PageCallParts
     if (own !== undefined) return own(args, window);
     // These are the main process's own; an unknown one must not travel on. "host." is for the bridge alone.
     if (/^(app|dialog|host)\./.test(name)) throw new Error(`Refused: there is no method ${name}.`);
-    return bridge.request(name, args);
+    return bridge.request(name, prepare(name, args));
   }
 }

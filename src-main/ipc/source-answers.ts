@@ -23,8 +23,8 @@ export function sourceAnswers(bench: Workbench): Answers<"csv.preview" | "queue.
         await previewCsv(path, mapping === undefined ? null : parseMapping(mapping, "mapping"), await presets(), rows),
       ),
     "queue.test": async (target) => {
-      const { queue, tap } = target;
-      const steps = await testConnection(brokerTarget(target), { queue, tap });
+      const { queue, tap, routingKey } = target;
+      const steps = await testConnection(brokerTarget(target), { queue, tap, routingKey });
       return {
         ok: steps.every(({ ok }) => ok),
         steps: steps.map(({ name, ok, answer, ms }) => ({ step: name, ok, detail: answer, ms })),

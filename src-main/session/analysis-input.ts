@@ -25,6 +25,7 @@ export interface QueueInput {
   readonly url: string;
   readonly queue: string | null;
   readonly tap: string | null;
+  readonly routingKey?: string | null;
   readonly format: "auto" | "csv" | "json";
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: number;
@@ -69,7 +70,7 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
       futureTolerance: 60_000,
     };
   }
-  const { url, queue, tap, format, guarantee, prefetch, resultsQueue } = source;
+  const { url, queue, tap, routingKey, format, guarantee, prefetch, resultsQueue } = source;
   return {
     ...common,
     kind: "queue",
@@ -78,6 +79,7 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
       url,
       queue: queue ?? null,
       tap: tap ?? null,
+      routingKey: routingKey ?? null,
       format,
       guarantee,
       prefetch: prefetch ?? 2000,

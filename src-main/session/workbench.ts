@@ -141,6 +141,7 @@ export class Workbench {
           url: withoutPassword(queue.url),
           ...(queue.queue === null ? {} : { queue: queue.queue }),
           ...(queue.tap === null ? {} : { tap: queue.tap }),
+          ...(queue.routingKey == null ? {} : { routingKey: queue.routingKey }),
           ...(queue.resultsQueue === null ? {} : { resultsQueue: queue.resultsQueue }),
           format: queue.format,
           guarantee: queue.guarantee,

@@ -21,6 +21,7 @@ const queueSource = z.strictObject({
   url: z.string().min(1),
   queue: z.string().optional(),
   tap: z.string().optional(),
+  routingKey: z.string().optional(),
   format: z.enum(["auto", "csv", "json"]).default("auto"),
   guarantee: z.enum(["at-most-once", "at-least-once"]).default("at-most-once"),
   prefetch: z.number().int().min(1).max(65_535).optional(),

@@ -1,4 +1,4 @@
-import type { ChannelModel, ConfirmChannel, Message } from "amqplib";
+import type { Channel, ChannelModel, ConfirmChannel, Message, Options } from "amqplib";
 import type { BrokerPort } from "./broker-port.ts";
 
 /** Unconfirmed messages above which `send` waits. */
@@ -28,6 +28,8 @@ export interface ConfirmedPublisherOptions {
   readonly exchange: string | null;
   /** Create the queue, durable, when it is missing; never changes one that is there. */
   readonly create: boolean;
+  /** false: nothing is waited for or sent again; what a lost connection costs is not known. Absent: true. */
+  readonly confirms?: boolean;
   readonly onState: (state: "connected" | "reconnecting", detail: string) => void;
 }
 
@@ -38,7 +40,9 @@ export interface ConfirmedPublisherOptions {
 export class ConfirmedPublisher {
   readonly #options: ConfirmedPublisherOptions;
   #connection: ChannelModel | null = null;
-  #channel: ConfirmChannel | null = null;
+  #channel: ConfirmChannel | Channel | null = null;
+  /** Of a channel without confirms: its socket takes more again. */
+  #drained = true;
   readonly #unconfirmed = new Map<number, OutMessage>();
   readonly #returned = new Set<string>();
   #sequence = 0;
@@ -66,6 +70,7 @@ export class ConfirmedPublisher {
 
   /** Resolves at once, or when the broker has confirmed enough. Throws one line when it will never come back. */
   async send(message: OutMessage): Promise<void> {
+    if (this.#options.confirms === false) return this.#sendUnconfirmed(message);
     while (this.#unconfirmed.size >= UNCONFIRMED_HIGH && this.#failure === null) await this.#room();
     if (this.#failure !== null) throw this.#failure;
     const number = this.#sequence++;
@@ -74,8 +79,25 @@ export class ConfirmedPublisher {
     this.#publish(number, message);
   }
 
-  /** Waits for every confirm. */
+  async #sendUnconfirmed(message: OutMessage): Promise<void> {
+    while ((this.#channel === null || !this.#drained) && this.#failure === null && !this.#closed) await this.#room();
+    if (this.#failure !== null) throw this.#failure;
+    const channel = this.#channel;
+    if (channel === null) return;
+    try {
+      this.#drained = channel.publish(...this.#wire(message));
+      this.sent++;
+    } catch {
+      // The channel closed under us: it goes out on the next one.
+      this.#channel = null;
+      await this.#sendUnconfirmed(message);
+    }
+  }
+
+  /** Waits for every confirm; without confirms, until the broker has read what was sent. */
   async flush(): Promise<void> {
+    // Any question asked on the channel is answered after what was sent on it.
+    if (this.#options.confirms === false) await this.#channel?.prefetch(0).catch(() => {});
     while (this.#unconfirmed.size > 0 && this.#failure === null) await this.#room();
     if (this.#failure !== null) throw this.#failure;
   }
@@ -93,19 +115,19 @@ export class ConfirmedPublisher {
   #publish(number: number, message: OutMessage): void {
     const channel = this.#channel;
     if (channel === null) return; // sent by #connect when there is a channel again
-    const { queue, exchange } = this.#options;
-    const { id, routingKey, body, properties } = message;
     try {
-      channel.publish(
-        exchange ?? "",
-        exchange === null ? (queue ?? "") : routingKey,
-        body,
-        { ...properties, messageId: id, persistent: true, mandatory: true },
-        (error) => this.#settled(channel, number, message, error),
+      (channel as ConfirmChannel).publish(...this.#wire(message), (error) =>
+        this.#settled(channel as ConfirmChannel, number, message, error),
       );
     } catch {
       // The channel closed under us: #lost reconnects and sends again.
     }
+  }
+
+  #wire({ id, routingKey, body, properties }: OutMessage): [string, string, Buffer, Options.Publish] {
+    const { queue, exchange } = this.#options;
+    const options = { ...properties, messageId: id, persistent: true, mandatory: true };
+    return [exchange ?? "", exchange === null ? (queue ?? "") : routingKey, body, options];
   }
 
   #settled(channel: ConfirmChannel, number: number, message: OutMessage, error: unknown): void {
@@ -153,15 +175,26 @@ export class ConfirmedPublisher {
     const connection = await broker.connect(name);
     try {
       await this.#declare(connection);
-      const channel = await connection.createConfirmChannel();
+      const confirms = this.#options.confirms !== false;
+      const channel = await (confirms ? connection.createConfirmChannel() : connection.createChannel());
       channel.on("error", () => {});
+      channel.on("drain", () => {
+        this.#drained = true;
+        if (!confirms) this.#wakeAll();
+      });
       channel.on("return", (message: Message) => {
+        if (!confirms) {
+          this.unroutable++;
+          return;
+        }
         const id: unknown = message.properties.messageId;
         if (typeof id === "string") this.#returned.add(id);
       });
       if (this.#closed) throw new Error("closed meanwhile");
       this.#connection = connection;
       this.#channel = channel;
+      this.#drained = true;
+      if (!confirms) this.#wakeAll();
       connection.once("close", () => this.#lost(connection));
       channel.once("close", () => {
         if (this.#connection === connection) connection.close().catch(() => {});

@@ -12,9 +12,10 @@ export interface BrokerTarget {
   readonly keyFile?: string;
   /** Seconds. */
   readonly heartbeat?: number;
+  /** ms before a connection attempt counts as failed; 10,000 when absent. */
+  readonly connectTimeout?: number;
 }
 
-/** Milliseconds before a connection attempt counts as failed. */
 const CONNECT_TIMEOUT = 10_000;
 
 /** Host, port and vhost of a target: what may be shown. Throws an Error of one line for a URL that is none. */
@@ -50,7 +51,7 @@ export async function connectBroker(target: BrokerTarget, name: string): Promise
   };
   const ca = read(target.caFile);
   const options = {
-    timeout: CONNECT_TIMEOUT,
+    timeout: target.connectTimeout ?? CONNECT_TIMEOUT,
     clientProperties: { connection_name: name },
     ...(ca === undefined ? {} : { ca: [ca] }),
     cert: read(target.certFile),

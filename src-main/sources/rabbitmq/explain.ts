@@ -2,12 +2,15 @@
 export function explainBrokerError(error: unknown, target: { host: string; vhost: string; queue?: string }): string {
   const { code, message } = describe(error);
   const where = `RabbitMQ at ${target.host}`;
-  if (/cannot be tapped|is a queue;/.test(message)) return message;
+  if (/cannot be tapped|is a queue; what/.test(message)) return message;
   if (code === "ECONNREFUSED")
     return `${where} refused the connection: nothing listens there; start the broker or check host and port`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `${where}: host name not found; check the spelling`;
-  if (code === "ETIMEDOUT" || code === "EHOSTUNREACH" || code === "ENETUNREACH")
-    return `${where} cannot be reached (${code}); check the network and the port`;
+  // amqplib's own time-out has no code.
+  const unreachable = /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.exec(`${code} ${message}`);
+  if (unreachable !== null) return `${where} cannot be reached (${unreachable[0]}); check the network and the port`;
+  if (/^Invalid frame|exceeds maxFrameSize|Socket closed abruptly/i.test(message))
+    return `${where} does not answer as a RabbitMQ does; check the port (5672, or 5671 with amqps://)`;
   if (/ACCESS_REFUSED|403 \(ACCESS-REFUSED\).*login|Handshake terminated by server: 403/i.test(message)) {
     return /queue|exchange/i.test(message) && !/login/i.test(message)
       ? `${where}: this user may not use ${target.queue ?? "it"} (access refused); ask for the permission`

@@ -1,6 +1,7 @@
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import { type BrokerTarget, backOff, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
+import { tapBinding } from "./tap.ts";
 
 export type InletState = "connecting" | "connected" | "paused" | "reconnecting" | "failed" | "closed";
 
@@ -20,6 +21,8 @@ export interface InletOptions {
   readonly queue: string | null;
   /** … or copy from this exchange through an own exclusive queue. */
   readonly tap: string | null;
+  /** Of the tap: which messages; null = all. */
+  readonly routingKey: string | null;
   readonly acknowledge: boolean;
   readonly prefetch: number;
   /** Messages held above which the consumer is cancelled, and below which it starts again. */
@@ -148,7 +151,7 @@ export class MessageInlet {
   }
 
   async #connect(): Promise<void> {
-    const { target, queue, tap, acknowledge, prefetch } = this.#options;
+    const { target, queue, tap, routingKey, acknowledge, prefetch } = this.#options;
     const connection = await connectBroker(target, "weir");
     try {
       const channel = await connection.createChannel();
@@ -156,9 +159,9 @@ export class MessageInlet {
       if (acknowledge) await channel.prefetch(prefetch);
       let name = queue;
       if (tap !== null) {
-        await this.#checkTap(connection, tap);
+        const binding = await tapBinding(connection, tap, routingKey);
         name = (await channel.assertQueue("", { exclusive: true, autoDelete: true, durable: false })).queue;
-        await channel.bindQueue(name, tap, "#");
+        await channel.bindQueue(name, tap, binding.routingKey, binding.arguments);
       } else if (queue !== null) {
         // Passive: never creates or changes somebody's queue.
         await channel.checkQueue(queue);
@@ -283,31 +286,5 @@ export class MessageInlet {
   #report(state: InletState, detail: string, attempt = 0, nextTryMs: number | null = null): void {
     this.#state = state;
     this.#options.onState({ state, attempt, nextTryMs, detail });
-  }
-
-  /** An exchange that can be copied from; explains why a queue cannot. */
-  async #checkTap(connection: ChannelModel, tap: string): Promise<void> {
-    if (tap === "" || /^(amq\.)?default$/.test(tap))
-      throw new Error(
-        "the default exchange cannot be tapped: RabbitMQ lets no queue be bound to it; take from the queue with --queue",
-      );
-    const probe = async (look: (channel: Channel) => Promise<unknown>): Promise<boolean> => {
-      const channel = await connection.createChannel();
-      channel.on("error", () => {});
-      try {
-        await look(channel);
-        await channel.close();
-        return true;
-      } catch (error) {
-        if (/404/.test(String(error))) return false;
-        throw error;
-      }
-    };
-    if (await probe((channel) => channel.checkExchange(tap))) return;
-    if (await probe((channel) => channel.checkQueue(tap)))
-      throw new Error(
-        `"${tap}" is a queue; what it holds cannot be copied without taking it: tap the exchange that feeds it, or take from it with --queue ${tap}`,
-      );
-    throw new Error(`404 NOT_FOUND: no exchange ${tap}`);
   }
 }

@@ -17,6 +17,8 @@ export interface QueueAddress {
   readonly url: string;
   readonly queue: string | null;
   readonly tap: string | null;
+  /** Of the tap: which messages; absent or null: all (a direct exchange needs one). */
+  readonly routingKey?: string | null;
   readonly format: BodyFormat;
   readonly guarantee: "at-most-once" | "at-least-once";
   /** Messages on their way at once, where they are acknowledged. */
@@ -106,7 +108,7 @@ class OpenQueue implements QueueSource {
   constructor(address: QueueAddress, options: OpenQueueOptions) {
     this.#address = address;
     this.#options = options;
-    const { url, queue, tap, guarantee, prefetch, limit } = address;
+    const { url, queue, tap, routingKey, guarantee, prefetch, limit } = address;
     const { caFile, certFile, keyFile } = address;
     const target: BrokerTarget = {
       url,
@@ -126,6 +128,7 @@ class OpenQueue implements QueueSource {
       target,
       queue,
       tap,
+      routingKey: routingKey ?? null,
       acknowledge: this.#acknowledging,
       prefetch: Math.max(1, Math.min(prefetch, limit ?? prefetch, 65_535)),
       highMark,

@@ -3,6 +3,7 @@ import { connectBroker, describeTarget } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
 import { asQueueMessage, insertionTime } from "./message-properties.ts";
 import type { QueueMessage } from "./queue-mapping.ts";
+import { tapBinding } from "./tap.ts";
 
 /** One step of a connection test. */
 export interface ConnectionStep {
@@ -17,10 +18,11 @@ export interface ConnectionStep {
 export interface QueueOrTap {
   readonly queue: string | null;
   readonly tap: string | null;
+  readonly routingKey?: string | null;
 }
 
 /** Goes the way a source would, step by step, and stops at the first that fails. Changes nothing at the broker. Never throws. */
-export async function testConnection(target: BrokerTarget, { queue, tap }: QueueOrTap): Promise<ConnectionStep[]> {
+export async function testConnection(target: BrokerTarget, { queue, tap, routingKey }: QueueOrTap): Promise<ConnectionStep[]> {
   const steps: ConnectionStep[] = [];
   const step = async <T>(
     name: ConnectionStep["name"],
@@ -69,8 +71,9 @@ export async function testConnection(target: BrokerTarget, { queue, tap }: Queue
     else if (tap !== null)
       await step(
         "exchange",
-        () => explained(() => channel.checkExchange(tap)),
-        () => "is there",
+        () => explained(() => tapBinding(connection, tap, routingKey ?? null)),
+        ({ routingKey: key }) =>
+          key === "" || key === "#" ? "is there; every message is copied" : `is there; messages with ${key}`,
       );
   } finally {
     await connection.close().catch(() => {});

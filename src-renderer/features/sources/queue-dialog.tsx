@@ -1,12 +1,12 @@
 import { IconAntenna, IconLock } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { readable, request } from "../../bridge/bridge.ts";
 import { closePreview, notify, openView, setConnecting, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select, TextInput } from "../../ui/field.tsx";
 import { QueueFormPane } from "./queue-form.tsx";
-import { emptyForm, mistakeOf, type QueueForm, readProfiles, saveProfile, targetOf } from "./queue-form-model.ts";
+import { emptyForm, mistakeOf, passwordOf, type QueueForm, readProfiles, saveProfile, targetOf } from "./queue-form-model.ts";
 import { type Proof, QueueProof } from "./queue-proof.tsx";
 
 const unproven: Proof = { test: null, peek: null, error: null, running: false };
@@ -19,13 +19,16 @@ export function QueueDialog() {
   const [name, setName] = useState("");
   const [opening, setOpening] = useState(false);
   const [tried, setTried] = useState(false);
+  /** The profile in use whose password the system keeps. */
+  const [kept, setKept] = useState<string | null>(null);
+  const chosen = useRef("");
   const mistake = mistakeOf(form);
   const close = (): void => setConnecting(false);
 
   const test = async (): Promise<void> => {
     setTried(true);
     if (mistake !== null) return;
-    const target = targetOf(form);
+    const target = targetOf(form, kept);
     setProof({ ...unproven, running: true });
     try {
       const answer = await request("queue.test", target);
@@ -45,7 +48,7 @@ export function QueueDialog() {
       5000,
     );
     try {
-      const status = await request("session.open", { kind: "queue", target: targetOf(form) });
+      const status = await request("session.open", { kind: "queue", target: targetOf(form, kept) });
       useFrame.setState({ status, keys: [], range: null, alert: null });
       closePreview();
       openView("live");
@@ -57,12 +60,33 @@ export function QueueDialog() {
       clearTimeout(slow);
     }
   };
-  const save = (): void => {
+  const save = async (): Promise<void> => {
     const profile = name.trim() || (form.byUrl ? "broker" : form.host);
     saveProfile(profile, form);
     setProfiles(readProfiles());
     setName(profile);
-    notify(`Profile ${profile} saved, without its password`, "success");
+    const password = passwordOf(form);
+    try {
+      if (password === "") return notify(`Profile ${profile} saved, without a password`, "success");
+      if (!(await request("app.secretsAvailable", null)))
+        return notify(`Profile ${profile} saved without its password: this system has no key store to keep one in`, "success");
+      await request("app.setSecret", { profile, secret: password });
+      chosen.current = profile;
+      setKept(profile);
+      notify(`Profile ${profile} saved, its password in the system's key store`, "success");
+    } catch (error) {
+      notify(`Profile ${profile} saved without its password: ${readable(error)}`, "error");
+    }
+  };
+  const choose = async (profile: string): Promise<void> => {
+    setName(profile);
+    setForm(profiles[profile] ?? emptyForm);
+    setProof(unproven);
+    setKept(null);
+    chosen.current = profile;
+    if (profiles[profile] === undefined || !(await request("app.hasSecret", { profile }))) return;
+    // Another may have been chosen meanwhile: its broker must not get this password.
+    if (chosen.current === profile) setKept(profile);
   };
   return (
     <Dialog
@@ -83,11 +107,7 @@ export function QueueDialog() {
             { value: "", label: "New profile" },
             ...Object.keys(profiles).map((profile) => ({ value: profile, label: profile })),
           ]}
-          onChange={(profile) => {
-            setName(profile);
-            setForm(profiles[profile] ?? emptyForm);
-            setProof(unproven);
-          }}
+          onChange={(profile) => void choose(profile)}
         />
       }
       footer={
@@ -97,7 +117,7 @@ export function QueueDialog() {
             {tried && mistake !== null ? (
               <span className="crit">{mistake.text}</span>
             ) : (
-              "A profile is saved without its password."
+              "A profile's password is kept by the system's key store, or not at all."
             )}
           </span>
           <TextInput
@@ -107,7 +127,7 @@ export function QueueDialog() {
             value={name}
             onChange={setName}
           />
-          <Button onClick={save}>Save profile</Button>
+          <Button onClick={() => void save()}>Save profile</Button>
           <Button onClick={close}>Cancel</Button>
           <Button kind="primary" onClick={() => void connect()} disabled={opening} data-testid="queue-connect">
             {opening ? "Connecting…" : form.reading === "tap" ? "Create the own queue and connect" : "Connect"}
@@ -118,6 +138,7 @@ export function QueueDialog() {
       <div className="queue-panes">
         <QueueFormPane
           form={form}
+          passwordKept={kept !== null && form.password === ""}
           wrong={tried ? (mistake?.field ?? null) : null}
           onChange={(change) => {
             setForm((old) => ({ ...old, ...change }));

@@ -14,6 +14,7 @@ export interface QueueForm {
   readonly reading: "queue" | "tap";
   readonly queue: string;
   readonly exchange: string;
+  readonly routingKey: string;
   readonly format: "auto" | "csv" | "json";
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: string;
@@ -34,6 +35,7 @@ export const emptyForm: QueueForm = {
   reading: "queue",
   queue: "",
   exchange: "",
+  routingKey: "",
   format: "auto",
   guarantee: "at-most-once",
   prefetch: "2000",
@@ -63,13 +65,16 @@ export function mistakeOf(form: QueueForm): { readonly field: keyof QueueForm; r
 
 const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
-export function targetOf(form: QueueForm): QueueTarget {
+/** `profile`: the saved one this form came from, whose kept password serves when none is typed. */
+export function targetOf(form: QueueForm, profile: string | null = null): QueueTarget {
   return {
     url: urlOf(form),
+    profile,
     user: orNull(form.user),
     password: form.password === "" ? null : form.password,
     queue: form.reading === "queue" ? orNull(form.queue) : null,
     tap: form.reading === "tap" ? orNull(form.exchange) : null,
+    routingKey: form.reading === "tap" ? orNull(form.routingKey) : null,
     format: form.format,
     guarantee: form.guarantee,
     prefetch: Number(form.prefetch),
@@ -93,6 +98,16 @@ export function readProfiles(): Profiles {
     );
   } catch {
     return {};
+  }
+}
+
+/** The password typed in its field or in the URL; "" for none. */
+export function passwordOf(form: QueueForm): string {
+  if (form.password !== "" || !form.byUrl) return form.password;
+  try {
+    return decodeURIComponent(new URL(form.url.trim()).password);
+  } catch {
+    return "";
   }
 }
 

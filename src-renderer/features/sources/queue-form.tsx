@@ -8,13 +8,15 @@ import type { QueueForm } from "./queue-form-model.ts";
 export interface QueueFormProps {
   readonly form: QueueForm;
   readonly wrong: keyof QueueForm | null;
+  /** The profile's password is in the system's key store. */
+  readonly passwordKept: boolean;
   readonly onChange: (change: Partial<QueueForm>) => void;
 }
 
 const LABEL = 92;
 
 /** Broker, what is read, how it is read, and where results go. */
-export function QueueFormPane({ form, wrong, onChange }: QueueFormProps) {
+export function QueueFormPane({ form, wrong, passwordKept, onChange }: QueueFormProps) {
   const text = (field: keyof QueueForm & string, label: string, more: Readonly<Record<string, unknown>> = {}) => (
     <TextInput
       className="grow"
@@ -79,7 +81,7 @@ export function QueueFormPane({ form, wrong, onChange }: QueueFormProps) {
       <Line label="User">
         {text("user", "User", { placeholder: "WEIR_AMQP_USER or guest" })}
         <span className="sub">Password</span>
-        {text("password", "Password", { type: "password" })}
+        {text("password", "Password", { type: "password", ...(passwordKept ? { placeholder: "kept by this system" } : {}) })}
       </Line>
       <b className="section-title">Read</b>
       <Choices
@@ -94,7 +96,11 @@ export function QueueFormPane({ form, wrong, onChange }: QueueFormProps) {
       {form.reading === "queue" ? (
         <Line label="Queue">{text("queue", "Queue")}</Line>
       ) : (
-        <Line label="Exchange">{text("exchange", "Exchange", { placeholder: "copied with every routing key" })}</Line>
+        <Line label="Exchange">
+          {text("exchange", "Exchange")}
+          <span className="sub">Routing key</span>
+          {text("routingKey", "Routing key", { placeholder: "every message" })}
+        </Line>
       )}
       <Line label="Format">
         <Segments

@@ -64,3 +64,12 @@ test("alerts read back by a plain client are those of alerts.jsonl, with the res
   );
   expect(sink.counts).toMatchObject({ sent: alerts.length, confirmed: alerts.length, unconfirmed: 0, unroutable: 0 });
 });
+
+test("published without confirms, every row arrives all the same", async () => {
+  const queue = queueName();
+  const sent = await publishFile(file, { amqp: url, queue, speed: "max", format: "csv", confirms: false });
+  const server = await client(url, queue);
+  expect(sent).toBeGreaterThan(1000);
+  expect((await server.channel.checkQueue(queue)).messageCount).toBe(sent);
+  await server.close();
+});

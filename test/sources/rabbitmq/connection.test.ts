@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { peekQueue, testConnection } from "../../../src-main/sources/rabbitmq/try-connection.ts";
@@ -50,6 +51,30 @@ test("a wrong virtual host, a missing queue, a missing exchange and a dead port 
       ),
     ),
   ).rejects.toThrow(/refused the connection: nothing listens there/);
+});
+
+test("a host that never answers, one that cannot be found and a port of something else are told apart", async () => {
+  const sockets: Socket[] = [];
+  const listen = async (answer: string): Promise<{ url: string; server: Server }> => {
+    const listener = createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => {});
+      if (answer !== "") socket.end(answer);
+    });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    return { url: `amqp://127.0.0.1:${(listener.address() as AddressInfo).port}`, server: listener };
+  };
+  const silent = await listen("");
+  const web = await listen("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+  const answers = async (broker: string): Promise<string> => {
+    const steps = await testConnection({ url: broker, connectTimeout: 300 }, { queue: null, tap: null });
+    return steps.at(-1)?.answer ?? "";
+  };
+  expect(await answers(silent.url)).toMatch(/cannot be reached \(ETIMEDOUT\); check the network and the port$/);
+  expect(await answers(web.url)).toMatch(/does not answer as a RabbitMQ does; check the port/);
+  expect(await answers("amqp://no-such-host.invalid")).toMatch(/host name not found; check the spelling$/);
+  for (const socket of sockets) socket.destroy();
+  for (const { server: listener } of [silent, web]) listener.close();
 });
 
 test("a queue of another connection is left alone and explained", async () => {
