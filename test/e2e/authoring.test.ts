@@ -168,6 +168,9 @@ test("a window of one station is set on screen and in the workspace", async () =
 
 test("alerts are filtered by several rules and grouped by key; a group opens to its alerts", async () => {
   await page.getByTestId("activity-alerts").click();
+  // The window of the test before read the file anew: the alert that was open is closed with its session.
+  await page.getByTestId("explanation").waitFor({ state: "detached" });
+  await page.getByTestId("alert-table").getByRole("row").nth(1).waitFor();
   await page.getByTestId("alert-rule").click();
   await page.locator('[data-testid="choice"][data-value="warm-room"]').check();
   await page.locator('[data-testid="choice"][data-value="alarm-counts"]').check();
