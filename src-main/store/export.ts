@@ -1,50 +1,58 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { DuckDBInstance, StatementType } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { type SqlLimits, withLimits } from "./sql.ts";
+
+export interface ExportTarget {
+  readonly path: string;
+  readonly format: "csv" | "parquet";
+}
+
+const EXPORT_LIMITS = { milliseconds: 600_000 };
 
 /**
  * Writes what one SELECT answers to a CSV or Parquet file; answers its rows. The statement runs confined on `connection`; its chunks
- * pass through a temporary database that may write files. Throws an Error of one line.
+ * pass through a temporary database that may write files. Throws an Error of one line, also when it takes longer than `limits` say.
  */
 export async function exportQuery(
   connection: DuckDBConnection,
   sql: string,
-  target: { readonly path: string; readonly format: "csv" | "parquet" },
+  target: ExportTarget,
+  limits: Pick<SqlLimits, "milliseconds" | "signal"> = EXPORT_LIMITS,
 ): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-export-"));
   try {
-    const statements = await connection.extractStatements(sql);
-    if (statements.count !== 1) throw new Error(`exactly one SELECT is allowed, this has ${statements.count} statements`);
-    const prepared = await statements.prepare(0);
-    if (prepared.statementType !== StatementType.SELECT) throw new Error("only a SELECT is allowed here");
-    const result = await prepared.stream();
-    const instance = await DuckDBInstance.create(join(folder, "export.db"));
-    try {
-      const writer = await instance.connect();
-      const names = result.deduplicatedColumnNames();
-      const types = result.columnTypes();
-      await writer.run(`create table result (${names.map((name, i) => `${identifier(name)} ${types[i]}`).join(", ")})`);
-      const appender = await writer.createAppender("result");
-      let rows = 0;
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (chunk === null || chunk.rowCount === 0) break;
-        appender.appendDataChunk(chunk);
-        rows += chunk.rowCount;
-      }
-      appender.closeSync();
-      const options = target.format === "csv" ? "format csv, header" : "format parquet";
-      await writer.run(`copy result to '${target.path.replaceAll("'", "''")}' (${options})`);
-      writer.closeSync();
-      return rows;
-    } finally {
-      instance.closeSync();
-    }
+    return await withLimits(connection, sql, limits, async (prepared) => copyOut(await prepared.stream(), target));
   } catch (error) {
     throw new Error(`${target.path}: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
+async function copyOut(result: DuckDBResult, { path, format }: ExportTarget): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "weir-export-"));
+  const instance = await DuckDBInstance.create(join(folder, "export.db"));
+  try {
+    const writer = await instance.connect();
+    const names = result.deduplicatedColumnNames();
+    const types = result.columnTypes();
+    await writer.run(`create table result (${names.map((name, i) => `${identifier(name)} ${types[i]}`).join(", ")})`);
+    const appender = await writer.createAppender("result");
+    let rows = 0;
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) break;
+      appender.appendDataChunk(chunk);
+      rows += chunk.rowCount;
+    }
+    appender.closeSync();
+    await writer.run(
+      `copy result to '${path.replaceAll("'", "''")}' (${format === "csv" ? "format csv, header" : "format parquet"})`,
+    );
+    writer.closeSync();
+    return rows;
   } finally {
+    instance.closeSync();
     rmSync(folder, { recursive: true, force: true });
   }
 }

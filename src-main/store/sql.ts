@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
-import { StatementType } from "@duckdb/node-api";
+import { JSDuckDBValueConverter, StatementType } from "@duckdb/node-api";
+import { checkSelect } from "./sql-guard.ts";
 
 export type Cell = string | number | boolean | null;
 
@@ -14,14 +15,21 @@ export interface SqlResult {
 export interface SqlLimits {
   readonly rows: number;
   readonly milliseconds: number;
+  /** Of texts in the answer; default 256 MB. */
+  readonly bytes?: number;
+  /** By how much this process may grow meanwhile; default 2 GB. */
+  readonly growth?: number;
   readonly signal?: AbortSignal;
 }
 
-export const SQL_LIMITS: SqlLimits = { rows: 10_000, milliseconds: 30_000 };
+export const SQL_LIMITS: SqlLimits = { rows: 10_000, milliseconds: 30_000, bytes: 64 << 20 };
+const BYTES = 256 << 20;
+const GROWTH = 2 ** 31;
+const LOOK_MS = 50;
 
 /**
  * Runs one SELECT on a connection of a store (its instance has no file or network access and its settings are locked). `$name` in it is
- * bound to `bindings`. Throws an Error of one line, also when it took too long or `signal` told it to stop.
+ * bound to `bindings`. Throws an Error of one line, also when it took too long or too much memory or `signal` told it to stop.
  */
 export async function runSql(
   connection: DuckDBConnection,
@@ -30,6 +38,44 @@ export async function runSql(
   bindings: Readonly<Record<string, number | boolean | string>> = {},
 ): Promise<SqlResult> {
   const started = performance.now();
+  return withLimits(connection, sql, limits, async (prepared) => {
+    bind(prepared, bindings);
+    const result = await prepared.stream();
+    const values: Cell[][] = result.columnNames().map(() => []);
+    let rows = 0;
+    let cut = false;
+    let bytes = 0;
+    while (!cut) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) break;
+      const taken = Math.min(chunk.rowCount, limits.rows - rows);
+      cut = chunk.rowCount > taken;
+      for (const [at, column] of chunk.convertColumns(JSDuckDBValueConverter).entries()) {
+        for (let i = 0; i < taken; i++) {
+          const value = cell(column[i]);
+          if (typeof value === "string") bytes += value.length;
+          values[at]?.push(value);
+        }
+      }
+      rows += taken;
+      if (bytes > (limits.bytes ?? BYTES))
+        throw new Error(`the answer has more than ${(limits.bytes ?? BYTES) >> 20} MB of text; ask for fewer rows or columns`);
+    }
+    const types = result.columnTypes();
+    const columns = result.columnNames().map((name, i) => ({ name, type: String(types[i]), values: values[i] ?? [] }));
+    return { columns, rows, cut, seconds: (performance.now() - started) / 1000 };
+  });
+}
+
+/**
+ * Prepares one SELECT and has `work` run it, interrupted when its time, memory or caller's patience is over. Throws an Error of one line.
+ */
+export async function withLimits<T>(
+  connection: DuckDBConnection,
+  sql: string,
+  limits: Pick<SqlLimits, "milliseconds" | "growth" | "signal">,
+  work: (prepared: DuckDBPreparedStatement) => Promise<T>,
+): Promise<T> {
   const prepared = await prepareSelect(connection, sql);
   let stopped: string | null = null;
   const stop = (why: string): void => {
@@ -37,24 +83,25 @@ export async function runSql(
     connection.interrupt();
   };
   const timer = setTimeout(stop, limits.milliseconds, `it took longer than ${limits.milliseconds / 1000} s; narrow it`);
+  const before = process.memoryUsage.rss();
+  const look = setInterval(() => {
+    if (process.memoryUsage.rss() - before > (limits.growth ?? GROWTH)) stop("it took too much memory; narrow it");
+  }, LOOK_MS);
   const cancel = (): void => stop("it was cancelled");
   limits.signal?.addEventListener("abort", cancel);
   try {
-    if (limits.signal?.aborted) throw new Error("cancelled");
-    bind(prepared, bindings);
-    const reader = await prepared.streamAndReadUntil(limits.rows + 1);
-    const rows = Math.min(reader.currentRowCount, limits.rows);
-    const values = reader.getColumnsJS();
-    const columns = reader.columnNames().map((name, i) => ({
-      name,
-      type: String(reader.columnType(i)),
-      values: (values[i] ?? []).slice(0, rows).map(cell),
-    }));
-    return { columns, rows, cut: reader.currentRowCount > limits.rows, seconds: (performance.now() - started) / 1000 };
+    if (limits.signal?.aborted) {
+      stopped = "it was cancelled";
+      throw new Error(stopped);
+    }
+    const value = await work(prepared);
+    if (stopped !== null) throw new Error(stopped);
+    return value;
   } catch (error) {
     throw new Error(stopped === null ? oneLine(error) : `the statement was stopped: ${stopped}`);
   } finally {
     clearTimeout(timer);
+    clearInterval(look);
     limits.signal?.removeEventListener("abort", cancel);
     prepared.destroySync();
   }
@@ -63,11 +110,14 @@ export async function runSql(
 async function prepareSelect(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
   let prepared: DuckDBPreparedStatement;
   try {
+    if (/^[\s;]*$/.test(sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, "")))
+      throw new Error("there is no statement; write one SELECT");
     const statements = await connection.extractStatements(sql);
     if (statements.count !== 1) throw new Error(`exactly one SELECT is allowed, this has ${statements.count} statements`);
+    await checkSelect(connection, sql);
     prepared = await statements.prepare(0);
   } catch (error) {
-    throw new Error(oneLine(error));
+    throw new Error(oneLine(error).replace(/^Failed to extract statements: /, ""));
   }
   if (prepared.statementType === StatementType.SELECT) return prepared;
   prepared.destroySync();
