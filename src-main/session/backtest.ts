@@ -102,11 +102,16 @@ export async function backtest(options: BacktestOptions): Promise<BacktestOutcom
   const days = Math.max(1 / 24, span / 86_400_000);
   const wanted = new Set(rules.map(({ declaration }) => declaration.id));
   // At the end of a file everything open closes: what a timer says after the last event is about the file, not about the stations.
+  const judged = (given ?? collector.labels).filter(({ start }) => inside(start));
   const raised = alerts.filter(
-    ({ action, rule, time }) => action === "raise" && wanted.has(rule) && time <= collector.lastTime && inside(time),
+    (alert) =>
+      alert.action === "raise" &&
+      wanted.has(alert.rule) &&
+      alert.time <= collector.lastTime &&
+      // Before the stretch only what tells of it early.
+      (inside(alert.time) || (alert.time < from && judged.some((label) => fits(alert, label, horizon)))),
   );
   const stream = { days, stations: Math.max(1, collector.stations.size) };
-  const judged = (given ?? collector.labels).filter(({ start, end }) => inside(start) || inside(end));
   return judge(raised, judged, { ...stream, horizon, excuses: options.excuses ?? [] });
 }
 

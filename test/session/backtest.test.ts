@@ -1,0 +1,206 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Alert } from "../../src-main/engine/results.ts";
+import { type BacktestOutcome, backtest, judge } from "../../src-main/session/backtest.ts";
+import { aroundValue, sweep } from "../../src-main/session/backtest-sweep.ts";
+import { readTruth, TRUTH, truthLabels } from "../../src-main/session/backtest-truth.ts";
+import { type Label, readLabels } from "../../src-main/session/labels.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { workerDir } from "../support/page.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const alert = (station: string, time: number, sensor = "t"): Alert =>
+  ({ id: `${station}${time}`, rule: "r", action: "raise", time, key: { station, sensor, alarm: "" } }) as Alert;
+const label = (station: string, start: number, end = start, sensor = "t"): Label => ({ station, sensor, alarm: "", start, end });
+const stream = { horizon: 10, days: 2, stations: 5 };
+
+describe("judging alerts by labels", () => {
+  it("counts hits, misses, false alerts and how early", () => {
+    const outcome = judge([alert("a", 95), alert("a", 99), alert("b", 500)], [label("a", 100, 120), label("c", 300)], stream);
+    expect(outcome).toMatchObject({ alerts: 3, labels: 2, hits: 1, misses: 1, falseAlerts: 1, recall: 0.5, alertsPerDay: 1.5 });
+    expect(outcome.precision).toBeCloseTo(2 / 3);
+    // The earliest alert of a label counts for its lead.
+    expect(outcome.lead.median).toBe(5);
+    expect(outcome.falsePerDay).toBeCloseTo(1 / 10);
+    expect(outcome.timeline.map(({ kind, station }) => [kind, station])).toEqual([
+      ["hit", "a"],
+      ["hit", "a"],
+      ["miss", "c"],
+      ["false", "b"],
+    ]);
+  });
+
+  it.each([
+    ["as early as the horizon", 90, "hit"],
+    ["earlier than the horizon", 89, "false"],
+    ["at its end", 120, "hit"],
+    ["after its end", 121, "false"],
+  ])("an alert %s is a %s", (_, time, kind) => {
+    const { timeline } = judge([alert("a", time)], [label("a", 100, 120)], stream);
+    expect(timeline.find(({ alertId }) => alertId !== null)?.kind).toBe(kind);
+  });
+
+  it("a part that is empty on either side stands for any; another sensor does not fit", () => {
+    expect(judge([alert("a", 100, "")], [label("a", 100)], stream).hits).toBe(1);
+    expect(judge([alert("a", 100)], [label("", 100, 100, "")], stream).hits).toBe(1);
+    expect(judge([alert("a", 100, "other")], [label("a", 100)], stream).hits).toBe(0);
+  });
+
+  it("does not judge what something else explains", () => {
+    const outcome = judge([alert("a", 100), alert("b", 100)], [], { ...stream, excuses: [label("b", 100)] });
+    expect(outcome).toMatchObject({ falseAlerts: 1, excused: 1, precision: 0 });
+  });
+
+  it("adds up for any alerts and labels", () => {
+    const station = fc.constantFrom("a", "b", "");
+    const alerts = fc.array(fc.record({ station, time: fc.integer({ min: 0, max: 300 }) }), { maxLength: 40 });
+    const labels = fc.array(fc.record({ station, start: fc.integer({ min: 0, max: 300 }), length: fc.nat(30) }), {
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(alerts, labels, (a, l) => {
+        const outcome = judge(
+          a.map(({ station: s, time }) => alert(s, time)),
+          l.map(({ station: s, start, length }) => label(s, start, start + length)),
+          stream,
+        );
+        expect(outcome.hits + outcome.misses).toBe(l.length);
+        expect(outcome.timeline.filter(({ kind }) => kind === "hit").length + outcome.falseAlerts).toBe(a.length);
+        expect(outcome.timeline.map(({ time }) => time)).toEqual(outcome.timeline.map(({ time }) => time).sort((x, y) => x - y));
+      }),
+      { seed: 11 },
+    );
+  });
+});
+
+const of = (alerts: number): BacktestOutcome =>
+  judge(
+    Array.from({ length: alerts }, (_, i) => alert("a", i)),
+    [],
+    { ...stream, days: 1 },
+  );
+
+describe("a sweep", () => {
+  it("looks closer where the rule falls silent and where it keeps within the budget", async () => {
+    const ran: number[] = [];
+    // A limit: alerts fall from ten at 0 to none from 73 on.
+    const run = async (value: number): Promise<BacktestOutcome> => {
+      ran.push(value);
+      return of(value >= 73 ? 0 : Math.ceil((73 - value) / 7.3));
+    };
+    const answer = await sweep({ values: [0, 50, 100, 150], whole: true, atMost: 2, run });
+    expect(answer.silent?.upwards).toBe(true);
+    expect(answer.silent?.value).toBeGreaterThanOrEqual(73);
+    expect(answer.silent?.value).toBeLessThanOrEqual(75);
+    // At most two alerts a day: from 59 on.
+    expect(answer.within?.value).toBeGreaterThanOrEqual(58);
+    expect(answer.within?.value).toBeLessThanOrEqual(61);
+    expect(answer.within?.alertsPerDay).toBeLessThanOrEqual(2);
+    expect(new Set(ran).size).toBe(ran.length);
+    expect(answer.points.map(({ value }) => value)).toEqual([...ran].sort((a, b) => a - b));
+  });
+
+  it("works downwards too, and says when nothing is quiet enough", async () => {
+    const down = await sweep({ values: [1, 2, 4], whole: false, atMost: 0, run: async (value) => of(value > 1.5 ? 3 : 0) });
+    expect(down.silent).toMatchObject({ upwards: false });
+    expect(down.silent?.value).toBeCloseTo(1.5, 1);
+    const loud = await sweep({ values: [1, 2], whole: true, atMost: 1, run: async () => of(9) });
+    expect(loud).toMatchObject({ silent: null, within: null });
+  });
+
+  it("goes around the value in use, inside what is allowed", () => {
+    expect(aroundValue(10, { min: 5, max: 20, whole: true })).toEqual([5, 8, 10, 15, 20]);
+    expect(aroundValue(0, {})).toEqual([0, 1, 2, 4]);
+  });
+});
+
+describe("labels", () => {
+  it.each([
+    ["labels.csv", "station,sensor,start,end\na,t,2026-01-01T00:00:00Z,1767229200000\n"],
+    ["labels.json", '[{"station":"a","sensor":"t","start":"2026-01-01T00:00:00Z","end":1767229200000}]'],
+  ])("are read from %s", (name, text) => {
+    const path = join(folder.path, name);
+    writeFileSync(path, text);
+    expect(readLabels(path)).toEqual([{ station: "a", sensor: "t", alarm: "", start: Date.UTC(2026, 0, 1), end: 1767229200000 }]);
+  });
+
+  it.each([
+    ["start", "station,start\na,yesterday\n", /row 1, start: "yesterday" is not a time/],
+    ["json", "[{]", /cannot read labels/],
+    ["nothing", "station\na\n", /row 1, start/],
+  ])("that are wrong are refused with their row: %s", (name, text, message) => {
+    const path = join(folder.path, `${name}.txt`);
+    writeFileSync(path, text);
+    expect(() => readLabels(path)).toThrow(message);
+  });
+});
+
+describe("backtests of rules over simulated data", () => {
+  const file = join(folder.path, "bts.csv");
+  const truth = join(folder.path, "planted.json");
+  const input = {
+    description: "test",
+    kind: "files" as const,
+    paths: [file],
+    queue: null,
+    order: "time" as const,
+    outOfOrderness: 0,
+    idleTimeout: 0,
+    futureTolerance: 60_000,
+    speed: "max" as const,
+    plugins: null,
+  };
+  beforeAll(() => writeFileSync(truth, JSON.stringify(writeBts(file, { stations: 6, days: 4, seed: 2 }))));
+
+  it("threshold-prediction foresees planted crossings and is quiet otherwise", async () => {
+    const own = truthLabels("threshold-prediction", readTruth(truth));
+    const outcome = await backtest({ input, choice: { plugin: "threshold-prediction", settings: {} }, ...own, workerDir });
+    expect(outcome.labels).toBeGreaterThan(2);
+    expect(outcome.recall).toBeGreaterThan(0.9);
+    expect(outcome.precision).toBeGreaterThan(0.8);
+    expect(outcome.lead.median).toBeGreaterThan(0);
+  });
+
+  it("active-alarms finds every alarm flag; a stretch of it has fewer", async () => {
+    const own = truthLabels("active-alarms", readTruth(truth));
+    const choice = { plugin: "active-alarms", settings: {} };
+    const all = await backtest({ input, choice, ...own, workerDir });
+    expect(all).toMatchObject({ recall: 1, precision: 1 });
+    const middle = (all.timeline[0]!.time + all.timeline.at(-1)!.time) / 2;
+    const half = await backtest({ input, choice, ...own, workerDir, from: middle });
+    expect(half.labels).toBeLessThan(all.labels);
+    expect(half.timeline.every(({ time }) => time >= middle)).toBe(true);
+    expect(half.days).toBeLessThan(all.days);
+  });
+
+  it("says that a rule was switched off instead of judging what it did not get to say", async () => {
+    const bad = writePlugin(
+      folder.path,
+      "bad",
+      'import { defineRule } from "weir";\nexport default defineRule({ id: "bad", title: "Bad", by: [], onEvent() {\n    throw new Error("no");\n} });\n',
+    );
+    const choice = { plugin: bad, settings: {} };
+    await expect(backtest({ input, choice, labels: "active", horizon: 1, workerDir })).rejects.toThrow(
+      /bad was switched off: no \(index\.ts:3\)/,
+    );
+  });
+
+  it("stops when told so", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const choice = { plugin: "anomaly", settings: {} };
+    await expect(backtest({ input, choice, labels: "active", horizon: 1, workerDir, signal: stop.signal })).rejects.toThrow(
+      /stopped/,
+    );
+  });
+
+  it("has truth for rules that ship, and says so of others", () => {
+    expect(Object.keys(TRUTH).length).toBeGreaterThanOrEqual(7);
+    expect(() => truthLabels("trend", [])).toThrow(/nothing planted is trend's business/);
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { runScenarios } from "../../src-main/session/scenarios.ts";
+import { temporaryFolder } from "../support/bts-file.ts";
+import { workerDir } from "../support/page.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+let plugin = "";
+const place = (name: string): string => join(plugin, "scenarios", name);
+const scenario = (name: string, expected: string, settings?: string): void => {
+  mkdirSync(place(name), { recursive: true });
+  writeFileSync(join(place(name), "events.csv"), "time,station,value\n2026-01-01T00:00:00Z,a,1\n2026-01-01T00:01:00Z,a,7\n");
+  writeFileSync(join(place(name), "expected.jsonl"), expected);
+  if (settings !== undefined) writeFileSync(join(place(name), "settings.json"), settings);
+};
+
+beforeAll(() => {
+  plugin = writePlugin(
+    folder.path,
+    "high",
+    `import { defineRule } from "weir";
+export default defineRule({ id: "high", title: "High", by: ["station"], settings: { limit: { input: "number", label: "Limit", default: 5 } },
+  onEvent({ settings, alert }, event) { if (event.value > settings.limit) alert({ severity: "info", title: "high", evidence: { was: event.value } }); } });
+`,
+  );
+  scenario("as-expected", '{"title":"high","value":7,"evidence":{"was":7}}\n');
+  scenario("missing", '{"title":"high"}\n{"title":"high"}\n');
+  scenario("other-settings", "", '{"limit": 9}');
+  scenario("too-many", "");
+  scenario("wrong-field", '{"title":"low"}\n');
+});
+
+it("compares the fields that are named, with the scenario's settings, and says what differs", async () => {
+  const results = await runScenarios(plugin, workerDir, false);
+  expect(results.map(({ name, passed }) => [name, passed])).toEqual([
+    ["as-expected", true],
+    ["missing", false],
+    ["other-settings", true],
+    ["too-many", false],
+    ["wrong-field", false],
+  ]);
+  expect(results[1]?.differences).toEqual(['missing: {"title":"high"}']);
+  expect(results[3]?.differences[0]).toMatch(/^one alert too many: .*"high"/);
+  expect(results[4]?.differences[0]).toMatch(/^expected \{"title":"low"\}, got/);
+});
+
+it("writes what came when told to, and that passes then", async () => {
+  await runScenarios(plugin, workerDir, true);
+  expect(
+    readFileSync(join(place("too-many"), "expected.jsonl"), "utf8")
+      .trim()
+      .split("\n"),
+  ).toHaveLength(1);
+  expect((await runScenarios(plugin, workerDir, false)).every(({ passed }) => passed)).toBe(true);
+});
+
+it("a plugin without scenarios is told what one looks like", async () => {
+  const bare = writePlugin(folder.path, "bare", "export default 1;\n");
+  await expect(runScenarios(bare, workerDir, false)).rejects.toThrow(/has no scenarios; make scenarios\/NAME\/events\.csv/);
+});
