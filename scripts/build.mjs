@@ -1,5 +1,5 @@
 // Builds the command line (esbuild) and the desktop (electron-vite), each only when its inputs changed.
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleBuiltInPlugins } from "./setup/built-in-plugins.mjs";
@@ -44,6 +44,9 @@ async function bundleCli() {
     entryPoints,
     outdir: "out/cli",
     bundle: true,
+    // What is imported when it is needed stays apart.
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
     write: false,
     platform: "node",
     format: "esm",
@@ -57,6 +60,18 @@ async function bundleCli() {
   });
   await bundleBuiltInPlugins("out/cli");
   for (const { path, contents } of outputFiles) replace(path, contents);
+  removeOldChunks(new Set(outputFiles.map(({ path }) => path)));
+}
+
+// A `weir` that runs since before this build may still ask for chunks of the one before: those of the last day stay.
+function removeOldChunks(current) {
+  const folder = join(root, "out", "cli", "chunks");
+  if (!existsSync(folder)) return;
+  const dayAgo = Date.now() - 86_400_000;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!current.has(path) && statSync(path).mtimeMs < dayAgo) rmSync(path);
+  }
 }
 
 // A running `weir` may be loading the old file: rename, so that it sees the old one or the new one, whole.

@@ -1,14 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
-import { benchCommand } from "./bench-command.ts";
 import { oneLine, UsageError } from "./failure.ts";
-import { pluginCommand } from "./plugin-command.ts";
-import { publishCommand } from "./publish-command.ts";
-import { reportCommand } from "./report-command.ts";
-import { runCommand } from "./run-command.ts";
-import { simulateCommand } from "./simulate-command.ts";
-import { windowCommand } from "./window-command.ts";
 
 /** Workers are built beside this file. */
 const workerDir = dirname(fileURLToPath(import.meta.url));
@@ -19,16 +12,19 @@ const program = new Command("weir")
   .showHelpAfterError("(weir --help lists the commands)")
   .configureOutput({ outputError: (text, write) => write(`weir: ${text.replace(/^error: /, "")}`) });
 
-const commands = [
-  runCommand(workerDir),
-  windowCommand(),
-  simulateCommand(),
-  pluginCommand(workerDir),
-  reportCommand(workerDir),
-  publishCommand(),
-  benchCommand(workerDir),
-];
-for (const command of commands) {
+/** Each command with what it needs is loaded when it is asked for: a run over files waits for no database and no broker. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run-command.ts")).runCommand(workerDir),
+  window: async () => (await import("./window-command.ts")).windowCommand(),
+  simulate: async () => (await import("./simulate-command.ts")).simulateCommand(),
+  plugin: async () => (await import("./plugin-command.ts")).pluginCommand(workerDir),
+  report: async () => (await import("./report-command.ts")).reportCommand(workerDir),
+  publish: async () => (await import("./publish-command.ts")).publishCommand(),
+  bench: async () => (await import("./bench-command.ts")).benchCommand(workerDir),
+};
+const asked = commands[process.argv[2] ?? ""];
+for (const load of asked === undefined ? Object.values(commands) : [asked]) {
+  const command = await load();
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }
 

@@ -11,7 +11,6 @@ import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { collect, durationOption, orderOption, positiveInteger, speedOption, timeOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { resolveInput } from "./run-input.ts";
-import { RunStore } from "./run-store.ts";
 import { printSummary } from "./summary.ts";
 
 export interface RunOptions {
@@ -84,7 +83,8 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   const recorders: Recorder[] = [];
   if (files !== null) recorders.push({ events: async () => {}, rejects: (rejects, names) => files.writeRejects(rejects, names) });
   const info = { description: input.description, settings: { plugins: choices } };
-  const store = await asUsage(() => RunStore.open(options, info));
+  const recorded = options.store !== undefined || options.report !== undefined;
+  const store = recorded ? await asUsage(async () => (await import("./run-store.ts")).RunStore.open(options, info)) : null;
   if (store !== null) recorders.push(store.recorder);
   let problems = 0;
   const progress = new ProgressLine();

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
-import { type BuildFailure, build, type Plugin } from "esbuild";
+import type { BuildFailure, Plugin } from "esbuild";
 import type { PluginBundle } from "./contract.ts";
 import type { FoundPlugin } from "./discover.ts";
 
@@ -19,6 +19,8 @@ export class BundleError extends Error {
 /** Bundles a plugin folder into one CommonJS script with its third-party imports. Throws a BundleError that names file and line. */
 export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn: boolean): Promise<PluginBundle> {
   try {
+    // Only who has a plugin of their own needs the bundler.
+    const { build } = await import("esbuild");
     const result = await build({
       entryPoints: [join(plugin.folder, plugin.main)],
       absWorkingDir: plugin.folder,

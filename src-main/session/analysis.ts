@@ -1,15 +1,13 @@
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
-import { type PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
+import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
 import type { ResultSink } from "../sinks/sink.ts";
 import { parseMapping, readMappingFile } from "../sources/mapping.ts";
-import { brokerPort } from "../sources/rabbitmq/broker-connection.ts";
-import { openQueue } from "../sources/rabbitmq/queue-source.ts";
 import type { Source } from "../sources/source.ts";
-import type { AnalysisInput, QueueInput } from "./analysis-input.ts";
+import type { AnalysisInput } from "./analysis-input.ts";
+import { isStore } from "./is-store.ts";
 import { openFiles } from "./open-files.ts";
-import { isStore, openHistory } from "./open-history.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { type Recorder, Session } from "./session.ts";
@@ -58,14 +56,24 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     const problems = [...library.problems, ...refused];
     for (const problem of problems) options.onProblem?.(problem);
     const names = new CatalogueNames(library.set.catalogues);
-    const opened = await openSource(input, library, options);
-    const { source } = opened;
-    const host = await createPluginHost({
+    // The rules' workers start while the source is looked at.
+    const starting = createPluginHost({
       bundles: library.set.bundles,
       rules,
       filters,
       catalogues: library.set.catalogues,
       workerPath: library.workerPath,
+    });
+    starting.catch(() => {});
+    const opened = await openSource(input, library, options).catch(async (error: unknown) => {
+      await starting.then((host) => host.close()).catch(() => {});
+      throw error;
+    });
+    const { source } = opened;
+    const host = await starting.catch(async (error: unknown) => {
+      await source.close();
+      await opened.results?.close();
+      throw error;
     });
     const session = new Session({
       source,
@@ -92,7 +100,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   }
 }
 
-interface OpenedSource {
+export interface OpenedSource {
   readonly source: Source;
   readonly live?: LiveSource;
   readonly results: ResultPublisher | null;
@@ -108,44 +116,19 @@ async function openSource(input: AnalysisInput, library: PluginLibrary, options:
       : parseMapping(input.mapping, "workspace mapping");
   if (input.queue === null) {
     const [path = ""] = input.paths;
-    if (input.paths.length === 1 && isStore(path)) return { source: await openHistory(path, input.stretch ?? {}), results: null };
+    if (input.paths.length === 1 && isStore(path)) {
+      const { openHistory } = await import("./open-history.ts");
+      return { source: await openHistory(path, input.stretch ?? {}), results: null };
+    }
     const source = await openFiles(input.paths, { mapping, order: input.order, presets, workerDir: options.workerDir });
     return { source, results: null };
   }
-  const say = options.onConnection ?? (() => {});
-  const source = await openQueue(input.queue, {
+  // A run over files needs nothing of brokers.
+  const { openLive } = await import("./open-live.ts");
+  return openLive(input.queue, {
     mapping: typeof mapping === "string" ? readMappingFile(mapping) : mapping,
     presets,
     rejectCap: options.rejectCap,
-    // More than the steps a session holds in flight, until a checkpoint says what is durable.
-    acknowledgeAfterChunks: 4,
-    onState: ({ state, detail }) => say(`${state}${detail === "" ? "" : `: ${detail}`}`),
-    onMayBeLost: say,
+    say: options.onConnection ?? (() => {}),
   });
-  try {
-    const results = await openResults(input.queue, say);
-    const live = { connection: () => source.connection, depth: () => source.depth, results: () => results?.counts ?? null };
-    return { source, live, results };
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
-}
-
-/** Alerts go back to the user through another queue (made when it is missing). */
-async function openResults(
-  { url, resultsQueue, caFile }: QueueInput,
-  say: (line: string) => void,
-): Promise<ResultPublisher | null> {
-  if (resultsQueue === null) return null;
-  const results = new ResultPublisher({
-    broker: brokerPort({ url, ...(caFile == null ? {} : { caFile }) }),
-    queue: resultsQueue,
-    exchange: null,
-    create: true,
-    series: new Set(),
-    onState: (state, detail) => say(`results ${state}${detail === "" ? "" : `: ${detail}`}`),
-  });
-  await results.open();
-  return results;
 }

@@ -1,28 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { Source } from "../sources/source.ts";
 import { openStoreSource } from "../sources/store/store-source.ts";
 import { listRuns } from "../store/read-results.ts";
 import { openStore } from "../store/store.ts";
-
-/** Bytes 8 to 11 of a DuckDB file. */
-const MAGIC = "DUCK";
-
-/** Whether a path is a store rather than a table of rows. */
-export function isStore(path: string): boolean {
-  try {
-    if (!statSync(path).isFile()) return false;
-    const file = openSync(path, "r");
-    try {
-      const head = Buffer.alloc(12);
-      return readSync(file, head, 0, 12, 0) === 12 && head.toString("latin1", 8) === MAGIC;
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    // Whoever reads it as a table says what is wrong.
-    return false;
-  }
-}
 
 /** The last run of a store, or a stretch of it, as a source: rules over history see what they saw live. Throws an Error of one line. */
 export async function openHistory(path: string, { from, to }: { readonly from?: number; readonly to?: number }): Promise<Source> {

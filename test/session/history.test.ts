@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openAnalysis } from "../../src-main/session/analysis.ts";
-import { isStore } from "../../src-main/session/open-history.ts";
+import { isStore } from "../../src-main/session/is-store.ts";
 import { StoreRecorder } from "../../src-main/session/store-recorder.ts";
 import { analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
