@@ -94,6 +94,8 @@ export interface HostLimits {
   readonly growthMb: number;
   readonly alertsPerStep: number;
   readonly alertsPerRule: number;
+  /** JSON characters of evidence and states that the alerts of one step may carry. */
+  readonly evidencePerStep: number;
   readonly pointsPerStep: number;
   readonly logLinesPerStep: number;
   readonly timersPerKey: number;

@@ -6,6 +6,7 @@ export const DEFAULT_LIMITS: HostLimits = {
   growthMb: 1024,
   alertsPerStep: 100_000,
   alertsPerRule: 5_000_000,
+  evidencePerStep: 64 << 20,
   pointsPerStep: 4_000_000,
   logLinesPerStep: 200,
   timersPerKey: 256,

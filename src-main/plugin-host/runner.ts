@@ -99,6 +99,8 @@ export class RuleRunner {
   #calls = 0;
   #failures = 0;
   #alertsTotal = 0;
+  /** Characters the alerts of this step carry. */
+  #evidence = 0;
   #quarantined = false;
 
   constructor(
@@ -150,6 +152,7 @@ export class RuleRunner {
     const started = this.#clock();
     this.knowWindowGroups(newWindowGroups);
     this.#out = this.#emptyOutput();
+    this.#evidence = 0;
     this.#batch = batch;
     if (!this.#quarantined) this.#merge(batch, windows, watermark);
     this.#batch = null;
@@ -358,6 +361,9 @@ export class RuleRunner {
     const evidenceText = JSON.stringify(evidence);
     if (evidenceText.length > EVIDENCE_CHARACTERS)
       throw new RangeError(`alert: evidence of ${evidenceText.length} characters; at most ${EVIDENCE_CHARACTERS}`);
+    const stateBefore = this.#stateText();
+    this.#evidence += evidenceText.length + 2 * stateBefore.length;
+    if (this.#evidence > this.#limits.evidencePerStep) this.#stop("too much evidence in one step");
     this.#alertsTotal++;
     const { now } = this.#context;
     const key = this.#keyOf(this.#group);
@@ -384,7 +390,7 @@ export class RuleRunner {
         evidence: JSON.parse(evidenceText) as Record<string, Json>,
         action,
         cause: index >= 0 ? { source: batch.source[index] as number, row: batch.row[index] as number } : null,
-        stateBefore: this.#stateText(),
+        stateBefore,
       },
     });
   }

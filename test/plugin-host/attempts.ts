@@ -353,6 +353,12 @@ const floods: Attempt[] = [
     { slow: true },
   ),
   hook(
+    "evidence without end",
+    'for (;;) context.alert({ severity: "info", title: "x", evidence: { s: "x".repeat(16000) } });',
+    { problem: /too much evidence|did not return/, off: true },
+    { slow: true },
+  ),
+  hook(
     "points without end",
     'for (;;) context.record("one", 1);',
     { problem: /too many series points|used more than|did not return/, off: true },

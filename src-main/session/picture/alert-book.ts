@@ -17,8 +17,8 @@ export interface AlertQuery {
 
 /** Alerts kept; more are counted. */
 export const ALERT_CAP = 200_000;
-/** Characters of states kept in all; the oldest go first. */
-const STATE_BUDGET = 64_000_000;
+/** Characters of states and evidence kept in all; those of the oldest alerts go first. */
+const TEXT_BUDGET = 128_000_000;
 
 /** The alerts of a session as a screen wants them: kept up to a cap, filtered, acknowledged, muted. */
 export class AlertBook {
@@ -29,8 +29,10 @@ export class AlertBook {
   readonly #acknowledged = new Set<string>();
   readonly #muted = new Set<string>();
   readonly #words: (alert: Alert) => string;
-  #stateCharacters = 0;
-  #stateFrom = 0;
+  /** Per alert: characters it carries. */
+  readonly #texts: number[] = [];
+  #characters = 0;
+  #textFrom = 0;
   #version = 0;
   #last: { key: string; version: number; upTo: number; found: number[] } | null = null;
 
@@ -52,11 +54,13 @@ export class AlertBook {
     }
     this.#byId.set(alert.id, this.alerts.length);
     this.alerts.push(alert);
-    this.#stateCharacters += alert.stateBefore.length + alert.stateAfter.length;
-    while (this.#stateCharacters > STATE_BUDGET) {
-      const old = this.alerts[this.#stateFrom] as Alert;
-      this.#stateCharacters -= old.stateBefore.length + old.stateAfter.length;
-      this.alerts[this.#stateFrom++] = { ...old, stateBefore: "", stateAfter: "" };
+    const characters = alert.stateBefore.length + alert.stateAfter.length + JSON.stringify(alert.evidence).length;
+    this.#texts.push(characters);
+    this.#characters += characters;
+    while (this.#characters > TEXT_BUDGET && this.#textFrom < this.alerts.length) {
+      const old = this.alerts[this.#textFrom] as Alert;
+      this.#characters -= this.#texts[this.#textFrom] as number;
+      this.alerts[this.#textFrom++] = { ...old, stateBefore: "", stateAfter: "", evidence: {} };
     }
   }
 
