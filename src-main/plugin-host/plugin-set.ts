@@ -35,58 +35,62 @@ export async function loadPlugins(
   const problems: PluginProblem[] = [];
   const threads: PluginSeat[] = [];
   const owner = new Map<string, PluginSeat>();
-  await Promise.all(
-    threadGroups(bundles).map(async (group) => {
-      const thread = seatPlugins(workerPath, group, limits);
-      threads.push(thread);
-      try {
-        const answer = await thread.loaded;
-        if (answer.type !== "loaded") return;
-        for (const { plugin, contributions: found, failure } of answer.plugins) {
-          const bundle = group.find(({ name }) => name === plugin) as PluginBundle;
-          if (failure !== null) {
+  const started = threadGroups(bundles).map((group) => {
+    const thread = seatPlugins(workerPath, group, limits);
+    threads.push(thread);
+    const loaded = thread.loaded;
+    loaded.catch(() => {});
+    return { group, thread, loaded };
+  });
+  // They load at the same time and are taken in their order: whoever is quickest must not take the id of what ships with Weir.
+  for (const { group, thread, loaded } of started) {
+    try {
+      const answer = await loaded;
+      if (answer.type !== "loaded") continue;
+      for (const { plugin, contributions: found, failure } of answer.plugins) {
+        const bundle = group.find(({ name }) => name === plugin) as PluginBundle;
+        if (failure !== null) {
+          problems.push({
+            ...noContext,
+            plugin,
+            hook: "load",
+            message: failure.message,
+            ...sourcePosition(failure.stack, bundle),
+            quarantined: true,
+          });
+        }
+        for (const declaration of found) {
+          if (owner.has(declaration.id)) {
             problems.push({
               ...noContext,
               plugin,
               hook: "load",
-              message: failure.message,
-              ...sourcePosition(failure.stack, bundle),
+              message: `the id ${declaration.id} is already taken by another plugin`,
+              file: bundle.folder,
+              line: null,
               quarantined: true,
             });
+            continue;
           }
-          for (const declaration of found) {
-            if (owner.has(declaration.id)) {
-              problems.push({
-                ...noContext,
-                plugin,
-                hook: "load",
-                message: `the id ${declaration.id} is already taken by another plugin`,
-                file: bundle.folder,
-                line: null,
-                quarantined: true,
-              });
-              continue;
-            }
-            owner.set(declaration.id, thread);
-            contributions.push(declaration);
-          }
+          owner.set(declaration.id, thread);
+          contributions.push(declaration);
         }
-      } catch (error) {
-        const guilty = error instanceof ThreadDeadError ? group[error.death.running - 1] : undefined;
-        const { name, folder } = guilty ?? (group[0] as PluginBundle);
-        const hook = error instanceof ThreadDeadError && error.death.kind === "timeout" ? "timeout" : "load";
-        problems.push({
-          ...noContext,
-          plugin: name,
-          hook,
-          message: `while loading: ${(error as Error).message}`,
-          file: folder,
-          line: null,
-          quarantined: true,
-        });
       }
-    }),
-  );
+    } catch (error) {
+      const guilty = error instanceof ThreadDeadError ? group[error.death.running - 1] : undefined;
+      const { name, folder } = guilty ?? (group[0] as PluginBundle);
+      const hook = error instanceof ThreadDeadError && error.death.kind === "timeout" ? "timeout" : "load";
+      problems.push({
+        ...noContext,
+        plugin: name,
+        hook,
+        message: `while loading: ${(error as Error).message}`,
+        file: folder,
+        line: null,
+        quarantined: true,
+      });
+    }
+  }
   const thread = (id: string): PluginSeat => {
     const found = owner.get(id);
     if (found === undefined) throw new Error(`there is no ${id}`);

@@ -58,13 +58,18 @@ async function run(plugins: readonly { id: string; folder: string }[]): Promise<
         };
         if (state === "failed") throw new Error("the session failed");
         if (state === "done") {
-          const page = { filter: {}, offset: 0, limit: 10_000, newestFirst: false };
-          const { rows } = (await bridge.request("alerts.page", page)) as { rows: AlertRow[] };
+          const { rules } = (await bridge.request("alerts.facets", null)) as { rules: { id: string }[] };
+          const page = { offset: 0, limit: 10_000, newestFirst: false };
+          const of = async (ids: string[]): Promise<AlertRow[]> =>
+            ids.length === 0
+              ? []
+              : ((await bridge.request("alerts.page", { ...page, filter: { rules: ids } })) as { rows: AlertRow[] }).rows;
+          const isGood = (id: string): boolean => (good as string[]).includes(id);
+          const ids = rules.map(({ id }) => id);
           const { problems } = (await bridge.request("problems.list", null)) as { problems: ProblemRow[] };
-          const isGood = ({ rule }: AlertRow): boolean => (good as string[]).includes(rule);
           return {
-            good: rows.filter(isGood),
-            bad: rows.filter((row) => !isGood(row)),
+            good: await of(ids.filter(isGood)),
+            bad: await of(ids.filter((id) => !isGood(id))),
             problems,
             read: metrics.records_read_total,
             counts: Object.fromEntries((good as string[]).map((id) => [id, metrics.results_total[id]])),

@@ -17,6 +17,8 @@ export interface AlertQuery {
 
 /** Alerts kept; more are counted. */
 export const ALERT_CAP = 200_000;
+/** Of one rule: a flood of one leaves room for the others. */
+const RULE_CAP = ALERT_CAP / 2;
 /** Characters of states and evidence kept in all; those of the oldest alerts go first. */
 const TEXT_BUDGET = 128_000_000;
 
@@ -26,6 +28,7 @@ export class AlertBook {
   /** Alerts beyond the cap. */
   dropped = 0;
   readonly #byId = new Map<string, number>();
+  readonly #perRule = new Map<string, number>();
   readonly #acknowledged = new Set<string>();
   readonly #muted = new Set<string>();
   readonly #words: (alert: Alert) => string;
@@ -48,10 +51,12 @@ export class AlertBook {
       this.alerts[known] = alert;
       return;
     }
-    if (this.alerts.length >= ALERT_CAP) {
+    const ofRule = (this.#perRule.get(alert.rule) ?? 0) + 1;
+    if (this.alerts.length >= ALERT_CAP || ofRule > RULE_CAP) {
       this.dropped++;
       return;
     }
+    this.#perRule.set(alert.rule, ofRule);
     this.#byId.set(alert.id, this.alerts.length);
     this.alerts.push(alert);
     const characters = alert.stateBefore.length + alert.stateAfter.length + JSON.stringify(alert.evidence).length;
