@@ -5,15 +5,17 @@ import { Command } from "commander";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import type { ReportDeclaration } from "../plugin-host/contract.ts";
 import { accountingLines } from "../reports/accounting.ts";
-import { htmlPage, reportSection } from "../reports/html-page.ts";
-import { type ReportChoice, type ReportSource, runReports } from "../reports/report-desk.ts";
-import { type ReportResult, reportCsv, reportsJson } from "../reports/report-result.ts";
+import { shellWord } from "../reports/command-line.ts";
+import { type ReportChoice, runReports } from "../reports/report-desk.ts";
+import { REPORT_LIMITS, type ReportResult, reportsJson } from "../reports/report-result.ts";
+import { put, reportPage, writeReportData } from "../reports/write-reports.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { reportSource, reportsOf } from "../session/report-library.ts";
 import { checkTimezone } from "../store/confined.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
-import { collect, positiveInteger } from "./options.ts";
-import { printPdf } from "./print-pdf.ts";
+import { collect, durationOption, positiveInteger, timeOption } from "./options.ts";
+import { printPage } from "./print-pdf.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { openReportInput, type ReportInput } from "./report-input.ts";
 import { WEIR_VERSION } from "./version.ts";
@@ -25,23 +27,35 @@ interface Options {
   readonly mapping?: string;
   readonly run?: number;
   readonly title?: string;
+  readonly notes?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly timeLimit: number;
 }
 
-const FORMATS: readonly string[] = [".html", ".json", ".csv", ".pdf"];
+type Output = Options & { readonly format: Format; readonly workerDir: string };
+
+const FORMATS = [".html", ".pdf", ".png", ".json", ".csv", ".parquet"] as const;
+type Format = (typeof FORMATS)[number];
 
 export function reportCommand(workerDir: string): Command {
   return new Command("report")
-    .description("Batch reports over CSV files or a store, as HTML, PDF, JSON or CSV.")
+    .description("Batch reports over CSV files or a store, as a page (HTML, PDF, PNG) or data (JSON, CSV, Parquet).")
     .argument("<sources...>", "CSV files (globs, .gz, - for stdin) or one store made with --store")
     .option("--report <id[:key=value,…]>", "a report by id or a plugin folder; repeat for several; default: all", collect)
-    .option("--out <file>", "F.html, F.json, F.csv (several reports: F-ID.csv) or F.pdf; - prints JSON", "-")
+    .option("--out <file>", "F.html, F.pdf, F.png, F.json, F.csv or F.parquet (of several reports: F-ID.csv); - prints JSON", "-")
     .option("--timezone <zone>", "IANA zone of periods and hours", "UTC")
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--run <n>", "of a store: this run instead of the last", positiveInteger)
+    .option("--from <time>", "only what is from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
+    .option("--to <time>", "only what is before this time", timeOption)
     .option("--title <text>", "title of the page")
+    .option("--notes <text>", "a note below the title")
+    .option("--time-limit <duration>", "stop a report that takes longer", durationOption, REPORT_LIMITS.milliseconds)
     .action(async (sources: string[], options: Options) => {
-      const format = options.out === "-" ? ".json" : extname(options.out).toLowerCase();
-      if (!FORMATS.includes(format)) throw new UsageError(`--out ${options.out}: must end in ${FORMATS.join(", ")}`);
+      const ending = options.out === "-" ? ".json" : extname(options.out).toLowerCase();
+      const format = FORMATS.find((each) => each === ending);
+      if (format === undefined) throw new UsageError(`--out ${options.out}: must end in ${FORMATS.join(", ")}`);
       const timezone = await asUsage(() => checkTimezone(options.timezone));
       const wanted = await asUsage(() => options.report?.map(parseReportChoice) ?? null);
       const folders = (wanted ?? []).map(({ plugin }) => plugin).filter(isFolderChoice);
@@ -51,7 +65,10 @@ export function reportCommand(workerDir: string): Command {
         const choices = await asUsage(() => chosen(library, wanted));
         const input = await asUsage(() => open(sources, options, library));
         try {
-          const results = await runReports({ store: input.store, run: input.run, timezone, source, choices });
+          const { from, to } = options;
+          const limits = { ...REPORT_LIMITS, milliseconds: options.timeLimit };
+          const { store, run } = input;
+          const results = await runReports({ store, run, timezone, source, choices, range: { from, to }, limits });
           await write(results, input, { ...options, timezone, format, workerDir });
         } finally {
           await input.close();
@@ -70,22 +87,9 @@ function parseReportChoice(text: string): PluginChoice {
   }
 }
 
-/** Reports of the plugins at hand; their SQL is asked of the worker that confines them. */
-export function reportSource(library: PluginLibrary): ReportSource {
-  return {
-    reports: declared(library),
-    catalogues: library.set.catalogues,
-    sql: (id, settings) => library.set.reportSql(id, settings),
-  };
-}
-
-function declared(library: PluginLibrary): ReportDeclaration[] {
-  return library.set.contributions.filter((item): item is ReportDeclaration => item.type === "report");
-}
-
 /** Throws an Error of one line for an unknown report or setting. */
 function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null): ReportChoice[] {
-  const reports = declared(library);
+  const reports = reportsOf(library);
   const [broken] = library.problems.filter(({ plugin }) => wanted?.some((choice) => choice.plugin.includes(plugin)));
   if (broken !== undefined) throw new Error(`plugin ${broken.plugin}: ${broken.message}`);
   if (wanted === null)
@@ -120,56 +124,49 @@ async function open(sources: string[], options: Options, library: PluginLibrary)
   }
 }
 
-async function write(
-  results: readonly ReportResult[],
-  input: ReportInput,
-  options: Options & { readonly format: string; readonly workerDir: string },
-): Promise<void> {
-  const { format, out } = options;
+async function write(results: readonly ReportResult[], input: ReportInput, options: Output): Promise<void> {
+  const { out } = options;
   for (const { id, cut, rows } of results)
     if (cut) process.stderr.write(`weir: report ${id} has more rows; the first ${rows} are written\n`);
   if (out === "-") {
     process.stdout.write(reportsJson(results));
     return;
   }
-  const files: string[] = [];
-  const put = (path: string, text: string): void => {
-    try {
-      writeFileSync(path, text);
-    } catch (error) {
-      throw new UsageError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? oneLine(error)}`);
-    }
-    files.push(path);
-  };
-  if (format === ".json") put(out, reportsJson(results));
-  else if (format === ".csv") {
-    for (const result of results) put(results.length === 1 ? out : `${out.slice(0, -4)}-${result.id}.csv`, reportCsv(result));
-  } else {
-    const sections = [];
-    for (const result of results) sections.push(await reportSection(result));
-    const head = {
-      title: options.title ?? "Report",
-      source: input.description,
-      timezone: options.timezone,
-      command: commandLine(),
-      version: WEIR_VERSION,
-      accounting: await accountingLines(input.store.connection, input.run),
-    };
-    const html = htmlPage(head, sections);
-    if (format === ".html") put(out, html);
-    else await pdf(html, out, options.workerDir);
-    if (format === ".pdf") files.push(out);
-  }
-  process.stderr.write(`weir: ${results.length} reports in ${files.join(", ")}\n`);
+  const count = `${results.length} ${results.length === 1 ? "report" : "reports"}`;
+  process.stderr.write(`weir: ${count} in ${(await written(results, input, options)).join(", ")}\n`);
 }
 
-async function pdf(html: string, out: string, workerDir: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-pdf-"));
+async function written(results: readonly ReportResult[], input: ReportInput, options: Output): Promise<string[]> {
+  const { format, out } = options;
+  if (format === ".json" || format === ".csv" || format === ".parquet")
+    return asUsage(() => writeReportData(results, out, format.slice(1) as "json" | "csv" | "parquet"));
+  const html = await reportPage(results, {
+    title: options.title ?? "Report",
+    notes: options.notes ?? "",
+    source: `${input.description}${stretchText(options)}`,
+    timezone: options.timezone,
+    command: commandLine(),
+    version: WEIR_VERSION,
+    accounting: await accountingLines(input.store.connection, input.run),
+  });
+  if (format === ".html") await asUsage(() => put(out, html));
+  else await printed(html, out, options.workerDir);
+  return [out];
+}
+
+function stretchText({ from, to }: Options): string {
+  const text = (time: number | undefined, none: string): string => (time === undefined ? none : new Date(time).toISOString());
+  return from === undefined && to === undefined ? "" : ` (${text(from, "start")} – ${text(to, "end")})`;
+}
+
+/** A PDF or a picture, made by Electron from the page. */
+async function printed(html: string, out: string, workerDir: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "weir-page-"));
   try {
     const page = join(folder, "report.html");
     writeFileSync(page, html);
     if (existsSync(out)) rmSync(out);
-    await printPdf(join(workerDir, "../.."), page, out);
+    await printPage(join(workerDir, "../.."), page, out);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -177,8 +174,5 @@ async function pdf(html: string, out: string, workerDir: string): Promise<void> 
 
 /** The command as typed, quoted where a shell would need it. */
 export function commandLine(): string {
-  const words = process.argv
-    .slice(2)
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
-  return ["weir", ...words].join(" ");
+  return ["weir", ...process.argv.slice(2)].map(shellWord).join(" ");
 }

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import { writeSummaryReport } from "../reports/summary.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { reportSource } from "../session/report-library.ts";
 import { type RecordedRun, StoreRecorder } from "../session/store-recorder.ts";
 import { openStore } from "../store/store.ts";
-import { commandLine, reportSource } from "./report-command.ts";
+import { commandLine } from "./report-command.ts";
 import { WEIR_VERSION } from "./version.ts";
 
 export interface RunStoreOptions {

@@ -463,8 +463,15 @@ export interface Status {
   readonly metrics: MetricsSnapshot | null;
   readonly error: string | null;
   /** Of a queue: what the connection does, in words. */
-  readonly connection: { readonly state: string; readonly detail: string; readonly nextTryMs: number | null } | null;
+  readonly connection: {
+    readonly state: string;
+    readonly detail: string;
+    readonly attempt: number;
+    readonly nextTryMs: number | null;
+  } | null;
   readonly queueDepth: number | null;
+  /** What was sent to the results queue; null without one. */
+  readonly resultsSent: { readonly sent: number; readonly confirmed: number; readonly unconfirmed: number } | null;
   /** The picture the page shows may stop while recording goes on; pausing the source is something else. */
   readonly pausedSource: boolean;
   readonly workspace: { readonly path: string | null; readonly name: string; readonly dirty: boolean };

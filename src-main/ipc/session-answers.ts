@@ -22,6 +22,7 @@ export function statusOf(bench: Workbench, now: number): Status {
     workspace: { path: workspacePath, name: workspace.name, dirty },
     connection: null,
     queueDepth: null,
+    resultsSent: null,
   };
   if (session === null) {
     return {
@@ -70,6 +71,7 @@ export function statusOf(bench: Workbench, now: number): Status {
     pausedSource: status.state === "paused",
     connection: analysis.live?.connection() ?? null,
     queueDepth: analysis.live?.depth() ?? null,
+    resultsSent: analysis.live?.results() ?? null,
   };
 }
 

@@ -1,15 +1,18 @@
 import type { Cell } from "../store/sql.ts";
-import { AXIS_TEXT, type Chart, categoryAxis } from "./chart-option.ts";
+import { axisOf } from "./chart-axis.ts";
+import type { Chart } from "./chart-option.ts";
+import { AXIS_TEXT, categoryAxis, counted } from "./chart-style.ts";
 import { type ColourName, colour } from "./palette.ts";
 
 const ROWS = 40;
+const COLUMNS = 400;
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const AMOUNT: readonly ColourName[] = ["h0", "h1", "h2", "h3", "h4"];
 const ALARM: readonly ColourName[] = ["w0", "w1", "w2", "w3", "w4"];
 
 /**
  * Cells of (x, y) with the sum of `value` in five steps of its square root, so that one tall cell does not hide the rest. Rows beyond 40
- * are left out, the smallest sums first.
+ * are left out, the smallest sums first, and columns beyond 400. The fourth number of a cell is its sum.
  */
 export function heatOption(xs: readonly Cell[], ys: readonly Cell[], values: readonly Cell[], amount: boolean): Chart {
   const sums = new Map<string, { x: Cell; y: Cell; sum: number }>();
@@ -23,23 +26,37 @@ export function heatOption(xs: readonly Cell[], ys: readonly Cell[], values: rea
     sums.set(id, cell);
     rows.set(y, (rows.get(y) ?? 0) + Number(values[i] ?? 0));
   }
-  const kept = [...rows.keys()].sort((a, b) => (rows.get(b) as number) - (rows.get(a) as number)).slice(0, ROWS);
-  const columns = [...new Set(xs)].sort(order);
-  const numeric = kept.every((each) => typeof each === "number");
-  const lines = kept.sort(order);
+  const kept = new Set([...rows.keys()].sort((a, b) => (rows.get(b) as number) - (rows.get(a) as number)).slice(0, ROWS));
+  const everyColumn = axisOf(xs);
+  const columns = everyColumn.slice(0, COLUMNS);
+  const numeric = [...kept].every((each) => typeof each === "number");
+  const lines = rows.size > ROWS ? [...kept].sort(order) : axisOf(ys);
+  if (rows.size <= ROWS && !numeric) lines.sort(order);
   if (!numeric || isWeekdays(lines)) lines.reverse();
-  const most = Math.max(1, ...[...sums.values()].map(({ sum }) => sum));
+  const lineOf = new Map(lines.map((cell, i) => [cell, i]));
+  const columnOf = new Map(columns.map((cell, i) => [cell, i]));
+  const most = [...sums.values()].reduce((max, { sum }) => Math.max(max, sum), 1);
   const ramp = amount ? AMOUNT : ALARM;
   const data = [...sums.values()].flatMap(({ x, y, sum }) => {
-    const line = lines.indexOf(y);
-    if (line < 0) return [];
+    const line = lineOf.get(y);
+    const at = columnOf.get(x);
+    if (line === undefined || at === undefined) return [];
     const step = sum === 0 ? 0 : Math.max(1, Math.min(4, Math.ceil(Math.sqrt(sum / most) * 4)));
-    return [[columns.indexOf(x), line, step]];
+    return [[at, line, step, sum]];
   });
   const name = (cell: Cell): string => (isWeekdays(lines) ? (WEEKDAYS[Number(cell) - 1] ?? "") : short(cell));
   return {
     height: 50 + Math.max(4, lines.length) * 16,
-    note: `square-root colour scale, darkest ${most.toLocaleString("en")}${rows.size > ROWS ? `; the ${ROWS} largest of ${rows.size} rows` : ""}`,
+    note: [
+      "square-root colour scale",
+      rows.size > ROWS ? `the ${ROWS} largest of ${counted(rows.size)} lines` : "",
+      everyColumn.length > COLUMNS ? `the first ${COLUMNS} of ${counted(everyColumn.length)} columns` : "",
+      sums.size < values.length ? "rows of one cell are added" : "",
+    ]
+      .filter((note) => note !== "")
+      .join("; "),
+    wide: true,
+    ramp: { colours: ramp.map(colour), most },
     option: {
       grid: { left: 8, right: 16, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: columns.map(short), ...categoryAxis },

@@ -1,6 +1,10 @@
 import type { Cell } from "../store/sql.ts";
+import type { Chart } from "./chart-option.ts";
 import { reportChart } from "./chart-option.ts";
+import { counted } from "./chart-style.ts";
 import { chartSvg } from "./chart-svg.ts";
+import { PAGE_CSS } from "./html-style.ts";
+import { duration, type KeyFigure } from "./key-figures.ts";
 import { THEME_CSS } from "./palette.ts";
 import type { ReportResult } from "./report-result.ts";
 
@@ -10,11 +14,12 @@ export interface PageHead {
   /** What was read: file names, a store. */
   readonly source: string;
   readonly timezone: string;
-  /** The command that makes this page again. */
-  readonly command: string;
+  /** The command that makes this page again; null: there is none. */
+  readonly command: string | null;
   readonly version: string;
   /** `read = accepted + …` with its numbers, a line a source. */
   readonly accounting: readonly string[];
+  readonly figures?: readonly KeyFigure[];
 }
 
 export interface Section {
@@ -22,77 +27,111 @@ export interface Section {
   readonly subtitle: string;
   /** Trusted: made by Weir. */
   readonly html: string;
+  /** A third of the page; default: all of it, or two thirds beside one. */
+  readonly size?: "third" | "wide" | "full";
+  readonly ramp?: Chart["ramp"];
 }
 
 const ROWS = 50;
+/** Rows on paper. */
+const PRINTED = 15;
+const WIDTHS = { third: 380, wide: 800, full: 1200 } as const;
 
 /** One self-contained page: no script, no reference to anything outside. Everything from data is escaped. */
 export function htmlPage(head: PageHead, sections: readonly Section[]): string {
   const facts = [head.source, `time zone ${head.timezone}`, `Weir ${head.version}`].map(escapeHtml).join(" · ");
-  const body = sections.map(
-    ({ title, subtitle, html }) =>
-      `<section><h2>${escapeHtml(title)}</h2>${subtitle ? `<p class="sub">${escapeHtml(subtitle)}</p>` : ""}${html}</section>`,
+  const body = sections.map(({ title, subtitle, html, size = "full", ramp }) => {
+    const about = subtitle ? `<p class="sub">${escapeHtml(subtitle)}</p>` : "";
+    return `<section class="${size}"><div class="head"><h2>${escapeHtml(title)}</h2>${rampOf(ramp ?? null)}</div>${about}${html}</section>`;
+  });
+  const figures = (head.figures ?? []).map(
+    ({ label, value, aside }) =>
+      `<div><span>${escapeHtml(label)}</span><b>${escapeHtml(value)}</b><span>${escapeHtml(aside)}</span></div>`,
   );
+  const command = head.command === null ? "" : `<p class="sub">Made with</p><pre>${escapeHtml(head.command)}</pre>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(head.title)}</title><style>${THEME_CSS}${PAGE_CSS}</style></head>
 <body><header><h1>${escapeHtml(head.title)}</h1><p class="sub">${facts}</p>
-${head.notes ? `<p>${escapeHtml(head.notes)}</p>` : ""}
-${head.accounting.map((line) => `<p class="sum">${escapeHtml(line)}</p>`).join("\n")}
-<p class="sub">Made with</p><pre>${escapeHtml(head.command)}</pre></header>
-<main>${body.join("\n")}</main></body></html>
+${head.notes ? `<p class="notes">${escapeHtml(head.notes)}</p>` : ""}</header>
+${figures.length > 0 ? `<div class="figures">${figures.join("")}</div>` : ""}
+<main>${body.join("\n")}</main>
+<footer>${head.accounting.map((line) => `<p class="sum">${escapeHtml(line)}</p>`).join("\n")}
+${command}</footer></body></html>
 `;
 }
 
+function rampOf(ramp: Chart["ramp"]): string {
+  if (ramp === null) return "";
+  const steps = ramp.colours.map((colour) => `<i style="background:${colour}"></i>`).join("");
+  return `<span class="ramp">0 ${steps} ${counted(ramp.most)}</span>`;
+}
+
 /** A report as its chart and the first rows of its table. */
-export async function reportSection(result: ReportResult): Promise<Section> {
+export async function reportSection(result: ReportResult, id = 0): Promise<Section> {
   const chart = reportChart(result);
-  const svg = chart === null ? "" : await chartSvg(chart.option, 1040, chart.height);
+  const size =
+    chart === null ? (result.columns.length > 6 && result.rows > FEW ? "full" : "third") : chart.wide ? "wide" : "third";
+  const svg = chart === null ? "" : await chartSvg(chart.option, WIDTHS[size], chart.height);
   const settings = Object.entries(result.settings)
     .filter(([, value]) => value !== "")
     .map(([name, value]) => `${name} ${value}`);
   const subtitle = [result.description, ...settings, chart?.note ?? ""].filter((part) => part !== "").join(" · ");
-  return { title: result.title, subtitle, html: `${svg}${table(result)}` };
+  const numbers = chart === null ? table(result) : folded(`numbers-${id}-${result.id}`, result);
+  return { title: result.title, subtitle, html: `${svg}${numbers}`, size, ramp: chart?.ramp ?? null };
 }
 
-/** The first rows of columns as a table. */
-export function table({ columns, rows, cut }: Pick<ReportResult, "columns" | "rows" | "cut">): string {
+/** The table behind a line to click, without a script; on paper it is there. */
+function folded(id: string, result: ReportResult): string {
+  const name = escapeHtml(id);
+  return `<input type="checkbox" class="fold" id="${name}"><label for="${name}">Numbers: ${counted(result.rows)} rows</label>${table(result)}`;
+}
+
+type Table = Pick<ReportResult, "columns" | "rows" | "cut">;
+/** Up to so many rows of many columns stand upright. */
+const FEW = 3;
+
+/** The first rows of columns as a table; a few rows of many columns as a list of names and values. */
+export function table({ columns, rows, cut }: Table): string {
   if (rows === 0) return '<p class="sub">Nothing to show: no row of the data is of this kind.</p>';
+  if (rows <= FEW && columns.length > 6) return upright({ columns, rows, cut });
   const numeric = columns.map(({ values }) => values.some((value) => typeof value === "number"));
   const header = columns
     .map(({ label, unit }, c) => `<th${numeric[c] ? ' class="n"' : ""}>${escapeHtml(unit ? `${label} (${unit})` : label)}</th>`)
     .join("");
   const lines = Array.from({ length: Math.min(rows, ROWS) }, (_, i) => {
     const cells = columns.map(
-      ({ name, values }, c) => `<td${numeric[c] ? ' class="n"' : ""}>${shown(name, values[i] ?? null)}</td>`,
+      ({ name, values, unit }, c) => `<td${numeric[c] ? ' class="n"' : ""}>${shown(name, unit, values[i] ?? null)}</td>`,
     );
     return `<tr>${cells.join("")}</tr>`;
   });
-  const rest =
-    rows > ROWS ? `<p class="sub">The first ${ROWS} of ${rows.toLocaleString("en")}${cut ? " or more" : ""} rows.</p>` : "";
-  return `<div class="t"><table><thead><tr>${header}</tr></thead><tbody>${lines.join("")}</tbody></table></div>${rest}`;
+  const more = cut ? " or more" : "";
+  const screen =
+    rows > ROWS || cut ? `<p class="sub screen">The first ${Math.min(rows, ROWS)} of ${counted(rows)}${more} rows.</p>` : "";
+  const paper = rows > PRINTED ? `<p class="sub paper">The first ${PRINTED} of ${counted(rows)}${more} rows.</p>` : "";
+  return `<div class="rows"><div class="t"><table><thead><tr>${header}</tr></thead><tbody>${lines.join("")}</tbody></table></div>${screen}${paper}</div>`;
 }
 
-function shown(name: string, value: Cell): string {
+function upright({ columns, rows }: Table): string {
+  const lines = columns.map(({ name, label, unit, values }) => {
+    const cells = Array.from({ length: rows }, (_, i) => {
+      const value = values[i] ?? null;
+      return `<td${typeof value === "number" ? ' class="n"' : ""}>${shown(name, unit, value)}</td>`;
+    });
+    return `<tr><th scope="row">${escapeHtml(label)}</th>${cells.join("")}</tr>`;
+  });
+  return `<div class="rows"><div class="t"><table class="upright"><tbody>${lines.join("")}</tbody></table></div></div>`;
+}
+
+function shown(name: string, unit: string, value: Cell): string {
   if (value === null) return "";
   if (typeof value !== "number") return escapeHtml(String(value));
   if (name === "share") return `${(value * 100).toFixed(2)} %`;
-  return Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toPrecision(6)));
+  if (unit === "ms" && value >= 1000) return `${duration(value)} <span class="sub">${counted(value)} ms</span>`;
+  return Number.isInteger(value) ? counted(value) : String(Number(value.toPrecision(6)));
 }
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\0]/g, (c) => (c === "\0" ? "" : `&#${c.charCodeAt(0)};`));
 }
-
-const PAGE_CSS = `
-body{margin:0;background:var(--bg-chrome);color:var(--fg-1);font:13px/20px Inter,system-ui,sans-serif;font-variant-numeric:tabular-nums}
-header,section{background:var(--bg-base);border:1px solid var(--line-1);border-radius:6px;max-width:1040px;margin:12px auto;padding:16px}
-h1{font-size:20px;line-height:28px;margin:0}h2{font-size:13px;margin:0}p{margin:4px 0}.sub{color:var(--fg-3);font-size:12px}
-.sum{font-weight:600}pre{font:12px/20px "JetBrains Mono",ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
-svg{display:block;max-width:100%;height:auto}table{border-collapse:collapse;font-size:12px;margin-top:8px;width:100%}
-th{text-align:left;color:var(--fg-3);font-weight:500}th,td{padding:2px 8px 2px 0;border-bottom:1px solid var(--line-1);overflow-wrap:anywhere}
-.n{text-align:right}.critical{color:var(--crit)}.warning{color:var(--warn)}.info{color:var(--info)}
-thead th{position:sticky;top:0;background:var(--bg-base)}.t{max-height:300px;overflow:auto}
-@page{size:A4;margin:12mm}@media print{.t{max-height:none;overflow:visible}thead th{position:static}body{background:none}header,section{border:0;padding:0;margin:0 0 16px}
-section h2,section svg{break-after:avoid}svg,tr{break-inside:avoid}}`;

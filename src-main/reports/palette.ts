@@ -1,6 +1,6 @@
 /**
- * Colours of a chart as stand-ins that no data can contain; the finished SVG gets CSS variables in their place, so that one file follows
- * the reader's light or dark theme.
+ * Colours of a chart are written `var(--name)`: the finished SVG follows the reader's light or dark theme, and the app's canvas puts its
+ * own palette in. While echarts draws, a stand-in that no data can contain takes their place, because it parses colours.
  */
 const NAMES = [
   ...["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "other"],
@@ -9,19 +9,27 @@ const NAMES = [
 ] as const;
 export type ColourName = (typeof NAMES)[number];
 
-const standIn = (index: number): string => `#fe${(0xc100 + index).toString(16)}`;
-
-export function colour(name: ColourName): string {
-  return standIn(NAMES.indexOf(name));
-}
+export const colour = (name: ColourName): string => `var(--${name})`;
 
 export const SERIES_COLOURS = NAMES.slice(0, 8).map(colour);
+
+const STAND_INS: ReadonlyMap<string, string> = new Map(
+  NAMES.map((name, index) => [colour(name), `#fe${(0xc100 + index).toString(16)}`]),
+);
+
+/** A copy of plain data with the stand-in of every colour; functions stay. */
+export function withStandIns<T>(data: T): T {
+  if (typeof data === "string") return (STAND_INS.get(data) ?? data) as T;
+  if (Array.isArray(data)) return data.map(withStandIns) as T;
+  if (typeof data !== "object" || data === null || Object.getPrototypeOf(data) !== Object.prototype) return data;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, withStandIns(value)])) as T;
+}
 
 /** Stand-ins -> `var(--name)`. */
 export function withVariables(svg: string): string {
   return svg.replace(/#fec1[0-9a-f]{2}/gi, (found) => {
     const name = NAMES[Number.parseInt(found.slice(3), 16) - 0xc100];
-    return name === undefined ? found : `var(--${name})`;
+    return name === undefined ? found : colour(name);
   });
 }
 

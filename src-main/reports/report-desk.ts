@@ -1,7 +1,15 @@
 import type { Catalogue, KeyPart } from "../../plugins/api.ts";
 import { connectConfined, type StoredName } from "../store/confined.ts";
+import type { SqlLimits } from "../store/sql.ts";
 import type { Store } from "../store/store.ts";
-import { type ReportDeclared, type ReportRequest, type ReportResult, type ReportSettings, runReport } from "./report-result.ts";
+import {
+  REPORT_LIMITS,
+  type ReportDeclared,
+  type ReportRequest,
+  type ReportResult,
+  type ReportSettings,
+  runReport,
+} from "./report-result.ts";
 
 /** Where reports come from: the plugin library, or functions at hand in tests. */
 export interface ReportSource {
@@ -23,14 +31,24 @@ export interface RunReports {
   readonly timezone: string;
   readonly source: ReportSource;
   readonly choices: readonly ReportChoice[];
+  /** Only what is of [from, to), ms; counts of rows read and refused are always of the whole run. */
+  readonly range?: TimeRange;
+  readonly limits?: SqlLimits;
+}
+
+export interface TimeRange {
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** Runs reports one after the other over one run of a store. Throws an Error of one line that names the report. */
-export async function runReports({ store, run, timezone, source, choices }: RunReports): Promise<ReportResult[]> {
-  const connection = await connectConfined(store, { run, timezone, names: catalogueRows(source.catalogues) });
+export async function runReports(options: RunReports): Promise<ReportResult[]> {
+  const { store, run, timezone, source, choices, range, limits = REPORT_LIMITS } = options;
+  const connection = await connectConfined(store, { run, timezone, names: catalogueRows(source.catalogues), range });
   try {
     const results: ReportResult[] = [];
-    for (const { id, settings } of choices) results.push(await runReport(connection, await request(source, id, settings)));
+    for (const { id, settings } of choices)
+      results.push(await runReport(connection, await request(source, id, settings), limits));
     return results;
   } finally {
     connection.closeSync();

@@ -5,7 +5,7 @@ import { alertsPage, type StoredAlert } from "../store/read-results.ts";
 import type { Cell } from "../store/sql.ts";
 import type { Store } from "../store/store.ts";
 import { accountingLines } from "./accounting.ts";
-import { AXIS_TEXT, categoryAxis, valueAxis } from "./chart-option.ts";
+import { AXIS_TEXT, categoryAxis, valueAxis } from "./chart-style.ts";
 import { chartSvg } from "./chart-svg.ts";
 import { htmlPage, reportSection, type Section, table } from "./html-page.ts";
 import { colour } from "./palette.ts";

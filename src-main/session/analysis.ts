@@ -38,7 +38,12 @@ export interface Analysis {
 
 /** What a screen shows of a live connection. */
 export interface LiveSource {
-  connection(): { readonly state: string; readonly detail: string; readonly nextTryMs: number | null };
+  connection(): {
+    readonly state: string;
+    readonly detail: string;
+    readonly attempt: number;
+    readonly nextTryMs: number | null;
+  };
   /** Messages waiting in the queue; null: not known. */
   depth(): number | null;
   /** What the results sink has sent; null without one. */

@@ -23,17 +23,23 @@ export const DEFAULT_RULES: readonly string[] = [
   "active-alarms",
 ];
 
-/** Reads `ID[:key=value,…]`. A folder may hold a colon only on Windows' drive letters. Throws an Error of one line. */
+/**
+ * Reads `ID[:key=value,…]`; a comma inside a value is written `\,`. A folder may hold a colon only on Windows' drive letters. Throws an
+ * Error of one line.
+ */
 export function parsePluginChoice(text: string): PluginChoice {
   const colon = text.indexOf(":", /^[A-Za-z]:[\\/]/.test(text) ? 2 : 0);
   const plugin = colon === -1 ? text : text.slice(0, colon);
   if (plugin === "") throw new Error(`--plugin ${text}: no plugin is named; write --plugin ID[:key=value,…]`);
   const settings: Record<string, string> = {};
   if (colon !== -1) {
-    for (const pair of text.slice(colon + 1).split(",")) {
+    for (const pair of text.slice(colon + 1).split(/(?<!\\),/)) {
       const equals = pair.indexOf("=");
       if (equals < 1) throw new Error(`--plugin ${text}: "${pair}" is not key=value`);
-      settings[pair.slice(0, equals).trim()] = pair.slice(equals + 1).trim();
+      settings[pair.slice(0, equals).trim()] = pair
+        .slice(equals + 1)
+        .replaceAll("\\,", ",")
+        .trim();
     }
   }
   return { plugin, settings };

@@ -19,6 +19,8 @@ export interface TypeCheck {
 }
 
 const PATIENCE = 30_000;
+/** Checks may overlap while one types. */
+let drafts = 0;
 
 /**
  * Checks a plugin's types against the contract with the TypeScript that is installed beside Weir, if there is one: options and contract
@@ -39,7 +41,8 @@ export async function checkTypes(
   if (!existsSync(apiPath)) return { skipped: "the contract's types are missing; run npm run build", mistakes: [] };
   const temporary = mkdtempSync(join(tmpdir(), "weir-types-"));
   // Beside the file it stands for, so that its relative imports hold.
-  const stand = draft === undefined ? null : join(folder, dirname(draft.file), `.draft-${process.pid}-${basename(draft.file)}`);
+  const stand =
+    draft === undefined ? null : join(folder, dirname(draft.file), `.draft-${process.pid}-${++drafts}-${basename(draft.file)}`);
   try {
     if (stand !== null && draft !== undefined) writeFileSync(stand, draft.text);
     const entry =

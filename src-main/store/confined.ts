@@ -16,13 +16,18 @@ export interface ConfinedOptions {
   /** IANA name; `events.local_time` is in it. */
   readonly timezone: string;
   readonly names: readonly StoredName[];
+  /** Only events, alerts and series points of [from, to), ms. */
+  readonly range?: { readonly from?: number; readonly to?: number };
 }
 
 /**
  * A connection for SQL of others: the views show one run, `local_time` is in a time zone, and there is a view
  * `names (part, code, name, quantity, unit)`. Temporary: nothing in the store changes. Close it with `closeSync`.
  */
-export async function connectConfined(store: Store, { run, timezone, names }: ConfinedOptions): Promise<DuckDBConnection> {
+export async function connectConfined(
+  store: Store,
+  { run, timezone, names, range = {} }: ConfinedOptions,
+): Promise<DuckDBConnection> {
   const connection = await store.connect();
   try {
     const local = timezone === "UTC" ? "time" : `time at time zone 'UTC' at time zone ${quoted(timezone)}`;
@@ -30,7 +35,10 @@ export async function connectConfined(store: Store, { run, timezone, names }: Co
     const own = `"${String(database).replaceAll('"', '""')}".main`;
     for (const view of ["events", "alerts", "series", "rejects", "sources"]) {
       const columns = view === "events" ? `* replace (${local} as local_time)` : "*";
-      await connection.run(`create temp view ${view} as select ${columns} from ${own}.${view} where run = ${Math.trunc(run)}`);
+      const stretch = view === "rejects" || view === "sources" ? "" : within(range);
+      await connection.run(
+        `create temp view ${view} as select ${columns} from ${own}.${view} where run = ${Math.trunc(run)}${stretch}`,
+      );
     }
     await connection.run("create temp table names (part varchar, code varchar, name varchar, quantity varchar, unit varchar)");
     for (let at = 0; at < names.length; at += 500) {
@@ -44,6 +52,11 @@ export async function connectConfined(store: Store, { run, timezone, names }: Co
     connection.closeSync();
     throw error;
   }
+}
+
+function within({ from, to }: { readonly from?: number; readonly to?: number }): string {
+  const bound = (value: number): number => Math.max(-8.64e15, Math.min(8.64e15, Math.ceil(value)));
+  return `${from === undefined ? "" : ` and time_ms >= ${bound(from)}`}${to === undefined ? "" : ` and time_ms < ${bound(to)}`}`;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''").replaceAll("\0", "")}'`;

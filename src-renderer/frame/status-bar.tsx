@@ -43,7 +43,7 @@ export function StatusBar() {
         testid="status-source"
         title={status?.error ?? status?.connection?.detail ?? "Source"}
       >
-        <SeverityMark state={status?.connection?.state === "retrying" ? "warning" : marks[state]} size={8} />
+        <SeverityMark state={status?.connection?.state === "reconnecting" ? "warning" : marks[state]} size={8} />
         <b className="ellipsis" style={{ maxWidth: 320 }}>
           {state === "none" ? "No source" : status?.description}
         </b>

@@ -69,6 +69,7 @@ test("the dialog tests the connection, shows a real message and connects", async
   await page.getByRole("radio", { name: "URL" }).click();
   await page.getByTestId("queue-url").fill(broker.url);
   await page.getByTestId("queue-queue").fill("bts");
+  await page.getByTestId("queue-results").fill("bts-alerts");
   await page.getByTestId("queue-test").click();
   await page.getByTestId("queue-message").waitFor({ timeout: 20_000 });
   await weir.screenshot("rabbitmq");
@@ -81,23 +82,29 @@ test("points move while messages come; pausing leaves them in the queue, resumin
   const { page } = weir;
   send(300);
   await expect.poll(read, { timeout: 20_000 }).toBe(500);
+  await page.getByTestId("results-sent").waitFor();
   await weir.screenshot("live-queue");
-  await page.evaluate(() => (window as unknown as { weir: Weir }).weir.request("session.pause", null));
+  await page.getByTestId("queue-pause").click();
   await expect.poll(async () => (await live()).state).toBe("paused");
   send(100);
   await expect.poll(async () => (await channel.checkQueue("bts")).messageCount, { timeout: 20_000 }).toBe(100);
   expect(await read()).toBe(500);
-  await page.evaluate(() => (window as unknown as { weir: Weir }).weir.request("session.resume", null));
+  await page.getByText("Reading is paused").waitFor();
+  await page.getByText("The queue keeps what arrives. 100 wait.").waitFor();
+  await weir.screenshot("paused-queue");
+  await page.getByTestId("queue-pause").click();
   await expect.poll(read, { timeout: 20_000 }).toBe(600);
 });
 
 test("a broker that goes away is told, and taken up again when it is back", async () => {
   await broker.stopServer();
   await expect.poll(async () => (await live()).connection, { timeout: 30_000 }).toBe("reconnecting");
+  await weir.page.getByRole("alert").getByText("Reconnecting").waitFor();
   await weir.screenshot("reconnecting");
   await broker.startServer();
   await connect();
   await expect.poll(async () => (await live()).connection, { timeout: 60_000 }).toBe("connected");
+  await weir.page.getByTestId("queue-news").getByText("Connected").waitFor();
   send(50);
   await expect.poll(read, { timeout: 30_000 }).toBe(650);
 }, 150_000);

@@ -31,5 +31,6 @@ export function insertionTime({ properties }: Pick<ConsumeMessage, "properties">
   const exact = headers?.[TIME_HEADER];
   if (typeof exact === "number" && Number.isFinite(exact)) return exact;
   if (typeof timestamp !== "number" || !Number.isFinite(timestamp)) return null;
-  return timestamp * 1000;
+  // The property has seconds, but many producers put milliseconds there: as seconds these would be after the year 5000.
+  return timestamp > 1e11 ? timestamp : timestamp * 1000;
 }

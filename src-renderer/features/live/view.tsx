@@ -7,6 +7,7 @@ import { ChartDock } from "./chart-dock.tsx";
 import { Inspector } from "./inspector.tsx";
 import { addChart, backToLive, setLinked, togglePause, useLive } from "./live-store.ts";
 import { LiveToolbar } from "./live-toolbar.tsx";
+import { QueueStrip } from "./queue-strip.tsx";
 import { RecordingStrip } from "./recording-strip.tsx";
 import { useCharts } from "./use-charts.ts";
 
@@ -55,6 +56,7 @@ export function LiveView() {
   const centre = (
     <div className="live" data-testid="live">
       <LiveToolbar />
+      <QueueStrip />
       <RecordingStrip />
       <div className="live-dock">
         <ChartDock />

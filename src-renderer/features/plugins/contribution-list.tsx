@@ -1,5 +1,7 @@
+import { useState } from "react";
 import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { TextInput } from "../../ui/field.tsx";
 import { count, seconds } from "../../ui/format-number.ts";
 import { Switch } from "../../ui/switch.tsx";
 import { applyContribution } from "./apply.ts";
@@ -11,6 +13,8 @@ export interface ContributionListProps {
   readonly onChanged: () => void;
 }
 
+type Item = { readonly plugin: PluginCard; readonly item: ContributionCard };
+
 const GROUPS = [
   { type: "rule", title: "Rules" },
   { type: "filter", title: "Filters" },
@@ -20,9 +24,30 @@ const GROUPS = [
 
 /** What can be switched on first, with its health; broken plugins on top. */
 export function ContributionList({ plugins, chosen, onChoose, onChanged }: ContributionListProps) {
+  const [text, setText] = useState("");
+  const words = text.trim().toLowerCase();
+  const all: Item[] = plugins
+    .flatMap((plugin) => plugin.contributions.map((item) => ({ plugin, item })))
+    .filter(({ plugin, item }) => `${plugin.displayName}\n${item.id}\n${item.title}`.toLowerCase().includes(words));
+  const groups = [
+    { title: "Yours", items: all.filter(({ plugin }) => !plugin.builtIn) },
+    ...GROUPS.map(({ type, title }) => ({
+      title: title as string,
+      items: all.filter(({ plugin, item }) => plugin.builtIn && item.type === type),
+    })),
+  ];
   const broken = plugins.filter((plugin) => plugin.broken !== null && plugin.contributions.length === 0);
   return (
     <div className="plugins-scroll">
+      <TextInput
+        small
+        className="plugins-search"
+        value={text}
+        onChange={setText}
+        placeholder="Name, contribution"
+        aria-label="Find a plugin"
+        data-testid="plugin-search"
+      />
       {broken.map((plugin) => (
         <button
           type="button"
@@ -40,13 +65,10 @@ export function ContributionList({ plugins, chosen, onChoose, onChanged }: Contr
           <span className="crit plugin-line">{plugin.broken?.message}</span>
         </button>
       ))}
-      {GROUPS.map(({ type, title }) => {
-        const items = plugins.flatMap((plugin) =>
-          plugin.contributions.filter((item) => item.type === type).map((item) => ({ plugin, item })),
-        );
+      {groups.map(({ title, items }) => {
         if (items.length === 0) return null;
         return (
-          <section key={type}>
+          <section key={title}>
             <h3 className="plugins-group">{title}</h3>
             {items.map(({ plugin, item }) => (
               <Card

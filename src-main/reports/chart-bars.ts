@@ -1,0 +1,123 @@
+import { columnOf, type Group, type Groups, groupsOf } from "./chart-groups.ts";
+import type { Chart } from "./chart-option.ts";
+import { AXIS_TEXT, axisText, categoryAxis, counted, TEXT, valueAxis } from "./chart-style.ts";
+import { colour } from "./palette.ts";
+import type { ReportResult } from "./report-result.ts";
+
+const ROWS = 20;
+const HEIGHT = 260;
+const grid = (top: number) => ({ left: 8, right: 16, top, bottom: 8, containLabel: true });
+
+/** Horizontal bars in the order of the rows, with their numbers beside them. */
+export function ranking(result: ReportResult, x: string, y: string): Chart {
+  const labels = columnOf(result, x).slice(0, ROWS).map(axisText);
+  const share = y === "share";
+  const values = columnOf(result, y).slice(0, ROWS);
+  const text = (value: number): string => (share ? `${value.toFixed(1)} %` : counted(Number(value.toPrecision(6))));
+  const data = values.map((cell) => {
+    if (typeof cell !== "number") return { value: null };
+    const value = share ? cell * 100 : cell;
+    return { value, label: { formatter: text(value) } };
+  });
+  const label = { show: true, position: "right", color: colour("fg-2"), ...TEXT };
+  return {
+    height: 40 + labels.length * 20,
+    note: result.rows > ROWS ? `the first ${ROWS} of ${counted(result.rows)}` : "",
+    wide: false,
+    ramp: null,
+    option: {
+      grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
+      xAxis: {
+        type: "value",
+        ...valueAxis,
+        axisLabel: { ...AXIS_TEXT, ...(share ? { formatter: "{value} %" } : {}) },
+        splitNumber: 4,
+      },
+      yAxis: {
+        ...{ type: "category", inverse: true, data: labels },
+        ...categoryAxis,
+        axisLabel: { ...AXIS_TEXT, interval: 0, width: 150, overflow: "truncate" },
+      },
+      series: [{ type: "bar", name: labelOf(result, y), barWidth: 12, itemStyle: { color: colour("s1") }, data, label }],
+    },
+  };
+}
+
+/** Bars of one group a value of `by`, over each other or side by side; the largest seven groups and the sum of the rest. */
+export function bars(result: ReportResult, x: string, y: readonly string[], by: string | undefined, stacked: boolean): Chart {
+  const found = groupsOf(result, x, y, by);
+  const { categories, groups, rest } = found;
+  const summed = [...groups, ...(rest.length === 0 ? [] : [others(rest)])].map((group) => sums(group, categories.length));
+  const twice = [...groups, ...rest].some(({ points }) => new Set(points.map(([at]) => at)).size < points.length);
+  const series = summed.map(({ name, colour: fill, values }) => ({
+    ...{ type: "bar", name, barMaxWidth: 18, data: values },
+    ...(stacked ? { stack: "all" } : {}),
+    itemStyle: { color: fill, borderColor: colour("bg-base"), borderWidth: 0.5 },
+  }));
+  return framed(found, series, [found.note, twice ? "rows of one bar are added" : ""]);
+}
+
+/** Lines through the points as they are: what is missing is a gap, two points of one place are two points. */
+export function lines(result: ReportResult, x: string, y: readonly string[], by: string | undefined): Chart {
+  const found = groupsOf(result, x, y, by);
+  const series = found.groups.map(({ name, colour: stroke, points }) => ({
+    ...{ type: "line", name, data: withGaps(points), showSymbol: points.length === 1, connectNulls: false },
+    lineStyle: { width: 1.4, color: stroke },
+    itemStyle: { color: stroke },
+  }));
+  const left = found.rest.length;
+  return framed(
+    found,
+    series,
+    [found.note, left > 0 ? `${left} smaller lines of ${left + series.length} are not drawn` : ""],
+    true,
+  );
+}
+
+function framed(
+  { categories }: Groups,
+  series: readonly { readonly name: string }[],
+  notes: readonly string[],
+  scale = false,
+): Chart {
+  const legend = { type: "plain", top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { ...TEXT, color: colour("fg-2") } };
+  const names = series.map(({ name }) => name);
+  return {
+    height: HEIGHT,
+    note: notes.filter((note) => note !== "").join("; "),
+    wide: true,
+    ramp: null,
+    option: {
+      ...(names.length > 1 ? { legend: { ...legend, data: names } } : {}),
+      grid: grid(names.length > 1 ? 36 : 12),
+      xAxis: { type: "category", data: [...categories], ...categoryAxis },
+      yAxis: { type: "value", scale, ...valueAxis, splitNumber: 4 },
+      series,
+    },
+  };
+}
+
+const labelOf = ({ columns }: ReportResult, name: string): string =>
+  columns.find((column) => column.name === name)?.label ?? name;
+
+function others(rest: readonly Group[]): Group {
+  return { name: `${rest.length} others`, colour: colour("other"), points: rest.flatMap(({ points }) => points) };
+}
+
+function sums(
+  { name, colour: fill, points }: Group,
+  length: number,
+): { name: string; colour: string; values: (number | null)[] } {
+  const values = new Array<number | null>(length).fill(null);
+  for (const [at, value] of points) values[at] = (values[at] ?? 0) + value;
+  return { name, colour: fill, values };
+}
+
+/** A place on the axis the group has no point at parts its line. */
+function withGaps(points: Group["points"]): (readonly [number, number | null])[] {
+  const places = [...points].sort((a, b) => a[0] - b[0]);
+  return places.flatMap((point, i) => {
+    const before = places[i - 1];
+    return before !== undefined && point[0] > before[0] + 1 ? [[before[0] + 1, null] as const, point] : [point];
+  });
+}

@@ -1,0 +1,61 @@
+import { counted } from "./chart-style.ts";
+import type { ReportResult } from "./report-result.ts";
+
+/** A number that stands large at the top of a page, with what it is of. */
+export interface KeyFigure {
+  readonly label: string;
+  readonly value: string;
+  readonly aside: string;
+}
+
+/** What the shipped reports at hand already know; nothing is computed again, and what no report says is left out. */
+export function keyFigures(results: readonly ReportResult[]): KeyFigure[] {
+  const find = (id: string): ReportResult | undefined => results.find((result) => result.id === id);
+  const figures: KeyFigure[] = [];
+  const add = (label: string, value: string, aside = ""): void => void figures.push({ label, value, aside });
+  const share = find("station-share");
+  if (share !== undefined) {
+    add("Events", counted(total(share, "events")));
+    add("Stations", counted(share.rows));
+  }
+  const ranking = find("alarm-ranking");
+  if (ranking !== undefined) {
+    add("Alarms raised", counted(total(ranking, "raised")), `${counted(ranking.rows)} kinds`);
+    const most = Number(cell(ranking, "exceeded", 0) ?? 0);
+    if (most > 0) add("Most over threshold", String(cell(ranking, "name", 0)), `${counted(most)} events`);
+  }
+  const quality = find("data-quality");
+  if (quality !== undefined && quality.rows > 0) {
+    const [read, accepted] = [total(quality, "read"), total(quality, "accepted")];
+    add("Refused rows", counted(read - accepted), read === 0 ? "" : `${percent((read - accepted) / read)} of ${counted(read)}`);
+    const gaps = Array.from({ length: quality.rows }, (_, i) => Number(cell(quality, "longest_gap", i) ?? 0));
+    add("Longest gap", duration(Math.max(...gaps)));
+  }
+  return figures;
+}
+
+const cell = ({ columns }: ReportResult, name: string, row: number) =>
+  columns.find((column) => column.name === name)?.values[row];
+
+function total({ columns }: ReportResult, name: string): number {
+  const values = columns.find((column) => column.name === name)?.values ?? [];
+  return values.reduce<number>((sum, value) => sum + Number(value ?? 0), 0);
+}
+
+const percent = (share: number): string => (share === 0 ? "0 %" : share < 0.0001 ? "< 0.01 %" : `${(share * 100).toFixed(2)} %`);
+
+/** `3 h 12 min` of ms: the two largest parts. */
+export function duration(ms: number): string {
+  const units: readonly (readonly [string, number])[] = [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["min", 60_000],
+    ["s", 1000],
+  ];
+  const at = units.findIndex(([, size]) => ms >= size);
+  const [name, size] = units[at] ?? ["ms", 1];
+  const [nextName, nextSize] = units[at + 1] ?? ["", 1];
+  const whole = Math.floor(ms / size);
+  const rest = at < 0 || nextName === "" ? 0 : Math.floor((ms - whole * size) / nextSize);
+  return `${counted(whole)} ${name}${rest > 0 ? ` ${rest} ${nextName}` : ""}`;
+}

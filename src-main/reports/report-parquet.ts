@@ -1,0 +1,61 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+  VARCHAR,
+} from "@duckdb/node-api";
+import type { Cell } from "../store/sql.ts";
+import type { ReportResult } from "./report-result.ts";
+
+const CHUNK = 2048;
+
+/** Writes the columns of a report: whole numbers as BIGINT, other numbers as DOUBLE. Throws an Error of one line that names the file. */
+export async function writeReportParquet({ columns, rows }: ReportResult, path: string): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:");
+  try {
+    const connection = await instance.connect();
+    await fill(connection, columns, rows);
+    await connection.run(`copy report to '${path.replaceAll("'", "''")}' (format parquet)`);
+    connection.closeSync();
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message.split("\n")[0]}`);
+  } finally {
+    instance.closeSync();
+  }
+}
+
+async function fill(connection: DuckDBConnection, columns: ReportResult["columns"], rows: number): Promise<void> {
+  const types = columns.map(({ values }) => typeOf(values));
+  const names = columns.map(({ name }, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`);
+  await connection.run(`create table report (${names.join(", ")})`);
+  const appender = await connection.createAppender("report");
+  for (let at = 0; at < rows; at += CHUNK) {
+    const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK, rows - at));
+    for (const [i, { values }] of columns.entries()) {
+      chunk.setColumnValues(
+        i,
+        values.slice(at, at + CHUNK).map((value) => stored(value, types[i] as DuckDBType)),
+      );
+    }
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}
+
+function typeOf(values: readonly Cell[]): DuckDBType {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0 || known.some((value) => typeof value === "string")) return VARCHAR;
+  if (known.every((value) => typeof value === "boolean")) return BOOLEAN;
+  if (known.every((value) => typeof value === "number")) return known.every(Number.isSafeInteger) ? BIGINT : DOUBLE;
+  return VARCHAR;
+}
+
+function stored(value: Cell, type: DuckDBType): string | number | boolean | bigint | null {
+  if (value === null) return null;
+  if (type === VARCHAR) return String(value);
+  return type === BIGINT ? BigInt(value) : value;
+}

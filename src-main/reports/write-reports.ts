@@ -1,0 +1,48 @@
+import { writeFileSync } from "node:fs";
+import { htmlPage, type PageHead, reportSection } from "./html-page.ts";
+import { keyFigures } from "./key-figures.ts";
+import { writeReportParquet } from "./report-parquet.ts";
+import { type ReportResult, reportCsv, reportsJson } from "./report-result.ts";
+
+/** Reports as one HTML page with their key figures on top. */
+export async function reportPage(results: readonly ReportResult[], head: Omit<PageHead, "figures">): Promise<string> {
+  const sections = [];
+  for (const [i, result] of results.entries()) sections.push(await reportSection(result, i));
+  return htmlPage({ ...head, figures: keyFigures(results) }, sections);
+}
+
+/** Reports as data, a file each for CSV and Parquet when there are several (`F-ID.csv`). Answers the files. */
+export async function writeReportData(
+  results: readonly ReportResult[],
+  path: string,
+  format: "json" | "csv" | "parquet",
+): Promise<string[]> {
+  if (format === "json") return [put(path, reportsJson(results))];
+  const files = ownFiles(results, path);
+  for (const [i, result] of results.entries()) {
+    const file = files[i] as string;
+    if (format === "csv") put(file, reportCsv(result));
+    else await writeReportParquet(result, file);
+  }
+  return files;
+}
+
+/** One name a report; a report that stands twice on a page gets a number. */
+function ownFiles(results: readonly ReportResult[], path: string): string[] {
+  if (results.length === 1) return [path];
+  const seen = new Map<string, number>();
+  return results.map(({ id }) => {
+    const times = (seen.get(id) ?? 0) + 1;
+    seen.set(id, times);
+    return path.replace(/(\.[^./\\]+)?$/, `-${id}${times > 1 ? `-${times}` : ""}$1`);
+  });
+}
+
+export function put(path: string, text: string): string {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Error(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+  return path;
+}
