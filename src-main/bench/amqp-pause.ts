@@ -79,7 +79,7 @@ export async function pauseScenario(url: string, workerDir: string, rate: number
     const sampling = setInterval(() => {
       memory[phase] = Math.max(memory[phase], process.memoryUsage.rss() / 2 ** 20);
     }, 100);
-    await wait(BEFORE_SECONDS);
+    await wait(Math.min(BEFORE_SECONDS, seconds));
     session.pause();
     phase = "paused_max";
     await wait(seconds);
@@ -91,7 +91,7 @@ export async function pauseScenario(url: string, workerDir: string, rate: number
     while ((await channel.checkQueue(queue)).messageCount > rate / 20) await wait(0.1);
     const caughtUp = (performance.now() - resumed) / 1000;
     phase = "after";
-    await wait(AFTER_SECONDS);
+    await wait(Math.min(AFTER_SECONDS, seconds));
     const delayEnd = session.status().metrics.queue_delay_seconds;
     sending = false;
     await publishing;
