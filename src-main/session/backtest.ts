@@ -66,7 +66,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestOutcom
   const given = typeof labels === "string" ? null : "list" in labels ? labels.list : readLabels(labels.path);
   const collector = new LabelCollector(typeof labels === "string" ? labels : null);
   const alerts: Alert[] = [];
-  let fault = null as PluginProblem | null;
+  const faults: PluginProblem[] = [];
   const { session, rules } = await openAnalysis({
     input: { ...input, speed: "max", plugins: [...beside, choice] },
     library,
@@ -75,7 +75,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestOutcom
     recorders: [collector],
     rejectCap: 0,
     onProblem: (problem) => {
-      if (problem.quarantined) fault ??= problem;
+      if (problem.quarantined) faults.push(problem);
     },
   });
   const stop = (): void => session.stop();
@@ -91,7 +91,8 @@ export async function backtest(options: BacktestOptions): Promise<BacktestOutcom
   if (signal?.aborted === true) throw new Error("the backtest was stopped");
   collector.finish();
   // A rule that was switched off half-way would be judged by what it did not get to say.
-  if (fault !== null) {
+  const fault = faults.find(({ plugin }) => rules.length === 0 || rules.some(({ declaration }) => declaration.plugin === plugin));
+  if (fault !== undefined) {
     const place = fault.line === null ? "" : ` (${fault.file}:${fault.line})`;
     throw new Error(`${fault.rule || fault.plugin} was switched off: ${fault.message}${place}`);
   }
@@ -101,12 +102,12 @@ export async function backtest(options: BacktestOptions): Promise<BacktestOutcom
   const span = Math.min(to, collector.lastTime) - Math.max(from, collector.firstTime);
   const days = Math.max(1 / 24, span / 86_400_000);
   const wanted = new Set(rules.map(({ declaration }) => declaration.id));
-  // At the end of a file everything open closes: what a timer says after the last event is about the file, not about the stations.
   const judged = (given ?? collector.labels).filter(({ start }) => inside(start));
   const raised = alerts.filter(
     (alert) =>
       alert.action === "raise" &&
       wanted.has(alert.rule) &&
+      // At the end of a file everything open closes: what a timer says after it is about the file, not about the stations.
       alert.time <= collector.lastTime &&
       // Before the stretch only what tells of it early.
       (inside(alert.time) || (alert.time < from && judged.some((label) => fits(alert, label, horizon)))),

@@ -7,6 +7,7 @@ import { type BacktestOutcome, backtest, judge } from "../../src-main/session/ba
 import { aroundValue, sweep } from "../../src-main/session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../../src-main/session/backtest-truth.ts";
 import { type Label, readLabels } from "../../src-main/session/labels.ts";
+import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
@@ -188,6 +189,15 @@ describe("backtests of rules over simulated data", () => {
     await expect(backtest({ input, choice, labels: "active", horizon: 1, workerDir })).rejects.toThrow(
       /bad was switched off: no \(index\.ts:3\)/,
     );
+  });
+
+  it("is not kept from judging a rule by another plugin that does not load", async () => {
+    const broken = writePlugin(folder.path, "broken", "export default 1;\n");
+    const library = await PluginLibrary.open({ workerDir, folders: [broken] });
+    const choice = { plugin: "active-alarms", settings: {} };
+    const outcome = await backtest({ input, choice, labels: "active", horizon: 60_000, workerDir, library });
+    expect(outcome.recall).toBe(1);
+    await library.close();
   });
 
   it("stops when told so", async () => {
