@@ -51,12 +51,12 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
       <p>
         {silent === null
           ? `It fires at every value tried. `
-          : `It would not have fired ${silent.upwards ? "from" : "up to"} ${shown(silent.value)}. `}
+          : `It would not have fired with ${label} at ${shown(silent.value)} or ${silent.upwards ? "more" : "less"}. `}
         {budget === null
           ? ""
           : within === null
             ? `No value tried gives at most ${budget} alerts a day.`
-            : `${shown(within.value)} gives at most ${budget} alerts a day (${measured(within.alertsPerDay)}).`}
+            : `${label} at ${shown(within.value)} gives at most ${budget} alerts a day (${measured(within.alertsPerDay)}).`}
       </p>
       <div className="backtest-sweep">
         <Chart option={option} label={`Recall against false alerts for values of ${label}`} />
