@@ -1,5 +1,6 @@
 import { app, type BrowserWindow } from "electron";
 import { z } from "zod";
+import { copyImage } from "./copy-image.ts";
 import { askOpen, askSave, openArguments, reveal, revealArguments, saveArguments } from "./dialogs.ts";
 import { printPdf } from "./print-pdf.ts";
 import type { RecentFiles } from "./recent-files.ts";
@@ -16,6 +17,12 @@ export interface AppMethodParts {
 }
 
 const nothing = z.unknown();
+const imageArguments = z.object({
+  png: z
+    .string()
+    .max(64 << 20)
+    .startsWith("data:image/png;base64,"),
+});
 
 /** The methods the main process answers itself, with their arguments checked; everything else goes to the session host. */
 export function appMethods({ recent, secrets, takePending }: AppMethodParts): ReadonlyMap<string, Method> {
@@ -38,6 +45,7 @@ export function appMethods({ recent, secrets, takePending }: AppMethodParts): Re
     checked("app.printPdf", z.object({ html: z.string().min(1), pdf: z.string().min(1) }), ({ html, pdf }) =>
       printPdf(html, pdf),
     ),
+    checked("app.copyImage", imageArguments, ({ png }) => copyImage(png)),
     checked("dialog.open", openArguments, (args, window) => askOpen(window, args)),
     checked("dialog.save", saveArguments, (args, window) => askSave(window, args)),
     checked("dialog.reveal", revealArguments, (args) => reveal(args)),

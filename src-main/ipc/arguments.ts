@@ -44,6 +44,18 @@ const labels = z.union([z.enum(["threshold", "active"]), z.strictObject({ path }
 
 const backtest = { rule: text, settings, labels, horizon: finite.positive(), from: finite.optional(), to: finite.optional() };
 
+const stretch = z.strictObject({ from: finite, to: finite }).nullable();
+const page = {
+  reports: z
+    .array(z.strictObject({ id: text, settings }))
+    .min(1)
+    .max(100),
+  title: z.string().max(500),
+  notes: z.string().max(20_000),
+  timezone: z.string().max(100),
+  range: stretch,
+};
+
 /** Methods the session host answers. */
 export type HostMethod = Exclude<MethodName, `app.${string}` | `dialog.${string}`>;
 
@@ -140,18 +152,10 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "backtest.progress": none,
   "backtest.cancel": none,
   "reports.list": none,
-  "reports.run": z.strictObject({ id: text, settings, timezone: z.string().max(100) }),
-  "reports.export": z.strictObject({
-    reports: z
-      .array(z.strictObject({ id: text, settings }))
-      .min(1)
-      .max(100),
-    title: z.string().max(500),
-    notes: z.string().max(20_000),
-    timezone: z.string().max(100),
-    format: z.enum(["html", "json", "csv", "parquet"]),
-    path,
-  }),
+  "reports.run": z.strictObject({ id: text, settings, timezone: z.string().max(100), range: stretch }),
+  "reports.export": z.strictObject({ ...page, format: z.enum(["html", "json", "csv", "parquet"]), path }),
+  "reports.page": z.strictObject(page),
+  "reports.command": z.strictObject(page),
   "sql.run": z.strictObject({ sql: z.string().max(100_000) }),
   "sql.cancel": none,
   "sql.schema": none,

@@ -401,6 +401,19 @@ export interface ReportCard {
   readonly settings: readonly { readonly name: string; readonly declaration: Setting }[];
 }
 
+/** Plain data for echarts. Colours are written `var(--name)`, by the names of the design's tokens. */
+export interface ReportPicture {
+  readonly option: Readonly<Record<string, unknown>>;
+  /** px. */
+  readonly height: number;
+  /** What the chart leaves out or adds up; "" = nothing. */
+  readonly note: string;
+  /** Wants two thirds of a page, not one. */
+  readonly wide: boolean;
+  /** Of a heat map. */
+  readonly ramp: { readonly colours: readonly string[]; readonly most: number } | null;
+}
+
 /** Columns in the order of the declaration; at most 10,000 rows, `rows` says how many there were. */
 export interface ReportResult {
   readonly id: string;
@@ -411,9 +424,29 @@ export interface ReportResult {
     readonly label: string;
     readonly unit: string;
     readonly values: readonly (string | number | boolean | null)[];
+    /** Catalogue names of the codes in it. */
+    readonly names: Readonly<Record<string, string>>;
   }[];
-  readonly chart: ChartSpec;
+  /** null: a table, or nothing to draw. Made of every row, not of the 10,000. */
+  readonly picture: ReportPicture | null;
+  /** Numbers that stand large at the top of a page. */
+  readonly figures: readonly { readonly label: string; readonly value: string; readonly aside: string }[];
   readonly rows: number;
+  /** There are more rows than a report may have; those beyond are in nothing. */
+  readonly cut: boolean;
+  readonly seconds: number;
+}
+
+export type ReportValues = Readonly<Record<string, number | boolean | string>>;
+
+/** Reports on one page, in their order. */
+export interface ReportPage {
+  readonly reports: readonly { readonly id: string; readonly settings: ReportValues }[];
+  readonly title: string;
+  readonly notes: string;
+  readonly timezone: string;
+  /** Only what is of [from, to), ms; null: everything. */
+  readonly range: { readonly from: number; readonly to: number } | null;
 }
 
 export interface SqlResult {
@@ -436,6 +469,10 @@ export interface RunRow {
   readonly read: number;
   readonly accepted: number;
   readonly alerts: number;
+  /** Rows refused, by reason; only those that are not zero. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** What ran: rules and filters with the settings that were given. */
+  readonly plugins: readonly { readonly plugin: string; readonly settings: ReportValues }[];
 }
 
 // --- status ---------------------------------------------------------------------------------------------------------------
@@ -649,24 +686,18 @@ export interface Methods {
   "backtest.cancel": Method<None, None>;
   "reports.list": Method<None, { readonly reports: readonly ReportCard[] }>;
   "reports.run": Method<
-    { readonly id: string; readonly settings: Readonly<Record<string, number | boolean | string>>; readonly timezone: string },
+    { readonly id: string; readonly settings: ReportValues; readonly timezone: string; readonly range: ReportPage["range"] },
     ReportResult
   >;
-  /** html, json, csv, parquet go to `path`; pdf: html there first, then `app.printPdf`. */
+  /** Data to `path`; several reports as CSV or Parquet to a file each. */
   "reports.export": Method<
-    {
-      readonly reports: readonly {
-        readonly id: string;
-        readonly settings: Readonly<Record<string, number | boolean | string>>;
-      }[];
-      readonly title: string;
-      readonly notes: string;
-      readonly timezone: string;
-      readonly format: "html" | "json" | "csv" | "parquet";
-      readonly path: string;
-    },
+    ReportPage & { readonly format: "html" | "json" | "csv" | "parquet"; readonly path: string },
     { readonly files: readonly string[] }
   >;
+  /** The page as a file of the app's own, for `app.printPdf`; gone when the app ends. */
+  "reports.page": Method<ReportPage, { readonly html: string }>;
+  /** The same page from a terminal; null: what is open is no file. */
+  "reports.command": Method<ReportPage, { readonly command: string | null }>;
   "sql.run": Method<{ readonly sql: string }, SqlResult>;
   "sql.cancel": Method<None, None>;
   "sql.schema": Method<
@@ -685,7 +716,14 @@ export interface Methods {
   "runs.list": Method<None, { readonly runs: readonly RunRow[] }>;
   "runs.compare": Method<
     { readonly a: number; readonly b: number },
-    { readonly same: number; readonly onlyA: readonly AlertRow[]; readonly onlyB: readonly AlertRow[] }
+    {
+      readonly same: number;
+      /** At most 10,000 each, oldest first; the totals count all. */
+      readonly onlyA: readonly AlertRow[];
+      readonly onlyB: readonly AlertRow[];
+      readonly totalA: number;
+      readonly totalB: number;
+    }
   >;
   "metrics.history": Method<
     None,
@@ -711,7 +749,10 @@ export interface Methods {
   "app.setSecret": Method<{ readonly profile: string; readonly secret: string }, None>;
   "app.hasSecret": Method<{ readonly profile: string }, boolean>;
   "app.removeSecret": Method<{ readonly profile: string }, None>;
+  /** To a picture of the whole page when `pdf` ends in .png. */
   "app.printPdf": Method<{ readonly html: string; readonly pdf: string }, None>;
+  /** A PNG as a data URL, to the clipboard. */
+  "app.copyImage": Method<{ readonly png: string }, None>;
   "dialog.open": Method<Readonly<Record<string, unknown>>, readonly string[]>;
   "dialog.save": Method<Readonly<Record<string, unknown>>, string | null>;
   "dialog.reveal": Method<{ readonly path: string }, None>;

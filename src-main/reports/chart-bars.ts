@@ -1,6 +1,6 @@
-import { columnOf, type Group, type Groups, groupsOf } from "./chart-groups.ts";
+import { columnOf, type Group, type Groups, groupsOf, wordsOf } from "./chart-groups.ts";
 import type { Chart } from "./chart-option.ts";
-import { AXIS_TEXT, axisText, categoryAxis, counted, TEXT, valueAxis } from "./chart-style.ts";
+import { AXIS_TEXT, categoryAxis, counted, TEXT, valueAxis } from "./chart-style.ts";
 import { colour } from "./palette.ts";
 import type { ReportResult } from "./report-result.ts";
 
@@ -10,7 +10,7 @@ const grid = (top: number) => ({ left: 8, right: 16, top, bottom: 8, containLabe
 
 /** Horizontal bars in the order of the rows, with their numbers beside them. */
 export function ranking(result: ReportResult, x: string, y: string): Chart {
-  const labels = columnOf(result, x).slice(0, ROWS).map(axisText);
+  const labels = columnOf(result, x).slice(0, ROWS).map(wordsOf(result, x));
   const share = y === "share";
   const values = columnOf(result, y).slice(0, ROWS);
   const text = (value: number): string => (share ? `${value.toFixed(1)} %` : counted(Number(value.toPrecision(6))));
@@ -19,6 +19,8 @@ export function ranking(result: ReportResult, x: string, y: string): Chart {
     const value = share ? cell * 100 : cell;
     return { value, label: { formatter: text(value) } };
   });
+  // Long numbers need their room below the axis.
+  const longest = data.reduce((max, { value }) => Math.max(max, value ?? 0), 0);
   const label = { show: true, position: "right", color: colour("fg-2"), ...TEXT };
   return {
     height: 40 + labels.length * 20,
@@ -26,12 +28,12 @@ export function ranking(result: ReportResult, x: string, y: string): Chart {
     wide: false,
     ramp: null,
     option: {
-      grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
+      grid: { left: 20, right: 64, top: 4, bottom: 4, containLabel: true },
       xAxis: {
         type: "value",
         ...valueAxis,
         axisLabel: { ...AXIS_TEXT, ...(share ? { formatter: "{value} %" } : {}) },
-        splitNumber: 4,
+        splitNumber: longest >= 1000 ? 2 : 4,
       },
       yAxis: {
         ...{ type: "category", inverse: true, data: labels },

@@ -28,15 +28,22 @@ export function columnOf({ columns }: ReportResult, name: string): readonly Cell
   return columns.find((each) => each.name === name)?.values ?? [];
 }
 
+/** What a person reads for a value of a column: the catalogue's name, else the code. */
+export function wordsOf({ columns }: ReportResult, name: string): (cell: Cell | undefined) => string {
+  const names = columns.find((each) => each.name === name)?.names ?? {};
+  return (cell) => (typeof cell === "string" && Object.hasOwn(names, cell) ? (names[cell] as string) : axisText(cell));
+}
+
 /** Rows of a result as one group a value of `by`, or one a column of `y`. */
 export function groupsOf(result: ReportResult, x: string, y: readonly string[], by: string | undefined): Groups {
   const cells = columnOf(result, x);
-  const xs = cells.map(axisText);
-  const all = [...new Set(axisOf(cells).map(axisText))];
+  const word = wordsOf(result, x);
+  const xs = cells.map(word);
+  const all = [...new Set(axisOf(cells).map(word))];
   const categories = all.slice(0, CATEGORIES);
   const place = new Map(categories.map((name, i) => [name, i]));
   const points = new Map<string, [number, number][]>();
-  const splits = by === undefined ? null : columnOf(result, by).map(axisText);
+  const splits = by === undefined ? null : columnOf(result, by).map(wordsOf(result, by));
   const label = (name: string): string => result.columns.find((each) => each.name === name)?.label ?? name;
   for (const name of y) {
     const values = columnOf(result, name);

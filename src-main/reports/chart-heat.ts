@@ -1,8 +1,10 @@
 import type { Cell } from "../store/sql.ts";
 import { axisOf } from "./chart-axis.ts";
+import { columnOf, wordsOf } from "./chart-groups.ts";
 import type { Chart } from "./chart-option.ts";
 import { AXIS_TEXT, categoryAxis, counted } from "./chart-style.ts";
 import { type ColourName, colour } from "./palette.ts";
+import type { ReportResult } from "./report-result.ts";
 
 const ROWS = 40;
 const COLUMNS = 400;
@@ -14,7 +16,12 @@ const ALARM: readonly ColourName[] = ["w0", "w1", "w2", "w3", "w4"];
  * Cells of (x, y) with the sum of `value` in five steps of its square root, so that one tall cell does not hide the rest. Rows beyond 40
  * are left out, the smallest sums first, and columns beyond 400. The fourth number of a cell is its sum.
  */
-export function heatOption(xs: readonly Cell[], ys: readonly Cell[], values: readonly Cell[], amount: boolean): Chart {
+export function heatOption(
+  result: ReportResult,
+  chart: { readonly x: string; readonly y: string; readonly value: string },
+): Chart {
+  const [xs, ys, values] = [columnOf(result, chart.x), columnOf(result, chart.y), columnOf(result, chart.value)];
+  const amount = chart.value !== "raised";
   const sums = new Map<string, { x: Cell; y: Cell; sum: number }>();
   const rows = new Map<Cell, number>();
   for (let i = 0; i < values.length; i++) {
@@ -34,17 +41,22 @@ export function heatOption(xs: readonly Cell[], ys: readonly Cell[], values: rea
   if (rows.size <= ROWS && !numeric) lines.sort(order);
   if (!numeric || isWeekdays(lines)) lines.reverse();
   const lineOf = new Map(lines.map((cell, i) => [cell, i]));
-  const columnOf = new Map(columns.map((cell, i) => [cell, i]));
+  const placeOf = new Map(columns.map((cell, i) => [cell, i]));
   const most = [...sums.values()].reduce((max, { sum }) => Math.max(max, sum), 1);
   const ramp = amount ? AMOUNT : ALARM;
   const data = [...sums.values()].flatMap(({ x, y, sum }) => {
     const line = lineOf.get(y);
-    const at = columnOf.get(x);
+    const at = placeOf.get(x);
     if (line === undefined || at === undefined) return [];
     const step = sum === 0 ? 0 : Math.max(1, Math.min(4, Math.ceil(Math.sqrt(sum / most) * 4)));
     return [[at, line, step, sum]];
   });
-  const name = (cell: Cell): string => (isWeekdays(lines) ? (WEEKDAYS[Number(cell) - 1] ?? "") : short(cell));
+  const name = (cell: Cell): string =>
+    isWeekdays(lines)
+      ? (WEEKDAYS[Number(cell) - 1] ?? "")
+      : typeof cell === "number"
+        ? short(cell)
+        : wordsOf(result, chart.y)(cell);
   return {
     height: 50 + Math.max(4, lines.length) * 16,
     note: [

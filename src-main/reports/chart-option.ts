@@ -1,5 +1,4 @@
 import { bars, lines, ranking } from "./chart-bars.ts";
-import { columnOf } from "./chart-groups.ts";
 import { heatOption } from "./chart-heat.ts";
 import type { ReportResult } from "./report-result.ts";
 
@@ -28,12 +27,7 @@ export function reportChart(result: ReportResult): Chart | null {
     case "line":
       return lines(result, chart.x, chart.y, chart.splitBy);
     case "heat":
-      return heatOption(
-        columnOf(result, chart.x),
-        columnOf(result, chart.y),
-        columnOf(result, chart.value),
-        chart.value !== "raised",
-      );
+      return heatOption(result, chart);
     case "histogram":
       return bars(result, chart.start, [chart.value], chart.splitBy, true);
     case "table":

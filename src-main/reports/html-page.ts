@@ -88,7 +88,8 @@ function folded(id: string, result: ReportResult): string {
   return `<input type="checkbox" class="fold" id="${name}"><label for="${name}">Numbers: ${counted(result.rows)} rows</label>${table(result)}`;
 }
 
-type Table = Pick<ReportResult, "columns" | "rows" | "cut">;
+type Column = Omit<ReportResult["columns"][number], "names"> & { readonly names?: Readonly<Record<string, string>> };
+type Table = Pick<ReportResult, "rows" | "cut"> & { readonly columns: readonly Column[] };
 /** Up to so many rows of many columns stand upright. */
 const FEW = 3;
 
@@ -102,7 +103,7 @@ export function table({ columns, rows, cut }: Table): string {
     .join("");
   const lines = Array.from({ length: Math.min(rows, ROWS) }, (_, i) => {
     const cells = columns.map(
-      ({ name, values, unit }, c) => `<td${numeric[c] ? ' class="n"' : ""}>${shown(name, unit, values[i] ?? null)}</td>`,
+      (column, c) => `<td${numeric[c] ? ' class="n"' : ""}>${shown(column, column.values[i] ?? null)}</td>`,
     );
     return `<tr>${cells.join("")}</tr>`;
   });
@@ -114,19 +115,23 @@ export function table({ columns, rows, cut }: Table): string {
 }
 
 function upright({ columns, rows }: Table): string {
-  const lines = columns.map(({ name, label, unit, values }) => {
+  const lines = columns.map((column) => {
+    const { label, values } = column;
     const cells = Array.from({ length: rows }, (_, i) => {
       const value = values[i] ?? null;
-      return `<td${typeof value === "number" ? ' class="n"' : ""}>${shown(name, unit, value)}</td>`;
+      return `<td${typeof value === "number" ? ' class="n"' : ""}>${shown(column, value)}</td>`;
     });
     return `<tr><th scope="row">${escapeHtml(label)}</th>${cells.join("")}</tr>`;
   });
   return `<div class="rows"><div class="t"><table class="upright"><tbody>${lines.join("")}</tbody></table></div></div>`;
 }
 
-function shown(name: string, unit: string, value: Cell): string {
+function shown({ name, unit, names = {} }: Column, value: Cell): string {
   if (value === null) return "";
-  if (typeof value !== "number") return escapeHtml(String(value));
+  if (typeof value !== "number") {
+    const word = Object.hasOwn(names, String(value)) ? names[String(value)] : undefined;
+    return `${word === undefined ? "" : `${escapeHtml(word)} `}<span${word === undefined ? "" : ' class="sub"'}>${escapeHtml(String(value))}</span>`;
+  }
   if (name === "share") return `${(value * 100).toFixed(2)} %`;
   if (unit === "ms" && value >= 1000) return `${duration(value)} <span class="sub">${counted(value)} ms</span>`;
   return Number.isInteger(value) ? counted(value) : String(Number(value.toPrecision(6)));

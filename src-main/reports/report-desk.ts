@@ -3,6 +3,7 @@ import { connectConfined, type StoredName } from "../store/confined.ts";
 import type { SqlLimits } from "../store/sql.ts";
 import type { Store } from "../store/store.ts";
 import {
+  type NameOf,
   REPORT_LIMITS,
   type ReportDeclared,
   type ReportRequest,
@@ -44,11 +45,14 @@ export interface TimeRange {
 /** Runs reports one after the other over one run of a store. Throws an Error of one line that names the report. */
 export async function runReports(options: RunReports): Promise<ReportResult[]> {
   const { store, run, timezone, source, choices, range, limits = REPORT_LIMITS } = options;
-  const connection = await connectConfined(store, { run, timezone, names: catalogueRows(source.catalogues), range });
+  const names = catalogueRows(source.catalogues);
+  const known = new Map(names.map(({ part, code, name }) => [`${part} ${code}`, name]));
+  const nameOf: NameOf = (column, code) => known.get(`${column} ${code}`);
+  const connection = await connectConfined(store, { run, timezone, names, range });
   try {
     const results: ReportResult[] = [];
     for (const { id, settings } of choices)
-      results.push(await runReport(connection, await request(source, id, settings), limits));
+      results.push(await runReport(connection, await request(source, id, settings), limits, nameOf));
     return results;
   } finally {
     connection.closeSync();

@@ -32,12 +32,18 @@ export interface ReportResult {
     readonly label: string;
     readonly unit: string;
     readonly values: readonly Cell[];
+    /** Catalogue names of the codes in it. */
+    readonly names: Readonly<Record<string, string>>;
   }[];
   readonly chart: ChartSpec;
   readonly rows: number;
   /** Stopped at the row limit. */
   readonly cut: boolean;
+  readonly seconds: number;
 }
+
+/** A code's name by the column it stands in (station, sensor, alarm); undefined: not known. */
+export type NameOf = (column: string, code: string) => string | undefined;
 
 /** Rows of a report: more than a page shows, less than fills the memory. */
 export const REPORT_LIMITS: SqlLimits = { rows: 1_000_000, milliseconds: 300_000 };
@@ -47,21 +53,32 @@ export async function runReport(
   connection: DuckDBConnection,
   { declaration, settings, sql }: ReportRequest,
   limits: SqlLimits = REPORT_LIMITS,
+  nameOf: NameOf = () => undefined,
 ): Promise<ReportResult> {
   const { id, title, description, chart } = declaration;
   try {
-    const { columns, rows, cut } = await runSql(connection, sql, limits, settings);
+    const { columns, rows, cut, seconds } = await runSql(connection, sql, limits, settings);
     const found = new Map(columns.map((column) => [column.name, column.values]));
     const declared = declaration.columns.map(({ name, label, unit = "" }) => {
       const values = found.get(name);
       if (values === undefined)
         throw new Error(`its SQL has no column "${name}"; it has ${columns.map((column) => column.name).join(", ")}`);
-      return { name, label, unit, values };
+      return { name, label, unit, values, names: namesOf(name, values, nameOf) };
     });
-    return { id, title, description, settings, columns: declared, chart, rows, cut };
+    return { id, title, description, settings, columns: declared, chart, rows, cut, seconds };
   } catch (error) {
     throw new Error(`report ${id}: ${(error as Error).message}`);
   }
+}
+
+function namesOf(column: string, values: readonly Cell[], nameOf: NameOf): Record<string, string> {
+  const names: Record<string, string> = {};
+  if (!["station", "sensor", "alarm"].includes(column)) return names;
+  for (const code of new Set(values)) {
+    const name = typeof code === "string" ? nameOf(column, code) : undefined;
+    if (name !== undefined && name !== "") names[String(code)] = name;
+  }
+  return names;
 }
 
 /** The JSON of DESIGN: columns by name. */

@@ -14,6 +14,11 @@ export class History {
   #store: Promise<Store> | null = null;
   #recorder: StoreRecorder | null = null;
 
+  /** A file of this app's own that is gone when it ends. */
+  file(name: string): string {
+    return join(this.#folder, name);
+  }
+
   store(): Promise<Store> {
     this.#store ??= openStore(join(this.#folder, "history.duckdb"));
     return this.#store;

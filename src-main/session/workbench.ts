@@ -286,9 +286,10 @@ export class Workbench {
       const picture = new SessionPicture(new CatalogueNames(library.set.catalogues));
       let recorder: SessionRecorder | null = null;
       try {
-        recorder = (await this.#options.record?.(input, number)) ?? null;
+        const chosen = { ...input, plugins: this.#choices(library) };
+        recorder = (await this.#options.record?.(chosen, number)) ?? null;
         const analysis = await openAnalysis({
-          input: { ...input, plugins: this.#choices(library) },
+          input: chosen,
           library,
           workerDir: this.#options.workerDir,
           sinks: recorder === null ? [picture] : [picture, recorder],

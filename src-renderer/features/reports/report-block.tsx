@@ -1,135 +1,141 @@
-import { useEffect, useMemo, useState } from "react";
-import type { ReportCard, ReportResult, Setting } from "../../../src-main/ipc/contract.ts";
+import { IconArrowDown, IconArrowUp, IconCopy, IconX } from "@tabler/icons-react";
+import { useMemo, useRef, useState } from "react";
+import type { ReportCard, ReportPage, ReportResult } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { notify } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
 import { Chart } from "../../ui/chart.tsx";
+import type { ChartInstance } from "../../ui/echarts.ts";
 import { ErrorLine } from "../../ui/empty.tsx";
-import { CommitInput, Field, Select } from "../../ui/field.tsx";
-import { count, measured } from "../../ui/format-number.ts";
-import { durationText, parseDuration } from "../../ui/format-time.ts";
-import { Switch } from "../../ui/switch.tsx";
+import { seconds } from "../../ui/format-number.ts";
 import { usePalette } from "../../ui/use-palette.ts";
-import { reportOption } from "./report-option.ts";
+import type { Values } from "./pages-store.ts";
+import { Parameters } from "./report-parameters.tsx";
+import { colourOf, reportOption } from "./report-picture.ts";
+import { ReportTable } from "./report-table.tsx";
+import { useReport } from "./use-report.ts";
 
-type Value = number | boolean | string;
 export interface ReportBlockProps {
   readonly report: ReportCard;
-  readonly values: Readonly<Record<string, Value>>;
+  readonly values: Values;
   readonly timezone: string;
+  readonly range: ReportPage["range"];
   /** Changes when there is something new to compute over. */
-  readonly run: string;
-  readonly onChange: (values: Readonly<Record<string, Value>>) => void;
+  readonly turn: string;
+  readonly onChange: (values: Values) => void;
+  /** One place up, down, or off the page. */
+  readonly onMove: (by: -1 | 1 | null) => void;
 }
 
-const ROWS = 12;
-
-/** One report on the page: its parameters in a row, chart, first rows of its table. */
-export function ReportBlock({ report, values, timezone, run, onChange }: ReportBlockProps) {
-  const [result, setResult] = useState<ReportResult | null>(null);
-  const [error, setError] = useState<string | null>(null);
+/** One report on the page: its parameters in a row, its chart, its numbers. */
+export function ReportBlock({ report, values, timezone, range, turn, onChange, onMove }: ReportBlockProps) {
+  const { result, error, busy } = useReport({ id: report.id, settings: values, timezone, range }, turn);
   const palette = usePalette();
-  const key = JSON.stringify(values);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` asks again
-  useEffect(() => {
-    let alive = true;
-    request("reports.run", { id: report.id, settings: JSON.parse(key), timezone }).then(
-      (answer) => {
-        if (!alive) return;
-        setResult(answer);
-        setError(null);
-      },
-      (failure: unknown) => alive && setError(readable(failure)),
-    );
-    return () => {
-      alive = false;
-    };
-  }, [report.id, key, timezone, run]);
-  const option = useMemo(() => (result === null ? null : reportOption(result, palette)), [result, palette]);
+  const chart = useRef<ChartInstance | null>(null);
+  const [numbers, setNumbers] = useState(false);
+  const picture = result?.picture ?? null;
+  const option = useMemo(() => (picture === null ? null : reportOption(picture, palette)), [picture, palette]);
+  const copy = async (): Promise<void> => {
+    const png = chart.current?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: palette["bg-pop"] });
+    if (png === undefined) return;
+    await request("app.copyImage", { png });
+    notify(`${report.title}: the chart is on the clipboard`, "success");
+  };
   return (
-    <section className="card report-block" aria-label={report.title}>
+    <section
+      className={`card report-block ${sizeOf(result)}`}
+      aria-label={report.title}
+      aria-busy={busy}
+      data-testid="report-block"
+      data-id={report.id}
+    >
       <div className="row">
-        <b className="section-title grow">{report.title}</b>
-        {report.settings.map(({ name, declaration }) => (
-          <Parameter
-            key={name}
-            declaration={declaration}
-            value={values[name] ?? declaration.default}
-            onChange={(value) => onChange({ ...values, [name]: value })}
-          />
-        ))}
+        <b className="section-title grow ellipsis">{report.title}</b>
+        {picture?.ramp == null ? null : (
+          <Ramp colours={picture.ramp.colours.map((each) => colourOf(each, palette))} most={picture.ramp.most} />
+        )}
+        {option === null ? null : (
+          <Button
+            small
+            icon
+            kind="plain"
+            aria-label="Copy the chart as an image"
+            data-testid="report-copy"
+            onClick={() => void copy().catch((failure: unknown) => notify(readable(failure), "error"))}
+          >
+            <IconCopy size={14} stroke={1.6} />
+          </Button>
+        )}
+        <span className="report-moves">
+          <Button small icon kind="plain" aria-label={`Move ${report.title} up`} onClick={() => onMove(-1)}>
+            <IconArrowUp size={14} stroke={1.6} />
+          </Button>
+          <Button small icon kind="plain" aria-label={`Move ${report.title} down`} onClick={() => onMove(1)}>
+            <IconArrowDown size={14} stroke={1.6} />
+          </Button>
+          <Button small icon kind="plain" aria-label={`Take ${report.title} off the page`} onClick={() => onMove(null)}>
+            <IconX size={14} stroke={1.6} />
+          </Button>
+        </span>
       </div>
-      <p className="sub">{report.description}</p>
+      <p className="sub">{[report.description, picture?.note ?? ""].filter(Boolean).join(" · ")}</p>
+      <Parameters report={report} values={values} onChange={onChange} />
       {error === null ? null : <ErrorLine text={error} />}
       {option === null ? null : (
-        <div className="report-chart" data-testid="report-chart" data-id={report.id}>
-          <Chart option={option} label={report.title} />
+        <div className="report-chart" style={{ height: picture?.height }} data-testid="report-chart" data-id={report.id}>
+          <Chart
+            option={option}
+            label={report.title}
+            onReady={(instance) => {
+              chart.current = instance;
+              return () => {
+                chart.current = null;
+              };
+            }}
+          />
         </div>
       )}
-      {result === null ? null : <ResultTable result={result} />}
+      {result === null ? (
+        <p className="sub">{error === null ? "Being computed…" : ""}</p>
+      ) : result.rows === 0 ? (
+        <p className="sub">Nothing to show: no row of the data is of this kind.</p>
+      ) : option === null || numbers ? (
+        <ReportTable result={result} />
+      ) : null}
+      {result === null || result.rows === 0 ? null : (
+        <div className="row">
+          {option === null ? null : (
+            <Button small kind="plain" aria-expanded={numbers} onClick={() => setNumbers(!numbers)}>
+              {numbers ? "Hide the numbers" : `Numbers: ${result.rows.toLocaleString("en")} rows`}
+            </Button>
+          )}
+          <span className="spacer" />
+          <span className="sub">
+            {busy ? "computing… " : ""}
+            {result.cut ? "cut: there are more rows than a report may have · " : ""}
+            {seconds(result.seconds)}
+          </span>
+        </div>
+      )}
     </section>
   );
 }
 
-function Parameter({
-  declaration,
-  value,
-  onChange,
-}: {
-  readonly declaration: Setting;
-  readonly value: Value;
-  readonly onChange: (value: Value) => void;
-}) {
-  const control = (): React.ReactNode => {
-    if (declaration.input === "choice")
-      return <Select small value={String(value)} options={declaration.options} onChange={onChange} />;
-    if (declaration.input === "toggle") return <Switch checked={value === true} label={declaration.label} onChange={onChange} />;
-    const text = declaration.input === "duration" ? durationText(Number(value)) : String(value);
-    const commit = (next: string): void => {
-      const parsed =
-        declaration.input === "duration" ? parseDuration(next) : declaration.input === "number" ? Number(next) : next;
-      if (parsed === null || (typeof parsed === "number" && !Number.isFinite(parsed)))
-        notify(`${declaration.label}: "${next}" does not fit`, "error");
-      else onChange(parsed);
-    };
-    return <CommitInput small value={text} size={10} onCommit={commit} />;
-  };
-  return <Field label={declaration.label}>{control()}</Field>;
+/** Of twelve columns of the page: as in the exported one. */
+function sizeOf(result: ReportResult | null): string {
+  if (result === null) return "third";
+  if (result.picture !== null) return result.picture.wide ? "wide" : "third";
+  return result.columns.length > 6 && result.rows > 3 ? "full" : "third";
 }
 
-function ResultTable({ result: { columns, rows } }: { readonly result: ReportResult }) {
-  const shown = Math.min(ROWS, rows);
-  const cell = (value: string | number | boolean | null | undefined): string =>
-    typeof value === "number" ? measured(value) : value === null || value === undefined ? "–" : String(value);
+function Ramp({ colours, most }: { readonly colours: readonly string[]; readonly most: number }) {
   return (
-    <div className="report-table">
-      <table className="metric-table">
-        <thead>
-          <tr>
-            {columns.map(({ name, label, unit, values }) => (
-              <th key={name} className={typeof values[0] === "number" ? "num" : undefined}>
-                {label} {unit}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {Array.from({ length: shown }, (_, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-            <tr key={i}>
-              {columns.map(({ name, values }) => (
-                <td key={name} className={typeof values[i] === "number" ? "num" : undefined}>
-                  {cell(values[i])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows > shown ? (
-        <p className="sub">
-          the first {shown} of {count(rows)} rows; export for all
-        </p>
-      ) : null}
-    </div>
+    <span className="report-ramp sub">
+      0
+      {colours.map((colour) => (
+        <i key={colour} style={{ background: colour }} />
+      ))}
+      {most.toLocaleString("en")}
+    </span>
   );
 }

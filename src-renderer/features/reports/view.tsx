@@ -1,34 +1,86 @@
-import { useEffect, useMemo, useState } from "react";
-import type { ReportCard } from "../../../src-main/ipc/contract.ts";
-import { readable, request } from "../../bridge/bridge.ts";
+import { IconFileTypeHtml, IconFileTypePdf, IconPhoto, IconRefresh, IconTable } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import type { ReportCard, ReportPage } from "../../../src-main/ipc/contract.ts";
+import { readable } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, useFrame } from "../../frame-actions.ts";
+import { addCommands, clearRange, notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { TextInput } from "../../ui/field.tsx";
+import { dayAndClock } from "../../ui/format-time.ts";
+import { exportPage, type Format, formats } from "./export-page.ts";
+import { KeyFigures } from "./key-figures.tsx";
+import { activePage, changePage, takePages, usePages, type Values } from "./pages-store.ts";
 import { ReportBlock } from "./report-block.tsx";
+import { ReportGallery } from "./report-gallery.tsx";
 import "./reports.css";
 
-type Values = Readonly<Record<string, number | boolean | string>>;
-type Format = "html" | "pdf" | "json" | "csv" | "parquet";
-const formats: readonly Format[] = ["html", "pdf", "json", "csv", "parquet"];
+const SHIPPED = "reports";
+const icons = {
+  html: IconFileTypeHtml,
+  pdf: IconFileTypePdf,
+  png: IconPhoto,
+  json: IconTable,
+  csv: IconTable,
+  parquet: IconTable,
+};
 
 /** A page of reports over the run that is open: choose, set, read, export. */
 export function ReportsView() {
   const { value, error, reload } = useRequest("reports.list", null);
   const status = useFrame((state) => state.status);
   const zone = useFrame((state) => state.zone);
-  const [chosen, setChosen] = useState<readonly string[] | null>(null);
-  const [settings, setSettings] = useState<Readonly<Record<string, Values>>>({});
-  const [title, setTitle] = useState("Report");
-  const [notes, setNotes] = useState("");
-  const timezone = zone === "UTC" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const reports = value?.reports ?? [];
-  const shown = useMemo(() => reports.filter(({ id }) => chosen === null || chosen.includes(id)), [reports, chosen]);
+  const brushed = useFrame((state) => state.range);
+  const page = usePages(activePage);
+  const [fresh, setFresh] = useState(0);
+  const [busy, setBusy] = useState<Format | null>(null);
   const session = status?.session;
+  const path = status?.workspace.path;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another run, other reports
   useEffect(reload, [session]);
-  if (status === null || status.state === "none") {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another workspace, other pages
+  useEffect(takePages, [session, path]);
+
+  const timezone = zone === "UTC" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // A range is [from, to): the last event shown belongs to it.
+  const range = brushed === null ? null : { from: Math.floor(brushed.from), to: Math.floor(brushed.to) + 1 };
+  const all = value?.reports ?? [];
+  const chosen = page.chosen ?? all.filter(({ plugin }) => plugin === SHIPPED).map(({ id }) => id);
+  const shown = chosen.flatMap((id) => all.find((report) => report.id === id) ?? []);
+  const valuesOf = (report: ReportCard): Values => ({
+    ...Object.fromEntries(report.settings.map(({ name, declaration }) => [name, declaration.default])),
+    ...page.settings[report.id],
+  });
+  const asked: ReportPage = {
+    reports: shown.map((report) => ({ id: report.id, settings: valuesOf(report) })),
+    title: page.title,
+    notes: page.notes,
+    timezone,
+    range,
+  };
+  const open = status !== null && status.state !== "none";
+  const { value: terminal } = useRequest("reports.command", open && shown.length > 0 ? asked : undefined);
+  const save = (format: Format): void => {
+    setBusy(format);
+    exportPage(asked, format)
+      .then((files) => files.length > 0 && notify(`Written: ${files.join(", ")}`, "success"))
+      .catch((failure: unknown) => notify(readable(failure), "error"))
+      .finally(() => setBusy(null));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the commands act on the page as it is when they run
+  useEffect(
+    () =>
+      addCommands(
+        formats.map((format) => ({
+          id: `report-${format}`,
+          group: "Reports",
+          title: `Export the page as ${format.toUpperCase()}`,
+          run: () => save(format),
+        })),
+      ),
+    [JSON.stringify(asked)],
+  );
+  if (!open) {
     return (
       <div data-testid="reports" className="page">
         <Empty title="No reports yet">
@@ -37,91 +89,102 @@ export function ReportsView() {
       </div>
     );
   }
-  const valuesOf = (report: ReportCard): Values => ({
-    ...Object.fromEntries(report.settings.map(({ name, declaration }) => [name, declaration.default])),
-    ...settings[report.id],
-  });
-  const toggle = (id: string): void => {
-    const now = chosen ?? reports.map((report) => report.id);
-    setChosen(now.includes(id) ? now.filter((each) => each !== id) : [...now, id]);
+  const turn = `${session} ${status.state} ${fresh}`;
+  const toggle = (id: string): void =>
+    changePage({ chosen: chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id] }, "reports on the page");
+  const move = (id: string, by: -1 | 1 | null): void => {
+    if (by === null) {
+      toggle(id);
+      return;
+    }
+    const at = chosen.indexOf(id);
+    const other = chosen[at + by];
+    if (other === undefined) return;
+    const next = [...chosen];
+    next.splice(at, 1);
+    next.splice(at + by, 0, id);
+    changePage({ chosen: next }, "order of reports");
   };
-  const exportAs = async (format: Format): Promise<void> => {
-    const path = await request("dialog.save", {
-      title: `Export as ${format}`,
-      defaultPath: `report.${format}`,
-      filters: [{ name: format.toUpperCase(), extensions: [format] }],
-    });
-    if (path === null) return;
-    const wanted = shown.map((report) => ({ id: report.id, settings: valuesOf(report) }));
-    const common = { reports: wanted, title, notes, timezone };
-    if (format === "pdf") {
-      // Beside it, under a name nobody else has: the page that is printed.
-      const html = `${path}.html`;
-      await request("reports.export", { ...common, format: "html", path: html });
-      await request("app.printPdf", { html, pdf: path });
-    } else await request("reports.export", { ...common, format, path });
-    notify(`Report written to ${path}`, "success");
-  };
+  const common = { timezone, range, turn };
   return (
     <div className="reports" data-testid="reports">
-      <aside className="reports-gallery">
-        <b className="section-title">Reports</b>
-        {error === null ? null : <ErrorLine text={error} retry={reload} />}
-        {reports.map(({ id, title: name, description }) => {
-          const on = shown.some((report) => report.id === id);
-          return (
-            <button
-              key={id}
-              type="button"
-              className="report-card card"
-              aria-pressed={on}
-              data-testid="report-card"
-              data-id={id}
-              onClick={() => toggle(id)}
-            >
-              <b>{name}</b>
-              <span className="sub">{description}</span>
-            </button>
-          );
-        })}
-      </aside>
+      <ReportGallery
+        {...common}
+        reports={all}
+        chosen={chosen}
+        valuesOf={valuesOf}
+        onToggle={toggle}
+        command={terminal?.command ?? null}
+      />
       <div className="reports-page">
         <div className="reports-bar row">
-          <TextInput value={title} onChange={setTitle} aria-label="Title of the page" className="grow" />
-          {formats.map((format) => (
-            <Button
-              key={format}
-              small
-              data-testid={`report-export-${format}`}
-              disabled={shown.length === 0}
-              onClick={() => void exportAs(format).catch((failure: unknown) => notify(readable(failure), "error"))}
-            >
-              {format.toUpperCase()}
+          <TextInput
+            value={page.title}
+            onChange={(title) => changePage({ title }, null)}
+            aria-label="Title of the page"
+            data-testid="report-title"
+            className="grow reports-title"
+          />
+          {formats.map((format) => {
+            const Icon = icons[format];
+            return (
+              <Button
+                key={format}
+                data-testid={`report-export-${format}`}
+                disabled={shown.length === 0 || busy !== null}
+                aria-busy={busy === format}
+                onClick={() => save(format)}
+              >
+                <Icon size={15} stroke={1.6} />
+                {format === "parquet" ? "Parquet" : format.toUpperCase()}
+              </Button>
+            );
+          })}
+        </div>
+        <div className="row reports-facts">
+          <span className="sub">
+            {status.description} · {timezone} ·{" "}
+            {brushed === null ? "everything read" : `${dayAndClock(brushed.from, zone)} – ${dayAndClock(brushed.to, zone)}`}
+          </span>
+          {brushed === null ? null : (
+            <Button small onClick={clearRange} data-testid="report-whole">
+              Everything
             </Button>
-          ))}
+          )}
+          <span className="spacer" />
+          <Button small kind="plain" onClick={() => setFresh(fresh + 1)} title="Computed again over what has been read by now">
+            <IconRefresh size={14} stroke={1.6} />
+            Compute again
+          </Button>
         </div>
         <textarea
           className="input reports-notes"
           placeholder="Notes on the page"
-          value={notes}
-          onChange={(event) => setNotes(event.currentTarget.value)}
+          value={page.notes}
+          onChange={(event) => changePage({ notes: event.currentTarget.value }, null)}
           aria-label="Notes"
+          data-testid="report-notes"
         />
-        <p className="sub mono selectable reports-command">
-          weir report {status.description} {chosen === null ? "" : shown.map(({ id }) => `--report ${id}`).join(" ")} --timezone{" "}
-          {timezone} --out report.html
-        </p>
-        {shown.length === 0 ? <Empty title="Nothing chosen">Click reports at the left to put them on the page.</Empty> : null}
-        {shown.map((report) => (
-          <ReportBlock
-            key={report.id}
-            report={report}
-            values={valuesOf(report)}
-            timezone={timezone}
-            run={`${session} ${status.state}`}
-            onChange={(values) => setSettings((old) => ({ ...old, [report.id]: values }))}
-          />
-        ))}
+        {error === null ? null : <ErrorLine text={error} retry={reload} />}
+        {shown.length === 0 && value !== null ? (
+          <Empty title="An empty page">Click reports at the left to put them on it.</Empty>
+        ) : (
+          <KeyFigures {...common} reports={asked.reports} />
+        )}
+        <div className="reports-grid">
+          {shown.map((report) => (
+            <ReportBlock
+              {...common}
+              key={report.id}
+              report={report}
+              values={valuesOf(report)}
+              onChange={(values) =>
+                changePage({ settings: { ...page.settings, [report.id]: values } }, `settings of ${report.title}`)
+              }
+              onMove={(by) => move(report.id, by)}
+            />
+          ))}
+        </div>
       </div>
     </div>
   );
