@@ -1,9 +1,12 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 import type { ContractWords, Word } from "./contract-words.ts";
 
 type Node = ReturnType<ReturnType<typeof syntaxTree>["resolveInner"]>;
+
+/** ms. */
+const PATIENCE = 1000;
 
 /** What an object literal is, by the call it is handed to. */
 const OF_CALL: Readonly<Record<string, string>> = {
@@ -32,7 +35,8 @@ const LITERALS: Readonly<Record<string, string>> = { severity: "Severity", fn: "
 export function completeContract(words: ContractWords): (context: CompletionContext) => CompletionResult | null {
   return (context) => {
     const { state, pos } = context;
-    const node = syntaxTree(state).resolveInner(pos, -1);
+    // What is not parsed yet is parsed up to the cursor.
+    const node = (ensureSyntaxTree(state, pos, PATIENCE) ?? syntaxTree(state)).resolveInner(pos, -1);
     const typed = context.matchBefore(/[\w$]*/);
     const from = typed?.from ?? pos;
     const answer = (options: Completion[]): CompletionResult | null =>
