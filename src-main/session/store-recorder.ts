@@ -6,6 +6,9 @@ import { RunWriter } from "../store/run-writer.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { Recorder } from "./session.ts";
 
+/** What a crash may cost, ms: everything older is in the file. A file read at full speed fills its segments sooner. */
+const FLUSH_EVERY = 5000;
+
 export interface RecordedRun {
   readonly description: string;
   /** Plain data: what ran with which settings. */
@@ -21,6 +24,8 @@ export class StoreRecorder implements Recorder, ResultSink {
   #turn: Promise<unknown> = Promise.resolve();
 
   readonly #owned: boolean;
+  #timer: NodeJS.Timeout | null = null;
+  #ended = false;
 
   private constructor(store: Store, writer: RunWriter, owned: boolean) {
     this.#owned = owned;
@@ -53,15 +58,15 @@ export class StoreRecorder implements Recorder, ResultSink {
   }
 
   events(batch: EventBatch, keys: KeyTable): Promise<void> {
-    return this.#next(() => this.#writer.events(batch, keys));
+    return this.#dirty(() => this.#writer.events(batch, keys));
   }
 
   rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
-    return this.#next(() => this.#writer.rejects(rejects, names));
+    return this.#dirty(() => this.#writer.rejects(rejects, names));
   }
 
   write({ alerts, series }: ResultBatch): Promise<void> {
-    return this.#next(async () => {
+    return this.#dirty(async () => {
       await this.#writer.alerts(alerts);
       for (const { rule, names, points, groupKey } of series) await this.#writer.points(rule, names, points, groupKey);
     });
@@ -79,17 +84,40 @@ export class StoreRecorder implements Recorder, ResultSink {
 
   /** Ends the run with its metrics and the names of its sources, and closes the file. */
   async finish(metrics: object, names: readonly string[]): Promise<void> {
+    this.#end();
     try {
       await this.#next(() => this.#writer.finish(metrics, names));
     } finally {
+      await this.#writer.close();
       if (this.#owned) await this.#store.close();
     }
   }
 
   /** Closes the file without an end of the run. */
   async abandon(): Promise<void> {
+    this.#end();
     await this.#turn.catch(() => {});
+    await this.#writer.close();
     if (this.#owned) await this.#store.close();
+  }
+
+  /** Something came that a crash would cost: it is flushed before long, also when nothing follows. */
+  #dirty(work: () => Promise<void>): Promise<void> {
+    if (this.#timer === null && !this.#ended) {
+      this.#timer = setTimeout(() => {
+        this.#timer = null;
+        // What goes wrong is told to the next call.
+        this.flush().catch(() => {});
+      }, FLUSH_EVERY);
+      this.#timer.unref();
+    }
+    return this.#next(work);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {

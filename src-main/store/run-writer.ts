@@ -1,27 +1,28 @@
-import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
-import { BIGINT, DOUBLE, DuckDBDataChunk, INTEGER, UINTEGER, USMALLINT, UTINYINT, VARCHAR } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { BIGINT, DOUBLE, INTEGER, USMALLINT, VARCHAR } from "@duckdb/node-api";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
-import { KeyTable } from "../engine/key-table.ts";
+import type { KeyTable } from "../engine/key-table.ts";
 import type { Alert, SeriesPoints } from "../engine/results.ts";
 import type { Reject } from "../sources/source.ts";
-import { appendColumns, VECTOR } from "./columns.ts";
+import { Background } from "./background.ts";
+import { PointBuffer } from "./point-buffer.ts";
+import { RowBuffer } from "./row-buffer.ts";
+import { RowFeed } from "./row-feed.ts";
 import { SegmentBuffer } from "./segment-buffer.ts";
+import { SegmentWriter } from "./segment-writer.ts";
 import { SourceTotals } from "./source-totals.ts";
 import type { Store } from "./store.ts";
-import { summarise } from "./summarise.ts";
+import { StoreNames } from "./store-names.ts";
 
-/** Events a segment holds: 43 MB while they are collected. */
+/** Events a segment holds: 43 MB while they are collected, as much again while they are written. */
 const SEGMENT = 1 << 20;
-const EVENT = [INTEGER, INTEGER, UINTEGER, INTEGER, BIGINT, DOUBLE, DOUBLE, UTINYINT, USMALLINT, BIGINT];
-const SUMMARY = [
-  ...[INTEGER, INTEGER, INTEGER, UINTEGER, BIGINT, INTEGER, BIGINT, DOUBLE],
-  ...[BIGINT, DOUBLE, BIGINT, DOUBLE, BIGINT, DOUBLE],
-];
+/** Points, and other results, held before they are written. */
+const POINTS = 1 << 17;
+const RESULTS = 4096;
 const ALERT = [
   ...[INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, BIGINT, VARCHAR, VARCHAR, VARCHAR, BIGINT, BIGINT, DOUBLE],
   ...[VARCHAR, VARCHAR, USMALLINT, BIGINT, VARCHAR, VARCHAR],
 ];
-const POINT = [INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, BIGINT, DOUBLE];
 const REJECT = [INTEGER, VARCHAR, BIGINT, VARCHAR, VARCHAR, VARCHAR];
 const big = (n: number): bigint => BigInt(Math.trunc(n));
 
@@ -33,84 +34,89 @@ export interface RunInfo {
   readonly segment?: number;
 }
 
-/** Writes one run into a store. Calls one after the other. */
+/**
+ * Writes one run into a store. Calls one after the other. Events are written a segment at a time on DuckDB's threads while the next one
+ * is collected; a caller waits only when a second one is full. What is durable is said by `flush`.
+ */
 export class RunWriter {
   readonly run: number;
-  readonly #store: Store;
-  readonly #keys: KeyTable;
+  readonly #connection: DuckDBConnection;
+  readonly #feed: RowFeed;
+  readonly #names: StoreNames;
   readonly #buffer: SegmentBuffer;
+  readonly #segments: SegmentWriter;
   readonly #totals = new SourceTotals();
+  readonly #alerts: RowBuffer;
+  readonly #rejects: RowBuffer;
+  #points = new PointBuffer();
+  readonly #background = new Background();
+  /** Settle when the segment handed over last, and the results, are written. */
+  #segmentWritten: Promise<void> = Promise.resolve();
+  #resultsWritten: Promise<void> = Promise.resolve();
   /** Session key id -> store key id. */
-  #translate: number[] = [];
-  #segment = 0;
+  #translate = new Uint32Array(1024);
+  #translated = 0;
+  #closed = false;
+  /** Store key id of a rule's group. */
+  readonly #groups = new Map<string, number[]>();
 
-  private constructor(store: Store, run: number, keys: KeyTable, segment: number) {
-    this.#store = store;
+  private constructor(store: Store, connection: DuckDBConnection, run: number, names: StoreNames, segment: number) {
     this.run = run;
-    this.#keys = keys;
+    this.#connection = connection;
+    this.#feed = RowFeed.of(store);
+    this.#names = names;
     this.#buffer = new SegmentBuffer(segment);
+    this.#segments = new SegmentWriter(connection, this.#feed, run);
+    this.#alerts = new RowBuffer("alert", ALERT);
+    this.#rejects = new RowBuffer("reject", REJECT);
   }
 
+  /** Takes a connection of its own, given back by `finish` or `close`. */
   static async begin(store: Store, { description, settings = null, segment = SEGMENT }: RunInfo): Promise<RunWriter> {
-    const { connection } = store;
-    const run = Number((await connection.runAndReadAll("select coalesce(max(run), 0) + 1 from run")).getRows()[0]?.[0]);
-    const stored = await connection.runAndReadAll("select station, sensor, alarm from key_name order by key");
-    const keys = KeyTable.restore(stored.getRows() as unknown as KeyTuple[]);
-    await connection.run("insert into run values ($1, $2, $3, $4::bigint, null, null)", [
-      run,
-      description,
-      JSON.stringify(settings),
-      BigInt(Date.now()),
-    ]);
-    return new RunWriter(store, run, keys, segment);
-  }
-
-  /** Events in time order; their keys are ids of `keys`, which may have grown. Copied. */
-  async events(batch: EventBatch, keys: KeyTable): Promise<void> {
-    if (keys.size > this.#translate.length) await this.#takeKeys(keys.since(this.#translate.length));
-    this.#totals.add(batch);
-    for (let at = 0; at < batch.length; ) {
-      at = this.#buffer.add(batch, at, (key) => this.#translate[key] as number);
-      if (this.#buffer.length === this.#buffer.capacity) await this.flush();
-    }
-  }
-
-  /** Commits what is held. */
-  async flush(): Promise<void> {
-    const { length, time, key, value, threshold, active, source, row } = this.#buffer.events;
-    if (length === 0) return;
-    const { connection } = this.#store;
-    const order = this.#buffer.byKey();
-    const { finest, rows } = summarise({ length, order, key, time, value });
-    const segment = this.#segment++;
-    await connection.run("begin");
+    const connection = await store.connect();
     try {
-      const columns = [this.run, segment, key, new Identity(length), time, value, threshold, active, source, row];
-      await appendColumns(connection, "event", EVENT, columns, length, order);
-      const { level, bucket, events, firstMs, first, lastMs, last, minMs, min, maxMs, max } = rows;
-      const summary = [this.run, segment, level, rows.key, bucket, events, firstMs, first, lastMs, last, minMs, min, maxMs, max];
-      await appendColumns(connection, "summary", SUMMARY, summary, level.length);
-      await connection.run("insert into segment values ($1, $2, $3, $4::bigint, $5::bigint, $6)", [
-        ...[this.run, segment, length, big(time[0] as number), big(time[length - 1] as number), finest],
+      const last = await connection.runAndReadAll("select coalesce(max(run), 0) from run");
+      const run = Number(last.getRows()[0]?.[0]) + 1;
+      await connection.run("insert into run values ($1, $2, $3, $4::bigint, null, null)", [
+        ...[run, description, JSON.stringify(settings), BigInt(Date.now())],
       ]);
-      await connection.run("commit");
+      return new RunWriter(store, connection, run, await StoreNames.of(store), segment);
     } catch (error) {
-      await connection.run("rollback");
+      connection.closeSync();
       throw error;
     }
-    this.#buffer.clear();
+  }
+
+  /** Events as released; their keys are ids of `keys`, which may have grown. Copied. */
+  async events(batch: EventBatch, keys: KeyTable): Promise<void> {
+    if (keys.size > this.#translated) this.#takeKeys(keys.since(this.#translated));
+    this.#totals.add(batch);
+    for (let at = 0; at < batch.length; ) {
+      at = this.#buffer.add(batch, at, this.#translate);
+      if (this.#buffer.length === this.#buffer.capacity) await this.#hand();
+    }
+  }
+
+  /** Whether anything came that `flush` would write. */
+  get dirty(): boolean {
+    return this.#buffer.length > this.#segments.appended || this.#held > 0 || this.#points.length > 0;
+  }
+
+  /** Makes durable, and visible to queries, what came so far. */
+  async flush(): Promise<void> {
+    await this.#results();
+    this.#background.run(() => this.#segments.append(this.#buffer.events));
+    await this.#background.settled();
   }
 
   async alerts(alerts: readonly Alert[]): Promise<void> {
-    await this.#rows(
-      "alert",
-      ALERT,
-      alerts.map((a) => [
+    for (const a of alerts)
+      this.#alerts.add([
         ...[this.run, a.id, a.rule, a.version, a.severity, a.title, big(a.time), a.key.station, a.key.sensor, a.key.alarm],
         ...[a.window && big(a.window.start), a.window && big(a.window.end), a.value, JSON.stringify(a.evidence), a.action],
         ...[a.cause?.source, a.cause && big(a.cause.row), a.stateBefore, a.stateAfter],
-      ]),
-    );
+      ]);
+    if (this.#held >= RESULTS) await this.#results();
   }
 
   /** `groupKey` answers the key of a group id. */
@@ -120,80 +126,95 @@ export class RunWriter {
     points: SeriesPoints,
     groupKey: (group: number) => KeyTuple,
   ): Promise<void> {
-    await this.#rows(
-      "point",
-      POINT,
-      Array.from({ length: points.length }, (_, i) => [
-        ...[this.run, rule, names[points.series[i] as number] ?? "", ...groupKey(points.group[i] as number)],
-        ...[big(points.time[i] as number), points.value[i] as number],
-      ]),
+    const groups = this.#groupsOf(rule);
+    this.#points.add(
+      points,
+      (series) => this.#names.series(rule, names[series] ?? ""),
+      (group) => {
+        groups[group] ??= this.#names.key(groupKey(group));
+        return groups[group] as number;
+      },
     );
+    if (this.#points.length >= POINTS) await this.#results();
   }
 
   async rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
     this.#totals.refuse(rejects, names);
-    await this.#rows(
-      "reject",
-      REJECT,
-      rejects.map((r) => [this.run, names[r.source] ?? "", big(r.row), r.reason, r.detail, r.text]),
-    );
+    for (const r of rejects) this.#rejects.add([this.run, names[r.source] ?? "", big(r.row), r.reason, r.detail, r.text]);
+    if (this.#held >= RESULTS) await this.#results();
   }
 
   /** Ends the run; `metrics` is kept as JSON. `names`: the sources' names. */
   async finish(metrics: object, names: readonly string[]): Promise<void> {
-    await this.flush();
-    const { connection } = this.#store;
+    await this.#hand();
+    await this.#results();
+    await this.#background.settled();
     for (const row of this.#totals.rows(metrics, names))
-      await connection.run(
+      await this.#connection.run(
         `insert into source_total values ($1, $2, ${Array.from({ length: 11 }, (_, i) => `$${i + 3}::bigint`).join(", ")})`,
         [this.run, row.source, ...row.numbers.map((n) => (n === null ? null : big(n)))],
       );
-    await connection.run("update run set ended_ms = $2::bigint, metrics = $3 where run = $1", [
+    await this.#connection.run("update run set ended_ms = $2::bigint, metrics = $3 where run = $1", [
       ...[this.run, BigInt(Date.now()), JSON.stringify(metrics)],
     ]);
-    await connection.run("checkpoint");
+    await this.#connection.run("checkpoint").catch(() => {
+      // Another connection is at work: DuckDB does it later.
+    });
+    await this.close();
   }
 
-  async #takeKeys(fresh: readonly KeyTuple[]): Promise<void> {
-    const added: DuckDBValue[][] = [];
-    for (const [station, sensor, alarm] of fresh) {
-      const before = this.#keys.size;
-      const id = this.#keys.id(station, sensor, alarm);
-      this.#translate.push(id);
-      if (this.#keys.size > before) added.push([id, station, sensor, alarm]);
+  /** Gives the connection back; the run stays without an end. May be called again. */
+  async close(): Promise<void> {
+    await this.#background.settled().catch(() => {});
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection.closeSync();
+  }
+
+  get #held(): number {
+    return this.#alerts.length + this.#rejects.length;
+  }
+
+  /** Hands the segment over once the one before is written. */
+  async #hand(): Promise<void> {
+    await this.#segmentWritten;
+    this.#background.check();
+    if (this.#buffer.length === 0) return;
+    const write = this.#segments.take(this.#buffer.take());
+    this.#segmentWritten = this.#background.run(async () => {
+      await this.#names.write(this.#connection);
+      await write();
+    });
+  }
+
+  /** Hands results and names over once those before are written. */
+  async #results(): Promise<void> {
+    await this.#resultsWritten;
+    this.#background.check();
+    const rows = [this.#alerts, this.#rejects].map((buffer) => buffer.take());
+    const points = this.#points;
+    if (points.length > 0) this.#points = new PointBuffer(points.series.length);
+    this.#resultsWritten = this.#background.run(async () => {
+      await this.#names.write(this.#connection);
+      for (const write of rows) await write?.(this.#connection);
+      const { series, key, time, value, length } = points;
+      const columns = { run: this.run, series, key, time_ms: { bigint: time }, value };
+      await this.#feed.insert(this.#connection, "point", columns, length);
+    });
+  }
+
+  #takeKeys(fresh: readonly KeyTuple[]): void {
+    if (this.#translated + fresh.length > this.#translate.length) {
+      const larger = new Uint32Array(Math.max(this.#translated + fresh.length, this.#translate.length * 2));
+      larger.set(this.#translate);
+      this.#translate = larger;
     }
-    await this.#rows("key_name", [UINTEGER, VARCHAR, VARCHAR, VARCHAR], added);
+    for (const key of fresh) this.#translate[this.#translated++] = this.#names.key(key);
   }
 
-  async #rows(
-    table: string,
-    types: readonly DuckDBType[],
-    rows: readonly (readonly (DuckDBValue | undefined)[])[],
-  ): Promise<void> {
-    if (rows.length === 0) return;
-    const appender = await this.#store.connection.createAppender(table);
-    try {
-      for (let from = 0; from < rows.length; from += VECTOR) {
-        const part = rows.slice(from, from + VECTOR);
-        const chunk = DuckDBDataChunk.create(types, part.length);
-        for (let c = 0; c < types.length; c++)
-          chunk.setColumnValues(
-            c,
-            part.map((row) => row[c] ?? null),
-          );
-        appender.appendDataChunk(chunk);
-      }
-      appender.flushSync();
-    } finally {
-      appender.closeSync();
-    }
-  }
-}
-
-/** The column 0, 1, 2 … for `seq`: an event's place as released. */
-class Identity extends Uint32Array {
-  constructor(length: number) {
-    super(length);
-    for (let i = 0; i < length; i++) this[i] = i;
+  #groupsOf(rule: string): number[] {
+    let groups = this.#groups.get(rule);
+    if (groups === undefined) this.#groups.set(rule, (groups = []));
+    return groups;
   }
 }

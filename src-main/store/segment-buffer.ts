@@ -4,41 +4,46 @@ import { ACTIVE, createBatch, INACTIVE } from "../engine/batch.ts";
 /** `flag` code of an active event whose key was not active before. */
 export const RAISED = 3;
 
+/** A segment by key, and by time and release inside a key; `seq` is the place as released. */
+export interface ClusteredSegment {
+  readonly events: EventBatch;
+  readonly seq: Uint32Array;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
 /** Collects events in release order until a segment is full. Keys are the store's. */
 export class SegmentBuffer {
   readonly capacity: number;
-  #events: EventBatch;
+  readonly events: EventBatch;
   /** By key: whether its last flag was active. */
   #active = new Uint8Array(1024);
+  #clustered: EventBatch | null = null;
+  #seq = new Uint32Array(0);
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.#events = createBatch(Math.min(capacity, 65_536));
+    this.events = createBatch(Math.min(capacity, 65_536));
   }
 
   get length(): number {
-    return this.#events.length;
+    return this.events.length;
   }
 
-  /** `active` holds the flag codes of the schema. Valid until the next add. */
-  get events(): EventBatch {
-    return this.#events;
-  }
-
-  /** Takes events [from, …) of a batch as far as there is room; answers where it stopped. */
-  add(batch: EventBatch, from: number, storeKey: (key: number) => number): number {
+  /** Takes events [from, …) of a batch as far as there is room; answers where it stopped. `storeKeys`: store key by the batch's key. */
+  add(batch: EventBatch, from: number, storeKeys: Uint32Array): number {
     const count = Math.min(batch.length - from, this.capacity - this.length);
-    this.#grow(this.length + count);
-    const to = this.#events;
-    const end = from + count;
+    const to = this.events;
     const at = to.length;
+    reserve(to, Math.min(this.capacity, at + count), this.capacity);
+    const end = from + count;
     to.time.set(batch.time.subarray(from, end), at);
     to.value.set(batch.value.subarray(from, end), at);
     to.threshold.set(batch.threshold.subarray(from, end), at);
     to.source.set(batch.source.subarray(from, end), at);
     to.row.set(batch.row.subarray(from, end), at);
     for (let i = 0; i < count; i++) {
-      const key = storeKey(batch.key[from + i] as number);
+      const key = storeKeys[batch.key[from + i] as number] as number;
       to.key[at + i] = key;
       to.active[at + i] = this.#flag(key, batch.active[from + i] as number);
     }
@@ -46,25 +51,28 @@ export class SegmentBuffer {
     return end;
   }
 
-  /** Positions of the events by key, in release order inside a key (counting sort). */
-  byKey(): Uint32Array {
-    const { length, key } = this.#events;
-    let most = 0;
-    for (let i = 0; i < length; i++) most = Math.max(most, key[i] as number);
-    const start = new Uint32Array(most + 2);
-    for (let i = 0; i < length; i++) start[(key[i] as number) + 1] = (start[(key[i] as number) + 1] as number) + 1;
-    for (let k = 1; k < start.length; k++) start[k] = (start[k] as number) + (start[k - 1] as number);
-    const order = new Uint32Array(length);
-    for (let i = 0; i < length; i++) {
-      const k = key[i] as number;
-      order[start[k] as number] = i;
-      start[k] = (start[k] as number) + 1;
-    }
-    return order;
-  }
-
-  clear(): void {
-    this.#events.length = 0;
+  /** Hands the segment over, clustered, and starts the next one. What it answers is overwritten by the next call. */
+  take(): ClusteredSegment {
+    const from = this.events;
+    const { length } = from;
+    this.#clustered ??= createBatch(length);
+    const to = this.#clustered;
+    reserve(to, length, this.capacity);
+    if (this.#seq.length < length) this.#seq = new Uint32Array(to.time.length);
+    const seq = this.#seq;
+    const { firstMs, lastMs, sorted } = span(from);
+    orderByKey(from, seq);
+    if (!sorted) seq.subarray(0, length).sort((a, b) => byKeyAndTime(from, a, b));
+    gatherDoubles(from.time, seq, to.time, length);
+    gatherDoubles(from.value, seq, to.value, length);
+    gatherDoubles(from.threshold, seq, to.threshold, length);
+    gatherDoubles(from.row, seq, to.row, length);
+    for (let i = 0; i < length; i++) to.key[i] = from.key[seq[i] as number] as number;
+    for (let i = 0; i < length; i++) to.active[i] = from.active[seq[i] as number] as number;
+    for (let i = 0; i < length; i++) to.source[i] = from.source[seq[i] as number] as number;
+    to.length = length;
+    from.length = 0;
+    return { events: to, seq, firstMs, lastMs };
   }
 
   #flag(key: number, flag: number): number {
@@ -78,13 +86,52 @@ export class SegmentBuffer {
     this.#active[key] = flag;
     return raised ? RAISED : flag;
   }
+}
 
-  #grow(length: number): void {
-    const old = this.#events;
-    if (length <= old.time.length) return;
-    const larger = createBatch(Math.min(this.capacity, Math.max(length, old.time.length * 2)));
-    for (const name of ["time", "key", "value", "threshold", "active", "source", "row"] as const) larger[name].set(old[name]);
-    larger.length = old.length;
-    this.#events = larger;
+/** Makes room for `length` events, at most `most`. */
+function reserve(batch: EventBatch, length: number, most: number): void {
+  if (length <= batch.time.length) return;
+  const larger = createBatch(Math.min(most, Math.max(length, batch.time.length * 2)));
+  for (const name of ["time", "key", "value", "threshold", "active", "source", "row"] as const) {
+    larger[name].set(batch[name]);
+    (batch as unknown as Record<string, unknown>)[name] = larger[name];
   }
+}
+
+/** A loop for one type of array: the engine compiles it to plain loads and stores. */
+function gatherDoubles(from: Float64Array, order: Uint32Array, to: Float64Array, length: number): void {
+  for (let i = 0; i < length; i++) to[i] = from[order[i] as number] as number;
+}
+
+function span({ length, time }: EventBatch): { firstMs: number; lastMs: number; sorted: boolean } {
+  let firstMs = time[0] as number;
+  let lastMs = firstMs;
+  let sorted = true;
+  for (let i = 1; i < length; i++) {
+    const t = time[i] as number;
+    if (t >= lastMs) lastMs = t;
+    else {
+      sorted = false;
+      if (t < firstMs) firstMs = t;
+    }
+  }
+  return { firstMs, lastMs, sorted };
+}
+
+/** Positions of the events by key, in release order inside a key (counting sort). */
+function orderByKey({ length, key }: EventBatch, order: Uint32Array): void {
+  let most = 0;
+  for (let i = 0; i < length; i++) if ((key[i] as number) > most) most = key[i] as number;
+  const start = new Uint32Array(most + 2);
+  for (let i = 0; i < length; i++) start[(key[i] as number) + 1] = (start[(key[i] as number) + 1] as number) + 1;
+  for (let k = 1; k < start.length; k++) start[k] = (start[k] as number) + (start[k - 1] as number);
+  for (let i = 0; i < length; i++) {
+    const k = key[i] as number;
+    order[start[k] as number] = i;
+    start[k] = (start[k] as number) + 1;
+  }
+}
+
+function byKeyAndTime({ key, time }: EventBatch, a: number, b: number): number {
+  return (key[a] as number) - (key[b] as number) || (time[a] as number) - (time[b] as number) || a - b;
 }

@@ -18,6 +18,7 @@ test("alerts are found by rule, station, severity, time and text, in pages with 
     alert("b", 20, { severity: "critical", key: { station: "it's", sensor: "1", alarm: "" } }),
     alert("c", 30, { rule: "other", title: "100 % humid" }),
   ]);
+  await writer.flush();
   const ids = async (query: object): Promise<string[]> =>
     (await alertsPage(store.connection, { run: 1, limit: 10, ...query })).alerts.map(({ id }) => id);
   expect(await ids({})).toEqual(["c", "b", "a"]);
@@ -38,6 +39,8 @@ test("two runs are compared by what their alerts are, and refused rows are kept 
   await one.rejects([{ source: 1, row: 3, reason: "late", detail: "d", text: "x,y" }], ["f.csv", "g.csv"]);
   const two = await RunWriter.begin(store, { description: "two" });
   await two.alerts([alert("b", 2), alert("c", 3)]);
+  await one.flush();
+  await two.flush();
   const got = await compareRuns(store.connection, 1, 2);
   expect([got.same, got.onlyA.map(({ id }) => id), got.onlyB.map(({ id }) => id)]).toEqual([1, ["a"], ["c"]]);
   expect(await rejectsPage(store.connection, { run: 1, offset: 0, limit: 5 })).toEqual({

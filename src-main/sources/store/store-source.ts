@@ -21,7 +21,7 @@ export async function openStoreSource(connection: DuckDBConnection, stretch: Sto
   const range = "run = $1 and time_ms >= $2::bigint and time_ms < $3::bigint";
   const values = [run, BigInt(Math.floor(from)), BigInt(Math.ceil(to))];
   const answer = await connection.runAndReadAll(
-    `select (select count(*) from event where ${range})::double, (select string_agg(source, chr(10)) from source_total where run = $1)`,
+    `select (select count(*) from (from event union all from recent) where ${range})::double, (select string_agg(source, chr(10)) from source_total where run = $1)`,
     values,
   );
   const [total, names] = answer.getRows()[0] as [number, string | null];
@@ -44,7 +44,8 @@ async function* chunksOf(
   const names = await connection.runAndReadAll("select key, station, sensor, alarm from key_name");
   const stored = new Map(names.getRows().map(([key, ...parts]) => [Number(key), parts as unknown as KeyTuple]));
   const segments = await connection.runAndReadAll(
-    "select segment from segment where run = $1 and last_ms >= $2::bigint and first_ms < $3::bigint order by segment",
+    `select segment from segment where run = $1 and last_ms >= $2::bigint and first_ms < $3::bigint
+     union select segment from recent where ${range} order by segment`,
     [...values],
   );
   const ids = new Map<number, number>();
@@ -59,8 +60,8 @@ async function* chunksOf(
   // Segments follow one another in time; only inside one the events lie by key.
   for (const [segment] of segments.getRows()) {
     const result = await connection.stream(
-      `select time_ms::double, key, value, threshold, case flag when 3 then 1 else flag end::utinyint, source, row::double from event
-       where ${range} and segment = ${Number(segment)} order by seq`,
+      `select time_ms::double, key, value, threshold, case flag when 3 then 1 else flag end::utinyint, source, row::double
+       from (from event union all from recent) where ${range} and segment = ${Number(segment)} order by seq`,
       [...values],
     );
     let batch = createBatch(CHUNK + 2048);

@@ -1,0 +1,132 @@
+import { performance } from "node:perf_hooks";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { SeriesPicture } from "../store/m4-grid.ts";
+import { SeriesReader } from "../store/series-reader.ts";
+import type { ExploreData } from "./explore-data.ts";
+
+const ZOOMS = 100;
+/** Zooms that are also asked of DuckDB, and compared. */
+const COMPARED = 20;
+const PIXELS = 1000;
+const MINUTE = 60_000;
+
+export interface ZoomFigure {
+  readonly case: string;
+  readonly zooms: number;
+  readonly pixels: number;
+  readonly p50_ms: number;
+  readonly p95_ms: number;
+  readonly max_ms: number;
+  readonly most_points: number;
+  /** `SELECT bucket, min, max … GROUP BY bucket` on the same file for the same ranges, every fifth one. */
+  readonly duckdb_p50_ms: number;
+  readonly duckdb_p95_ms: number;
+  /** Of the same zooms as DuckDB's. */
+  readonly same_p50_ms: number;
+  readonly times_duckdb: number;
+  /** Zooms whose every bucket had DuckDB's count, least and greatest; anything less is a bug. */
+  readonly equal: string;
+}
+
+/** Random ranges from a minute to the whole (log-uniform), of one series and of twenty at once. `started`: when opening began. */
+export async function zooms(
+  connection: DuckDBConnection,
+  data: ExploreData,
+  started: number,
+): Promise<{ openMs: number; zooms: ZoomFigure[] }> {
+  const random = generator(7);
+  const reader = await SeriesReader.open(connection, 1);
+  const whole = { from: data.from, to: data.to, pixels: PIXELS };
+  await reader.ranges([data.keys.key(0)], whole);
+  const openMs = performance.now() - started;
+  const figures: ZoomFigure[] = [];
+  for (const count of [1, 20]) {
+    const ours: number[] = [];
+    const same: number[] = [];
+    const theirs: number[] = [];
+    let equal = 0;
+    let points = 0;
+    for (let i = 0; i < ZOOMS; i++) {
+      const length = MINUTE * ((data.to - data.from) / MINUTE) ** random();
+      const from = data.from + (data.to - data.from - length) * random();
+      const window = { from, to: from + length, pixels: PIXELS };
+      const ids = Array.from({ length: count }, () => Math.floor(random() * data.keys.size));
+      const begun = performance.now();
+      const pictures = await reader.ranges(
+        ids.map((key) => data.keys.key(key)),
+        window,
+      );
+      ours.push(performance.now() - begun);
+      points = Math.max(points, ...pictures.map(({ time }) => time.length));
+      if (i % (ZOOMS / COMPARED) !== 0) continue;
+      same.push(ours.at(-1) as number);
+      const bare = await duckdb(connection, ids, window, pictures);
+      theirs.push(bare.ms);
+      if (bare.equal) equal++;
+    }
+    figures.push({
+      ...{ case: count === 1 ? "one series" : "a screen of twenty", zooms: ZOOMS, pixels: PIXELS },
+      ...{ p50_ms: quantile(ours, 0.5), p95_ms: quantile(ours, 0.95), max_ms: Math.max(...ours), most_points: points },
+      ...{ duckdb_p50_ms: quantile(theirs, 0.5), duckdb_p95_ms: quantile(theirs, 0.95) },
+      ...{ same_p50_ms: quantile(same, 0.5), times_duckdb: sum(same) / sum(theirs), equal: `${equal} of ${COMPARED}` },
+    });
+  }
+  return { openMs, zooms: figures };
+}
+
+async function duckdb(
+  connection: DuckDBConnection,
+  keys: readonly number[],
+  { from, to }: { readonly from: number; readonly to: number },
+  pictures: readonly SeriesPicture[],
+): Promise<{ ms: number; equal: boolean }> {
+  const width = pictures[0]?.bucket ?? 1;
+  const begin = Math.floor(from / width) * width;
+  const end = Math.ceil(to / width) * width;
+  const started = performance.now();
+  const result = await connection.runAndReadAll(
+    `select key, time_ms // ${width}::bigint as bucket, min(value), max(value), count(*)::double from event
+     where run = 1 and key in (${keys.join(", ")}) and time_ms >= ${begin} and time_ms < ${end} group by all`,
+  );
+  const rows = result.getRows();
+  const ms = performance.now() - started;
+  const wanted = new Map(rows.map(([key, bucket, min, max, n]) => [`${key} ${Number(bucket) * width}`, [min, max, n]]));
+  let found = 0;
+  let equal = true;
+  pictures.forEach((picture, i) => {
+    for (const [bucket, extremes] of extremesOf(picture)) {
+      found++;
+      const [min, max] = wanted.get(`${keys[i]} ${bucket}`) ?? [];
+      if (min !== extremes[0] || max !== extremes[1]) equal = false;
+    }
+  });
+  const events = new Map<number, number>();
+  for (const [key, , , , n] of rows) events.set(Number(key), (events.get(Number(key)) ?? 0) + Number(n));
+  const counts = pictures.every((picture, i) => picture.events === (events.get(keys[i] as number) ?? 0));
+  return { ms, equal: equal && counts && found >= wanted.size };
+}
+
+function extremesOf({ time, value, bucket }: SeriesPicture): Map<number, [number, number]> {
+  const extremes = new Map<number, [number, number]>();
+  time.forEach((t, i) => {
+    const at = Math.floor(t / bucket) * bucket;
+    const v = value[i] as number;
+    const [min, max] = extremes.get(at) ?? [v, v];
+    extremes.set(at, [Math.min(min, v), Math.max(max, v)]);
+  });
+  return extremes;
+}
+
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+}
+
+function quantile(values: readonly number[], q: number): number {
+  return [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] as number;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
