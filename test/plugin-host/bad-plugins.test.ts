@@ -47,7 +47,11 @@ describe("a bad plugin costs no one else anything", () => {
     const { problems, alerts } = await beside("throws-sometimes", source);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.every(({ quarantined }) => !quarantined)).toBe(true);
-    expect(alerts.filter((alert) => alert.rule === "throws-sometimes").map(({ title }) => title)).toEqual(["first", "first", "first"]);
+    expect(alerts.filter((alert) => alert.rule === "throws-sometimes").map(({ title }) => title)).toEqual([
+      "first",
+      "first",
+      "first",
+    ]);
   });
 
   it("loops for ever: its worker is killed, and the reason says so", async () => {
