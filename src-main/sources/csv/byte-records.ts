@@ -94,7 +94,12 @@ export class ByteRecords {
       if (quotes % 2 === 0) return end;
       counted = end;
       end = bytes.indexOf(NEWLINE, end + 1);
-      if (end === -1) return last || bytes.length - from > LONGEST_RECORD ? firstBreak : -1;
+      if (end === -1 && last) {
+        // The last record need not end in a line break: it reaches to the end if its quotes do.
+        for (let at = counted; at < bytes.length; at++) if (bytes[at] === quote) quotes++;
+        return quotes % 2 === 0 ? bytes.length : firstBreak;
+      }
+      if (end === -1) return bytes.length - from > LONGEST_RECORD ? firstBreak : -1;
       if (end - from > LONGEST_RECORD) return firstBreak;
     }
   }

@@ -51,7 +51,12 @@ export class RecordSplitter {
       if (quotes % 2 === 0) return end;
       counted = end;
       end = text.indexOf("\n", end + 1);
-      if (end === -1) return last || text.length - from > LONGEST_RECORD ? firstBreak : -1;
+      if (end === -1 && last) {
+        // The last record need not end in a line break: it reaches to the end if its quotes do.
+        for (let at = text.indexOf(this.#quote, counted); at !== -1; at = text.indexOf(this.#quote, at + 1)) quotes++;
+        return quotes % 2 === 0 ? text.length : firstBreak;
+      }
+      if (end === -1) return text.length - from > LONGEST_RECORD ? firstBreak : -1;
       if (end - from > LONGEST_RECORD) return firstBreak;
     }
   }

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { ByteRecords } from "../../../src-main/sources/csv/byte-records.ts";
+import { RecordSplitter } from "../../../src-main/sources/csv/records.ts";
+
+/** The same text cut by characters and by bytes, whole and in pieces of three. */
+function records(text: string): string[][] {
+  return [text.length, 3].flatMap((size) => {
+    const byText: string[] = [];
+    const splitter = new RecordSplitter('"');
+    const byBytes: string[] = [];
+    const bytes = new ByteRecords('"');
+    const taker = {
+      fast: () => -1,
+      slow: (all: Uint8Array, start: number, end: number) => byBytes.push(Buffer.from(all.subarray(start, end)).toString()) > 0,
+    };
+    for (let from = 0; from < text.length; from += size) {
+      const piece = text.slice(from, from + size);
+      splitter.push(piece, (record) => byText.push(record));
+      bytes.push(Buffer.from(piece), taker);
+    }
+    splitter.end((record) => byText.push(record));
+    bytes.end(taker);
+    return [byText, byBytes];
+  });
+}
+
+describe("records end at a line break outside quotes", () => {
+  it.each([
+    ["the last one without a line break", 'a,1\n"b\nc",2', ["a,1", '"b\nc",2']],
+    ["several breaks in the last one", '"a\n\nb\n",1', ['"a\n\nb\n",1']],
+    ["a lost quote costs one line", '"a,1\nb,2\nc,3', ['"a,1', "b,2", "c,3"]],
+    ["line ends of Windows", '"a\r\nb",1\r\nc,2\r', ['"a\r\nb",1', "c,2"]],
+  ])("%s", (_what, text, expected) => {
+    for (const found of records(text)) expect(found).toEqual(expected);
+  });
+});
