@@ -82,7 +82,15 @@ function framed(
   notes: readonly string[],
   scale = false,
 ): Chart {
-  const legend = { type: "plain", top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { ...TEXT, color: colour("fg-2") } };
+  const legend = {
+    type: "plain",
+    top: 0,
+    left: 0,
+    itemWidth: 10,
+    itemHeight: 10,
+    itemGap: 16,
+    textStyle: { ...TEXT, color: colour("fg-2") },
+  };
   const names = series.map(({ name }) => name);
   return {
     height: HEIGHT,

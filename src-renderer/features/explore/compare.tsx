@@ -1,183 +1,152 @@
-import { useMemo, useRef, useState } from "react";
-import type { KeyInfo, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import { type DragEvent, useEffect, useMemo } from "react";
+import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
 import { useKeys } from "../../bridge/keys.ts";
-import { useRequest } from "../../bridge/use-request.ts";
-import { useFrame } from "../../frame-actions.ts";
+import { addCommands, clearRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
-import { Chart } from "../../ui/chart.tsx";
-import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { Select } from "../../ui/field.tsx";
-import { count, measured } from "../../ui/format-number.ts";
-import { dayAndClock } from "../../ui/format-time.ts";
-import { seriesColour } from "../../ui/palette.ts";
-import { usePalette } from "../../ui/use-palette.ts";
+import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
+import { readAnnotations } from "./annotations.ts";
+import { addExtra, clearCursors, enterSession, useExplore, zoomTo } from "./explore-store.ts";
+import { NotesBar } from "./notes-bar.tsx";
+import { StationChart } from "./station-chart.tsx";
+import { TimeBrush } from "./time-brush.tsx";
+import { useSeries } from "./use-series.ts";
 
-const STATIONS = 12;
-const GRID = { left: 52, right: 16, top: 18, bottom: 22 };
+/** Charts on one screen. */
+const PAGE = 12;
+const DRAGGED = "application/x-weir-keys";
+const RELATIVE = [
+  { value: "", label: "Last …" },
+  { value: "3600000", label: "Last hour" },
+  { value: "86400000", label: "Last day" },
+  { value: "604800000", label: "Last 7 days" },
+  { value: "2592000000", label: "Last 30 days" },
+] as const;
 
-/** One sensor over every station side by side; the brush on top sets the range of all. */
+/** One sensor over the stations side by side, and whatever was dragged here; the brush on top sets the stretch of every screen. */
 export function Compare() {
   const keys = useKeys((state) => state.keys);
-  const status = useFrame((state) => state.status);
-  const sensors = useMemo(() => [...new Map(keys.map((key) => [key.sensor || key.alarm, key.name]))], [keys]);
-  const [sensor, setSensor] = useState("");
-  const [range, setRange] = useState<{ from: number; to: number } | null>(null);
-  const current = sensor === "" ? (sensors[0]?.[0] ?? "") : sensor;
-  const own = keys.filter((key) => (key.sensor || key.alarm) === current).slice(0, STATIONS);
-  const whole = { from: status?.firstTime ?? 0, to: status?.lastTime ?? 1 };
-  const shown = range ?? whole;
-  const { value } = useRequest(
-    "series.range",
-    own.length === 0 ? undefined : { keys: own.map(({ id }) => id), ...shown, pixels: 500 },
-  );
+  const keysError = useKeys((state) => state.error);
+  const session = useFrame((state) => state.status?.session ?? 0);
+  const path = useFrame((state) => state.status?.workspace.path);
+  const first = useFrame((state) => state.status?.firstTime ?? null);
+  const last = useFrame((state) => state.status?.lastTime ?? null);
+  const range = useFrame((state) => state.range);
   const zone = useFrame((state) => state.zone);
+  const { sensor, extra, page, a, b } = useExplore();
+  const whole = useMemo(
+    () => (first === null || last === null ? null : { from: first, to: Math.max(last, first + 1000) }),
+    [first, last],
+  );
+  useEffect(() => enterSession(session, whole), [session, whole]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another workspace, other notes
+  useEffect(() => void readAnnotations().catch(() => {}), [session, path]);
+  useEffect(
+    () => addCommands([{ id: "explore-cursors", group: "Explore", title: "Clear the cursors A and B", run: clearCursors }]),
+    [],
+  );
+
+  const sensors = useMemo(() => [...new Map(keys.map((key) => [codeOf(key), key.name]))], [keys]);
+  const code = sensors.some(([each]) => each === sensor) ? sensor : (sensors[0]?.[0] ?? "");
+  const stations = useMemo(() => keys.filter((key) => codeOf(key) === code), [keys, code]);
+  const pages = Math.max(1, Math.ceil(stations.length / PAGE));
+  const at = Math.min(page, pages - 1);
+  const dragged = extra.flatMap((id) => keys.find((key) => key.id === id) ?? []);
+  const own = [...dragged, ...stations.slice(at * PAGE, (at + 1) * PAGE).filter(({ id }) => !extra.includes(id))];
+  const shown = range ?? whole ?? { from: 0, to: 1 };
+  const series = useSeries(
+    own.map(({ id }) => id),
+    shown,
+    500,
+  );
+  const drawn = series.range ?? shown;
+  const drop = (event: DragEvent): void => {
+    const text = event.dataTransfer.getData(DRAGGED);
+    if (text === "") return;
+    event.preventDefault();
+    addExtra((JSON.parse(text) as unknown[]).filter((id) => typeof id === "number"));
+  };
+  if (whole === null || own[0] === undefined)
+    return <Empty title="No events yet">{keysError ?? "The charts of its stations appear here with the first rows."}</Empty>;
   return (
-    <div className="explore-body">
-      <div className="row">
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop series on
+    <div
+      className="explore-body"
+      onDragOver={(event) => event.dataTransfer.types.includes(DRAGGED) && event.preventDefault()}
+      onDrop={drop}
+    >
+      <div className="row explore-tools">
         <Select
-          value={current}
-          options={sensors.map(([code, name]) => ({ value: code, label: `${name} (${code})` }))}
-          onChange={setSensor}
+          value={code}
+          options={sensors.map(([each, name]) => ({ value: each, label: `${name} (${each})` }))}
+          onChange={(next) => useExplore.setState({ sensor: next, page: 0 })}
           aria-label="Sensor"
+          data-testid="explore-sensor"
         />
-        <span className="sub">
-          {dayAndClock(shown.from, zone)} – {dayAndClock(shown.to, zone)} {zone}
+        <Select
+          value=""
+          options={RELATIVE}
+          onChange={(length) => length !== "" && zoomTo(whole.to - Number(length), whole.to, whole)}
+          aria-label="Stretch up to the newest event"
+        />
+        <span className="sub" data-testid="explore-range">
+          {dayAndClock(shown.from, zone)} – {dayAndClock(shown.to, zone)} {zoneName(zone)} · {duration(shown.to - shown.from)}
         </span>
         {range === null ? null : (
-          <Button small onClick={() => setRange(null)}>
-            Whole range
+          <Button small onClick={clearRange} data-testid="explore-whole">
+            Everything
           </Button>
         )}
+        {a === null ? null : (
+          <>
+            <span className="sub" data-testid="explore-ab">
+              A {dayAndClock(a, zone)}
+              {b === null ? "" : ` · B ${dayAndClock(b, zone)} · B − A ${duration(b - a)}`}
+            </span>
+            <Button small kind="plain" onClick={clearCursors}>
+              Clear A and B
+            </Button>
+          </>
+        )}
+        <span className="spacer" />
+        {pages === 1 ? (
+          <span className="sub">
+            {stations.length} {stations.length === 1 ? "station" : "stations"}
+          </span>
+        ) : (
+          <>
+            <span className="sub" data-testid="explore-pages">
+              {at * PAGE + 1} – {Math.min(stations.length, (at + 1) * PAGE)} of {stations.length} stations
+            </span>
+            <Button small disabled={at === 0} onClick={() => useExplore.setState({ page: at - 1 })}>
+              Back
+            </Button>
+            <Button small disabled={at === pages - 1} onClick={() => useExplore.setState({ page: at + 1 })}>
+              Next
+            </Button>
+          </>
+        )}
       </div>
-      {own[0] === undefined ? null : <Brush keyInfo={own[0]} whole={whole} range={range} onRange={setRange} />}
+      <TimeBrush keyInfo={own[0]} whole={whole} range={range} />
+      {series.error === null ? null : <ErrorLine text={series.error} />}
       <div className="explore-grid">
         {own.map((key, i) => (
-          <Small
+          <StationChart
             key={key.id}
             info={key}
-            columns={value?.series.find((series) => series.key === key.id)?.columns ?? null}
-            range={shown}
+            columns={series.byKey.get(key.id)}
+            range={drawn}
+            whole={whole}
             colour={i}
+            extra={extra.includes(key.id)}
           />
         ))}
       </div>
+      <p className="sub">Drag series from the tree onto this page to see them here too.</p>
+      <NotesBar range={shown} whole={whole} />
     </div>
   );
 }
 
-function Brush({
-  keyInfo,
-  whole,
-  range,
-  onRange,
-}: {
-  readonly keyInfo: KeyInfo;
-  readonly whole: { from: number; to: number };
-  readonly range: { from: number; to: number } | null;
-  readonly onRange: (range: { from: number; to: number }) => void;
-}) {
-  const palette = usePalette();
-  const zone = useFrame((state) => state.zone);
-  const { value } = useRequest("series.range", { keys: [keyInfo.id], ...whole, pixels: 800 });
-  const box = useRef<HTMLDivElement>(null);
-  const start = useRef<number | null>(null);
-  const timeAt = (x: number): number => {
-    const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
-    const share = Math.min(1, Math.max(0, (x - left - GRID.left) / Math.max(1, width - GRID.left - GRID.right)));
-    return Math.round(whole.from + share * (whole.to - whole.from));
-  };
-  const option = useMemo(
-    () => ({
-      ...chartBase(palette, zone),
-      grid: GRID,
-      xAxis: timeAxis(palette, whole.from, whole.to, zone),
-      yAxis: { ...valueAxis(palette, ""), splitNumber: 2 },
-      series: [
-        {
-          type: "line",
-          data: pairs(value?.series[0]?.columns ?? null),
-          showSymbol: false,
-          silent: true,
-          lineStyle: { width: 1, color: palette["fg-3"] },
-          markArea: {
-            silent: true,
-            itemStyle: { color: palette.accent, opacity: 0.18 },
-            data: range === null ? [] : [[{ xAxis: range.from }, { xAxis: range.to }]],
-          },
-        },
-      ],
-    }),
-    [value, palette, zone, whole.from, whole.to, range],
-  );
-  return (
-    <div
-      ref={box}
-      className="explore-brush"
-      data-testid="explore-brush"
-      title="Drag to set the range of every chart"
-      onPointerDown={(event) => {
-        start.current = timeAt(event.clientX);
-      }}
-      onPointerUp={(event) => {
-        const from = start.current;
-        const to = timeAt(event.clientX);
-        start.current = null;
-        if (from !== null && Math.abs(to - from) > 1000) onRange({ from: Math.min(from, to), to: Math.max(from, to) });
-      }}
-    >
-      <Chart option={option} label="Range of time" />
-    </div>
-  );
-}
-
-const pairs = (columns: SeriesColumns | null): number[][] =>
-  columns === null ? [] : Array.from(columns.time, (time, i) => [time, columns.value[i] ?? 0]);
-
-function Small({
-  info,
-  columns,
-  range,
-  colour,
-}: {
-  readonly info: KeyInfo;
-  readonly columns: SeriesColumns | null;
-  readonly range: { from: number; to: number };
-  readonly colour: number;
-}) {
-  const palette = usePalette();
-  const zone = useFrame((state) => state.zone);
-  const { value: statistics } = useRequest("series.statistics", { key: info.id, ...range });
-  const option = useMemo(
-    () => ({
-      ...chartBase(palette, zone),
-      grid: GRID,
-      xAxis: { ...timeAxis(palette, range.from, range.to, zone), name: "" },
-      yAxis: { ...valueAxis(palette, info.unit), splitNumber: 3 },
-      series: [
-        {
-          type: "line",
-          data: pairs(columns),
-          showSymbol: false,
-          silent: true,
-          lineStyle: { width: 1.2, color: seriesColour(palette, colour) },
-        },
-      ],
-    }),
-    [columns, palette, zone, range.from, range.to, info.unit, colour],
-  );
-  return (
-    <section className="card explore-small">
-      <div className="row">
-        <b className="grow">{info.station || info.name}</b>
-        <span className="sub">
-          {statistics === null
-            ? ""
-            : `${count(statistics.events)} · ${measured(statistics.min)} – ${measured(statistics.max)} · mean ${measured(statistics.mean)} ${info.unit}`}
-        </span>
-      </div>
-      <div className="explore-chart">
-        <Chart option={option} label={`${info.name} of ${info.station}`} />
-      </div>
-    </section>
-  );
-}
+const codeOf = (key: KeyInfo): string => key.sensor || key.alarm;

@@ -1,60 +1,92 @@
-import { useState } from "react";
-import type { AlertRow, Methods } from "../../../src-main/ipc/contract.ts";
+import { useEffect, useState } from "react";
+import type { Methods, RunRow } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
-import { ErrorLine } from "../../ui/empty.tsx";
+import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
-import { dayAndClock } from "../../ui/format-time.ts";
-import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { dayAndClock, duration } from "../../ui/format-time.ts";
+import { RunComparison } from "./run-comparison.tsx";
 
 type Comparison = Methods["runs.compare"]["value"];
 
-/** Runs of this app; two of them compared: which alerts are the same, gone, new. */
+/** Every run of this app with its settings and counters; two of them compared: which alerts are the same, gone, new. */
 export function Runs() {
   const { value, error, reload } = useRequest("runs.list", null);
+  const status = useFrame((state) => state.status);
   const zone = useFrame((state) => state.zone);
   const [chosen, setChosen] = useState<readonly number[]>([]);
-  const [comparison, setComparison] = useState<Comparison | null>(null);
+  const [comparison, setComparison] = useState<{ readonly a: RunRow; readonly b: RunRow; readonly answer: Comparison } | null>(
+    null,
+  );
+  const [busy, setBusy] = useState(false);
+  const turn = `${status?.session} ${status?.state}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run began or ended
+  useEffect(reload, [turn]);
+  const runs = value?.runs ?? [];
   const compare = async (): Promise<void> => {
-    const [a, b] = [...chosen].sort((x, y) => x - y);
+    const [first, second] = [...chosen].sort((x, y) => x - y);
+    const a = runs.find(({ id }) => id === first);
+    const b = runs.find(({ id }) => id === second);
     if (a === undefined || b === undefined) return;
+    setBusy(true);
     try {
-      setComparison(await request("runs.compare", { a, b }));
+      setComparison({ a, b, answer: await request("runs.compare", { a: a.id, b: b.id }) });
     } catch (failure) {
       notify(readable(failure), "error");
+    } finally {
+      setBusy(false);
     }
   };
   const toggle = (id: number): void =>
     setChosen((old) => (old.includes(id) ? old.filter((each) => each !== id) : [...old.slice(-1), id]));
+  if (value !== null && runs.length === 0)
+    return (
+      <Empty title="No run yet" action={{ label: "Look again", run: reload }}>
+        Every file or queue that is opened is a run: its settings, counters and alerts are kept here until Weir is closed.
+      </Empty>
+    );
   return (
     <div className="explore-body" data-testid="runs">
       <div className="row">
-        <span className="sub grow">Choose two runs to compare.</span>
+        <span className="sub grow">
+          {runs.length < 2
+            ? "One run so far: open something else, or change a plugin's settings, to have two to compare."
+            : "Choose two runs to compare their alerts."}
+        </span>
         <Button small onClick={reload}>
           Reload
         </Button>
-        <Button small kind="primary" disabled={chosen.length !== 2} onClick={() => void compare()} data-testid="runs-compare">
+        <Button
+          small
+          kind="primary"
+          disabled={chosen.length !== 2 || busy}
+          onClick={() => void compare()}
+          data-testid="runs-compare"
+        >
           Compare
         </Button>
       </div>
       {error === null ? null : <ErrorLine text={error} retry={reload} />}
-      <table className="metric-table">
+      <table className="metric-table runs-table">
         <thead>
           <tr>
-            <th />
+            <th aria-label="Chosen" />
             <th>Run</th>
             <th>Source</th>
             <th>Started</th>
+            <th className="num">Took</th>
             <th className="num">Rows</th>
             <th className="num">Accepted</th>
+            <th>Refused</th>
             <th className="num">Alerts</th>
+            <th>Rules and filters</th>
           </tr>
         </thead>
         <tbody>
-          {(value?.runs ?? []).map((run) => (
-            <tr key={run.id} data-testid="run-row">
+          {runs.map((run) => (
+            <tr key={run.id} data-testid="run-row" aria-selected={chosen.includes(run.id)}>
               <td>
                 <input
                   type="checkbox"
@@ -64,43 +96,50 @@ export function Runs() {
                 />
               </td>
               <td>{run.id}</td>
-              <td>{run.description}</td>
+              <td className="ellipsis" title={run.description}>
+                {run.description}
+              </td>
               <td>{dayAndClock(run.started, zone)}</td>
-              <td className="num">{run.ended === null ? "running" : count(run.read)}</td>
-              <td className="num">{count(run.accepted)}</td>
+              <td className="num">{run.ended === null ? "running" : duration(run.ended - run.started)}</td>
+              <td className="num">{run.ended === null ? "–" : count(run.read)}</td>
+              <td className="num">{run.ended === null ? "–" : count(run.accepted)}</td>
+              <td className="sub">{refusedText(run)}</td>
               <td className="num">{count(run.alerts)}</td>
+              <td>
+                <Ran run={run} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {comparison === null ? null : (
-        <div className="runs-comparison" data-testid="runs-comparison">
-          <p>
-            <b>{count(comparison.same)}</b> the same
-          </p>
-          <AlertList title="Only in the older" rows={comparison.onlyA} />
-          <AlertList title="Only in the newer" rows={comparison.onlyB} />
-        </div>
-      )}
+      {comparison === null ? null : <RunComparison {...comparison} />}
     </div>
   );
 }
 
-function AlertList({ title, rows }: { readonly title: string; readonly rows: readonly AlertRow[] }) {
-  const zone = useFrame((state) => state.zone);
+const refusedText = ({ refused }: RunRow): string =>
+  Object.entries(refused)
+    .map(([reason, rows]) => `${count(rows)} ${reason}`)
+    .join(", ");
+
+function Ran({ run: { plugins } }: { readonly run: RunRow }) {
+  const changed = plugins.filter(({ settings }) => Object.keys(settings).length > 0);
+  if (plugins.length === 0) return <span className="sub">the default set</span>;
   return (
-    <section>
-      <b>
-        {title}: {count(rows.length)}
-      </b>
-      {rows.slice(0, 100).map((row) => (
-        <div key={row.id} className="row">
-          <SeverityMark state={row.severity} />
-          <span className="sub">{dayAndClock(row.time, zone)}</span>
-          <span>{row.title}</span>
-          <span className="sub">{row.station}</span>
+    <details>
+      <summary>
+        {plugins.length} on{changed.length === 0 ? "" : `, ${changed.length} with settings of their own`}
+      </summary>
+      {plugins.map(({ plugin, settings }) => (
+        <div key={plugin}>
+          {plugin}{" "}
+          <span className="sub">
+            {Object.entries(settings)
+              .map(([name, value]) => `${name}=${value}`)
+              .join(", ")}
+          </span>
         </div>
       ))}
-    </section>
+    </details>
   );
 }

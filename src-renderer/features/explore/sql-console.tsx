@@ -1,136 +1,109 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { create } from "zustand";
 import type { SqlResult } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, rememberUndo } from "../../frame-actions.ts";
+import { notify } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
-import { Select } from "../../ui/field.tsx";
-import { count, seconds } from "../../ui/format-number.ts";
-import { Table } from "../../ui/table.tsx";
+import { count } from "../../ui/format-number.ts";
+import { KeptQueries } from "./kept-queries.tsx";
+import { SqlEditor } from "./sql-editor.tsx";
+import { SqlAnswer } from "./sql-result.tsx";
 
 const FIRST =
   "SELECT station, sensor, count(*) AS events, min(value) AS least, max(value) AS most\nFROM events GROUP BY ALL ORDER BY events DESC";
 
+/** What was typed and answered outlives a look at another screen. */
+const useConsole = create<{ readonly sql: string; readonly result: SqlResult | null; readonly error: string | null }>(() => ({
+  sql: FIRST,
+  result: null,
+  error: null,
+}));
+
 /** One SELECT over the views of the store, without files or network; 10,000 rows at most. */
 export function SqlConsole() {
-  const { value: schema } = useRequest("sql.schema", null);
-  const [sql, setSql] = useState(FIRST);
-  const [result, setResult] = useState<SqlResult | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const { value: schema, error: schemaError } = useRequest("sql.schema", null);
+  const { sql, result, error } = useConsole();
   const [busy, setBusy] = useState(false);
-  const { value: workspace, reload } = useRequest("workspace.get", null);
-  const saved = workspace?.queries ?? [];
-  const keep = async (): Promise<void> => {
-    const name = sql.trim().split("\n")[0]?.slice(0, 60) ?? "query";
-    const queries = [...saved.filter((query) => query.name !== name), { name, sql }];
-    await request("workspace.update", { queries });
-    rememberUndo(`save query`, async () => {
-      await request("workspace.update", { queries: saved });
-      reload();
-    });
-    reload();
-    notify("Query kept in the workspace", "success");
-  };
-  const run = async (): Promise<void> => {
+  const running = useRef(false);
+  const failed = (failure: unknown): void => notify(readable(failure), "error");
+  /** One statement at a time: Ctrl+Enter while one runs does nothing. */
+  const alone = async (work: () => Promise<void>): Promise<void> => {
+    if (running.current) return;
+    running.current = true;
     setBusy(true);
     try {
-      setResult(await request("sql.run", { sql }));
-      setError(null);
-    } catch (failure) {
-      setError(readable(failure));
+      await work();
     } finally {
+      running.current = false;
       setBusy(false);
     }
   };
-  const save = async (format: "csv" | "parquet"): Promise<void> => {
-    const path = await request("dialog.save", {
-      title: "Export",
-      defaultPath: `result.${format}`,
-      filters: [{ name: format.toUpperCase(), extensions: [format] }],
+  const run = (): void =>
+    void alone(async () => {
+      try {
+        useConsole.setState({ result: await request("sql.run", { sql: useConsole.getState().sql }), error: null });
+      } catch (failure) {
+        useConsole.setState({ error: readable(failure) });
+      }
     });
-    if (path === null) return;
-    const { rows } = await request("sql.export", { sql, format, path });
-    notify(`${count(rows)} rows written to ${path}`, "success");
-  };
-  const failed = (failure: unknown): void => notify(readable(failure), "error");
+  const save = (format: "csv" | "parquet"): void =>
+    void alone(async () => {
+      const path = await request("dialog.save", {
+        title: "Export",
+        defaultPath: `result.${format}`,
+        filters: [{ name: format.toUpperCase(), extensions: [format] }],
+      });
+      if (path === null) return;
+      const { rows } = await request("sql.export", { sql, format, path });
+      notify(`${count(rows)} rows written to ${path}`, "success");
+    }).catch(failed);
+  const insert = (text: string): void => useConsole.setState({ sql: `${sql.trimEnd()} ${text}` });
   return (
-    <div className="explore-body">
-      <textarea
-        className="input mono sql-editor"
-        data-testid="sql-editor"
-        aria-label="SQL"
-        spellCheck={false}
-        value={sql}
-        onChange={(event) => setSql(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void run();
-        }}
-      />
+    <div className="explore-body sql">
+      <div className="sql-top">
+        <SqlEditor value={sql} schema={schema} onChange={(text) => useConsole.setState({ sql: text })} onRun={run} />
+        <section className="sql-schema" aria-label="Views">
+          {schemaError === null ? null : <ErrorLine text={schemaError} />}
+          {(schema?.views ?? []).map(({ name, columns }) => (
+            <details key={name}>
+              <summary>{name}</summary>
+              {columns.map((column) => (
+                <button key={column.name} type="button" className="row sql-column" onClick={() => insert(column.name)}>
+                  <span className="grow ellipsis">{column.name}</span>
+                  <span className="sub">{column.type.toLowerCase()}</span>
+                </button>
+              ))}
+            </details>
+          ))}
+        </section>
+      </div>
       <div className="row">
-        <Button kind="primary" small disabled={busy} onClick={() => void run()} data-testid="sql-run" title="Ctrl+Enter">
+        <Button kind="primary" small disabled={busy} onClick={run} data-testid="sql-run" title="Ctrl+Enter">
           Run
         </Button>
-        {busy ? (
-          <Button small onClick={() => void request("sql.cancel", null).catch(failed)}>
-            Cancel
-          </Button>
-        ) : null}
-        <Button small onClick={() => void save("csv").catch(failed)}>
+        <Button small disabled={!busy} data-testid="sql-cancel" onClick={() => void request("sql.cancel", null).catch(failed)}>
+          Cancel
+        </Button>
+        <Button small disabled={busy} onClick={() => save("csv")} data-testid="sql-export-csv">
           CSV
         </Button>
-        <Button small onClick={() => void save("parquet").catch(failed)}>
+        <Button small disabled={busy} onClick={() => save("parquet")}>
           Parquet
         </Button>
-        <Button small onClick={() => void keep().catch(failed)}>
-          Keep
-        </Button>
-        {saved.length === 0 ? null : (
-          <Select
-            small
-            aria-label="Kept queries"
-            value=""
-            options={[{ value: "", label: `Kept (${saved.length})` }, ...saved.map(({ name }) => ({ value: name, label: name }))]}
-            onChange={(name) => setSql(saved.find((query) => query.name === name)?.sql ?? sql)}
-          />
-        )}
-        <span className="sub">
-          {schema === null
-            ? ""
-            : schema.views
-                .map(
-                  ({ name, columns }) =>
-                    `${name} (${columns
-                      .slice(0, 5)
-                      .map((column) => column.name)
-                      .join(", ")}…)`,
-                )
-                .join("  ")}
-        </span>
+        <span className="sub">{busy ? "running…" : ""}</span>
+        <span className="spacer" />
+        <KeptQueries sql={sql} onChoose={(text) => useConsole.setState({ sql: text })} />
       </div>
       {error === null ? null : <ErrorLine text={error} />}
-      {result === null ? null : <Result result={result} />}
+      {result === null ? (
+        <p className="sub">
+          Ctrl+Space completes views, columns and functions; Ctrl+Enter runs. Only a SELECT over the views is allowed.
+        </p>
+      ) : (
+        <SqlAnswer result={result} />
+      )}
     </div>
-  );
-}
-
-function Result({ result: { columns, rows, cut, seconds: took } }: { readonly result: SqlResult }) {
-  const table = columns.map(({ name, type }, at) => ({
-    id: `${at} ${name}`,
-    title: name,
-    width: "minmax(90px, 1fr)",
-    numeric: /INT|DOUBLE|DECIMAL|FLOAT/.test(type),
-    cell: (row: number) => String(columns[at]?.values[row] ?? "–"),
-  }));
-  return (
-    <>
-      <p className="sub" data-testid="sql-result">
-        {count(rows)} rows in {seconds(took)}
-        {cut ? "; stopped at 10,000: narrow it or export" : ""}
-      </p>
-      <div className="sql-table">
-        <Table label="Result" columns={table} count={rows} row={(i) => i} />
-      </div>
-    </>
   );
 }

@@ -24,14 +24,14 @@ export function ExploreView() {
         <b className="section-title">Explore</b>
         <Segments label="What to explore" value={tab} options={options} onChange={setTab} small data-testid="explore-tabs" />
       </div>
-      {status === null || status.state === "none" ? (
+      {tab === "runs" ? (
+        <Runs />
+      ) : status === null || status.state === "none" ? (
         <Empty title="Nothing to explore yet">Open a file or a queue: everything read is kept in a store you can ask.</Empty>
       ) : tab === "compare" ? (
         <Compare />
-      ) : tab === "sql" ? (
-        <SqlConsole />
       ) : (
-        <Runs />
+        <SqlConsole />
       )}
     </div>
   );

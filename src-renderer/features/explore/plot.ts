@@ -1,0 +1,49 @@
+import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import type { Zone } from "../../frame-actions.ts";
+import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import type { ChartOption } from "../../ui/echarts.ts";
+import type { Palette } from "../../ui/palette.ts";
+import type { Range } from "./explore-store.ts";
+import { pairs } from "./use-series.ts";
+
+/** Room around every plot of this screen, px: what lies over one maps time to pixels with the same numbers. */
+export const GRID = { left: 52, right: 16, top: 18, bottom: 22 };
+
+export interface Plot {
+  readonly columns: SeriesColumns | null | undefined;
+  readonly range: Range;
+  readonly unit: string;
+  readonly colour: string;
+  readonly palette: Palette;
+  readonly zone: Zone;
+  readonly ticks: number;
+}
+
+/** One line over time. */
+export function plotOption({ columns, range, unit, colour, palette, zone, ticks }: Plot): ChartOption {
+  return {
+    ...chartBase(palette, zone),
+    grid: GRID,
+    xAxis: { ...timeAxis(palette, range.from, range.to, zone), name: "" },
+    yAxis: { ...valueAxis(palette, unit), splitNumber: ticks },
+    series: [
+      {
+        type: "line",
+        data: pairs(columns),
+        showSymbol: columns?.time.length === 1,
+        silent: true,
+        lineStyle: { width: 1.2, color: colour },
+        itemStyle: { color: colour },
+      },
+    ],
+  };
+}
+
+export const pixelOf = (time: number, { from, to }: Range, width: number): number =>
+  GRID.left + ((time - from) / Math.max(1, to - from)) * Math.max(1, width - GRID.left - GRID.right);
+
+/** Time at a pixel, kept inside the range. */
+export function timeOf(x: number, { from, to }: Range, width: number): number {
+  const share = (x - GRID.left) / Math.max(1, width - GRID.left - GRID.right);
+  return Math.round(from + Math.min(1, Math.max(0, share)) * (to - from));
+}

@@ -1,0 +1,87 @@
+import { IconX } from "@tabler/icons-react";
+import { useMemo } from "react";
+import type { KeyInfo, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import { useRequest } from "../../bridge/use-request.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { Chart } from "../../ui/chart.tsx";
+import { ErrorLine } from "../../ui/empty.tsx";
+import { count, measured } from "../../ui/format-number.ts";
+import { seriesColour } from "../../ui/palette.ts";
+import { usePalette } from "../../ui/use-palette.ts";
+import { type Range, removeExtra, useExplore } from "./explore-store.ts";
+import { plotOption } from "./plot.ts";
+import { PlotOverlay } from "./plot-overlay.tsx";
+import { valueAt } from "./use-series.ts";
+
+export interface StationChartProps {
+  readonly info: KeyInfo;
+  readonly columns: SeriesColumns | undefined;
+  /** What the columns are of: drawn until those of the newest range are there. */
+  readonly range: Range;
+  readonly whole: Range;
+  readonly colour: number;
+  /** Dragged here: can be taken away. */
+  readonly extra: boolean;
+}
+
+/** One series with its statistics in view and, with cursors, its values at A and B. */
+export function StationChart({ info, columns, range, whole, colour, extra }: StationChartProps) {
+  const palette = usePalette();
+  const zone = useFrame((state) => state.zone);
+  const a = useExplore((state) => state.a);
+  const b = useExplore((state) => state.b);
+  const cursor = useExplore((state) => state.cursor);
+  const { value: statistics, error, reload } = useRequest("series.statistics", { key: info.id, ...range });
+  const hue = seriesColour(palette, colour);
+  const option = useMemo(
+    () => plotOption({ columns, range, unit: info.unit, colour: hue, palette, zone, ticks: 3 }),
+    [columns, palette, zone, range, info.unit, hue],
+  );
+  const under = valueAt(columns, cursor);
+  return (
+    <section className="card station-chart" data-testid="station-chart" data-station={info.station}>
+      <div className="row">
+        <i className="station-colour" style={{ background: hue }} />
+        <b className="grow ellipsis">
+          {info.station || info.name}
+          {extra ? <span className="sub"> {info.short}</span> : null}
+        </b>
+        <span className="sub num">
+          {under !== null
+            ? `${measured(under)} ${info.unit}`
+            : statistics === null
+              ? ""
+              : `${count(statistics.events)} · ${measured(statistics.min)} – ${measured(statistics.max)} · mean ${measured(statistics.mean)} ${info.unit}`}
+        </span>
+        {extra ? (
+          <Button
+            small
+            icon
+            kind="plain"
+            aria-label={`Take ${info.station} ${info.short} away`}
+            onClick={() => removeExtra(info.id)}
+          >
+            <IconX size={14} stroke={1.6} />
+          </Button>
+        ) : null}
+      </div>
+      {error === null ? null : <ErrorLine text={error} retry={reload} />}
+      <div className="station-plot">
+        <Chart option={option} label={`${info.name} of ${info.station}`} />
+        <PlotOverlay range={range} whole={whole} station={info.station} />
+      </div>
+      {a === null ? null : <Difference a={valueAt(columns, a)} b={valueAt(columns, b)} unit={info.unit} />}
+    </section>
+  );
+}
+
+function Difference({ a, b, unit }: { readonly a: number | null; readonly b: number | null; readonly unit: string }) {
+  return (
+    <div className="row station-difference sub" data-testid="ab-values">
+      <span>A {measured(a)}</span>
+      <span>B {measured(b)}</span>
+      <b>{a === null || b === null ? "" : `B − A ${b >= a ? "+" : "−"}${measured(Math.abs(b - a))} ${unit}`}</b>
+    </div>
+  );
+}
