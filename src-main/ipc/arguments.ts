@@ -94,7 +94,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
       .array(z.strictObject({ name: z.string().max(200), sql: z.string().max(100_000) }))
       .max(1000)
       .optional(),
-    layout: z.unknown(),
+    layout: z.unknown().optional(),
     timezone: z.string().max(100).optional(),
     speed: speed.optional(),
   }),
