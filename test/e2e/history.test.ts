@@ -192,7 +192,7 @@ test("a page of reports of a brushed stretch goes to every format, each with wha
   await soon(() => textOf("report-command")).toMatch(
     /--title 'Stations, week 7: a\/b' --notes 'Two lines\nof '\\''notes'\\'' & <b>'/,
   );
-  expect(await textOf("report-command")).toMatch(
+  await soon(() => textOf("report-command")).toMatch(
     /--report alarms-per-period:period=month .*--from 2017-.* --to 2017-.* --out report\.html/s,
   );
   await weir.screenshot("reports");
