@@ -156,7 +156,9 @@ async function written(results: readonly ReportResult[], input: ReportInput, opt
 
 function stretchText({ from, to }: Options): string {
   const text = (time: number | undefined, none: string): string => (time === undefined ? none : new Date(time).toISOString());
-  return from === undefined && to === undefined ? "" : ` (${text(from, "start")} – ${text(to, "end")})`;
+  return from === undefined && to === undefined
+    ? ""
+    : ` (${text(from, "start")} – ${text(to, "end")}; rows read and refused are of everything)`;
 }
 
 /** A PDF or a picture, made by Electron from the page. */

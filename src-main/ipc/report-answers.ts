@@ -88,7 +88,9 @@ function checked(source: ReportSource, reports: ReportPage["reports"]): ReportCh
 }
 
 const stretchText = (range: ReportPage["range"]): string =>
-  range === null ? "" : ` (${new Date(range.from).toISOString()} – ${new Date(range.to).toISOString()})`;
+  range === null
+    ? ""
+    : ` (${new Date(range.from).toISOString()} – ${new Date(range.to).toISOString()}; rows read and refused are of everything)`;
 
 function shown(result: Result): ReportResult {
   const { id, title, settings, columns, rows, cut, seconds } = result;

@@ -88,7 +88,7 @@ function framed(
     left: 0,
     itemWidth: 10,
     itemHeight: 10,
-    itemGap: 16,
+    itemGap: 24,
     textStyle: { ...TEXT, color: colour("fg-2") },
   };
   const names = series.map(({ name }) => name);

@@ -63,7 +63,11 @@ async function request(source: ReportSource, id: string, settings: ReportSetting
   const declaration = source.reports.find((report) => report.id === id);
   if (declaration === undefined)
     throw new Error(`there is no report "${id}"; there are ${source.reports.map((report) => report.id).join(", ")}`);
-  return { declaration, settings, sql: await source.sql(id, settings) };
+  try {
+    return { declaration, settings, sql: await source.sql(id, settings) };
+  } catch (error) {
+    throw new Error(`report ${id}: the function that writes its SQL: ${(error as Error).message.split("\n")[0]}`);
+  }
 }
 
 /** Every code the catalogues know, the first one that knows it decides. */

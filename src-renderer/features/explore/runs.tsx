@@ -25,6 +25,14 @@ export function Runs() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a run began or ended
   useEffect(reload, [turn]);
   const runs = value?.runs ?? [];
+  // The counters of a run are written a moment after its last row.
+  const written = status?.state !== "done" || runs.every(({ ended }) => ended !== null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every answer that is not complete is followed by another question
+  useEffect(() => {
+    if (written) return;
+    const timer = setTimeout(reload, 500);
+    return () => clearTimeout(timer);
+  }, [written, value, reload]);
   const compare = async (): Promise<void> => {
     const [first, second] = [...chosen].sort((x, y) => x - y);
     const a = runs.find(({ id }) => id === first);

@@ -63,7 +63,11 @@ export function ReportsView() {
   const save = (format: Format): void => {
     setBusy(format);
     exportPage(asked, format)
-      .then((files) => files.length > 0 && notify(`Written: ${files.join(", ")}`, "success"))
+      .then(
+        (files) =>
+          files.length > 0 &&
+          notify(`Written: ${files[0]}${files.length > 1 ? ` and ${files.length - 1} more beside it` : ""}`, "success"),
+      )
       .catch((failure: unknown) => notify(readable(failure), "error"))
       .finally(() => setBusy(null));
   };
@@ -144,7 +148,9 @@ export function ReportsView() {
         <div className="row reports-facts">
           <span className="sub">
             {status.description} · {timezone} ·{" "}
-            {brushed === null ? "everything read" : `${dayAndClock(brushed.from, zone)} – ${dayAndClock(brushed.to, zone)}`}
+            {brushed === null
+              ? "everything read"
+              : `${dayAndClock(brushed.from, zone)} – ${dayAndClock(brushed.to, zone)}; rows read and refused are of everything`}
           </span>
           {brushed === null ? null : (
             <Button small onClick={clearRange} data-testid="report-whole">
