@@ -1,0 +1,157 @@
+import { expect, test } from "vitest";
+import type { ChartSpec } from "../../plugins/api.ts";
+import { axisOf } from "../../src-main/reports/chart-axis.ts";
+import { reportChart } from "../../src-main/reports/chart-option.ts";
+import { chartSvg } from "../../src-main/reports/chart-svg.ts";
+import { reportCommandLine } from "../../src-main/reports/command-line.ts";
+import type { ReportResult } from "../../src-main/reports/report-result.ts";
+import type { Cell } from "../../src-main/store/sql.ts";
+
+// A chart shows what the rows say: nothing invented, nothing left out without a word.
+
+function result(chart: ChartSpec, columns: Readonly<Record<string, readonly Cell[]>>): ReportResult {
+  const lists = Object.entries(columns).map(([name, values]) => ({ name, label: name, unit: "", values, names: {} }));
+  const rows = lists[0]!.values.length;
+  return { id: "x", title: "x", description: "", settings: {}, columns: lists, chart, rows, cut: false, seconds: 0 };
+}
+interface Option {
+  readonly xAxis: { readonly data: readonly string[] };
+  readonly series: readonly { readonly name: string; readonly data: readonly unknown[] }[];
+}
+const drawn = (chart: ChartSpec, columns: Readonly<Record<string, readonly Cell[]>>): Option & { note: string } => {
+  const { option, note } = reportChart(result(chart, columns))!;
+  return { ...(option as unknown as Option), note };
+};
+
+test("a missing value is a gap in a line, never 0", () => {
+  const { series } = drawn({ kind: "line", x: "t", y: ["v"] }, { t: ["a", "b", "c"], v: [5, null, 7] });
+  expect(series[0]!.data).toEqual([
+    [0, 5],
+    [1, null],
+    [2, 7],
+  ]);
+});
+
+test("two values at one place of a line are two points, not their sum", () => {
+  const { series } = drawn({ kind: "line", x: "t", y: ["v"] }, { t: ["a", "a", "b"], v: [5, 6, 7] });
+  expect(series[0]!.data).toEqual([
+    [0, 5],
+    [0, 6],
+    [1, 7],
+  ]);
+});
+
+test("bars of one place are added, and the chart says so; a place without a bar is empty", () => {
+  const { series, note } = drawn({ kind: "bar", x: "t", y: ["v"] }, { t: ["a", "a", "b"], v: [5, 6, null] });
+  expect(series[0]!.data).toEqual([11, null]);
+  expect(note).toBe("rows of one bar are added");
+});
+
+test("days without a row stand on the axis", () => {
+  const { xAxis, series } = drawn({ kind: "bar", x: "day", y: ["v"] }, { day: ["2017-02-27", "2017-03-02"], v: [1, 2] });
+  expect(xAxis.data).toEqual(["2017-02-27", "2017-02-28", "2017-03-01", "2017-03-02"]);
+  expect(series[0]!.data).toEqual([1, null, null, 2]);
+});
+
+test.each([
+  [
+    ["2016-11", "2017-02"],
+    ["2016-11", "2016-12", "2017-01", "2017-02"],
+  ],
+  [
+    ["2019", "2016"],
+    ["2016", "2017", "2018", "2019"],
+  ],
+  [
+    ["09", "12"],
+    ["09", "10", "11", "12"],
+  ],
+  [
+    [3, 1],
+    [1, 2, 3],
+  ],
+  [
+    [1.5, 0.5],
+    [0.5, 1.5],
+  ],
+  [
+    ["b", "a"],
+    ["b", "a"],
+  ],
+  // A clock decades ahead does not make thirty thousand days.
+  [
+    ["2017-02-18", "2099-02-10"],
+    ["2017-02-18", "2099-02-10"],
+  ],
+])("the axis of %j", (cells, axis) => {
+  expect(axisOf(cells)).toEqual(axis);
+});
+
+test("what does not fit is said: bars, groups, lines, cells", () => {
+  const many = Array.from({ length: 1200 }, (_, i) => `n${String(i).padStart(4, "0")}`);
+  const ones = many.map((_, i) => i + 1);
+  const bars = drawn({ kind: "bar", x: "n", y: ["v"] }, { n: many, v: ones });
+  expect([bars.xAxis.data.length, bars.note]).toEqual([1000, "the first 1,000 of 1,200 on the axis"]);
+  const ranking = drawn({ kind: "bar", x: "n", y: ["v"], horizontal: true }, { n: many, v: ones });
+  expect([ranking.series[0]!.data.length, ranking.note]).toEqual([20, "the first 20 of 1,200"]);
+  const twenty = many.slice(0, 20);
+  const stack = drawn(
+    { kind: "bar", x: "t", y: ["v"], stackBy: "n" },
+    { t: twenty.map(() => "a"), n: twenty, v: ones.slice(0, 20) },
+  );
+  expect(stack.series.map(({ name }) => name)).toEqual([...twenty.slice(13).reverse(), "13 others"]);
+  expect(stack.series.reduce((sum, { data }) => sum + (data[0] as number), 0)).toBe(210);
+  const lines = drawn(
+    { kind: "line", x: "t", y: ["v"], splitBy: "n" },
+    { t: twenty.map(() => "a"), n: twenty, v: ones.slice(0, 20) },
+  );
+  expect([lines.series.length, lines.note]).toEqual([7, "13 smaller lines of 20 are not drawn"]);
+  const heat = drawn({ kind: "heat", x: "x", y: "n", value: "v" }, { x: many.map(() => "a"), n: many, v: ones });
+  expect([heat.series[0]!.data.length, heat.note]).toEqual([40, "square-root colour scale; the 40 largest of 1,200 lines"]);
+});
+
+test("a heat map of hundreds of thousands of cells is drawn without running out of stack", () => {
+  const n = 300_000;
+  const columns = {
+    x: Array.from({ length: n }, (_, i) => i % 1000),
+    y: Array.from({ length: n }, (_, i) => Math.floor(i / 1000)),
+    v: new Array(n).fill(1),
+  };
+  expect(drawn({ kind: "heat", x: "x", y: "y", value: "v" }, columns).series[0]!.data.length).toBe(40 * 400);
+});
+
+test("an SVG has the theme's colours by name", async () => {
+  const { option } = reportChart(result({ kind: "bar", x: "t", y: ["v"] }, { t: ["a", "b"], v: [1, 2] }))!;
+  const svg = await chartSvg(option, 400, 200);
+  expect(svg).toContain('fill="var(--s1)"');
+  expect(svg).not.toMatch(/#fec1|#5470c6/i);
+});
+
+test("the command line has what was changed, quoted for a shell, and no more", () => {
+  const bins = { input: "number", label: "Bins", default: 20 } as const;
+  const station = { input: "text", label: "Station", default: "" } as const;
+  const wait = { input: "duration", label: "Wait", default: 1000 } as const;
+  const chart = { kind: "table" } as const;
+  const declaration = { id: "h", title: "h", description: "", settings: { bins, station, wait }, columns: [], chart };
+  const usual = { bins: 20, station: "", wait: 1000 };
+  const base = { paths: ["my file.csv"], all: ["h"], title: "Report", notes: "", timezone: "UTC", out: "report.html" };
+  expect(reportCommandLine({ ...base, reports: [{ declaration, settings: usual }] })).toBe(
+    "weir report 'my file.csv' --out report.html",
+  );
+  const settings = { bins: 20, station: "a,b's", wait: 90_000 };
+  expect(
+    reportCommandLine({
+      ...base,
+      ...{
+        reports: [{ declaration, settings }],
+        title: "It's",
+        notes: "$HOME",
+        timezone: "Asia/Kolkata",
+        range: { from: 0, to: 1000 },
+      },
+    }),
+  ).toBe(
+    "weir report 'my file.csv' --report 'h:station=a\\,b'\\''s,wait=90s' --title 'It'\\''s' --notes '$HOME' --timezone Asia/Kolkata" +
+      " --from 1970-01-01T00:00:00.000Z --to 1970-01-01T00:00:01.000Z --out report.html",
+  );
+});

@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { htmlPage, reportSection } from "../../src-main/reports/html-page.ts";
+import type { ReportResult } from "../../src-main/reports/report-result.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { rowsOf, weir, weirReport } from "./weir-report.ts";
+
+// What `weir report` writes as a page and as data files.
+
+const folder = temporaryFolder();
+const csv = join(folder.path, "stations 'of' <b>.csv");
+const SHIPPED = [
+  ...["station-share", "value-histogram", "alarms-per-period", "alarm-ranking", "alarms-by-hour", "alarms-by-weekday"],
+  "data-quality",
+];
+
+beforeAll(() => writeBts(csv, { stations: 3, days: 2, seed: 4 }));
+afterAll(() => folder.remove());
+
+/** Everything in a page that makes a browser fetch something, by element and attribute. */
+function references(html: string): string[] {
+  const found: string[] = [];
+  for (const [tag] of html.matchAll(/<[a-zA-Z][^>]*>/g)) {
+    if (/^<(script|link|iframe|object|embed|img|image|video|audio|source|use|base|form|frame)\b/i.test(tag)) found.push(tag);
+    for (const [, name, value] of tag.matchAll(/\s([\w:-]+)\s*=\s*"([^"]*)"/g)) {
+      if (/^(src|href|xlink:href|srcset|action|poster|data|background|formaction|on\w+)$/i.test(name!))
+        found.push(`${name}=${value}`);
+      if (/(?:https?:)?\/\/|url\((?!#)|expression\(/i.test(value!) && name !== "xmlns" && !name!.startsWith("xmlns:"))
+        found.push(`${name}=${value}`);
+    }
+  }
+  for (const [, style] of html.matchAll(/<style>(.*?)<\/style>/gs)) {
+    if (/url\(|@import|@font-face/i.test(style!)) found.push("style");
+  }
+  return found;
+}
+
+test("a page is one file with every chart and nothing from outside", async () => {
+  const out = join(folder.path, "page.html");
+  const title = "Stations & <script>alert(1)</script>";
+  expect(await weir("report", csv, "--title", title, "--notes", "a note\nof two lines", "--out", out)).toMatchObject({ code: 0 });
+  const html = readFileSync(out, "utf8");
+  expect(references(html)).toEqual([]);
+  expect(html).toContain("default-src 'none'");
+  expect(html).not.toContain("<script");
+  expect(html).toContain("Stations &#38; &#60;script&#62;alert(1)&#60;/script&#62;</h1>");
+  expect(html).toContain("a note\nof two lines");
+  // Six charts and a table, with the numbers of each behind it.
+  expect(html.match(/<section/g)).toHaveLength(7);
+  expect(html.match(/<svg/g)).toHaveLength(6);
+  expect(html.match(/<table/g)).toHaveLength(7);
+  // Every colour is one of the theme's: nothing is left of what stood in for them.
+  expect(html).not.toMatch(/#fec1/i);
+  const used = new Set([...html.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name));
+  for (const name of used) expect(html).toMatch(new RegExp(`${name}:#`));
+  // The catalogue's words, the accounting and the command.
+  expect(html).toContain("High room temperature");
+  expect(html).toMatch(/[\d,]+ read = [\d,]+ accepted \+ 0 malformed/);
+  expect(html).toContain("weir report &#39;");
+});
+
+test("the data of every format is the same", async () => {
+  const all = await weirReport(folder.path, csv);
+  expect(all.map(({ id }) => id)).toEqual(SHIPPED);
+  const outs = ["data.csv", "data.parquet"];
+  for (const out of outs) expect(await weir("report", csv, "--out", join(folder.path, out))).toMatchObject({ code: 0 });
+  const raw = await (await DuckDBInstance.create(":memory:")).connect();
+  for (const { id, columns } of all) {
+    const names = Object.keys(columns);
+    for (const read of [
+      `read_csv('${join(folder.path, `data-${id}.csv`)}', all_varchar = true)`,
+      `'${join(folder.path, `data-${id}.parquet`)}'`,
+    ]) {
+      const rows = (
+        await raw.runAndReadAll(`select ${names.map((name) => `"${name}"::varchar`).join(", ")} from ${read}`)
+      ).getRows();
+      const number = (text: unknown): unknown => (text === null || Number.isNaN(Number(text)) ? text : Number(text));
+      const want = rowsOf(columns).map((row) => row.map((cell) => (cell === null ? null : number(String(cell)))));
+      expect(rows.map((row) => row.map(number))).toEqual(want);
+    }
+  }
+  raw.closeSync();
+});
+
+test("one report goes to the file that was named, and JSON to stdout", async () => {
+  const own = join(folder.path, "one");
+  await weir("report", csv, "--report", "station-share", "--out", `${own}.csv`);
+  expect(readFileSync(`${own}.csv`, "utf8").split("\n")[0]).toBe("station,events,share");
+  expect(readdirSync(folder.path).filter((name) => name.startsWith("one"))).toEqual(["one.csv"]);
+  const { stdout } = await weir("report", csv, "--report", "station-share");
+  expect(JSON.parse(stdout).reports[0].columns.station).toHaveLength(3);
+});
+
+test("a stretch of time has only its events", async () => {
+  const args = ["--report", "alarms-per-period", "--from", "2017-02-19", "--to", "2017-02-20"];
+  const [report] = await weirReport(folder.path, csv, ...args);
+  expect(new Set(report!.columns["period"])).toEqual(new Set(["2017-02-19"]));
+});
+
+test.each([
+  [["--out", "x.docx"], /--out x\.docx: must end in \.html, \.pdf, \.png, \.json, \.csv, \.parquet/],
+  [["--report", "nothing"], /there is no report "nothing"; there are station-share/],
+  [["--report", "value-histogram:bins=0"], /bins must be at least 1/],
+  [["--report", "value-histogram:colour=red"], /there is no setting "colour"/],
+  [["--timezone", "Mars/Olympus"], /--timezone Mars\/Olympus is not known/],
+  [["--from", "soon"], /--from/],
+  [["--out", "/nowhere/at/all.json"], /cannot write \/nowhere\/at\/all\.json: ENOENT/],
+])("%j is wrong usage, in one line", async (args, message) => {
+  const { code, stderr } = await weir("report", csv, ...args);
+  expect(code).toBe(2);
+  expect(
+    stderr
+      .trimEnd()
+      .split("\n")
+      .find((line) => message.test(line)),
+  ).toBeDefined();
+});
+
+test("what comes from data is escaped wherever it stands on the page", async () => {
+  const hostile = '"><img src=x onerror=alert(1)><script>';
+  const column = (name: string, values: (string | number)[]) => ({
+    name,
+    label: hostile,
+    unit: hostile,
+    values,
+    names: { [hostile]: hostile },
+  });
+  const columns = [column("station", [hostile, "b"]), column("events", [1, 2])];
+  const base = {
+    id: hostile,
+    title: hostile,
+    description: hostile,
+    settings: { [hostile]: hostile },
+    columns,
+    rows: 2,
+    cut: true,
+    seconds: 0,
+  };
+  const charts = [
+    { kind: "bar", x: "station", y: ["events"], horizontal: true },
+    { kind: "bar", x: "station", y: ["events"], stackBy: "station" },
+    { kind: "line", x: "station", y: ["events"], splitBy: "station" },
+    { kind: "heat", x: "station", y: "station", value: "events" },
+    { kind: "table" },
+  ] as const;
+  const sections = [];
+  for (const [i, chart] of charts.entries()) sections.push(await reportSection({ ...base, chart } as ReportResult, i));
+  const head = {
+    title: hostile,
+    notes: hostile,
+    source: hostile,
+    timezone: hostile,
+    command: hostile,
+    version: hostile,
+    accounting: [hostile],
+  };
+  const html = htmlPage({ ...head, figures: [{ label: hostile, value: hostile, aside: hostile }] }, sections);
+  expect(references(html)).toEqual([]);
+  expect(html).not.toMatch(/<img|<script/);
+});
