@@ -5,23 +5,27 @@ import type { ResultBatch, RuleSeries } from "../sinks/sink.ts";
 export type RuleSeriesInfo = Pick<RuleSeries, "rule" | "names" | "groupKey">;
 
 /**
- * Puts results into the order (time, rule, key) whatever the batches were: results later than the watermark wait for the next
- * step, because events of the same time may still come.
+ * Puts results into the order (time, rule, key). Of a bounded source whatever the batches were: results later than the watermark wait for
+ * the next step, because events of the same time may still come. Of a live source step by step: an alert must not wait a second for the
+ * next one of a clock that tells seconds, and those who compare sort (SEMANTICS, live equals history).
  */
 export class ResultOrder {
   readonly #rules: readonly RuleSeriesInfo[];
   readonly #rank: ReadonlyMap<string, number>;
   #alerts: Alert[] = [];
   readonly #held: SeriesPoints[];
+  readonly #live: boolean;
 
-  constructor(rules: readonly RuleSeriesInfo[]) {
+  constructor(rules: readonly RuleSeriesInfo[], live = false) {
     this.#rules = rules;
+    this.#live = live;
     this.#rank = new Map(rules.map(({ rule }, i) => [rule, i]));
     this.#held = rules.map(() => emptyPoints());
   }
 
-  /** Takes the outputs of one step (in the order of the rules) and gives what is final up to `watermark`. */
-  push(outputs: readonly RuleOutput[], watermark: number): ResultBatch {
+  /** Takes the outputs of one step (in the order of the rules) and gives what may go out: up to `watermark`, or all of a live source. */
+  push(outputs: readonly RuleOutput[], reached: number): ResultBatch {
+    const watermark = this.#live ? Number.POSITIVE_INFINITY : reached;
     const waiting: Alert[] = [];
     const ready: Alert[] = [];
     for (const alert of this.#alerts) (alert.time <= watermark ? ready : waiting).push(alert);

@@ -126,6 +126,7 @@ export class Session {
         names: Object.keys(declaration.series),
         groupKey: (group: number) => options.host.groupKey(declaration.id, group),
       })),
+      !options.source.bounded,
     );
     this.#pacing = new Pacing(options.speed, this.#abort.signal);
   }

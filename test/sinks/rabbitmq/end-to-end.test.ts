@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { publishFile } from "../../../src-main/cli/publish-command.ts";
+import type { Alert } from "../../../src-main/plugin-host/contract.ts";
+import { openAnalysis } from "../../../src-main/session/analysis.ts";
 import { alertLine } from "../../../src-main/sinks/files/result-files.ts";
 import { ResultPublisher } from "../../../src-main/sinks/rabbitmq/result-publisher.ts";
 import { brokerPort } from "../../../src-main/sources/rabbitmq/broker-connection.ts";
 import { address, client, queueName } from "../../sources/rabbitmq/queue-client.ts";
-import { analyse } from "../../support/analyse.ts";
+import { analyse, filesInput } from "../../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../../support/bts-file.ts";
+import { workerDir } from "../../support/page.ts";
 
 const url = inject("amqpUrl");
 const folder = temporaryFolder();
@@ -72,4 +75,30 @@ test("published without confirms, every row arrives all the same", async () => {
   expect(sent).toBeGreaterThan(1000);
   expect((await server.channel.checkQueue(queue)).messageCount).toBe(sent);
   await server.close();
+});
+
+test("an alert of a live queue does not wait for a later event: the newest row's is on its way at once", async () => {
+  const server = await client(url);
+  const seen: Alert[] = [];
+  const { session } = await openAnalysis({
+    input: {
+      ...filesInput([]),
+      kind: "queue",
+      order: "arrival",
+      queue: { ...address(url, server.queue), resultsQueue: null },
+      plugins: [{ plugin: "active-alarms", settings: {} }],
+    },
+    workerDir,
+    sinks: [{ write: async ({ alerts }) => void seen.push(...alerts), close: async () => {} }],
+    recorders: [],
+    rejectCap: 10,
+  });
+  const running = session.run();
+  const columns = "station_id,datapoint_id,alarm_id,event_time,value,valueThreshold,isActive,storedtime";
+  await server.send(["1,121,308,2017-02-18 18:28:05 UTC,260,240,true,"], () => ({ headers: { "weir-columns": columns } }));
+  await expect.poll(() => seen.map(({ rule }) => rule), { timeout: 20_000 }).toEqual(["active-alarms"]);
+  session.finish();
+  await running;
+  await server.close();
+  expect(seen).toHaveLength(1);
 });
