@@ -7,7 +7,7 @@ import { filePieces } from "../sources/csv/read-files.ts";
 import { RecordSplitter, splitRecord } from "../sources/csv/records.ts";
 import { createTimeReader } from "../sources/csv/time-reader.ts";
 import type { Mapping } from "../sources/mapping.ts";
-import { brokerPort } from "../sources/rabbitmq/broker-connection.ts";
+import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
 import { COLUMNS_HEADER, TIME_HEADER } from "../sources/rabbitmq/message-properties.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { speedOption } from "./options.ts";
@@ -21,6 +21,8 @@ export interface PublishOptions {
   readonly speed: number | "max";
   readonly format: "csv" | "json";
   readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
   /** false: do not wait for the broker to confirm. */
   readonly confirms?: boolean;
 }
@@ -39,7 +41,9 @@ export function publishCommand(): Command {
     .option("--speed <speed>", "max, or a multiple of event time such as 60x", speedOption, "max")
     .option("--format <format>", "csv: the line as it stands, or json: an object with the columns' names", formatOption, "csv")
     .option("--no-confirms", "do not wait until the broker confirms: faster, and what a lost connection cost is not known")
-    .option("--ca-file <file>", "CA certificate of an amqps broker")
+    .option("--ca-file <file>", "CA certificate of an amqps broker (PEM)")
+    .option("--cert-file <file>", "amqps: the client's certificate (PEM)")
+    .option("--key-file <file>", "amqps: the key of --cert-file (PEM)")
     .action(async (file: string, options: PublishOptions) => {
       if ((options.queue === undefined) === (options.exchange === undefined))
         throw new UsageError("name where to publish: either --queue NAME or --exchange NAME");
@@ -56,9 +60,9 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     const [first] = inputs as [InputFile];
     return { input: first, mapping: (await detectFile(first, []))[0] };
   });
-  const { queue = null, exchange = null, amqp, caFile } = options;
+  const { queue = null, exchange = null, amqp } = options;
   const publisher = new ConfirmedPublisher({
-    broker: await asUsage(() => brokerPort({ url: amqp, ...(caFile === undefined ? {} : { caFile }) })),
+    broker: await asUsage(() => brokerPort({ url: amqp, ...tlsFiles(options) })),
     name: "weir publish",
     queue,
     exchange,

@@ -9,6 +9,7 @@ import type { Recorder } from "../session/session.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { collect, durationOption, orderOption, positiveInteger, speedOption, timeOption } from "./options.ts";
+import { pauseControl } from "./pause-control.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { resolveInput } from "./run-input.ts";
 import { printSummary } from "./summary.ts";
@@ -28,7 +29,14 @@ export interface RunOptions {
   readonly queue?: string;
   readonly tap?: string;
   readonly routingKey?: string;
+  readonly format: "auto" | "csv" | "json";
+  readonly prefetch: number;
   readonly resultsQueue?: string;
+  readonly resultsExchange?: string;
+  readonly resultsSeries?: string[];
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly limit?: number;
   readonly stopAfterIdle?: number;
@@ -58,7 +66,19 @@ export function runCommand(workerDir: string): Command {
     .option("--queue <name>", "amqp: the queue to take from")
     .option("--tap <exchange>", "amqp: copy from this exchange through an own queue")
     .option("--routing-key <key>", "amqp: of a tap, which messages; a topic pattern or the key of a direct exchange")
-    .option("--results-queue <name>", "amqp: send alerts to this queue")
+    .option("--format <format>", "amqp: what a message holds: auto, csv or json", bodyFormatOption, "auto")
+    .option(
+      "--prefetch <n>",
+      "amqp: messages on their way at once, where they are acknowledged (1 to 65535)",
+      prefetchOption,
+      2000,
+    )
+    .option("--results-queue <name>", "amqp: send alerts to this queue; made when it is missing")
+    .option("--results-exchange <name>", "amqp: send alerts to this exchange, routing key RULE.STATION")
+    .option("--results-series <rule/series,…>", "amqp: send these series too (RULE alone: all of its series)", collect)
+    .option("--ca-file <file>", "amqps: certificate of the broker's authority (PEM)")
+    .option("--cert-file <file>", "amqps: the client's certificate (PEM)")
+    .option("--key-file <file>", "amqps: the key of --cert-file (PEM)")
     .option("--guarantee <guarantee>", "amqp: at-most-once or at-least-once", guaranteeOption, "at-most-once")
     .option("--limit <n>", "amqp: stop after this many messages", positiveInteger)
     .option("--stop-after-idle <duration>", "amqp: stop when nothing came for so long", durationOption)
@@ -128,6 +148,17 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  // Standard input may be what is read.
+  const freeKeys = input.paths.includes("-")
+    ? () => {}
+    : pauseControl(
+        session,
+        (line) => {
+          progress.end();
+          process.stderr.write(`weir: ${line}\n`);
+        },
+        onSignal,
+      );
   const server =
     options.metricsPort === undefined
       ? null
@@ -138,6 +169,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
     throw new Error(`run failed: ${oneLine(error)}`, { cause: error });
   } finally {
     clearInterval(timer);
+    freeKeys();
     progress.end();
     server?.close();
     process.off("SIGINT", onSignal);
@@ -166,6 +198,17 @@ function openFolder(folder: string): ResultFiles {
   } catch (error) {
     throw new UsageError(`--out ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
+}
+
+function bodyFormatOption(text: string): "auto" | "csv" | "json" {
+  if (text !== "auto" && text !== "csv" && text !== "json") throw new UsageError("--format must be auto, csv or json");
+  return text;
+}
+
+function prefetchOption(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > 65_535) throw new UsageError("--prefetch must be a whole number from 1 to 65535");
+  return n;
 }
 
 function guaranteeOption(text: string): "at-most-once" | "at-least-once" {

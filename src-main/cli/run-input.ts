@@ -17,11 +17,18 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
   };
   if (/^amqps?:\/\//.test(first)) {
     if (sources.length > 1) throw new Error("one queue at a time: name a single amqp:// URL");
-    const { queue, tap, routingKey, resultsQueue, guarantee, limit, stopAfterIdle } = options;
+    const { queue, tap, routingKey, resultsQueue, resultsExchange, guarantee, limit, stopAfterIdle } = options;
+    const { certFile, keyFile } = options;
     if (queue === undefined && tap === undefined)
       throw new Error("name what to read: --queue NAME takes from a queue, --tap EXCHANGE copies from an exchange");
     if (queue !== undefined && tap !== undefined) throw new Error("--queue and --tap exclude each other");
     if (routingKey !== undefined && tap === undefined) throw new Error("--routing-key says what --tap copies; name the exchange");
+    if (resultsQueue !== undefined && resultsExchange !== undefined)
+      throw new Error("--results-queue and --results-exchange exclude each other");
+    if (options.resultsSeries !== undefined && resultsQueue === undefined && resultsExchange === undefined)
+      throw new Error("--results-series says what is sent; say where to with --results-queue or --results-exchange");
+    if ((certFile === undefined) !== (keyFile === undefined))
+      throw new Error("--cert-file and --key-file go together: a client certificate and its key");
     return {
       ...base,
       description: `${withoutPassword(first)} ${queue ?? tap}`,
@@ -32,10 +39,15 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
         queue: queue ?? null,
         tap: tap ?? null,
         routingKey: routingKey ?? null,
-        format: "auto",
+        format: options.format,
         guarantee,
-        prefetch: 2000,
+        prefetch: options.prefetch,
         resultsQueue: resultsQueue ?? null,
+        resultsExchange: resultsExchange ?? null,
+        resultsSeries: options.resultsSeries?.flatMap((names) => names.split(",")) ?? [],
+        caFile: options.caFile ?? null,
+        certFile: certFile ?? null,
+        keyFile: keyFile ?? null,
         limit: limit ?? null,
         stopAfterIdle: stopAfterIdle ?? null,
       },

@@ -35,7 +35,11 @@ const target = z.strictObject({
   guarantee: z.enum(["at-most-once", "at-least-once"]),
   prefetch: z.number().int().min(1).max(65_535),
   resultsQueue: text.nullable(),
+  resultsExchange: text.nullable(),
+  resultsSeries: z.array(z.string().max(1000)).max(1000),
   caFile: text.nullable(),
+  certFile: text.nullable(),
+  keyFile: text.nullable(),
   outOfOrderness: finite.nonnegative(),
 });
 const speed = z.union([z.literal("max"), z.number().positive()]);

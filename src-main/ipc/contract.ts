@@ -354,7 +354,14 @@ export interface QueueTarget {
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: number;
   readonly resultsQueue: string | null;
+  /** Instead of a queue: an exchange, with routing keys `rule.station`. */
+  readonly resultsExchange: string | null;
+  /** Sent beside the alerts: `rule/series`, or `rule` for all of it. */
+  readonly resultsSeries: readonly string[];
+  /** Paths of PEM files. */
   readonly caFile: string | null;
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
   readonly outOfOrderness: number;
 }
 

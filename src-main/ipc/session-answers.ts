@@ -104,9 +104,9 @@ export function sessionAnswers(
           speed: source.speed,
         });
       else if (source.kind === "queue") {
-        const { user, password, profile: _profile, caFile, outOfOrderness, url, ...queue } = source.target;
+        const { user, password, profile: _profile, outOfOrderness, url, ...queue } = source.target;
         await bench.openQueue(
-          { ...queue, url: withCredentials(url, user, password), caFile, limit: null, stopAfterIdle: null },
+          { ...queue, url: withCredentials(url, user, password), limit: null, stopAfterIdle: null },
           outOfOrderness,
         );
       } else await bench.openFiles([source.path]);

@@ -1,6 +1,7 @@
 import type { Workbench } from "../session/workbench.ts";
 import { type Preview, previewCsv } from "../sources/csv/preview.ts";
 import { parseMapping } from "../sources/mapping.ts";
+import { type BrokerTarget, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
 import { MessageRows } from "../sources/rabbitmq/message-rows.ts";
 import { decideMapping } from "../sources/rabbitmq/queue-mapping.ts";
 import { peekQueue, testConnection } from "../sources/rabbitmq/try-connection.ts";
@@ -36,8 +37,8 @@ export function sourceAnswers(bench: Workbench): Answers<"csv.preview" | "queue.
   };
 }
 
-function brokerTarget({ url, user, password, caFile }: QueueTarget): { url: string; caFile?: string } {
-  return { url: withCredentials(url, user, password), ...(caFile === null || caFile === "" ? {} : { caFile }) };
+function brokerTarget({ url, user, password, ...files }: QueueTarget): BrokerTarget {
+  return { url: withCredentials(url, user, password), ...tlsFiles(files) };
 }
 
 function csvPreview(

@@ -30,8 +30,14 @@ export interface QueueInput {
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: number;
   readonly resultsQueue: string | null;
-  /** CA certificate of an amqps broker. */
+  /** Instead of a queue: an exchange, with routing keys `rule.station`. */
+  readonly resultsExchange?: string | null;
+  /** Series sent beside the alerts: `rule/series`, or `rule` for all of it. */
+  readonly resultsSeries?: readonly string[];
+  /** Of an amqps broker, paths of PEM files: its authority, and the client's own certificate with its key. */
   readonly caFile?: string | null;
+  readonly certFile?: string | null;
+  readonly keyFile?: string | null;
   readonly limit: number | null;
   /** ms; null = never. */
   readonly stopAfterIdle: number | null;
@@ -70,7 +76,8 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
       futureTolerance: 60_000,
     };
   }
-  const { url, queue, tap, routingKey, format, guarantee, prefetch, resultsQueue } = source;
+  const { url, queue, tap, routingKey, format, guarantee, prefetch, resultsQueue, resultsExchange, resultsSeries } = source;
+  const { caFile, certFile, keyFile } = source;
   return {
     ...common,
     kind: "queue",
@@ -84,6 +91,11 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
       guarantee,
       prefetch: prefetch ?? 2000,
       resultsQueue: resultsQueue ?? null,
+      resultsExchange: resultsExchange ?? null,
+      resultsSeries: resultsSeries ?? [],
+      caFile: caFile ?? null,
+      certFile: certFile ?? null,
+      keyFile: keyFile ?? null,
       limit: null,
       stopAfterIdle: null,
     },

@@ -58,6 +58,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const library = options.library ?? (await PluginLibrary.open({ workerDir, folders }));
   try {
     const { rules, filters, problems: refused } = await library.activate(input.plugins);
+    checkResultSeries(input.queue?.resultsSeries ?? [], rules);
     const problems = [...library.problems, ...refused];
     for (const problem of problems) options.onProblem?.(problem);
     const names = new CatalogueNames(library.set.catalogues);
@@ -109,6 +110,16 @@ export interface OpenedSource {
   readonly source: Source;
   readonly live?: LiveSource;
   readonly results: ResultPublisher | null;
+}
+
+/** Throws an Error of one line for a series to be sent that no rule makes. */
+function checkResultSeries(names: readonly string[], rules: readonly ActiveRule[]): void {
+  const known = rules.flatMap(({ declaration: { id, series } }) => [id, ...Object.keys(series).map((name) => `${id}/${name}`)]);
+  const wrong = names.find((name) => !known.includes(name));
+  if (wrong !== undefined)
+    throw new Error(
+      `results: no rule that is on makes the series ${wrong}; there are ${known.filter((name) => name.includes("/")).join(", ")}`,
+    );
 }
 
 async function openSource(input: AnalysisInput, library: PluginLibrary, options: AnalysisOptions): Promise<OpenedSource> {

@@ -1,7 +1,7 @@
 import { ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
 import type { NamedPreset } from "../sources/csv/detect.ts";
 import type { Mapping } from "../sources/mapping.ts";
-import { brokerPort } from "../sources/rabbitmq/broker-connection.ts";
+import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
 import { openQueue } from "../sources/rabbitmq/queue-source.ts";
 import type { OpenedSource } from "./analysis.ts";
 import type { QueueInput } from "./analysis-input.ts";
@@ -35,18 +35,19 @@ export async function openLive(queue: QueueInput, { mapping, presets, rejectCap,
   }
 }
 
-/** Alerts go back to the user through another queue (made when it is missing). */
+/** Alerts and chosen series go back to the user through another queue (made when it is missing) or an exchange. */
 async function openResults(
-  { url, resultsQueue, caFile }: QueueInput,
+  { url, resultsQueue, resultsExchange = null, resultsSeries = [], ...files }: QueueInput,
   say: (line: string) => void,
 ): Promise<ResultPublisher | null> {
-  if (resultsQueue === null) return null;
+  if (resultsQueue === null && resultsExchange === null) return null;
   const results = new ResultPublisher({
-    broker: brokerPort({ url, ...(caFile == null ? {} : { caFile }) }),
+    broker: brokerPort({ url, ...tlsFiles(files) }),
     queue: resultsQueue,
-    exchange: null,
-    create: true,
-    series: new Set(),
+    exchange: resultsExchange,
+    // An exchange without its bindings would swallow what is sent to it.
+    create: resultsQueue !== null,
+    series: new Set(resultsSeries),
     onState: (state, detail) => say(`results ${state}${detail === "" ? "" : `: ${detail}`}`),
   });
   await results.open();

@@ -26,6 +26,12 @@ const queueSource = z.strictObject({
   guarantee: z.enum(["at-most-once", "at-least-once"]).default("at-most-once"),
   prefetch: z.number().int().min(1).max(65_535).optional(),
   resultsQueue: z.string().optional(),
+  resultsExchange: z.string().optional(),
+  resultsSeries: z.array(z.string().max(1000)).max(1000).optional(),
+  /** Paths of PEM files; a key itself is never in a workspace. */
+  caFile: z.string().optional(),
+  certFile: z.string().optional(),
+  keyFile: z.string().optional(),
   profile: z.string().optional(),
   mapping: z.record(z.string(), z.unknown()).optional(),
   outOfOrderness: duration.default(0),

@@ -11,7 +11,7 @@ export interface PublisherOptions {
   readonly exchange: string | null;
   /** Create the queue when it is missing. */
   readonly create: boolean;
-  /** Series sent beside alerts, as `rule/series`. */
+  /** Series sent beside alerts, as `rule/series`, or `rule` for all of it. */
   readonly series: ReadonlySet<string>;
   readonly onState: (state: "connected" | "reconnecting", detail: string) => void;
 }
@@ -51,9 +51,10 @@ export class ResultPublisher implements ResultSink {
       await this.#send("alert", alert.id, routingKey(alert.rule, alert.key.station), alertLine(alert));
     for (const rule of results.series) {
       const { points } = rule;
+      const all = this.#series.has(rule.rule);
       for (let i = 0; i < points.length; i++) {
         const name = rule.names[points.series[i] as number] ?? "";
-        if (!this.#series.has(`${rule.rule}/${name}`)) continue;
+        if (!all && !this.#series.has(`${rule.rule}/${name}`)) continue;
         const [station, sensor, alarm] = rule.groupKey(points.group[i] as number);
         const time = points.time[i] as number;
         const point = { time: isoTime(time), station, sensor, alarm, rule: rule.rule, series: name, value: points.value[i] };

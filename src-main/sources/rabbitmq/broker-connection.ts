@@ -16,6 +16,23 @@ export interface BrokerTarget {
   readonly connectTimeout?: number;
 }
 
+/** The certificate files that are named at all. */
+export function tlsFiles({
+  caFile,
+  certFile,
+  keyFile,
+}: {
+  readonly caFile?: string | null;
+  readonly certFile?: string | null;
+  readonly keyFile?: string | null;
+}): Pick<BrokerTarget, "caFile" | "certFile" | "keyFile"> {
+  return {
+    ...(caFile ? { caFile } : {}),
+    ...(certFile ? { certFile } : {}),
+    ...(keyFile ? { keyFile } : {}),
+  };
+}
+
 const CONNECT_TIMEOUT = 10_000;
 
 /** Host, port and vhost of a target: what may be shown. Throws an Error of one line for a URL that is none. */

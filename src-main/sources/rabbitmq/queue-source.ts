@@ -3,7 +3,7 @@ import type { NamedPreset } from "../csv/detect.ts";
 import type { Mapping } from "../mapping.ts";
 import type { Source, SourceChunk } from "../source.ts";
 import type { BrokerTarget } from "./broker-connection.ts";
-import { describeTarget } from "./broker-connection.ts";
+import { describeTarget, tlsFiles } from "./broker-connection.ts";
 import type { BodyFormat } from "./message-body.ts";
 import { type InletReport, MessageInlet } from "./message-inlet.ts";
 import { asQueueMessage, insertionTime } from "./message-properties.ts";
@@ -109,13 +109,7 @@ class OpenQueue implements QueueSource {
     this.#address = address;
     this.#options = options;
     const { url, queue, tap, routingKey, guarantee, prefetch, limit } = address;
-    const { caFile, certFile, keyFile } = address;
-    const target: BrokerTarget = {
-      url,
-      ...(caFile == null ? {} : { caFile }),
-      ...(certFile == null ? {} : { certFile }),
-      ...(keyFile == null ? {} : { keyFile }),
-    };
+    const target: BrokerTarget = { url, ...tlsFiles(address) };
     const { host, vhost } = describeTarget(target);
     const scheme = new URL(url).protocol;
     this.names = [`${scheme}//${host}/${vhost === "/" ? "" : encodeURIComponent(vhost)} ${queue ?? `exchange ${tap}`}`];

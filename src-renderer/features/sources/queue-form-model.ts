@@ -9,6 +9,8 @@ export interface QueueForm {
   readonly vhost: string;
   readonly tls: boolean;
   readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
   readonly user: string;
   readonly password: string;
   readonly reading: "queue" | "tap";
@@ -18,7 +20,10 @@ export interface QueueForm {
   readonly format: "auto" | "csv" | "json";
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: string;
+  readonly resultsTo: "queue" | "exchange";
   readonly results: string;
+  /** `rule/series`, parted by commas. */
+  readonly resultsSeries: string;
   readonly lateness: number;
 }
 
@@ -30,6 +35,8 @@ export const emptyForm: QueueForm = {
   vhost: "/",
   tls: false,
   caFile: "",
+  certFile: "",
+  keyFile: "",
   user: "",
   password: "",
   reading: "queue",
@@ -39,7 +46,9 @@ export const emptyForm: QueueForm = {
   format: "auto",
   guarantee: "at-most-once",
   prefetch: "2000",
+  resultsTo: "queue",
   results: "",
+  resultsSeries: "",
   lateness: 0,
 };
 
@@ -58,6 +67,8 @@ export function mistakeOf(form: QueueForm): { readonly field: keyof QueueForm; r
     return { field: "port", text: "A port is 1 to 65535" };
   if (!(Number.isInteger(Number(form.prefetch)) && Number(form.prefetch) >= 1 && Number(form.prefetch) <= 65_535))
     return { field: "prefetch", text: "1 to 65,535" };
+  if ((form.certFile.trim() === "") !== (form.keyFile.trim() === ""))
+    return { field: form.certFile.trim() === "" ? "certFile" : "keyFile", text: "A client certificate and its key go together" };
   if (form.reading === "queue" && form.queue.trim() === "") return { field: "queue", text: "Name the queue to read" };
   if (form.reading === "tap" && form.exchange.trim() === "") return { field: "exchange", text: "Name the exchange to copy from" };
   return null;
@@ -78,8 +89,15 @@ export function targetOf(form: QueueForm, profile: string | null = null): QueueT
     format: form.format,
     guarantee: form.guarantee,
     prefetch: Number(form.prefetch),
-    resultsQueue: orNull(form.results),
+    resultsQueue: form.resultsTo === "queue" ? orNull(form.results) : null,
+    resultsExchange: form.resultsTo === "exchange" ? orNull(form.results) : null,
+    resultsSeries: form.resultsSeries
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
     caFile: orNull(form.caFile),
+    certFile: orNull(form.certFile),
+    keyFile: orNull(form.keyFile),
     outOfOrderness: form.lateness,
   };
 }

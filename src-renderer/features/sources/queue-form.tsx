@@ -74,9 +74,16 @@ export function QueueFormPane({ form, wrong, passwordKept, onChange }: QueueForm
         </>
       )}
       {form.tls || form.url.startsWith("amqps") ? (
-        <Line label="Authority">
-          {text("caFile", "Certificate file", { placeholder: "system certificates, or the path of a .pem" })}
-        </Line>
+        <>
+          <Line label="Authority">
+            {text("caFile", "Certificate file", { placeholder: "system certificates, or the path of a .pem" })}
+          </Line>
+          <Line label="Client">
+            {text("certFile", "Client certificate file", { placeholder: "none, or the path of a .pem" })}
+            <span className="sub">Key</span>
+            {text("keyFile", "Client key file", { placeholder: "path of its key" })}
+          </Line>
+        </>
       ) : null}
       <Line label="User">
         {text("user", "User", { placeholder: "WEIR_AMQP_USER or guest" })}
@@ -144,7 +151,22 @@ export function QueueFormPane({ form, wrong, passwordKept, onChange }: QueueForm
         <span className="sub">messages on their way at once</span>
       </Line>
       <b className="section-title">Results</b>
-      <Line label="Send alerts to">{text("results", "Results queue", { placeholder: "no queue" })}</Line>
+      <Line label="Send alerts to">
+        <Segments
+          small
+          label="Where results go"
+          value={form.resultsTo}
+          options={[
+            { value: "queue", label: "Queue" },
+            { value: "exchange", label: "Exchange" },
+          ]}
+          onChange={(resultsTo) => onChange({ resultsTo })}
+        />
+        {text("results", form.resultsTo === "queue" ? "Results queue" : "Results exchange", {
+          placeholder: form.resultsTo === "queue" ? "nobody; made when it is missing" : "nobody",
+        })}
+      </Line>
+      <Line label="And series">{text("resultsSeries", "Series sent", { placeholder: "none, or rule/series, rule, …" })}</Line>
     </div>
   );
 }
