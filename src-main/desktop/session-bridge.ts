@@ -1,7 +1,10 @@
 import { type UtilityProcess, utilityProcess } from "electron";
 import type { HostMessage, HostRequest } from "./session-wire.ts";
 
-/** Relays calls to the session host and its pushes back; starts the host again when it dies. */
+/**
+ * Relays calls to the session host and its pushes back; starts the host again when it dies, with the workspace of the one before. The
+ * source is opened again too, unless it is what the host died of.
+ */
 export interface SessionBridge {
   request(method: string, args: unknown): Promise<unknown>;
   /** Asks the host to finish what it has read, then ends it. Resolves when the process is gone. */
@@ -27,6 +30,8 @@ export function startSessionBridge({ entry, push }: SessionBridgeOptions): Sessi
   let lastId = 0;
   let crashes: number[] = [];
   let ending = false;
+  /** What the host last said of itself; its own business. */
+  let memory: unknown = null;
   let host: UtilityProcess | null = fork();
 
   function fork(): UtilityProcess {
@@ -38,6 +43,10 @@ export function startSessionBridge({ entry, push }: SessionBridgeOptions): Sessi
 
   function receive(message: HostMessage): void {
     if ("push" in message) {
+      if (message.push === "host.memory") {
+        memory = message.payload;
+        return;
+      }
       push(message.push, message.payload);
       return;
     }
@@ -57,7 +66,9 @@ export function startSessionBridge({ entry, push }: SessionBridgeOptions): Sessi
     crashes = [...crashes.filter((at) => now - at < crashWindowMs), now];
     const restarting = crashes.length < crashLimit;
     push("host.lost", { code, restarting });
-    if (restarting) host = fork();
+    if (!restarting) return;
+    host = fork();
+    if (memory !== null) request("host.recall", { memory, reopen: crashes.length === 1 }).catch(() => {});
   }
 
   function request(method: string, args: unknown): Promise<unknown> {

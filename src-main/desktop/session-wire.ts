@@ -13,7 +13,8 @@ export type HostMessage =
   | { readonly id: number; readonly ok: false; readonly message: string; readonly code?: string }
   | { readonly push: string; readonly payload: unknown };
 
-/** What the session server is started on. `shutdown` arrives as a request with method "host.shutdown". */
+/** What the session server is started on. Of its own: the
+ * requests "host.shutdown" and "host.recall" {memory, reopen}, and the push "host.memory", which main keeps for the next host. */
 export interface HostTransport {
   post(message: HostMessage): void;
   onMessage(listener: (message: HostRequest) => void): void;

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
 import { History } from "../session/history.ts";
-import { Workbench } from "../session/workbench.ts";
+import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
 import { alertAnswers, alertRow } from "./alert-answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
 import { backtestAnswers } from "./backtest-answers.ts";
@@ -41,7 +41,11 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const bench = new Workbench({
     workerDir,
     record: (input) => recorded.record(input),
-    onChange: () => outbox.put("session.status", statusOf(bench, now())),
+    onChange: () => {
+      outbox.put("session.status", statusOf(bench, now()));
+      // For the host that follows should this one die: it goes to the main process, not to the page.
+      transport.post({ push: "host.memory", payload: bench.memory() });
+    },
     onProblem: (problem) => outbox.append("problems.new", problemRow(Date.now(), problem), (problems) => ({ problems })),
   });
   const answers: Partial<Answers<HostMethod>> = {
@@ -89,6 +93,11 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
       outbox.close();
       await bench.shutDown();
       await recorded.close();
+      return null;
+    }
+    if (method === "host.recall") {
+      const { memory, reopen } = args as { memory: WorkbenchMemory; reopen: boolean };
+      await bench.recall(memory, reopen).catch(() => {}); // The status says why it could not be opened.
       return null;
     }
     if (!Object.hasOwn(argumentSchemas, method)) throw new Error(`There is no method ${method}.`);

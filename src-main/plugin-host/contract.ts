@@ -88,6 +88,8 @@ export type CheckedSettings = Readonly<Record<string, number | boolean | string>
 export interface HostLimits {
   /** ms a plugin may compute without progress before its worker is killed. */
   readonly timeout: number;
+  /** ms a plugin's process may give no sign of life while something is asked of it; four times that while it starts. */
+  readonly silence: number;
   /** JS heap of a worker, MiB. */
   readonly heapMb: number;
   /** Growth of the process while a hook runs that gets its worker killed (ArrayBuffers are outside the heap limit), MiB. */

@@ -7,6 +7,7 @@ let thread: PluginThread | null = null;
 const send = (message: FromProcess): void => void process.send?.(message);
 
 process.on("message", (message: ToProcess) => {
+  if (message.type === "start") setInterval(() => send({ type: "beat" }), message.limits.silence / 8);
   if (message.type === "start") thread = new PluginThread(message.workerPath, message.plugins, message.limits);
   const answer = message.type === "start" ? thread?.loaded : thread?.ask(message.request);
   answer?.then(
@@ -19,5 +20,8 @@ process.on("message", (message: ToProcess) => {
       }),
   );
 });
-// Not process.exit(): that waits for the worker, which may be in a loop nothing interrupts.
-process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+// Not process.exit(), nor the end an error nobody caught brings: both wait for the worker, which may be in a loop nothing interrupts.
+const end = (): void => void process.kill(process.pid, "SIGKILL");
+process.on("disconnect", end);
+process.on("uncaughtException", end);
+process.on("unhandledRejection", end);

@@ -24,10 +24,16 @@ export class PluginProcess implements PluginSeat {
   readonly #child: ChildProcess;
   #waiting: { resolve: (answer: WorkerAnswer) => void; reject: (error: Error) => void }[] = [];
   #death: ThreadDeath | null = null;
+  readonly #silence: number;
+  #watch: NodeJS.Timeout | null = null;
+  /** Looks of the watch since the last word of the process. */
+  #silentLooks = 0;
+  #started = false;
   readonly #ended: Promise<void>;
   readonly loaded: Promise<WorkerAnswer>;
 
   constructor(workerPath: string, bundles: readonly PluginBundle[], limits: HostLimits) {
+    this.#silence = limits.silence;
     this.#child = fork(join(dirname(workerPath), "plugin-process.js"), [], {
       // Electron's executable is a Node when it is told so; nothing else of the environment is a plugin's business.
       env: { ELECTRON_RUN_AS_NODE: "1" },
@@ -53,6 +59,9 @@ export class PluginProcess implements PluginSeat {
       });
     });
     this.#child.on("message", (message: FromProcess) => {
+      this.#silentLooks = 0;
+      if (message.type === "beat") return;
+      this.#started = true;
       const waiting = this.#waiting.shift();
       if (message.type === "answer") waiting?.resolve(message.answer);
       else if (message.death === null) waiting?.reject(new Error(message.message));
@@ -60,11 +69,16 @@ export class PluginProcess implements PluginSeat {
         waiting?.reject(new ThreadDeadError(message.death));
         this.#die(message.death);
       }
+      if (this.#waiting.length === 0) this.#stopWatch();
     });
     const plugins = bundles.map(({ name, version, code }) => ({ name, version, code }));
     this.loaded = this.#send({ type: "start", workerPath, plugins, limits });
     // Whoever asks for it is told; nobody may.
     this.loaded.catch(() => {});
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   get dead(): ThreadDeath | null {
@@ -85,14 +99,35 @@ export class PluginProcess implements PluginSeat {
     if (this.#death !== null) return Promise.reject(new ThreadDeadError(this.#death));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      // What cannot be sent any more is told by the exit.
-      this.#child.send(message, () => {});
+      this.#silentLooks = 0;
+      this.#watch ??= setInterval(() => this.#look(), this.#silence / 4).unref();
+      try {
+        // What cannot be sent any more is told by the exit.
+        this.#child.send(message, () => {});
+      } catch (error) {
+        // Answers come in the order of the questions: one that never left must not wait among them.
+        this.#waiting.pop();
+        reject(error as Error);
+      }
     });
+  }
+
+  /** Looks are counted, not time: a computer that slept, or a process of ours that was busy, is no silence of the plugin's. */
+  #look(): void {
+    this.#silentLooks++;
+    if (this.#silentLooks <= (this.#started ? 4 : 16)) return;
+    this.#die({ kind: "timeout", message: "its process did not answer any more", running: 0 });
+  }
+
+  #stopWatch(): void {
+    if (this.#watch !== null) clearInterval(this.#watch);
+    this.#watch = null;
   }
 
   #die(death: ThreadDeath): void {
     if (this.#death !== null) return;
     this.#death = death;
+    this.#stopWatch();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { reject } of waiting) reject(new ThreadDeadError(death));

@@ -63,6 +63,8 @@ export class PluginThread {
     });
     this.#worker.on("exit", () => this.#die({ kind: "crash", message: "its worker ended", running: this.#running }));
     this.loaded = this.#expect();
+    // Whoever asks for it is told; nobody may.
+    this.loaded.catch(() => {});
   }
 
   get dead(): ThreadDeath | null {
@@ -79,8 +81,7 @@ export class PluginThread {
   }
 
   async close(): Promise<void> {
-    this.#stopWatch();
-    this.#death ??= { kind: "crash", message: "closed", running: 0 };
+    this.#die({ kind: "crash", message: "closed", running: 0 });
     await this.#worker.terminate();
   }
 

@@ -12,7 +12,8 @@ export type ToProcess =
     }
   | { readonly type: "ask"; readonly request: WorkerRequest };
 
-/** One answer for the start and for every request, in their order. */
+/** One answer for the start and for every request, in their order; between them signs of life. */
 export type FromProcess =
+  | { readonly type: "beat" }
   | { readonly type: "answer"; readonly answer: WorkerAnswer }
   | { readonly type: "failed"; readonly message: string; readonly death: ThreadDeath | null };

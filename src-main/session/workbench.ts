@@ -28,6 +28,17 @@ export interface OpenSession {
   readonly ended: Promise<void>;
 }
 
+/** What a workbench must know to go on where another stood. Plain data; may hold a broker's credentials: for memory, not for disk. */
+export interface WorkbenchMemory {
+  readonly workspace: Workspace;
+  readonly path: string | null;
+  readonly dirty: boolean;
+  readonly queue: QueueInput | null;
+  /** Sessions opened so far. */
+  readonly sessions: number;
+  readonly open: boolean;
+}
+
 /** Something that records a session beside its picture, such as the store. */
 export interface SessionRecorder extends Recorder, ResultSink {
   finish(metrics: object, names: readonly string[]): Promise<void>;
@@ -74,6 +85,23 @@ export class Workbench {
 
   get session(): OpenSession | null {
     return this.#session;
+  }
+
+  memory(): WorkbenchMemory {
+    const { workspace, workspacePath: path, dirty } = this;
+    return { workspace, path, dirty, queue: this.#input?.queue ?? null, sessions: this.#number, open: this.#session !== null };
+  }
+
+  /** Takes the place of a workbench whose process is gone; `reopen`: and reads its source again, if it had one open. */
+  async recall({ workspace, path, dirty, queue, sessions, open }: WorkbenchMemory, reopen: boolean): Promise<void> {
+    this.workspace = workspace;
+    this.workspacePath = path;
+    this.dirty = dirty;
+    this.#number = sessions;
+    if (!open) return;
+    if (queue !== null) this.#input = { ...workspaceInput(workspace, "queue"), queue };
+    if (reopen) await this.restart();
+    else this.openError = "The analysis process stopped twice while it read this source. Open it again to go on.";
   }
 
   /** The plugins at hand, with their workers running so that settings and windows can be asked for. */

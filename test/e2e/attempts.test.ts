@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlertRow, ProblemRow } from "../../src-main/ipc/contract.ts";
-import { batches, idOf, judge } from "../plugin-host/attempts.ts";
+import { ATTEMPTS, batches, idOf, judge } from "../plugin-host/attempts.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
@@ -23,12 +23,17 @@ interface Ran {
   readonly counts: Readonly<Record<string, unknown>>;
 }
 
-// Once in some runs the app waits for ever for one of these sessions, for a reason not found yet: until it is, this is asked for by
-// name, `WEIR_ELECTRON_ATTEMPTS=1 npm test -- test/e2e/attempts`. The same table runs in Node in every `npm test`.
-const asked = process.env["WEIR_ELECTRON_ATTEMPTS"] === "1";
+// Each of one's own plugins is two processes, and an Electron starts slower than a Node: in every `npm test` every tenth of the quick
+// ones and what is hardest to stop; all of them with `WEIR_ELECTRON_ATTEMPTS=1 npm test -- test/e2e/attempts`, in about three minutes.
+// The whole table runs in Node in every `npm test`.
+const HARD = ["alerts without end", "typed arrays without end", "one list without end", "a walk nothing interrupts"].concat([
+  "a module that never ends",
+]);
+const all = process.env["WEIR_ELECTRON_ATTEMPTS"] === "1";
+const quick = ATTEMPTS.filter(({ slow }) => !slow).filter((_, i) => i % 10 === 0);
+const chosen = all ? ATTEMPTS : [...quick, ...ATTEMPTS.filter(({ name }) => HARD.includes(name))];
 
 beforeAll(async () => {
-  if (!asked) return;
   writeBts(file, { stations: 3, days: 1, seed: 5 });
   writeFileSync(join(folder.path, "secret.json"), '{"secret": "of the user"}');
   weir = await launchApp();
@@ -36,7 +41,7 @@ beforeAll(async () => {
   alone = await run([]);
 });
 afterAll(async () => {
-  if (asked) await weir.close();
+  await weir.close();
   folder.remove();
 });
 
@@ -61,7 +66,7 @@ async function run(plugins: readonly { id: string; folder: string }[]): Promise<
           state: string;
           metrics: { records_read_total: number; results_total: Record<string, unknown> };
         };
-        if (state === "failed") throw new Error("the session failed");
+        if (state !== "reading" && state !== "done") throw new Error(`the session is ${state}`);
         if (state === "done") {
           const { rules } = (await bridge.request("alerts.facets", null)) as { rules: { id: string }[] };
           const page = { offset: 0, limit: 10_000, newestFirst: false };
@@ -88,7 +93,7 @@ async function run(plugins: readonly { id: string; folder: string }[]): Promise<
 }
 
 // The table of test/plugin-host in the real app: its session process, its Node, its V8.
-describe.skipIf(!asked).each(batches(14, 5))("attempts $first to $last in Electron", ({ attempts }) => {
+describe.each(batches(16, 5, chosen))("attempts $first to $last in Electron", ({ attempts }) => {
   let together: Ran;
   beforeAll(async () => {
     together = await run(

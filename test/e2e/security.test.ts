@@ -1,13 +1,19 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 
 type Bridge = { request(method: unknown, args?: unknown): Promise<unknown> };
+const folder = temporaryFolder();
 let weir: LaunchedApp;
 
 beforeAll(async () => {
   weir = await launchApp();
 });
-afterAll(() => weir?.close());
+afterAll(async () => {
+  await weir?.close();
+  folder.remove();
+});
 
 test("the page is isolated and sandboxed and has no Node", async () => {
   const preferences = await weir.app.evaluate(({ BrowserWindow }) => {
@@ -111,4 +117,28 @@ test.each([
 test("a good call is answered", async () => {
   const info = await weir.page.evaluate(() => (globalThis as unknown as { weir: Bridge }).weir.request("app.info"));
   expect(info).toMatchObject({ platform: process.platform });
+});
+
+test("when the analysis process dies, another opens what was open, and the page goes on with it", async () => {
+  const file = join(folder.path, "stations.csv");
+  writeBts(file, { stations: 2, days: 1, seed: 3 });
+  const ask = <T>(method: string, args: unknown): Promise<T> =>
+    weir.page.evaluate(([name, value]) => (window as unknown as { weir: Bridge }).weir.request(name, value), [
+      method,
+      args,
+    ] as const) as Promise<T>;
+  const state = async (): Promise<string> => (await ask<{ state: string }>("session.status", null)).state;
+  await ask("session.open", { kind: "files", paths: [file] });
+  await expect.poll(state, { timeout: 60_000 }).toBe("done");
+  const killed = await weir.app.evaluate(({ app }) => {
+    const host = app.getAppMetrics().find(({ serviceName, name }) => `${serviceName} ${name}`.includes("Weir session"));
+    if (host !== undefined) process.kill(host.pid, "SIGKILL");
+    return host?.pid ?? null;
+  });
+  expect(killed).not.toBeNull();
+  const told = (): Promise<string> => weir.page.evaluate(() => document.body.textContent);
+  await expect.poll(told, { timeout: 30_000 }).toContain("The session stopped unexpectedly; it is starting again");
+  await expect.poll(state, { timeout: 60_000 }).toBe("done");
+  // Another session than before, so that nothing of the old one is taken for the new one's.
+  expect((await ask<{ session: number }>("session.status", null)).session).toBe(2);
 });

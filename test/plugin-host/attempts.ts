@@ -589,16 +589,20 @@ export const ATTEMPTS: readonly Attempt[] = [
 ];
 
 /** Attempts that run beside each other: those that hold a worker for seconds a few at a time, the others many. */
-export function batches(quick = 12, slow = 5): { first: number; last: number; attempts: Attempt[] }[] {
+export function batches(
+  quick = 12,
+  slow = 5,
+  of: readonly Attempt[] = ATTEMPTS,
+): { first: number; last: number; attempts: Attempt[] }[] {
   const cut = (all: Attempt[], size: number): Attempt[][] =>
     Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
   const cuts = [
     ...cut(
-      ATTEMPTS.filter((each) => !each.slow),
+      of.filter((each) => !each.slow),
       quick,
     ),
     ...cut(
-      ATTEMPTS.filter((each) => each.slow),
+      of.filter((each) => each.slow),
       slow,
     ),
   ];

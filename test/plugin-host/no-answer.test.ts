@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import type { PluginBundle } from "../../src-main/plugin-host/contract.ts";
+import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
+import { PluginProcess, type PluginSeat } from "../../src-main/plugin-host/plugin-process.ts";
+import { PluginThread } from "../../src-main/plugin-host/plugin-thread.ts";
+import { workerDir } from "../support/page.ts";
+
+const workerPath = join(workerDir, "plugin-worker.js");
+const bundle: PluginBundle = {
+  folder: "/nowhere",
+  name: "endless",
+  version: "1.0.0",
+  displayName: "Endless",
+  readme: "",
+  builtIn: false,
+  sourceMap: "",
+  code: 'module.exports = { default: { type: "rule", id: "endless", title: "Endless", by: [], window() { for (;;); }, onWindow() {} } };',
+};
+const question = { type: "window", rule: "endless", settings: {} } as const;
+let seat: PluginSeat | null = null;
+afterEach(() => seat?.close());
+
+test("a plugin's process that gives no sign of life is ended, and whoever asked is told", async () => {
+  const process_ = new PluginProcess(workerPath, [bundle], { ...DEFAULT_LIMITS, silence: 1000 });
+  seat = process_;
+  await process_.loaded;
+  // Stopped, it neither answers nor ends: as one that hangs in the kernel or waits for a thread of its own.
+  process.kill(process_.pid as number, "SIGSTOP");
+  await expect(process_.ask(question)).rejects.toThrow("its process did not answer any more");
+  expect(process_.dead).toMatchObject({ kind: "timeout" });
+});
+
+test("a plugin that computes long is not taken for silent: its own watchdog ends it", async () => {
+  const process_ = new PluginProcess(workerPath, [bundle], { ...DEFAULT_LIMITS, silence: 1000, timeout: 2500 });
+  seat = process_;
+  await process_.loaded;
+  await expect(process_.ask(question)).rejects.toThrow("did not return within 2.5 s");
+});
+
+test("a worker that is closed tells those who wait for it", async () => {
+  const thread = new PluginThread(workerPath, [bundle], DEFAULT_LIMITS);
+  seat = thread;
+  await thread.loaded;
+  const asked = thread.ask(question);
+  await Promise.all([expect(asked).rejects.toThrow("closed"), thread.close()]);
+});
