@@ -7,31 +7,37 @@ import asc from "assemblyscript/asc";
 
 const root = join(import.meta.dirname ?? ".", "..");
 
-/** The text of the file that carries the module. Throws an Error with the compiler's words. */
-export async function plainRowsText() {
-  const source = readFileSync(join(root, "src-wasm", "plain-rows.ts"), "utf8");
+/** Name of the source, where its text goes and under which name. */
+export const modules = [
+  { name: "plain-rows", path: join(root, "src-main", "sources", "csv", "plain-rows.wasm.ts"), constant: "PLAIN_ROWS" },
+  { name: "line-text", path: join(root, "src-main", "sinks", "files", "line-text.wasm.ts"), constant: "LINE_TEXT" },
+];
+
+/** The text of the file that carries a module. Throws an Error with the compiler's words. */
+export async function moduleText({ name, constant }) {
+  const file = `${name}.ts`;
+  const source = readFileSync(join(root, "src-wasm", file), "utf8");
   let binary = new Uint8Array(0);
   const { error, stderr } = await asc.main(
-    ["plain-rows.ts", "-o", "plain-rows.wasm", "-O3", "--runtime", "stub", "--enable", "simd", "--noAssert", "--importMemory"],
+    [file, "-o", `${name}.wasm`, "-O3", "--runtime", "stub", "--enable", "simd", "--noAssert", "--importMemory"],
     {
-      readFile: (name) => (name === "plain-rows.ts" ? source : null),
-      writeFile: (name, contents) => {
-        if (name === "plain-rows.wasm") binary = contents;
+      readFile: (asked) => (asked === file ? source : null),
+      writeFile: (asked, contents) => {
+        if (asked === `${name}.wasm`) binary = contents;
       },
       listFiles: () => [],
     },
   );
-  if (error) throw new Error(`src-wasm/plain-rows.ts does not compile: ${stderr.toString()}`);
+  if (error) throw new Error(`src-wasm/${file} does not compile: ${stderr.toString()}`);
   const lines =
     Buffer.from(binary)
       .toString("base64")
       .match(/.{1,120}/g) ?? [];
-  return `/** src-wasm/plain-rows.ts, compiled by \`node scripts/build-wasm.mjs\`. Base64. */
-export const PLAIN_ROWS =
+  return `/** src-wasm/${file}, compiled by \`node scripts/build-wasm.mjs\`. Base64. */
+export const ${constant} =
 ${lines.map((line) => `  "${line}"`).join(" +\n")};
 `;
 }
 
-export const plainRowsPath = join(root, "src-main", "sources", "csv", "plain-rows.wasm.ts");
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) writeFileSync(plainRowsPath, await plainRowsText());
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  for (const one of modules) writeFileSync(one.path, await moduleText(one));

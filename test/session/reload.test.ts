@@ -55,7 +55,7 @@ async function run(reloads: number): Promise<{ lines: string[]; done: number; ra
       {
         write: async (results) => {
           alerts.push(...results.alerts.map(alertLine));
-          series += [...seriesLines(results.series)].join("");
+          series += seriesLines(results.series);
         },
         close: async () => {},
       },

@@ -57,7 +57,7 @@ export async function analyse(
       {
         write: async (results) => {
           alerts.push(...results.alerts);
-          for (const line of [...seriesLines(results.series)].join("").split("\n"))
+          for (const line of seriesLines(results.series).split("\n"))
             if (line !== "") series.push({ rule: line.split(",")[4] ?? "", line });
         },
         close: async () => {},

@@ -18,8 +18,12 @@ export class TextFile {
     });
   }
 
-  /** Appends; returns a promise only when the caller has to wait. */
-  append(text: string): Promise<void> | undefined {
+  /** Appends text, or bytes that are not changed afterwards; returns a promise only when the caller has to wait. */
+  append(text: string | Uint8Array): Promise<void> | undefined {
+    if (typeof text !== "string") {
+      this.#writeParts();
+      return this.#write(text);
+    }
     // A large piece goes out as it is.
     if (this.#chars === 0 && text.length >= BUFFER_CHARS / 4) return this.#write(text);
     this.#parts.push(text);
@@ -29,15 +33,19 @@ export class TextFile {
 
   async flush(): Promise<void> {
     this.#check();
-    if (this.#chars === 0) return;
+    await this.#writeParts();
+  }
+
+  #writeParts(): Promise<void> | undefined {
+    if (this.#chars === 0) return undefined;
     const text = this.#parts.join("");
     this.#parts = [];
     this.#chars = 0;
-    await this.#write(text);
+    return this.#write(text);
   }
 
   /** A promise only when the caller has to wait. */
-  #write(text: string): Promise<void> | undefined {
+  #write(text: string | Uint8Array): Promise<void> | undefined {
     this.#check();
     return this.#stream.write(text) ? undefined : this.#drained().then(() => this.#check());
   }
