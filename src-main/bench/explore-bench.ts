@@ -64,8 +64,7 @@ async function build(path: string, data: ExploreData): Promise<number> {
     const writer = await RunWriter.begin(store, { description: "bench" });
     for (let batch = data.next(); batch !== null; batch = data.next()) {
       await writer.events(batch, data.keys);
-      // As in a session, others get a turn between batches.
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
     await writer.finish({}, ["bench"]);
   } finally {
@@ -82,7 +81,10 @@ async function writeFigure(path: string, events: number): Promise<ExploreFigures
   try {
     const started = performance.now();
     const writer = await RunWriter.begin(store, { description: "bench" });
-    for (const batch of batches) await writer.events(batch, data.keys);
+    for (const batch of batches) {
+      await writer.events(batch, data.keys);
+      await turn();
+    }
     await writer.finish({}, ["bench"]);
     const seconds = (performance.now() - started) / 1000;
     const copy = await copySeconds(store.connection);
@@ -94,6 +96,9 @@ async function writeFigure(path: string, events: number): Promise<ExploreFigures
     await store.close();
   }
 }
+
+/** As in a session, others get a turn between batches. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function copySeconds(connection: DuckDBConnection): Promise<number> {
   const started = performance.now();

@@ -7,6 +7,8 @@ import type { ExploreData } from "./explore-data.ts";
 const ZOOMS = 100;
 /** Zooms that are also asked of DuckDB, and compared. */
 const COMPARED = 20;
+/** Events a picture may stand for and still be drawn one by one. */
+const BRUTE = 500_000;
 const PIXELS = 1000;
 const MINUTE = 60_000;
 
@@ -26,6 +28,8 @@ export interface ZoomFigure {
   readonly times_duckdb: number;
   /** Zooms whose every bucket had DuckDB's count, least and greatest; anything less is a bug. */
   readonly equal: string;
+  /** Pictures equal, point by point, to those drawn from every event of their range one by one; anything less is a bug. */
+  readonly equal_brute_force: string;
 }
 
 /** Random ranges from a minute to the whole (log-uniform), of one series and of twenty at once. `started`: when opening began. */
@@ -45,6 +49,8 @@ export async function zooms(
     const same: number[] = [];
     const theirs: number[] = [];
     let equal = 0;
+    let brute = 0;
+    let drawn = 0;
     let points = 0;
     for (let i = 0; i < ZOOMS; i++) {
       const length = MINUTE * ((data.to - data.from) / MINUTE) ** random();
@@ -63,12 +69,19 @@ export async function zooms(
       const bare = await duckdb(connection, ids, window, pictures);
       theirs.push(bare.ms);
       if (bare.equal) equal++;
+      // One picture a zoom: each key is met before long.
+      const chosen = i % ids.length;
+      const picture = pictures[chosen] as SeriesPicture;
+      if (picture.events > BRUTE) continue;
+      drawn++;
+      if (await equalsEvents(connection, ids[chosen] as number, window, picture)) brute++;
     }
     figures.push({
       ...{ case: count === 1 ? "one series" : "a screen of twenty", zooms: ZOOMS, pixels: PIXELS },
       ...{ p50_ms: quantile(ours, 0.5), p95_ms: quantile(ours, 0.95), max_ms: Math.max(...ours), most_points: points },
       ...{ duckdb_p50_ms: quantile(theirs, 0.5), duckdb_p95_ms: quantile(theirs, 0.95) },
       ...{ same_p50_ms: quantile(same, 0.5), times_duckdb: sum(same) / sum(theirs), equal: `${equal} of ${COMPARED}` },
+      equal_brute_force: `${brute} of ${drawn}`,
     });
   }
   return { openMs, zooms: figures };
@@ -104,6 +117,37 @@ async function duckdb(
   for (const [key, , , , n] of rows) events.set(Number(key), (events.get(Number(key)) ?? 0) + Number(n));
   const counts = pictures.every((picture, i) => picture.events === (events.get(keys[i] as number) ?? 0));
   return { ms, equal: equal && counts && found >= wanted.size };
+}
+
+/** M4 by its definition: per bucket the first, least, greatest and last event, each once, from the events in time order. */
+async function equalsEvents(
+  connection: DuckDBConnection,
+  key: number,
+  { from, to }: { readonly from: number; readonly to: number },
+  { time, value, bucket }: SeriesPicture,
+): Promise<boolean> {
+  const begin = Math.floor(from / bucket) * bucket;
+  const end = Math.ceil(to / bucket) * bucket;
+  const result = await connection.runAndReadAll(
+    `select time_ms::double, value from event where run = 1 and key = ${key} and time_ms >= ${begin} and time_ms < ${end}
+     order by time_ms, segment, seq`,
+  );
+  const events = result.getRows() as [number, number][];
+  const expected: [number, number][] = [];
+  for (let i = 0; i < events.length; ) {
+    const last = Math.floor((events[i]?.[0] as number) / bucket) * bucket + bucket;
+    let next = i;
+    while (next < events.length && (events[next]?.[0] as number) < last) next++;
+    const of = events.slice(i, next);
+    // The edges go first, so that they stand for an extreme they share.
+    const ends = [of[0], of.at(-1)] as [number, number][];
+    const least = [...ends, ...of].reduce((a, b) => (b[1] < a[1] ? b : a));
+    const greatest = [...ends, ...of].reduce((a, b) => (b[1] > a[1] ? b : a));
+    const chosen = new Set([...ends, least, greatest]);
+    expected.push(...of.filter((event) => chosen.has(event)));
+    i = next;
+  }
+  return expected.length === time.length && expected.every(([t, v], i) => t === time[i] && v === value[i]);
 }
 
 function extremesOf({ time, value, bucket }: SeriesPicture): Map<number, [number, number]> {

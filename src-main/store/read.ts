@@ -71,7 +71,7 @@ export async function eventsOf(
   const key = await keyId(connection, query.key);
   const rows = await all(
     connection,
-    `select time_ms::double, value, case when isnan(threshold) then null else threshold end,
+    `select time_ms::double, value, threshold,
      case flag when 2 then null else flag <> 0 end, source::integer, row::double, count(*) over ()::double
      from ${EVENTS} where run = $1 and key = $2 and time_ms >= $3::bigint and time_ms < $4::bigint order by time_ms, segment, seq limit $5`,
     [

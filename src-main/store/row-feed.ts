@@ -1,41 +1,49 @@
 import {
-  BIGINT,
   DOUBLE,
   type DuckDBConnection,
   type DuckDBDataChunk,
   DuckDBTableFunction,
   type DuckDBType,
   INTEGER,
+  LIST,
   UINTEGER,
   USMALLINT,
   UTINYINT,
 } from "@duckdb/node-api";
+import duckdb from "@duckdb/node-bindings";
 import type { Store } from "./store.ts";
 
 /** Rows of one DuckDB vector. */
 export const VECTOR = 2048;
-const HIGH = 2 ** 32;
+/** Rows handed over in one turn of the JavaScript thread: few turns, and what they copy stays in the cache. */
+const BLOCK = 16_384;
 
-/** Numbers of one column: the array says the type; "bigint" columns are integral doubles within ±2^53. A number is a constant. */
+/**
+ * Numbers of one column: the array says the type; "bigint" columns are integral doubles within ±2^53; NaN of an "optional" one is null.
+ * A number is a constant.
+ */
 export type Column =
   | number
   | { readonly bigint: Float64Array }
+  | { readonly optional: Float64Array }
   | Float64Array
   | Uint32Array
   | Uint16Array
   | Uint8Array
   | Int32Array;
 
+type Items = Float64Array | Uint32Array | Uint16Array | Uint8Array | Int32Array;
+
 interface Feed {
   readonly names: readonly string[];
-  readonly columns: readonly Exclude<Column, number>[];
+  readonly columns: readonly Items[];
   readonly rows: number;
   at: number;
 }
 
 /**
- * Bulk insertion off the JavaScript thread: DuckDB pulls vectors through a table function while it compresses and writes on threads of its
- * own. Columns are written as whole vectors, so no value is touched one by one.
+ * Bulk insertion off the JavaScript thread: DuckDB pulls blocks of lists through a table function, takes them apart, and compresses and
+ * writes on threads of its own. A block is copied column by column, so no value is touched one by one.
  */
 export class RowFeed {
   readonly #waiting = new Map<number, Feed>();
@@ -63,20 +71,32 @@ export class RowFeed {
   ): Promise<void> {
     if (rows === 0) return;
     const names: string[] = [];
-    const fed: Exclude<Column, number>[] = [];
+    const fed: Items[] = [];
     const select: string[] = [];
     for (const [name, column] of Object.entries(columns)) {
-      if (typeof column === "number") select.push(`${literal(column)} as "${name}"`);
-      else {
-        names.push(name);
+      if (typeof column === "number") {
+        select.push(`${literal(column)} as "${name}"`);
+        continue;
+      }
+      names.push(name);
+      if ("bigint" in column) {
+        fed.push(column.bigint);
+        select.push(`"${name}"::bigint as "${name}"`);
+      } else if ("optional" in column) {
+        fed.push(column.optional);
+        select.push(`case when isnan("${name}") then null else "${name}" end as "${name}"`);
+      } else {
         fed.push(column);
         select.push(`"${name}"`);
       }
     }
     const token = ++this.#last;
     this.#waiting.set(token, { names, columns: fed, rows, at: 0 });
+    const unpacked = names.map((name) => `unnest("${name}") as "${name}"`).join(", ");
     try {
-      await connection.run(`insert into ${table} by name select ${select.join(", ")} from weir_rows(${token})`);
+      await connection.run(
+        `insert into ${table} by name select ${select.join(", ")} from (select ${unpacked} from weir_rows(${token}))`,
+      );
     } finally {
       this.#waiting.delete(token);
     }
@@ -94,9 +114,9 @@ export class RowFeed {
           return;
         }
         feed.columns.forEach((column, i) => {
-          info.addResultColumn(feed.names[i] as string, typeOf(column));
+          info.addResultColumn(feed.names[i] as string, LIST(typeOf(column)));
         });
-        info.setCardinality(feed.rows, true);
+        info.setCardinality(Math.ceil(feed.rows / BLOCK), true);
         info.setBindData(feed);
       },
       initFunction: (info) => {
@@ -119,37 +139,30 @@ export class RowFeed {
 
 const feeds = new WeakMap<Store, RowFeed>();
 
+/** One row: a list a column. The lists are filled in one copy each, which the row-wise interface of node-api cannot. */
 function next(feed: Feed, chunk: DuckDBDataChunk): void {
   const from = feed.at;
-  const length = Math.min(VECTOR, feed.rows - from);
-  chunk.rowCount = length;
+  const length = Math.min(BLOCK, feed.rows - from);
+  chunk.rowCount = length > 0 ? 1 : 0;
   feed.at += length;
+  const entry = new BigUint64Array([0n, BigInt(length)]);
   for (let c = 0; c < feed.columns.length && length > 0; c++) {
-    const vector = chunk.getColumnVector(c) as unknown as { items: Float64Array | BigInt64Array; flush(): void };
-    const column = feed.columns[c] as Exclude<Column, number>;
-    if ("bigint" in column) split(column.bigint, from, length, vector.items as BigInt64Array);
-    else vector.items.set((column as Float64Array).subarray(from, from + length) as never);
-    vector.flush();
+    const column = feed.columns[c] as Items;
+    const list = duckdb.data_chunk_get_vector(chunk.chunk, c);
+    duckdb.list_vector_reserve(list, length);
+    duckdb.list_vector_set_size(list, length);
+    const bytes = column.BYTES_PER_ELEMENT;
+    const child = duckdb.list_vector_get_child(list);
+    duckdb.copy_data_to_vector(child, 0, column.buffer as ArrayBuffer, column.byteOffset + from * bytes, length * bytes);
+    duckdb.copy_data_to_vector(list, 0, entry.buffer, 0, entry.byteLength);
   }
 }
 
-/** As pairs of 32 bits: no BigInt is made per row. */
-function split(values: Float64Array, from: number, length: number, items: BigInt64Array): void {
-  const halves = new Int32Array(items.buffer, items.byteOffset, length * 2);
-  for (let i = 0; i < length; i++) {
-    const value = values[from + i] as number;
-    const high = Math.floor(value / HIGH);
-    halves[i * 2] = value - high * HIGH;
-    halves[i * 2 + 1] = high;
-  }
-}
-
-function typeOf(column: Exclude<Column, number>): DuckDBType {
-  if ("bigint" in column) return BIGINT;
+function typeOf(column: Items): DuckDBType {
   if (column instanceof Float64Array) return DOUBLE;
   if (column instanceof Uint32Array) return UINTEGER;
   if (column instanceof Uint16Array) return USMALLINT;
   return column instanceof Uint8Array ? UTINYINT : INTEGER;
 }
 
-const literal = (value: number): string => (Number.isNaN(value) ? "'nan'::double" : String(value));
+const literal = (value: number): string => (Number.isNaN(value) ? "null" : String(value));

@@ -1,12 +1,12 @@
 /** Version of the tables below. Older stores are brought to it when they are opened (migrate.ts); newer ones are refused. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /**
  * Tables are coded and clustered for Weir; the views are what SQL, reports and other DuckDB clients see.
  *
  * `event` holds segments of up to a million events, by key and time inside one, so that a key's stretch is found by min/max of a few row
  * groups; `recent` holds what is durable of the segment still being collected, as it came. `seq` is the place inside the segment as
- * released. `flag`: 0 not active, 1 active, 2 no flag, 3 active and raised by this event. `threshold` NaN = none.
+ * released. `flag`: 0 not active, 1 active, 2 no flag, 3 active and raised by this event. `threshold` null = none.
  *
  * `summary` has one row per segment, key and non-empty bucket of 2^level ms: the finest level of the segment (`segment.finest`);
  * `summary_coarse` has every second level above it up to `segment.coarsest`. Apart, because a wide view then reads few row groups.
@@ -36,7 +36,7 @@ create table reject (run integer, source varchar, row bigint, reason varchar, de
 
 const VIEWS = `
 create view events as select epoch_ms(e.time_ms) as time, e.time_ms, epoch_ms(e.time_ms) as local_time, k.station, k.sensor, k.alarm,
-  e.value, case when isnan(e.threshold) then null else e.threshold end as threshold,
+  e.value, e.threshold,
   case e.flag when 2 then null else e.flag <> 0 end as active, e.flag = 3 as raised, e.source, e.row, e.run
   from (from event union all from recent) e join key_name k using (key);
 create view alerts as select epoch_ms(time_ms) as time, * from alert;

@@ -20,6 +20,8 @@ export class SegmentBuffer {
   #active = new Uint8Array(1024);
   #clustered: EventBatch | null = null;
   #seq = new Uint32Array(0);
+  /** Where each event goes. */
+  #place = new Uint32Array(0);
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -58,18 +60,26 @@ export class SegmentBuffer {
     this.#clustered ??= createBatch(length);
     const to = this.#clustered;
     reserve(to, length, this.capacity);
-    if (this.#seq.length < length) this.#seq = new Uint32Array(to.time.length);
+    if (this.#seq.length < length) {
+      this.#seq = new Uint32Array(to.time.length);
+      this.#place = new Uint32Array(to.time.length);
+    }
     const seq = this.#seq;
+    const place = this.#place;
     const { firstMs, lastMs, sorted } = span(from);
-    orderByKey(from, seq);
-    if (!sorted) seq.subarray(0, length).sort((a, b) => byKeyAndTime(from, a, b));
-    gatherDoubles(from.time, seq, to.time, length);
-    gatherDoubles(from.value, seq, to.value, length);
-    gatherDoubles(from.threshold, seq, to.threshold, length);
-    gatherDoubles(from.row, seq, to.row, length);
-    for (let i = 0; i < length; i++) to.key[i] = from.key[seq[i] as number] as number;
-    for (let i = 0; i < length; i++) to.active[i] = from.active[seq[i] as number] as number;
-    for (let i = 0; i < length; i++) to.source[i] = from.source[seq[i] as number] as number;
+    placeByKey(from, place);
+    for (let i = 0; i < length; i++) seq[place[i] as number] = i;
+    if (!sorted) {
+      seq.subarray(0, length).sort((a, b) => byKeyAndTime(from, a, b));
+      for (let i = 0; i < length; i++) place[seq[i] as number] = i;
+    }
+    scatterDoubles(from.time, place, to.time, length);
+    scatterDoubles(from.value, place, to.value, length);
+    scatterDoubles(from.threshold, place, to.threshold, length);
+    scatterDoubles(from.row, place, to.row, length);
+    for (let i = 0; i < length; i++) to.key[place[i] as number] = from.key[i] as number;
+    for (let i = 0; i < length; i++) to.active[place[i] as number] = from.active[i] as number;
+    for (let i = 0; i < length; i++) to.source[place[i] as number] = from.source[i] as number;
     to.length = length;
     from.length = 0;
     return { events: to, seq, firstMs, lastMs };
@@ -98,9 +108,12 @@ function reserve(batch: EventBatch, length: number, most: number): void {
   }
 }
 
-/** A loop for one type of array: the engine compiles it to plain loads and stores. */
-function gatherDoubles(from: Float64Array, order: Uint32Array, to: Float64Array, length: number): void {
-  for (let i = 0; i < length; i++) to[i] = from[order[i] as number] as number;
+/**
+ * Read in order, written at a place a key: one cache line a key is at work, where reading by key would miss at every event. A loop for one
+ * type of array: the engine compiles it to plain loads and stores.
+ */
+function scatterDoubles(from: Float64Array, place: Uint32Array, to: Float64Array, length: number): void {
+  for (let i = 0; i < length; i++) to[place[i] as number] = from[i] as number;
 }
 
 function span({ length, time }: EventBatch): { firstMs: number; lastMs: number; sorted: boolean } {
@@ -118,8 +131,8 @@ function span({ length, time }: EventBatch): { firstMs: number; lastMs: number; 
   return { firstMs, lastMs, sorted };
 }
 
-/** Positions of the events by key, in release order inside a key (counting sort). */
-function orderByKey({ length, key }: EventBatch, order: Uint32Array): void {
+/** Where each event goes by key, in release order inside a key (counting sort). */
+function placeByKey({ length, key }: EventBatch, place: Uint32Array): void {
   let most = 0;
   for (let i = 0; i < length; i++) if ((key[i] as number) > most) most = key[i] as number;
   const start = new Uint32Array(most + 2);
@@ -127,8 +140,9 @@ function orderByKey({ length, key }: EventBatch, order: Uint32Array): void {
   for (let k = 1; k < start.length; k++) start[k] = (start[k] as number) + (start[k - 1] as number);
   for (let i = 0; i < length; i++) {
     const k = key[i] as number;
-    order[start[k] as number] = i;
-    start[k] = (start[k] as number) + 1;
+    const at = start[k] as number;
+    place[i] = at;
+    start[k] = at + 1;
   }
 }
 

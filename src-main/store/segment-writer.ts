@@ -46,7 +46,7 @@ export class SegmentWriter {
     const part = <T extends { subarray(from: number, to: number): T }>(column: T): T => column.subarray(from, length);
     const columns = {
       ...{ run: this.#run, segment: this.#segment, key: part(events.key), seq, time_ms: { bigint: part(events.time) } },
-      ...{ value: part(events.value), threshold: part(events.threshold), flag: part(events.active) },
+      ...{ value: part(events.value), threshold: { optional: part(events.threshold) }, flag: part(events.active) },
       ...{ source: part(events.source), row: { bigint: part(events.row) } },
     };
     await this.#feed.insert(this.#connection, "recent", columns, length - from);
@@ -63,7 +63,7 @@ export class SegmentWriter {
     const place = { run: this.#run, segment: number };
     const columns = {
       ...{ ...place, key: events.key, seq, time_ms: { bigint: events.time }, value: events.value },
-      ...{ threshold: thrifty(events.threshold, length), flag: thrifty(events.active, length) },
+      ...{ threshold: optional(thrifty(events.threshold, length)), flag: thrifty(events.active, length) },
       ...{ source: thrifty(events.source, length), row: { bigint: events.row } },
     };
     await connection.run("begin");
@@ -101,3 +101,5 @@ function thrifty<T extends Float64Array | Uint16Array | Uint8Array>(column: T, l
   for (let i = 1; i < length; i++) if (!Object.is(column[i], first)) return column;
   return first;
 }
+
+const optional = (column: Float64Array | number): Column => (typeof column === "number" ? column : { optional: column });

@@ -60,7 +60,7 @@ async function* chunksOf(
   // Segments follow one another in time; only inside one the events lie by key.
   for (const [segment] of segments.getRows()) {
     const result = await connection.stream(
-      `select time_ms::double, key, value, threshold, case flag when 3 then 1 else flag end::utinyint, source, row::double
+      `select time_ms::double, key, value, coalesce(threshold, 'nan'::double), case flag when 3 then 1 else flag end::utinyint, source, row::double
        from (from event union all from recent) where ${range} and segment = ${Number(segment)} order by seq`,
       [...values],
     );
