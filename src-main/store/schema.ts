@@ -34,7 +34,8 @@ create table point (run integer, series uinteger, key uinteger, time_ms bigint, 
 create table reject (run integer, source varchar, row bigint, reason varchar, detail varchar, text varchar);
 `;
 
-const VIEWS = `
+/** What SQL, reports and other DuckDB clients may rely on. */
+export const VIEWS = `
 create view events as select epoch_ms(e.time_ms) as time, e.time_ms, epoch_ms(e.time_ms) as local_time, k.station, k.sensor, k.alarm,
   e.value, e.threshold,
   case e.flag when 2 then null else e.flag <> 0 end as active, e.flag = 3 as raised, e.source, e.row, e.run

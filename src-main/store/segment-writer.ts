@@ -69,13 +69,7 @@ export class SegmentWriter {
     await connection.run("begin");
     try {
       await this.#feed.insert(connection, "event", columns, length);
-      for (const level of levels)
-        await this.#feed.insert(
-          connection,
-          level.level === finest ? "summary" : "summary_coarse",
-          { ...place, ...summaryColumns(level) },
-          level.buckets.length,
-        );
+      await insertSummaries(this.#feed, connection, place, levels);
       await connection.run("insert into segment values ($1, $2, $3, $4::bigint, $5::bigint, $6, $7)", [
         ...[this.#run, number, length, BigInt(firstMs), BigInt(lastMs), finest, coarsest],
       ]);
@@ -85,6 +79,19 @@ export class SegmentWriter {
       await connection.run("rollback").catch(() => {});
       throw error;
     }
+  }
+}
+
+/** `levels` of one segment, the finest first. */
+export async function insertSummaries(
+  feed: RowFeed,
+  connection: DuckDBConnection,
+  place: { readonly run: number; readonly segment: number },
+  levels: readonly Level[],
+): Promise<void> {
+  for (const [i, level] of levels.entries()) {
+    const table = i === 0 ? "summary" : "summary_coarse";
+    await feed.insert(connection, table, { ...place, ...summaryColumns(level) }, level.buckets.length);
   }
 }
 

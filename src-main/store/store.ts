@@ -1,5 +1,7 @@
+import { accessSync, constants } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { migrate } from "./migrate.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 export interface StoreOptions {
@@ -18,7 +20,10 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens or makes a store. Throws an Error of one line: in use by another process, damaged, or written by another version of Weir. */
+/**
+ * Opens or makes a store; one of an older Weir is brought to today's tables first, also when it is wanted for reading only. Throws an Error
+ * of one line: in use by another process, damaged, or written by a newer Weir.
+ */
 export async function openStore(path: string, options: StoreOptions = {}): Promise<Store> {
   // One owner per file: also inside this process, where DuckDB would open a second instance without a word.
   if (open.has(path)) throw new Error(`${path} is open already; close it first`);
@@ -35,15 +40,16 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
     throw new Error(explainOpen(path, (error as Error).message));
   }
   let connection: DuckDBConnection;
+  let version: number;
   try {
     connection = await instance.connect();
-    await checkSchema(path, connection, options.readOnly === true);
+    version = await schemaVersion(path, connection, options.readOnly === true);
   } catch (error) {
     instance.closeSync();
     throw error;
   }
   if (path !== ":memory:") open.add(path);
-  return {
+  const store: Store = {
     path,
     connection,
     readOnly: options.readOnly === true,
@@ -54,6 +60,36 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
       instance.closeSync();
     },
   };
+  if (version === SCHEMA_VERSION) return store;
+  if (options.readOnly) {
+    await store.close();
+    await bringUp(path, version);
+    return openStore(path, options);
+  }
+  try {
+    await migrate(store, version);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw new Error(notBrought(path, version, error));
+  }
+}
+
+/** Opens a store once to bring it to today's tables. */
+async function bringUp(path: string, version: number): Promise<void> {
+  try {
+    accessSync(path, constants.W_OK);
+  } catch {
+    throw new Error(
+      `${path} was written by an older Weir (schema ${version}) and is write-protected; make it writable, or open a copy of it`,
+    );
+  }
+  await (await openStore(path)).close();
+}
+
+function notBrought(path: string, version: number, error: unknown): string {
+  const text = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+  return `${path} was written by an older Weir (schema ${version}) and could not be brought up to date, nothing was changed: ${text}`;
 }
 
 const open = new Set<string>();
@@ -68,16 +104,17 @@ function explainOpen(path: string, text: string): string {
   return `${path} cannot be opened as a store: ${text.split("\n")[0]}`;
 }
 
-async function checkSchema(path: string, connection: DuckDBConnection, readOnly: boolean): Promise<void> {
+/** The version of a store's tables; those of a new one are made. */
+async function schemaVersion(path: string, connection: DuckDBConnection, readOnly: boolean): Promise<number> {
   const tables = (await connection.runAndReadAll("select table_name from duckdb_tables()")).getRows().map(([name]) => name);
   if (!tables.includes("weir_schema")) {
     if (readOnly || tables.length > 0) throw new Error(`${path} is not a Weir store; name one made with --store`);
     await connection.run(`begin; ${SCHEMA} commit;`);
-    return;
+    return SCHEMA_VERSION;
   }
   const version = Number((await connection.runAndReadAll("select max(version) from weir_schema")).getRows()[0]?.[0]);
   if (version > SCHEMA_VERSION)
     throw new Error(`${path} was written by a newer Weir (schema ${version}); update Weir to open it`);
-  if (version < SCHEMA_VERSION)
-    throw new Error(`${path} was written by an older Weir (schema ${version}); record the run again into a new file`);
+  if (!(version >= 1)) throw new Error(`${path} is damaged: its schema version is missing`);
+  return version;
 }
