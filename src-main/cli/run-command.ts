@@ -7,7 +7,9 @@ import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { servePrometheus } from "../session/prometheus.ts";
 import type { Recorder } from "../session/session.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
+import type { DurableSink } from "../sinks/sink.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
+import { openCheckpoints } from "./open-checkpoints.ts";
 import { collect, durationOption, orderOption, positiveInteger, speedOption, timeOption } from "./options.ts";
 import { pauseControl } from "./pause-control.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -41,6 +43,8 @@ export interface RunOptions {
   readonly limit?: number;
   readonly stopAfterIdle?: number;
   readonly metricsPort?: number;
+  readonly resume?: boolean;
+  readonly checkpointEvery: number;
   readonly idleTimeout: number;
   readonly futureTolerance: number;
 }
@@ -89,6 +93,13 @@ export function runCommand(workerDir: string): Command {
       30_000,
     )
     .option("--future-tolerance <duration>", "live: refuse events further ahead of the clock", durationOption, 60_000)
+    .option("--resume", "go on from the last checkpoint in --out or beside --store, as if the run had never been stopped")
+    .option(
+      "--checkpoint-every <duration>",
+      "with --out or --store: how often the run is saved; 0 = only when it is stopped",
+      durationOption,
+      10_000,
+    )
     .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", positiveInteger)
     .action(async (sources: string[], options: RunOptions) => {
       const input = await asUsage(() => resolveInput(sources, options));
@@ -99,13 +110,26 @@ export function runCommand(workerDir: string): Command {
 async function runInput(input: AnalysisInput, options: RunOptions, workerDir: string): Promise<void> {
   const choices =
     options.plugin === undefined ? input.plugins : await asUsage(() => (options.plugin ?? []).map(parsePluginChoice));
-  const files = options.out === undefined ? null : await asUsage(() => openFolder(options.out as string));
+  const run = await asUsage(() => openCheckpoints(input, options));
+  if (run?.finished === true) {
+    say(
+      `the run in ${options.out ?? options.store} came to its end; there is nothing to go on with (run without --resume to repeat it)`,
+    );
+    return;
+  }
+  const resume = run?.resumes === true;
+  const files = options.out === undefined ? null : await asUsage(() => openFolder(options.out as string, resume));
   const recorders: Recorder[] = [];
   if (files !== null) recorders.push({ events: async () => {}, rejects: (rejects, names) => files.writeRejects(rejects, names) });
   const info = { description: input.description, settings: { plugins: choices } };
   const recorded = options.store !== undefined || options.report !== undefined;
-  const store = recorded ? await asUsage(async () => (await import("./run-store.ts")).RunStore.open(options, info)) : null;
+  const store = recorded
+    ? await asUsage(async () => (await import("./run-store.ts")).RunStore.open(options, info, resume))
+    : null;
   if (store !== null) recorders.push(store.recorder);
+  const durable = new Map<string, DurableSink>();
+  if (files !== null) durable.set("--out", files);
+  if (store !== null && options.store !== undefined) durable.set("--store", store.recorder);
   let problems = 0;
   const progress = new ProgressLine();
   let analysis: Analysis;
@@ -116,10 +140,11 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
         workerDir,
         sinks: [...(files === null ? [] : [files]), ...(store === null ? [] : [store.recorder])],
         recorders,
+        checkpoints: run === null ? undefined : { run, durable },
         rejectCap: options.rejectCap,
         onConnection: (line) => {
           progress.end();
-          process.stderr.write(`weir: ${line}\n`);
+          say(line);
         },
         onProblem: (problem) => {
           problems++;
@@ -178,11 +203,16 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
     files?.writeMetrics(metrics);
     await store?.finish(metrics, analysis.source.names);
   }
+  if (session.status().state === "done" && analysis.source.checkpoint === undefined) await run?.finish();
   await store?.report(input.description, workerDir);
   printSummary(session.status(), analysis, { problems, out: options.out ?? null, terminal: process.stderr });
 }
 
-function openFolder(folder: string): ResultFiles {
+function say(line: string): void {
+  process.stderr.write(`weir: ${line}\n`);
+}
+
+function openFolder(folder: string, resume: boolean): ResultFiles {
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UsageError(`--out ${folder} is a file; name a folder`);
   // Node's recursive mkdir never comes back from a file system that cannot hold folders, such as /proc.
   let parent = resolve(folder);
@@ -194,7 +224,7 @@ function openFolder(folder: string): ResultFiles {
     throw new UsageError(`--out ${folder}: ${parent} cannot be written to (${(error as NodeJS.ErrnoException).code})`);
   }
   try {
-    return new ResultFiles(folder);
+    return new ResultFiles(folder, { resume });
   } catch (error) {
     throw new UsageError(`--out ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }

@@ -30,13 +30,14 @@ export class RunStore {
     this.#report = report;
   }
 
-  /** null when nothing is recorded. Throws an Error of one line. */
-  static async open({ store, report }: RunStoreOptions, info: RecordedRun): Promise<RunStore | null> {
+  /** null when nothing is recorded. `resume`: goes on with a run in it. Throws an Error of one line. */
+  static async open({ store, report }: RunStoreOptions, info: RecordedRun, resume = false): Promise<RunStore | null> {
     if (store === undefined && report === undefined) return null;
     const folder = store === undefined ? mkdtempSync(join(tmpdir(), "weir-run-")) : null;
     const path = store ?? join(folder ?? "", "run.db");
     try {
-      return new RunStore(await StoreRecorder.open(path, info), path, folder, report);
+      const recorder = resume ? await StoreRecorder.reopen(path) : await StoreRecorder.open(path, info);
+      return new RunStore(recorder, path, folder, report);
     } catch (error) {
       if (folder !== null) rmSync(folder, { recursive: true, force: true });
       throw error;

@@ -2,6 +2,8 @@ import type { AggregateSpec, Catalogue, ChartSpec, Json, Key, KeyPart, Setting, 
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { Alert, SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
+import type { FilterSnapshot } from "./filter-runner.ts";
+import type { FilterStageSnapshot } from "./filter-stage.ts";
 
 export type { Alert, SeriesPoints };
 
@@ -186,6 +188,14 @@ export interface HostStep {
   readonly rules: ReadonlyMap<string, RuleStep>;
 }
 
+/** What all plugins hold, as structured data: by rule, by filter; `off`: plugins whose worker was killed before. */
+export interface HostSnapshot {
+  readonly rules: Readonly<Record<string, Json>>;
+  readonly filters: Readonly<Record<string, FilterSnapshot>>;
+  readonly stages: Readonly<Record<string, FilterStageSnapshot>>;
+  readonly off: readonly string[];
+}
+
 /**
  * Runs switched-on rules confined in workers. Canonical order inside a step, per rule: by event time; at one time t: events (with the
  * count/trailing windows they fire), then time windows whose end - 1 = t, then timers at t; nothing due after the watermark fires
@@ -209,9 +219,9 @@ export interface PluginHost {
   reload(bundle: PluginBundle, rules: readonly ActiveRule[]): Promise<boolean>;
   /** The key of a group id in a rule's outputs. Throws RangeError for an id never handed out. */
   groupKey(rule: string, group: number): KeyTuple;
-  /** State and timers of every rule after the steps sent so far, as plain JSON. */
-  snapshot(): Promise<Json>;
-  /** Takes a snapshot before the first step. */
-  restore(snapshot: Json): Promise<void>;
+  /** State, timers and filters after the steps sent so far. Never rejects for a plugin's fault. */
+  snapshot(): Promise<HostSnapshot>;
+  /** Takes a snapshot before the first step: the same rules and filters go on. */
+  restore(snapshot: HostSnapshot): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { Event, Filter, Key, Neighbours, SettingDeclarations, SettingValues, Verdict } from "../../plugins/api.ts";
-import { ACTIVE, type EventBatch, INACTIVE, NO_FLAG } from "../engine/batch.ts";
+import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
 import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { CatalogueNames } from "./catalogue-names.ts";
@@ -23,6 +23,16 @@ interface Waiting {
   readonly event: Event;
   readonly group: number;
   decided: boolean;
+}
+
+/** State of a filter: structured data that may be cloned. */
+export interface FilterSnapshot {
+  readonly groups: readonly KeyTuple[];
+  readonly recent: readonly Waiting[][];
+  readonly queue: readonly Waiting[];
+  readonly calls: number;
+  readonly failures: number;
+  readonly quarantined: boolean;
 }
 
 /**
@@ -93,6 +103,36 @@ export class FilterRunner {
     this.#expire(watermark);
     this.#out.seconds = (this.#clock() - started) / 1000;
     return this.#out;
+  }
+
+  /** Neighbours and undecided events, as plain data; an event that is both is one object in it. */
+  snapshot(): FilterSnapshot {
+    return {
+      groups: this.#groups.snapshot(),
+      recent: this.#recent.map((events) => [...events]),
+      queue: this.#queue.slice(this.#head),
+      calls: this.#calls,
+      failures: this.#failures,
+      quarantined: this.#quarantined,
+    };
+  }
+
+  /** Takes a snapshot before the first step. */
+  restore({ groups, recent, queue, calls, failures, quarantined }: FilterSnapshot): void {
+    for (const [station, sensor, alarm] of groups) this.#groups.idOf(station, sensor, alarm);
+    const whole = new Map<Waiting, Waiting>();
+    const again = (saved: Waiting): Waiting => {
+      let waiting = whole.get(saved);
+      if (waiting === undefined) whole.set(saved, (waiting = { ...saved, event: Object.freeze({ ...saved.event }) }));
+      return waiting;
+    };
+    recent.forEach((events, group) => {
+      this.#recent[group] = events.map(again);
+    });
+    for (const waiting of queue) this.#queue.push(again(waiting));
+    this.#calls = calls;
+    this.#failures = failures;
+    this.#quarantined = quarantined;
   }
 
   #take(batch: EventBatch, i: number, sequence: number): void {

@@ -14,6 +14,13 @@ export interface FilterOutcome {
   readonly reasons: readonly string[];
 }
 
+export interface FilterStageSnapshot {
+  readonly held: EventBatch;
+  readonly state: Uint8Array;
+  readonly reasons: readonly (readonly [number, string])[];
+  readonly first: number;
+}
+
 /**
  * The events of one filter that wait for their verdict, on the host's side: a filter whose worker is killed takes no event with it.
  * An event goes on when it and all before it are decided. Memory: the events of the filter's `within`.
@@ -77,6 +84,21 @@ export class FilterStage {
     held.length = rest;
     this.#first += end;
     return { events, watermark: rest === 0 ? watermark : Math.min(watermark, (held.time[0] as number) - 1), dropped, reasons };
+  }
+
+  /** Plain data; a copy. */
+  snapshot(): FilterStageSnapshot {
+    const { length } = this.#held;
+    const held = createBatch(length);
+    for (let i = 0; i < length; i++) copyEvent(this.#held, i, held, held.length++);
+    return { held, state: this.#state.slice(0, length), reasons: [...this.#reasons], first: this.#first };
+  }
+
+  restore({ held, state, reasons, first }: FilterStageSnapshot): void {
+    this.add(held);
+    this.#state.set(state);
+    this.#reasons = new Map(reasons);
+    this.#first = first;
   }
 
   #grow(length: number): void {

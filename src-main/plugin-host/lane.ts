@@ -1,7 +1,8 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import type { KeyTuple } from "../engine/batch.ts";
-import type { ActiveFilter, ActiveRule, HostLimits, HostStep, PluginBundle } from "./contract.ts";
+import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
+import { ThreadDeadError } from "./plugin-thread.ts";
 import type { PackedOutput } from "./worker-protocol.ts";
 
 /** What all lanes share. */
@@ -68,6 +69,31 @@ export class Lane {
     }
     const answer = await this.thread.ask({ type: "step", events, newKeys, watermark, rules: own });
     return answer.type === "outputs" ? answer.outputs : [];
+  }
+
+  /** State of its rules and filters after the steps sent so far; null: its worker is gone. */
+  async snapshot(): Promise<Pick<HostSnapshot, "rules" | "filters"> | null> {
+    await this.#ready;
+    if (this.refused !== null) return null;
+    try {
+      const answer = await this.thread.ask({ type: "snapshot" });
+      if (answer.type !== "snapshot") return null;
+      return { rules: answer.snapshot as HostSnapshot["rules"], filters: answer.filters };
+    } catch (error) {
+      if (error instanceof ThreadDeadError) return null;
+      throw error;
+    }
+  }
+
+  /** Goes on from a snapshot, before the first step. A worker that was killed then stays switched off. */
+  async restore({ rules, filters, off }: HostSnapshot): Promise<void> {
+    if (this.refused !== null) return;
+    if (this.bundles.some(({ name }) => off.includes(name))) {
+      this.refused = new Error("was switched off before the checkpoint");
+      this.reported = true;
+      return;
+    }
+    await this.thread.ask({ type: "restore", snapshot: rules, filters });
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Catalogue, Json } from "../../plugins/api.ts";
+import type { Catalogue } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import type {
@@ -168,11 +168,22 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       return table.key(group);
     },
     snapshot: async () => {
-      const parts = await Promise.all(lanes.map(({ thread }) => thread.ask({ type: "snapshot" })));
-      return Object.assign({}, ...parts.map((part) => (part.type === "snapshot" ? part.snapshot : {}))) as Json;
+      const parts = await Promise.all(lanes.map((lane) => lane.snapshot()));
+      const off = lanes.filter((_, i) => parts[i] === null).flatMap(({ bundles }) => bundles.map(({ name }) => name));
+      const saved = stages.map(({ declaration, stage }) => [declaration.id, stage.snapshot()] as const);
+      return {
+        rules: Object.assign({}, ...parts.map((part) => part?.rules ?? {})),
+        filters: Object.assign({}, ...parts.map((part) => part?.filters ?? {})),
+        stages: Object.fromEntries(saved),
+        off,
+      };
     },
     restore: async (snapshot) => {
-      await Promise.all(lanes.map(({ thread }) => thread.ask({ type: "restore", snapshot })));
+      await Promise.all(lanes.map((lane) => lane.restore(snapshot)));
+      for (const { declaration, stage } of stages) {
+        const own = snapshot.stages[declaration.id];
+        if (own !== undefined) stage.restore(own);
+      }
     },
     reload: async (bundle, next) => {
       const lane = lanes.find(({ bundles }) => bundles.some(({ name }) => name === bundle.name));

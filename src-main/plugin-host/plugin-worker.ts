@@ -53,11 +53,11 @@ function find<T>(id: string, type: string): { declaration: Contribution["declara
   return contribution as { declaration: Contribution["declaration"]; code: T };
 }
 
-function restore(snapshot: Json): void {
+function restore(snapshot: Json, goOn: boolean): void {
   const saved = snapshot as Record<string, Json>;
   for (const runner of runners) {
     const own = saved[runner.declaration.id];
-    if (own !== undefined) runner.restore(own as unknown as Parameters<RuleRunner["restore"]>[0]);
+    if (own !== undefined) runner.restore(own as unknown as Parameters<RuleRunner["restore"]>[0], goOn);
   }
 }
 
@@ -119,13 +119,18 @@ function answer(request: WorkerRequest): WorkerAnswer {
       return {
         type: "snapshot",
         snapshot: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.snapshot()])),
+        filters: Object.fromEntries(filters.map((filter) => [filter.declaration.id, filter.snapshot()])),
       };
     case "restore":
-      restore(request.snapshot);
+      restore(request.snapshot, true);
+      for (const filter of filters) {
+        const own = request.filters[filter.declaration.id];
+        if (own !== undefined) filter.restore(own);
+      }
       return { type: "done" };
     case "resume":
       for (const [station, sensor, alarm] of request.keys) keys.id(station, sensor, alarm);
-      restore(request.snapshot);
+      restore(request.snapshot, false);
       for (const runner of runners) runner.knowWindowGroups(request.windowGroups.get(runner.declaration.id) ?? []);
       return { type: "done" };
   }

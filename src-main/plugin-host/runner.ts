@@ -102,6 +102,8 @@ export class RuleRunner {
   /** Characters the alerts of this step carry. */
   #evidence = 0;
   #quarantined = false;
+  /** A snapshot switched the rule off: the next step tells. */
+  #between = false;
 
   constructor(
     rule: Rule,
@@ -151,7 +153,14 @@ export class RuleRunner {
   step(batch: EventBatch, windows: FiredWindows | null, newWindowGroups: readonly KeyTuple[], watermark: number): RunnerOutput {
     const started = this.#clock();
     this.knowWindowGroups(newWindowGroups);
+    // Between steps only a snapshot can fail.
+    const { errors, failures } = this.#out;
     this.#out = this.#emptyOutput();
+    if (this.#between && errors > 0) {
+      this.#out.errors = errors;
+      this.#out.failures.push(...failures);
+    }
+    this.#between = false;
     this.#evidence = 0;
     this.#batch = batch;
     if (!this.#quarantined) this.#merge(batch, windows, watermark);
@@ -167,23 +176,44 @@ export class RuleRunner {
     for (const [station, sensor, alarm] of groups) this.#windowGroups.push(this.#groupOf(station, sensor, alarm));
   }
 
-  /** State and timers of every key, as plain JSON. */
+  /** State and timers of every key, as plain JSON. A rule whose state is something else is switched off: it could not go on. */
   snapshot(): Json {
     const groups: Json[] = [];
     for (let group = 0; group < this.#groups.size; group++) {
-      groups.push({ key: [...this.#groups.key(group)], state: stateToJson(this.#states[group]), timers: this.#timers.of(group) });
+      groups.push({ key: [...this.#groups.key(group)], state: this.#savedState(group), timers: this.#timers.of(group) });
     }
     const ordinals = [...this.#ordinals].map(([group, n]) => [group, n]);
-    return { stateVersion: this.declaration.stateVersion, groups, ordinalTime: jsonTime(this.#ordinalTime), ordinals };
+    const counts = {
+      calls: this.#calls,
+      failures: this.#failures,
+      alerts: this.#alertsTotal,
+      quarantined: this.#quarantined,
+    };
+    return { stateVersion: this.declaration.stateVersion, groups, ordinalTime: jsonTime(this.#ordinalTime), ordinals, counts };
   }
 
-  /** Takes a snapshot of this rule, or of an older version of it. */
-  restore(snapshot: {
-    readonly stateVersion: number;
-    readonly groups: readonly { key: [string, string, string]; state: string; timers: [string, number][] }[];
-    readonly ordinalTime: number | null;
-    readonly ordinals: readonly [number, number][];
-  }): void {
+  /** Takes a snapshot of this rule, or of an older version of it. `goOn`: it is the same run, so what was counted counts on. */
+  restore(
+    snapshot: {
+      readonly stateVersion: number;
+      readonly groups: readonly { key: [string, string, string]; state: string; timers: [string, number][] }[];
+      readonly ordinalTime: number | null;
+      readonly ordinals: readonly [number, number][];
+      readonly counts: {
+        readonly calls: number;
+        readonly failures: number;
+        readonly alerts: number;
+        readonly quarantined: boolean;
+      };
+    },
+    goOn: boolean,
+  ): void {
+    if (goOn) {
+      this.#calls = snapshot.counts.calls;
+      this.#failures = snapshot.counts.failures;
+      this.#alertsTotal = snapshot.counts.alerts;
+      this.#quarantined = snapshot.counts.quarantined;
+    }
     // Alerts of one event time are numbered on.
     this.#ordinalTime = snapshot.ordinalTime ?? Number.NaN;
     this.#ordinals = new Map(snapshot.ordinals);
@@ -194,6 +224,20 @@ export class RuleRunner {
       const migrated = same ? value : this.#rule.migrateState?.(value as Json, snapshot.stateVersion);
       if (migrated !== undefined) this.#states[group] = migrated;
       if (same) for (const [id, time] of timers) this.#timers.set(group, id, time);
+    }
+  }
+
+  #savedState(group: number): string {
+    try {
+      return stateToJson(this.#states[group]);
+    } catch (error) {
+      this.#group = group;
+      if (!this.#quarantined) {
+        this.#between = true;
+        this.#out = this.#emptyOutput();
+      }
+      this.#quarantine(describe(error).message);
+      return "";
     }
   }
 

@@ -3,7 +3,7 @@ import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
-import type { FilterVerdicts } from "./filter-runner.ts";
+import type { FilterSnapshot, FilterVerdicts } from "./filter-runner.ts";
 import type { RunnerOutput } from "./runner.ts";
 
 export interface WorkerPlugin {
@@ -48,7 +48,12 @@ export type WorkerRequest =
       readonly watermark: number;
     }
   | { readonly type: "snapshot" }
-  | { readonly type: "restore"; readonly snapshot: Json }
+  | {
+      /** The same run goes on in a new worker, before its first step. */
+      readonly type: "restore";
+      readonly snapshot: Json;
+      readonly filters: Readonly<Record<string, FilterSnapshot>>;
+    }
   | {
       /** Takes the place of a worker that was told these keys and window groups and was then in this state. */
       readonly type: "resume";
@@ -78,5 +83,5 @@ export type WorkerAnswer =
   | { readonly type: "sql"; readonly sql: string }
   | { readonly type: "outputs"; readonly outputs: readonly PackedOutput[] }
   | { readonly type: "verdicts"; readonly verdicts: FilterVerdicts }
-  | { readonly type: "snapshot"; readonly snapshot: Json }
+  | { readonly type: "snapshot"; readonly snapshot: Json; readonly filters: Readonly<Record<string, FilterSnapshot>> }
   | { readonly type: "failed"; readonly message: string; readonly stack: string };

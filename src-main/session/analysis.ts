@@ -1,11 +1,13 @@
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
-import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
+import type { ActiveFilter, ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
-import type { ResultSink } from "../sinks/sink.ts";
+import type { DurableSink, ResultSink } from "../sinks/sink.ts";
 import { parseMapping, readMappingFile } from "../sources/mapping.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
+import type { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
+import type { SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { isStore } from "./is-store.ts";
 import { openFiles } from "./open-files.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
@@ -22,6 +24,8 @@ export interface AnalysisOptions {
   readonly rejectCap: number;
   readonly onProblem?: (problem: PluginProblem) => void;
   readonly onLog?: (rule: string, line: string) => void;
+  /** Takes checkpoints, and goes on from one. `durable`: sinks by name that are cut back to it. */
+  readonly checkpoints?: { readonly run: RunCheckpoints; readonly durable: ReadonlyMap<string, DurableSink> };
   /** Live: one line when the connection changes its state or messages may have been lost. */
   readonly onConnection?: (line: string) => void;
 }
@@ -62,6 +66,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     const problems = [...library.problems, ...refused];
     for (const problem of problems) options.onProblem?.(problem);
     const names = new CatalogueNames(library.set.catalogues);
+    const checkpoints = options.checkpoints?.run;
+    const resume = (await beginCheckpoints(options, library, rules, filters)) ?? undefined;
     // The rules' workers start while the source is looked at.
     const starting = createPluginHost({
       bundles: library.set.bundles,
@@ -76,11 +82,18 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       throw error;
     });
     const { source } = opened;
-    const host = await starting.catch(async (error: unknown) => {
-      await source.close();
-      await opened.results?.close();
-      throw error;
-    });
+    const host = await starting
+      .then(async (started) => {
+        if (resume !== undefined) await started.restore(resume.plugins);
+        return started;
+      })
+      .catch(async (error: unknown) => {
+        await starting.then((started) => started.close()).catch(() => {});
+        await source.close();
+        await opened.results?.close();
+        throw error;
+      });
+    checkpoints?.join((messages) => source.acknowledge?.(messages), opened.results === null ? [] : [opened.results]);
     const session = new Session({
       source,
       rules,
@@ -97,13 +110,28 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       rejectCap: options.rejectCap,
       onProblem: options.onProblem,
       onLog: options.onLog,
+      checkpoints,
+      resume,
     });
-    for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
+    if (resume === undefined) for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
     return { session, rules, source, names, live: opened.live };
   } finally {
     // The host has its own workers; those that read the declarations are done.
     if (options.library === undefined) await library.close();
   }
+}
+
+async function beginCheckpoints(
+  { input, checkpoints }: AnalysisOptions,
+  library: PluginLibrary,
+  rules: readonly ActiveRule[],
+  filters: readonly ActiveFilter[],
+): Promise<SessionSnapshot | null> {
+  if (checkpoints === undefined) return null;
+  const { codeOf, identityOf } = await import("./checkpoint/run-identity.ts");
+  const used = new Set([...rules, ...filters].map(({ declaration }) => declaration.plugin));
+  const code = codeOf(library.set.bundles.filter(({ name }) => used.has(name)));
+  return checkpoints.run.begin(await identityOf(input, rules, filters), code, checkpoints.durable);
 }
 
 export interface OpenedSource {
@@ -146,5 +174,6 @@ async function openSource(input: AnalysisInput, library: PluginLibrary, options:
     presets,
     rejectCap: options.rejectCap,
     say: options.onConnection ?? (() => {}),
+    checkpoints: options.checkpoints?.run,
   });
 }

@@ -1,3 +1,10 @@
+export interface DurationHistogramState {
+  readonly buckets: Float64Array;
+  readonly count: number;
+  readonly sum: number;
+  readonly max: number;
+}
+
 /**
  * Durations in logarithmic buckets: 16 a factor of two from 1 ns up, so a quantile is right to about 4.5 %.
  * Constant memory whatever the number of observations (the idea of HdrHistogram, Tene 2012).
@@ -17,6 +24,17 @@ export class DurationHistogram {
     const nanos = Math.max(1, seconds * 1e9);
     const bucket = Math.min(this.#buckets.length - 1, Math.floor(Math.log2(nanos) * 16));
     this.#buckets[bucket] = (this.#buckets[bucket] as number) + weight;
+  }
+
+  save(): DurationHistogramState {
+    return { buckets: this.#buckets.slice(), count: this.#count, sum: this.#sum, max: this.#max };
+  }
+
+  restore({ buckets, count, sum, max }: DurationHistogramState): void {
+    this.#buckets.set(buckets);
+    this.#count = count;
+    this.#sum = sum;
+    this.#max = max;
   }
 
   get count(): number {

@@ -1,5 +1,5 @@
 import { REFUSAL_REASONS, type RefusalReason } from "../sources/source.ts";
-import { DurationHistogram } from "./duration-histogram.ts";
+import { DurationHistogram, type DurationHistogramState } from "./duration-histogram.ts";
 
 /** The metrics of SEMANTICS as `metrics.json` has them: labelled ones are objects, times are seconds, unknown is null. */
 export interface MetricsSnapshot {
@@ -32,6 +32,21 @@ export interface MetricsSnapshot {
   duration_seconds: number;
 }
 
+/** Counts of a run between two processes. */
+export interface MetricsState {
+  readonly counts: Readonly<Record<"read" | "bytes" | "accepted" | "events" | "outOfOrder" | "rowsWithResult", number>>;
+  readonly dropped: Readonly<Record<RefusalReason, number>>;
+  readonly errors: readonly (readonly [string, number])[];
+  readonly results: readonly (readonly [string, { readonly alert: number; readonly series: number }])[];
+  readonly pluginSeconds: readonly (readonly [string, number])[];
+  readonly processing: DurationHistogramState;
+  readonly response: DurationHistogramState;
+  readonly slowest: { readonly seconds: number; readonly name: string } | null;
+  readonly rateMax: number;
+  /** ms the run has taken. */
+  readonly elapsed: number;
+}
+
 /** Counts of one run. Only the session writes them, so they add up between any two chunks. */
 export class Metrics {
   read = 0;
@@ -60,7 +75,7 @@ export class Metrics {
   #inSecond = 0;
   #rate = 0;
   #rateMax = 0;
-  readonly #startedAt: number;
+  #startedAt: number;
 
   constructor(startedAt: number) {
     this.#startedAt = startedAt;
@@ -119,6 +134,38 @@ export class Metrics {
     let sum = 0;
     for (const n of this.#errors.values()) sum += n;
     return sum;
+  }
+
+  /** Everything counted so far, as plain data; `now` as in countEvents. */
+  save(now: number): MetricsState {
+    const { read, bytes, accepted, events, outOfOrder, rowsWithResult } = this;
+    return {
+      counts: { read, bytes, accepted, events, outOfOrder, rowsWithResult },
+      dropped: { ...this.dropped },
+      errors: [...this.#errors],
+      results: [...this.#results].map(([rule, counts]) => [rule, { ...counts }] as const),
+      pluginSeconds: [...this.#pluginSeconds],
+      processing: this.#processing.save(),
+      response: this.#response.save(),
+      slowest: this.#slowest,
+      rateMax: this.#rateMax,
+      elapsed: now - this.#startedAt,
+    };
+  }
+
+  /** Counts on from a state saved, also by another process. */
+  restore(state: MetricsState, now: number): void {
+    Object.assign(this, state.counts);
+    Object.assign(this.dropped, state.dropped);
+    this.#errors.clear();
+    for (const [plugin, n] of state.errors) this.#errors.set(plugin, n);
+    for (const [rule, counts] of state.results) this.#results.set(rule, { ...counts });
+    for (const [rule, seconds] of state.pluginSeconds) this.#pluginSeconds.set(rule, seconds);
+    this.#processing.restore(state.processing);
+    this.#response.restore(state.response);
+    this.#slowest = state.slowest;
+    this.#rateMax = state.rateMax;
+    this.#startedAt = now - state.elapsed;
   }
 
   /** `now` as in countEvents. */

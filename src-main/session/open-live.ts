@@ -2,7 +2,7 @@ import { ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
 import type { NamedPreset } from "../sources/csv/detect.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
-import { openQueue } from "../sources/rabbitmq/queue-source.ts";
+import { openQueue, type QueueState } from "../sources/rabbitmq/queue-source.ts";
 import type { OpenedSource } from "./analysis.ts";
 import type { QueueInput } from "./analysis-input.ts";
 
@@ -12,16 +12,22 @@ export interface LiveOptions {
   readonly rejectCap: number;
   /** One line when a connection changes its state or messages may have been lost. */
   readonly say: (line: string) => void;
+  /** Say when messages may be acknowledged, and where to go on. */
+  readonly checkpoints?: { readonly source: unknown };
 }
 
 /** Connects to a queue, and to the queue of its results. Throws an Error of one line; nothing is left open then. */
-export async function openLive(queue: QueueInput, { mapping, presets, rejectCap, say }: LiveOptions): Promise<OpenedSource> {
+export async function openLive(
+  queue: QueueInput,
+  { mapping, presets, rejectCap, say, checkpoints }: LiveOptions,
+): Promise<OpenedSource> {
   const source = await openQueue(queue, {
     mapping,
     presets,
     rejectCap,
-    // More than the steps a session holds in flight, until a checkpoint says what is durable.
-    acknowledgeAfterChunks: 4,
+    // Where no checkpoint says what is durable: more than the steps a session holds in flight.
+    acknowledgeAfterChunks: checkpoints === undefined ? 4 : null,
+    ...(checkpoints?.source === undefined ? {} : { resume: checkpoints.source as QueueState }),
     onState: ({ state, detail }) => say(`${state}${detail === "" ? "" : `: ${detail}`}`),
     onMayBeLost: say,
   });

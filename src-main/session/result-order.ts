@@ -4,6 +4,12 @@ import type { ResultBatch, RuleSeries } from "../sinks/sink.ts";
 /** What the orderer must know of a rule to write its series down. */
 export type RuleSeriesInfo = Pick<RuleSeries, "rule" | "names" | "groupKey">;
 
+/** Results that wait for their time to pass. */
+export interface ResultOrderSnapshot {
+  readonly alerts: readonly Alert[];
+  readonly held: readonly SeriesPoints[];
+}
+
 /**
  * Puts results into the order (time, rule, key). Of a bounded source whatever the batches were: results later than the watermark wait for
  * the next step, because events of the same time may still come. Of a live source step by step: an alert must not wait a second for the
@@ -43,6 +49,19 @@ export class ResultOrder {
         series.push({ ...(this.#rules[i] as RuleSeriesInfo), points: cut === all.length ? all : slicePoints(all, 0, cut) });
     }
     return { alerts: ready, series };
+  }
+
+  /** What waits, as plain data; a copy. */
+  snapshot(): ResultOrderSnapshot {
+    return { alerts: this.#alerts.slice(), held: this.#held.map((points) => slicePoints(points, 0, points.length)) };
+  }
+
+  /** The same rules in the same order as when the snapshot was taken. */
+  restore({ alerts, held }: ResultOrderSnapshot): void {
+    this.#alerts = alerts.slice();
+    held.forEach((points, i) => {
+      this.#held[i] = points;
+    });
   }
 
   #compare(a: Alert, b: Alert): number {

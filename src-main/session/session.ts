@@ -3,9 +3,20 @@ import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
 import { WindowEngine } from "../engine/window-engine.ts";
-import type { ActiveRule, PluginBundle, PluginHost, PluginProblem, RuleOutput, RuleStep } from "../plugin-host/contract.ts";
+import type { WindowQuery } from "../engine/window-query.ts";
+import type {
+  ActiveRule,
+  HostSnapshot,
+  PluginBundle,
+  PluginHost,
+  PluginProblem,
+  RuleOutput,
+  RuleStep,
+} from "../plugin-host/contract.ts";
 import type { ResultSink } from "../sinks/sink.ts";
-import type { RefusalReason, Reject, Source, SourceChunk } from "../sources/source.ts";
+import type { LivePosition, RefusalReason, Reject, Source, SourceChunk } from "../sources/source.ts";
+import type { Checkpoints } from "./checkpoint/checkpoints.ts";
+import type { SessionSnapshot, SourcePosition } from "./checkpoint/session-snapshot.ts";
 import { KeyTranslation } from "./key-translation.ts";
 import { Metrics, type MetricsSnapshot } from "./metrics.ts";
 import { Pacing } from "./pacing.ts";
@@ -15,6 +26,9 @@ import { Acceptance, type SensorNames } from "./rule-acceptance.ts";
 
 /** Steps the rules may lag behind: enough to keep both cores busy, few enough to bound memory at a few batches. */
 const STEPS_IN_FLIGHT = 3;
+/** ms a timer can wait. */
+const LONGEST_WAIT = 2_147_483_647;
+const NOTHING_READ: LivePosition = { messages: 0, rows: 0, kept: 0 };
 
 export type SessionState = "reading" | "live" | "paused" | "done" | "failed" | "stopped";
 
@@ -47,6 +61,10 @@ export interface SessionOptions {
   readonly rejectCap: number;
   readonly onProblem?: (problem: PluginProblem) => void;
   readonly onLog?: (rule: string, line: string) => void;
+  /** Keeps checkpoints; absent: none are taken. */
+  readonly checkpoints?: Checkpoints;
+  /** Goes on from here; the host, the sinks and a queue's source have been restored. */
+  readonly resume?: SessionSnapshot;
 }
 
 export interface SessionStatus {
@@ -67,7 +85,7 @@ export interface SessionStatus {
  * `run` settles when the source has ended or the session was stopped; it rejects when the source, a sink or the store failed.
  */
 export class Session {
-  readonly keys = new KeyTable();
+  readonly keys: KeyTable;
   readonly metrics: Metrics;
   readonly #options: SessionOptions;
   readonly #windows: WindowEngine;
@@ -94,32 +112,46 @@ export class Session {
   #error: string | null = null;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
+  /** Taken from the source so far, and how much of it when the checkpoint was taken that this session goes on from. */
+  readonly #read = { chunks: 0, rows: 0, events: 0 };
+  readonly #passed: Pick<SourcePosition, "chunks" | "rows" | "events">;
+  /** Of a queue: after the messages taken whole; null in the midst of some. */
+  #position: LivePosition | null = NOTHING_READ;
+  /** Something has happened since the last checkpoint. */
+  #fresh = false;
+  #nudge: (() => void) | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    const { resume } = options;
+    this.keys = KeyTable.restore(resume?.keys ?? []);
     this.metrics = new Metrics(performance.now());
     this.#state = options.source.bounded ? "reading" : "live";
     this.#translation = new KeyTranslation(this.keys);
-    this.#windows = new WindowEngine(this.keys);
     const acceptance = new Acceptance(this.keys, options.catalogue);
-    this.#queries = options.rules.map(({ declaration, window, windowsPerKey }) =>
-      window.kind === "none"
-        ? null
-        : this.#windows.add({
-            by: declaration.by,
-            window,
-            perKey: windowsPerKey,
-            aggregates: Object.values(declaration.aggregates),
-            accepts: acceptance.of(declaration.only),
-            thresholdOnly: declaration.only.threshold === true,
-            activeOnly: declaration.only.active === true,
-            changedOnly: declaration.whenChanged,
-          }),
-    );
+    const queries: WindowQuery[] = [];
+    this.#queries = options.rules.map(({ declaration, window, windowsPerKey }) => {
+      if (window.kind === "none") return null;
+      const number = queries.push({
+        by: declaration.by,
+        window,
+        perKey: windowsPerKey,
+        aggregates: Object.values(declaration.aggregates),
+        accepts: acceptance.of(declaration.only),
+        thresholdOnly: declaration.only.threshold === true,
+        activeOnly: declaration.only.active === true,
+        changedOnly: declaration.whenChanged,
+      });
+      return number - 1;
+    });
+    if (resume === undefined) {
+      this.#windows = new WindowEngine(this.keys);
+      for (const query of queries) this.#windows.add(query);
+    } else this.#windows = WindowEngine.restore(this.keys, queries, resume.windows);
     this.#sentGroups = options.rules.map(() => 0);
     this.#needsEvents = options.rules.some(({ declaration }) => declaration.hooks.onEvent);
     const bound = options.source.timeOrdered ? 0 : options.outOfOrderness;
-    this.#reorder = new ReorderBuffer({ outOfOrderness: bound });
+    this.#reorder = resume === undefined ? new ReorderBuffer({ outOfOrderness: bound }) : ReorderBuffer.restore(resume.reorder);
     this.#order = new ResultOrder(
       options.rules.map(({ declaration }) => ({
         rule: declaration.id,
@@ -129,6 +161,8 @@ export class Session {
       !options.source.bounded,
     );
     this.#pacing = new Pacing(options.speed, this.#abort.signal);
+    this.#passed = resume?.source ?? { chunks: 0, rows: 0, events: 0 };
+    if (resume !== undefined) this.#restore(resume);
   }
 
   /** Reads to the end. */
@@ -138,16 +172,27 @@ export class Session {
       const chunks = source.chunks(this.#abort.signal)[Symbol.asyncIterator]();
       try {
         for (;;) {
-          if (this.#paused !== null) await this.#paused;
-          if (this.#abort.signal.aborted) break;
+          if (this.#paused !== null) {
+            await this.#checkpoint(true);
+            await this.#paused;
+          }
+          // The rest of messages already read comes first: there is no going on from the midst of them.
+          if (this.#abort.signal.aborted && this.#position !== null) break;
+          if (this.#dueIn() === 0) await this.#checkpoint(false);
           const chunk = await this.#next(chunks);
           if (chunk === null) break;
-          if (chunk === "idle") await this.#step(this.#reorder.advance(this.#idleWatermark()));
-          else await this.#take(chunk);
+          if (chunk === "idle") {
+            this.#fresh = true;
+            await this.#step(this.#reorder.advance(this.#idleWatermark()));
+          } else if (chunk !== "due") await this.#receive(chunk);
         }
       } finally {
         await chunks.return?.();
       }
+      this.#checkPassed();
+      // A file read to its end has nothing to go on with; a queue has: the windows that close now are open in the checkpoint.
+      if (this.#live || this.#abort.signal.aborted) await this.#checkpoint(true);
+      await this.#options.checkpoints?.settled();
       await this.#finish();
       this.#state = this.#abort.signal.aborted ? "stopped" : "done";
     } catch (error) {
@@ -187,6 +232,7 @@ export class Session {
     this.#pacing.pause();
     this.#options.source.pause?.();
     this.#state = "paused";
+    this.#nudge?.();
   }
 
   resume(): void {
@@ -235,11 +281,11 @@ export class Session {
 
   #pending: Promise<IteratorResult<SourceChunk>> | null = null;
 
-  /** The next chunk, null at the end, "idle" when a live source said nothing for `idleTimeout`. */
-  async #next(chunks: AsyncIterator<SourceChunk>): Promise<SourceChunk | "idle" | null> {
+  /** The next chunk, null at the end, "idle" when a live source said nothing for `idleTimeout`, "due" when a checkpoint may be. */
+  async #next(chunks: AsyncIterator<SourceChunk>): Promise<SourceChunk | "idle" | "due" | null> {
     this.#pending ??= chunks.next();
-    const { source, idleTimeout } = this.#options;
-    if (source.bounded || idleTimeout === 0) {
+    const { source, idleTimeout, checkpoints } = this.#options;
+    if (source.bounded || (idleTimeout === 0 && checkpoints === undefined)) {
       const result = await this.#pending;
       this.#pending = null;
       return result.done === true ? null : result.value;
@@ -247,11 +293,16 @@ export class Session {
     for (;;) {
       const silence = source.silence ?? 0;
       let timer: NodeJS.Timeout | undefined;
-      const idle = new Promise<"idle">((resolve) => {
-        timer = setTimeout(resolve, silence < idleTimeout ? idleTimeout - silence : idleTimeout, "idle");
+      const idleIn = idleTimeout === 0 ? LONGEST_WAIT : silence < idleTimeout ? idleTimeout - silence : idleTimeout;
+      const dueIn = this.#dueIn();
+      const wait = new Promise<"idle" | "due">((resolve) => {
+        timer = setTimeout(resolve, Math.min(idleIn, dueIn, LONGEST_WAIT), dueIn < idleIn ? "due" : "idle");
+        this.#nudge = () => resolve("due");
       });
-      const result = await Promise.race([this.#pending, idle]);
+      const result = await Promise.race([this.#pending, wait]);
       clearTimeout(timer);
+      this.#nudge = null;
+      if (result === "due") return "due";
       if (result === "idle") {
         // Paused or cut off it could not hear: what waits in the queue meanwhile must not be late.
         if ((source.silence ?? idleTimeout) < idleTimeout) continue;
@@ -310,6 +361,90 @@ export class Session {
     }
     // Event time stands where the part handed over ends: what the source has seen beyond it counts when the last part is through.
     await this.#pacing.through(released, (part, last) => this.#step(part, last));
+  }
+
+  /** Takes a chunk, or passes over one whose results are in the checkpoint this session goes on from. */
+  async #receive(chunk: SourceChunk): Promise<void> {
+    const passed = this.#read.chunks < this.#passed.chunks;
+    this.#read.chunks++;
+    this.#read.rows += chunk.rows;
+    this.#read.events += chunk.events.length;
+    if (!passed) {
+      this.#fresh = true;
+      await this.#take(chunk);
+      if (this.#live) this.#position = chunk.position ?? null;
+      return;
+    }
+    this.#translation.extend(chunk.newKeys);
+    if (this.#options.filtered) this.#texts.add(chunk);
+    if (chunk.progress !== null) this.#progress = chunk.progress;
+    if (this.#read.chunks === this.#passed.chunks) this.#checkPassed();
+  }
+
+  /** Throws when the source is not as it was. */
+  #checkPassed(): void {
+    const { chunks, rows, events } = this.#passed;
+    if (this.#read.chunks > chunks || (this.#abort.signal.aborted && this.#read.chunks < chunks)) return;
+    if (this.#read.chunks === chunks && this.#read.rows === rows && this.#read.events === events) return;
+    throw new Error("the input does not read as it did when the checkpoint was taken; run without --resume to start anew");
+  }
+
+  get #live(): boolean {
+    return this.#options.source.checkpoint !== undefined;
+  }
+
+  /** ms until a checkpoint may be taken. */
+  #dueIn(): number {
+    const { checkpoints, source } = this.#options;
+    if (checkpoints === undefined || this.#position === null || this.#read.chunks < this.#passed.chunks)
+      return Number.POSITIVE_INFINITY;
+    return this.#fresh || checkpoints.owes ? checkpoints.dueIn(source.pressed === true) : Number.POSITIVE_INFINITY;
+  }
+
+  /** Waits for the steps under way, so that what sinks have got is what the state says, and captures both. `both` as in Checkpoints. */
+  async #checkpoint(both: boolean): Promise<void> {
+    const { checkpoints, host } = this.#options;
+    if (checkpoints === undefined || this.#position === null || this.#read.chunks < this.#passed.chunks) return;
+    if (both && !this.#fresh && !checkpoints.owes) return;
+    if (both) await checkpoints.settled();
+    const started = performance.now();
+    while (this.#inFlight.length > 0) await this.#inFlight.shift();
+    checkpoints.take(this.#snapshot(await host.snapshot()), both, started);
+    this.#fresh = false;
+  }
+
+  #snapshot(plugins: HostSnapshot): SessionSnapshot {
+    const { source } = this.#options;
+    const position = this.#position ?? NOTHING_READ;
+    return {
+      keys: this.keys.snapshot(),
+      windows: this.#windows.snapshot(),
+      reorder: this.#reorder.snapshot(),
+      order: this.#order.snapshot(),
+      plugins,
+      metrics: this.metrics.save(performance.now()),
+      watermark: this.#watermark,
+      firstTime: this.#firstTime,
+      lastTime: this.#lastTime,
+      rejectsKept: this.#rejectsKept,
+      refusedRow: { ...this.#refusedRow },
+      source: {
+        ...(this.#live ? { chunks: 0, rows: 0, events: 0 } : this.#read),
+        position,
+        live: source.checkpoint?.(position) ?? null,
+      },
+    };
+  }
+
+  #restore({ order, metrics, watermark, firstTime, lastTime, rejectsKept, refusedRow, source }: SessionSnapshot): void {
+    this.#position = source.position;
+    this.#order.restore(order);
+    this.metrics.restore(metrics, performance.now());
+    this.#watermark = watermark;
+    this.#firstTime = firstTime;
+    this.#lastTime = lastTime;
+    this.#rejectsKept = rejectsKept;
+    this.#refusedRow = { ...refusedRow };
   }
 
   #firstOfRow(source: number, row: number): boolean {

@@ -1,8 +1,8 @@
 import type { EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
-import type { ResultBatch, ResultSink } from "../sinks/sink.ts";
+import type { DurableSink, ResultBatch, ResultSink } from "../sinks/sink.ts";
 import type { Reject } from "../sources/source.ts";
-import { RunWriter } from "../store/run-writer.ts";
+import { type RunPosition, RunWriter } from "../store/run-writer.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { Recorder } from "./session.ts";
 
@@ -17,9 +17,10 @@ export interface RecordedRun {
 }
 
 /** Records one run of a session in a store file. After the session has ended: `finish`, or `abandon` when there was none. */
-export class StoreRecorder implements Recorder, ResultSink {
+export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   readonly #store: Store;
-  readonly #writer: RunWriter;
+  /** null: what it goes on with is not known yet. */
+  #writer: RunWriter | null;
   /** Recorder and sink are called side by side; the store takes one call at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -27,7 +28,7 @@ export class StoreRecorder implements Recorder, ResultSink {
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
 
-  private constructor(store: Store, writer: RunWriter, owned: boolean) {
+  private constructor(store: Store, writer: RunWriter | null, owned: boolean) {
     this.#owned = owned;
     this.#store = store;
     this.#writer = writer;
@@ -48,47 +49,64 @@ export class StoreRecorder implements Recorder, ResultSink {
     }
   }
 
+  /** Opens a store to go on with a run in it, after `restore`. Throws as `open`. */
+  static async reopen(path: string): Promise<StoreRecorder> {
+    return new StoreRecorder(await openStore(path), null, true);
+  }
+
   /** Records a run in a store that stays open for its owner. */
   static async begin(store: Store, info: RecordedRun): Promise<StoreRecorder> {
     return new StoreRecorder(store, await RunWriter.begin(store, info), false);
   }
 
   get run(): number {
-    return this.#writer.run;
+    return this.#open.run;
   }
 
   events(batch: EventBatch, keys: KeyTable): Promise<void> {
-    return this.#dirty(() => this.#writer.events(batch, keys));
+    return this.#dirty(() => this.#open.events(batch, keys));
   }
 
   rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
-    return this.#dirty(() => this.#writer.rejects(rejects, names));
+    return this.#dirty(() => this.#open.rejects(rejects, names));
   }
 
   write({ alerts, series }: ResultBatch): Promise<void> {
     return this.#dirty(async () => {
-      await this.#writer.alerts(alerts);
-      for (const { rule, names, points, groupKey } of series) await this.#writer.points(rule, names, points, groupKey);
+      await this.#open.alerts(alerts);
+      for (const { rule, names, points, groupKey } of series) await this.#open.points(rule, names, points, groupKey);
     });
   }
 
   /** Makes what came so far durable. */
   flush(): Promise<void> {
-    return this.#next(() => this.#writer.flush());
+    return this.#next(() => this.#open.flush());
+  }
+
+  position(): unknown {
+    return this.#open.position();
+  }
+
+  sync(): Promise<void> {
+    return this.flush();
+  }
+
+  async restore(position: unknown): Promise<void> {
+    this.#writer = await RunWriter.resume(this.#store, position as RunPosition);
   }
 
   /** The end of results: the run may go on to `finish`. */
   async close(): Promise<void> {
-    await this.flush();
+    if (this.#writer !== null) await this.flush();
   }
 
   /** Ends the run with its metrics and the names of its sources, and closes the file. */
   async finish(metrics: object, names: readonly string[]): Promise<void> {
     this.#end();
     try {
-      await this.#next(() => this.#writer.finish(metrics, names));
+      await this.#next(() => this.#open.finish(metrics, names));
     } finally {
-      await this.#writer.close();
+      await this.#writer?.close();
       if (this.#owned) await this.#store.close();
     }
   }
@@ -97,8 +115,13 @@ export class StoreRecorder implements Recorder, ResultSink {
   async abandon(): Promise<void> {
     this.#end();
     await this.#turn.catch(() => {});
-    await this.#writer.close();
+    await this.#writer?.close();
     if (this.#owned) await this.#store.close();
+  }
+
+  get #open(): RunWriter {
+    if (this.#writer === null) throw new Error(`${this.#store.path}: the run to go on with is not open yet`);
+    return this.#writer;
   }
 
   /** Something came that a crash would cost: it is flushed before long, also when nothing follows. */

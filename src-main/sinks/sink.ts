@@ -20,3 +20,13 @@ export interface ResultSink {
   write(results: ResultBatch): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A sink whose results are cut back when a run goes on from a checkpoint. */
+export interface DurableSink {
+  /** Where it is now, as plain data. What is written afterwards is not in it. */
+  position(): unknown;
+  /** Settles when everything up to the last `position` would survive a crash of the machine. */
+  sync(): Promise<void>;
+  /** Cuts off what came after; before the first write of this process. Throws an Error of one line when less than that is there. */
+  restore(position: unknown): Promise<void>;
+}

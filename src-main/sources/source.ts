@@ -28,6 +28,13 @@ export interface RowMarks {
   readonly offsets: readonly number[];
 }
 
+/** Counts of a queue: messages and rows handed out so far, refused rows kept with their text. */
+export interface LivePosition {
+  readonly messages: number;
+  readonly rows: number;
+  readonly kept: number;
+}
+
 /**
  * What a source yields. Progress travels in band.
  *
@@ -52,6 +59,8 @@ export interface SourceChunk {
   readonly earliestLater?: number;
   /** What `textOf` reads from, where it can travel between threads. */
   readonly texts?: RowTexts;
+  /** Live: where the source is after this chunk; absent while more chunks of the same messages follow. */
+  readonly position?: LivePosition;
   /** Of the rows read since the last chunk, where they stand in a file that can be read again. */
   readonly marks?: RowMarks;
   /** Gives the columns of `events` back to be filled again, when what was needed of them has been copied. */
@@ -78,5 +87,11 @@ export interface Source {
   readonly delay?: number | null;
   /** Live: for how long it listened and heard nothing, ms; 0 while it is paused or not connected. Absent: not known. */
   readonly silence?: number;
+  /** Live: what it must know to go on after `position` in another process, as plain data. */
+  checkpoint?(position: LivePosition): unknown;
+  /** Live: the results of the first `messages` are durable. */
+  acknowledge?(messages: number): void;
+  /** Live: it takes no more, or soon, until something is acknowledged. */
+  readonly pressed?: boolean;
   close(): Promise<void>;
 }

@@ -5,12 +5,13 @@ import type { KeyTable } from "../engine/key-table.ts";
 import type { Alert, SeriesPoints } from "../engine/results.ts";
 import type { Reject } from "../sources/source.ts";
 import { Background } from "./background.ts";
+import { cutBack, readRecent } from "./cut-back.ts";
 import { PointBuffer } from "./point-buffer.ts";
 import { RowBuffer } from "./row-buffer.ts";
 import { RowFeed } from "./row-feed.ts";
 import { SegmentBuffer } from "./segment-buffer.ts";
 import { SegmentWriter } from "./segment-writer.ts";
-import { SourceTotals } from "./source-totals.ts";
+import { SourceTotals, type SourceTotalsState } from "./source-totals.ts";
 import type { Store } from "./store.ts";
 import { StoreNames } from "./store-names.ts";
 
@@ -32,6 +33,24 @@ export interface RunInfo {
   readonly settings?: unknown;
   /** Events a segment; tests make it small. */
   readonly segment?: number;
+}
+
+export interface RunCounts {
+  events: number;
+  alerts: number;
+  points: number;
+  rejects: number;
+}
+
+/** How far a run is written. */
+export interface RunPosition {
+  readonly run: number;
+  /** Events a segment. */
+  readonly segment: number;
+  readonly counts: Readonly<RunCounts>;
+  /** As SegmentBuffer keeps it. */
+  readonly active: Uint8Array;
+  readonly totals: SourceTotalsState;
 }
 
 /**
@@ -59,14 +78,28 @@ export class RunWriter {
   #closed = false;
   /** Store key id of a rule's group. */
   readonly #groups = new Map<string, number[]>();
+  /** Rows of this run so far, also those not written yet. */
+  readonly #counts: RunCounts;
 
-  private constructor(store: Store, connection: DuckDBConnection, run: number, names: StoreNames, segment: number) {
+  private constructor(
+    store: Store,
+    connection: DuckDBConnection,
+    run: number,
+    names: StoreNames,
+    segment: number,
+    counts: RunCounts = { events: 0, alerts: 0, points: 0, rejects: 0 },
+  ) {
+    this.#counts = { ...counts };
     this.run = run;
     this.#connection = connection;
     this.#feed = RowFeed.of(store);
     this.#names = names;
     this.#buffer = new SegmentBuffer(segment);
-    this.#segments = new SegmentWriter(connection, this.#feed, run);
+    const { events } = counts;
+    this.#segments = new SegmentWriter(connection, this.#feed, run, {
+      segment: Math.floor(events / segment),
+      appended: events % segment,
+    });
     this.#alerts = new RowBuffer("alert", ALERT);
     this.#rejects = new RowBuffer("reject", REJECT);
   }
@@ -87,10 +120,41 @@ export class RunWriter {
     }
   }
 
+  /** Goes on with a run that was cut off, or ended, after `position`: what it holds beyond is deleted. Throws an Error of one line. */
+  static async resume(store: Store, position: RunPosition): Promise<RunWriter> {
+    const { run, segment, counts, active, totals } = position;
+    const connection = await store.connect();
+    try {
+      await cutBack(connection, store.path, position);
+      const writer = new RunWriter(store, connection, run, await StoreNames.of(store), segment, counts);
+      const held = counts.events % segment;
+      writer.#buffer.reserve(held);
+      await readRecent(connection, run, Math.floor(counts.events / segment), writer.#buffer.events);
+      writer.#buffer.restoreActive(active);
+      writer.#totals.restore(totals);
+      return writer;
+    } catch (error) {
+      connection.closeSync();
+      throw error;
+    }
+  }
+
+  /** What has come so far, as plain data: `flush` makes it durable. */
+  position(): RunPosition {
+    return {
+      run: this.run,
+      segment: this.#buffer.capacity,
+      counts: { ...this.#counts },
+      active: this.#buffer.saveActive(),
+      totals: this.#totals.save(),
+    };
+  }
+
   /** Events as released; their keys are ids of `keys`, which may have grown. Copied. */
   async events(batch: EventBatch, keys: KeyTable): Promise<void> {
     if (keys.size > this.#translated) this.#takeKeys(keys.since(this.#translated));
     this.#totals.add(batch);
+    this.#counts.events += batch.length;
     for (let at = 0; at < batch.length; ) {
       at = this.#buffer.add(batch, at, this.#translate);
       if (this.#buffer.length === this.#buffer.capacity) await this.#hand();
@@ -110,6 +174,7 @@ export class RunWriter {
   }
 
   async alerts(alerts: readonly Alert[]): Promise<void> {
+    this.#counts.alerts += alerts.length;
     for (const a of alerts)
       this.#alerts.add([
         ...[this.run, a.id, a.rule, a.version, a.severity, a.title, big(a.time), a.key.station, a.key.sensor, a.key.alarm],
@@ -126,6 +191,7 @@ export class RunWriter {
     points: SeriesPoints,
     groupKey: (group: number) => KeyTuple,
   ): Promise<void> {
+    this.#counts.points += points.length;
     const groups = this.#groupsOf(rule);
     this.#points.add(
       points,
@@ -140,6 +206,7 @@ export class RunWriter {
 
   async rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
     this.#totals.refuse(rejects, names);
+    this.#counts.rejects += rejects.length;
     for (const r of rejects) this.#rejects.add([this.run, names[r.source] ?? "", big(r.row), r.reason, r.detail, r.text]);
     if (this.#held >= RESULTS) await this.#results();
   }

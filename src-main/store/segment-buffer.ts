@@ -53,6 +53,21 @@ export class SegmentBuffer {
     return end;
   }
 
+  /** By key: whether its last flag was active; a copy. */
+  saveActive(): Uint8Array {
+    return this.#active.slice();
+  }
+
+  /** Goes on collecting after events that are in `events` already. */
+  restoreActive(active: Uint8Array): void {
+    this.#active = active.slice();
+  }
+
+  /** Room for `length` events, at most those of a segment. */
+  reserve(length: number): void {
+    reserve(this.events, length, this.capacity);
+  }
+
   /** Hands the segment over, clustered, and starts the next one. What it answers is overwritten by the next call. */
   take(): ClusteredSegment {
     const from = this.events;

@@ -17,7 +17,10 @@ export class SegmentWriter {
   #appended = 0;
   #guess = GUESS;
 
-  constructor(connection: DuckDBConnection, feed: RowFeed, run: number) {
+  /** `from`: goes on with this segment, of which so many events are in `recent`. */
+  constructor(connection: DuckDBConnection, feed: RowFeed, run: number, from = { segment: 0, appended: 0 }) {
+    this.#segment = from.segment;
+    this.#appended = from.appended;
     this.#connection = connection;
     this.#feed = feed;
     this.#run = run;

@@ -10,6 +10,11 @@ interface Total {
   refused: Record<RefusalReason, number>;
 }
 
+export interface SourceTotalsState {
+  readonly sources: readonly Total[];
+  readonly all: Total;
+}
+
 /** A row of `source_total`: read, accepted, each reason, first, last, longest gap (ms). */
 export interface TotalRow {
   readonly source: string;
@@ -42,6 +47,17 @@ export class SourceTotals {
 
   refuse(rejects: readonly Reject[], _names: readonly string[]): void {
     for (const { source, reason } of rejects) this.#of(source).refused[reason]++;
+  }
+
+  /** Plain data; a copy. */
+  save(): SourceTotalsState {
+    const copy = (own: Total): Total => ({ ...own, refused: { ...own.refused } });
+    return { sources: this.#totals.map(copy), all: copy(this.#all) };
+  }
+
+  restore({ sources, all }: SourceTotalsState): void {
+    for (const own of sources) this.#totals.push({ ...own, refused: { ...own.refused } });
+    Object.assign(this.#all, all);
   }
 
   /** One row a source where its share of the run's counters is known, else one for all. */

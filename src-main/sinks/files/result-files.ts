@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Alert } from "../../engine/results.ts";
 import type { Reject } from "../../sources/source.ts";
-import type { ResultBatch, ResultSink, RuleSeries } from "../sink.ts";
+import type { DurableSink, ResultBatch, ResultSink, RuleSeries } from "../sink.ts";
 import { csvCell } from "./csv-text.ts";
 import { SERIES_HEADER, SeriesText } from "./series-text.ts";
 import { TextFile } from "./text-file.ts";
@@ -14,54 +14,101 @@ export function alertLine(alert: Alert): string {
   return JSON.stringify(action === "raise" ? line : { ...line, action });
 }
 
+interface FilePositions {
+  readonly alerts: number;
+  readonly series: number;
+  readonly rejects: number;
+}
+
 /** `alerts.jsonl`, `series.csv`, `rejects.csv` and `metrics.json` in one folder (made when missing). */
-export class ResultFiles implements ResultSink {
+export class ResultFiles implements ResultSink, DurableSink {
   readonly #folder: string;
-  readonly #alerts: TextFile;
-  readonly #series: TextFile;
-  readonly #rejects: TextFile;
+  #files: { readonly alerts: TextFile; readonly series: TextFile; readonly rejects: TextFile } | null = null;
   readonly #seriesText = new SeriesText();
 
-  constructor(folder: string) {
+  /** `resume`: what is there stays and is gone on with after `restore`; else it is emptied. */
+  constructor(folder: string, { resume = false }: { readonly resume?: boolean } = {}) {
     mkdirSync(folder, { recursive: true });
     this.#folder = folder;
-    this.#alerts = new TextFile(join(folder, "alerts.jsonl"));
-    this.#series = new TextFile(join(folder, "series.csv"));
-    this.#rejects = new TextFile(join(folder, "rejects.csv"));
-    this.#series.append(SERIES_HEADER);
-    this.#rejects.append("source,row,reason,detail,text\n");
+    if (resume) return;
+    this.#files = {
+      alerts: new TextFile(this.#path("alerts.jsonl")),
+      series: new TextFile(this.#path("series.csv")),
+      rejects: new TextFile(this.#path("rejects.csv")),
+    };
+    this.#files.series.append(SERIES_HEADER);
+    this.#files.rejects.append("source,row,reason,detail,text\n");
+  }
+
+  /** Bytes of each file. */
+  position(): FilePositions {
+    this.#flushSeries();
+    const { alerts, series, rejects } = this.#open;
+    return { alerts: alerts.position, series: series.position, rejects: rejects.position };
+  }
+
+  async sync(): Promise<void> {
+    const { alerts, series, rejects } = this.#open;
+    await Promise.all([alerts.sync(), series.sync(), rejects.sync()]);
+  }
+
+  async restore(position: unknown): Promise<void> {
+    const { alerts, series, rejects } = position as FilePositions;
+    this.#files = {
+      alerts: await TextFile.continued(this.#path("alerts.jsonl"), alerts),
+      series: await TextFile.continued(this.#path("series.csv"), series),
+      rejects: await TextFile.continued(this.#path("rejects.csv"), rejects),
+    };
   }
 
   async write(results: ResultBatch): Promise<void> {
+    const { alerts, series } = this.#open;
     for (const alert of results.alerts) {
-      const wait = this.#alerts.append(`${alertLine(alert)}\n`);
+      const wait = alerts.append(`${alertLine(alert)}\n`);
       if (wait !== undefined) await wait;
     }
     let full: Promise<void> | undefined;
     this.#seriesText.write(results.series, (bytes) => {
-      full = this.#series.append(Buffer.from(bytes)) ?? full;
+      full = series.append(Buffer.from(bytes)) ?? full;
     });
     if (full !== undefined) await full;
   }
 
   async writeRejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
+    const file = this.#open.rejects;
     for (const { source, row, reason, detail, text } of rejects) {
       const cells = [names[source] ?? String(source), String(row), reason, detail, text];
-      const wait = this.#rejects.append(`${cells.map(csvCell).join(",")}\n`);
+      const wait = file.append(`${cells.map(csvCell).join(",")}\n`);
       if (wait !== undefined) await wait;
     }
   }
 
   /** Atomic enough for a reader: written once, at the end. */
   writeMetrics(metrics: object): void {
-    writeFileSync(join(this.#folder, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
+    writeFileSync(this.#path("metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
   }
 
   async close(): Promise<void> {
+    if (this.#files === null) return;
+    this.#flushSeries();
+    const { alerts, series, rejects } = this.#files;
+    await Promise.all([alerts.close(), series.close(), rejects.close()]);
+  }
+
+  #flushSeries(): void {
+    const { series } = this.#open;
     this.#seriesText.flush((bytes) => {
-      this.#series.append(Buffer.from(bytes))?.catch(() => {});
+      series.append(Buffer.from(bytes))?.catch(() => {});
     });
-    await Promise.all([this.#alerts.close(), this.#series.close(), this.#rejects.close()]);
+  }
+
+  get #open() {
+    if (this.#files === null) throw new Error(`the results in ${this.#folder} are not open yet`);
+    return this.#files;
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, name);
   }
 }
 

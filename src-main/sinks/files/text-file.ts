@@ -1,4 +1,5 @@
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, fdatasync, type WriteStream } from "node:fs";
+import { stat, truncate } from "node:fs/promises";
 
 const BUFFER_CHARS = 1 << 18;
 
@@ -6,22 +7,42 @@ const BUFFER_CHARS = 1 << 18;
 export class TextFile {
   readonly #stream: WriteStream;
   readonly #path: string;
+  readonly #opened: Promise<number>;
   #parts: string[] = [];
   #chars = 0;
+  /** Bytes of the file once all that was handed to the stream is written. */
+  #bytes: number;
   #error: Error | null = null;
 
-  constructor(path: string) {
+  /** `from`: goes on after so many bytes of a file that is there; absent: a new file, or an old one emptied. */
+  constructor(path: string, from?: number) {
     this.#path = path;
-    this.#stream = createWriteStream(path, { encoding: "utf8", highWaterMark: 1 << 20 });
+    this.#bytes = from ?? 0;
+    const place = from === undefined ? {} : { flags: "r+", start: from };
+    this.#stream = createWriteStream(path, { ...place, highWaterMark: 1 << 20 });
     this.#stream.on("error", (error) => {
       this.#error = error;
     });
+    this.#opened = new Promise((resolve) => {
+      this.#stream.once("open", resolve);
+    });
+  }
+
+  /** Goes on after the first `bytes` of a file; what follows them is cut off. Throws an Error of one line when it has fewer. */
+  static async continued(path: string, bytes: number): Promise<TextFile> {
+    const { size } = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(`cannot go on writing ${path}: ${error.code === "ENOENT" ? "it is gone" : error.code}; start anew`);
+    });
+    if (size < bytes)
+      throw new Error(`${path} has ${size} bytes and had ${bytes} at the checkpoint; run without --resume to start anew`);
+    await truncate(path, bytes);
+    return new TextFile(path, bytes);
   }
 
   /** Appends text, or bytes that are not changed afterwards; returns a promise only when the caller has to wait. */
   append(text: string | Uint8Array): Promise<void> | undefined {
     if (typeof text !== "string") {
-      this.#writeParts();
+      this.#handOver();
       return this.#write(text);
     }
     // A large piece goes out as it is.
@@ -31,12 +52,36 @@ export class TextFile {
     return this.#chars >= BUFFER_CHARS ? this.flush() : undefined;
   }
 
-  async flush(): Promise<void> {
-    this.#check();
-    await this.#writeParts();
+  /** Bytes of the file when all that was appended is in it. */
+  get position(): number {
+    this.#handOver();
+    return this.#bytes;
   }
 
-  #writeParts(): Promise<void> | undefined {
+  /** Settles when what was appended is on the disk. */
+  async sync(): Promise<void> {
+    this.#handOver();
+    // An empty piece comes after all those before it.
+    await new Promise<void>((resolve) => {
+      if (this.#stream.destroyed) resolve();
+      else this.#stream.write("", () => resolve());
+    });
+    this.#check();
+    const fd = await this.#opened;
+    await new Promise<void>((resolve, reject) => {
+      fdatasync(fd, (error) => (error === null ? resolve() : reject(error)));
+    }).catch((error: Error) => {
+      this.#error ??= error;
+    });
+    this.#check();
+  }
+
+  async flush(): Promise<void> {
+    await this.#handOver();
+  }
+
+  #handOver(): Promise<void> | undefined {
+    this.#check();
     if (this.#chars === 0) return undefined;
     const text = this.#parts.join("");
     this.#parts = [];
@@ -47,7 +92,9 @@ export class TextFile {
   /** A promise only when the caller has to wait. */
   #write(text: string | Uint8Array): Promise<void> | undefined {
     this.#check();
-    return this.#stream.write(text) ? undefined : this.#drained().then(() => this.#check());
+    const bytes = typeof text === "string" ? Buffer.from(text) : text;
+    this.#bytes += bytes.length;
+    return this.#stream.write(bytes) ? undefined : this.#drained().then(() => this.#check());
   }
 
   #drained(): Promise<void> {

@@ -102,6 +102,14 @@ export class ConfirmedPublisher {
     if (this.#failure !== null) throw this.#failure;
   }
 
+  /** Waits for the confirms of what was sent before this call, also while more is sent. */
+  async settled(): Promise<void> {
+    const until = this.#sequence;
+    const waits = (): boolean => (this.#unconfirmed.keys().next().value ?? until) < until;
+    while (waits() && this.#failure === null && !this.#closed) await this.#room();
+    if (this.#failure !== null) throw this.#failure;
+  }
+
   /** Closes without waiting. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -64,6 +64,11 @@ export class ResultPublisher implements ResultSink {
     }
   }
 
+  /** Settles when the broker has confirmed what was written so far. */
+  async sync(): Promise<void> {
+    await this.#publisher.settled();
+  }
+
   /** Waits for every confirm, then closes. */
   async close(): Promise<void> {
     try {

@@ -2,7 +2,7 @@ import type { EventBatch } from "../../engine/batch.ts";
 import { FastRows } from "../csv/fast-rows.ts";
 import { splitRecord } from "../csv/records.ts";
 import { batchFor, type Refusal, RowReader } from "../csv/row-reader.ts";
-import type { RefusalReason, SourceChunk } from "../source.ts";
+import type { LivePosition, RefusalReason, SourceChunk } from "../source.ts";
 import { HeaderLines } from "./header-lines.ts";
 import { jsonFields } from "./json-fields.ts";
 import { type BodyFormat, BodyKinds, csvRecords, readBody } from "./message-body.ts";
@@ -49,7 +49,15 @@ export class MessageRows {
   #room = 0;
   #ready: SourceChunk[] = [];
 
-  constructor({ mapping, columns }: QueueMapping, format: BodyFormat, rejectCap: number) {
+  /** `from`: goes on numbering rows after these. */
+  constructor(
+    { mapping, columns }: QueueMapping,
+    format: BodyFormat,
+    rejectCap: number,
+    from: Pick<LivePosition, "rows" | "kept"> = { rows: 0, kept: 0 },
+  ) {
+    this.#row = from.rows;
+    this.#kept = from.kept;
     this.#reader = new RowReader(mapping, columns);
     this.#fast = FastRows.for(mapping, this.#reader.layout);
     this.#mapping = mapping;
@@ -59,6 +67,11 @@ export class MessageRows {
     this.#format = format;
     this.#rejectCap = rejectCap;
     this.#most = Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_EVENTS / this.#reader.fanOut)));
+  }
+
+  /** Rows read and refused rows kept so far. */
+  get position(): Pick<LivePosition, "rows" | "kept"> {
+    return { rows: this.#row, kept: this.#kept };
   }
 
   /** So many messages follow: chunks get room for them. */

@@ -1,7 +1,8 @@
 import type { ConsumeMessage } from "amqplib";
+import { createBatch } from "../../engine/batch.ts";
 import type { NamedPreset } from "../csv/detect.ts";
 import type { Mapping } from "../mapping.ts";
-import type { Source, SourceChunk } from "../source.ts";
+import type { LivePosition, Source, SourceChunk } from "../source.ts";
 import type { BrokerTarget } from "./broker-connection.ts";
 import { describeTarget, tlsFiles } from "./broker-connection.ts";
 import type { BodyFormat } from "./message-body.ts";
@@ -9,7 +10,7 @@ import { type InletReport, MessageInlet } from "./message-inlet.ts";
 import { asQueueMessage, insertionTime } from "./message-properties.ts";
 import { MessageRows } from "./message-rows.ts";
 import { decideMapping, type QueueMapping } from "./queue-mapping.ts";
-import { Redelivery } from "./redelivery.ts";
+import { Redelivery, type RedeliveryState } from "./redelivery.ts";
 
 /** What to read and how. `queue` takes from a queue, `tap` copies from an exchange: one of them. */
 export interface QueueAddress {
@@ -47,6 +48,17 @@ export interface OpenQueueOptions {
   readonly acknowledgeAfterChunks?: number | null;
   readonly highMark?: number;
   readonly lowMark?: number;
+  /** Goes on where a source stood that gave this by `checkpoint`. */
+  readonly resume?: QueueState;
+}
+
+/** What a source must know to go on in another process: plain data. */
+export interface QueueState {
+  readonly position: LivePosition;
+  /** null: nothing had come yet. */
+  readonly decided: QueueMapping | null;
+  /** null: messages are acknowledged as they come. */
+  readonly redelivery: RedeliveryState | null;
 }
 
 export interface QueueSource extends Source {
@@ -67,6 +79,11 @@ export interface QueueSource extends Source {
   readonly depth: number | null;
   /** Seconds; null when messages carry no time. */
   readonly delay: number | null;
+}
+
+interface Delivery {
+  readonly message: ConsumeMessage;
+  readonly epoch: number;
 }
 
 /** Messages that decide the mapping, and how long they are waited for after the first, ms. */
@@ -90,15 +107,17 @@ class OpenQueue implements QueueSource {
   readonly #options: OpenQueueOptions;
   readonly #inlet: MessageInlet;
   readonly #redelivery: Redelivery | null;
+  readonly #prefetch: number;
   readonly #acknowledging: boolean;
   #connection: InletReport = { state: "connecting", attempt: 0, nextTryMs: null, detail: "" };
   #decided: QueueMapping | null = null;
   #rows: MessageRows | null = null;
-  #sample: ConsumeMessage[] = [];
+  #sample: Delivery[] = [];
   #taken = 0;
   #position = 0;
   #ended = false;
   #finishing = false;
+  #acknowledged = 0;
   #unacknowledged: { upTo: number; message: ConsumeMessage; epoch: number }[] = [];
   #depth: number | null = null;
   #newest = Number.NaN;
@@ -116,7 +135,16 @@ class OpenQueue implements QueueSource {
     if ((queue === null) === (tap === null)) throw new Error("name either a queue to take from or an exchange to tap");
     // With a limit the rest must stay in the queue: automatic acknowledgement would take it all.
     this.#acknowledging = guarantee === "at-least-once" || limit !== null;
-    this.#redelivery = this.#acknowledging ? new Redelivery() : null;
+    const { resume } = options;
+    const known = resume?.redelivery ?? null;
+    this.#redelivery = !this.#acknowledging ? null : known === null ? new Redelivery() : Redelivery.restore(known);
+    this.#prefetch = Math.max(1, Math.min(prefetch, limit ?? prefetch, 65_535));
+    this.#taken = resume?.position.messages ?? 0;
+    this.#position = this.#taken;
+    this.#acknowledged = this.#taken;
+    this.#decided = resume?.decided ?? null;
+    if (resume !== undefined && this.#decided !== null)
+      this.#rows = new MessageRows(this.#decided, address.format, options.rejectCap, resume.position);
     const highMark = options.highMark ?? HIGH_MARK;
     this.#inlet = new MessageInlet({
       target,
@@ -124,7 +152,7 @@ class OpenQueue implements QueueSource {
       tap,
       routingKey: routingKey ?? null,
       acknowledge: this.#acknowledging,
-      prefetch: Math.max(1, Math.min(prefetch, limit ?? prefetch, 65_535)),
+      prefetch: this.#prefetch,
       highMark,
       lowMark: options.lowMark ?? Math.ceil(highMark / 2),
       onMayBeLost: options.onMayBeLost,
@@ -145,6 +173,10 @@ class OpenQueue implements QueueSource {
   }
   get position(): number {
     return this.#position;
+  }
+  /** Half of what may be on its way waits to be acknowledged. */
+  get pressed(): boolean {
+    return this.#acknowledging && (this.#taken - this.#acknowledged) * 2 >= this.#prefetch;
   }
   get connection(): InletReport {
     return this.#connection;
@@ -205,7 +237,7 @@ class OpenQueue implements QueueSource {
           if (last) break;
           continue;
         }
-        for (const chunk of this.#chunksOf(more)) {
+        for (const chunk of this.#chunksOf(more, epoch)) {
           yield chunk;
           if ((this.#options.acknowledgeAfterChunks ?? null) === null) continue;
           handed.push(this.#position);
@@ -219,7 +251,13 @@ class OpenQueue implements QueueSource {
     }
   }
 
+  checkpoint(position: LivePosition): QueueState {
+    return { position, decided: this.#decided, redelivery: this.#redelivery?.snapshot(position.messages) ?? null };
+  }
+
   acknowledge(upTo: number): void {
+    this.#acknowledged = Math.max(this.#acknowledged, upTo);
+    this.#redelivery?.acknowledged(upTo);
     let last: { upTo: number; message: ConsumeMessage; epoch: number } | undefined;
     while ((this.#unacknowledged[0]?.upTo ?? Number.POSITIVE_INFINITY) <= upTo) last = this.#unacknowledged.shift();
     if (last !== undefined) this.#inlet.acknowledgeUpTo(last.message, last.epoch);
@@ -239,11 +277,14 @@ class OpenQueue implements QueueSource {
     this.#taken += more.length;
     const last = more[more.length - 1] as ConsumeMessage;
     if (guarantee === "at-least-once") this.#unacknowledged.push({ upTo: this.#taken, message: last, epoch });
-    else if (this.#acknowledging) this.#inlet.acknowledgeUpTo(last, epoch);
+    else {
+      this.#acknowledged = this.#taken;
+      if (this.#acknowledging) this.#inlet.acknowledgeUpTo(last, epoch);
+    }
     this.#newest = insertionTime(last) ?? this.#newest;
     if (this.#rows === null) {
       if (this.#sample.length === 0) this.#sampleSince = performance.now();
-      this.#sample.push(...more);
+      for (const message of more) this.#sample.push({ message, epoch });
       return [];
     }
     return more;
@@ -259,7 +300,12 @@ class OpenQueue implements QueueSource {
     const { format, queue, tap } = this.#address;
     const { mapping, presets, rejectCap } = this.#options;
     try {
-      this.#decided = decideMapping(this.#sample.slice(0, SAMPLE_MESSAGES).map(asQueueMessage), mapping, format, presets);
+      this.#decided = decideMapping(
+        this.#sample.slice(0, SAMPLE_MESSAGES).map(({ message }) => asQueueMessage(message)),
+        mapping,
+        format,
+        presets,
+      );
       this.#rows = new MessageRows(this.#decided, format, rejectCap);
     } catch (error) {
       throw new Error(
@@ -270,22 +316,28 @@ class OpenQueue implements QueueSource {
     return true;
   }
 
-  #chunksOf(more: ConsumeMessage[]): SourceChunk[] {
+  #chunksOf(more: ConsumeMessage[], epoch: number): SourceChunk[] {
     const rows = this.#rows;
     if (rows === null) return [];
-    const messages = this.#sample.length === 0 ? more : [...this.#sample, ...more];
+    const sample = this.#sample;
     this.#sample = [];
-    if (messages.length === 0) return [];
-    rows.expect(messages.length);
-    for (const message of messages) {
+    const first = sample[0]?.message ?? more[0];
+    if (first === undefined) return [];
+    rows.expect(sample.length + more.length);
+    let number = this.#taken - sample.length - more.length;
+    const add = (message: ConsumeMessage, from: number): void => {
       const plain = asQueueMessage(message);
-      if (this.#redelivery?.isRepeat(message) === true) rows.addDuplicate(plain);
+      if (this.#redelivery?.isRepeat(message, ++number, from) === true) rows.addDuplicate(plain);
       else rows.add(plain);
-    }
-    this.#reading = insertionTime(messages[0] as ConsumeMessage) ?? this.#reading;
+    };
+    for (const delivery of sample) add(delivery.message, delivery.epoch);
+    for (const message of more) add(message, epoch);
+    this.#reading = insertionTime(first) ?? this.#reading;
     const chunks = rows.take();
     this.#position = this.#taken;
-    return chunks;
+    // Messages that gave no row at all must not keep those before them from being acknowledged.
+    const last = chunks.pop() ?? emptyChunk();
+    return [...chunks, { ...last, position: { messages: this.#taken, ...rows.position } }];
   }
 
   #acknowledgeLate(handed: number[]): void {
@@ -297,4 +349,18 @@ class OpenQueue implements QueueSource {
       if ((handed[0] ?? upTo + 1) > upTo) this.acknowledge(upTo);
     }
   }
+}
+
+/** Messages with nothing in them. */
+function emptyChunk(): SourceChunk {
+  return {
+    events: createBatch(0),
+    newKeys: [],
+    rows: 0,
+    rowsAccepted: 0,
+    bytes: 0,
+    refused: {},
+    rejects: [],
+    progress: null,
+  };
 }

@@ -1,31 +1,112 @@
 import { createHash } from "node:crypto";
 import type { ConsumeMessage } from "amqplib";
 
-/** Messages remembered: far more than a prefetch holds, so that whatever a broker may deliver again is known. */
+/** Messages with an id remembered: far more than a prefetch holds, so that whatever a broker may deliver again is known. */
 const REMEMBERED = 100_000;
+/** Acknowledgements after which a message without an id is forgotten: those sent last may not have reached the broker. */
+const DOUBTFUL = 2;
+/** Characters of an identity: the bytes of an MD5. */
+const IDENTITY = 16;
 
-/** Knows messages that were delivered before. A message without an id is one only when the broker says it delivers again. */
+/** `since`: the number under which it came first. */
+interface Nameless {
+  readonly identity: string;
+  readonly number: number;
+  readonly since: number;
+}
+
+/** What must be known to recognise messages delivered again after a restart: plain data. */
+export interface RedeliveryState {
+  /** Identities of 16 characters each, one after the other, the oldest first. */
+  readonly named: string;
+  readonly nameless: readonly (readonly [identity: string, message: number])[];
+  readonly acknowledged: readonly number[];
+}
+
+/**
+ * Knows messages that were delivered before. One with an id is known by it and its body, however often it comes. One without is taken for
+ * a repeat only when the broker says so and a message with this body is not surely acknowledged, once for each such message: of two
+ * sensors that say the same, none may be lost. Messages are numbered by whoever takes them, from 1;
+ * connections too: what was delivered on one is not delivered again while it lasts.
+ */
 export class Redelivery {
-  readonly #seen = new Set<string>();
+  /** Identity -> number, the oldest first. */
+  readonly #named = new Map<string, number>();
+  /** Without an id and not surely acknowledged: of connections before this one, by identity; and of this one, the oldest first. */
+  readonly #before = new Map<string, number[]>();
+  #current: Nameless[] = [];
+  #connection = Number.NaN;
+  #acknowledged: number[] = [];
 
   /** Also remembers the message. */
-  isRepeat({ content, properties, fields }: ConsumeMessage): boolean {
+  isRepeat({ content, properties, fields }: ConsumeMessage, number: number, connection: number): boolean {
     const id: unknown = properties.messageId;
-    const named = typeof id === "string" && id !== "";
-    // With the body: producers that give every message one id must not lose their rows.
-    const digest = createHash("md5").update(content).digest("base64");
-    const identity = named ? `${id.slice(0, 200)} ${digest}` : digest;
-    if (this.#seen.has(identity)) {
-      if (fields.redelivered || named) return true;
-    } else {
-      if (this.#seen.size >= REMEMBERED) {
-        for (const oldest of this.#seen) {
-          this.#seen.delete(oldest);
-          break;
-        }
-      }
-      this.#seen.add(identity);
+    const hash = createHash("md5");
+    if (typeof id === "string" && id !== "") {
+      // With the body: producers that give every message one id must not lose their rows.
+      const identity = hash.update(id).update("\0").update(content).digest().toString("latin1");
+      if (this.#named.has(identity)) return true;
+      if (this.#named.size >= REMEMBERED) this.#named.delete(this.#named.keys().next().value as string);
+      this.#named.set(identity, number);
+      return false;
     }
-    return false;
+    if (connection !== this.#connection) this.#reconnected(connection);
+    const identity = hash.update(content).digest().toString("latin1");
+    const since = fields.redelivered ? this.#takeBefore(identity) : undefined;
+    // It is not acknowledged yet, so it stays remembered, should it come a third time.
+    this.#current.push({ identity, number, since: since ?? number });
+    return since !== undefined;
+  }
+
+  /** The first `upTo` messages have been acknowledged. */
+  acknowledged(upTo: number): void {
+    this.#acknowledged.push(upTo);
+    if (this.#acknowledged.length <= DOUBTFUL) return;
+    const sure = this.#acknowledged.shift() as number;
+    const open = this.#current.findIndex(({ number }) => number > sure);
+    this.#current = open === -1 ? [] : this.#current.slice(open);
+    for (const [identity, numbers] of this.#before) {
+      const left = numbers.filter((number) => number > sure);
+      if (left.length === 0) this.#before.delete(identity);
+      else this.#before.set(identity, left);
+    }
+  }
+
+  /** As it was after the first `upTo` messages; a copy. */
+  snapshot(upTo: number): RedeliveryState {
+    const named: string[] = [];
+    for (const [identity, number] of this.#named) if (number <= upTo) named.push(identity);
+    const before = [...this.#before].flatMap(([identity, numbers]) => numbers.map((number) => [identity, number] as const));
+    const current = this.#current
+      .filter(({ since }) => since <= upTo)
+      .map(({ identity, number, since }) => [identity, number <= upTo ? number : since] as const);
+    return { named: named.join(""), nameless: [...before, ...current], acknowledged: [...this.#acknowledged] };
+  }
+
+  static restore({ named, nameless, acknowledged }: RedeliveryState): Redelivery {
+    const memory = new Redelivery();
+    for (let at = 0; at < named.length; at += IDENTITY) memory.#named.set(named.slice(at, at + IDENTITY), 0);
+    for (const [identity, number] of nameless) memory.#remember(identity, number);
+    memory.#acknowledged = [...acknowledged];
+    return memory;
+  }
+
+  #reconnected(connection: number): void {
+    this.#connection = connection;
+    for (const { identity, number } of this.#current) this.#remember(identity, number);
+    this.#current = [];
+  }
+
+  #remember(identity: string, number: number): void {
+    const numbers = this.#before.get(identity);
+    if (numbers === undefined) this.#before.set(identity, [number]);
+    else numbers.push(number);
+  }
+
+  #takeBefore(identity: string): number | undefined {
+    const numbers = this.#before.get(identity);
+    const since = numbers?.shift();
+    if (numbers?.length === 0) this.#before.delete(identity);
+    return since;
   }
 }

@@ -1,0 +1,16 @@
+import type { SessionSnapshot } from "./session-snapshot.ts";
+
+/** What a session needs of whoever keeps its checkpoints. */
+export interface Checkpoints {
+  /** ms until the next one is due; 0 = now. `pressed`: the source waits for acknowledgements. */
+  dueIn(pressed: boolean): number;
+  /** Messages that may be acknowledged need one more checkpoint to be. */
+  readonly owes: boolean;
+  /**
+   * Captures the session and where its sinks are, at once; makes it durable while the session goes on. `both`: so that every checkpoint
+   * kept is this one and all of its messages are acknowledged. `started`: when the session began to wait for it, performance.now().
+   */
+  take(snapshot: SessionSnapshot, both: boolean, started: number): void;
+  /** Waits for what is being written. Never rejects: a checkpoint that cannot be written is told to the user and taken again later. */
+  settled(): Promise<void>;
+}

@@ -1,0 +1,187 @@
+import { performance } from "node:perf_hooks";
+import { z } from "zod";
+import type { DurableSink } from "../../sinks/sink.ts";
+import { encodeCheckpoint } from "./checkpoint-file.ts";
+import { CheckpointFolder, type FoundCheckpoint } from "./checkpoint-folder.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import { differences, type RunIdentity } from "./run-identity.ts";
+import type { SessionSnapshot } from "./session-snapshot.ts";
+
+/** Taking checkpoints costs the stream at most one part in so many of its time. */
+const SHARE = 20;
+/** ms until a look whether the one being written is done. */
+const LOOK_AGAIN = 50;
+/** ms after one that could not be written. */
+const AFTER_FAILURE = 1000;
+
+const names = z.record(z.string(), z.string());
+const contentSchema = z.object({
+  identity: names,
+  code: names,
+  finished: z.boolean(),
+  /** Absent when the run is finished. */
+  session: z.custom<SessionSnapshot>((value) => typeof value === "object" && value !== null).nullable(),
+  sinks: z.record(z.string(), z.unknown()),
+});
+type Content = z.infer<typeof contentSchema>;
+
+export interface RunCheckpointsOptions {
+  readonly folder: string;
+  /** ms from one to the next; 0 = only at a pause and at the end. */
+  readonly every: number;
+  /** Go on from the newest there is. */
+  readonly resume: boolean;
+  /** One line for the user. */
+  readonly say: (line: string) => void;
+}
+
+/** How often and how much, for the summary. Seconds are those the stream waited. */
+export interface CheckpointCosts {
+  readonly taken: number;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/**
+ * The checkpoints of one run: when they are due, what is in them, what they let be acknowledged. Messages are acknowledged once two
+ * checkpoints hold their results: should the newest be damaged, nothing acknowledged is missing from the one before.
+ */
+export class RunCheckpoints implements Checkpoints {
+  readonly #options: RunCheckpointsOptions;
+  readonly #folder: CheckpointFolder;
+  readonly #found: FoundCheckpoint | null;
+  readonly #old: Content | null;
+  readonly #sinks = new Map<string, DurableSink>();
+  /** Sinks that must have got everything, and are not cut back. */
+  readonly #others: Pick<DurableSink, "sync">[] = [];
+  #identity: RunIdentity = {};
+  #code: RunIdentity = {};
+  #acknowledge: (messages: number) => void = () => {};
+  #last = performance.now();
+  #cost = 0;
+  #writing: Promise<void> | null = null;
+  #durable = 0;
+  #acknowledged = 0;
+  #notBefore = 0;
+  readonly costs = { taken: 0, seconds: 0, bytes: 0 };
+
+  /** Throws an Error of one line when there are checkpoints and none can be used. */
+  constructor(options: RunCheckpointsOptions) {
+    this.#options = options;
+    this.#folder = new CheckpointFolder(options.folder);
+    this.#found = options.resume ? this.#folder.newest() : null;
+    for (const line of this.#found?.passedOver ?? []) options.say(`${line}; the one before it is used`);
+    const parsed = this.#found === null ? null : contentSchema.safeParse(this.#found.content);
+    if (parsed?.success === false)
+      throw new Error(`the checkpoint in ${options.folder} is not one of a run; run without --resume to start anew`);
+    this.#old = parsed?.data ?? null;
+  }
+
+  /** There is something to go on from. */
+  get resumes(): boolean {
+    return this.#old !== null;
+  }
+
+  /** The run to go on with was read to its end. */
+  get finished(): boolean {
+    return this.#old?.finished === true;
+  }
+
+  /** Where the source stood. */
+  get source(): unknown {
+    return this.#old?.session?.source.live ?? undefined;
+  }
+
+  /** Before anything is read: checks that it is the same run, cuts its sinks back. Throws an Error of one line that says what differs. */
+  async begin(
+    identity: RunIdentity,
+    code: RunIdentity,
+    sinks: ReadonlyMap<string, DurableSink>,
+  ): Promise<SessionSnapshot | null> {
+    this.#identity = { ...identity, "where results go": [...sinks.keys()].join(" and ") };
+    this.#code = code;
+    for (const [name, sink] of sinks) this.#sinks.set(name, sink);
+    const { say, resume, folder } = this.#options;
+    const old = this.#old;
+    if (old === null) {
+      if (resume) say(`no checkpoint in ${folder}: there is nothing to go on from, starting anew`);
+      else if (!this.#folder.empty) say(`${folder} held an unfinished run; starting anew (--resume would have gone on with it)`);
+      this.#folder.clear();
+      return null;
+    }
+    const [first, ...more] = differences(old.identity, this.#identity);
+    if (first !== undefined)
+      throw new Error(
+        `cannot go on from the checkpoint in ${folder}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ""}; use the same as before, or run without --resume to start anew`,
+      );
+    for (const line of differences(old.code, code)) say(`${line}; it goes on with the state it had`);
+    for (const [name, sink] of this.#sinks) await sink.restore(old.sinks[name]);
+    this.#acknowledged = old.session?.source.position.messages ?? 0;
+    this.#durable = this.#acknowledged;
+    return old.session;
+  }
+
+  /** What `acknowledge` and further sinks there are is known once the source is open. */
+  join(acknowledge: (messages: number) => void, others: readonly Pick<DurableSink, "sync">[]): void {
+    this.#acknowledge = acknowledge;
+    this.#others.push(...others);
+    this.#last = performance.now();
+  }
+
+  get owes(): boolean {
+    return this.#durable > this.#acknowledged;
+  }
+
+  dueIn(pressed: boolean): number {
+    if (this.#writing !== null) return LOOK_AGAIN;
+    const { every } = this.#options;
+    if (every === 0 && !pressed) return Number.POSITIVE_INFINITY;
+    const now = performance.now();
+    const rest = this.#cost * SHARE;
+    return Math.max(0, this.#last + (pressed ? rest : Math.max(every, rest)) - now, this.#notBefore - now);
+  }
+
+  take(session: SessionSnapshot, both: boolean, started: number): void {
+    const sinks = Object.fromEntries([...this.#sinks].map(([name, sink]) => [name, sink.position()]));
+    const bytes = this.#encode({ session, sinks, finished: false });
+    const others = this.#others;
+    const { messages } = session.source.position;
+    const write = async (): Promise<void> => {
+      try {
+        await Promise.all([...this.#sinks.values(), ...others].map((sink) => sink.sync()));
+        await this.#folder.write(bytes);
+        if (both) await this.#folder.write(bytes);
+        const safe = both ? messages : this.#durable;
+        this.#durable = messages;
+        if (safe > this.#acknowledged) this.#acknowledge((this.#acknowledged = safe));
+      } catch (error) {
+        this.#notBefore = performance.now() + AFTER_FAILURE;
+        this.#options.say(`no checkpoint could be taken, the one before stays: ${(error as Error).message}`);
+      } finally {
+        this.#writing = null;
+      }
+    };
+    const before = this.#writing ?? Promise.resolve();
+    this.#writing = before.then(write);
+    const now = performance.now();
+    this.#last = now;
+    this.#cost = now - started;
+    this.costs.taken++;
+    this.costs.seconds += this.#cost / 1000;
+    this.costs.bytes = bytes.length;
+  }
+
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** The run is read to its end and its results are whole: there is nothing to go on with. Throws an Error of one line. */
+  async finish(): Promise<void> {
+    await this.settled();
+    await this.#folder.write(this.#encode({ session: null, sinks: {}, finished: true }));
+  }
+
+  #encode(content: Pick<Content, "session" | "sinks" | "finished">): Buffer {
+    return encodeCheckpoint({ identity: this.#identity, code: this.#code, ...content } satisfies Content);
+  }
+}

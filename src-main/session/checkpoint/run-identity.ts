@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import type { ActiveFilter, ActiveRule, PluginBundle } from "../../plugin-host/contract.ts";
+import { findInputs } from "../../sources/csv/input-files.ts";
+import { type AnalysisInput, withoutPassword } from "../analysis-input.ts";
+
+/** What a run is made of, by a name a user knows: with anything else its state would mean something else. */
+export type RunIdentity = Readonly<Record<string, string>>;
+
+/** Bytes at either end of a file that tell whether it is still the same. */
+const LOOKED_AT = 65_536;
+
+/** Throws an Error of one line for a file that is not there. No credentials in it. */
+export async function identityOf(
+  input: AnalysisInput,
+  rules: readonly ActiveRule[],
+  filters: readonly ActiveFilter[],
+): Promise<RunIdentity> {
+  const identity: Record<string, string> = {};
+  const { queue, paths, order, outOfOrderness, mapping, stretch } = input;
+  if (queue !== null) identity["the queue"] = `${withoutPassword(queue.url)} ${queue.queue ?? `exchange ${queue.tap}`}`;
+  else {
+    for (const file of await findInputs(paths))
+      identity[`file ${file.path}`] = `${file.size} bytes, ${ends(file.path, file.size ?? 0)}`;
+    identity["--order"] = order;
+    identity["the stretch"] = `${stretch?.from ?? ""} to ${stretch?.to ?? ""}`;
+  }
+  identity["--out-of-orderness"] = `${outOfOrderness} ms`;
+  const given = typeof mapping === "string" ? readFileSync(mapping) : JSON.stringify(mapping);
+  identity["the mapping"] = given === undefined ? "detected" : digest(given);
+  for (const { declaration, settings, window, windowsPerKey = [] } of rules) {
+    const { id, by, only, aggregates, whenChanged, series, stateVersion } = declaration;
+    identity[`rule ${id}`] = JSON.stringify(settings);
+    identity[`the windows of rule ${id}`] = digest(
+      JSON.stringify([by, only, window, windowsPerKey, aggregates, whenChanged, Object.keys(series), stateVersion]),
+    );
+  }
+  for (const { declaration, settings } of filters) identity[`filter ${declaration.id}`] = JSON.stringify(settings);
+  return identity;
+}
+
+/** One line a difference; none when both are the same run. */
+export function differences(then: RunIdentity, now: RunIdentity): string[] {
+  const names = new Set([...Object.keys(then), ...Object.keys(now)]);
+  return [...names].flatMap((name) => {
+    const [old, fresh] = [then[name], now[name]];
+    if (old === fresh) return [];
+    if (fresh === undefined) return [`${name} is missing`];
+    return [old === undefined ? `${name} is new` : `${name} was ${old} and is ${fresh}`];
+  });
+}
+
+/** Versions and code of plugins: another one may go on with the state of the one before, and the user is told. */
+export function codeOf(bundles: readonly PluginBundle[]): RunIdentity {
+  return Object.fromEntries(bundles.map(({ name, version, code }) => [`plugin ${name}`, `${version} (${digest(code)})`]));
+}
+
+function ends(path: string, size: number): string {
+  const bytes = Buffer.alloc(Math.min(size, 2 * LOOKED_AT));
+  const fd = openSync(path, "r");
+  try {
+    const head = Math.min(size, LOOKED_AT);
+    readSync(fd, bytes, 0, head, 0);
+    readSync(fd, bytes, head, bytes.length - head, size - (bytes.length - head));
+  } finally {
+    closeSync(fd);
+  }
+  return digest(bytes);
+}
+
+function digest(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 12);
+}
