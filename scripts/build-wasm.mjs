@@ -10,6 +10,7 @@ const root = join(import.meta.dirname ?? ".", "..");
 /** Name of the source, where its text goes and under which name. */
 export const modules = [
   { name: "plain-rows", path: join(root, "src-main", "sources", "csv", "plain-rows.wasm.ts"), constant: "PLAIN_ROWS" },
+  { name: "sort-events", path: join(root, "src-main", "sources", "sort-events.wasm.ts"), constant: "SORT_EVENTS" },
   { name: "line-text", path: join(root, "src-main", "sinks", "files", "line-text.wasm.ts"), constant: "LINE_TEXT" },
 ];
 

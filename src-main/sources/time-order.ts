@@ -1,4 +1,5 @@
 import { createBatch, type EventBatch } from "../engine/batch.ts";
+import { EventSorter } from "./event-sorter.ts";
 import { RunMerge } from "./merge-runs.ts";
 import { MemoryRun, type Run, SpilledRun, SpillFile } from "./sorted-runs.ts";
 import type { Source, SourceChunk } from "./source.ts";
@@ -30,8 +31,9 @@ async function* sorted(source: Source, signal: AbortSignal, heldEvents: number):
   const sorter = new Sorter(heldEvents);
   try {
     for await (const chunk of source.chunks(signal)) {
-      if (chunk.events.length > 0 && sorter.add(chunk.events)) chunk.recycle?.();
-      const ready = sorter.upTo(chunk.earliestLater ?? Number.NEGATIVE_INFINITY);
+      const safe = chunk.earliestLater ?? Number.NEGATIVE_INFINITY;
+      if (chunk.events.length > 0 && sorter.add(chunk.events, safe)) chunk.recycle?.();
+      const ready = sorter.upTo(safe);
       const waits = sorter.held > 0 && chunk.earliestLater === undefined;
       yield {
         ...chunk,
@@ -60,41 +62,76 @@ function onlyEvents(events: EventBatch, progress: number | null): SourceChunk {
   return { events, newKeys: EMPTY, rows: 0, rowsAccepted: 0, bytes: 0, refused: {}, rejects: EMPTY, progress };
 }
 
-/** Sorted runs, merged as far as is safe. Runs stand in the order their events came, so that equal times keep it. */
+/**
+ * Near order is sorted a chunk at a time together with what had to wait of the one before. What is further out of order goes to sorted
+ * runs, merged as far as is safe; they stand in the order their events came, so that equal times keep it.
+ */
 class Sorter {
+  readonly #near = new EventSorter();
+  /** Of the near ones, sorted and safe. */
+  #ready: EventBatch | null = null;
   #runs: Run[] = [];
+  #inRuns = 0;
   readonly #budget: number;
   #spill: SpillFile | null = null;
-  held = 0;
 
   constructor(budget: number) {
     this.#budget = budget;
   }
 
-  /** true: the events were copied, the batch is free. */
-  add(batch: EventBatch): boolean {
+  get held(): number {
+    return this.#near.held + this.#inRuns;
+  }
+
+  /** Takes events; `time`: up to and including it nothing is missing any more. true: they were copied, the batch is free. */
+  add(batch: EventBatch, time: number): boolean {
+    if (this.#inRuns === 0 && this.#near.held + batch.length <= this.#budget && this.#near.fits(batch.length)) {
+      // In order already, as a recording is: handed on as it is.
+      if (this.#near.held === 0 && inOrder(batch) && (batch.time[batch.length - 1] as number) <= time) {
+        this.#ready = batch;
+        return false;
+      }
+      this.#ready = this.#near.add(batch, time);
+      if (this.#ready !== null) return true;
+    }
+    if (this.#near.held > 0) this.#addRun(new MemoryRun(this.#near.takeAll()));
     const ordered = inOrder(batch);
-    this.#runs.push(new MemoryRun(ordered ? batch : reordered(batch, timeOrder(batch.time, batch.length))));
-    this.held += batch.length;
+    this.#addRun(new MemoryRun(ordered ? batch : reordered(batch, timeOrder(batch.time, batch.length))));
+    return !ordered;
+  }
+
+  #addRun(run: MemoryRun): void {
+    this.#runs.push(run);
+    this.#inRuns += run.inMemory;
     const inMemory = this.#runs.reduce((sum, run) => sum + run.inMemory, 0);
     if (inMemory > this.#budget) this.#spillAll();
     else if (this.#runs.length > MOST_RUNS) this.#compact();
-    return !ordered;
   }
 
   /** Events up to and including `time`, in order, a chunk a call; to be called until it answers null. */
   upTo(time: number): { next(): EventBatch | null } {
+    if (this.#inRuns === 0) return this.#nearUpTo(time);
     const merge = new RunMerge(this.#runs);
     return {
       next: () => {
-        if (this.held === 0 || merge.time > time) {
+        if (this.#inRuns === 0 || merge.time > time) {
           this.#runs = this.#runs.filter((run) => !run.done);
           return null;
         }
         const events = createBatch(CHUNK_EVENTS);
         merge.take(events, CHUNK_EVENTS, time);
-        this.held -= events.length;
+        this.#inRuns -= events.length;
         return events;
+      },
+    };
+  }
+
+  #nearUpTo(time: number): { next(): EventBatch | null } {
+    return {
+      next: () => {
+        const ready = this.#ready ?? (time === Number.POSITIVE_INFINITY ? this.#near.takeAll() : null);
+        this.#ready = null;
+        return ready === null || ready.length === 0 ? null : ready;
       },
     };
   }

@@ -6,10 +6,10 @@ import { filePieces } from "./read-files.ts";
 import { batchFor, type RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
 
-const BLOCK = 1 << 20;
+const BLOCK = 1 << 16;
 
 /**
- * The earliest time of every mebibyte of files, from one quick pass over their time column: it tells while reading which events nothing
+ * The earliest time of every 64 KiB of files, from one quick pass over their time column: it tells while reading which events nothing
  * earlier can follow, so that a file in near order is in order while it streams, without being held.
  */
 export class TimeScan {
