@@ -1,7 +1,7 @@
 // Builds the command line (esbuild) and the desktop (electron-vite), each only when its inputs changed.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { bundleBuiltInPlugins } from "./setup/built-in-plugins.mjs";
 import { run } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
@@ -24,6 +24,16 @@ const workers = {
   "plugin-process": "src-main/plugin-host/plugin-process-entry.ts",
   "csv-worker": "src-main/sources/csv/csv-worker.ts",
 };
+
+/**
+ * Packages of many small files that every start needs: bundled, they load in a fraction of the time. The rest stay where npm put them.
+ * Asked for late: they may just have been installed.
+ */
+function startUpPackages() {
+  const names = ["zod", "ses", "@endo/env-options", "@endo/cache-map", "@endo/immutable-arraybuffer/shim.js"];
+  const file = (name) => `./${relative(root, fileURLToPath(import.meta.resolve(name)))}`;
+  return Object.fromEntries(names.map((name) => [name, file(name)]));
+}
 
 /** Brings out/cli up to date. Takes a few milliseconds when it is. */
 export function buildCli() {
@@ -52,7 +62,7 @@ async function bundleCli() {
     format: "esm",
     target: "node20",
     packages: "external",
-    alias: { weir: "./plugins/api.ts" },
+    alias: { weir: "./plugins/api.ts", ...startUpPackages() },
     sourcemap: true,
     logLevel: "warning",
   }).catch((error) => {

@@ -34,12 +34,13 @@ export class Lane {
     bundles: readonly PluginBundle[],
     rules: readonly ActiveRule[],
     filters: readonly ActiveFilter[],
+    seat: PluginSeat | null = null,
   ) {
     this.#setting = setting;
     this.bundles = bundles;
     this.rules = rules;
     this.filters = filters;
-    this.thread = seatPlugins(setting.workerPath, bundles, setting.limits);
+    this.thread = seat ?? seatPlugins(setting.workerPath, bundles, setting.limits);
   }
 
   /** Switches its rules and filters on. A plugin of one's own that cannot start must not keep the others from running. */

@@ -16,6 +16,7 @@ import type {
 import { FilterStage } from "./filter-stage.ts";
 import { fitsInPlace, Lane } from "./lane.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
+import type { PluginSeat } from "./plugin-process.ts";
 import { threadGroups } from "./plugin-set.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
 import type { HookFailure } from "./runner.ts";
@@ -30,20 +31,37 @@ export interface HostOptions {
   readonly catalogues: readonly Catalogue[];
   readonly workerPath: string;
   readonly limits?: HostLimits;
+  /** A worker that has the built-in plugins loaded already, asked for when there is need of it; it belongs to the host from then on. */
+  readonly lend?: () => PluginSeat | null;
 }
 
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
 export async function createPluginHost(options: HostOptions): Promise<PluginHost> {
-  const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS } = options;
+  const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS, lend = () => null } = options;
   const used = options.bundles.filter(({ name }) =>
     [...rules, ...filters].some(({ declaration }) => declaration.plugin === name),
   );
   const owned = <T extends ActiveRule | ActiveFilter>(all: readonly T[], bundles: readonly PluginBundle[]): T[] =>
     all.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin));
   const lanes = threadGroups(used).map(
-    (bundles) => new Lane({ workerPath, limits, catalogues }, bundles, owned(rules, bundles), owned(filters, bundles)),
+    (bundles) =>
+      new Lane(
+        { workerPath, limits, catalogues },
+        bundles,
+        owned(rules, bundles),
+        owned(filters, bundles),
+        bundles.every(({ builtIn }) => builtIn) ? lend() : null,
+      ),
   );
-  await Promise.all(lanes.map((lane) => lane.start()));
+  const closeLanes = async (): Promise<void> => {
+    await Promise.all(lanes.map(({ thread }) => thread.close()));
+  };
+  try {
+    await Promise.all(lanes.map((lane) => lane.start()));
+  } catch (error) {
+    await closeLanes();
+    throw error;
+  }
   const groups = new Map(rules.map(({ declaration }) => [declaration.id, new KeyTable()]));
   const stages = filters.map(({ declaration }) => ({
     declaration,
@@ -197,9 +215,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       await lane.reload(bundle, next);
       return true;
     },
-    close: async () => {
-      await Promise.all(lanes.map(({ thread }) => thread.close()));
-    },
+    close: closeLanes,
   };
 }
 

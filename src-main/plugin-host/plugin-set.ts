@@ -15,6 +15,8 @@ export interface PluginSet {
   window(ruleId: string, settings: CheckedSettings): Promise<WindowSpec>;
   /** The statement of a report. Throws an Error of one line. */
   reportSql(reportId: string, settings: CheckedSettings): Promise<string>;
+  /** The worker that has the built-in plugins loaded, for good: the taker closes it. null when there is none, or it was lent before. */
+  lend(): PluginSeat | null;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,12 @@ export async function loadPlugins(
     reportSql: async (report, settings) => {
       const answer = await thread(report).ask({ type: "sql", report, settings });
       return answer.type === "sql" ? answer.sql : "";
+    },
+    lend: () => {
+      const at = started.findIndex(({ group, thread }) => group.every(({ builtIn }) => builtIn) && threads.includes(thread));
+      const lent = started[at]?.thread ?? null;
+      if (lent !== null) threads.splice(threads.indexOf(lent), 1);
+      return lent;
     },
     close: async () => {
       await Promise.all(threads.map((each) => each.close()));

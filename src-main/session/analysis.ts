@@ -75,6 +75,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       filters,
       catalogues: library.set.catalogues,
       workerPath: library.workerPath,
+      // The worker that told the declarations runs the rules: a second one need not start.
+      lend: options.library === undefined ? () => library.set.lend() : undefined,
     });
     starting.catch(() => {});
     const opened = await openSource(input, library, options).catch(async (error: unknown) => {
