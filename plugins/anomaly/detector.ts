@@ -88,12 +88,18 @@ const PATTERN_FLOOR = 0.28;
 const PROFILE_DAYS = 3;
 /** Natural logarithms of a ratio of spreads below this are no change. */
 const VARIANCE_FLOOR = 0.05;
+/** The mean of ten follows one reading at most as far as this many times the usual distance from the mean of three: spikes are told elsewhere. */
+const CLIP = 5;
+/** As much as one reading counts for the noise, in usual distances. */
+const LOUD = 3;
 /** Surprise from which on a measure explains an anomaly by itself, even if another one is more surprised. */
 const PLAIN = 3;
 /** A key has a daily pattern when its distance from the profile is less than this share of its distance from its mean. */
 const DAILY = 0.7;
 
 const finding: Finding = { surprise: 0, kind: "spike", expected: 0, measured: 0, band: 0 };
+/** Sum of the cubes of the measures' surprises at this reading. */
+let joint = 0;
 
 /** Takes one reading, in time order, and says how surprising it is given everything before it. */
 export function takeReading(d: Detector, time: number, given: number): Finding {
@@ -115,6 +121,7 @@ export function takeReading(d: Detector, time: number, given: number): Finding {
   const floor = d.quantum / 3 + 1e-9 * Math.abs(value) + 1e-12;
 
   finding.surprise = 0;
+  joint = 0;
   const bin = binOf(time);
   const known = d.profile.count[bin] ?? 0;
   const readings = readingsADay(step);
@@ -131,8 +138,15 @@ export function takeReading(d: Detector, time: number, given: number): Finding {
   seekFrozen(d, change, weight);
   d.previous = value;
   if (d.seen < WARM_UP) finding.surprise = 0;
+  // Measures that agree say more than the loudest alone, though less than independent ones would: the cubic norm lies between.
+  else if (joint > 0) finding.surprise = Math.cbrt(joint);
   return finding;
 }
+
+const add = (surprise: number): number => {
+  joint += surprise * surprise * surprise;
+  return surprise;
+};
 
 function found(surprise: number, kind: Kind, expected: number, measured: number, band: number): void {
   finding.surprise = surprise;
@@ -146,17 +160,18 @@ function found(surprise: number, kind: Kind, expected: number, measured: number,
 function seekSpike(d: Detector, value: number, offLevel: number, floor: number, weight: number, memory: number): void {
   const off = value - d.fast;
   const least = off * offLevel <= 0 ? 0 : Math.abs(offLevel) < Math.abs(off) ? offLevel : off;
-  const surprise = judge(d.spike, least, floor, d.seen);
+  const surprise = add(judge(d.spike, least, floor, d.seen));
   d.sinceJump = surprise > PLAIN ? 0 : d.sinceJump + 1;
   if (surprise > 0) found(surprise, "spike", d.fast, value, TAIL_START * Math.max(usualOf(d.spike, least), floor));
   learn(d.spike, off, floor, weight, memory);
 }
 
-/** The mean of about ten readings off that of about three hundred. */
+/** The mean of about ten readings, none of which may pull it far, off that of about three hundred. */
 function seekShift(d: Detector, value: number, floor: number, weight: number, memory: number): void {
-  d.mid += 0.1 * (value - d.mid);
+  const most = CLIP * Math.max(d.usualRestless, floor);
+  d.mid += 0.1 * Math.max(-most, Math.min(most, value - d.mid));
   const off = d.mid - d.slow;
-  const surprise = judge(d.level, off, floor, d.seen);
+  const surprise = add(judge(d.level, off, floor, d.seen));
   if (surprise > finding.surprise && finding.surprise < PLAIN)
     found(
       surprise,
@@ -185,7 +200,7 @@ function seekPattern(
   memory: number,
 ): void {
   d.offProfile += 0.15 * (offLevel / spread - d.offProfile);
-  const surprise = judged && isDaily(d) ? judge(d.pattern, d.offProfile, PATTERN_FLOOR, d.seen) : 0;
+  const surprise = judged && isDaily(d) ? add(judge(d.pattern, d.offProfile, PATTERN_FLOOR, d.seen)) : 0;
   if (surprise > finding.surprise && (finding.surprise < PLAIN || finding.kind !== "spike"))
     found(
       surprise,
@@ -200,11 +215,12 @@ function seekPattern(
 
 /** Noise much louder or much quieter than usual; as a ratio, so that both count alike. */
 function seekVariance(d: Detector, value: number, floor: number, weight: number, memory: number): void {
-  const size = Math.abs(value - d.fast);
+  // One reading far off is a spike and says little of the noise: it shall not be told by both.
+  const size = Math.min(Math.abs(value - d.fast), d.seen > 30 ? LOUD * Math.max(d.usualRestless, floor) : LARGEST);
   d.restless += 0.08 * (size - d.restless);
   d.usualRestless += (size - d.usualRestless) / Math.min(d.seen, 500);
   const ratio = Math.log((d.restless + floor) / (d.usualRestless + floor));
-  const surprise = judge(d.variance, ratio, VARIANCE_FLOOR, d.seen);
+  const surprise = add(judge(d.variance, ratio, VARIANCE_FLOOR, d.seen));
   if (surprise > finding.surprise && finding.surprise < PLAIN)
     found(
       surprise,
@@ -232,6 +248,6 @@ function seekFrozen(d: Detector, change: number, weight: number): void {
   d.longest -= 0.5 * weight * d.longest;
   const beyond = d.run - 1.5 * d.longest;
   if (beyond <= 0) return;
-  const surprise = beyond * -Math.log10(1 - Math.min(0.5, Math.max(d.changes, 1 / d.seen)));
+  const surprise = add(beyond * -Math.log10(1 - Math.min(0.5, Math.max(d.changes, 1 / d.seen))));
   if (surprise > finding.surprise) found(surprise, "frozen", d.longest, d.run, d.longest);
 }

@@ -7,7 +7,7 @@ export interface Episode {
 export const newEpisode = (): Episode => ({ echo: 0, echoAt: 0 });
 
 const FIVE_MINUTES = 300_000;
-const HALF_LIFE = 4 * 3_600_000;
+const HALF_LIFE = 2 * 3_600_000;
 /** How much louder than an anomaly its echo is: what goes on as before, or goes back, is no second one. */
 const LOUDER = 2;
 /** Surprise beyond this many times the bar says no more: it would only keep the echo going. */
@@ -21,7 +21,7 @@ export const barFor = (step: number, interval: number): number =>
   Math.max(1, Math.log10((interval / step) * Math.sqrt(Math.sqrt(step / FIVE_MINUTES))));
 
 /**
- * Score in [0, 1): 0.5 when the surprise meets the bar. Each anomaly raises the bar by twice its own surprise, which then halves every four hours
+ * Score in [0, 1): 0.5 when the surprise meets the bar. Each anomaly raises the bar by twice its own surprise, which then halves every two hours
  * (at one reading in five minutes; with the root of the step), so that one episode is one alert and something worse is still told.
  */
 export function scoreOf(episode: Episode, surprise: number, bar: number, time: number, step: number): number {

@@ -31,10 +31,10 @@ export default defineRule({
     interval: {
       input: "duration",
       label: "By chance once in",
-      default: days(21),
+      default: days(30),
       min: hours(1),
       max: days(3650),
-      help: "A score of 0.5 is what chance alone would bring each measure of one key about this often, when it is read each five minutes.",
+      help: "A score of 0.5 is a surprise that chance alone would bring one measure of one key about this often, when it is read each five minutes.",
     },
   },
   series: { score: { label: "Anomaly score" } },

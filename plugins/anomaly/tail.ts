@@ -16,13 +16,13 @@ export interface Tail {
   square: number;
 }
 
-/** Where the tail starts, in mean absolute deviations: two standard deviations of normal noise. */
-export const TAIL_START = 2.5;
+/** Where the tail starts, in mean absolute deviations: 2.4 standard deviations of normal noise. */
+export const TAIL_START = 3;
 /** Prior: normal noise, with the weight of this many readings and peaks. */
-const PRIOR_RATE = 0.02;
+const PRIOR_RATE = 0.01;
 const PRIOR_READINGS = 50;
 const PRIOR_MEAN = 0.5;
-const PRIOR_PEAKS = 4;
+const PRIOR_PEAKS = 8;
 /** A thing seen once shall not make the next one ordinary: an excess is learned up to this and four usual excesses. */
 const LEARNED_AT_MOST = 12;
 /** Sizes beyond are equally absurd; bounds what huge values do to the arithmetic. */

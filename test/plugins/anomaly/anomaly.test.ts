@@ -18,7 +18,7 @@ const noisy = (n: number, value: (i: number) => number, noise = 1, seed = 1, ste
 };
 const kinds = ({ alerts }: Ran): unknown[] => alerts.map((alert) => alert.evidence?.["kind"]);
 const rowOf = ({ alerts }: Ran, step = STEP): number => (alerts[0]?.time ?? Number.NaN) / step;
-/** By chance once a week is promised; these tests ask for what is beyond chance. */
+/** By chance once a month and measure is promised; these tests ask for what is beyond chance. */
 const SURE = { interval: 1000 * DAY };
 
 describe("anomaly finds, once each,", () => {
@@ -151,7 +151,7 @@ describe("anomaly says nothing of", () => {
         eventsOf(TWO_WEEKS, () => 20 + t3()),
       ).alerts.length;
     }
-    expect(alerts).toBeLessThanOrEqual(20);
+    expect(alerts).toBeLessThanOrEqual(25);
   });
 
   it("spikes that come all the time", () => {
