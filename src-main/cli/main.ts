@@ -15,7 +15,7 @@ const program = new Command("weir")
 /** Each command with what it needs is loaded when it is asked for: a run over files waits for no database and no broker. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run-command.ts")).runCommand(workerDir),
-  window: async () => (await import("./window-command.ts")).windowCommand(),
+  window: async () => (await import("./window-command.ts")).windowCommand(workerDir),
   simulate: async () => (await import("./simulate-command.ts")).simulateCommand(),
   plugin: async () => (await import("./plugin-command.ts")).pluginCommand(workerDir),
   report: async () => (await import("./report-command.ts")).reportCommand(workerDir),

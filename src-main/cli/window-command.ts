@@ -5,10 +5,10 @@ import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
 import { WindowEngine } from "../engine/window-engine.ts";
-import { windowLines } from "../engine/window-run.ts";
 import { parseWindow } from "../engine/window-text.ts";
 import { KeyTranslation } from "../session/key-translation.ts";
 import { openFiles } from "../session/open-files.ts";
+import { WindowText } from "../sinks/files/window-text.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { durationOption, orderOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -28,7 +28,7 @@ const AGGREGATES: readonly string[] = [
   "activeCount",
 ];
 
-export function windowCommand(): Command {
+export function windowCommand(workerDir: string): Command {
   return new Command("window")
     .description("Print one JSON object a window, in firing order.")
     .argument("<files...>", "CSV files, globs, .gz, - for stdin")
@@ -47,18 +47,22 @@ export function windowCommand(): Command {
       const aggregates = names.map(parseAggregate);
       const window = await asUsage(() => parseWindow(options.window));
       if (window.kind === "none") throw new UsageError("--window none: there are no windows to print; choose e.g. tumbling:5m");
-      const source = await asUsage(() => openFiles(files, { mapping: options.mapping, order: options.order }));
+      const source = await asUsage(() => openFiles(files, { mapping: options.mapping, order: options.order, workerDir }));
       const keys = new KeyTable();
       const translation = new KeyTranslation(keys);
       const engine = new WindowEngine(keys);
       const query = engine.add({ by, window, aggregates });
       const reorder = new ReorderBuffer({ outOfOrderness: source.timeOrdered ? 0 : options.outOfOrderness });
+      const text = new WindowText((group) => engine.groupKey(query, group), by, names);
       const progress = new ProgressLine();
       const print = async (batch: EventBatch, watermark: number): Promise<void> => {
         engine.process(batch);
         engine.advance(watermark);
-        const text = windowLines(engine.take(query), (group) => engine.groupKey(query, group), by, names);
-        if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
+        let full = false;
+        text.write(engine.take(query), (bytes) => {
+          full = !process.stdout.write(Buffer.from(bytes));
+        });
+        if (full) await once(process.stdout, "drain");
       };
       let rows = 0;
       let refused = 0;
@@ -80,6 +84,7 @@ export function windowCommand(): Command {
         }
         if (!source.timeOrdered) await print(reorder.flush(), Number.POSITIVE_INFINITY);
         await print(createBatch(0), Number.POSITIVE_INFINITY);
+        text.flush((bytes) => process.stdout.write(Buffer.from(bytes)));
       } finally {
         progress.end();
         await source.close();

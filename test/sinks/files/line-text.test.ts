@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { windowLines } from "../../../src-main/engine/window-run.ts";
 import { LineText } from "../../../src-main/sinks/files/line-text.ts";
 import { seriesLines } from "../../../src-main/sinks/files/result-files.ts";
+import { WindowText } from "../../../src-main/sinks/files/window-text.ts";
 
 /** The lines `time,key,value` of these columns. */
 function written(times: readonly number[], values: readonly number[], key = ",é,"): string[] {
@@ -101,4 +103,36 @@ test("rules are merged by time, at equal times in their order; what needs quotes
     '7Z,s,"a""b",,b,"x,y",50',
     "",
   ]);
+});
+
+test("windows stand as JSON writes them", () => {
+  const keys = [
+    ["st", 'a"b', ""],
+    ["é", "2", "x"],
+  ] as const;
+  const names = ["min", "count", "p90", "min"];
+  const fired = {
+    length: 3,
+    group: Uint32Array.of(0, 1, 0),
+    start: Float64Array.of(-5000, 0, 1487375945000),
+    end: Float64Array.of(0, 5000, 1487376005000),
+    due: new Float64Array(3),
+    after: new Int32Array(3),
+    count: Float64Array.of(1, 2, 3),
+    values: [
+      [22.5, -0, 1e-7],
+      [1, 2, 3],
+      [Number.NaN, 1 / 3, 7],
+      [22.5, -0, 1e-7],
+    ].map((list) => Float64Array.from(list)),
+  };
+  const key = (group: number) => keys[group] as readonly [string, string, string];
+  const text = new WindowText(key, ["sensor", "station"], names);
+  const parts: Buffer[] = [];
+  const keep = (bytes: Uint8Array): void => {
+    parts.push(Buffer.from(bytes));
+  };
+  text.write(fired, keep);
+  text.flush(keep);
+  expect(Buffer.concat(parts).toString("utf8")).toBe(windowLines(fired, key, ["sensor", "station"], names));
 });
