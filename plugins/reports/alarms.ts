@@ -1,5 +1,5 @@
 import { defineReport } from "weir";
-import { DAY_MONTH_YEAR, periodOf } from "./period.ts";
+import { DAY_MONTH_YEAR, periodOf, periodText } from "./period.ts";
 
 const COUNTS = "(count(*) filter (where active))::double as active_events, (count(*) filter (where raised))::double as raised";
 const COUNT_COLUMNS = [
@@ -17,8 +17,9 @@ export const alarmsPerPeriod = defineReport({
     period: { input: "choice", label: "Period", default: "day", options: DAY_MONTH_YEAR },
   },
   sql: ({ period }) =>
-    `select station, ${periodOf(period)} as period, ${COUNTS} from events where ${ALARMED}
-     group by 1, 2 order by period, station`,
+    `select station, ${periodText(period, "start")} as period, active_events, raised from (
+       select station, ${periodOf(period)} as start, ${COUNTS} from events where ${ALARMED} group by 1, 2)
+     order by period, station`,
   columns: [{ name: "station", label: "Station" }, { name: "period", label: "Period" }, ...COUNT_COLUMNS],
   chart: { kind: "bar", x: "period", y: ["raised"], stackBy: "station" },
 });

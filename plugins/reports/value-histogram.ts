@@ -1,5 +1,5 @@
 import { defineReport } from "weir";
-import { DAY_MONTH_YEAR, periodOf } from "./period.ts";
+import { DAY_MONTH_YEAR, periodOf, periodText } from "./period.ts";
 
 export const valueHistogram = defineReport({
   id: "value-histogram",
@@ -24,17 +24,17 @@ export const valueHistogram = defineReport({
     bins: { input: "number", label: "Bins", default: 20, min: 1, max: 1000, step: 1 },
   },
   sql: ({ period }) =>
-    `with wanted as (
+    `with sent as materialized (select sensor as code, count(*) as events from events group by sensor),
+     wanted as (
        select code from names where part = 'sensor'
          and quantity = case when $quantity <> '' then $quantity else 'temperature' end and $sensor = ''
        union select $sensor where $sensor <> ''),
      chosen as (
-       select code from wanted where code in (select distinct sensor from events)
+       select code from wanted semi join sent using (code)
        union all
-       (select sensor from events where $quantity = '' and $sensor = ''
-        and not exists (select 1 from wanted where code in (select distinct sensor from events))
-        group by sensor order by count(*) desc, sensor limit 1)),
-     picked as (
+       (select code from sent where $quantity = '' and $sensor = '' and not exists (select 1 from wanted semi join sent using (code))
+        order by events desc, code limit 1)),
+     picked as materialized (
        select station, ${periodOf(period)} as period, value from events
        where sensor in (select code from chosen) and ($station = '' or station = $station)),
      edges as (select min(value) as low, (max(value) - min(value)) / $bins as width from picked),
@@ -46,8 +46,8 @@ export const valueHistogram = defineReport({
        select station, period, low, width,
          bin + (bin < $bins - 1 and value >= low + (bin + 1) * width)::integer - (value < low + bin * width)::integer as bin
        from guessed)
-     select station, period, low + bin * width as bin_start, low + (bin + 1) * width as bin_end, count(*)::double as events
-     from binned group by station, period, bin, low, width order by station, period, bin`,
+     select station, ${periodText(period, "binned.period")} as period, low + bin * width as bin_start, low + (bin + 1) * width as bin_end, count(*)::double as events
+     from binned group by station, binned.period, bin, low, width order by station, binned.period, bin`,
   columns: [
     { name: "station", label: "Station" },
     { name: "period", label: "Period" },

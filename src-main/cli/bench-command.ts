@@ -5,10 +5,11 @@ import { amqpBench } from "../bench/amqp-bench.ts";
 import { csvBench } from "../bench/csv-bench.ts";
 import { engineBench } from "../bench/engine-bench.ts";
 import { exploreBench } from "../bench/explore-bench.ts";
+import { reportsBench } from "../bench/reports-bench.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
 
-const SUITES = ["engine", "csv", "explore", "amqp"] as const;
+const SUITES = ["engine", "csv", "explore", "reports", "amqp"] as const;
 
 export function benchCommand(workerDir: string): Command {
   return new Command("bench")
@@ -16,7 +17,7 @@ export function benchCommand(workerDir: string): Command {
     .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
     .option("--events <n>", "engine: 4,000,000 when absent; explore: 10,000,000", positiveInteger)
     .option("--keys <n>", "engine: keys", positiveInteger, 10_000)
-    .option("--rows <n>", "csv: rows", positiveInteger, 1_000_000)
+    .option("--rows <n>", "csv, reports: rows; 1,000,000 when absent, of reports 10,000,000", positiveInteger)
     .option("--file <file>", "explore: keep the store here, and use it when it is there")
     .option("--messages <n>", "amqp: messages to drain", positiveInteger, 200_000)
     .option("--long", "amqp: also pause a consumer for a minute at 5,000 messages a second", false)
@@ -33,7 +34,7 @@ export function benchCommand(workerDir: string): Command {
           file,
           messages,
           long,
-        }: { events?: number; keys: number; rows: number; runs: number; file?: string; messages: number; long: boolean },
+        }: { events?: number; keys: number; rows?: number; runs: number; file?: string; messages: number; long: boolean },
       ) => {
         if (suite !== undefined && !SUITES.includes(suite as (typeof SUITES)[number]))
           throw new UsageError(`bench ${suite}: choose from ${SUITES.join(", ")}`);
@@ -45,8 +46,10 @@ export function benchCommand(workerDir: string): Command {
         };
         const results: Record<string, unknown> = { machine, runs };
         if (suite === undefined || suite === "engine") results["engine"] = engineBench(events ?? 4_000_000, keys, runs);
-        if (suite === undefined || suite === "csv") results["csv"] = await csvBench(rows, runs, join(workerDir, "main.js"));
+        if (suite === undefined || suite === "csv")
+          results["csv"] = await csvBench(rows ?? 1_000_000, runs, join(workerDir, "main.js"));
         if (suite === undefined || suite === "explore") results["explore"] = await exploreBench(events ?? 10_000_000, file);
+        if (suite === undefined || suite === "reports") results["reports"] = await reportsBench(rows ?? 10_000_000, workerDir);
         if (suite === undefined || suite === "amqp")
           results["amqp"] = await amqpBench({ messages, rounds: runs, long, workerDir });
         process.stdout.write(`${JSON.stringify(results, null, 1)}\n`);

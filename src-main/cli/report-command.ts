@@ -11,13 +11,13 @@ import { REPORT_LIMITS, type ReportResult, reportsJson } from "../reports/report
 import { put, reportPage, writeReportData } from "../reports/write-reports.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { openReportInput, type ReportInput } from "../session/report-input.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
 import { checkTimezone } from "../store/confined.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { collect, durationOption, positiveInteger, timeOption } from "./options.ts";
 import { printPage } from "./print-pdf.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { openReportInput, type ReportInput } from "./report-input.ts";
 import { WEIR_VERSION } from "./version.ts";
 
 interface Options {
@@ -63,7 +63,7 @@ export function reportCommand(workerDir: string): Command {
       try {
         const source = reportSource(library);
         const choices = await asUsage(() => chosen(library, wanted));
-        const input = await asUsage(() => open(sources, options, library));
+        const input = await asUsage(() => open(sources, options, library, workerDir));
         try {
           const { from, to } = options;
           const limits = { ...REPORT_LIMITS, milliseconds: options.timeLimit };
@@ -109,14 +109,14 @@ function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null):
 const shipped = ({ plugin }: ReportDeclaration): boolean => plugin === "reports";
 const folderName = (path: string): string => path.replace(/[\\/]+$/, "").replace(/^\.[\\/]/, "");
 
-async function open(sources: string[], options: Options, library: PluginLibrary): Promise<ReportInput> {
+async function open(sources: string[], options: Options, library: PluginLibrary, workerDir: string): Promise<ReportInput> {
   const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
     mapping === undefined ? [] : [{ name: id, preset: mapping }],
   );
   const progress = new ProgressLine();
   try {
     return await openReportInput(sources, {
-      ...{ mapping: options.mapping, presets, run: options.run },
+      ...{ mapping: options.mapping, presets, run: options.run, workerDir },
       onProgress: (share, rows) => progress.update(share, rows, ""),
     });
   } finally {

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KeyTable } from "../engine/key-table.ts";
-import { isStore } from "../session/is-store.ts";
-import { KeyTranslation } from "../session/key-translation.ts";
-import { openFiles } from "../session/open-files.ts";
 import type { NamedPreset } from "../sources/csv/detect.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import { listRuns } from "../store/read-results.ts";
 import { RunWriter } from "../store/run-writer.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { isStore } from "./is-store.ts";
+import { KeyTranslation } from "./key-translation.ts";
+import { openFiles } from "./open-files.ts";
 
 export interface ReportInput {
   readonly store: Store;
@@ -26,6 +26,8 @@ export interface ReportInputOptions {
   /** Of a store; undefined: its last. */
   readonly run?: number;
   readonly onProgress?: (share: number | null, rows: number) => void;
+  /** Where the built workers are; absent: files are read in this thread. */
+  readonly workerDir?: string;
 }
 
 /** Opens a store, or reads CSV files into a temporary one. Throws an Error of one line. */
@@ -68,7 +70,8 @@ async function openRecorded(path: string, wanted: number | undefined): Promise<R
 
 /** Accepted rows in time order into a run; answers its number. */
 async function record(store: Store, paths: readonly string[], options: ReportInputOptions): Promise<number> {
-  const source = await openFiles(paths, { mapping: options.mapping, order: "time", presets: options.presets });
+  const { mapping, presets, workerDir } = options;
+  const source = await openFiles(paths, { mapping, order: "time", presets, workerDir });
   try {
     const writer = await RunWriter.begin(store, { description: paths.join(" ") });
     const keys = new KeyTable();
