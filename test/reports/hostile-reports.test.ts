@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openReportInput, type ReportInput } from "../../src-main/session/report-input.ts";
 import { runReports } from "../../src-main/reports/report-desk.ts";
 import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
+import { openReportInput, type ReportInput } from "../../src-main/session/report-input.ts";
 import { reportSource } from "../../src-main/session/report-library.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
