@@ -4,6 +4,9 @@ import { finished } from "node:stream/promises";
 import type { KeyTuple } from "../engine/batch.ts";
 import type { ActiveRule, Alert } from "../plugin-host/contract.ts";
 import { replayAlert } from "../session/replay-alert.ts";
+import type { OpenRecorded } from "../session/run-again.ts";
+import { Running } from "../session/running.ts";
+import { stepAlert } from "../session/step-alert.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
 import { csvCell, isoTime } from "../sinks/files/csv-text.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
@@ -11,6 +14,7 @@ import { AlertGroups } from "./alert-groups.ts";
 import type { AlertRow, Explanation } from "./contract.ts";
 import { derivedColumns, eventRows, keyOf, thresholdSpans } from "./series-answers.ts";
 import { type Answers, noSeries, openSession } from "./session-answers.ts";
+import { parsedState, stepAnswer } from "./step-answer.ts";
 
 const EVENTS_SHOWN = 500;
 const PIXELS = 900;
@@ -63,19 +67,26 @@ function marksKey(key: KeyTuple, alert: Alert): boolean {
   return (station === "" || station === key[0]) && (sensor === "" || sensor === key[1]) && (alarm === "" || alarm === key[2]);
 }
 
-function explain(session: OpenSession, alert: Alert): Explanation {
-  const { analysis } = session;
-  const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule) as ActiveRule;
+/** Around an alert: the part that is its evidence, and what stands before and after it. */
+function stretchOf(session: OpenSession, alert: Alert) {
   const keyId = measuredKey(session, alert.key);
   const evidenceFrom = alert.window?.start ?? alert.time;
   const evidenceTo = Math.max(alert.window?.end ?? alert.time, alert.time);
-  const key = keyId === null ? null : keyOf(session, keyId);
-  const memory = key?.picture.series;
+  const memory = keyId === null ? undefined : keyOf(session, keyId).picture.series;
   const spacing =
     memory === undefined || memory.length < 2 ? 60_000 : Math.max(1, (memory.lastTime - memory.firstTime) / memory.length);
   const crossing = Number(alert.evidence["crossing"] ?? Number.NaN);
   const from = Math.floor(Math.min(evidenceFrom, alert.time) - BEFORE * spacing);
   const to = Math.ceil(Math.max(evidenceTo, Number.isFinite(crossing) ? crossing : alert.time) + AFTER * spacing);
+  return { keyId, evidenceFrom, evidenceTo, from, to };
+}
+
+function explain(session: OpenSession, alert: Alert): Explanation {
+  const { analysis } = session;
+  const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule) as ActiveRule;
+  const { keyId, from, to, evidenceFrom, evidenceTo } = stretchOf(session, alert);
+  const key = keyId === null ? null : keyOf(session, keyId);
+  const memory = key?.picture.series;
   const { declaration } = rule;
   const name = analysis.source.names[alert.cause?.source ?? -1] ?? "source";
   const cause = alert.cause === null ? null : `${name.split(/[\\/]/).pop() ?? name} row ${alert.cause.row}`;
@@ -90,8 +101,8 @@ function explain(session: OpenSession, alert: Alert): Explanation {
     })),
     window: rule.window,
     by: declaration.by,
-    stateBefore: parsed(alert.stateBefore),
-    stateAfter: parsed(alert.stateAfter),
+    stateBefore: parsedState(alert.stateBefore),
+    stateAfter: parsedState(alert.stateAfter),
     cause,
     from,
     to,
@@ -109,18 +120,9 @@ function explain(session: OpenSession, alert: Alert): Explanation {
   };
 }
 
-/** State text is cut at a length: what is no JSON any more is shown as it is. */
-function parsed(text: string): unknown {
-  if (text === "") return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
 export function alertAnswers(
   bench: Workbench,
+  openRecorded: OpenRecorded,
 ): Answers<
   | "alerts.page"
   | "alerts.groups"
@@ -133,8 +135,12 @@ export function alertAnswers(
   | "alerts.mute"
   | "alerts.export"
   | "alerts.replay"
+  | "alerts.steps"
+  | "alerts.replayProgress"
+  | "alerts.replayCancel"
 > {
   const groups = new AlertGroups();
+  const running = new Running();
   const find = (id: string): { session: OpenSession; alert: Alert } => {
     const session = openSession(bench);
     const alert = session.picture.alerts.get(id);
@@ -267,7 +273,17 @@ export function alertAnswers(
     },
     "alerts.replay": ({ id }) => {
       const { session, alert } = find(id);
-      return replayAlert(bench, session, alert);
+      return replayAlert(bench, session, alert, openRecorded, running);
+    },
+    "alerts.steps": async ({ id }) => {
+      const { session, alert } = find(id);
+      const { from, to } = stretchOf(session, alert);
+      return stepAnswer(session, alert, await stepAlert(bench, session, alert, { from, to }, openRecorded, running));
+    },
+    "alerts.replayProgress": () => running.progress(),
+    "alerts.replayCancel": () => {
+      running.cancel();
+      return null;
     },
   };
 }

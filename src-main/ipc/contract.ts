@@ -184,6 +184,42 @@ export interface Explanation {
   }[];
 }
 
+/** An event, window or timer of an alert's key, and what the rule made of it. */
+export interface StepRow {
+  readonly kind: "event" | "window" | "timer";
+  /** The rule has a hook for it and was called; else it only counted it. */
+  readonly called: boolean;
+  readonly time: number;
+  readonly event: EventRow | null;
+  readonly window: {
+    readonly start: number;
+    readonly end: number;
+    readonly count: number;
+    readonly values: Readonly<Record<string, number | null>>;
+  } | null;
+  readonly timer: string | null;
+  /** The key's state afterwards; before it is that of the step before. */
+  readonly state: unknown;
+  readonly alerts: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly severity: Severity;
+    readonly action: AlertRow["action"];
+  }[];
+  readonly points: readonly { readonly label: string; readonly unit: string; readonly value: number }[];
+  readonly error: string | null;
+}
+
+export interface AlertSteps {
+  readonly same: boolean;
+  readonly detail: string;
+  readonly steps: readonly StepRow[];
+  readonly stateAtStart: unknown;
+  /** The step that raised the alert; -1: it did not come again. */
+  readonly at: number;
+  readonly leftOut: number;
+}
+
 // --- plugins --------------------------------------------------------------------------------------------------------------
 
 export interface PluginCard {
@@ -624,6 +660,19 @@ export interface Methods {
   "alerts.export": Method<{ readonly filter: AlertFilter; readonly path: string }, { readonly rows: number }>;
   /** Runs the rule again over the stretch around the alert and says whether the same alert comes. */
   "alerts.replay": Method<{ readonly id: string }, { readonly same: boolean; readonly detail: string }>;
+  /** The same, told one by one: what happened to the alert's key around it. */
+  "alerts.steps": Method<{ readonly id: string }, AlertSteps>;
+  /** How far the running replay is; null: none runs. */
+  "alerts.replayProgress": Method<
+    None,
+    {
+      readonly rows: number;
+      readonly fraction: number | null;
+      readonly rate: number;
+      readonly secondsLeft: number | null;
+    } | null
+  >;
+  "alerts.replayCancel": Method<None, None>;
   "problems.list": Method<
     None,
     {

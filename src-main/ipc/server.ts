@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
 import { History } from "../session/history.ts";
+import { recordedSource } from "../session/recorded-source.ts";
 import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
 import { alertAnswers, alertRow } from "./alert-answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
@@ -51,7 +52,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const answers: Partial<Answers<HostMethod>> = {
     ...sessionAnswers(bench, now),
     ...seriesAnswers(bench),
-    ...alertAnswers(bench),
+    ...alertAnswers(bench, () => recordedSource(recorded)),
     ...pluginAnswers(bench, workerDir),
     ...sourceAnswers(bench),
     ...backtestAnswers(bench),

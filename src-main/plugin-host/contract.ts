@@ -2,10 +2,11 @@ import type { AggregateSpec, Catalogue, ChartSpec, Json, Key, KeyPart, Setting, 
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { Alert, SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
+import type { TracedCall, TraceQuestion } from "./call-trace.ts";
 import type { FilterSnapshot } from "./filter-runner.ts";
 import type { FilterStageSnapshot } from "./filter-stage.ts";
 
-export type { Alert, SeriesPoints };
+export type { Alert, SeriesPoints, TracedCall, TraceQuestion };
 
 /** A plugin folder found and bundled. `code` is one CommonJS script; nothing in it has run on the main side. */
 export interface PluginBundle {
@@ -172,6 +173,8 @@ export interface RuleOutput {
   readonly seconds: number;
   /** Rows (indexes into the step's batch) whose call caused an alert or a point. Sorted, unique. */
   readonly rowsWithResult: Uint32Array;
+  /** Empty unless calls are traced. */
+  readonly calls: readonly TracedCall[];
 }
 
 /** One step for one rule: the events it may see and its fired windows; then the watermark. */

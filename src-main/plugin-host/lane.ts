@@ -1,5 +1,6 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import type { KeyTuple } from "../engine/batch.ts";
+import type { TraceQuestion } from "./call-trace.ts";
 import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
@@ -10,6 +11,7 @@ export interface LaneSetting {
   readonly workerPath: string;
   readonly limits: HostLimits;
   readonly catalogues: readonly Catalogue[];
+  readonly trace?: TraceQuestion;
 }
 
 /** A worker with the rules and filters it runs. Its code can be changed while steps go on: they wait, none is lost. */
@@ -46,7 +48,7 @@ export class Lane {
   /** Switches its rules and filters on. A plugin of one's own that cannot start must not keep the others from running. */
   async start(): Promise<void> {
     try {
-      await activate(this.thread, this.rules, this.filters, this.#setting.catalogues);
+      await activate(this.thread, this.rules, this.filters, this.#setting);
     } catch (error) {
       if (this.bundles.every(({ builtIn }) => builtIn)) throw error;
       this.refused = error as Error;
@@ -109,12 +111,12 @@ export class Lane {
   }
 
   async #change(bundle: PluginBundle, changed: readonly ActiveRule[]): Promise<void> {
-    const { workerPath, limits, catalogues } = this.#setting;
+    const { workerPath, limits } = this.#setting;
     const bundles = this.bundles.map((old) => (old.name === bundle.name ? bundle : old));
     const rules = this.rules.map((old) => changed.find(({ declaration }) => declaration.id === old.declaration.id) ?? old);
     const thread = seatPlugins(workerPath, bundles, limits);
     try {
-      await activate(thread, rules, this.filters, catalogues);
+      await activate(thread, rules, this.filters, this.#setting);
       // A worker that was killed has nothing to hand over: the new one begins afresh.
       const alive = this.refused === null && this.thread.dead === null;
       const saved = alive ? await this.thread.ask({ type: "snapshot" }).catch(() => null) : null;
@@ -138,13 +140,13 @@ async function activate(
   thread: PluginSeat,
   rules: readonly ActiveRule[],
   filters: readonly ActiveFilter[],
-  catalogues: readonly Catalogue[],
+  { catalogues, trace }: Pick<LaneSetting, "catalogues" | "trace">,
 ): Promise<void> {
   const loaded = await thread.loaded;
   const failed = loaded.type === "loaded" ? loaded.plugins.find(({ failure }) => failure !== null) : undefined;
   if (failed?.failure) throw new Error(`plugin ${failed.plugin}: ${failed.failure.message}`);
   const choice = ({ declaration, settings }: ActiveRule | ActiveFilter) => ({ id: declaration.id, settings });
-  await thread.ask({ type: "activate", rules: rules.map(choice), filters: filters.map(choice), catalogues });
+  await thread.ask({ type: "activate", rules: rules.map(choice), filters: filters.map(choice), catalogues, trace });
 }
 
 /**

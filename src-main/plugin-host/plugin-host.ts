@@ -1,6 +1,7 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
+import type { TraceQuestion } from "./call-trace.ts";
 import type {
   ActiveFilter,
   ActiveRule,
@@ -33,11 +34,13 @@ export interface HostOptions {
   readonly limits?: HostLimits;
   /** A worker that has the built-in plugins loaded already, asked for when there is need of it; it belongs to the host from then on. */
   readonly lend?: () => PluginSeat | null;
+  /** Calls to be told one by one. */
+  readonly trace?: TraceQuestion;
 }
 
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
 export async function createPluginHost(options: HostOptions): Promise<PluginHost> {
-  const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS, lend = () => null } = options;
+  const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS, lend = () => null, trace } = options;
   const used = options.bundles.filter(({ name }) =>
     [...rules, ...filters].some(({ declaration }) => declaration.plugin === name),
   );
@@ -46,7 +49,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
   const lanes = threadGroups(used).map(
     (bundles) =>
       new Lane(
-        { workerPath, limits, catalogues },
+        { workerPath, limits, catalogues, trace },
         bundles,
         owned(rules, bundles),
         owned(filters, bundles),
@@ -128,6 +131,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       logs: output.logs,
       seconds: output.seconds,
       rowsWithResult: unique(output.rows),
+      calls: output.calls,
     };
   };
 
@@ -159,6 +163,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       logs: [],
       seconds: 0,
       rowsWithResult: new Uint32Array(0),
+      calls: [],
     };
   };
 

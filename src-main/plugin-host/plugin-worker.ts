@@ -68,7 +68,9 @@ function answer(request: WorkerRequest): WorkerAnswer {
       runners = request.rules.map(({ id, settings }) => {
         const { declaration, code } = find<Rule>(id, "rule");
         if (declaration.type !== "rule") throw new Error(`${id} is not a rule`);
-        return new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress);
+        const runner = new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress);
+        if (request.trace?.rule === id) runner.trace(request.trace);
+        return runner;
       });
       filters = request.filters.map(({ id, settings }) => {
         const { declaration, code } = find<Filter>(id, "filter");

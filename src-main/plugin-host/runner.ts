@@ -15,6 +15,7 @@ import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import { alertId, canonicalSettings } from "./alert-id.ts";
+import { CallTrace, type TracedCall, type TraceQuestion } from "./call-trace.ts";
 import type { CatalogueNames } from "./catalogue-names.ts";
 import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
 import { acceptsKey } from "./key-acceptance.ts";
@@ -47,6 +48,8 @@ export interface RunnerOutput {
   readonly errors: number;
   readonly logs: string[];
   readonly seconds: number;
+  /** Empty unless calls are traced. */
+  readonly calls: readonly TracedCall[];
 }
 
 const EVIDENCE_CHARACTERS = 16_384;
@@ -104,6 +107,9 @@ export class RuleRunner {
   #quarantined = false;
   /** A snapshot switched the rule off: the next step tells. */
   #between = false;
+  #trace: CallTrace | null = null;
+  /** Of the call that is running and traced: what stood before it. */
+  #before: { readonly state: string; readonly alerts: number; readonly points: number; readonly failures: number } | null = null;
 
   constructor(
     rule: Rule,
@@ -146,6 +152,11 @@ export class RuleRunner {
     };
   }
 
+  /** Tells calls one by one from here on. */
+  trace(question: TraceQuestion): void {
+    this.#trace = new CallTrace(question);
+  }
+
   get quarantined(): boolean {
     return this.#quarantined;
   }
@@ -168,7 +179,7 @@ export class RuleRunner {
     const newGroups: KeyTuple[] = [];
     for (; this.#sentGroups < this.#groups.size; this.#sentGroups++) newGroups.push(this.#groups.key(this.#sentGroups));
     this.#out.seconds = (this.#clock() - started) / 1000;
-    return { ...this.#out, newGroups };
+    return { ...this.#out, newGroups, calls: this.#trace?.take() ?? [] };
   }
 
   /** The window engine's groups, in the order of its ids. */
@@ -307,6 +318,11 @@ export class RuleRunner {
       this.#fail("onEvent", error);
     }
     this.#leave();
+    if (this.#before !== null) {
+      const { station, sensor, alarm, value, threshold, active } = event;
+      const place = { source: batch.source[i] as number, row: batch.row[i] as number };
+      this.#told({ hook: "onEvent", event: { station, sensor, alarm, value, threshold, active, ...place } });
+    }
   }
 
   #callWindow(windows: FiredWindows, w: number): void {
@@ -332,6 +348,7 @@ export class RuleRunner {
       this.#fail("onWindow", error);
     }
     this.#leave();
+    if (this.#before !== null) this.#told({ hook: "onWindow", window: { ...result, values: { ...values } } });
     if ((w & 255) === 0) this.#progress();
   }
 
@@ -345,6 +362,7 @@ export class RuleRunner {
       this.#fail("onTimer", error);
     }
     this.#leave();
+    if (this.#before !== null) this.#told({ hook: "onTimer", timer: id });
     this.#progress();
   }
 
@@ -373,6 +391,32 @@ export class RuleRunner {
       context.unit = words.unit;
       context.quantity = words.quantity;
     }
+    if (this.#trace?.asks(context.key, now) === true) {
+      const { alerts, time, failures } = this.#out;
+      this.#before = { state: this.#stateText(), alerts: alerts.length, points: time.length, failures: failures.length };
+    }
+  }
+
+  #told(call: Pick<TracedCall, "hook"> & Partial<Pick<TracedCall, "event" | "window" | "timer">>): void {
+    const before = this.#before;
+    this.#before = null;
+    if (before === null) return;
+    const { alerts, series, value, failures } = this.#out;
+    const names = [...this.#seriesNames.keys()];
+    this.#trace?.add({
+      event: null,
+      window: null,
+      timer: null,
+      ...call,
+      time: this.#context.now,
+      stateBefore: before.state,
+      stateAfter: this.#stateText(),
+      alerts: alerts.slice(before.alerts).map(({ id, title, severity, action }) => ({ id, title, severity, action })),
+      points: value
+        .slice(before.points)
+        .map((each, i) => ({ series: names[series[before.points + i] as number] ?? "", value: each })),
+      error: failures[before.failures]?.message ?? null,
+    });
   }
 
   #leave(): void {
@@ -540,6 +584,7 @@ export class RuleRunner {
       errors: 0,
       logs: [],
       seconds: 0,
+      calls: [],
     };
   }
 }

@@ -2,6 +2,7 @@ import type { Catalogue, Json, WindowSpec } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
+import type { TraceQuestion } from "./call-trace.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
 import type { FilterSnapshot, FilterVerdicts } from "./filter-runner.ts";
 import type { RunnerOutput } from "./runner.ts";
@@ -25,6 +26,7 @@ export type WorkerRequest =
       readonly rules: readonly { readonly id: string; readonly settings: CheckedSettings }[];
       readonly filters: readonly { readonly id: string; readonly settings: CheckedSettings }[];
       readonly catalogues: readonly Catalogue[];
+      readonly trace?: TraceQuestion;
     }
   | { readonly type: "window"; readonly rule: string; readonly settings: CheckedSettings }
   | { readonly type: "sql"; readonly report: string; readonly settings: CheckedSettings }

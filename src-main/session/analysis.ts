@@ -1,5 +1,5 @@
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
-import type { ActiveFilter, ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
+import type { ActiveFilter, ActiveRule, PluginProblem, TracedCall, TraceQuestion } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
@@ -19,6 +19,8 @@ export interface AnalysisOptions {
   readonly workerDir: string;
   /** Plugins already loaded; they stay open. Absent: those that ship with Weir and the folders the input names, closed afterwards. */
   readonly library?: PluginLibrary;
+  /** Read instead of what the input names; closed at the end. */
+  readonly source?: Source;
   readonly sinks: readonly ResultSink[];
   readonly recorders: readonly Recorder[];
   readonly rejectCap: number;
@@ -26,6 +28,9 @@ export interface AnalysisOptions {
   readonly onLog?: (rule: string, line: string) => void;
   /** Takes checkpoints, and goes on from one. `durable`: sinks by name that are cut back to it. */
   readonly checkpoints?: { readonly run: RunCheckpoints; readonly durable: ReadonlyMap<string, DurableSink> };
+  /** Calls of a rule to be told one by one, to `onCalls`. */
+  readonly trace?: TraceQuestion;
+  readonly onCalls?: (calls: readonly TracedCall[]) => void;
   /** Live: one line when the connection changes its state or messages may have been lost. */
   readonly onConnection?: (line: string) => void;
 }
@@ -77,6 +82,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       workerPath: library.workerPath,
       // The worker that told the declarations runs the rules: a second one need not start.
       lend: options.library === undefined ? () => library.set.lend() : undefined,
+      trace: options.trace,
     });
     starting.catch(() => {});
     const opened = await openSource(input, library, options).catch(async (error: unknown) => {
@@ -114,6 +120,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       onLog: options.onLog,
       checkpoints,
       resume,
+      onCalls: options.onCalls,
     });
     if (resume === undefined) for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
     return { session, rules, source, names, live: opened.live };
@@ -153,6 +160,7 @@ function checkResultSeries(names: readonly string[], rules: readonly ActiveRule[
 }
 
 async function openSource(input: AnalysisInput, library: PluginLibrary, options: AnalysisOptions): Promise<OpenedSource> {
+  if (options.source !== undefined) return { source: options.source, results: null };
   const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
     mapping === undefined ? [] : [{ name: id, preset: mapping }],
   );

@@ -1,22 +1,18 @@
 import type { Alert } from "../plugin-host/contract.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
 import type { ResultSink } from "../sinks/sink.ts";
-import { openAnalysis } from "./analysis.ts";
+import { type OpenRecorded, runAgain } from "./run-again.ts";
+import type { Running } from "./running.ts";
 import type { OpenSession, Workbench } from "./workbench.ts";
 
-/**
- * Runs the alert's rule alone over the same source again, with the same settings, up to the alert, and says whether it comes again,
- * byte for byte. Needs a source that can be read twice.
- */
+/** Runs the alert's rule alone over the same events again, up to the alert, and says whether it comes again, byte for byte. */
 export async function replayAlert(
   bench: Workbench,
-  { input, analysis }: OpenSession,
+  open: OpenSession,
   alert: Alert,
+  openRecorded: OpenRecorded,
+  running: Running,
 ): Promise<{ same: boolean; detail: string }> {
-  if (input.kind !== "files")
-    return { same: false, detail: "A queue cannot be read twice; record it to a store and replay from there." };
-  const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule);
-  if (rule === undefined) return { same: false, detail: `The rule ${alert.rule} is not on any more.` };
   let again: Alert | null = null;
   let stop = (): void => {};
   const sink: ResultSink = {
@@ -28,39 +24,17 @@ export async function replayAlert(
     },
     close: async () => {},
   };
-  const library = await bench.library();
-  const replay = await openAnalysis({
-    input: {
-      ...input,
-      speed: "max",
-      plugins: [...filtersOf(bench, library.runnable), { plugin: alert.rule, settings: rule.settings }],
-    },
-    library,
-    workerDir: bench.workerDir,
-    sinks: [sink],
-    recorders: [],
-    rejectCap: 0,
-  });
+  const replay = await runAgain(bench, open, { rule: alert.rule, sink, openRecorded, recorders: [] });
   stop = () => replay.session.stop();
-  await replay.session.run();
-  const found = again as Alert | null;
-  if (found === null) return { same: false, detail: "The rule gives no such alert over the same events." };
-  const same = alertLine(found) === alertLine(alert);
+  await running.through(replay.session);
   const rows = replay.session.status().metrics.records_read_total.toLocaleString("en-US");
-  return {
-    same,
-    detail: same
-      ? `The same alert again, byte for byte, after ${rows} rows.`
-      : "An alert with the same cause, but other contents: is the plugin's code another now?",
-  };
+  return sameness(again, alert, rows);
 }
 
-/** Filters change what rules see: a replay needs the same ones. */
-function filtersOf(
-  bench: Workbench,
-  runnable: readonly { id: string; type: string }[],
-): { plugin: string; settings: Readonly<Record<string, string | number | boolean>> }[] {
-  return runnable
-    .filter(({ id, type }) => type === "filter" && bench.enabled(id))
-    .map(({ id }) => ({ plugin: id, settings: bench.workspace.plugins[id]?.settings ?? {} }));
+/** What a replay says of the alert it was made for. */
+export function sameness(again: Alert | null, alert: Alert, rows: string): { same: boolean; detail: string } {
+  if (again === null) return { same: false, detail: "The rule gives no such alert over the same events." };
+  return alertLine(again) === alertLine(alert)
+    ? { same: true, detail: `The same alert again, byte for byte, after ${rows} rows.` }
+    : { same: false, detail: "An alert with the same cause, but other contents: is the plugin's code another now?" };
 }

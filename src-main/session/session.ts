@@ -12,6 +12,7 @@ import type {
   PluginProblem,
   RuleOutput,
   RuleStep,
+  TracedCall,
 } from "../plugin-host/contract.ts";
 import type { ResultSink } from "../sinks/sink.ts";
 import type { LivePosition, RefusalReason, Reject, Source, SourceChunk } from "../sources/source.ts";
@@ -65,6 +66,7 @@ export interface SessionOptions {
   readonly checkpoints?: Checkpoints;
   /** Goes on from here; the host, the sinks and a queue's source have been restored. */
   readonly resume?: SessionSnapshot;
+  readonly onCalls?: (calls: readonly TracedCall[]) => void;
 }
 
 export interface SessionStatus {
@@ -569,6 +571,7 @@ export class Session {
       results += output.alerts.length + output.points.length;
       for (const row of output.rowsWithResult) touched[row] = 1;
       for (const problem of output.problems) this.#options.onProblem?.(problem);
+      if (output.calls.length > 0) this.#options.onCalls?.(output.calls);
       for (const line of output.logs) this.#options.onLog?.(output.rule, line);
     }
     for (let i = 0; i < touched.length; i++) metrics.rowsWithResult += touched[i] as number;

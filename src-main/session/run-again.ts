@@ -1,0 +1,52 @@
+import type { ResultSink } from "../sinks/sink.ts";
+import type { Source } from "../sources/source.ts";
+import { type Analysis, type AnalysisOptions, openAnalysis } from "./analysis.ts";
+import type { PluginChoice } from "./plugin-choice.ts";
+import type { OpenSession, Workbench } from "./workbench.ts";
+
+/** Opens what a queue's session has recorded, as a source. */
+export type OpenRecorded = () => Promise<Source>;
+
+export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "trace" | "onCalls"> {
+  readonly rule: string;
+  readonly sink: ResultSink;
+  readonly openRecorded: OpenRecorded;
+}
+
+/**
+ * One rule alone over the events of an open session again, with the same settings and windows: from the file, or from what was recorded
+ * of a queue. Throws an Error of one line when the rule is not on any more.
+ */
+export async function runAgain(bench: Workbench, open: OpenSession, options: RunAgainOptions): Promise<Analysis> {
+  const { input, analysis } = open;
+  const { rule: id, sink, openRecorded, recorders, trace, onCalls } = options;
+  const rule = analysis.rules.find(({ declaration }) => declaration.id === id);
+  if (rule === undefined) throw new Error(`The rule ${id} is not on any more.`);
+  const library = await bench.library();
+  const live = input.kind !== "files";
+  const choice: PluginChoice = { plugin: id, settings: rule.settings, windows: bench.workspace.plugins[id]?.windows };
+  return openAnalysis({
+    input: {
+      ...input,
+      kind: "files",
+      speed: "max",
+      // What was recorded has passed the filters already.
+      plugins: live ? [choice] : [...filtersOf(bench, library.runnable), choice],
+    },
+    source: live ? await openRecorded() : undefined,
+    library,
+    workerDir: bench.workerDir,
+    sinks: [sink],
+    recorders,
+    rejectCap: 0,
+    trace,
+    onCalls,
+  });
+}
+
+/** Filters change what rules see: a replay needs the same ones. */
+function filtersOf(bench: Workbench, runnable: readonly { id: string; type: string }[]): PluginChoice[] {
+  return runnable
+    .filter(({ id, type }) => type === "filter" && bench.enabled(id))
+    .map(({ id }) => ({ plugin: id, settings: bench.workspace.plugins[id]?.settings ?? {} }));
+}
