@@ -22,8 +22,8 @@ import { TitleBar } from "./title-bar.tsx";
 import { ViewBoundary } from "./view-boundary.tsx";
 import { views } from "./views.tsx";
 
-/** Screens that are about the data at hand, and so stand beside its tree. */
-const withTree = new Set(["live", "alerts", "explore"]);
+/** Screens that are about single series, and so stand beside the tree of them. Alerts need the room and have filters of their own. */
+const withTree = new Set(["live", "explore"]);
 
 export function App() {
   const view = useFrame((state) => state.view);

@@ -56,6 +56,19 @@ export function axisLabel(time: number, span: number, zone: Zone): string {
   return span < 300_000 ? clock(time, zone) : clockMinutes(time, zone);
 }
 
+const roundSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200]
+  .concat([1, 2, 7, 14, 28, 91, 182, 365].map((days) => days * 86_400))
+  .map((seconds) => seconds * 1000);
+
+/** At most `most` round times (UTC) in [from, to], evenly apart, none at the very edges where a label would be cut. */
+export function roundTimes(from: number, to: number, most: number): number[] {
+  const step = roundSteps.find((size) => (to - from) / size <= most) ?? Math.ceil((to - from) / most / 86_400_000) * 86_400_000;
+  const edge = (to - from) * 0.03;
+  const times: number[] = [];
+  for (let time = Math.ceil((from + edge) / step) * step; time <= to - edge; time += step) times.push(time);
+  return times;
+}
+
 /** `12 min 5 s`: the two largest parts. ms. */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return "–";

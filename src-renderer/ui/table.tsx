@@ -22,6 +22,8 @@ export interface TableProps<R> {
   /** Index of the selected row, or null. */
   readonly selected?: number | null;
   readonly onSelect?: (index: number) => void;
+  /** Scrolls to the selected row whenever it is another. */
+  readonly follow?: boolean;
   /** Enter or double click. */
   readonly onOpen?: (index: number) => void;
   /** First and last row on screen, to fetch them. */
@@ -33,7 +35,20 @@ export interface TableProps<R> {
 
 /** Rows drawn only where they are seen; up, down, page keys, Home, End and Enter work. */
 export function Table<R>(props: TableProps<R>) {
-  const { label, columns, count, row, rowHeight = 26, selected = null, onSelect, onOpen, onVisible, onKeyDown, empty } = props;
+  const {
+    label,
+    columns,
+    count,
+    row,
+    rowHeight = 26,
+    selected = null,
+    onSelect,
+    onOpen,
+    onVisible,
+    onKeyDown,
+    empty,
+    follow,
+  } = props;
   const body = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count, getScrollElement: () => body.current, estimateSize: () => rowHeight, overscan: 8 });
   const items = virtual.getVirtualItems();
@@ -44,6 +59,10 @@ export function Table<R>(props: TableProps<R>) {
   useEffect(() => {
     if (last >= first) visible.current?.(first, last);
   }, [first, last]);
+
+  useEffect(() => {
+    if (follow && selected !== null) virtual.scrollToIndex(selected, { align: "center" });
+  }, [follow, selected, virtual]);
 
   const select = (index: number): void => {
     const next = Math.max(0, Math.min(count - 1, index));

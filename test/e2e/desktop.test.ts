@@ -99,6 +99,27 @@ test("an alert explains itself and comes again when replayed", async () => {
   await weir.screenshot("explanation");
 });
 
+test("its rule is stepped through, event by event, to the alert", async () => {
+  await page.getByTestId("step-through").click();
+  await page.getByTestId("steps").waitFor({ timeout: 30_000 });
+  const position = (): Promise<string | null> => page.getByTestId("step-position").textContent();
+  expect(await position()).toContain("before the alert");
+  expect(await position()).toContain("The same alert again, byte for byte");
+  await weir.screenshot("steps");
+  const first = await position();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(position).not.toBe(first);
+  await page.getByTestId("step-back").click();
+  await expect.poll(position).toBe(first);
+  await page.getByTestId("step-to-alert").click();
+  await expect.poll(position).toContain(", the alert");
+  const title = (await page.getByTestId("explanation-title").textContent()) ?? "";
+  expect(await page.getByTestId("step-facts").textContent()).toContain(title);
+  await weir.screenshot("steps-alert");
+  await page.keyboard.press("Escape");
+  await page.getByTestId("replay").waitFor();
+});
+
 interface Weir {
   request(method: string, args: unknown): Promise<never>;
 }

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { measured, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
-import { axisLabel, clock, dayAndClock, duration, durationText, parseDuration } from "../../src-renderer/ui/format-time.ts";
+import {
+  axisLabel,
+  clock,
+  dayAndClock,
+  duration,
+  durationText,
+  parseDuration,
+  roundTimes,
+} from "../../src-renderer/ui/format-time.ts";
 
 test("times are shown in the zone asked for, and what is no time is a dash", () => {
   const time = Date.UTC(2017, 1, 18, 18, 28, 5, 7);
@@ -45,4 +53,23 @@ test("numbers carry the digits that mean something", () => {
   ]);
   expect([999, 250_000, 43_100_000].map(shortCount)).toEqual(["999", "250 k", "43.1 M"]);
   expect([0.0000034, 0.4, 1.6, 300].map(seconds)).toEqual(["3.4 µs", "400.0 ms", "1.6 s", "5.0 min"]);
+});
+
+test("the times of a strip are round, few, apart and never at its edge", () => {
+  const day = 86_400_000;
+  expect(roundTimes(0, 2 * day, 6).map((time) => dayAndClock(time, "UTC").slice(-8))).toEqual([
+    "12:00:00",
+    "00:00:00",
+    "12:00:00",
+  ]);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2e12 }), fc.integer({ min: 1000, max: 1e12 }), (from, span) => {
+      const times = roundTimes(from, from + span, 6);
+      expect(times.length).toBeLessThanOrEqual(7);
+      for (const time of times) {
+        expect(time).toBeGreaterThan(from);
+        expect(time).toBeLessThan(from + span);
+      }
+    }),
+  );
 });

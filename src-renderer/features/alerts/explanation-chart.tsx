@@ -12,10 +12,20 @@ import { usePalette } from "../../ui/use-palette.ts";
 const points = ({ time, value }: SeriesColumns): number[][] => Array.from(time, (t, i) => [t, value[i] ?? 0]);
 
 /** The measured line around the alert, its window, threshold, mark, what the rule derived, and a predicted crossing. */
-export function ExplanationChart({ explanation }: { readonly explanation: Explanation }) {
+export function ExplanationChart({
+  explanation,
+  cursor = null,
+}: {
+  readonly explanation: Explanation;
+  /** Where stepping stands, with the window it looks at. */
+  readonly cursor?: Cursor | null;
+}) {
   const zone = useFrame((state) => state.zone);
   const palette = usePalette();
-  const option = useMemo(() => optionOf(explanation, zone, palette), [explanation, zone, palette]);
+  const option = useMemo(() => {
+    const base = optionOf(explanation, zone, palette);
+    return cursor === null ? base : { ...base, series: [...(base["series"] as object[]), cursorSeries(cursor, palette)] };
+  }, [explanation, zone, palette, cursor]);
   const { derived } = explanation;
   return (
     <figure className="explanation-figure">
@@ -32,6 +42,30 @@ export function ExplanationChart({ explanation }: { readonly explanation: Explan
       </div>
     </figure>
   );
+}
+
+export interface Cursor {
+  readonly time: number;
+  readonly window: { readonly start: number; readonly end: number } | null;
+}
+
+function cursorSeries({ time, window }: Cursor, palette: Palette) {
+  return {
+    type: "line",
+    data: [],
+    silent: true,
+    markLine: {
+      symbol: "none",
+      silent: true,
+      label: { show: false },
+      data: [{ xAxis: time, lineStyle: { type: "solid", width: 1.4, color: palette.accent } }],
+    },
+    markArea: {
+      silent: true,
+      itemStyle: { color: palette.accent, opacity: 0.12 },
+      data: window === null ? [] : [[{ xAxis: window.start }, { xAxis: window.end }]],
+    },
+  };
 }
 
 function Line({ color }: { readonly color: string }) {
@@ -102,8 +136,10 @@ function optionOf(
               lineStyle: { type: "solid", width: 1, color: palette["warn-mark"] },
               label: {
                 ...small,
+                // A window's label says when it ends.
+                show: evidenceTo <= evidenceFrom,
                 formatter: clockMinutes(alert.time, zone),
-                position: "insideStartBottom",
+                position: "insideEndBottom",
                 rotate: 0,
                 color: palette.warn,
               },

@@ -55,7 +55,7 @@ function Facts({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: ReactNode }) {
+export function Fact({ name, value }: { readonly name: string; readonly value: ReactNode }) {
   return (
     <div className="fact">
       <dt>{name}</dt>

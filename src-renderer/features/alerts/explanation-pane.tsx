@@ -1,4 +1,4 @@
-import { IconBellOff, IconCheck, IconPlayerPlay, IconX } from "@tabler/icons-react";
+import { IconBellOff, IconCheck, IconPlayerPlay, IconStairs, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { Explanation } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
@@ -13,7 +13,9 @@ import { changed, useAlerts } from "./alerts-store.ts";
 import { EventsTable } from "./events-table.tsx";
 import { ExplanationChart } from "./explanation-chart.tsx";
 import { ExplanationFacts } from "./explanation-facts.tsx";
+import { ReplayProgress } from "./replay-progress.tsx";
 import { StateDiff } from "./state-diff.tsx";
+import { StepView } from "./step-view.tsx";
 
 /** Claim, picture, evidence, settings, cause, state before and after, events: why this alert was raised. */
 export function ExplanationPane({ id }: { readonly id: string }) {
@@ -32,8 +34,11 @@ export function ExplanationPane({ id }: { readonly id: string }) {
 }
 
 function Explained({ explanation, close }: { readonly explanation: Explanation; readonly close: () => void }) {
-  const { alert, keyId, from, to } = explanation;
+  const { alert } = explanation;
   const zone = useFrame((state) => state.zone);
+  const [stepping, setStepping] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another alert is explained first
+  useEffect(() => setStepping(false), [alert.id]);
   return (
     <>
       <header>
@@ -51,8 +56,17 @@ function Explained({ explanation, close }: { readonly explanation: Explanation; 
           {alert.action === "raise" ? "raised" : alert.action} {shortDay(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
           {zoneName(zone)}
         </div>
-        <Actions explanation={explanation} />
+        {stepping ? null : <Actions explanation={explanation} step={() => setStepping(true)} />}
       </header>
+      {stepping ? <StepView explanation={explanation} close={() => setStepping(false)} /> : <Reasons explanation={explanation} />}
+    </>
+  );
+}
+
+function Reasons({ explanation }: { readonly explanation: Explanation }) {
+  const { keyId, from, to } = explanation;
+  return (
+    <>
       <ExplanationChart explanation={explanation} />
       <ExplanationFacts explanation={explanation} />
       <StateDiff before={explanation.stateBefore} after={explanation.stateAfter} />
@@ -72,12 +86,12 @@ function Explained({ explanation, close }: { readonly explanation: Explanation; 
   );
 }
 
-function Actions({ explanation: { alert } }: { readonly explanation: Explanation }) {
+function Actions({ explanation: { alert }, step }: { readonly explanation: Explanation; readonly step: () => void }) {
   const [replay, setReplay] = useState<{ text: string; same: boolean | null } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another alert, another answer
   useEffect(() => setReplay(null), [alert.id]);
   const run = async (): Promise<void> => {
-    setReplay({ text: "Running the rule over the same events again…", same: null });
+    setReplay({ text: "Running the rule over the same events again", same: null });
     try {
       const { same, detail } = await request("alerts.replay", { id: alert.id });
       setReplay({ text: detail, same });
@@ -101,6 +115,9 @@ function Actions({ explanation: { alert } }: { readonly explanation: Explanation
         <Button kind="primary" small data-testid="replay" onClick={() => void run()}>
           <IconPlayerPlay size={14} stroke={1.6} /> Replay this stretch
         </Button>
+        <Button small data-testid="step-through" onClick={step}>
+          <IconStairs size={14} stroke={1.6} /> Step through
+        </Button>
         <Button small data-testid="acknowledge" onClick={() => void acknowledge([alert.id], !alert.acknowledged)}>
           <IconCheck size={14} stroke={1.6} /> {alert.acknowledged ? "Take back" : "Acknowledge"}
         </Button>
@@ -108,8 +125,10 @@ function Actions({ explanation: { alert } }: { readonly explanation: Explanation
           <IconBellOff size={14} stroke={1.6} /> Mute here
         </Button>
       </div>
-      {replay === null ? null : (
-        <div className={replay.same === null ? "sub" : replay.same ? "ok" : "warn"} role="status" data-testid="replay-answer">
+      {replay === null ? null : replay.same === null ? (
+        <ReplayProgress what={replay.text} />
+      ) : (
+        <div className={replay.same ? "ok" : "warn"} role="status" data-testid="replay-answer">
           {replay.text}
         </div>
       )}

@@ -3,7 +3,7 @@ import type { Methods } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { latestOnly } from "../../bridge/latest.ts";
 import { showRange, useFrame } from "../../frame-actions.ts";
-import { axisLabel, day, duration, zoneName } from "../../ui/format-time.ts";
+import { axisLabel, day, duration, roundTimes, zoneName } from "../../ui/format-time.ts";
 import { rangeOf, useLive } from "./live-store.ts";
 import { useSharedRange } from "./use-range.ts";
 
@@ -87,9 +87,9 @@ export function RecordingStrip() {
       <div className="strip-axis" aria-hidden="true">
         {all === null
           ? null
-          : [0.08, 0.25, 0.42, 0.59, 0.76, 0.93].map((part) => (
-              <span key={part} style={{ left: `${part * 100}%` }}>
-                {axisLabel(roundTime(all.from + part * (all.to - all.from), all.to - all.from), all.to - all.from, zone)}
+          : roundTimes(all.from, all.to, 6).map((time) => (
+              <span key={time} style={{ left: `${share(time)}%` }}>
+                {axisLabel(time, all.to - all.from, zone)}
               </span>
             ))}
         <span className="strip-zone">{zoneName(zone)}</span>
@@ -97,10 +97,6 @@ export function RecordingStrip() {
     </div>
   );
 }
-
-/** Long recordings are labelled by their days. */
-const roundTime = (time: number, span: number): number =>
-  span > 4 * 86_400_000 ? Math.round(time / 86_400_000) * 86_400_000 : time;
 
 function useHistogram(alerts: number): Histogram | null {
   const [histogram, setHistogram] = useState<Histogram | null>(null);

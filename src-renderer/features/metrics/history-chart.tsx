@@ -23,7 +23,13 @@ export function HistoryChart({ title, unit, time, values }: HistoryChartProps) {
       ...chartBase(palette, zone),
       grid: { left: 56, right: 40, top: 22, bottom: 24 },
       xAxis: timeAxis(palette, from, Math.max(from + 1000, time.at(-1) ?? from), zone),
-      yAxis: { ...axis, scale: false, min: 0, axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortCount(value) } },
+      yAxis: {
+        ...axis,
+        scale: false,
+        min: 0,
+        minInterval: 1,
+        axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortCount(value) },
+      },
       series: [
         {
           type: "line",

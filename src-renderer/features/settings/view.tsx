@@ -4,6 +4,13 @@ import { Shortcut } from "../../ui/badge.tsx";
 import { zoneName } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 
+/** Keys that are no command's own. */
+const everywhere = [
+  { id: "palette", group: "Every screen", title: "Every command", keys: "Ctrl+Shift+P" },
+  { id: "search", group: "Every screen", title: "Search", keys: "Ctrl+F" },
+  { id: "pause", group: "Live", title: "Pause or resume the picture", keys: "Space" },
+] as const;
+
 /** How the page looks and reads times; kept on this machine. */
 export function SettingsView() {
   const theme = useFrame((state) => state.theme);
@@ -52,7 +59,7 @@ export function SettingsView() {
       <section className="card page-card">
         <b className="section-title">Shortcuts</b>
         <div className="shortcut-list">
-          {commands
+          {[...everywhere, ...commands]
             .filter((command) => command.keys !== undefined)
             .map((command) => (
               <span key={command.id} className="row">
