@@ -35,7 +35,7 @@ describe.each(["active-alarms", "alarm-counts", "anomaly", "sensor-statistics", 
       expect(step.alerts.map(({ id }) => id)).toContain(alert.id);
       expect(step.time).toBe(alert.time);
       expect(step.state).toEqual(explanation.stateAfter);
-        expect(steps.map(({ time }) => time)).toEqual(steps.map(({ time }) => time).toSorted((a, b) => a - b));
+      expect(steps.map(({ time }) => time)).toEqual(steps.map(({ time }) => time).toSorted((a, b) => a - b));
       // What the page lists as the alert's events is among the steps before it.
       const seen = new Set(steps.slice(0, at + 1).flatMap(({ event }) => (event === null ? [] : [event.origin])));
       const listed = explanation.events.filter(({ time }) => time <= alert.time && time >= (steps[0]?.time ?? 0));
