@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plugin: async () => (await import("./plugin-command.ts")).pluginCommand(workerDir),
   report: async () => (await import("./report-command.ts")).reportCommand(workerDir),
   publish: async () => (await import("./publish-command.ts")).publishCommand(),
+  verify: async () => (await import("./verify-command.ts")).verifyCommand(),
   bench: async () => (await import("./bench-command.ts")).benchCommand(workerDir),
 };
 const asked = commands[process.argv[2] ?? ""];
