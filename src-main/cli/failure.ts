@@ -13,8 +13,18 @@ export async function asUsage<T>(open: () => Promise<T> | T): Promise<T> {
   }
 }
 
-/** The one line a person reads. */
+/** Longest line printed. */
+const LINE = 2000;
+
+/**
+ * The one line a person reads. What it quotes of an input may hold characters that move a terminal's cursor or turn its text around: they
+ * are shown by their number.
+ */
 export function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s*\n\s*/g, " ").trim();
+  const text = (error instanceof Error ? error.message : String(error)).replace(/\s*[\n\r]\s*/g, " ").trim();
+  const shown = text.replace(UNPRINTABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return shown.length > LINE ? `${shown.slice(0, LINE)}…` : shown;
 }
+
+/** Control characters, marks that turn the direction of writing, line and paragraph separators, halves of pairs. */
+const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\p{Cs}]/gu;

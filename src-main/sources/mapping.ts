@@ -4,6 +4,8 @@ import { z } from "zod";
 /** A column by its name, or by its 0-based position where there is no header. */
 const column = z.union([z.string(), z.number().int().nonnegative()]);
 const text = z.string().max(1000);
+/** A table of more is a mistake, or meant to do harm. */
+export const MOST_COLUMNS = 10_000;
 
 const mappingSchema = z.strictObject({
   version: z.literal(1).default(1),
@@ -14,7 +16,7 @@ const mappingSchema = z.strictObject({
   quote: z.string().length(1).default('"'),
   header: z.boolean().default(true),
   /** Column names; from the header when absent. A name may be "" for a column without one. */
-  columns: z.array(text).max(10_000).optional(),
+  columns: z.array(text).max(MOST_COLUMNS).optional(),
   decimal: z.enum([".", ","]).default("."),
   /** One column, or date and time of day in two. */
   time: z.strictObject({
@@ -32,7 +34,7 @@ const mappingSchema = z.strictObject({
   /** Long table: one value column. */
   value: column.optional(),
   /** Wide table: each of these columns is a sensor. */
-  values: z.array(column).max(10_000).optional(),
+  values: z.array(column).max(MOST_COLUMNS).optional(),
   threshold: column.optional(),
   /** The threshold that means "none". */
   noThreshold: z.number().optional(),
@@ -59,6 +61,10 @@ export function parseMapping(data: unknown, where: string): Mapping {
   if (mapping.value === undefined && mapping.values === undefined && mapping.intervalEnd === undefined) {
     throw new Error(`${where}: name the value column ("value"), several ("values") or the end of an interval ("intervalEnd")`);
   }
+  const twice = mapping.values?.find((name, i, all) => all.indexOf(name) !== i);
+  // A row would give the same event again, and a hostile mapping as many as it likes.
+  if (twice !== undefined)
+    throw new Error(`${where}: field values: column ${JSON.stringify(twice).slice(0, 100)} is named twice`);
   return mapping;
 }
 

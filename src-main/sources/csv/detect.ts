@@ -1,5 +1,5 @@
 import type { MappingPreset } from "../../../plugins/api.ts";
-import { type Mapping, parseMapping } from "../mapping.ts";
+import { type Mapping, MOST_COLUMNS, parseMapping } from "../mapping.ts";
 import { RecordSplitter, splitRecord } from "./records.ts";
 import { createTimeReader } from "./time-reader.ts";
 
@@ -41,6 +41,11 @@ export function detectCsv(
   const first = rows[0];
   if (first === undefined) throw new Error("it has no rows");
   const width = commonWidth(rows.slice(1).length > 0 ? rows.slice(1) : rows);
+  const widest = Math.max(width, first.length);
+  if (widest > MOST_COLUMNS)
+    throw new Error(
+      `it has ${widest.toLocaleString("en-US")} columns, more than the ${MOST_COLUMNS.toLocaleString("en-US")} Weir reads; cut it`,
+    );
   const header = guessHeader(first, rows.slice(1), width);
   const body = (header.present ? rows.slice(1) : rows).filter((row) => row.length === width);
   if (body.length === 0) throw new Error("it has a header but no rows");

@@ -13,6 +13,8 @@ export const CHUNK_ROWS = 16_384;
 const TEXT_CAP = 1024;
 /** Room for the rows of one more piece. */
 const SPARE_ROWS = 24_576;
+/** Events a fresh chunk has room for at most: of a wide table a row is many. It grows when a piece brings more. */
+const MOST_EVENTS = 1 << 20;
 /** Bytes from one row to be found again to the next. */
 const MARK_EVERY = 65_536;
 
@@ -38,7 +40,7 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
   for (let source = 0; source < files.length; source++) {
     const file = files[source] as InputFile;
     const rereadable = file.size !== null && !file.gzip && options.mapping.encoding !== "utf-16le";
-    const rows = new ChunkBuilder(options, source, rereadable, () => rejectCap - kept);
+    const rows = new ChunkBuilder(options, source, rereadable, file.gzip ? null : file.size, () => rejectCap - kept);
     const finish = (): SourceChunk => {
       const newKeys = reader.keys.since(sentKeys);
       sentKeys = reader.keys.size;
@@ -63,7 +65,7 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
     )) {
       if (signal.aborted) return;
       rows.push(piece);
-      if (rows.rows >= CHUNK_ROWS) yield finish();
+      if (rows.rows >= CHUNK_ROWS || rows.events >= MOST_EVENTS) yield finish();
     }
     rows.end();
     yield finish();
@@ -113,6 +115,8 @@ class ChunkBuilder {
   readonly #decode: (bytes: Uint8Array) => string;
   readonly #source: number;
   readonly #room: () => number;
+  /** Rows a chunk has room for to begin with. */
+  readonly #most: number;
   readonly #keepTexts: boolean;
   readonly #mapping: Mapping;
   #awaitsHeader: boolean;
@@ -134,7 +138,13 @@ class ChunkBuilder {
   /** Where the next record begins in the (unpacked) file. */
   offset = 0;
 
-  constructor({ mapping, reader, keepTexts }: ReadOptions, source: number, rereadable: boolean, room: () => number) {
+  constructor(
+    { mapping, reader, keepTexts }: ReadOptions,
+    source: number,
+    rereadable: boolean,
+    size: number | null,
+    room: () => number,
+  ) {
     this.#nextMark = rereadable ? 0 : Number.POSITIVE_INFINITY;
     this.#reader = reader;
     this.#fast = FastRows.for(mapping, reader.layout);
@@ -146,8 +156,17 @@ class ChunkBuilder {
     this.#keepTexts = keepTexts && !rereadable;
     this.#mapping = mapping;
     this.#awaitsHeader = mapping.header;
-    this.#batch = batchFor(reader, CHUNK_ROWS + SPARE_ROWS);
+    const { fanOut } = reader;
+    // An event takes a value and a mark at least: a small file needs no more room.
+    const events = Math.min((CHUNK_ROWS + SPARE_ROWS) * fanOut, MOST_EVENTS, (size ?? MOST_EVENTS) / 2 + fanOut);
+    this.#most = Math.max(1, Math.ceil(events / fanOut));
+    this.#batch = batchFor(reader, this.#most);
     this.#rawOf = new Uint32Array(this.#batch.time.length);
+  }
+
+  /** Of the rows since the last chunk. */
+  get events(): number {
+    return this.#batch.length;
   }
 
   push(piece: Buffer): void {
@@ -244,7 +263,7 @@ class ChunkBuilder {
         this.#spare = batch;
       },
     };
-    this.#batch = this.#spare ?? batchFor(this.#reader, CHUNK_ROWS + SPARE_ROWS);
+    this.#batch = this.#spare ?? batchFor(this.#reader, this.#most);
     this.#spare = null;
     if (this.#keepTexts) this.#rawOf = new Uint32Array(this.#batch.time.length);
     if (this.#keepTexts) this.#raw = Buffer.allocUnsafeSlow(Math.max(1 << 20, this.#rawLength));

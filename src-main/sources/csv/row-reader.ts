@@ -66,7 +66,7 @@ export class RowReader {
       const at = typeof column === "number" ? column : columns.indexOf(column);
       if (at < 0 || at >= columns.length) {
         throw new Error(
-          `mapping: ${what} column ${JSON.stringify(column)} is not in the file; its columns are ${columns.map((name) => JSON.stringify(name)).join(", ")}`,
+          `mapping: ${what} column ${JSON.stringify(column).slice(0, 100)} is not in the file; its columns are ${columnList(columns)}`,
         );
       }
       return at;
@@ -225,6 +225,12 @@ export class RowReader {
   #unconvertible(column: number | null, detail: string): Refusal {
     return { reason: "unconvertible", detail, column };
   }
+}
+
+/** The first few names, for a line a person reads. */
+function columnList(columns: readonly string[]): string {
+  const names = columns.slice(0, 20).map((name) => JSON.stringify(name.slice(0, 60)));
+  return columns.length > names.length ? `${names.join(", ")} and ${columns.length - names.length} more` : names.join(", ");
 }
 
 function malformed(detail: string): Refusal {

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { type HostileOptions, hostileBench, isInside, runInside } from "../bench/hostile/hostile-bench.ts";
+import { positiveInteger } from "./options.ts";
+import { ProgressLine } from "./progress-line.ts";
+
+/** Benches that judge rather than measure: they run only when they are named, and a fault is exit code 1. */
+export function hostileCommand(workerDir: string): Command {
+  return new Command("hostile")
+    .description("Feed mutated and malformed inputs to every reader: no crash, no hang, no unaccounted row.")
+    .option("--inputs <n>", "how many", positiveInteger, 100_000)
+    .option("--seed <n>", "the same seed makes the same inputs", positiveInteger, 1)
+    .option("--from <n>", "number of the first, to repeat a part", index, 0)
+    .action(async (flags: Pick<HostileOptions, "inputs" | "seed" | "from">) => {
+      const options = { ...flags, workerDir, cli: join(workerDir, "main.js") };
+      if (isInside()) return runInside(options);
+      const progress = new ProgressLine();
+      const result = await hostileBench(options, (done) => progress.update(done / options.inputs, done));
+      progress.end();
+      process.stdout.write(`${JSON.stringify({ hostile: result }, null, 1)}\n`);
+      if (result.faults.length > 0) process.exitCode = 1;
+    });
+}
+
+function index(text: string): number {
+  const n = Number(text);
+  if (!Number.isSafeInteger(n) || n < 0) throw new InvalidArgumentError("must be a whole number from 0 on.");
+  return n;
+}
