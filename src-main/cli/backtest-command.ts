@@ -8,7 +8,7 @@ import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
 import { isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { durationOption, timeOption } from "./options.ts";
+import { checkStretch, durationOption, timeOption } from "./options.ts";
 
 interface Flags {
   readonly labels: string;
@@ -57,6 +57,8 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   if (flags.atMost !== undefined && flags.sweep === undefined) throw new UsageError("--at-most needs --sweep SETTING");
   if (rule === "all" && flags.truth === undefined) throw new UsageError("all rules are judged with --truth FILE only");
   const choice = await asUsage(() => parsePluginChoice(rule));
+  checkStretch(flags);
+  const truth = flags.truth === undefined ? null : await asUsage(() => readTruth(flags.truth ?? ""));
   const folders = isFolderChoice(choice.plugin) ? [choice.plugin] : [];
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
   const input: AnalysisInput = {
@@ -72,7 +74,6 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
     speed: "max",
     plugins: null,
   };
-  const truth = flags.truth === undefined ? null : await asUsage(() => readTruth(flags.truth ?? ""));
   const labelsOf = (id: string): Pick<BacktestOptions, "labels" | "excuses" | "horizon"> => {
     if (truth !== null) {
       const own = truthLabels(id, truth);

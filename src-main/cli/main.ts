@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
-import { oneLine, UsageError } from "./failure.ts";
+import { exitCode, oneLine } from "./failure.ts";
 
 /** Workers are built beside this file. */
 const workerDir = dirname(fileURLToPath(import.meta.url));
@@ -24,10 +24,23 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import("./bench-command.ts")).benchCommand(workerDir),
 };
 const asked = commands[process.argv[2] ?? ""];
-for (const load of asked === undefined ? Object.values(commands) : [asked]) {
-  const command = await load();
-  program.addCommand(command.exitOverride().copyInheritedSettings(program));
+/** Errors of a command's own commands come here too. */
+function inherit(command: Command): Command {
+  for (const inner of command.commands) inherit(inner);
+  return command.exitOverride().copyInheritedSettings(program);
 }
+for (const load of asked === undefined ? Object.values(commands) : [asked]) program.addCommand(inherit(await load()));
+
+/** ms for what is still open (workers, connections) to end by itself after a failure. */
+const END_WITHIN = 3000;
+
+// Whoever reads the output has seen enough (`| head`): no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    process.stderr.write(`weir: cannot write the output: ${error.code ?? error.message}\n`);
+    process.exit(1);
+  });
 
 try {
   await program.parseAsync(process.argv);
@@ -36,6 +49,7 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     process.stderr.write(`weir: ${oneLine(error)}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    process.exitCode = exitCode(error);
+    setTimeout(() => process.exit(), END_WITHIN).unref();
   }
 }

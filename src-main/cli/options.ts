@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { parseDuration } from "../engine/duration.ts";
+import { UsageError } from "./failure.ts";
 
 /** A duration flag in ms; commander names the flag in the message. */
 export function durationOption(text: string): number {
@@ -32,6 +34,30 @@ export function positiveInteger(text: string): number {
   const n = Number(text);
   if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError("must be a whole number of at least 1.");
   return n;
+}
+
+/** A TCP port. */
+export function portOption(text: string): number {
+  const port = positiveInteger(text);
+  if (port > 65_535) throw new InvalidArgumentError("must be a port from 1 to 65535.");
+  return port;
+}
+
+/** Throws a UsageError when a stretch ends before it begins. */
+export function checkStretch({ from, to }: { readonly from?: number; readonly to?: number }): void {
+  if (from !== undefined && to !== undefined && from >= to) throw new UsageError("--from must be before --to");
+}
+
+/** Throws a UsageError when no file can be written at `path`: told before a long run, not after it. */
+export function checkWritable(flag: string, path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw new UsageError(`${flag} ${path}: the folder ${folder} does not exist; make it first`);
+  if (existsSync(path) && statSync(path).isDirectory()) throw new UsageError(`${flag} ${path} is a folder; name a file`);
+  try {
+    accessSync(existsSync(path) ? path : folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`${flag} ${path} cannot be written (${(error as NodeJS.ErrnoException).code}); choose another place`);
+  }
 }
 
 export function orderOption(text: string): "time" | "arrival" {

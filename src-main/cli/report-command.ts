@@ -15,7 +15,7 @@ import { openReportInput, type ReportInput } from "../session/report-input.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
 import { checkTimezone } from "../store/confined.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
-import { collect, durationOption, positiveInteger, timeOption } from "./options.ts";
+import { checkStretch, checkWritable, collect, durationOption, positiveInteger, timeOption } from "./options.ts";
 import { printPage } from "./print-pdf.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { WEIR_VERSION } from "./version.ts";
@@ -56,6 +56,8 @@ export function reportCommand(workerDir: string): Command {
       const ending = options.out === "-" ? ".json" : extname(options.out).toLowerCase();
       const format = FORMATS.find((each) => each === ending);
       if (format === undefined) throw new UsageError(`--out ${options.out}: must end in ${FORMATS.join(", ")}`);
+      checkStretch(options);
+      if (options.out !== "-" && format !== ".csv" && format !== ".parquet") checkWritable("--out", options.out);
       const timezone = await asUsage(() => checkTimezone(options.timezone));
       const wanted = await asUsage(() => options.report?.map(parseReportChoice) ?? null);
       const folders = (wanted ?? []).map(({ plugin }) => plugin).filter(isFolderChoice);

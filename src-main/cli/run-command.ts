@@ -10,7 +10,17 @@ import { ResultFiles } from "../sinks/files/result-files.ts";
 import type { DurableSink } from "../sinks/sink.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { openCheckpoints } from "./open-checkpoints.ts";
-import { collect, durationOption, orderOption, positiveInteger, speedOption, timeOption } from "./options.ts";
+import {
+  checkStretch,
+  checkWritable,
+  collect,
+  durationOption,
+  orderOption,
+  portOption,
+  positiveInteger,
+  speedOption,
+  timeOption,
+} from "./options.ts";
 import { pauseControl } from "./pause-control.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { resolveInput } from "./run-input.ts";
@@ -100,8 +110,10 @@ export function runCommand(workerDir: string): Command {
       durationOption,
       10_000,
     )
-    .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", positiveInteger)
+    .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", portOption)
     .action(async (sources: string[], options: RunOptions) => {
+      checkStretch(options);
+      if (options.report !== undefined) checkWritable("--report", options.report);
       const input = await asUsage(() => resolveInput(sources, options));
       await runInput(input, options, workerDir);
     });
@@ -110,6 +122,13 @@ export function runCommand(workerDir: string): Command {
 async function runInput(input: AnalysisInput, options: RunOptions, workerDir: string): Promise<void> {
   const choices =
     options.plugin === undefined ? input.plugins : await asUsage(() => (options.plugin ?? []).map(parsePluginChoice));
+  let running: Analysis["session"] | null = null;
+  const port = options.metricsPort;
+  // Before anything is open: the port may be taken.
+  const server =
+    port === undefined
+      ? null
+      : await asUsage(() => servePrometheus(port, () => running?.metrics.snapshot(performance.now()) ?? null));
   const run = await asUsage(() => openCheckpoints(input, options));
   if (run?.finished === true) {
     say(
@@ -161,6 +180,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
     throw error;
   }
   const { session } = analysis;
+  running = session;
   const timer = setInterval(() => {
     const status = session.status();
     progress.update(status.progress, status.metrics.records_read_total, status.state === "paused" ? "paused" : "");
@@ -184,10 +204,6 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
         },
         onSignal,
       );
-  const server =
-    options.metricsPort === undefined
-      ? null
-      : await servePrometheus(options.metricsPort, () => session.metrics.snapshot(performance.now()));
   try {
     await session.run();
   } catch (error) {

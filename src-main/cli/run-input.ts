@@ -1,4 +1,5 @@
 import { type AnalysisInput, withoutPassword, workspaceInput } from "../session/analysis-input.ts";
+import { isStore } from "../session/is-store.ts";
 import { readWorkspace } from "../session/workspace.ts";
 import type { RunOptions } from "./run-command.ts";
 
@@ -62,5 +63,6 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
       ...(options.speed === "max" ? {} : { speed: options.speed }),
     };
   }
+  if (sources.length > 1 && sources.some(isStore)) throw new Error("one store at a time: name a single file made with --store");
   return { ...base, description: sources.join(" "), kind: "files", paths: sources, queue: null };
 }

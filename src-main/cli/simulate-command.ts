@@ -3,8 +3,8 @@ import { createWriteStream, writeFileSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { Command } from "commander";
 import { simulateBts } from "../simulate/simulate-bts.ts";
-import { UsageError } from "./failure.ts";
-import { positiveInteger } from "./options.ts";
+import { asUsage, UsageError } from "./failure.ts";
+import { checkWritable, positiveInteger } from "./options.ts";
 import { formatCount } from "./progress-line.ts";
 
 export function simulateCommand(): Command {
@@ -20,16 +20,27 @@ export function simulateCommand(): Command {
     .action(async (kind: string, options: Options) => {
       if (kind !== "bts") throw new UsageError(`simulate ${kind}: only "bts" (base stations) is known`);
       if (!Number.isSafeInteger(options.seed)) throw new UsageError("--seed must be a whole number");
-      const simulation = simulateBts(options);
+      for (const [flag, path] of [
+        ["--out", options.out],
+        ["--truth", options.truth],
+      ] as const)
+        if (path !== undefined && path !== "-") checkWritable(flag, path);
+      const simulation = await asUsage(() => simulateBts(options));
       const out = options.out === "-" ? process.stdout : createWriteStream(options.out);
       const opened = options.out === "-" ? Promise.resolve() : once(out, "open");
       await opened.catch((error: NodeJS.ErrnoException) => {
         throw new UsageError(`cannot write ${options.out}: ${error.code ?? error.message}`);
       });
-      for (const chunk of simulation.chunks()) if (!out.write(chunk)) await once(out, "drain");
-      if (options.out !== "-") {
-        out.end();
-        await finished(out);
+      try {
+        for (const chunk of simulation.chunks()) if (!out.write(chunk)) await once(out, "drain");
+        if (options.out !== "-") {
+          out.end();
+          await finished(out);
+        }
+      } catch (error) {
+        throw new Error(`cannot write ${options.out}: ${(error as Error).message}; free space or choose another --out`, {
+          cause: error,
+        });
       }
       if (options.truth !== undefined) writeFileSync(options.truth, `${JSON.stringify(simulation.truth(), null, 1)}\n`);
       process.stderr.write(

@@ -28,7 +28,7 @@ export function parseWindow(text: string): WindowSpec {
       return { kind: "trailing", size: duration(one()) };
     case "sliding":
       if (every === undefined) throw new Error(`window "${text}": sliding takes SIZE/EVERY, for example sliding:60s/5s`);
-      return { kind: "sliding", size: duration(size), every: duration(every) };
+      return slides(text, duration(size), duration(every));
     case "count": {
       const events = [size, every ?? size].map(Number);
       if (!events.every((n) => Number.isSafeInteger(n) && n > 0))
@@ -38,6 +38,15 @@ export function parseWindow(text: string): WindowSpec {
     default:
       throw new Error(`window "${text}" is not known; write ${FORMS}`);
   }
+}
+
+/** Windows one event may be in: each is an output, and a slip such as 30d/1ms would ask for billions. */
+const MOST_SLIDES = 100_000;
+
+function slides(text: string, size: number, every: number): WindowSpec {
+  if (size / every > MOST_SLIDES)
+    throw new Error(`window "${text}": an event would be in more than ${MOST_SLIDES} windows; make EVERY longer`);
+  return { kind: "sliding", size, every };
 }
 
 export function formatWindow(window: WindowSpec): string {

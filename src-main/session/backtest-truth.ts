@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Planted, PlantedKind } from "../simulate/truth.ts";
+import { InputError } from "../sources/source.ts";
 import type { Label, LabelKind } from "./labels.ts";
 
 /** What a rule that ships is judged by on simulated data. */
@@ -52,10 +53,11 @@ export function readTruth(path: string): Planted[] {
   try {
     data = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new Error(`cannot read the truth ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+    throw new InputError(`cannot read the truth ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
   const list = z.array(planted).safeParse(typeof data === "object" && data !== null && "planted" in data ? data.planted : data);
-  if (!list.success) throw new Error(`${path} is not what weir simulate bts --truth writes: ${list.error.issues[0]?.message}`);
+  if (!list.success)
+    throw new InputError(`${path} is not what weir simulate bts --truth writes: ${list.error.issues[0]?.message}`);
   return list.data as Planted[];
 }
 

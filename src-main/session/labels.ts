@@ -3,6 +3,7 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { ACTIVE, type EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
+import { InputError } from "../sources/source.ts";
 import type { Recorder } from "./session.ts";
 
 /** A stretch in which something was wrong, of one key; a part that is "" stands for any. Times are ms. */
@@ -102,12 +103,13 @@ export function readLabels(path: string): Label[] {
     const text = readFileSync(path, "utf8");
     rows = /^\s*\[/.test(text) ? JSON.parse(text) : parse(text, { columns: true, skip_empty_lines: true, trim: true, bom: true });
   } catch (error) {
-    throw new Error(`cannot read labels ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new InputError(`cannot read labels ${path}: ${code?.startsWith("E") ? code : message.split("\n")[0]}`);
   }
   const result = z.array(labelSchema).max(1_000_000).safeParse(rows);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new Error(
+    throw new InputError(
       `labels ${path}: row ${Number(issue?.path[0] ?? 0) + 1}, ${issue?.path.slice(1).join(".")}: ${issue?.message ?? "wrong"}`,
     );
   }

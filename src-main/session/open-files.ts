@@ -1,6 +1,7 @@
 import type { NamedPreset } from "../sources/csv/detect.ts";
 import { type CsvSource, openCsv } from "../sources/csv/open-csv.ts";
 import { type Mapping, readMappingFile } from "../sources/mapping.ts";
+import { InputError } from "../sources/source.ts";
 
 export interface OpenFilesOptions {
   /** A mapping file's path, or a mapping already read. */
@@ -13,11 +14,15 @@ export interface OpenFilesOptions {
 
 /** Opens CSV files (globs, `.gz`, `-`) as one source. Throws an Error of one line that names the file. */
 export async function openFiles(inputs: readonly string[], options: OpenFilesOptions): Promise<CsvSource> {
-  const mapping = typeof options.mapping === "string" ? readMappingFile(options.mapping) : options.mapping;
-  return openCsv([...inputs], {
-    mapping,
-    presets: options.presets ?? [],
-    order: options.order,
-    workerDir: options.workerDir,
-  });
+  try {
+    const mapping = typeof options.mapping === "string" ? readMappingFile(options.mapping) : options.mapping;
+    return await openCsv([...inputs], {
+      mapping,
+      presets: options.presets ?? [],
+      order: options.order,
+      workerDir: options.workerDir,
+    });
+  } catch (error) {
+    throw new InputError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }

@@ -70,12 +70,13 @@ function label(name: string, value: string): string {
   return `${name}="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 }
 
-/** Serves `/metrics` on the loopback address only. Throws an Error of one line when the port is taken. */
-export async function servePrometheus(port: number, metrics: () => MetricsSnapshot): Promise<Server> {
+/** Serves `/metrics` on the loopback address only; null: there is nothing to tell yet. Throws an Error of one line when the port is taken. */
+export async function servePrometheus(port: number, metrics: () => MetricsSnapshot | null): Promise<Server> {
   const server = createServer((request, response) => {
     const known = request.method === "GET" && request.url?.split("?")[0] === "/metrics";
-    response.writeHead(known ? 200 : 404, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
-    response.end(known ? prometheusText(metrics()) : "GET /metrics\n");
+    const now = known ? metrics() : null;
+    response.writeHead(known ? (now === null ? 503 : 200) : 404, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+    response.end(now !== null ? prometheusText(now) : known ? "not running yet\n" : "GET /metrics\n");
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>

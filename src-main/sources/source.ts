@@ -1,5 +1,10 @@
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 
+/** What is to be read cannot be: it is missing, damaged, or not what it should be. The message is one line that says what to do. */
+export class InputError extends Error {
+  override name = "InputError";
+}
+
 /** Why an input row did not become an event. See SEMANTICS, accounting. */
 export type RefusalReason = "malformed" | "unconvertible" | "early" | "late" | "duplicate" | "filtered";
 export const REFUSAL_REASONS: readonly RefusalReason[] = ["malformed", "unconvertible", "early", "late", "duplicate", "filtered"];

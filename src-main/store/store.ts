@@ -1,4 +1,5 @@
 import { accessSync, constants } from "node:fs";
+import { resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { migrate } from "./migrate.ts";
@@ -26,7 +27,8 @@ export interface Store {
  */
 export async function openStore(path: string, options: StoreOptions = {}): Promise<Store> {
   // One owner per file: also inside this process, where DuckDB would open a second instance without a word.
-  if (open.has(path)) throw new Error(`${path} is open already; close it first`);
+  const place = path === ":memory:" ? path : resolve(path);
+  if (open.has(place)) throw new Error(`${path} is open already; close it first`);
   const config: Record<string, string> = {
     enable_external_access: "false",
     lock_configuration: "true",
@@ -35,7 +37,8 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   if (options.readOnly) config["access_mode"] = "READ_ONLY";
   let instance: DuckDBInstance;
   try {
-    instance = await DuckDBInstance.create(path, config);
+    // The whole path: "sqlite:x" would be another kind of database.
+    instance = await DuckDBInstance.create(place, config);
   } catch (error) {
     throw new Error(explainOpen(path, (error as Error).message));
   }
@@ -43,19 +46,20 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   let version: number;
   try {
     connection = await instance.connect();
+    await checkKept(path, connection);
     version = await schemaVersion(path, connection, options.readOnly === true);
   } catch (error) {
     instance.closeSync();
     throw error;
   }
-  if (path !== ":memory:") open.add(path);
+  if (path !== ":memory:") open.add(place);
   const store: Store = {
     path,
     connection,
     readOnly: options.readOnly === true,
     connect: () => instance.connect(),
     close: async () => {
-      open.delete(path);
+      open.delete(place);
       connection.closeSync();
       instance.closeSync();
     },
@@ -93,6 +97,14 @@ function notBrought(path: string, version: number, error: unknown): string {
 }
 
 const open = new Set<string>();
+
+/** DuckDB opens a .csv, .json or .parquet as a database that lives in memory only: what is recorded would be gone. */
+async function checkKept(path: string, connection: DuckDBConnection): Promise<void> {
+  if (path === ":memory:") return;
+  const kept = await connection.runAndReadAll("select 1 from duckdb_databases() where path is not null and not internal");
+  if (kept.currentRowCount === 0)
+    throw new Error(`${path} cannot be a store: its name says it is a table; choose a name such as history.db`);
+}
 
 function explainOpen(path: string, text: string): string {
   const pid = /PID (\d+)/.exec(text)?.[1];

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Source } from "../source.ts";
+import { InputError, type Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import type { WorkerMessage } from "./read-in-worker.ts";
@@ -52,7 +52,7 @@ async function run(): Promise<void> {
 run()
   .then(
     () => port.postMessage({ end: true } satisfies WorkerMessage),
-    (error: Error) => port.postMessage({ error: error.message } satisfies WorkerMessage),
+    (error: Error) => port.postMessage({ error: error.message, input: error instanceof InputError } satisfies WorkerMessage),
   )
   // Nothing else keeps this worker.
   .finally(() => port.close());

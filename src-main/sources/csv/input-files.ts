@@ -21,6 +21,7 @@ export interface InputFile {
 export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
   const files: InputFile[] = [];
   for (const input of inputs) {
+    if (input === "") throw new Error("an input's name is empty; name a CSV file, a glob or - for stdin");
     if (input === "-") files.push(await readStdinHead());
     else for (const path of await expand(input)) files.push(await describe(path));
   }
@@ -140,10 +141,21 @@ export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole:
     }
     return { bytes: Buffer.concat(parts), whole: true };
   } catch (error) {
-    throw new Error(`${file.path} cannot be unpacked: ${(error as Error).message}`);
+    throw new Error(`${file.path} cannot be read: ${readProblem(error as NodeJS.ErrnoException)}`);
   } finally {
     stream.destroy();
   }
+}
+
+const READ_PROBLEMS: Readonly<Record<string, string>> = {
+  Z_BUF_ERROR: "its gzip data breaks off, so the file was cut; copy it again",
+  Z_DATA_ERROR: "its gzip data is damaged; copy it again",
+  EIO: "the disk cannot read it (EIO); copy it to another one",
+};
+
+/** What went wrong while a file was read, and what to do. */
+export function readProblem({ code, message }: NodeJS.ErrnoException): string {
+  return READ_PROBLEMS[code ?? ""] ?? code ?? message;
 }
 
 /** Encoding of a beginning, with the reason. Throws an Error of one line for what is no text. */

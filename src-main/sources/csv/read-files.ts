@@ -1,9 +1,9 @@
 import type { EventBatch } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
-import type { RefusalReason, Reject, SourceChunk } from "../source.ts";
+import { InputError, type RefusalReason, type Reject, type SourceChunk } from "../source.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
-import { byteStream, type InputFile } from "./input-files.ts";
+import { byteStream, type InputFile, readProblem } from "./input-files.ts";
 import { batchFor, type RowReader } from "./row-reader.ts";
 import { recordDecoder, textOfRows } from "./row-texts.ts";
 import type { TimeScan } from "./time-scan.ts";
@@ -100,8 +100,7 @@ export async function* filePieces(
     }
     if (file.size !== null && rawBytes !== file.size) throw changed();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`reading ${file.path} failed after ${rows()} rows: ${code ?? message}`);
+    throw new InputError(`reading ${file.path} failed after ${rows()} rows: ${readProblem(error as NodeJS.ErrnoException)}`);
   } finally {
     stream.destroy();
   }

@@ -1,9 +1,12 @@
 import { Worker } from "node:worker_threads";
-import type { SourceChunk } from "../source.ts";
+import { InputError, type SourceChunk } from "../source.ts";
 import type { CsvJob } from "./csv-job.ts";
 import { textOfRows } from "./row-texts.ts";
 
-export type WorkerMessage = { readonly chunk: Omit<SourceChunk, "textOf"> } | { readonly end: true } | { readonly error: string };
+export type WorkerMessage =
+  | { readonly chunk: Omit<SourceChunk, "textOf"> }
+  | { readonly end: true }
+  | { readonly error: string; readonly input?: boolean };
 
 /** ms a worker has to end by itself. */
 const STOP_WITHIN = 2000;
@@ -38,7 +41,7 @@ export async function* readInWorker(workerPath: string, job: CsvJob, signal: Abo
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-      } else if ("error" in message) throw new Error(message.error);
+      } else if ("error" in message) throw message.input === true ? new InputError(message.error) : new Error(message.error);
       else if ("end" in message) return;
       else {
         worker.postMessage("taken");

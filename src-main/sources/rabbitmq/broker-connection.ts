@@ -45,8 +45,13 @@ export function describeTarget(target: BrokerTarget): { host: string; vhost: str
   }
   if (url.protocol !== "amqp:" && url.protocol !== "amqps:")
     throw new Error(`the broker URL must start with amqp:// or amqps://, not ${url.protocol}//`);
+  if (url.hostname === "") throw new Error("the broker URL names no host; write amqp://user:password@host:5672/vhost");
   const path = url.pathname.replace(/^\//, "");
-  return { host: url.host, vhost: path === "" ? "/" : decodeURIComponent(path) };
+  try {
+    return { host: url.host, vhost: path === "" ? "/" : decodeURIComponent(path) };
+  } catch {
+    throw new Error("the virtual host in the broker URL cannot be read; write a % of its name as %25");
+  }
 }
 
 /** Opens a connection. Credentials missing in the URL come from WEIR_AMQP_USER and WEIR_AMQP_PASSWORD. Throws one explained line. */

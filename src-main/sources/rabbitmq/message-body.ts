@@ -158,6 +158,7 @@ function readJson(text: string): Body {
     }
     return broken(`not valid JSON: ${oneLine((error as Error).message)}`, text);
   }
+  if (tooDeep(text, value)) return broken(`nested more than ${DEEPEST} deep`, text);
   if (!Array.isArray(value)) return { kind: "json", values: [{ value, text }] };
   if (value.length === 0) return broken("an empty JSON array", text);
   // An array of plain values is one row by position.
@@ -165,9 +166,29 @@ function readJson(text: string): Body {
   return { kind: "json", values: value.map((item: unknown) => ({ value: item, text: JSON.stringify(item) })) };
 }
 
+/** Levels of a JSON body: a row has a few, and one of thousands is made to exhaust the stack of whoever walks it. */
+const DEEPEST = 64;
+
+function tooDeep(text: string, value: unknown): boolean {
+  // A text with few brackets cannot be deep, and nearly all have few.
+  let brackets = 0;
+  for (let at = 0; at < text.length && brackets <= DEEPEST; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BRACE || code === BRACKET) brackets++;
+  }
+  return brackets > DEEPEST && deeperThan(value, DEEPEST);
+}
+
+function deeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => deeperThan(inner, levels - 1));
+}
+
 function jsonLine(line: string): JsonRow {
   try {
-    return { value: JSON.parse(line), text: line };
+    const value: unknown = JSON.parse(line);
+    if (tooDeep(line, value)) return { value: null, problem: `nested more than ${DEEPEST} deep`, text: line };
+    return { value, text: line };
   } catch (error) {
     return { value: null, problem: `not valid JSON: ${oneLine((error as Error).message)}`, text: line };
   }

@@ -88,7 +88,7 @@ describe("input that cannot be read is one clear line", () => {
   it("a damaged gzip", async () => {
     const packed = gzipSync(stationRows(Array.from({ length: 60_000 }, (_, i) => i)));
     const path = folder.write("cut.csv.gz", packed.subarray(0, packed.length - 100));
-    await expect(readCsv(path)).rejects.toThrow(/cut\.csv\.gz.*(unexpected end|Z_BUF_ERROR)/i);
+    await expect(readCsv(path)).rejects.toThrow(/cut\.csv\.gz.*its gzip data breaks off/);
   });
 
   it("a file with other columns among those of a glob, named", async () => {

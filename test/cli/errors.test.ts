@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { oneLine } from "../../src-main/cli/failure.ts";
+import { weir } from "../reports/weir-report.ts";
+import { workerDir } from "../support/page.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "weir-errors-"));
+const at = (name: string): string => join(folder, name);
+
+beforeAll(() => {
+  const rows = Array.from({ length: 3000 }, (_, i) => `${new Date(1.7e12 + i * 1000).toISOString()},a,${Math.sin(i) * 1e6}`);
+  writeFileSync(at("ok.csv"), `time,sensor,value\n${rows.join("\n")}\n`);
+  writeFileSync(at("cut.csv.gz"), gzipSync(readFileSync(at("ok.csv"))).subarray(0, 9000));
+  writeFileSync(at("empty.csv"), "");
+  writeFileSync(at("header.csv"), "time,value\n");
+  writeFileSync(at("binary.csv"), Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 97 + (i >> 3)) & 255)));
+  writeFileSync(at("bad.json"), "{");
+  writeFileSync(at("new.weir.json"), '{"weir":99}');
+  mkdirSync(at("folder"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("one line, and the exit code", () => {
+  it.each([
+    ["run missing.csv", 2, /missing\.csv does not exist/],
+    ["run folder", 2, /folder is a folder; name its files/],
+    ["run empty.csv", 2, /empty\.csv is empty/],
+    ["run header.csv", 2, /has a header but no rows/],
+    ["run binary.csv", 2, /not a text file/],
+    ["run none*.csv", 2, /no file matches/],
+    ["run cut.csv.gz --plugin alarm-counts", 2, /cut\.csv\.gz .*its gzip data breaks off/],
+    ["run new.weir.json", 2, /newer Weir/],
+    ["run ok.csv --mapping bad.json", 2, /bad\.json is not valid JSON/],
+    ["run ok.csv --store ok.csv", 2, /ok\.csv cannot be a store: its name says it is a table/],
+    ["run ok.csv --report folder", 2, /--report .*folder is a folder/],
+    ["run ok.csv --metrics-port 99999", 2, /port from 1 to 65535/],
+    ["run ok.csv --from 2024-01-02 --to 2024-01-01", 2, /--from must be before --to/],
+    ["run amqp:// --queue q", 2, /names no host/],
+    ["run amqp://localhost:1 --queue q", 2, /refused the connection: nothing listens/],
+    ["window ok.csv --window sliding:30d/1ms", 2, /more than 100000 windows/],
+    ["window ok.csv --window tumbling:0s", 2, /longer than nothing/],
+    ["plugin backtest anomaly folder", 2, /folder is a folder/],
+    ["plugin backtest anomaly ok.csv --truth bad.json", 2, /cannot read the truth/],
+    ["plugin new", 2, /missing required argument 'name'/],
+    ["simulate bts --stations 1 --days 1 --out /dev/full", 1, /cannot write \/dev\/full: ENOSPC/],
+    ["simulate bts --stations 1e9 --out x.csv", 2, /from 1 to 100000/],
+    ["publish ok.csv --amqp http://x --queue q", 2, /must start with amqp:/],
+  ])("weir %s", async (words, code, line) => {
+    const args = words
+      .split(" ")
+      .map((word) => (/^(missing|none|cut|empty|header|binary|bad|new\.|ok|folder|x\.csv)/.test(word) ? at(word) : word));
+    const answer = await weir(...args);
+    const lines = answer.stderr.split("\n").filter((each) => each.startsWith("weir: ") && !/^weir: connecting/.test(each));
+    expect({ code: answer.code, lines }).toEqual({ code, lines: [expect.stringMatching(line)] });
+    expect(answer.stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+test("a reader that closes the pipe ends a command quietly", async () => {
+  const child = spawn(process.execPath, [join(workerDir, "main.js"), "window", at("ok.csv"), "--window", "sliding:60s/1s"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr.on("data", (piece: Buffer) => (errors += piece.toString()));
+  await once(child.stdout, "data");
+  child.stdout.destroy();
+  await once(child, "close");
+  expect(errors.split("\n").filter((line) => /^weir: |^\s+at |Error/.test(line))).toEqual([]);
+});
+
+test("what a line quotes of an input cannot move the terminal's cursor or turn its text", () => {
+  expect(oneLine(new Error('column "\u001b[2Ja\u202eb\u0007" is\r\n not there'))).toBe(
+    'column "\\u001b[2Ja\\u202eb\\u0007" is not there',
+  );
+  expect(oneLine("x".repeat(10_000)).length).toBeLessThan(2100);
+});
