@@ -4,14 +4,26 @@ import { defineConfig } from "vitest/config";
 const alias = { weir: resolve(import.meta.dirname, "plugins/api.ts") };
 const broker = "test/**/rabbitmq/**/*.test.ts";
 const desktop = "test/e2e/**/*.test.ts";
+/** Real JVMs: only `npm run test:flink` has them. */
+const flink = "test/flink/**/*.test.ts";
+const flinkProjects =
+  process.env["WEIR_FLINK"] === undefined
+    ? []
+    : [
+        {
+          resolve: { alias: { weir: resolve(import.meta.dirname, "plugins/api.ts") } },
+          test: { name: "flink", include: [flink], fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 },
+        },
+      ];
 
 export default defineConfig({
   resolve: { alias },
   test: {
     projects: [
+      ...flinkProjects,
       {
         resolve: { alias },
-        test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: [broker, desktop], testTimeout: 30_000 },
+        test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: [broker, desktop, flink], testTimeout: 30_000 },
       },
       {
         resolve: { alias },

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { bundleBuiltInPlugins } from "./setup/built-in-plugins.mjs";
+import { bundleClusterScript } from "./setup/cluster-script.mjs";
 import { run } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { whenChanged } from "./setup/freshness.mjs";
@@ -16,6 +17,7 @@ const shared = [
   "package-lock.json",
   "scripts/build.mjs",
   "scripts/setup/built-in-plugins.mjs",
+  "scripts/setup/cluster-script.mjs",
 ];
 
 /** Worker entries, which must lie beside the bundle that starts them. */
@@ -69,6 +71,7 @@ async function bundleCli() {
     throw new SetupError(`The command line does not build: ${error.message}`);
   });
   await bundleBuiltInPlugins("out/cli");
+  await bundleClusterScript("out/cli");
   for (const { path, contents } of outputFiles) replace(path, contents);
   removeOldChunks(new Set(outputFiles.map(({ path }) => path)));
 }
@@ -107,6 +110,7 @@ export function buildDesktop() {
         });
         if (code !== 0) throw new SetupError("The desktop app does not build: see the lines above.");
         await bundleBuiltInPlugins("out/main");
+        await bundleClusterScript("out/main");
       }),
   });
 }

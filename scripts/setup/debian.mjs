@@ -28,6 +28,15 @@ export function ensureElectronPackages() {
   return ensure(electron, "npm start");
 }
 
+/** JDK and Maven, for `npm run build:flink` and `npm run test:flink` alone. */
+export function ensureFlinkPackages() {
+  const jdk = [
+    { package: "openjdk-17-jdk-headless", present: () => onPath("javac") },
+    { package: "maven", present: () => onPath("mvn") },
+  ];
+  return ensure(jdk, "npm run build:flink");
+}
+
 async function ensure(wanted, command) {
   if (process.platform !== "linux") return;
   const missing = wanted.filter((one) => !one.present()).map((one) => one.package);

@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import("./report-command.ts")).reportCommand(workerDir),
   publish: async () => (await import("./publish-command.ts")).publishCommand(),
   verify: async () => (await import("./verify-command.ts")).verifyCommand(),
+  bundle: async () => (await import("./bundle-command.ts")).bundleCommand(workerDir),
+  deploy: async () => (await import("./deploy-command.ts")).deployCommand(workerDir),
   bench: async () => (await import("./bench-command.ts")).benchCommand(workerDir),
 };
 const asked = commands[process.argv[2] ?? ""];

@@ -15,6 +15,7 @@ import type {
   TracedCall,
 } from "../plugin-host/contract.ts";
 import type { ResultSink } from "../sinks/sink.ts";
+import { earlyDetail, lateDetail } from "../sources/refusal-details.ts";
 import type { LivePosition, RefusalReason, Reject, Source, SourceChunk } from "../sources/source.ts";
 import type { Checkpoints } from "./checkpoint/checkpoints.ts";
 import type { SessionSnapshot, SourcePosition } from "./checkpoint/session-snapshot.ts";
@@ -497,7 +498,7 @@ export class Session {
     let kept = 0;
     for (let i = 0; i < batch.length; i++) {
       if ((batch.time[i] as number) > limit) {
-        refuse(i, "early", `time is more than ${this.#options.futureTolerance / 1000} s ahead of the clock`);
+        refuse(i, "early", earlyDetail(this.#options.futureTolerance));
         continue;
       }
       if (kept !== i) {
@@ -611,11 +612,6 @@ export class Session {
     const failed = settled.find((result) => result.status === "rejected");
     if (failed !== undefined && this.#state !== "failed") throw failed.reason;
   }
-}
-
-function lateDetail(time: number, watermark: number, outOfOrderness: number): string {
-  const behind = Number.isFinite(watermark) ? `, at least ${Math.max(0, (watermark - time) / 1000)} s behind the watermark` : "";
-  return `older than an event already seen${behind} (out-of-orderness ${outOfOrderness / 1000} s)`;
 }
 
 /** The first `length` events on shared memory, so that several workers read one copy. */

@@ -1,18 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Alert } from "../../engine/results.ts";
 import type { Reject } from "../../sources/source.ts";
 import type { DurableSink, ResultBatch, ResultSink, RuleSeries } from "../sink.ts";
-import { csvCell } from "./csv-text.ts";
+import { alertLine, rejectLine } from "./result-lines.ts";
 import { SERIES_HEADER, SeriesText } from "./series-text.ts";
 import { TextFile } from "./text-file.ts";
 
-/** One line of `alerts.jsonl`. Carries nothing of where or when the event was read, so that a file and a queue give the same. */
-export function alertLine(alert: Alert): string {
-  const { id, rule, version, severity, title, time, key, window, value, evidence, action } = alert;
-  const line = { id, rule, version, severity, title, time, key, window, value, evidence };
-  return JSON.stringify(action === "raise" ? line : { ...line, action });
-}
+export { alertLine };
 
 interface FilePositions {
   readonly alerts: number;
@@ -76,9 +70,8 @@ export class ResultFiles implements ResultSink, DurableSink {
 
   async writeRejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
     const file = this.#open.rejects;
-    for (const { source, row, reason, detail, text } of rejects) {
-      const cells = [names[source] ?? String(source), String(row), reason, detail, text];
-      const wait = file.append(`${cells.map(csvCell).join(",")}\n`);
+    for (const reject of rejects) {
+      const wait = file.append(rejectLine(reject, names));
       if (wait !== undefined) await wait;
     }
   }

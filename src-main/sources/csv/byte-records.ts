@@ -30,6 +30,17 @@ export class ByteRecords {
     this.#quote = quote.charCodeAt(0);
   }
 
+  /** Bytes of a record that is not complete yet. */
+  get rest(): Uint8Array {
+    return this.#rest;
+  }
+
+  /** Goes on where another one stood: `rest` begins at `offset` of the input. */
+  resume(rest: Uint8Array, offset: number): void {
+    this.#rest = Buffer.from(rest);
+    this.#offset = offset;
+  }
+
   /** Records completed by `piece`. The bytes handed over are only good during the call. */
   push(piece: Buffer, take: RecordTaker): void {
     let bytes = piece;

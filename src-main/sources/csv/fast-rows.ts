@@ -43,6 +43,8 @@ export class FastRows {
 
   /** null when the mapping is not of the plain kind. */
   static for(mapping: Mapping, layout: RowLayout): FastRows | null {
+    // Some JavaScript engines of a cluster have none.
+    if (typeof WebAssembly === "undefined") return null;
     const ascii = (text: string): boolean => text.length === 1 && text.charCodeAt(0) < 128;
     const { format } = mapping.time;
     const known = format === "epoch-s" || format === "epoch-ms" || (!format.startsWith("epoch-") && dateOrder(format) === "ymd");

@@ -23,6 +23,8 @@ export interface OpenCsvOptions {
 
 export interface CsvSource extends Source {
   readonly mapping: Mapping;
+  /** Names by position. */
+  readonly columns: readonly string[];
   readonly detection: Detection | null;
 }
 
@@ -54,11 +56,12 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
       timeOrdered: order === "time",
       chunks: (signal) => withRowTexts(readInWorker(workerPath, job, signal), job),
       mapping,
+      columns,
       detection,
     };
   }
   const here = order === "time" ? inTimeOrder(arrival) : arrival;
-  return { ...here, chunks: (signal) => withRowTexts(here.chunks(signal), job), mapping, detection };
+  return { ...here, chunks: (signal) => withRowTexts(here.chunks(signal), job), mapping, columns, detection };
 }
 
 /** Detection on the beginning of a file. Throws an Error of one line that names it. */

@@ -74,6 +74,16 @@ export class MessageRows {
     return { rows: this.#row, kept: this.#kept };
   }
 
+  /** What knows the keys of its events. */
+  get reader(): RowReader {
+    return this.#reader;
+  }
+
+  /** Rows are numbered on from there. */
+  resume(row: number): void {
+    this.#row = row;
+  }
+
   /** So many messages follow: chunks get room for them. */
   expect(messages: number): void {
     this.#expected = messages;

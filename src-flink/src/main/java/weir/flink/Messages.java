@@ -1,0 +1,57 @@
+package weir.flink;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.connectors.rabbitmq.RMQDeserializationSchema;
+
+/** A delivery as the script wants it. */
+public class Messages implements RMQDeserializationSchema<Row> {
+    /** Bytes a packed body may grow to: a small hostile one must not fill the memory. */
+    private static final int MOST = 64 << 20;
+
+    @Override
+    public void deserialize(Envelope envelope, AMQP.BasicProperties properties, byte[] body, RMQCollector<Row> collector)
+            throws IOException {
+        Map<String, Object> headers = properties.getHeaders();
+        Object columns = headers == null ? null : headers.get("weir-columns");
+        String type = properties.getContentType();
+        collector.collect(
+                new Row(
+                        unpack(body, properties.getContentEncoding()),
+                        false,
+                        type == null ? "" : type,
+                        columns == null ? "" : columns.toString()));
+    }
+
+    /** A body that is not what it says goes on as it is: the script refuses it with its reason. */
+    private static byte[] unpack(byte[] body, String encoding) {
+        String name = encoding == null ? "" : encoding.toLowerCase(java.util.Locale.ROOT);
+        if (!name.contains("gzip") && !name.contains("deflate")) return body;
+        try (InputStream in =
+                name.contains("gzip")
+                        ? new GZIPInputStream(new ByteArrayInputStream(body))
+                        : new InflaterInputStream(new ByteArrayInputStream(body))) {
+            byte[] unpacked = in.readNBytes(MOST + 1);
+            return unpacked.length > MOST ? body : unpacked;
+        } catch (IOException e) {
+            return body;
+        }
+    }
+
+    @Override
+    public boolean isEndOfStream(Row next) {
+        return false;
+    }
+
+    @Override
+    public TypeInformation<Row> getProducedType() {
+        return TypeInformation.of(Row.class);
+    }
+}

@@ -1,0 +1,159 @@
+package weir.flink;
+
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/** Rows of one source into blocks of events: the script's parser. Its watermarks are the parser's. */
+public class ParseOperator extends AbstractStreamOperator<Block>
+        implements OneInputStreamOperator<Row, Block>, BoundedOneInput {
+    static final OutputTag<Block> REJECTS = new OutputTag<>("rejects", Types.POJO(Block.class));
+    /** Where the counts stand in an answer, and their names: COUNTS in source-parser.ts. */
+    private static final String[] COUNTS = {
+        "records_read_total",
+        "bytes_read_total",
+        "records_accepted_total",
+        "malformed",
+        "unconvertible",
+        "early",
+        "late",
+        "duplicate",
+        "filtered",
+        "out_of_order_events_total"
+    };
+    private static final int FIRST_COUNT = 2;
+    private static final int FIRST_BLOCK = FIRST_COUNT + COUNTS.length;
+    private static final int MOST_MESSAGES = 2000;
+    private static final long GATHER_MS = 20;
+
+    private final byte[] packed;
+    private final int source;
+    private final boolean live;
+    private final long idleTimeout;
+
+    private transient Script script;
+    private transient ListState<String> state;
+    private transient Counter[] counters;
+    private transient String restored;
+    private transient int waiting;
+    private transient long heard;
+    private transient long watermark;
+    private transient boolean ended;
+
+    public ParseOperator(byte[] packed, int source, boolean live, long idleTimeout) {
+        this.packed = packed;
+        this.source = source;
+        this.live = live;
+        this.idleTimeout = idleTimeout;
+        this.chainingStrategy = ChainingStrategy.ALWAYS;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        state = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("parser", Types.STRING));
+        for (String snapshot : state.get()) restored = snapshot;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        counters = new Counter[COUNTS.length];
+        for (int i = 0; i < COUNTS.length; i++) counters[i] = getMetricGroup().counter(COUNTS[i]);
+        watermark = Long.MIN_VALUE;
+        script = Script.open(packed, "parser", source);
+        if (restored != null) script.tell("restore", restored);
+        restored = null;
+        heard = System.currentTimeMillis();
+        if (live) schedule();
+    }
+
+    private void schedule() {
+        getProcessingTimeService()
+                .registerTimer(
+                        getProcessingTimeService().getCurrentProcessingTime() + GATHER_MS,
+                        time -> {
+                            if (ended) return;
+                            tick(System.currentTimeMillis());
+                            schedule();
+                        });
+    }
+
+    private void tick(long now) throws Exception {
+        if (waiting > 0) flush(now);
+        else if (idleTimeout > 0 && now - heard >= idleTimeout) {
+            emit(script.ask("idle", (double) now));
+            heard = now;
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<Row> element) throws Exception {
+        Row row = element.getValue();
+        if (!live) {
+            emit(script.push(row.bytes, row.first));
+            return;
+        }
+        script.message(row.bytes, row.contentType, row.columns);
+        heard = System.currentTimeMillis();
+        if (++waiting >= MOST_MESSAGES) flush(heard);
+    }
+
+    private void flush(long now) throws Exception {
+        waiting = 0;
+        emit(script.ask("flush", (double) now));
+    }
+
+    private void emit(List<Object> answer) {
+        String rejects = (String) answer.get(1);
+        if (!rejects.isEmpty()) output.collect(REJECTS, new StreamRecord<>(new Block(0, rejects)));
+        for (int i = 0; i < COUNTS.length; i++)
+            counters[i].inc(((Number) answer.get(FIRST_COUNT + i)).longValue());
+        for (int i = FIRST_BLOCK; i < answer.size(); i += 2)
+            output.collect(
+                    new StreamRecord<>(new Block(((Number) answer.get(i)).intValue(), (String) answer.get(i + 1))));
+        long next = Times.ofScript(((Number) answer.get(0)).doubleValue());
+        if (next <= watermark) return;
+        watermark = next;
+        output.emitWatermark(new Watermark(next));
+    }
+
+    /** The source knows nothing of event time. */
+    @Override
+    public void processWatermark(Watermark mark) {}
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        if (waiting > 0) flush(System.currentTimeMillis());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        state.update(List.of(script.askText("snapshot")));
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        ended = true;
+        emit(script.ask("end", (double) System.currentTimeMillis()));
+    }
+
+    @Override
+    public void close() throws Exception {
+        ended = true;
+        if (script != null) script.close();
+        super.close();
+    }
+}

@@ -1,0 +1,23 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { Command } from "commander";
+import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
+import { asUsage } from "./failure.ts";
+
+/** `weir bundle`: what a cluster is given, as files. */
+export function bundleCommand(workerDir: string): Command {
+  return withSourceOptions(
+    new Command("bundle").description("Engine, enabled plugins and source as one script that any ES2022 engine runs."),
+  )
+    .requiredOption("--out <file>", "the script; its description is written beside it as .json")
+    .action(async (sources: string[], options: ClusterSourceOptions & { readonly out: string }) => {
+      const bundle = await asUsage(() => bundleOf(sources, options, workerDir));
+      const description = `${options.out.replace(/\.js$/, "")}.json`;
+      await asUsage(() => {
+        mkdirSync(dirname(options.out), { recursive: true });
+        writeFileSync(options.out, bundle.script);
+        writeFileSync(description, `${JSON.stringify(bundle.layout, null, 2)}\n`);
+      });
+      process.stderr.write(`weir: ${options.out} (${Math.round(bundle.script.length / 1024)} KiB) and ${description}\n`);
+    });
+}

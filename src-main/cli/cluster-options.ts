@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { type ClusterBundle, jobName, makeBundle } from "../cluster/bundle.ts";
+import { parsePluginChoice } from "../session/plugin-choice.ts";
+import { collect, durationOption, orderOption, positiveInteger } from "./options.ts";
+import { resolveInput } from "./run-input.ts";
+import { WEIR_VERSION } from "./version.ts";
+
+/** What `weir bundle` and `weir deploy flink` read, as `weir run` has it. */
+export interface ClusterSourceOptions {
+  readonly mapping?: string;
+  readonly order: "time" | "arrival";
+  readonly outOfOrderness: number;
+  readonly plugin?: string[];
+  readonly results?: string;
+  readonly queue?: string;
+  readonly format: "auto" | "csv" | "json";
+  readonly prefetch: number;
+  readonly resultsQueue?: string;
+  readonly idleTimeout: number;
+  readonly futureTolerance: number;
+  readonly consumers: number;
+  readonly maxParallelism: number;
+  readonly name?: string;
+}
+
+export function withSourceOptions(command: Command): Command {
+  return command
+    .argument("<sources...>", "a *.weir.json workspace, CSV files the cluster sees under the same path, or an amqp:// URL")
+    .option("--mapping <file>", "a mapping file instead of detection")
+    .option("--order <order>", "files: time (everything waits for their end) or arrival", orderOption, "time")
+    .option("--out-of-orderness <duration>", "how far events may be out of order", durationOption, 0)
+    .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
+    .option("--results <dir>", "folder for alerts/, series/, rejects/ and problems/, as the cluster sees it")
+    .option("--queue <name>", "amqp: the queue to take from")
+    .addOption(new Option("--format <format>", "amqp: what a message holds").choices(["auto", "csv", "json"]).default("auto"))
+    .option("--prefetch <n>", "amqp: messages on their way to a consumer at once", positiveInteger, 20_000)
+    .option("--results-queue <name>", "amqp: send alerts to this queue")
+    .option("--consumers <n>", "amqp: consumers of the queue, each with its own watermark", positiveInteger, 1)
+    .option(
+      "--idle-timeout <duration>",
+      "amqp: move the watermark when nothing came for so long; 0 = never",
+      durationOption,
+      30_000,
+    )
+    .option("--future-tolerance <duration>", "amqp: refuse events further ahead of the clock", durationOption, 60_000)
+    .option("--max-parallelism <n>", "partitions of the keys; fixed for the life of a job's state", positiveInteger, 32)
+    .option("--name <name>", "name of the job");
+}
+
+/** Throws an Error of one line. */
+export async function bundleOf(
+  sources: readonly string[],
+  options: ClusterSourceOptions,
+  workerDir: string,
+): Promise<ClusterBundle> {
+  const input = resolveInput(sources, {
+    ...options,
+    speed: "max",
+    rejectCap: 0,
+    guarantee: "at-least-once",
+    checkpointEvery: 0,
+  });
+  const plugins = options.plugin === undefined ? input.plugins : options.plugin.map(parsePluginChoice);
+  return makeBundle({
+    input: { ...input, plugins },
+    workerDir,
+    version: WEIR_VERSION,
+    name: options.name ?? jobName(input),
+    partitions: options.maxParallelism,
+    consumers: options.consumers,
+    folder: options.results === undefined ? null : resolve(options.results),
+  });
+}

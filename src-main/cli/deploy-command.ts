@@ -1,0 +1,104 @@
+import { Command } from "commander";
+import { deployFlink } from "../cluster/deploy.ts";
+import { flinkRest } from "../cluster/flink-rest.ts";
+import { cancelJob, type JobStatus, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
+import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
+import { asUsage } from "./failure.ts";
+import { durationOption, positiveInteger } from "./options.ts";
+
+interface Where {
+  readonly url: string;
+}
+
+interface FlinkOptions extends ClusterSourceOptions, Where {
+  readonly parallelism?: number;
+  readonly fromSavepoint?: string;
+  readonly checkpointEvery: number;
+  readonly checkpoints?: string;
+  readonly restarts: number;
+}
+
+const URL_TEXT = "the cluster's REST address, such as http://host:8081";
+
+/** `weir deploy flink|status|stop|list`. */
+export function deployCommand(workerDir: string): Command {
+  const command = new Command("deploy").description("Run the same rules on an Apache Flink cluster, watch and stop them.");
+  command
+    .command("list")
+    .description("Jobs of a cluster, newest first, one a line.")
+    .requiredOption("--url <url>", URL_TEXT)
+    .action(async ({ url }: Where) => {
+      const flink = await asUsage(() => flinkRest(url));
+      for (const { id, state, started, name } of await listJobs(flink))
+        process.stdout.write(`${id} ${state.padEnd(10)} ${new Date(started).toISOString()} ${name}\n`);
+    });
+  command
+    .command("status")
+    .description("State, rates, back-pressure, checkpoints and counts of a job, as JSON; without one: the newest.")
+    .argument("[job]", "id of the job")
+    .requiredOption("--url <url>", URL_TEXT)
+    .option("--wait", "until it has ended; exit code 1 when it failed")
+    .action(async (job: string | undefined, { url, wait = false }: Where & { readonly wait?: boolean }) => {
+      const flink = await asUsage(() => flinkRest(url));
+      const id = job ?? (await listJobs(flink))[0]?.id;
+      if (id === undefined) throw new Error(`the cluster at ${flink.url} has no job`);
+      let status = await jobStatus(flink, id);
+      while (wait && status.ended === null) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        status = await jobStatus(flink, id);
+      }
+      process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
+      if (status.state === "FAILED") throw new Error(failed(status));
+    });
+  command
+    .command("stop")
+    .description("Stop a job with a savepoint, whose place is printed; --from-savepoint goes on from it.")
+    .argument("<job>", "id of the job")
+    .requiredOption("--url <url>", URL_TEXT)
+    .option("--savepoint <dir>", "folder for the savepoint as the cluster sees it; else what the cluster is set to")
+    .option("--cancel", "at once, without a savepoint")
+    .action(async (job: string, { url, savepoint, cancel = false }: Where & { savepoint?: string; cancel?: boolean }) => {
+      const flink = await asUsage(() => flinkRest(url));
+      if (cancel) await cancelJob(flink, job);
+      else process.stdout.write(`${await stopJob(flink, job, savepoint ?? null)}\n`);
+    });
+  withSourceOptions(command.command("flink").description("Deploy to an Apache Flink 1.20 cluster."))
+    .requiredOption("--url <url>", URL_TEXT)
+    .option("--parallelism <n>", "tasks of the rules; without it as many as slots are free", positiveInteger)
+    .option("--from-savepoint <path>", "go on from a savepoint, with the same or another parallelism")
+    .option("--checkpoint-every <duration>", "time between checkpoints", durationOption, 10_000)
+    .option("--checkpoints <dir>", "folder for checkpoints as the cluster sees it; else what the cluster is set to")
+    .option("--restarts <n>", "restarts after failures before the job is given up", positiveInteger, 10)
+    .action(async (sources: string[], options: FlinkOptions) => {
+      const rest = await asUsage(() => flinkRest(options.url));
+      const bundle = await asUsage(() => bundleOf(sources, options, workerDir));
+      const { jobId, parallelism } = await deployFlink(rest, {
+        bundle,
+        workerDir,
+        parallelism: options.parallelism,
+        fromSavepoint: options.fromSavepoint,
+        checkpointInterval: options.checkpointEvery,
+        checkpoints: options.checkpoints,
+        restarts: options.restarts,
+        credentials: brokerCredentials(sources[0] ?? ""),
+      });
+      process.stdout.write(`${jobId}\n`);
+      process.stderr.write(
+        `weir: ${bundle.layout.name} runs at parallelism ${parallelism}; ${rest.url}/#/job/running/${jobId}/overview\n`,
+      );
+    });
+  return command;
+}
+
+function failed({ name, failure }: JobStatus): string {
+  return `job ${name} failed: ${failure ?? "Flink says no cause"}`;
+}
+
+/** Of the URL, or of the environment: they travel to the cluster and stand in no bundle. */
+function brokerCredentials(source: string): string {
+  const { WEIR_AMQP_USER: user, WEIR_AMQP_PASSWORD: password } = process.env;
+  if (user !== undefined && user !== "") return `${user}:${password ?? ""}`;
+  if (!/^amqps?:/.test(source) || !URL.canParse(source)) return "";
+  const { username, password: own } = new URL(source);
+  return username === "" ? "" : `${decodeURIComponent(username)}:${decodeURIComponent(own)}`;
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { ClusterBundle } from "./bundle.ts";
+import type { FlinkRest } from "./flink-rest.ts";
+
+export interface DeployOptions {
+  readonly bundle: ClusterBundle;
+  readonly workerDir: string;
+  /** undefined: as many slots as are free, at most `partitions`. */
+  readonly parallelism?: number;
+  readonly fromSavepoint?: string;
+  /** ms between checkpoints. */
+  readonly checkpointInterval: number;
+  /** Where checkpoints go, as the cluster sees it; undefined: what the cluster is set to. */
+  readonly checkpoints?: string;
+  /** Restarts after failures before the job is given up. */
+  readonly restarts: number;
+  /** user:password of the broker, or "". */
+  readonly credentials: string;
+}
+
+export interface Deployed {
+  readonly jobId: string;
+  readonly parallelism: number;
+}
+
+/** The version whose classes the job's jar was built against. */
+const FLINK_LINE = "1.20";
+
+/** Uploads the job's jar when the cluster has not got it yet, and runs the bundle. Throws an Error of one line. */
+export async function deployFlink(flink: FlinkRest, options: DeployOptions): Promise<Deployed> {
+  const { bundle, workerDir, fromSavepoint, checkpointInterval, checkpoints, restarts, credentials } = options;
+  const { "flink-version": version } = await flink.get<{ "flink-version": string }>("/config");
+  if (version === undefined) throw new Error(`what answers at ${flink.url} is no Flink cluster; correct --url`);
+  if (!version.startsWith(`${FLINK_LINE}.`))
+    throw new Error(
+      `the cluster at ${flink.url} runs Flink ${version}; Weir's job is for ${FLINK_LINE} (the RabbitMQ connector needs it): use a ${FLINK_LINE} cluster`,
+    );
+  const parallelism = options.parallelism ?? (await freeSlots(flink, bundle.layout.partitions));
+  if (parallelism > bundle.layout.partitions)
+    throw new Error(`--parallelism ${parallelism} is more than --max-parallelism ${bundle.layout.partitions}; raise that`);
+  const jar = await uploadOnce(flink, findJar(workerDir));
+  const { layout, script } = bundle;
+  const description = {
+    ...layout,
+    rules: layout.lanes.flat().join(", "),
+    checkpointInterval,
+    checkpoints: checkpoints ?? null,
+    restarts,
+  };
+  const { jobid } = await flink.post<{ jobid: string }>(`/jars/${encodeURIComponent(jar)}/run`, {
+    parallelism,
+    programArgsList: [
+      Buffer.from(JSON.stringify(description)).toString("base64"),
+      gzipSync(script, { level: 9 }).toString("base64"),
+      credentials,
+    ],
+    ...(fromSavepoint === undefined ? {} : { savepointPath: fromSavepoint }),
+  });
+  return { jobId: jobid, parallelism };
+}
+
+async function freeSlots(flink: FlinkRest, most: number): Promise<number> {
+  const { "slots-available": free } = await flink.get<{ "slots-available": number }>("/overview");
+  if (free < 1) throw new Error(`the cluster at ${flink.url} has no free slot; stop a job or add a task manager`);
+  return Math.min(free, most);
+}
+
+/** Jar files are kept on the cluster under their content's name. */
+async function uploadOnce(flink: FlinkRest, path: string): Promise<string> {
+  const jar = readFileSync(path);
+  const name = `weir-flink-${createHash("sha256").update(jar).digest("hex").slice(0, 16)}.jar`;
+  const { files } = await flink.get<{ files: readonly { id: string; name: string }[] }>("/jars");
+  return files.find((file) => file.name === name)?.id ?? (await flink.upload(name, jar));
+}
+
+function findJar(workerDir: string): string {
+  const places = [join(workerDir, "weir-flink.jar"), join(workerDir, "..", "..", "src-flink", "target", "weir-flink.jar")];
+  const found = places.find((path) => existsSync(path));
+  if (found === undefined) throw new Error("the job's jar is not built; run npm run build:flink (it needs JDK 17 and Maven)");
+  return found;
+}

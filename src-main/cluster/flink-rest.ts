@@ -1,0 +1,65 @@
+import { explainFailure } from "./flink-cause.ts";
+
+/** One Flink cluster through its REST API. Every method throws an Error of one line that says what to do. */
+export interface FlinkRest {
+  readonly url: string;
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: object): Promise<T>;
+  patch(path: string): Promise<void>;
+  upload(name: string, jar: Uint8Array): Promise<string>;
+}
+
+/** ms a cluster may take to answer; running a job compiles it on the other side. */
+const PATIENCE = 60_000;
+
+/** Throws for a URL that is none. */
+export function flinkRest(address: string): FlinkRest {
+  let url: string;
+  try {
+    const parsed = new URL(address);
+    if (parsed.protocol !== "http:" && parsed.protocol !== "https:") throw new Error("protocol");
+    url = parsed.toString().replace(/\/$/, "");
+  } catch {
+    throw new Error(`${address} is no address of a Flink cluster; write it as http://host:8081`);
+  }
+  const ask = async (path: string, init: RequestInit): Promise<unknown> => {
+    let response: Response;
+    try {
+      response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(PATIENCE) });
+    } catch (error) {
+      const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+      const why =
+        (error as Error).name === "TimeoutError" ? "no answer in time" : (cause?.code ?? cause?.message ?? String(error));
+      throw new Error(`no Flink cluster answers at ${url} (${why}); start it or correct --url`, { cause: error });
+    }
+    const text = await response.text();
+    let body: unknown;
+    try {
+      body = text === "" ? {} : JSON.parse(text);
+    } catch {
+      throw new Error(`what answers at ${url} is no Flink cluster (${response.status}); correct --url`);
+    }
+    if (!response.ok) {
+      const errors = (body as { errors?: readonly string[] }).errors ?? [];
+      throw new Error(`Flink at ${url} refused: ${explainFailure(errors.join("\n")) || `HTTP ${response.status}`}`);
+    }
+    return body;
+  };
+  const json = (method: string, body: object): RequestInit => ({
+    method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return {
+    url,
+    get: async <T>(path: string) => (await ask(path, {})) as T,
+    post: async <T>(path: string, body: object) => (await ask(path, json("POST", body))) as T,
+    patch: async (path) => void (await ask(path, { method: "PATCH" })),
+    upload: async (name, jar) => {
+      const form = new FormData();
+      form.append("jarfile", new Blob([new Uint8Array(jar)], { type: "application/x-java-archive" }), name);
+      const { filename } = (await ask("/jars/upload", { method: "POST", body: form })) as { filename: string };
+      return filename.split("/").at(-1) ?? filename;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Catalogue, KeyPart, WindowSpec } from "../../plugins/api.ts";
+import type { Mapping } from "../sources/mapping.ts";
+
+/** Version of the job description and of the calls between the script and its host. */
+export const JOB_FORMAT = 1;
+
+/** Where rows come from. `url` carries no credentials. */
+export type JobSource =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "rabbitmq"; readonly url: string; readonly queue: string; readonly prefetch: number };
+
+/** Where results go. */
+export interface JobSinks {
+  /** Folder with alerts/, series/ and rejects/, as the cluster's machines see it. */
+  readonly folder: string | null;
+  readonly rabbitmq: { readonly url: string; readonly queue: string } | null;
+}
+
+/** What the script is told: plain data. Everything is checked when the bundle is made. */
+export interface ClusterJob {
+  readonly format: typeof JOB_FORMAT;
+  readonly weir: string;
+  readonly name: string;
+  readonly mapping: Mapping;
+  readonly columns: readonly string[];
+  readonly messageFormat: "auto" | "csv" | "json";
+  /** "time": nothing is late and everything waits for the end of the files. */
+  readonly order: "time" | "arrival";
+  /** ms; SEMANTICS, time and order. */
+  readonly outOfOrderness: number;
+  readonly idleTimeout: number;
+  readonly futureTolerance: number;
+  readonly sources: readonly JobSource[];
+  readonly sinks: JobSinks;
+  /** Keys are hashed to so many partitions: the most parallelism there can be. Fixed for the life of a job's state. */
+  readonly partitions: number;
+  readonly plugins: readonly { readonly name: string; readonly version: string; readonly code: string }[];
+  readonly catalogues: readonly Catalogue[];
+  readonly filters: readonly { readonly id: string; readonly settings: JobSettings }[];
+  readonly rules: readonly JobRule[];
+}
+
+export type JobSettings = Readonly<Record<string, number | boolean | string>>;
+
+export interface JobRule {
+  readonly id: string;
+  readonly settings: JobSettings;
+  readonly window: WindowSpec;
+  readonly windowsPerKey: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
+}
+
+/** What the cluster's host of the script must know to lay the job out: no rule, no mapping. */
+export interface JobLayout {
+  readonly format: typeof JOB_FORMAT;
+  readonly weir: string;
+  readonly name: string;
+  readonly partitions: number;
+  readonly idleTimeout: number;
+  readonly sources: readonly JobSource[];
+  readonly sinks: JobSinks;
+  readonly filters: readonly string[];
+  /** Rules that are kept together, by id. */
+  readonly lanes: readonly (readonly string[])[];
+}

@@ -1,0 +1,146 @@
+import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
+import { KeyTable } from "../../engine/key-table.ts";
+import { FilterRunner, type FilterSnapshot } from "../../plugin-host/filter-runner.ts";
+import { FilterStage, type FilterStageSnapshot } from "../../plugin-host/filter-stage.ts";
+import { DEFAULT_LIMITS } from "../../plugin-host/limits.ts";
+import { rejectLine } from "../../sinks/files/result-lines.ts";
+import type { LoadedFilter, LoadedJob } from "./loaded-job.ts";
+import type { KeyedOperator } from "./operator.ts";
+import { packJson, unpackJson } from "./packed-json.ts";
+import { type Lane, Router } from "./router.ts";
+import { restoreKeys, WaitingEvents } from "./waiting-events.ts";
+
+interface PartitionSnapshot {
+  readonly keys: readonly KeyTuple[];
+  readonly waiting: EventBatch;
+  readonly runner: FilterSnapshot;
+  readonly stage: FilterStageSnapshot;
+}
+
+/**
+ * One filter over the groups that came here. An advance gives: the watermark that may go on (behind the stream's while a filter waits
+ * for neighbours), lines of rejects, how many events were filtered, lines of problems; then target and block for the next operator, by
+ * turns.
+ */
+export class FilterOperator implements KeyedOperator {
+  readonly #filter: LoadedFilter;
+  readonly #loaded: LoadedJob;
+  readonly #next: readonly Lane[];
+  readonly #partitionCount: number;
+  readonly #names: readonly string[];
+  readonly #clock: () => number;
+  readonly #partitions = new Map<number, Partition>();
+
+  /** `next`: lanes of the operator after it; `names`: of the sources. */
+  constructor(
+    filter: LoadedFilter,
+    loaded: LoadedJob,
+    next: readonly Lane[],
+    partitions: number,
+    names: readonly string[],
+    clock: () => number,
+  ) {
+    this.#filter = filter;
+    this.#loaded = loaded;
+    this.#next = next;
+    this.#partitionCount = partitions;
+    this.#names = names;
+    this.#clock = clock;
+  }
+
+  process(target: number, block: string): void {
+    this.#at(target).waiting.add(block);
+  }
+
+  advance(watermark: number): (string | number)[] {
+    let behind = watermark;
+    let rejects = "";
+    let filtered = 0;
+    let problems = "";
+    const blocks: (string | number)[] = [];
+    for (const { keys, waiting, runner, stage, router } of this.#partitions.values()) {
+      const batch = waiting.take(watermark);
+      const first = stage.next;
+      stage.add(batch);
+      const verdicts = runner.step(batch, first, watermark);
+      stage.apply(verdicts);
+      const { events, dropped, reasons, watermark: own } = stage.take(watermark);
+      behind = Math.min(behind, own);
+      for (let i = 0; i < dropped.length; i++) {
+        filtered++;
+        const [station, sensor, alarm] = keys.key(dropped.key[i] as number);
+        rejects += rejectLine(
+          {
+            source: dropped.source[i] as number,
+            row: dropped.row[i] as number,
+            reason: "filtered",
+            detail: `${this.#filter.declaration.id}: ${reasons[i]}`,
+            // The row itself was left behind where it was read.
+            text: `${dropped.time[i]},${station},${sensor},${alarm},${dropped.value[i]}`,
+          },
+          this.#names,
+        );
+      }
+      for (const { hook, key, message, time, quarantined } of verdicts.failures)
+        problems += `${JSON.stringify({ rule: this.#filter.declaration.id, hook, key, message, time, quarantined })}\n`;
+      router.route(events, blocks);
+    }
+    return [behind, rejects, filtered, problems, ...blocks];
+  }
+
+  targets(): number[] {
+    return [...this.#partitions.keys()];
+  }
+
+  snapshot(target: number): string {
+    const { keys, waiting, runner, stage } = this.#at(target);
+    const { length, ...columns } = waiting.snapshot();
+    const cut = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(0, length)]));
+    return packJson({
+      keys: keys.snapshot(),
+      waiting: { length, ...cut } as EventBatch,
+      runner: runner.snapshot(),
+      stage: stage.snapshot(),
+    } satisfies PartitionSnapshot);
+  }
+
+  restore(target: number, snapshot: string): void {
+    const saved = unpackJson(snapshot) as PartitionSnapshot;
+    const { keys, waiting, runner, stage } = this.#at(target);
+    restoreKeys(keys, saved.keys);
+    waiting.restore(saved.waiting);
+    runner.restore(asOne(saved.runner));
+    stage.restore(saved.stage);
+  }
+
+  #at(target: number): Partition {
+    let partition = this.#partitions.get(target);
+    if (partition === undefined) {
+      const keys = new KeyTable();
+      const { code, declaration, settings } = this.#filter;
+      partition = {
+        keys,
+        waiting: new WaitingEvents(keys),
+        runner: new FilterRunner(code, declaration, settings, keys, this.#loaded.names, DEFAULT_LIMITS, this.#clock, () => {}),
+        stage: new FilterStage(),
+        router: new Router(this.#next, this.#partitionCount, keys),
+      };
+      this.#partitions.set(target, partition);
+    }
+    return partition;
+  }
+}
+
+/** An event that waits and is a neighbour too is one object: text has made two of it. */
+function asOne(saved: FilterSnapshot): FilterSnapshot {
+  const known = new Map(saved.recent.flat().map((waiting) => [waiting.sequence, waiting]));
+  return { ...saved, queue: saved.queue.map((waiting) => known.get(waiting.sequence) ?? waiting) };
+}
+
+interface Partition {
+  readonly keys: KeyTable;
+  readonly waiting: WaitingEvents;
+  readonly runner: FilterRunner;
+  readonly stage: FilterStage;
+  readonly router: Router;
+}

@@ -1,0 +1,179 @@
+import type { Json } from "../../../plugins/api.ts";
+import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
+import { KeyTable } from "../../engine/key-table.ts";
+import { WindowEngine, type WindowEngineSnapshot } from "../../engine/window-engine.ts";
+import type { WindowQuery } from "../../engine/window-query.ts";
+import { DEFAULT_LIMITS } from "../../plugin-host/limits.ts";
+import { RuleRunner, type RunnerOutput } from "../../plugin-host/runner.ts";
+import { Acceptance } from "../../session/rule-acceptance.ts";
+import { csvCell, isoTime } from "../../sinks/files/csv-text.ts";
+import { alertLine } from "../../sinks/files/result-lines.ts";
+import type { ClusterJob } from "../job.ts";
+import type { LoadedJob, LoadedRule, RuleLane } from "./loaded-job.ts";
+import type { KeyedOperator } from "./operator.ts";
+import { packJson, unpackJson } from "./packed-json.ts";
+import { restoreKeys, WaitingEvents } from "./waiting-events.ts";
+
+/** What an advance gives, at these places: lines of text with their breaks, then numbers. */
+const ALERTS = 0;
+const SERIES = 1;
+const PROBLEMS = 2;
+const ERRORS = 3;
+const EVENTS = 4;
+
+type RunnerSnapshot = Parameters<RuleRunner["restore"]>[0];
+
+interface PartitionSnapshot {
+  readonly keys: readonly KeyTuple[];
+  readonly waiting: EventBatch;
+  readonly watermark: number;
+  readonly windows: WindowEngineSnapshot;
+  readonly runners: readonly Json[];
+}
+
+/** Windows and rules of every target that came here: the desktop's window engine and rule runner over the groups of one partition. */
+export class RuleOperator implements KeyedOperator {
+  readonly #job: ClusterJob;
+  readonly #loaded: LoadedJob;
+  readonly #clock: () => number;
+  readonly #partitions = new Map<number, Partition>();
+
+  constructor(job: ClusterJob, loaded: LoadedJob, clock: () => number) {
+    this.#job = job;
+    this.#loaded = loaded;
+    this.#clock = clock;
+  }
+
+  process(target: number, block: string): void {
+    this.#at(target).waiting.add(block);
+  }
+
+  advance(watermark: number): (string | number)[] {
+    const out: [string, string, string, number, number] = ["", "", "", 0, 0];
+    for (const partition of this.#partitions.values()) partition.advance(watermark, out);
+    return out;
+  }
+
+  targets(): number[] {
+    return [...this.#partitions.keys()];
+  }
+
+  snapshot(target: number): string {
+    return packJson(this.#at(target).snapshot());
+  }
+
+  restore(target: number, snapshot: string): void {
+    this.#at(target).restore(unpackJson(snapshot) as PartitionSnapshot);
+  }
+
+  #at(target: number): Partition {
+    let partition = this.#partitions.get(target);
+    if (partition === undefined) {
+      const lane = this.#loaded.lanes[Math.floor(target / this.#job.partitions)];
+      if (lane === undefined) throw new RangeError(`no lane for target ${target}`);
+      partition = new Partition(lane, this.#loaded, this.#clock);
+      this.#partitions.set(target, partition);
+    }
+    return partition;
+  }
+}
+
+interface ActiveRunner {
+  readonly rule: LoadedRule;
+  readonly runner: RuleRunner;
+  /** null: the rule has no windows. */
+  readonly query: number | null;
+  readonly groups: KeyTable;
+  sentGroups: number;
+}
+
+class Partition {
+  readonly #keys = new KeyTable();
+  readonly waiting = new WaitingEvents(this.#keys);
+  readonly #queries: WindowQuery[] = [];
+  #windows: WindowEngine;
+  readonly #runners: ActiveRunner[];
+  #watermark = Number.NEGATIVE_INFINITY;
+
+  constructor({ rules }: RuleLane, { names }: LoadedJob, clock: () => number) {
+    this.#windows = new WindowEngine(this.#keys);
+    const acceptance = new Acceptance(this.#keys, names);
+    this.#runners = rules.map((rule) => {
+      const { declaration, code, job } = rule;
+      let query: number | null = null;
+      if (job.window.kind !== "none") {
+        const asked: WindowQuery = {
+          by: declaration.by,
+          window: job.window,
+          perKey: job.windowsPerKey,
+          aggregates: Object.values(declaration.aggregates),
+          accepts: acceptance.of(declaration.only),
+          thresholdOnly: declaration.only.threshold === true,
+          activeOnly: declaration.only.active === true,
+          changedOnly: declaration.whenChanged,
+        };
+        this.#queries.push(asked);
+        query = this.#windows.add(asked);
+      }
+      const runner = new RuleRunner(code, declaration, job.settings, this.#keys, names, DEFAULT_LIMITS, clock, () => {});
+      return { rule, runner, query, groups: new KeyTable(), sentGroups: 0 };
+    });
+  }
+
+  advance(watermark: number, out: [string, string, string, number, number]): void {
+    if (watermark <= this.#watermark) return;
+    this.#watermark = watermark;
+    const batch = this.waiting.take(watermark);
+    out[EVENTS] += batch.length;
+    this.#windows.process(batch);
+    this.#windows.advance(watermark);
+    for (const each of this.#runners) {
+      const { rule, runner, query, groups } = each;
+      const newGroups: KeyTuple[] = [];
+      if (query !== null) {
+        const known = this.#windows.groupCount(query);
+        for (; each.sentGroups < known; each.sentGroups++) newGroups.push(this.#windows.groupKey(query, each.sentGroups));
+      }
+      const output = runner.step(batch, query === null ? null : this.#windows.take(query), newGroups, watermark);
+      for (const [station, sensor, alarm] of output.newGroups) groups.id(station, sensor, alarm);
+      for (const alert of output.alerts) out[ALERTS] += `${alertLine(alert)}\n`;
+      out[ERRORS] += output.errors;
+      for (const { hook, key, message, time, quarantined } of output.failures)
+        out[PROBLEMS] += `${JSON.stringify({ rule: rule.job.id, hook, key, message, time, quarantined })}\n`;
+      out[SERIES] += pointLines(rule, output, groups);
+    }
+  }
+
+  snapshot(): PartitionSnapshot {
+    const { length, ...columns } = this.waiting.snapshot();
+    const waiting = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(0, length)]));
+    return {
+      keys: this.#keys.snapshot(),
+      waiting: { length, ...waiting } as EventBatch,
+      watermark: this.#watermark,
+      windows: this.#windows.snapshot(),
+      runners: this.#runners.map(({ runner }) => runner.snapshot()),
+    };
+  }
+
+  restore({ keys, waiting, watermark, windows, runners }: PartitionSnapshot): void {
+    restoreKeys(this.#keys, keys);
+    this.waiting.restore(waiting);
+    this.#watermark = watermark;
+    this.#windows = WindowEngine.restore(this.#keys, this.#queries, windows);
+    this.#runners.forEach((each, i) => {
+      each.runner.restore(runners[i] as unknown as RunnerSnapshot, true);
+    });
+  }
+}
+
+/** As they stand in `series.csv`. */
+function pointLines({ declaration: { id, series } }: LoadedRule, output: RunnerOutput, groups: KeyTable): string {
+  const names = Object.keys(series);
+  let text = "";
+  for (let i = 0; i < output.time.length; i++) {
+    const cells = [...groups.key(output.group[i] as number), id, names[output.series[i] as number] ?? ""];
+    text += `${isoTime(output.time[i] as number)},${cells.map(csvCell).join(",")},${output.value[i]}\n`;
+  }
+  return text;
+}

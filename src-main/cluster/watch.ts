@@ -1,0 +1,213 @@
+import { explainFailure } from "./flink-cause.ts";
+import type { FlinkRest } from "./flink-rest.ts";
+
+/** A job of the cluster in a list. Times in ms. */
+export interface JobSummary {
+  readonly id: string;
+  readonly name: string;
+  /** Flink's: RUNNING, FINISHED, FAILED, CANCELED, RESTARTING, … */
+  readonly state: string;
+  readonly started: number;
+  readonly ended: number | null;
+}
+
+/** One operator chain of a job. */
+export interface VertexStatus {
+  readonly name: string;
+  readonly parallelism: number;
+  readonly state: string;
+  /** Records since the start, in blocks of events. */
+  readonly read: number;
+  readonly written: number;
+  /** Share of time it waits for those behind it, and works, 0…1; null: not known yet. */
+  readonly backPressure: number | null;
+  readonly busy: number | null;
+}
+
+export interface CheckpointStatus {
+  readonly completed: number;
+  readonly failed: number;
+  readonly restored: number;
+  /** null: none yet. Bytes, ms. */
+  readonly last: { readonly bytes: number; readonly duration: number; readonly time: number; readonly path: string } | null;
+}
+
+export interface JobStatus extends JobSummary {
+  readonly url: string;
+  readonly vertices: readonly VertexStatus[];
+  readonly checkpoints: CheckpointStatus;
+  /** Counted by the script's operators, by SEMANTICS' names: sums over all tasks since they started. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** One line; null: it has not failed. The last failure it recovered from, while it runs. */
+  readonly failure: string | null;
+}
+
+const COUNTED = [
+  "records_read_total",
+  "bytes_read_total",
+  "records_accepted_total",
+  "malformed",
+  "unconvertible",
+  "early",
+  "late",
+  "duplicate",
+  "filtered",
+  "out_of_order_events_total",
+  "events_total",
+  "alerts_total",
+  "series_points_total",
+  "runtime_errors_total",
+];
+
+/** Jobs that Weir deployed and others, newest first. */
+export async function listJobs(flink: FlinkRest): Promise<JobSummary[]> {
+  const { jobs } = await flink.get<{ jobs: readonly FlinkJob[] }>("/jobs/overview");
+  return jobs.map(summary).sort((a, b) => b.started - a.started);
+}
+
+/** Throws an Error of one line for an id the cluster does not know. */
+export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus> {
+  const [job, checkpoints, exceptions] = await Promise.all([
+    flink.get<FlinkJobDetail>(`/jobs/${encodeURIComponent(id)}`),
+    flink.get<FlinkCheckpoints>(`/jobs/${encodeURIComponent(id)}/checkpoints`),
+    flink.get<FlinkExceptions>(`/jobs/${encodeURIComponent(id)}/exceptions?maxExceptions=1`),
+  ]);
+  const counts: Record<string, number> = {};
+  const vertices = await Promise.all(job.vertices.map((vertex) => readVertex(flink, id, vertex, counts)));
+  const last = checkpoints.latest?.completed ?? null;
+  return {
+    ...summary(job),
+    url: `${flink.url}/#/job/running/${id}/overview`,
+    vertices,
+    checkpoints: {
+      completed: checkpoints.counts?.completed ?? 0,
+      failed: checkpoints.counts?.failed ?? 0,
+      restored: checkpoints.counts?.restored ?? 0,
+      last:
+        last === null
+          ? null
+          : {
+              bytes: last.state_size,
+              duration: last.end_to_end_duration,
+              time: last.latest_ack_timestamp,
+              path: last.external_path ?? "",
+            },
+    },
+    counts,
+    failure: failureOf(exceptions),
+  };
+}
+
+/** Stops with a savepoint and answers where it is. `target` null: where the cluster is set to. */
+export async function stopJob(flink: FlinkRest, id: string, target: string | null): Promise<string> {
+  const body = { drain: false, ...(target === null ? {} : { targetDirectory: target }) };
+  const { "request-id": request } = await flink.post<{ "request-id": string }>(`/jobs/${encodeURIComponent(id)}/stop`, body);
+  for (;;) {
+    const { status, operation } = await flink.get<FlinkSavepoint>(`/jobs/${encodeURIComponent(id)}/savepoints/${request}`);
+    if (status.id === "COMPLETED") {
+      const failed = operation?.["failure-cause"]?.["stack-trace"];
+      if (failed !== undefined) throw new Error(`no savepoint was made: ${explainFailure(failed)}; the job goes on`);
+      return operation?.location ?? "";
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Ends it at once, without a savepoint. */
+export async function cancelJob(flink: FlinkRest, id: string): Promise<void> {
+  await flink.patch(`/jobs/${encodeURIComponent(id)}?mode=cancel`);
+}
+
+async function readVertex(
+  flink: FlinkRest,
+  job: string,
+  vertex: FlinkVertex,
+  counts: Record<string, number>,
+): Promise<VertexStatus> {
+  const { id, name, parallelism, status, metrics } = vertex;
+  const path = `/jobs/${job}/vertices/${id}/subtasks/metrics`;
+  // Operators' own metrics carry the operator's name before theirs; a job that ended has none.
+  const known = await flink.get<readonly { id: string }[]>(path).catch(() => []);
+  const own = known.map(({ id: metric }) => metric).filter((metric) => COUNTED.some((count) => metric.endsWith(`.${count}`)));
+  const rates = ["backPressuredTimeMsPerSecond", "busyTimeMsPerSecond"];
+  const asked = [...own, ...rates].map(encodeURIComponent).join(",");
+  const values = await flink.get<readonly FlinkMetric[]>(`${path}?get=${asked}`).catch(() => []);
+  let backPressure: number | null = null;
+  let busy: number | null = null;
+  for (const { id: metric, sum, max } of values) {
+    if (metric === rates[0]) backPressure = share(max);
+    else if (metric === rates[1]) busy = share(max);
+    else {
+      const count = metric.slice(metric.lastIndexOf(".") + 1);
+      counts[count] = (counts[count] ?? 0) + (sum ?? 0);
+    }
+  }
+  return {
+    name,
+    parallelism,
+    state: status,
+    read: metrics?.["read-records"] ?? 0,
+    written: metrics?.["write-records"] ?? 0,
+    backPressure,
+    busy,
+  };
+}
+
+function share(perSecond: number | undefined): number | null {
+  return perSecond === undefined || !Number.isFinite(perSecond) ? null : Math.min(1, perSecond / 1000);
+}
+
+function summary(job: FlinkJob): JobSummary {
+  const ended = job["end-time"];
+  return { id: job.jid, name: job.name, state: job.state, started: job["start-time"], ended: ended > 0 ? ended : null };
+}
+
+function failureOf(exceptions: FlinkExceptions): string | null {
+  const trace = exceptions.exceptionHistory?.entries?.[0]?.stacktrace ?? exceptions["root-exception"];
+  return trace == null || trace === "" ? null : explainFailure(trace);
+}
+
+interface FlinkJob {
+  readonly jid: string;
+  readonly name: string;
+  readonly state: string;
+  readonly "start-time": number;
+  readonly "end-time": number;
+}
+interface FlinkVertex {
+  readonly id: string;
+  readonly name: string;
+  readonly parallelism: number;
+  readonly status: string;
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+interface FlinkJobDetail extends FlinkJob {
+  readonly vertices: readonly FlinkVertex[];
+}
+interface FlinkMetric {
+  readonly id: string;
+  readonly sum?: number;
+  readonly max?: number;
+}
+interface FlinkCheckpoints {
+  readonly counts?: { readonly completed: number; readonly failed: number; readonly restored: number };
+  readonly latest?: {
+    readonly completed: {
+      readonly state_size: number;
+      readonly end_to_end_duration: number;
+      readonly latest_ack_timestamp: number;
+      readonly external_path?: string;
+    } | null;
+  };
+}
+interface FlinkExceptions {
+  readonly "root-exception"?: string | null;
+  readonly exceptionHistory?: { readonly entries?: readonly { readonly stacktrace?: string }[] };
+}
+interface FlinkSavepoint {
+  readonly status: { readonly id: string };
+  readonly operation?: {
+    readonly location?: string;
+    readonly "failure-cause"?: { readonly "stack-trace"?: string };
+  };
+}
