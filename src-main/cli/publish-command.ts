@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { ConfirmedPublisher } from "../sinks/rabbitmq/confirmed-publisher.ts";
-import { findInputs, type InputFile } from "../sources/csv/input-files.ts";
+import { findInputs } from "../sources/csv/find-inputs.ts";
+import type { InputFile } from "../sources/csv/input-files.ts";
 import { detectFile } from "../sources/csv/open-csv.ts";
 import { filePieces } from "../sources/csv/read-files.ts";
 import { RecordSplitter, splitRecord } from "../sources/csv/records.ts";

@@ -1,15 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KeyTable } from "../engine/key-table.ts";
-import type { NamedPreset } from "../sources/csv/detect.ts";
-import { REFUSAL_REASONS } from "../sources/source.ts";
 import { listRuns } from "../store/read-results.ts";
-import { RunWriter } from "../store/run-writer.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { isStore } from "./is-store.ts";
-import { KeyTranslation } from "./key-translation.ts";
-import { openFiles } from "./open-files.ts";
+import { type RecordOptions, recordFiles } from "./record-files.ts";
 
 export interface ReportInput {
   readonly store: Store;
@@ -20,14 +15,9 @@ export interface ReportInput {
   close(): Promise<void>;
 }
 
-export interface ReportInputOptions {
-  readonly mapping?: string;
-  readonly presets: readonly NamedPreset[];
+export interface ReportInputOptions extends RecordOptions {
   /** Of a store; undefined: its last. */
   readonly run?: number;
-  readonly onProgress?: (share: number | null, rows: number) => void;
-  /** Where the built workers are; absent: files are read in this thread. */
-  readonly workerDir?: string;
 }
 
 /** Opens a store, or reads CSV files into a temporary one. Throws an Error of one line. */
@@ -41,7 +31,7 @@ export async function openReportInput(sources: readonly string[], options: Repor
   let store: Store | null = null;
   try {
     store = await openStore(join(folder, "report.db"));
-    const run = await record(store, sources, options);
+    const { run } = await recordFiles(store, sources, options);
     const opened = store;
     const close = async (): Promise<void> => {
       await opened.close();
@@ -66,33 +56,4 @@ async function openRecorded(path: string, wanted: number | undefined): Promise<R
     );
   }
   return { store, run: found.run, description: `${path} run ${found.run}: ${found.description}`, close: () => store.close() };
-}
-
-/** Accepted rows in time order into a run; answers its number. */
-async function record(store: Store, paths: readonly string[], options: ReportInputOptions): Promise<number> {
-  const { mapping, presets, workerDir } = options;
-  const source = await openFiles(paths, { mapping, order: "time", presets, workerDir });
-  try {
-    const writer = await RunWriter.begin(store, { description: paths.join(" ") });
-    const keys = new KeyTable();
-    const translation = new KeyTranslation(keys);
-    const dropped = Object.fromEntries(REFUSAL_REASONS.map((reason) => [reason, 0]));
-    let read = 0;
-    let accepted = 0;
-    for await (const chunk of source.chunks(new AbortController().signal)) {
-      translation.extend(chunk.newKeys);
-      translation.apply(chunk.events.key, chunk.events.length);
-      await writer.events(chunk.events, keys);
-      if (chunk.rejects.length > 0) await writer.rejects(chunk.rejects, source.names);
-      read += chunk.rows;
-      accepted += chunk.rowsAccepted;
-      for (const [reason, rows] of Object.entries(chunk.refused)) dropped[reason] = (dropped[reason] ?? 0) + rows;
-      options.onProgress?.(chunk.progress, read);
-    }
-    const metrics = { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped };
-    await writer.finish(metrics, source.names);
-    return writer.run;
-  } finally {
-    await source.close();
-  }
 }

@@ -23,7 +23,7 @@ export async function openSource(source: OpenSource): Promise<void> {
 export async function openPaths(paths: readonly string[]): Promise<void> {
   const workspace = paths.find((path) => path.endsWith(".weir.json"));
   if (workspace !== undefined) return openWorkspace(workspace);
-  const store = paths.find((path) => /\.(weir|duckdb)$/.test(path));
+  const store = paths.find((path) => /\.(weir|duckdb|db)$/.test(path));
   if (store !== undefined) return openSource({ kind: "store", path: store });
   if (paths.length > 0) previewFiles(paths);
 }
@@ -40,10 +40,10 @@ export async function openWorkspace(path: string): Promise<void> {
 
 export async function askForFiles(): Promise<void> {
   const paths = await request("dialog.open", {
-    title: "Open a CSV or a workspace",
+    title: "Open a CSV, a Parquet file, a store or a workspace",
     multiple: true,
     filters: [
-      { name: "Data and workspaces", extensions: ["csv", "tsv", "txt", "gz", "json", "weir"] },
+      { name: "Data and workspaces", extensions: ["csv", "tsv", "txt", "gz", "parquet", "json", "weir", "duckdb", "db"] },
       { name: "All files", extensions: ["*"] },
     ],
   });

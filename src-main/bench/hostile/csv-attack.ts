@@ -4,7 +4,7 @@ import type { EventBatch } from "../../engine/batch.ts";
 import { ReorderBuffer } from "../../engine/reorder.ts";
 import { ByteRecords, type RecordTaker } from "../../sources/csv/byte-records.ts";
 import { FastRows } from "../../sources/csv/fast-rows.ts";
-import { findInputs } from "../../sources/csv/input-files.ts";
+import { findInputs } from "../../sources/csv/find-inputs.ts";
 import { type CsvSource, openCsv } from "../../sources/csv/open-csv.ts";
 import { previewCsv } from "../../sources/csv/preview.ts";
 import { filePieces } from "../../sources/csv/read-files.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import type { ActiveFilter, ActiveRule, PluginBundle } from "../../plugin-host/contract.ts";
-import { findInputs } from "../../sources/csv/input-files.ts";
+import { findInputs } from "../../sources/csv/find-inputs.ts";
 import { type AnalysisInput, withoutPassword } from "../analysis-input.ts";
 
 /** What a run is made of, by a name a user knows: with anything else its state would mean something else. */
@@ -21,7 +21,7 @@ export async function identityOf(
   if (queue !== null) identity["the queue"] = `${withoutPassword(queue.url)} ${queue.queue ?? `exchange ${queue.tap}`}`;
   else {
     for (const file of await findInputs(paths))
-      identity[`file ${file.path}`] = `${file.size} bytes, ${ends(file.path, file.size ?? 0)}`;
+      identity[`file ${file.name}`] = `${file.size} bytes, ${ends(file.path, file.size ?? 0)}`;
     identity["--order"] = order;
     identity["the stretch"] = `${stretch?.from ?? ""} to ${stretch?.to ?? ""}`;
   }

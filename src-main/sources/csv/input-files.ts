@@ -1,107 +1,22 @@
-import { createReadStream, type Stats } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { constants, createGunzip, gunzipSync } from "node:zlib";
 import type { Mapping } from "../mapping.ts";
 
-const HEAD_BYTES = 512 * 1024;
+/** How much of a file is looked at before it is read. */
+export const HEAD_BYTES = 512 * 1024;
 
 /** A file of the input. `size` is null for stdin. */
 export interface InputFile {
+  /** What is read. */
   readonly path: string;
+  /** What the user calls it: of a Parquet file its own path, while its rows are read from a temporary CSV. */
+  readonly name: string;
   readonly size: number | null;
   readonly modified: number | null;
   readonly gzip: boolean;
   /** Of stdin: what was read to look at it, given back first. */
   readonly head?: Buffer;
-}
-
-/** Files of paths and globs (`*` and `?` in the last part), by name. Throws an Error of one line that names what is wrong. */
-export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
-  const files: InputFile[] = [];
-  for (const input of inputs) {
-    if (input === "") throw new Error("an input's name is empty; name a CSV file, a glob or - for stdin");
-    if (input === "-") files.push(await readStdinHead());
-    else for (const path of await expand(input)) files.push(await describe(path));
-  }
-  if (files.length === 0) throw new Error("no input; name a CSV file, a glob or - for stdin");
-  return files;
-}
-
-async function expand(input: string): Promise<string[]> {
-  const pattern = basename(input);
-  if (!/[*?]/.test(pattern)) return [input];
-  const folder = dirname(input);
-  const expression = new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-  );
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`cannot read folder ${folder}: ${error.code}`);
-  });
-  const found = names.filter((name) => expression.test(name)).sort();
-  if (found.length === 0) throw new Error(`no file matches ${input}`);
-  return found.map((name) => join(folder, name));
-}
-
-async function describe(path: string): Promise<InputFile> {
-  let info: Stats;
-  try {
-    info = await stat(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(code === "ENOENT" ? `${path} does not exist; check the path` : `cannot read ${path}: ${code}`);
-  }
-  if (info.isDirectory()) throw new Error(`${path} is a folder; name its files, for example ${join(path, "*.csv")}`);
-  // It can be read once only, and is looked at before it is read.
-  if (!info.isFile()) throw new Error(`${path} is a pipe or device; give it on stdin: weir run - < ${path}`);
-  if (info.size === 0) throw new Error(`${path} is empty`);
-  return { path, size: info.size, modified: info.mtimeMs, gzip: await isGzip(path) };
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`cannot read ${path}: ${error.code === "EACCES" ? "permission denied" : error.code}`);
-  });
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
-  }
-}
-
-/** Reads the beginning of stdin, to be looked at and given back. */
-async function readStdinHead(): Promise<InputFile> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  while (size < HEAD_BYTES) {
-    const part = process.stdin.read() as Buffer | null;
-    if (part !== null) {
-      parts.push(part);
-      size += part.length;
-    } else if (process.stdin.readableEnded || !(await readableOrEnd())) break;
-  }
-  const head = Buffer.concat(parts);
-  if (head.length === 0) throw new Error("stdin is empty");
-  return { path: "-", size: null, modified: null, gzip: head[0] === 0x1f && head[1] === 0x8b, head };
-}
-
-/** false: stdin has ended. */
-function readableOrEnd(): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const settle = (more: boolean): void => {
-      process.stdin.off("readable", readable).off("end", ended).off("error", failed);
-      resolve(more);
-    };
-    const readable = (): void => settle(true);
-    const ended = (): void => settle(false);
-    const failed = (error: Error): void => reject(new Error(`cannot read stdin: ${error.message}`));
-    process.stdin.once("readable", readable).once("end", ended).once("error", failed);
-  });
 }
 
 async function* stdinFrom(head: Buffer): AsyncGenerator<Buffer> {
@@ -141,7 +56,7 @@ export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole:
     }
     return { bytes: Buffer.concat(parts), whole: true };
   } catch (error) {
-    throw new Error(`${file.path} cannot be read: ${readProblem(error as NodeJS.ErrnoException)}`);
+    throw new Error(`${file.name} cannot be read: ${readProblem(error as NodeJS.ErrnoException)}`);
   } finally {
     stream.destroy();
   }

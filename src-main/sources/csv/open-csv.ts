@@ -4,7 +4,8 @@ import type { Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
-import { decodeHead, findInputs, guessEncoding, type InputFile, readHead } from "./input-files.ts";
+import { findInputs } from "./find-inputs.ts";
+import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
 import { readInWorker } from "./read-in-worker.ts";
 import { splitRecord } from "./records.ts";
 import { withRowTexts } from "./row-finder.ts";
@@ -42,7 +43,7 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
   const { order, workerDir, rejectCap = REJECT_CAP } = options;
   const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival" };
   const arrival: Source = {
-    names: files.map(({ path }) => (path === "-" ? "stdin" : path)),
+    names: files.map(({ name }) => name),
     bounded: true,
     timeOrdered: false,
     chunks: (signal) => arrivalChunks(job, signal),
@@ -67,12 +68,12 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
 /** Detection on the beginning of a file. Throws an Error of one line that names it. */
 export async function detectFile(file: InputFile, presets: readonly NamedPreset[]): Promise<[Mapping, Detection]> {
   const { bytes, whole } = await readHead(file);
-  const { encoding, reason } = guessEncoding(bytes, file.path);
+  const { encoding, reason } = guessEncoding(bytes, file.name);
   try {
     const detection = detectCsv(decodeHead(bytes, encoding, whole), encoding, reason, presets);
     return [detection.mapping, detection];
   } catch (error) {
-    throw new Error(`${file.path}: ${(error as Error).message}`);
+    throw new Error(`${file.name}: ${(error as Error).message}`);
   }
 }
 
@@ -86,7 +87,7 @@ async function checkHeader(file: InputFile, mapping: Mapping, columns: readonly 
       : own.length === columns.length - 1 && own.every((name, i) => name === columns[i + 1]);
   if (!same)
     throw new Error(
-      `${file.path} has other columns (${own.slice(0, 6).join(", ")}) than ${first.path} (${columns.slice(0, 6).join(", ")}); open it by itself`,
+      `${file.name} has other columns (${own.slice(0, 6).join(", ")}) than ${first.name} (${columns.slice(0, 6).join(", ")}); open it by itself`,
     );
 }
 

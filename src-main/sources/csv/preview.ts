@@ -1,7 +1,8 @@
 import type { Mapping } from "../mapping.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { detectCsv, type Guess, type NamedPreset } from "./detect.ts";
-import { decodeHead, findInputs, guessEncoding, type InputFile, readHead } from "./input-files.ts";
+import { findInputs } from "./find-inputs.ts";
+import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
 import { splitRecord } from "./records.ts";
 import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
@@ -57,17 +58,17 @@ export async function previewCsv(
 ): Promise<Preview> {
   const [file] = (await findInputs([path])) as [InputFile];
   const { bytes, whole } = await readHead(file);
-  const { encoding, reason } = guessEncoding(bytes, file.path);
+  const { encoding, reason } = guessEncoding(bytes, file.name);
   const detection = detected(
     decodeHead(bytes, mapping?.encoding ?? encoding, whole),
     encoding,
     reason,
     presets,
     mapping,
-    file.path,
+    file.name,
   );
   const used = mapping ?? detection?.mapping;
-  if (used === undefined) throw new Error(`${file.path} could not be understood; name its columns in a mapping`);
+  if (used === undefined) throw new Error(`${file.name} could not be understood; name its columns in a mapping`);
   const columns = used.columns ?? detection?.columns ?? columnsOf(decodeHead(bytes, used.encoding, whole), used);
   const reader = new RowReader(used, columns);
   const read = readRecords(bytes, whole, used, reader, rows);

@@ -87,7 +87,7 @@ export async function* filePieces(
     }
     if (file.size !== null && rawBytes !== file.size) throw changed();
   } catch (error) {
-    throw new InputError(`reading ${file.path} failed after ${rows()} rows: ${readProblem(error as NodeJS.ErrnoException)}`);
+    throw new InputError(`reading ${file.name} failed after ${rows()} rows: ${readProblem(error as NodeJS.ErrnoException)}`);
   } finally {
     stream.destroy();
   }

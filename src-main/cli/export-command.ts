@@ -1,0 +1,73 @@
+import { extname } from "node:path";
+import { Command } from "commander";
+import { checkTimezone, connectConfined } from "../store/confined.ts";
+import { exportQuery } from "../store/export.ts";
+import { listRuns } from "../store/read-results.ts";
+import { openStore } from "../store/store.ts";
+import { asUsage, UsageError } from "./failure.ts";
+import { durationOption, positiveInteger, timeOption } from "./options.ts";
+
+/** What can be named, and how its rows lie in the file. */
+const ORDERS: Readonly<Record<string, string>> = {
+  events: "select * exclude (local_time) from events order by time_ms, source, row",
+  alerts: "from alerts order by time_ms, rule, id",
+  series: "from series order by time_ms, rule, series, station, sensor, alarm",
+  rejects: "from rejects order by source, row",
+  sources: "from sources order by source",
+  metrics: "from metrics where run = $run order by name",
+  runs: "from runs order by run",
+};
+const NAMES = Object.keys(ORDERS);
+
+interface Options {
+  readonly what: string;
+  readonly sql?: string;
+  readonly out: string;
+  readonly run?: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly timezone: string;
+  readonly timeLimit: number;
+}
+
+export function exportCommand(): Command {
+  return new Command("export")
+    .description("Write what a store holds, or the answer of a SELECT over it, to a CSV or Parquet file.")
+    .argument("<store>", "a store made with --store or by weir import")
+    .option("--what <name>", NAMES.join(", "), "events")
+    .option("--sql <select>", `one SELECT over the views ${NAMES.join(", ")} instead`)
+    .requiredOption("--out <file>", "F.csv or F.parquet")
+    .option("--run <n>", "this run instead of the last", positiveInteger)
+    .option("--from <time>", "only what is from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
+    .option("--to <time>", "only what is before this time", timeOption)
+    .option("--timezone <zone>", "IANA zone of the column local_time of events, for --sql", "UTC")
+    .option("--time-limit <duration>", "stop when it takes longer", durationOption, 3_600_000)
+    .action(async (path: string, options: Options) => {
+      const format = { ".csv": "csv", ".parquet": "parquet" }[extname(options.out).toLowerCase()] as
+        | "csv"
+        | "parquet"
+        | undefined;
+      if (format === undefined) throw new UsageError(`--out ${options.out}: must end in .csv or .parquet`);
+      const named = ORDERS[options.what];
+      if (named === undefined) throw new UsageError(`--what ${options.what}: choose from ${NAMES.join(", ")}`);
+      const timezone = await asUsage(() => checkTimezone(options.timezone));
+      const store = await asUsage(() => openStore(path, { readOnly: true }));
+      try {
+        const runs = await listRuns(store.connection);
+        const run = runs.find(({ run: each }) => options.run === undefined || each === options.run)?.run;
+        if (run === undefined)
+          throw new UsageError(runs.length === 0 ? `${path} holds no run` : `${path} has no run ${options.run}`);
+        const { from, to } = options;
+        const connection = await connectConfined(store, { run, timezone, names: [], range: { from, to } });
+        try {
+          const sql = options.sql ?? named.replace("$run", String(run));
+          const rows = await exportQuery(connection, sql, { path: options.out, format }, { milliseconds: options.timeLimit });
+          process.stderr.write(`weir: ${rows.toLocaleString("en")} rows in ${options.out}\n`);
+        } finally {
+          connection.closeSync();
+        }
+      } finally {
+        await store.close();
+      }
+    });
+}

@@ -1,0 +1,51 @@
+import { existsSync, rmSync } from "node:fs";
+import { Command } from "commander";
+import { PluginLibrary } from "../session/plugin-library.ts";
+import { recordFiles } from "../session/record-files.ts";
+import { REFUSAL_REASONS } from "../sources/source.ts";
+import { openStore } from "../store/store.ts";
+import { asUsage } from "./failure.ts";
+import { ProgressLine } from "./progress-line.ts";
+
+interface Options {
+  readonly store: string;
+  readonly mapping?: string;
+}
+
+export function importCommand(workerDir: string): Command {
+  return new Command("import")
+    .description("Read rows into a store as a run of their own, in time order, without running rules.")
+    .argument("<files...>", "CSV and Parquet files (globs, .gz) or - for stdin")
+    .requiredOption("--store <file>", "the store; made when it is not there")
+    .option("--mapping <file>", "a mapping file instead of detection")
+    .action(async (files: string[], { store: path, mapping }: Options) => {
+      const library = await asUsage(() => PluginLibrary.open({ workerDir, folders: [] }));
+      try {
+        const presets = library.set.catalogues.flatMap(({ id, mapping: preset }) =>
+          preset === undefined ? [] : [{ name: id, preset }],
+        );
+        const fresh = !existsSync(path);
+        const store = await asUsage(() => openStore(path));
+        const progress = new ProgressLine();
+        let run = 0;
+        try {
+          const onProgress = (share: number | null, rows: number): void => progress.update(share, rows, "");
+          const recorded = await asUsage(() => recordFiles(store, files, { mapping, presets, workerDir, onProgress }));
+          progress.end();
+          const { read, accepted, dropped } = recorded;
+          run = recorded.run;
+          const refused = REFUSAL_REASONS.map((reason) => `${dropped[reason].toLocaleString("en")} ${reason}`);
+          process.stderr.write(
+            `read ${read.toLocaleString("en")} rows = ${[`${accepted.toLocaleString("en")} accepted`, ...refused].join(" + ")}\nrun ${run} of ${path}\n`,
+          );
+        } finally {
+          progress.end();
+          await store.close();
+          // Nothing came of it: no empty store is left behind.
+          if (fresh && run === 0) for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
+        }
+      } finally {
+        await library.close();
+      }
+    });
+}

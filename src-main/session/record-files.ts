@@ -1,0 +1,56 @@
+import { KeyTable } from "../engine/key-table.ts";
+import type { NamedPreset } from "../sources/csv/detect.ts";
+import { REFUSAL_REASONS, type RefusalReason } from "../sources/source.ts";
+import { RunWriter } from "../store/run-writer.ts";
+import type { Store } from "../store/store.ts";
+import { KeyTranslation } from "./key-translation.ts";
+import { openFiles } from "./open-files.ts";
+
+export interface RecordOptions {
+  /** A mapping file's path; absent: detected. */
+  readonly mapping?: string;
+  readonly presets: readonly NamedPreset[];
+  readonly onProgress?: (share: number | null, rows: number) => void;
+  /** Where the built workers are; absent: files are read in this thread. */
+  readonly workerDir?: string;
+}
+
+export interface Recorded {
+  readonly run: number;
+  readonly read: number;
+  readonly accepted: number;
+  readonly dropped: Readonly<Record<RefusalReason, number>>;
+}
+
+/** Accepted and refused rows of files (globs, `.gz`, Parquet, `-`) in time order into a run of their own; no rule runs. */
+export async function recordFiles(store: Store, paths: readonly string[], options: RecordOptions): Promise<Recorded> {
+  const { mapping, presets, workerDir } = options;
+  const source = await openFiles(paths, { mapping, order: "time", presets, workerDir });
+  try {
+    const writer = await RunWriter.begin(store, { description: paths.join(" ") });
+    try {
+      const keys = new KeyTable();
+      const translation = new KeyTranslation(keys);
+      const dropped = Object.fromEntries(REFUSAL_REASONS.map((reason) => [reason, 0])) as Record<RefusalReason, number>;
+      let read = 0;
+      let accepted = 0;
+      for await (const chunk of source.chunks(new AbortController().signal)) {
+        translation.extend(chunk.newKeys);
+        translation.apply(chunk.events.key, chunk.events.length);
+        await writer.events(chunk.events, keys);
+        if (chunk.rejects.length > 0) await writer.rejects(chunk.rejects, source.names);
+        read += chunk.rows;
+        accepted += chunk.rowsAccepted;
+        for (const reason of REFUSAL_REASONS) dropped[reason] += chunk.refused[reason] ?? 0;
+        options.onProgress?.(chunk.progress, read);
+      }
+      const metrics = { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped };
+      await writer.finish(metrics, source.names);
+      return { run: writer.run, read, accepted, dropped };
+    } finally {
+      await writer.close();
+    }
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,100 @@
+import type { Stats } from "node:fs";
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { csvOfParquet } from "../parquet/parquet-rows.ts";
+import { HEAD_BYTES, type InputFile } from "./input-files.ts";
+
+/** The first bytes of a Parquet file. */
+const PARQUET = "PAR1";
+
+/** Files of paths and globs (`*` and `?` in the last part), by name. Throws an Error of one line that names what is wrong. */
+export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
+  const files: InputFile[] = [];
+  for (const input of inputs) {
+    if (input === "") throw new Error("an input's name is empty; name a CSV or Parquet file, a glob or - for stdin");
+    if (input === "-") files.push(await readStdinHead());
+    else for (const path of await expand(input)) files.push(await describe(path));
+  }
+  if (files.length === 0) throw new Error("no input; name a CSV or Parquet file, a glob or - for stdin");
+  return files;
+}
+
+async function expand(input: string): Promise<string[]> {
+  const pattern = basename(input);
+  if (!/[*?]/.test(pattern)) return [input];
+  const folder = dirname(input);
+  const expression = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".")}$`,
+  );
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`cannot read folder ${folder}: ${error.code}`);
+  });
+  const found = names.filter((name) => expression.test(name)).sort();
+  if (found.length === 0) throw new Error(`no file matches ${input}`);
+  return found.map((name) => join(folder, name));
+}
+
+async function describe(path: string): Promise<InputFile> {
+  let info: Stats;
+  try {
+    info = await stat(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(code === "ENOENT" ? `${path} does not exist; check the path` : `cannot read ${path}: ${code}`);
+  }
+  if (info.isDirectory()) throw new Error(`${path} is a folder; name its files, for example ${join(path, "*.csv")}`);
+  // It can be read once only, and is looked at before it is read.
+  if (!info.isFile()) throw new Error(`${path} is a pipe or device; give it on stdin: weir run - < ${path}`);
+  if (info.size === 0) throw new Error(`${path} is empty`);
+  const first = await firstBytes(path);
+  if (first.toString("latin1") === PARQUET) {
+    const csv = await csvOfParquet(path, info.size, info.mtimeMs);
+    return { path: csv, name: path, size: (await stat(csv)).size, modified: info.mtimeMs, gzip: false };
+  }
+  return { path, name: path, size: info.size, modified: info.mtimeMs, gzip: first[0] === 0x1f && first[1] === 0x8b };
+}
+
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`cannot read ${path}: ${error.code === "EACCES" ? "permission denied" : error.code}`);
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads the beginning of stdin, to be looked at and given back. */
+async function readStdinHead(): Promise<InputFile> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  while (size < HEAD_BYTES) {
+    const part = process.stdin.read() as Buffer | null;
+    if (part !== null) {
+      parts.push(part);
+      size += part.length;
+    } else if (process.stdin.readableEnded || !(await readableOrEnd())) break;
+  }
+  const head = Buffer.concat(parts);
+  if (head.length === 0) throw new Error("stdin is empty");
+  return { path: "-", name: "stdin", size: null, modified: null, gzip: head[0] === 0x1f && head[1] === 0x8b, head };
+}
+
+/** false: stdin has ended. */
+function readableOrEnd(): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const settle = (more: boolean): void => {
+      process.stdin.off("readable", readable).off("end", ended).off("error", failed);
+      resolve(more);
+    };
+    const readable = (): void => settle(true);
+    const ended = (): void => settle(false);
+    const failed = (error: Error): void => reject(new Error(`cannot read stdin: ${error.message}`));
+    process.stdin.once("readable", readable).once("end", ended).once("error", failed);
+  });
+}

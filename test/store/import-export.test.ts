@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { weir } from "../reports/weir-report.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+
+// `weir import` and `weir export` as a user runs them, beside plain DuckDB on the same files.
+
+const folder = temporaryFolder();
+const at = (name: string): string => join(folder.path, name);
+let plain: { rows(sql: string): Promise<unknown[][]>; close(): void };
+
+beforeAll(async () => {
+  writeBts(at("a.csv"), { stations: 2, days: 0.2, seed: 5 });
+  const text = readFileSync(at("a.csv"), "utf8");
+  const lines = text.trimEnd().split("\n");
+  const half = Math.floor(lines.length / 2);
+  writeFileSync(at("part-1.csv.gz"), gzipSync(`${lines.slice(0, half).join("\n")}\n`));
+  writeFileSync(at("part-2.csv.gz"), gzipSync(`${[lines[0], ...lines.slice(half)].join("\n")}\n`));
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  plain = {
+    rows: async (sql) =>
+      (await connection.runAndReadAll(sql)).getRows().map((row) => row.map((value) => (value === null ? null : String(value)))),
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+  await connection.run(`create table raw as select station_id as station, datapoint_id as sensor, alarm_id as alarm,
+    strptime(event_time, '%Y-%m-%d %H:%M:%S UTC') as time, value::double as value, nullif(valueThreshold::double, 999999) as threshold,
+    isActive::boolean as active from read_csv('${at("a.csv")}', all_varchar = true)`);
+  await connection.run(`copy raw to '${at("rows.parquet")}' (format parquet)`);
+});
+afterAll(() => {
+  plain.close();
+  folder.remove();
+});
+
+const COLUMNS = "station, sensor, alarm, time, value, threshold, active";
+
+test.each([
+  ["a CSV", ["a.csv"]],
+  ["packed parts by a glob", ["part-*.csv.gz"]],
+  ["a Parquet file", ["rows.parquet"]],
+])("%s is imported, and what is exported again is what was in it", async (name, files) => {
+  const store = at(`${files[0]?.replaceAll("*", "x")}.db`);
+  const imported = await weir("import", ...files.map(at), "--store", store);
+  expect(imported).toMatchObject({ code: 0, stdout: "" });
+  const count = (await plain.rows("select count(*) from raw"))[0]?.[0];
+  expect(imported.stderr.replaceAll(",", "")).toContain(`read ${count} rows = ${count} accepted + 0 malformed`);
+  for (const format of ["csv", "parquet"]) {
+    const out = at(`out.${format}`);
+    expect(await weir("export", store, "--out", out)).toMatchObject({ code: 0 });
+    const read =
+      format === "csv"
+        ? `read_csv('${out}', types = {'station': 'varchar', 'sensor': 'varchar', 'alarm': 'varchar'})`
+        : `'${out}'`;
+    expect(await plain.rows(`(select ${COLUMNS} from ${read}) except all (select ${COLUMNS} from raw)`), name).toEqual([]);
+    expect((await plain.rows(`select count(*) from ${read}`))[0]?.[0]).toBe(count);
+  }
+});
+
+test("everything a store holds is exported, by name or by a SELECT, of a run and a stretch", async () => {
+  const store = at("run.db");
+  expect(await weir("run", at("a.csv"), "--store", store, "--out", at("results"))).toMatchObject({ code: 0 });
+  expect(await weir("import", at("rows.parquet"), "--store", store)).toMatchObject({ code: 0 });
+  const exported = async (...args: string[]): Promise<string[][]> => {
+    const { code, stderr } = await weir("export", store, ...args, "--out", at("x.parquet"));
+    expect(stderr).toMatch(/^weir: [\d,]+ rows in /);
+    expect(code).toBe(0);
+    return (await plain.rows(`from '${at("x.parquet")}'`)) as string[][];
+  };
+  const alerts = readFileSync(join(at("results"), "alerts.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n");
+  const stored = await exported("--what", "alerts", "--run", "1");
+  expect(stored.length).toBe(alerts.length);
+  expect((await exported("--what", "series", "--run", "1")).length).toBeGreaterThan(100);
+  expect((await exported("--what", "runs")).map(([run]) => run)).toEqual(["1", "2"]);
+  expect((await exported("--what", "metrics", "--run", "1")).some(([, name]) => name === "records_read_total")).toBe(true);
+  const [first, last] = (await plain.rows("select min(time), max(time) from raw"))[0] as [string, string];
+  const half = `${first.slice(0, 11)}${String(Number(first.slice(11, 13)) + 2).padStart(2, "0")}:00:00`;
+  expect(last > half).toBe(true);
+  expect((await exported("--from", half.replace(" ", "T"))).length).toBe(
+    Number((await plain.rows(`select count(*) from raw where time >= '${half}'`))[0]?.[0]),
+  );
+  expect(await exported("--sql", "select station, count(*) as n from events group by 1 order by 1")).toEqual(
+    await plain.rows("select station, count(*) from raw group by 1 order by 1"),
+  );
+});
+
+test("what cannot be is one line, and leaves nothing behind", async () => {
+  writeFileSync(at("broken.parquet"), "PAR1 and then nothing PAR1");
+  writeFileSync(at("kept.csv"), "kept");
+  const cases: [string[], RegExp, number][] = [
+    [["import", at("broken.parquet"), "--store", at("none.db")], /broken\.parquet is not a Parquet file that can be read/, 2],
+    [["import", at("no-*.csv"), "--store", at("none.db")], /no file matches/, 2],
+    [["export", at("run.db"), "--run", "9", "--out", at("x.csv")], /has no run 9/, 2],
+    [["export", at("run.db"), "--what", "keys", "--out", at("x.csv")], /--what keys: choose from events, alerts/, 2],
+    [["export", at("run.db"), "--out", at("x.json")], /must end in \.csv or \.parquet/, 2],
+    [["export", at("run.db"), "--sql", "drop table event", "--out", at("kept.csv")], /only a SELECT is allowed here/, 1],
+    [["export", at("run.db"), "--sql", "from read_csv('/etc/passwd')", "--out", at("kept.csv")], /not allowed here/, 1],
+  ];
+  for (const [args, message, code] of cases) {
+    const said = await weir(...args);
+    expect(said.stderr).toMatch(message);
+    expect(said.stderr.trimEnd()).not.toContain("\n");
+    expect(said.code, args.join(" ")).toBe(code);
+  }
+  expect(existsSync(at("none.db"))).toBe(false);
+  expect(readFileSync(at("kept.csv"), "utf8")).toBe("kept");
+});
