@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { type AnalysisInput, withoutPassword } from "../session/analysis-input.ts";
 import { isFolderChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
-import { findInputs } from "../sources/csv/input-files.ts";
+import { findInputs } from "../sources/csv/find-inputs.ts";
 import { type detectFile, openCsv } from "../sources/csv/open-csv.ts";
 import { type Mapping, parseMapping, readMappingFile } from "../sources/mapping.ts";
 import { decideMapping } from "../sources/rabbitmq/queue-mapping.ts";
@@ -133,6 +133,8 @@ async function readSources(input: AnalysisInput, presets: Parameters<typeof dete
   if (queue === null) {
     if (input.paths.includes("-")) throw new Error("a cluster cannot read stdin; write it to a file the cluster sees");
     const files = await findInputs(input.paths);
+    const parquet = files.find(({ path, name }) => path !== name);
+    if (parquet !== undefined) throw new Error(`a cluster cannot read ${parquet.name}: it is no CSV; write it to one first`);
     if (files.length > MOST_SOURCES)
       throw new Error(`${files.length} files: each is a source of its own and a job has at most ${MOST_SOURCES}; join some`);
     const source = await openCsv([...input.paths], { mapping: given, presets, order: "arrival" });
