@@ -128,7 +128,10 @@ class Block {
   readonly #max: number;
   readonly #first: number;
   readonly #last: number;
-  /** Four doubles: mean of time, its second moment, co-moment, mean of value. */
+  /**
+   * Five doubles: mean of time from the origin on, its second moment, co-moment, mean of value, origin. The origin is the first event's
+   * time: a mean of epoch milliseconds would have no digits left for events a few apart.
+   */
   readonly #slope: number;
 
   constructor(of: "value" | "active", at: number, specs: readonly AggregateSpec[]) {
@@ -148,7 +151,7 @@ class Block {
     this.#max = field(asks("max", "range"));
     this.#first = field(asks("first"));
     this.#last = field(asks("last"));
-    this.#slope = field(asks("slope"), 4);
+    this.#slope = field(asks("slope"), 5);
     this.width = next - at;
     this.countsAll = !this.activeOnly && (this.#mean >= 0 || this.#first >= 0 || this.#slope >= 0);
   }
@@ -240,12 +243,14 @@ class Block {
 
   #addSlope(buffer: Float64Array, at: number, time: number, value: number, n: number): void {
     const s = at + this.#slope;
-    const dt = time - (buffer[s] as number);
+    if (n === 1) buffer[s + 4] = time;
+    const since = time - (buffer[s + 4] as number);
+    const dt = since - (buffer[s] as number);
     const dv = value - (buffer[s + 3] as number);
     const meanTime = (buffer[s] as number) + dt / n;
     buffer[s] = meanTime;
-    buffer[s + 1] = (buffer[s + 1] as number) + dt * (time - meanTime);
-    buffer[s + 2] = (buffer[s + 2] as number) + dv * (time - meanTime);
+    buffer[s + 1] = (buffer[s + 1] as number) + dt * (since - meanTime);
+    buffer[s + 2] = (buffer[s + 2] as number) + dv * (since - meanTime);
     buffer[s + 3] = (buffer[s + 3] as number) + dv / n;
   }
 
@@ -328,7 +333,10 @@ class Block {
       const x = a + this.#slope;
       const y = b + this.#slope;
       const s = to + this.#slope;
-      const dt = (newer[y] as number) - (older[x] as number);
+      const origin = (na === 0 ? newer[y + 4] : older[x + 4]) as number;
+      // Whole milliseconds: exact.
+      const apart = na === 0 || nb === 0 ? 0 : (newer[y + 4] as number) - origin;
+      const dt = apart + (newer[y] as number) - (older[x] as number);
       const dv = (newer[y + 3] as number) - (older[x + 3] as number);
       const w = na * shareB;
       const meanTime = na === 0 ? (newer[y] as number) : (older[x] as number) + dt * shareB;
@@ -337,6 +345,7 @@ class Block {
       out[s + 2] = (older[x + 2] as number) + (newer[y + 2] as number) + dt * dv * w;
       out[s] = meanTime;
       out[s + 3] = meanValue;
+      out[s + 4] = origin;
     }
     if (this.activeOnly) out[to + this.#n] = na + nb;
   }

@@ -76,8 +76,10 @@ export function oracleAggregates(events: readonly OracleEvent[]): Record<string,
   const sum = values.reduce((a, b) => a + b, 0);
   const mean = sum / n;
   const variance = n < 2 ? null : values.reduce((a, v) => a + (v - mean) ** 2, 0) / (n - 1);
-  const meanTime = events.reduce((a, { time }) => a + time, 0) / n;
-  const spread = events.reduce((a, { time }) => a + (time - meanTime) ** 2, 0);
+  // From the first event on: epoch ms leave no digits for the rest.
+  const since = events.map(({ time }) => time - events[0]!.time);
+  const meanTime = since.reduce((a, time) => a + time, 0) / n;
+  const spread = since.reduce((a, time) => a + (time - meanTime) ** 2, 0);
   const sorted = [...values].sort((a, b) => a - b);
   const at = 0.9 * (n - 1);
   const low = sorted[Math.floor(at)]!;
@@ -94,7 +96,7 @@ export function oracleAggregates(events: readonly OracleEvent[]): Record<string,
     slope:
       n < 2 || spread === 0
         ? null
-        : (events.reduce((a, { time, value }) => a + (time - meanTime) * (value - mean), 0) / spread) * 3_600_000,
+        : (values.reduce((a, value, i) => a + (since[i]! - meanTime) * (value - mean), 0) / spread) * 3_600_000,
     activeCount: events.filter(({ active }) => active).length,
     p90: low + ((sorted[Math.floor(at) + 1] ?? low) - low) * (at - Math.floor(at)),
   };
