@@ -30,6 +30,11 @@ export class Groups {
     return this.#groups.size;
   }
 
+  /** Groups by key id, as far as they are known (below zero: not accepted, or to be asked of `of`); good until the next `of`. */
+  get table(): Int32Array {
+    return this.#ofKey;
+  }
+
   /** Group of a key id, NOT_ACCEPTED when the query does not want it. */
   of(key: number): number {
     const known = key < this.#ofKey.length ? (this.#ofKey[key] as number) : UNKNOWN;

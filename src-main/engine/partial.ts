@@ -17,6 +17,7 @@ export type Offsets = Int32Array;
 export class PartialLayout {
   readonly width: number;
   readonly #blocks: readonly Block[];
+  readonly #chosen = new ActiveEvents();
 
   constructor(specs: readonly AggregateSpec[]) {
     const blocks: Block[] = [];
@@ -48,29 +49,16 @@ export class PartialLayout {
   }
 
   /** Adds event i to the partial at slots[i], for the first n. `active` holds ACTIVE or anything else. */
-  addEach(
-    buffer: Float64Array,
-    slots: Offsets,
-    n: number,
-    times: Float64Array,
-    values: Float64Array,
-    active: Uint8Array,
-    scratch: Offsets,
-  ): void {
-    if (!this.#blocks.some(({ countsAll }) => countsAll)) {
-      for (let i = 0; i < n; i++) {
-        const at = slots[i] as number;
-        buffer[at] = (buffer[at] as number) + 1;
-      }
-    }
+  addEach(buffer: Float64Array, slots: Offsets, n: number, times: Float64Array, values: Float64Array, active: Uint8Array): void {
+    if (!this.#blocks.some(({ activeOnly, counts }) => !activeOnly && counts)) countEach(buffer, slots, n, 0);
     for (const block of this.#blocks) {
       if (!block.activeOnly) {
-        block.addEach(buffer, slots, null, n, times, values);
+        block.addEach(buffer, slots, n, times, values);
         continue;
       }
-      let chosen = 0;
-      for (let i = 0; i < n; i++) if (active[i] === ACTIVE) scratch[chosen++] = i;
-      block.addEach(buffer, slots, scratch, chosen, times, values);
+      const chosen = this.#chosen.of(slots, n, times, values, active);
+      if (!block.counts) countEach(buffer, chosen.slots, chosen.length, block.countAt);
+      block.addEach(buffer, chosen.slots, chosen.length, chosen.times, chosen.values);
     }
   }
 
@@ -113,11 +101,45 @@ export class PartialLayout {
   }
 }
 
+function countEach(buffer: Float64Array, slots: Offsets, n: number, count: number): void {
+  for (let i = 0; i < n; i++) {
+    const at = (slots[i] as number) + count;
+    buffer[at] = (buffer[at] as number) + 1;
+  }
+}
+
+/** Those of some events that are active, moved together. */
+class ActiveEvents {
+  slots: Offsets = new Int32Array(0);
+  times = new Float64Array(0);
+  values = new Float64Array(0);
+  length = 0;
+
+  of(slots: Offsets, n: number, times: Float64Array, values: Float64Array, active: Uint8Array): this {
+    if (n > this.slots.length) {
+      this.slots = new Int32Array(n);
+      this.times = new Float64Array(n);
+      this.values = new Float64Array(n);
+    }
+    let kept = 0;
+    for (let i = 0; i < n; i++) {
+      if (active[i] !== ACTIVE) continue;
+      this.slots[kept] = slots[i] as number;
+      this.times[kept] = times[i] as number;
+      this.values[kept++] = values[i] as number;
+    }
+    this.length = kept;
+    return this;
+  }
+}
+
 /** One set of moments: count, then the fields that are asked for. */
 class Block {
   readonly activeOnly: boolean;
-  /** `addEach` raises the count of all events, because some field's step needs how many came before. */
-  readonly countsAll: boolean;
+  /** `addEach` raises its count itself, because some field's step needs how many came before. */
+  readonly counts: boolean;
+  /** Where in the partial its own count is. */
+  readonly countAt: number;
   readonly width: number;
   /** The count of all events serves a block that looks at all of them. */
   readonly #n: number;
@@ -144,6 +166,7 @@ class Block {
       return next - width;
     };
     this.#n = this.activeOnly ? field(true) : 0;
+    this.countAt = this.#n;
     this.#sum = field(asks("sum"));
     this.#mean = field(asks("mean", "stddev"));
     this.#m2 = field(asks("stddev"));
@@ -153,7 +176,7 @@ class Block {
     this.#last = field(asks("last"));
     this.#slope = field(asks("slope"), 5);
     this.width = next - at;
-    this.countsAll = !this.activeOnly && (this.#mean >= 0 || this.#first >= 0 || this.#slope >= 0);
+    this.counts = this.#mean >= 0 || this.#first >= 0 || this.#slope >= 0;
   }
 
   /** The run holds zeros. */
@@ -175,63 +198,34 @@ class Block {
     if (this.#slope >= 0) this.#addSlope(buffer, at, time, value, n);
   }
 
-  /** Adds the events at `chosen` (all when null). */
-  addEach(
-    buffer: Float64Array,
-    slots: Offsets,
-    chosen: Offsets | null,
-    n: number,
-    times: Float64Array,
-    values: Float64Array,
-  ): void {
+  /** As `add` for the first n events; the count is raised here where `counts` says so, else it has been. One look at each partial. */
+  addEach(buffer: Float64Array, slots: Offsets, n: number, times: Float64Array, values: Float64Array): void {
     const count = this.#n;
-    const [sum, mean, min, max, first, last] = [this.#sum, this.#mean, this.#min, this.#max, this.#first, this.#last];
-    if (mean >= 0 || first >= 0 || this.#slope >= 0) {
-      for (let i = 0; i < n; i++) {
-        const e = chosen === null ? i : (chosen[i] as number);
-        const at = slots[e] as number;
-        const value = values[e] as number;
-        const seen = (buffer[at + count] as number) + 1;
-        buffer[at + count] = seen;
-        if (mean >= 0) this.#addMean(buffer, at, value, seen);
-        if (first >= 0 && seen === 1) buffer[at + first] = value;
-        if (this.#slope >= 0) this.#addSlope(buffer, at, times[e] as number, value, seen);
+    const step = this.counts ? 1 : 0;
+    const [sum, mean, m2, min, max, last] = [this.#sum, this.#mean, this.#m2, this.#min, this.#max, this.#last];
+    const rest = this.#first >= 0 || this.#slope >= 0;
+    for (let i = 0; i < n; i++) {
+      const at = slots[i] as number;
+      const value = values[i] as number;
+      const seen = (buffer[at + count] as number) + step;
+      if (step === 1) buffer[at + count] = seen;
+      if (sum >= 0) buffer[at + sum] = (buffer[at + sum] as number) + value;
+      if (mean >= 0) {
+        const old = buffer[at + mean] as number;
+        const next = old + (value - old) / seen;
+        buffer[at + mean] = next;
+        if (m2 >= 0) buffer[at + m2] = (buffer[at + m2] as number) + (value - old) * (value - next);
       }
-    } else if (chosen !== null) {
-      for (let i = 0; i < n; i++) {
-        const at = (slots[chosen[i] as number] as number) + count;
-        buffer[at] = (buffer[at] as number) + 1;
-      }
+      if (min >= 0 && value < (buffer[at + min] as number)) buffer[at + min] = value;
+      if (max >= 0 && value > (buffer[at + max] as number)) buffer[at + max] = value;
+      if (last >= 0) buffer[at + last] = value;
+      if (rest) this.#addRest(buffer, at, times[i] as number, value, seen);
     }
-    if (sum >= 0) {
-      for (let i = 0; i < n; i++) {
-        const e = chosen === null ? i : (chosen[i] as number);
-        const at = (slots[e] as number) + sum;
-        buffer[at] = (buffer[at] as number) + (values[e] as number);
-      }
-    }
-    if (min >= 0) {
-      for (let i = 0; i < n; i++) {
-        const e = chosen === null ? i : (chosen[i] as number);
-        const at = (slots[e] as number) + min;
-        const value = values[e] as number;
-        if (value < (buffer[at] as number)) buffer[at] = value;
-      }
-    }
-    if (max >= 0) {
-      for (let i = 0; i < n; i++) {
-        const e = chosen === null ? i : (chosen[i] as number);
-        const at = (slots[e] as number) + max;
-        const value = values[e] as number;
-        if (value > (buffer[at] as number)) buffer[at] = value;
-      }
-    }
-    if (last >= 0) {
-      for (let i = 0; i < n; i++) {
-        const e = chosen === null ? i : (chosen[i] as number);
-        buffer[(slots[e] as number) + last] = values[e] as number;
-      }
-    }
+  }
+
+  #addRest(buffer: Float64Array, at: number, time: number, value: number, seen: number): void {
+    if (this.#first >= 0 && seen === 1) buffer[at + this.#first] = value;
+    if (this.#slope >= 0) this.#addSlope(buffer, at, time, value, seen);
   }
 
   #addMean(buffer: Float64Array, at: number, value: number, n: number): void {
@@ -273,40 +267,34 @@ class Block {
 
   /** As `combine`; see the layout's `combineEach`. */
   combineEach(buffer: Float64Array, a: Offsets, b: Offsets, n: number, out: Float64Array, stride: number): void {
-    const [sum, min, max] = [this.#sum, this.#min, this.#max];
-    if (sum >= 0) {
-      for (let i = 0; i < n; i++) {
-        const x = a[i] as number;
-        out[(stride === 0 ? x : i * stride) + sum] = (buffer[x + sum] as number) + (buffer[(b[i] as number) + sum] as number);
+    const [count, sum, mean, m2, min, max] = [this.#n, this.#sum, this.#mean, this.#m2, this.#min, this.#max];
+    const rest = this.activeOnly || this.#first >= 0 || this.#last >= 0 || this.#slope >= 0;
+    for (let i = 0; i < n; i++) {
+      const x = a[i] as number;
+      const y = b[i] as number;
+      const to = stride === 0 ? x : i * stride;
+      if (sum >= 0) out[to + sum] = (buffer[x + sum] as number) + (buffer[y + sum] as number);
+      if (mean >= 0) {
+        const na = buffer[x + count] as number;
+        const nb = buffer[y + count] as number;
+        const shareB = na + nb === 0 ? 0 : nb / (na + nb);
+        const meanA = buffer[x + mean] as number;
+        const meanB = buffer[y + mean] as number;
+        const delta = meanB - meanA;
+        if (m2 >= 0) out[to + m2] = (buffer[x + m2] as number) + (buffer[y + m2] as number) + delta * delta * na * shareB;
+        out[to + mean] = na === 0 ? meanB : meanA + delta * shareB;
       }
-    }
-    if (this.#mean >= 0) {
-      for (let i = 0; i < n; i++) {
-        const x = a[i] as number;
-        this.#combineMean(buffer, x, buffer, b[i] as number, out, stride === 0 ? x : i * stride);
+      if (min >= 0) {
+        const p = buffer[x + min] as number;
+        const q = buffer[y + min] as number;
+        out[to + min] = p < q ? p : q;
       }
-    }
-    if (min >= 0) {
-      for (let i = 0; i < n; i++) {
-        const at = a[i] as number;
-        const x = buffer[at + min] as number;
-        const y = buffer[(b[i] as number) + min] as number;
-        out[(stride === 0 ? at : i * stride) + min] = x < y ? x : y;
+      if (max >= 0) {
+        const p = buffer[x + max] as number;
+        const q = buffer[y + max] as number;
+        out[to + max] = p > q ? p : q;
       }
-    }
-    if (max >= 0) {
-      for (let i = 0; i < n; i++) {
-        const at = a[i] as number;
-        const x = buffer[at + max] as number;
-        const y = buffer[(b[i] as number) + max] as number;
-        out[(stride === 0 ? at : i * stride) + max] = x > y ? x : y;
-      }
-    }
-    if (this.activeOnly || this.#first >= 0 || this.#last >= 0 || this.#slope >= 0) {
-      for (let i = 0; i < n; i++) {
-        const x = a[i] as number;
-        this.#combineRest(buffer, x, buffer, b[i] as number, out, stride === 0 ? x : i * stride);
-      }
+      if (rest) this.#combineRest(buffer, x, buffer, y, out, to);
     }
   }
 

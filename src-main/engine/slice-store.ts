@@ -28,6 +28,10 @@ export class SliceStore {
   /** Where the partial of a group's open slice is; 0: it has none. */
   openAt = new Int32Array(0);
   panes = 0;
+  /** What `turnAll` has to combine. */
+  #older = new Int32Array(64);
+  #newer = new Int32Array(64);
+  #turns = 0;
 
   constructor(layout: PartialLayout) {
     this.#layout = layout;
@@ -73,7 +77,7 @@ export class SliceStore {
     const at = this.#at(group, tail);
     this.#tail[group] = tail + 1;
     this.arena[at] = start;
-    this.#layout.clear(this.arena, at + 1);
+    this.#clear(at + 1);
     this.openAt[group] = at + 1;
     this.panes++;
     return at + 1;
@@ -99,7 +103,7 @@ export class SliceStore {
     return this.#block[group] as number;
   }
 
-  /** Drops slices that start before `time`; all must be closed. */
+  /** Drops slices that start before `time`; all must be closed. `turnAll` must follow before aggregates are asked for. */
   dropBefore(group: number, time: number): void {
     const tail = this.#tail[group] as number;
     let head = this.#head[group] as number;
@@ -107,7 +111,7 @@ export class SliceStore {
       if (head === this.#flip[group]) {
         if (tail - head === 1) {
           // The only one: nothing to turn over.
-          this.#layout.clear(this.arena, this.#block[group] as number);
+          this.#clear(this.#block[group] as number);
           this.#flip[group] = tail;
         } else this.#turn(group, head);
       }
@@ -160,16 +164,36 @@ export class SliceStore {
     return (this.#block[group] as number) + this.#layout.width + (index & (this.#mask[group] as number)) * this.#slot;
   }
 
-  /** Makes every slice hold the aggregate from itself to the newest. */
+  /** Makes every slice hold the aggregate from itself to the newest, once `turnAll` is called. */
   #turn(group: number, head: number): void {
-    const { arena } = this;
     const tail = this.#tail[group] as number;
+    const more = this.#turns + tail - head;
+    if (more > this.#older.length) {
+      this.#older = grown(this.#older, more * 2);
+      this.#newer = grown(this.#newer, more * 2);
+    }
+    let newer = this.#at(group, tail - 1) + 1;
     for (let i = tail - 2; i >= head; i--) {
       const at = this.#at(group, i) + 1;
-      this.#layout.combine(arena, at, arena, this.#at(group, i + 1) + 1, arena, at);
+      this.#older[this.#turns] = at;
+      this.#newer[this.#turns++] = newer;
+      newer = at;
     }
     this.#flip[group] = tail;
-    this.#layout.clear(arena, this.#block[group] as number);
+    this.#clear(this.#block[group] as number);
+  }
+
+  /** Does the combining that `dropBefore` found due, of all groups in one go: each step rests on the one before. */
+  turnAll(): void {
+    this.#layout.combineEach(this.arena, this.#older, this.#newer, this.#turns, this.arena, 0);
+    this.#turns = 0;
+  }
+
+  /** Makes the run at `at` the partial of no events. */
+  #clear(at: number): void {
+    const { arena } = this;
+    const { width } = this.#layout;
+    for (let i = 0; i < width; i++) arena[at + i] = arena[i] as number;
   }
 
   #take(group: number, slots: number): void {
@@ -186,7 +210,7 @@ export class SliceStore {
     }
     this.#block[group] = block;
     this.#mask[group] = slots - 1;
-    this.#layout.clear(this.arena, block);
+    this.#clear(block);
   }
 
   /** Twice the slots, in a block of its own. */
@@ -206,6 +230,12 @@ export class SliceStore {
       arena.copyWithin(this.#at(group, i), from, from + this.#slot);
     }
   }
+}
+
+function grown(list: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(list);
+  return larger;
 }
 
 /** Plain data. */

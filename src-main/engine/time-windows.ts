@@ -1,4 +1,4 @@
-import { ACTIVE, type EventBatch, NO_FLAG } from "./batch.ts";
+import { type EventBatch, NO_FLAG } from "./batch.ts";
 import { floorMod } from "./floor-mod.ts";
 import { GroupOrder } from "./group-order.ts";
 import { type Groups, NOT_ACCEPTED } from "./groups.ts";
@@ -30,7 +30,6 @@ export class TimeWindows implements WindowOperator {
   #sliceEnd = Number.NaN;
   /** Of the events of one slice in a batch: where they are added, and what. */
   #slots = new Int32Array(0);
-  #chosen = new Int32Array(0);
   #times = new Float64Array(0);
   #values = new Float64Array(0);
   #active = new Uint8Array(0);
@@ -65,39 +64,88 @@ export class TimeWindows implements WindowOperator {
   }
 
   /** All events of a batch, firing what is due before each: as `advance(time - 1)` and `event` for one after the other. */
-  events(batch: EventBatch, groups: Groups, { thresholdOnly, activeOnly }: EventChoice): void {
-    const { length, time, key, value, threshold, active } = batch;
-    const store = this.#store;
+  events(batch: EventBatch, groups: Groups, choice: EventChoice): void {
+    const { length, time } = batch;
     this.#reserveEvents(length);
-    const slots = this.#slots;
-    const times = this.#times;
-    const values = this.#values;
-    const flags = this.#active;
     for (let i = 0; i < length; ) {
       const first = time[i] as number;
       if (this.#nextEnd - 1 <= first - 1) this.advance(first - 1);
       const inWindow = this.#enter(first);
       const end = this.#sliceEnd;
-      let n = 0;
-      for (; i < length; i++) {
-        const t = time[i] as number;
-        if (t >= end) break;
-        if (!inWindow) continue;
-        if (thresholdOnly && Number.isNaN(threshold[i])) continue;
-        const flag = active[i] as number;
-        if (activeOnly && flag === NO_FLAG) continue;
-        const group = groups.of(key[i] as number);
-        if (group === NOT_ACCEPTED) continue;
-        const at = group < store.openAt.length ? (store.openAt[group] as number) : 0;
-        slots[n] = at > 0 ? at : this.#open(group, t);
-        times[n] = t;
-        values[n] = value[i] as number;
-        flags[n] = flag === ACTIVE ? ACTIVE : 0;
-        if (this.#lowering.keepsValues) this.#kept[group]?.add(t, value[i] as number, flag);
-        n++;
-      }
-      if (n > 0) this.#layout.addEach(store.arena, slots, n, times, values, flags, this.#chosen);
+      let to = i + 1;
+      while (to < length && (time[to] as number) < end) to++;
+      if (inWindow) this.#slice(batch, i, to, groups, choice);
+      i = to;
     }
+  }
+
+  /** Events [from, to), all of the current slice. */
+  #slice(batch: EventBatch, from: number, to: number, groups: Groups, choice: EventChoice): void {
+    const store = this.#store;
+    const { value, active, time } = batch;
+    if (this.#lowering.keepsValues || choice.thresholdOnly || choice.activeOnly) {
+      this.#chosenOf(batch, from, to, groups, choice);
+      return;
+    }
+    const { key } = batch;
+    const slots = this.#slots;
+    let table = groups.table;
+    let openAt = store.openAt;
+    let n = 0;
+    for (let i = from; i < to; i++) {
+      const k = key[i] as number;
+      let group = k < table.length ? (table[k] as number) : -2;
+      if (group < NOT_ACCEPTED) {
+        group = groups.of(k);
+        table = groups.table;
+      }
+      if (group === NOT_ACCEPTED) {
+        // From here on what takes part has to be moved together.
+        if (n > 0) this.#add(n, time.subarray(from, i), value.subarray(from, i), active.subarray(from, i));
+        this.#chosenOf(batch, i, to, groups, choice);
+        return;
+      }
+      let at = group < openAt.length ? (openAt[group] as number) : 0;
+      if (at === 0) {
+        at = this.#open(group, time[i] as number);
+        openAt = store.openAt;
+      }
+      slots[n++] = at;
+    }
+    if (n > 0) this.#add(n, time.subarray(from, to), value.subarray(from, to), active.subarray(from, to));
+  }
+
+  /** As `#slice`, of those events that take part. */
+  #chosenOf(
+    { key, time, value, threshold, active }: EventBatch,
+    from: number,
+    to: number,
+    groups: Groups,
+    { thresholdOnly, activeOnly }: EventChoice,
+  ): void {
+    const store = this.#store;
+    const slots = this.#slots;
+    let n = 0;
+    for (let i = from; i < to; i++) {
+      if (thresholdOnly && Number.isNaN(threshold[i])) continue;
+      const flag = active[i] as number;
+      if (activeOnly && flag === NO_FLAG) continue;
+      const group = groups.of(key[i] as number);
+      if (group === NOT_ACCEPTED) continue;
+      const t = time[i] as number;
+      const at = group < store.openAt.length ? (store.openAt[group] as number) : 0;
+      slots[n] = at > 0 ? at : this.#open(group, t);
+      this.#times[n] = t;
+      this.#values[n] = value[i] as number;
+      this.#active[n] = flag;
+      if (this.#lowering.keepsValues) this.#kept[group]?.add(t, value[i] as number, flag);
+      n++;
+    }
+    if (n > 0) this.#add(n, this.#times, this.#values, this.#active);
+  }
+
+  #add(n: number, times: Float64Array, values: Float64Array, active: Uint8Array): void {
+    this.#layout.addEach(this.#store.arena, this.#slots, n, times, values, active);
   }
 
   advance(watermark: number): void {
@@ -197,6 +245,7 @@ export class TimeWindows implements WindowOperator {
       store.dropBefore(group, next);
       values?.[group]?.dropBefore(next);
     }
+    store.turnAll();
   }
 
   /** Closes all open slices. */
@@ -221,7 +270,6 @@ export class TimeWindows implements WindowOperator {
   #reserveEvents(n: number): void {
     if (n <= this.#slots.length) return;
     this.#slots = new Int32Array(n);
-    this.#chosen = new Int32Array(n);
     this.#times = new Float64Array(n);
     this.#values = new Float64Array(n);
     this.#active = new Uint8Array(n);
