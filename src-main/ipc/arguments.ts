@@ -160,6 +160,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "backtest.cancel": none,
   "reports.list": none,
   "reports.run": z.strictObject({ id: text, settings, timezone: z.string().max(100), range: stretch }),
+  "reports.cancel": none,
   "reports.export": z.strictObject({ ...page, format: z.enum(["html", "json", "csv", "parquet"]), path }),
   "reports.page": z.strictObject(page),
   "reports.command": z.strictObject(page),

@@ -745,6 +745,8 @@ export interface Methods {
     { readonly id: string; readonly settings: ReportValues; readonly timezone: string; readonly range: ReportPage["range"] },
     ReportResult
   >;
+  /** Stops what is computed for reports; whoever waits is told. */
+  "reports.cancel": Method<None, None>;
   /** Data to `path`; several reports as CSV or Parquet to a file each. */
   "reports.export": Method<
     ReportPage & { readonly format: "html" | "json" | "csv" | "parquet"; readonly path: string },
@@ -769,7 +771,8 @@ export interface Methods {
     { readonly sql: string; readonly format: "csv" | "parquet"; readonly path: string },
     { readonly rows: number }
   >;
-  "runs.list": Method<None, { readonly runs: readonly RunRow[] }>;
+  /** `kept`: the file they are in; null: they are gone when the app ends. */
+  "runs.list": Method<None, { readonly runs: readonly RunRow[]; readonly kept: string | null }>;
   "runs.compare": Method<
     { readonly a: number; readonly b: number },
     {

@@ -61,7 +61,7 @@ export function historyAnswers(bench: Workbench, history: History, version: stri
     },
     "runs.list": async () => {
       const { connection } = await history.store();
-      return { runs: (await listRuns(connection)).map(runRow) };
+      return { runs: (await listRuns(connection)).map(runRow), kept: history.kept };
     },
     "runs.compare": async ({ a, b }) => {
       const { connection } = await history.store();

@@ -5,7 +5,7 @@ import { reportChart } from "../reports/chart-option.ts";
 import { reportCommandLine } from "../reports/command-line.ts";
 import { keyFigures } from "../reports/key-figures.ts";
 import { type ReportChoice, type ReportSource, runReports } from "../reports/report-desk.ts";
-import type { ReportResult as Result } from "../reports/report-result.ts";
+import { REPORT_LIMITS, type ReportResult as Result } from "../reports/report-result.ts";
 import { put, reportPage, writeReportData } from "../reports/write-reports.ts";
 import type { History } from "../session/history.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
@@ -17,15 +17,25 @@ import type { Answers } from "./session-answers.ts";
 const ROWS_SHOWN = 10_000;
 const SHIPPED = "reports";
 
-type Method = "reports.list" | "reports.run" | "reports.export" | "reports.page" | "reports.command";
+type Method = "reports.list" | "reports.run" | "reports.cancel" | "reports.export" | "reports.page" | "reports.command";
 
 /** Reports over the run that is open. */
 export function reportAnswers(bench: Workbench, history: History, version: string): Answers<Method> {
+  let cancel = new AbortController();
   const run = async ({ reports, timezone, range }: Pick<ReportPage, "reports" | "timezone" | "range">): Promise<Result[]> => {
     const source = reportSource(await bench.library());
     const choices = checked(source, reports);
     const { store, run: number } = await history.current();
-    return runReports({ store, run: number, timezone: checkTimezone(timezone), source, choices, range: range ?? undefined });
+    const limits = { ...REPORT_LIMITS, signal: cancel.signal };
+    return runReports({
+      store,
+      run: number,
+      timezone: checkTimezone(timezone),
+      source,
+      choices,
+      range: range ?? undefined,
+      limits,
+    });
   };
   const command = async (page: ReportPage, out: string): Promise<string | null> => {
     const { session } = bench;
@@ -66,6 +76,11 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
     },
     "reports.run": async ({ id, settings, timezone, range }) =>
       shown((await run({ reports: [{ id, settings }], timezone, range }))[0] as Result),
+    "reports.cancel": () => {
+      cancel.abort();
+      cancel = new AbortController();
+      return null;
+    },
     "reports.export": async ({ format, path, ...page }) => {
       if (format === "html") return { files: [put(path, await html(page))] };
       return { files: await writeReportData(await run(page), path, format) };

@@ -38,8 +38,8 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const push = <P extends keyof Pushes>(name: P, payload: Pushes[P]): void => transport.post({ push: name, payload });
   const outbox = new Outbox<keyof Pushes>((name, payload) => transport.post({ push: name, payload }));
   const history = new MetricsHistory();
-  const recorded = new History();
-  const bench = new Workbench({
+  const recorded = new History(() => bench.workspacePath);
+  const bench: Workbench = new Workbench({
     workerDir,
     record: (input) => recorded.record(input),
     onChange: () => {
@@ -50,7 +50,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     onProblem: (problem) => outbox.append("problems.new", problemRow(Date.now(), problem), (problems) => ({ problems })),
   });
   const answers: Partial<Answers<HostMethod>> = {
-    ...sessionAnswers(bench, now),
+    ...sessionAnswers(bench, now, () => recorded.saved()),
     ...seriesAnswers(bench),
     ...alertAnswers(bench, () => recordedSource(recorded)),
     ...pluginAnswers(bench, workerDir),

@@ -78,6 +78,7 @@ export function statusOf(bench: Workbench, now: number): Status {
 export function sessionAnswers(
   bench: Workbench,
   now: () => number,
+  saved: () => Promise<void>,
 ): Answers<
   | "session.status"
   | "session.open"
@@ -143,8 +144,9 @@ export function sessionAnswers(
       await bench.openWorkspace(path);
       return bench.workspace;
     },
-    "workspace.save": ({ path }) => {
+    "workspace.save": async ({ path }) => {
       bench.save(path.endsWith(".weir.json") ? path : `${path}.weir.json`);
+      await saved();
       return null;
     },
     "workspace.update": (parts) => {

@@ -27,6 +27,7 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   readonly #owned: boolean;
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
+  #left = false;
 
   private constructor(store: Store, writer: RunWriter | null, owned: boolean) {
     this.#owned = owned;
@@ -61,6 +62,11 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
 
   get run(): number {
     return this.#open.run;
+  }
+
+  /** Whether nothing of this run is written any more. */
+  get ended(): boolean {
+    return this.#left;
   }
 
   events(batch: EventBatch, keys: KeyTable): Promise<void> {
@@ -106,8 +112,7 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
     try {
       await this.#next(() => this.#open.finish(metrics, names));
     } finally {
-      await this.#writer?.close();
-      if (this.#owned) await this.#store.close();
+      await this.#leave();
     }
   }
 
@@ -115,7 +120,12 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   async abandon(): Promise<void> {
     this.#end();
     await this.#turn.catch(() => {});
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
     await this.#writer?.close();
+    this.#left = true;
     if (this.#owned) await this.#store.close();
   }
 

@@ -52,7 +52,7 @@ export function Runs() {
   if (value !== null && runs.length === 0)
     return (
       <Empty title="No run yet" action={{ label: "Look again", run: reload }}>
-        Every file or queue that is opened is a run: its settings, counters and alerts are kept here until Weir is closed.
+        Every file or queue that is opened is a run: its settings, counters and alerts are kept here.
       </Empty>
     );
   return (
@@ -61,7 +61,12 @@ export function Runs() {
         <span className="sub grow">
           {runs.length < 2
             ? "One run so far: open something else, or change a plugin's settings, to have two to compare."
-            : "Choose two runs to compare their alerts."}
+            : "Choose two runs to compare their alerts."}{" "}
+          {value === null
+            ? null
+            : value.kept === null
+              ? "Kept until Weir is closed; save the workspace to keep them."
+              : `Kept in ${value.kept}.`}
         </span>
         <Button small onClick={reload}>
           Reload

@@ -29,7 +29,7 @@ export interface ReportBlockProps {
 
 /** One report on the page: its parameters in a row, its chart, its numbers. */
 export function ReportBlock({ report, values, timezone, range, turn, onChange, onMove }: ReportBlockProps) {
-  const { result, error, busy } = useReport({ id: report.id, settings: values, timezone, range }, turn);
+  const { result, error, busy, cancelled, again } = useReport({ id: report.id, settings: values, timezone, range }, turn);
   const palette = usePalette();
   const chart = useRef<ChartInstance | null>(null);
   const [numbers, setNumbers] = useState(false);
@@ -81,6 +81,14 @@ export function ReportBlock({ report, values, timezone, range, turn, onChange, o
       <p className="sub">{[report.description, picture?.note ?? ""].filter(Boolean).join(" · ")}</p>
       <Parameters report={report} values={values} onChange={onChange} />
       {error === null ? null : <ErrorLine text={error} />}
+      {cancelled ? (
+        <p className="sub row" data-testid="report-cancelled">
+          {result === null ? "Cancelled." : "Cancelled: what is shown is from before."}
+          <Button small kind="plain" onClick={again}>
+            Compute
+          </Button>
+        </p>
+      ) : null}
       {option === null ? null : (
         <div className="report-chart" style={{ height: picture?.height }} data-testid="report-chart" data-id={report.id}>
           <Chart
@@ -96,7 +104,7 @@ export function ReportBlock({ report, values, timezone, range, turn, onChange, o
         </div>
       )}
       {result === null ? (
-        <p className="sub">{error === null ? "Being computed…" : ""}</p>
+        <p className="sub">{error === null && !cancelled ? "Being computed…" : ""}</p>
       ) : result.rows === 0 ? (
         <p className="sub">Nothing to show: no row of the data is of this kind.</p>
       ) : option === null || numbers ? (

@@ -13,6 +13,7 @@ import { KeyFigures } from "./key-figures.tsx";
 import { activePage, changePage, takePages, usePages, type Values } from "./pages-store.ts";
 import { ReportBlock } from "./report-block.tsx";
 import { ReportGallery } from "./report-gallery.tsx";
+import { cancelReports, useComputing } from "./use-report.ts";
 import "./reports.css";
 
 const SHIPPED = "reports";
@@ -34,6 +35,18 @@ export function ReportsView() {
   const page = usePages(activePage);
   const [fresh, setFresh] = useState(0);
   const [busy, setBusy] = useState<Format | null>(null);
+  const computing = useComputing(({ reports }) => reports > 0);
+  const cancel = (): void => void cancelReports().catch((failure: unknown) => notify(readable(failure), "error"));
+  const stoppable = computing || busy !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the same from one rendering to the next
+  useEffect(() => {
+    if (!stoppable) return;
+    const key = (event: KeyboardEvent): void => {
+      if (event.key === "Escape" && !event.defaultPrevented) cancel();
+    };
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, [stoppable]);
   const session = status?.session;
   const path = status?.workspace.path;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another run, other reports
@@ -158,6 +171,11 @@ export function ReportsView() {
             </Button>
           )}
           <span className="spacer" />
+          {stoppable ? (
+            <Button small onClick={cancel} data-testid="report-cancel" title="Esc: what is shown stays">
+              Cancel
+            </Button>
+          ) : null}
           <Button small kind="plain" onClick={() => setFresh(fresh + 1)} title="Computed again over what has been read by now">
             <IconRefresh size={14} stroke={1.6} />
             Compute again
