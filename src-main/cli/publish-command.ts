@@ -5,7 +5,7 @@ import { findInputs } from "../sources/csv/find-inputs.ts";
 import type { InputFile } from "../sources/csv/input-files.ts";
 import { detectFile } from "../sources/csv/open-csv.ts";
 import { filePieces } from "../sources/csv/read-files.ts";
-import { RecordSplitter, splitRecord } from "../sources/csv/records.ts";
+import { headRecords, RecordSplitter, splitRecord } from "../sources/csv/records.ts";
 import { createTimeReader } from "../sources/csv/time-reader.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
@@ -163,14 +163,14 @@ function rowMessages(input: InputFile, mapping: Mapping, format: "csv" | "json")
   const station = columnAt(mapping.station);
   const places = columns.map((column, i) => (column === "" ? `column ${i + 1}` : column));
   let headers: Record<string, string> = {};
-  let header = mapping.header;
+  let head = headRecords(mapping);
   let row = 0;
   return {
     columnAt,
     next(record: string) {
-      if (header) {
-        header = false;
-        if (format === "csv") headers = { [COLUMNS_HEADER]: record };
+      if (head > 0) {
+        head--;
+        if (head === 0 && mapping.header && format === "csv") headers = { [COLUMNS_HEADER]: record };
         return null;
       }
       row++;

@@ -14,10 +14,14 @@ const mappingSchema = z.strictObject({
   encoding: z.enum(["utf-8", "latin1", "utf-16le"]).default("utf-8"),
   delimiter: z.string().length(1).default(","),
   quote: z.string().length(1).default('"'),
+  /** Records before the header (comments, a title) that are passed over. */
+  skip: z.number().int().min(0).max(1000).default(0),
   header: z.boolean().default(true),
   /** Column names; from the header when absent. A name may be "" for a column without one. */
   columns: z.array(text).max(MOST_COLUMNS).optional(),
   decimal: z.enum([".", ","]).default("."),
+  /** Between groups of three digits. */
+  thousands: z.enum([".", ","]).optional(),
   /** One column, or date and time of day in two. */
   time: z.strictObject({
     columns: z.array(column).min(1).max(2),
@@ -61,6 +65,8 @@ export function parseMapping(data: unknown, where: string): Mapping {
   if (mapping.value === undefined && mapping.values === undefined && mapping.intervalEnd === undefined) {
     throw new Error(`${where}: name the value column ("value"), several ("values") or the end of an interval ("intervalEnd")`);
   }
+  if (mapping.thousands === mapping.decimal)
+    throw new Error(`${where}: field thousands: ${mapping.decimal} is the decimal mark already`);
   const twice = mapping.values?.find((name, i, all) => all.indexOf(name) !== i);
   // A row would give the same event again, and a hostile mapping as many as it likes.
   if (twice !== undefined)

@@ -8,6 +8,7 @@ import { findInputs } from "../../sources/csv/find-inputs.ts";
 import { type CsvSource, openCsv } from "../../sources/csv/open-csv.ts";
 import { previewCsv } from "../../sources/csv/preview.ts";
 import { filePieces } from "../../sources/csv/read-files.ts";
+import { headRecords } from "../../sources/csv/records.ts";
 import { batchFor, RowReader } from "../../sources/csv/row-reader.ts";
 import { recordDecoder } from "../../sources/csv/row-texts.ts";
 import { type Mapping, parseMapping } from "../../sources/mapping.ts";
@@ -133,7 +134,7 @@ async function byRows(path: string, mapping: Mapping, columns: readonly string[]
   const batch = batchFor(reader, 1);
   const rows: Row[] = [];
   let total = 0;
-  let awaitsHeader = mapping.header;
+  let head = headRecords(mapping);
   const note = (): void => {
     for (let i = 0; i < batch.length; i++)
       rows.push([total, ...eventOf(batch, i, reader.keys.key(batch.key[i] as number).join("/"))]);
@@ -141,15 +142,15 @@ async function byRows(path: string, mapping: Mapping, columns: readonly string[]
   const taker: RecordTaker = {
     fast: (bytes, from, limit) => {
       batch.length = 0;
-      const next = awaitsHeader ? -1 : (fast?.read(bytes, from, limit, 0, total + 1, batch) ?? -1);
+      const next = head > 0 ? -1 : (fast?.read(bytes, from, limit, 0, total + 1, batch) ?? -1);
       if (next === -1) return -1;
       total++;
       note();
       return next;
     },
     slow: (bytes, start, end, _offset, lines) => {
-      if (awaitsHeader) {
-        awaitsHeader = false;
+      if (head > 0) {
+        head--;
         return true;
       }
       batch.length = 0;

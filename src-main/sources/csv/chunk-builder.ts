@@ -3,6 +3,7 @@ import type { Mapping } from "../mapping.ts";
 import type { RefusalReason, Reject, SourceChunk } from "../source.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
+import { headRecords } from "./records.ts";
 import { batchFor, type RowReader } from "./row-reader.ts";
 import { recordDecoder, textOfRows } from "./row-texts.ts";
 
@@ -44,7 +45,8 @@ export class ChunkBuilder {
   readonly #most: number;
   readonly #keepTexts: boolean;
   readonly #mapping: Mapping;
-  #awaitsHeader: boolean;
+  /** Records still to come that are no rows. */
+  #head: number;
   #batch: EventBatch;
   /** Given back: fresh columns cost as much as filling them. */
   #spare: EventBatch | null = null;
@@ -80,7 +82,7 @@ export class ChunkBuilder {
     // Rows of a file that can be read again are looked up in it: keeping all of them costs a quarter of the time.
     this.#keepTexts = keepTexts && !rereadable;
     this.#mapping = mapping;
-    this.#awaitsHeader = mapping.header;
+    this.#head = headRecords(mapping);
     const { fanOut } = reader;
     // An event takes a value and a mark at least: a small file needs no more room.
     const events = Math.min((CHUNK_ROWS + SPARE_ROWS) * fanOut, MOST_EVENTS, (size ?? MOST_EVENTS) / 2 + fanOut);
@@ -107,7 +109,7 @@ export class ChunkBuilder {
     return {
       rows: this.total,
       offset: this.offset,
-      awaitsHeader: this.#awaitsHeader,
+      awaitsHeader: this.#head > 0,
       rest: Array.from(this.#records.rest),
     };
   }
@@ -116,13 +118,13 @@ export class ChunkBuilder {
   resume({ rows, offset, awaitsHeader, rest }: ChunkPosition): void {
     this.total = rows;
     this.offset = offset;
-    this.#awaitsHeader = awaitsHeader;
+    if (!awaitsHeader) this.#head = 0;
     this.#records.resume(Uint8Array.from(rest), offset);
   }
 
   readonly #taker: RecordTaker = {
     fast: (bytes, from, limit, offset) => {
-      if (this.#fast === null || this.#awaitsHeader) return -1;
+      if (this.#fast === null || this.#head > 0) return -1;
       const { fanOut } = this.#reader;
       if (this.#batch.length + fanOut > this.#batch.time.length) this.#grow();
       const before = this.#batch.length;
@@ -138,8 +140,8 @@ export class ChunkBuilder {
       return next;
     },
     slow: (bytes, start, end, offset, lines) => {
-      if (this.#awaitsHeader) {
-        this.#awaitsHeader = false;
+      if (this.#head > 0) {
+        this.#head--;
         this.offset = offset + (end - start);
         return true;
       }

@@ -1,5 +1,7 @@
 import type { MappingPreset } from "../../../plugins/api.ts";
 import { type Mapping, MOST_COLUMNS, parseMapping } from "../mapping.ts";
+import { guessNumberMarks, numberPattern } from "./number-marks.ts";
+import { preambleRecords } from "./preamble.ts";
 import { RecordSplitter, splitRecord } from "./records.ts";
 import { createTimeReader } from "./time-reader.ts";
 
@@ -21,7 +23,7 @@ export interface Detection {
   readonly guesses: readonly Guess[];
 }
 
-const DELIMITERS = [",", ";", "\t", "|"] as const;
+const DELIMITERS = [",", ";", "\t", "|", " "] as const;
 const NUMBER_POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NUMBER_COMMA = /^[+-]?\d+(?:,\d+)?$/;
 const SAMPLE_ROWS = 1000;
@@ -36,7 +38,12 @@ export function detectCsv(
   encodingReason: string,
   presets: readonly NamedPreset[],
 ): Detection {
-  const { delimiter, quote, records, reason: delimiterReason, quoted } = guessDialect(text);
+  if (!text.includes("\n") && (text.match(/\r/g)?.length ?? 0) > 1)
+    throw new Error("its lines end in carriage returns alone; save it with line feeds");
+  const dialect = guessDialect(text);
+  const { delimiter, quote, reason: delimiterReason, quoted } = dialect;
+  const skip = preambleRecords(dialect.records, (record) => splitRecord(record, delimiter, quote)?.length ?? 0, dialect.fields);
+  const records = dialect.records.slice(skip);
   const rows = records.map((record) => splitRecord(record, delimiter, quote)).filter((row): row is string[] => row !== null);
   const first = rows[0];
   if (first === undefined) throw new Error("it has no rows");
@@ -62,11 +69,15 @@ export function detectCsv(
       answer: quote === '"' ? 'Double "' : "Single '",
       reason: quoted === 0 ? "none in the sample" : `${quoted} rows use it`,
     },
-    { name: "header", answer: header.present ? "First row" : "None", reason: header.reason },
+    {
+      name: "header",
+      answer: header.present ? "First row" : "None",
+      reason: skip === 0 ? header.reason : `${header.reason}; ${skip} lines before it passed over`,
+    },
   ];
   const known = matchPreset(presets, columns, header.present, body);
   if (known !== null) {
-    const mapping = presetMapping(known, columns, encoding, delimiter, quote, header.present);
+    const mapping = presetMapping(known, columns, encoding, delimiter, quote, header.present, skip);
     guesses.push(
       { name: "decimal", answer: "Point", reason: "as the format says" },
       { name: "time", answer: known.preset.time, reason: known.preset.timeFormat ?? "ISO" },
@@ -79,9 +90,9 @@ export function detectCsv(
     );
     return { mapping, columns, guesses };
   }
-  const decimal = guessDecimal(body, delimiter);
+  const marks = guessNumberMarks(body, delimiter);
   const time = guessTime(columns, body);
-  const roles = guessRoles(columns, body, decimal.answer, time.indexes);
+  const roles = guessRoles(columns, body, numberPattern(marks), time.indexes);
   if (roles.intervalEnd === undefined && roles.value === undefined && (roles.values ?? []).length === 0) {
     throw new Error("no column of numbers was found; name the value column in a mapping file");
   }
@@ -93,9 +104,11 @@ export function detectCsv(
       encoding,
       delimiter,
       quote,
+      skip,
       header: header.present,
       columns: [...columns],
-      decimal: decimal.answer,
+      decimal: marks.decimal,
+      thousands: marks.thousands,
       time: { columns: time.indexes.map(name), format: time.format, zone: "UTC" },
       station: optional(roles.station),
       sensor: optional(roles.sensor),
@@ -107,14 +120,12 @@ export function detectCsv(
       noThreshold: roles.noThreshold,
       active: optional(roles.active),
       intervalEnd: optional(roles.intervalEnd),
-      missing: ["", "NA", "N/A", "null", "NULL", "-", "NaN", ...roles.sentinels].filter(
-        (word) => word !== "NaN" || roles.values !== undefined,
-      ),
+      missing: [...MISSING, ...roles.sentinels].filter((word) => !/^nan$/i.test(word) || roles.values !== undefined),
     },
     "detected mapping",
   );
   guesses.push(
-    { name: "decimal", answer: decimal.answer === "," ? "Comma" : "Point", reason: decimal.reason },
+    { name: "decimal", answer: marks.decimal === "," ? "Comma" : "Point", reason: marks.reason },
     { name: "time", answer: time.indexes.map((i) => columns[i]).join(" + "), reason: time.reason },
     {
       name: "noThreshold",
@@ -135,7 +146,15 @@ export function detectCsv(
   return { mapping, columns, guesses };
 }
 
-const DELIMITER_NAMES: Readonly<Record<string, string>> = { ",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar" };
+const DELIMITER_NAMES: Readonly<Record<string, string>> = {
+  ",": "Comma",
+  ";": "Semicolon",
+  "\t": "Tab",
+  "|": "Bar",
+  " ": "Space",
+};
+/** What devices write where there is no value. */
+const MISSING: readonly string[] = ["", "NA", "N/A", "n/a", "null", "NULL", "None", "-", "--", "?", "NaN", "nan"];
 
 /** Records of the sample under one quote character. */
 function sampleRecords(text: string, quote: string): string[] {
@@ -147,7 +166,17 @@ function sampleRecords(text: string, quote: string): string[] {
   return records;
 }
 
-function guessDialect(text: string): { delimiter: string; quote: string; records: string[]; reason: string; quoted: number } {
+interface Dialect {
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly records: string[];
+  /** Of most records. */
+  readonly fields: number;
+  readonly reason: string;
+  readonly quoted: number;
+}
+
+function guessDialect(text: string): Dialect {
   const single = (text.match(/(?:^|[,;\t|\n])'/g) ?? []).length;
   const double = (text.match(/(?:^|[,;\t|\n])"/g) ?? []).length;
   const quote = single > double * 2 && single > 4 ? "'" : '"';
@@ -161,8 +190,9 @@ function guessDialect(text: string): { delimiter: string; quote: string; records
     }
     const [fields, rows] = [...widths].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);
     const share = rows / records.length;
-    // Semicolons before commas: where both are steady, the comma is a decimal mark.
-    const score = fields < 2 ? 0 : share + (delimiter === "," ? 0 : 0.01) + Math.min(fields, 50) / 10_000;
+    // Semicolons before commas: where both are steady, the comma is a decimal mark. Blanks last: they stand inside dates.
+    const score =
+      fields < 2 ? 0 : share + (delimiter === "," ? 0 : delimiter === " " ? -0.5 : 0.01) + Math.min(fields, 50) / 10_000;
     if (score > best.score) best = { delimiter, score, fields, share };
   }
   const steady = Math.round(best.share * records.length);
@@ -170,6 +200,7 @@ function guessDialect(text: string): { delimiter: string; quote: string; records
     delimiter: best.delimiter,
     quote,
     records,
+    fields: best.fields,
     reason: `${best.fields} fields, ${steady.toLocaleString("en-US")} of ${records.length.toLocaleString("en-US")}`,
     quoted: records.filter((record) => record.includes(quote)).length,
   };
@@ -207,22 +238,8 @@ function columnTexts(body: readonly string[][], column: number): string[] {
   return body.map((row) => (row[column] ?? "").trim()).filter((text) => text !== "");
 }
 
-function guessDecimal(body: readonly string[][], delimiter: string): { answer: "." | ","; reason: string } {
-  if (delimiter === ",") return { answer: ".", reason: "the comma parts fields" };
-  let commas = 0;
-  let points = 0;
-  for (const row of body) {
-    for (const field of row) {
-      if (/^[+-]?\d+,\d+$/.test(field.trim())) commas++;
-      else if (/^[+-]?\d*\.\d+$/.test(field.trim())) points++;
-    }
-  }
-  return commas > points
-    ? { answer: ",", reason: `${commas} values such as 2,6` }
-    : { answer: ".", reason: "no comma in values" };
-}
-
 const FORMATS = ["ymd", "dmy", "mdy"] as const;
+const SHORT_FORMATS = ["dmy", "mdy", "ymd"] as const;
 const TIME_NAME = /time|date|stamp|datum|zeit|\bts\b|when/i;
 
 function guessTime(columns: readonly string[], body: readonly string[][]): { indexes: number[]; format: string; reason: string } {
@@ -231,7 +248,9 @@ function guessTime(columns: readonly string[], body: readonly string[][]): { ind
     const texts = columnTexts(body, c);
     if (texts.length < body.length * 0.5 || texts.length === 0) continue;
     const named = TIME_NAME.test(columns[c] as string);
-    for (const format of FORMATS) {
+    // 13/02/24 could be a year 13; who writes two digits first means a day or a month.
+    const short = texts.every((text) => /^\s*\d{1,2}[-/. ]/.test(text));
+    for (const format of short ? SHORT_FORMATS : FORMATS) {
       const read = createTimeReader(format, "UTC");
       const good = texts.filter((text) => !Number.isNaN(read(text))).length;
       // A few broken times must not hide the column.
@@ -307,13 +326,16 @@ const NAMES: Readonly<Record<"station" | "sensor" | "alarm" | "value" | "thresho
   active: /^is_?active$|^active$|^firing$|^raised$/i,
 };
 
-function guessRoles(columns: readonly string[], body: readonly string[][], decimal: "." | ",", time: readonly number[]): Roles {
+function guessRoles(
+  columns: readonly string[],
+  body: readonly string[][],
+  isNumber: (text: string) => boolean,
+  time: readonly number[],
+): Roles {
   const free = columns.map((_, i) => i).filter((i) => !time.includes(i));
-  const isNumber = (text: string): boolean =>
-    decimal === "," ? NUMBER_COMMA.test(text) || NUMBER_POINT.test(text) : NUMBER_POINT.test(text);
   const numeric = new Set(
     free.filter((i) => {
-      const texts = columnTexts(body, i);
+      const texts = columnTexts(body, i).filter((text) => !MISSING.includes(text));
       return texts.length > 0 && texts.filter(isNumber).length >= texts.length * 0.8;
     }),
   );
@@ -428,6 +450,7 @@ function presetMapping(
   delimiter: string,
   quote: string,
   header: boolean,
+  skip: number,
 ): Mapping {
   const own = (column: string | undefined): string | number | undefined => {
     if (column === undefined) return undefined;
@@ -440,6 +463,7 @@ function presetMapping(
       encoding,
       delimiter,
       quote,
+      skip,
       header,
       columns: header ? [...columns] : [...preset.columns],
       time: {

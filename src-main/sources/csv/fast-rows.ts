@@ -64,7 +64,8 @@ export class FastRows {
       [layout.time, layout.station, layout.sensor, layout.alarm, layout.value, layout.threshold, layout.active].filter(
         (c) => c >= 0,
       ).length + layout.values.length;
-    const plain = known && layout.secondTime < 0 && layout.intervalEnd < 0 && distinct.size === roles;
+    const plain =
+      mapping.thousands === undefined && known && layout.secondTime < 0 && layout.intervalEnd < 0 && distinct.size === roles;
     // A mark that may stand inside a plain number or time would be read as part of it.
     const apart = (mark: string): boolean => ascii(mark) && !/[\w\s.:+-]/.test(mark.replace("\t", "|"));
     const marks = apart(mapping.delimiter) && apart(mapping.quote) && mapping.decimal !== mapping.delimiter;

@@ -7,7 +7,7 @@ import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
 import { findInputs } from "./find-inputs.ts";
 import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
 import { readInWorker } from "./read-in-worker.ts";
-import { splitRecord } from "./records.ts";
+import { columnNames } from "./records.ts";
 import { withRowTexts } from "./row-finder.ts";
 import { RowReader } from "./row-reader.ts";
 
@@ -94,6 +94,5 @@ async function checkHeader(file: InputFile, mapping: Mapping, columns: readonly 
 async function headerColumns(file: InputFile, mapping: Mapping): Promise<string[]> {
   const { bytes, whole } = await readHead(file);
   const text = decodeHead(bytes, mapping.encoding, whole);
-  const first = splitRecord(text.split(/\r?\n/)[0] ?? "", mapping.delimiter, mapping.quote) ?? [];
-  return mapping.header ? first.map((name) => name.trim()) : first.map((_, i) => `column ${i + 1}`);
+  return columnNames(text, mapping);
 }

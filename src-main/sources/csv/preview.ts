@@ -3,7 +3,7 @@ import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { detectCsv, type Guess, type NamedPreset } from "./detect.ts";
 import { findInputs } from "./find-inputs.ts";
 import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
-import { splitRecord } from "./records.ts";
+import { columnNames, headRecords } from "./records.ts";
 import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
 
@@ -69,7 +69,7 @@ export async function previewCsv(
   );
   const used = mapping ?? detection?.mapping;
   if (used === undefined) throw new Error(`${file.name} could not be understood; name its columns in a mapping`);
-  const columns = used.columns ?? detection?.columns ?? columnsOf(decodeHead(bytes, used.encoding, whole), used);
+  const columns = used.columns ?? detection?.columns ?? columnNames(decodeHead(bytes, used.encoding, whole), used);
   const reader = new RowReader(used, columns);
   const read = readRecords(bytes, whole, used, reader, rows);
   return {
@@ -99,11 +99,6 @@ function detected(
   }
 }
 
-function columnsOf(text: string, { delimiter, quote, header }: Mapping): string[] {
-  const first = splitRecord(text.split(/\r?\n/)[0] ?? "", delimiter, quote) ?? [];
-  return header ? first.map((name) => name.trim()) : first.map((_, i) => `column ${i + 1}`);
-}
-
 function readRecords(
   bytes: Buffer,
   whole: boolean,
@@ -117,12 +112,12 @@ function readRecords(
   const counts = { read: 0, accepted: 0, malformed: 0, unconvertible: 0 };
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  let awaitsHeader = mapping.header;
+  let head = headRecords(mapping);
   const taker: RecordTaker = {
     fast: () => -1,
     slow: (piece, start, end, _offset, lines) => {
-      if (awaitsHeader) {
-        awaitsHeader = false;
+      if (head > 0) {
+        head--;
         return true;
       }
       const raw = decode(piece.subarray(start, end));

@@ -62,6 +62,21 @@ export class RecordSplitter {
   }
 }
 
+/** Records at the head of a file that are no rows. */
+export function headRecords({ skip, header }: { readonly skip: number; readonly header: boolean }): number {
+  return skip + (header ? 1 : 0);
+}
+
+/** Names of the columns, from the header where there is one. */
+export function columnNames(
+  text: string,
+  { delimiter, quote, header, skip }: { delimiter: string; quote: string; header: boolean; skip: number },
+): string[] {
+  const lines = text.split(/\r?\n/).filter((line) => line !== "");
+  const first = splitRecord(lines[skip] ?? "", delimiter, quote) ?? [];
+  return header ? first.map((name) => name.trim()) : first.map((_, i) => `column ${i + 1}`);
+}
+
 /** Fields of one record. null: its quotes are broken. */
 export function splitRecord(record: string, delimiter: string, quote: string): string[] | null {
   if (!record.includes(quote)) return record.split(delimiter);

@@ -2,6 +2,7 @@ import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, type KeyTu
 import { KeyTable } from "../../engine/key-table.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason } from "../source.ts";
+import { withoutThousands } from "./number-marks.ts";
 import { splitRecord } from "./records.ts";
 import { createTimeReader, type TimeReader } from "./time-reader.ts";
 
@@ -54,6 +55,7 @@ export class RowReader {
   readonly #false: ReadonlySet<string>;
   readonly #missing: ReadonlySet<string>;
   readonly #comma: boolean;
+  readonly #thousands: Mapping["thousands"];
   readonly #lastFields: string[] = [];
   #lastKey = -1;
 
@@ -88,6 +90,7 @@ export class RowReader {
     this.#false = new Set(mapping.activeFalse.map((word) => word.toLowerCase()));
     this.#missing = new Set(mapping.missing);
     this.#comma = mapping.decimal === ",";
+    this.#thousands = mapping.thousands;
   }
 
   get layout(): RowLayout {
@@ -215,7 +218,8 @@ export class RowReader {
   }
 
   #number(text: string): number {
-    const trimmed = this.#comma ? text.trim().replace(",", ".") : text.trim();
+    const whole = this.#thousands === undefined ? text.trim() : withoutThousands(text.trim(), this.#thousands);
+    const trimmed = this.#comma ? whole.replace(",", ".") : whole;
     // Number("") is 0 and Number("0x10") 16: neither is a measurement.
     if (trimmed === "" || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number.NaN;
     const value = Number(trimmed);

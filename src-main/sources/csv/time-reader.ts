@@ -76,9 +76,42 @@ function twoDigits(text: string, at: number): number {
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? Number.NaN : tens * 10 + ones;
 }
 
+const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const MONTH_NAME = /^(\d{1,2})[-/. ]([A-Za-z]{3,9})\.?[-/. ]+(\d{4}|\d{2})(?!\d)(.*)$/;
+const MONTHS = [
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+];
+
+/** The compact form of ISO 8601, or a date with the month's English name, in the form the rest reads; else "". */
+function withSeparators(text: string, order: DateOrder): string {
+  if (text.length > 60) return "";
+  if (order === "ymd") {
+    const compact = COMPACT.exec(text);
+    if (compact === null) return "";
+    const [, year, month, day, hour, minute, second = "00", zone = ""] = compact;
+    return `${year}-${month}-${day} ${hour}:${minute}:${second}${zone}`;
+  }
+  const named = order === "dmy" ? MONTH_NAME.exec(text) : null;
+  if (named === null) return "";
+  const [, day, name = "", year, rest = ""] = named;
+  const month = MONTHS.findIndex((each) => each === name.toLowerCase() || each.slice(0, 3) === name.toLowerCase());
+  return month === -1 ? "" : `${day}/${month + 1}/${year}${rest}`;
+}
+
 /** Local ms as if UTC, and the offset in the text (ms east of UTC) or null. null: not a date of this order. */
 export function parseDateTime(text: string, order: DateOrder): { local: number; offset: number | null } | null {
-  const match = DATE_TIME.exec(text.trim());
+  const match = DATE_TIME.exec(text.trim()) ?? DATE_TIME.exec(withSeparators(text.trim(), order));
   if (match === null) return null;
   const parts = [Number(match[1]), Number(match[2]), Number(match[3])] as const;
   const yearText = (order === "ymd" ? match[1] : match[3]) as string;

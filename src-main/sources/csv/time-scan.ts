@@ -3,6 +3,7 @@ import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
 import type { InputFile } from "./input-files.ts";
 import { filePieces } from "./read-files.ts";
+import { headRecords } from "./records.ts";
 import { batchFor, type RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
 
@@ -47,14 +48,14 @@ export class TimeScan {
     for (const file of files) {
       const blocks = new Float64Array(Math.ceil((file.size ?? 0) / BLOCK) + 1).fill(Number.POSITIVE_INFINITY);
       const records = new ByteRecords(mapping.quote);
-      let awaitsHeader = mapping.header;
+      let head = headRecords(mapping);
       const note = (block: number, time: number): void => {
         if (time < (blocks[block] as number)) blocks[block] = time;
       };
       const blockOf = (offset: number): number => Math.min(blocks.length - 1, Math.floor(offset / BLOCK));
       const taker: RecordTaker = {
         fast: (bytes, from, limit, offset) => {
-          if (fast === null || awaitsHeader) return -1;
+          if (fast === null || head > 0) return -1;
           const block = blockOf(offset);
           // A record belongs to the block it begins in.
           const until = Math.min(limit, from + ((block + 1) * BLOCK - offset));
@@ -64,8 +65,8 @@ export class TimeScan {
           return next;
         },
         slow: (bytes, start, end, offset, lines) => {
-          if (awaitsHeader) {
-            awaitsHeader = false;
+          if (head > 0) {
+            head--;
             return true;
           }
           scratch.length = 0;

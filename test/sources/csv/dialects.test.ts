@@ -1,0 +1,161 @@
+import { expect, test } from "vitest";
+import { readCsv, temporaryFolder } from "./csv-files.ts";
+
+const folder = temporaryFolder();
+const N = 24;
+const two = (n: number): string => String(n).padStart(2, "0");
+const BASE = Date.parse("2024-02-13T10:00:00Z");
+const iso = (i: number): string => new Date(BASE + i * 60_000).toISOString();
+const sql = (i: number): string => iso(i).slice(0, 19).replace("T", " ");
+/** Value of row i: a quarter, so that every notation is exact. */
+const v = (i: number): number => i * 1.25 - 3;
+const comma = (n: number): string => String(n).replace(".", ",");
+
+interface Dialect {
+  readonly name: string;
+  readonly header?: string | null;
+  readonly row: (i: number) => string;
+  /** Lines before and after. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly bytes?: (text: string) => Buffer;
+  /** Sensors expected; one named "value" when absent. */
+  readonly sensors?: readonly string[];
+  readonly times?: (i: number) => number;
+  readonly refused?: number;
+  /** Not read: what is said instead. */
+  readonly explained?: RegExp;
+  /** Values of the first sensor; `v` when absent. */
+  readonly values?: (i: number) => number | null;
+}
+
+const minute = (i: number): number => BASE + i * 60_000;
+const DIALECTS: readonly Dialect[] = [
+  { name: "plain", row: (i) => `${iso(i)},${v(i)}` },
+  { name: "semicolon, decimal comma", header: "time;value", row: (i) => `${iso(i)};${comma(v(i))}` },
+  { name: "semicolon, decimal point", header: "time;value", row: (i) => `${iso(i)};${v(i)}` },
+  { name: "tab", header: "time\tvalue", row: (i) => `${iso(i)}\t${v(i)}` },
+  { name: "tab, decimal comma", header: "time\tvalue", row: (i) => `${iso(i)}\t${comma(v(i))}` },
+  { name: "bar", header: "time|value", row: (i) => `${iso(i)}|${v(i)}` },
+  { name: "blanks after commas", header: "time, value", row: (i) => `${iso(i)}, ${v(i)}` },
+  { name: "quoted header", header: '"time","value"', row: (i) => `${iso(i)},${v(i)}` },
+  { name: "everything quoted", header: '"time","value"', row: (i) => `"${iso(i)}","${v(i)}"` },
+  { name: "single quotes", header: "'time','value'", row: (i) => `'${iso(i)}','${v(i)}'` },
+  { name: "decimal comma in quotes", header: "time,value", row: (i) => `${iso(i)},"${comma(v(i))}"` },
+  { name: "no header", header: null, row: (i) => `${iso(i)},${v(i)}`, sensors: ["column 2"] },
+  { name: "day first, slashes", row: (i) => `13/02/2024 10:${two(i)},${v(i)}` },
+  { name: "day first, dots", row: (i) => `13.02.2024 10:${two(i)}:00,${v(i)}` },
+  { name: "month first", row: (i) => `02/13/2024 10:${two(i)}:00,${v(i)}` },
+  { name: "AM and PM", row: (i) => `2/13/2024 10:${two(i)} AM,${v(i)}` },
+  { name: "two-digit year", row: (i) => `13/02/24 10:${two(i)},${v(i)}` },
+  { name: "year first with slashes", row: (i) => `2024/02/13 10:${two(i)}:00,${v(i)}` },
+  { name: "compact ISO", row: (i) => `20240213T10${two(i)}00Z,${v(i)}` },
+  { name: "month names", row: (i) => `13-Feb-2024 10:${two(i)}:00,${v(i)}` },
+  { name: "epoch seconds", header: "ts,value", row: (i) => `${minute(i) / 1000},${v(i)}` },
+  { name: "epoch seconds with a fraction", header: "ts,value", row: (i) => `${minute(i) / 1000}.0,${v(i)}` },
+  { name: "epoch milliseconds", header: "timestamp,value", row: (i) => `${minute(i)},${v(i)}` },
+  { name: "date and time apart", header: "Date,Time,value", row: (i) => `2024-02-13,10:${two(i)}:00,${v(i)}` },
+  {
+    name: "date and time apart, day first, decimal comma",
+    header: "Date;Time;value",
+    row: (i) => `13/02/2024;10.${two(i)}.00;${comma(v(i))}`,
+  },
+  { name: "time before date", header: "Time,Date,value", row: (i) => `10:${two(i)}:00,2024-02-13,${v(i)}` },
+  { name: "ISO with an offset", row: (i) => `${new Date(minute(i) + 7_200_000).toISOString().slice(0, 19)}+02:00,${v(i)}` },
+  { name: "microseconds and UTC", row: (i) => `${sql(i)}.000000 UTC,${v(i)}` },
+  { name: "time not first", header: "value,time", row: (i) => `${v(i)},${iso(i)}` },
+  {
+    name: "Latin-1 unit",
+    header: "time,temp °C",
+    row: (i) => `${iso(i)},${v(i)}`,
+    bytes: (text) => Buffer.from(text, "latin1"),
+    sensors: ["temp °C"],
+  },
+  { name: "UTF-8 with a mark", row: (i) => `${iso(i)},${v(i)}`, bytes: (text) => Buffer.from(`\uFEFF${text}`) },
+  { name: "UTF-16 little endian", row: (i) => `${iso(i)},${v(i)}`, bytes: (text) => Buffer.from(`\uFEFF${text}`, "utf16le") },
+  {
+    name: "UTF-16 big endian",
+    explained: /UTF-16 with the high byte first.*save it as UTF-8/,
+    row: (i) => `${iso(i)},${v(i)}`,
+    bytes: (text) => Buffer.from(`\uFEFF${text}`, "utf16le").swap16(),
+  },
+  { name: "header one short", header: "time,value", row: (i) => `${i + 1},${iso(i)},${v(i)}` },
+  { name: "comment lines", before: "# device 7\n# firmware 1.2\n", row: (i) => `${iso(i)},${v(i)}` },
+  { name: "a title line", before: "Export of station 7\n", row: (i) => `${iso(i)},${v(i)}` },
+  { name: "a units row", header: "time,value\n,°C", row: (i) => `${iso(i)},${v(i)}`, refused: 1 },
+  { name: "a delimiter at the end", header: "time;value;", row: (i) => `${iso(i)};${v(i)};` },
+  {
+    name: "thousands separators",
+    header: "time;value",
+    row: (i) => `${iso(i)};"${(v(i) + 12_000).toLocaleString("en-US")}"`,
+    values: (i) => v(i) + 12_000,
+  },
+  {
+    name: "thousands points, decimal comma",
+    header: "time;value",
+    row: (i) => `${iso(i)};${(v(i) + 12_000).toLocaleString("de-DE")}`,
+    values: (i) => v(i) + 12_000,
+  },
+  { name: "wide", header: "time,a,b,c", row: (i) => `${iso(i)},${v(i)},${i},${i * 2}`, sensors: ["a", "b", "c"] },
+  {
+    name: "wide, semicolon, decimal comma",
+    header: "time;a;b",
+    row: (i) => `${iso(i)};${comma(v(i))};${comma(i + 0.5)}`,
+    sensors: ["a", "b"],
+  },
+  {
+    name: "missing marks",
+    header: "time,a,b",
+    row: (i) => `${iso(i)},${i % 3 === 0 ? "NA" : v(i)},${i}`,
+    sensors: ["a", "b"],
+    values: (i) => (i % 3 === 0 ? null : v(i)),
+  },
+  {
+    name: "missing as NaN",
+    header: "time,a,b",
+    row: (i) => `${iso(i)},${i % 3 === 0 ? "NaN" : v(i)},${i}`,
+    sensors: ["a", "b"],
+    values: (i) => (i % 3 === 0 ? null : v(i)),
+  },
+  {
+    name: "missing as -999",
+    header: "time,a,b",
+    row: (i) => `${iso(i)},${i % 3 === 0 ? "-999" : v(i)},${i === 5 || i === 7 ? "-999" : i}`,
+    sensors: ["a", "b"],
+    values: (i) => (i % 3 === 0 ? null : v(i)),
+  },
+  { name: "row numbers first", header: "No,time,value", row: (i) => `${i + 1},${iso(i)},${v(i)}` },
+  {
+    name: "station and sensor columns",
+    header: "station,sensor,time,value",
+    row: (i) => `north,temp,${iso(i)},${v(i)}`,
+    sensors: ["temp"],
+  },
+  { name: "CRLF", header: "time,value\r", row: (i) => `${iso(i)},${v(i)}\r` },
+  {
+    name: "carriage returns alone",
+    explained: /carriage returns alone; save it with line feeds/,
+    row: (i) => `${iso(i)},${v(i)}`,
+    bytes: (text) => Buffer.from(text.replaceAll("\n", "\r")),
+  },
+  { name: "spaces as delimiter", header: "time value", row: (i) => `${iso(i)} ${v(i)}` },
+  { name: "exponents", row: (i) => `${iso(i)},${v(i).toExponential(4)}` },
+  { name: "a plus sign", row: (i) => `${iso(i)},${v(i) < 0 ? v(i) : `+${v(i)}`}` },
+  { name: "sep= line of Excel", before: "sep=;\n", header: "time;value", row: (i) => `${iso(i)};${comma(v(i))}` },
+];
+
+test.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))("understood without a flag: %s", async (name, dialect) => {
+  const { header = "time,value", before = "", after = "", sensors = ["value"], times = minute, values = v } = dialect;
+  const rows = Array.from({ length: N }, (_, i) => dialect.row(i));
+  const text = `${before}${[...(header === null ? [] : [header]), ...rows].join("\n")}\n${after}`;
+  const path = folder.write(`${name.replaceAll(/\W+/g, "-")}.csv`, dialect.bytes?.(text) ?? text);
+  if (dialect.explained !== undefined) return void (await expect(readCsv(path)).rejects.toThrow(dialect.explained));
+  const read = await readCsv(path);
+  expect({ accepted: read.accepted, refused: read.rows - read.accepted }).toEqual({ accepted: N, refused: dialect.refused ?? 0 });
+  expect([...new Set(read.events.map(({ key }) => key.split("/")[1]))].sort()).toEqual([...sensors].sort());
+  const first = read.events.filter(({ key }) => key.split("/")[1] === sensors[0]);
+  const wanted = Array.from({ length: N }, (_, i) => ({ time: times(i), value: values(i) })).filter(
+    ({ value }) => value !== null,
+  );
+  expect(first.map(({ time, value }) => ({ time, value }))).toEqual(wanted);
+});
