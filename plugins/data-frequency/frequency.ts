@@ -3,31 +3,61 @@ import { defineRule, hours } from "weir";
 interface State {
   last: number | null;
   gaps: number;
-  /** Interval over the recent 16 gaps and over the recent 256, ms; and their mean absolute deviation. */
+  /** Interval over the recent 8 gaps and over the recent 512, ms; and the usual distance of a gap from the recent interval. */
   recent: number;
   usual: number;
   jitter: number;
-  /** Gaps in a row for which the recent interval has been another than the usual one. */
+  /** Gaps in a row for which the recent interval has been on the other side of the limit. */
   changed: number;
+  /** Since when the rate told of has been in force, in gaps; 0: the rate is as usual. */
+  told: number;
   reportAt: number;
+  /** Events since the last report. */
+  events: number;
 }
+
+/** Gaps seen before a rate is called usual. */
+const KNOWN = 64;
+/** Gaps in a row that must agree. */
+const SURE = 6;
+/** A changed rate is the usual one after so many gaps. */
+const ACCEPTED = 256;
 
 export default defineRule({
   id: "data-frequency",
   title: "Data frequency",
   description:
-    "Interval between a sensor's events and its jitter as series; tells when a sensor starts to report at another rate.",
+    "Interval between a sensor's events, its jitter and what is missing as series; tells when a sensor starts to report at another rate, and when it is back.",
   by: ["station", "sensor"],
   settings: {
-    factor: { input: "number", label: "Rate changed by a factor of", default: 1.6, min: 1.05, max: 100, step: 0.1 },
+    factor: {
+      input: "number",
+      label: "Rate changed by a factor of",
+      default: 1.6,
+      min: 1.05,
+      max: 100,
+      step: 0.1,
+      help: "And by more than four standard errors of the recent interval: an irregular sensor needs more.",
+    },
     every: { input: "duration", label: "Report every", default: hours(1), min: 1000 },
   },
   series: {
     interval: { label: "Interval between events", unit: "s" },
     jitter: { label: "Jitter (share of the interval)", unit: "" },
+    missing: { label: "Missing (share of the events expected)", unit: "" },
   },
-  stateVersion: 1,
-  initialState: (): State => ({ last: null, gaps: 0, recent: 0, usual: 0, jitter: 0, changed: 0, reportAt: 0 }),
+  stateVersion: 2,
+  initialState: (): State => ({
+    last: null,
+    gaps: 0,
+    recent: 0,
+    usual: 0,
+    jitter: 0,
+    changed: 0,
+    told: 0,
+    reportAt: 0,
+    events: 0,
+  }),
 
   onEvent(context, event) {
     const { state, settings } = context;
@@ -36,34 +66,74 @@ export default defineRule({
     state.last = time;
     // Two rows of one reading (two alarms) are one event of the sensor.
     if (gap <= 0) return;
-    // One long gap is silence, not another rate.
-    const counted = state.gaps < 8 ? gap : Math.min(gap, 4 * state.recent);
-    state.gaps++;
-    state.recent += (counted - state.recent) / Math.min(state.gaps, 16);
-    state.jitter += (Math.abs(counted - state.recent) - state.jitter) / Math.min(state.gaps, 64);
-    state.usual += (counted - state.usual) / Math.min(state.gaps, 256);
-
+    follow(state, gap);
     if (time >= state.reportAt && state.gaps >= 4) {
+      // The first stretch begins in the middle of a period: nothing is expected of it.
+      const expected = state.reportAt === 0 || state.gaps < KNOWN ? 0 : settings.every / state.usual;
       state.reportAt = (Math.floor(time / settings.every) + 1) * settings.every;
       context.record("interval", state.recent / 1000);
       context.record("jitter", state.jitter / state.recent);
+      // Less than one reading a period, or one that fell beside the edge, is not missing.
+      context.record("missing", expected < 2 ? null : Math.max(0, 1 - state.events / expected));
+      state.events = 0;
     }
+    if (state.gaps < KNOWN) return;
+
     const ratio = state.recent / state.usual;
-    if (state.gaps < 64 || (ratio < settings.factor && ratio > 1 / settings.factor)) {
+    const limit = Math.max(settings.factor, Math.exp((4 * TO_DEVIATION * ERROR_OF_RECENT * state.jitter) / state.usual));
+    const away = ratio >= limit || ratio <= 1 / limit;
+    if (away === state.told > 0) {
       state.changed = 0;
+      if (state.told > 0 && ++state.told > ACCEPTED) {
+        state.usual = state.recent;
+        state.told = 0;
+      }
       return;
     }
-    if (++state.changed < 16) return;
-    const before = state.usual;
-    state.usual = state.recent;
+    if (++state.changed < SURE) return;
     state.changed = 0;
-    state.gaps = 32;
     const name = context.name("sensor", context.key.sensor);
-    context.alert({
-      severity: "info",
-      title: `${name === context.key.sensor ? `Sensor ${name}` : name} reports ${ratio > 1 ? "less" : "more"} often`,
-      value: state.recent / 1000,
-      evidence: { intervalSeconds: state.recent / 1000, beforeSeconds: before / 1000, jitter: state.jitter / state.recent },
-    });
+    const subject = name === context.key.sensor ? `Sensor ${name}` : name;
+    const evidence = {
+      intervalSeconds: state.recent / 1000,
+      usualSeconds: state.usual / 1000,
+      ratio,
+      limit,
+      jitter: state.jitter / state.recent,
+    };
+    state.told = away ? 1 : 0;
+    if (away)
+      context.alert({
+        severity: "info",
+        title: `${subject} reports ${ratio > 1 ? "less" : "more"} often`,
+        value: state.recent / 1000,
+        evidence,
+      });
+    else
+      context.alert({
+        severity: "info",
+        title: `${subject} reports as usual again`,
+        value: state.recent / 1000,
+        evidence,
+        action: "clear",
+      });
   },
 });
+
+/** Mean absolute deviation of normal noise to its standard deviation. */
+const TO_DEVIATION = 1.25;
+/** Standard error of an exponentially weighted mean of weight 1/8, in deviations of one gap: sqrt(w / (2 - w)). */
+const ERROR_OF_RECENT = 0.26;
+
+function follow(state: State, gap: number): void {
+  // One long gap is silence, not another rate.
+  const counted = state.gaps < 8 ? gap : Math.min(gap, 4 * state.recent);
+  state.gaps++;
+  state.events++;
+  state.recent += (counted - state.recent) / Math.min(state.gaps, 8);
+  if (state.told > 0) return;
+  // A changing rate shall not pass for jitter, nor be learned before it was told.
+  const off = Math.min(Math.abs(counted - state.recent), state.gaps < KNOWN ? counted : 4 * state.jitter + 0.1 * state.usual);
+  state.jitter += (off - state.jitter) / Math.min(state.gaps, 128);
+  state.usual += (counted - state.usual) / Math.min(state.gaps, 512);
+}

@@ -35,8 +35,9 @@ export function weibullShape(gaps: readonly number[]): number {
 }
 
 /**
- * In the time scale t^β a Weibull process is Poisson; its rate has a gamma posterior, from Jeffreys' prior Gamma(1/2, 0), with k failures in the
- * exposure E = Σ gap^β + age^β. The chance of a failure in the next h hours is Lomax: 1 − (E / (E + (age + h)^β − age^β))^(k + 1/2), averaged
+ * In the time scale t^β a Weibull process is Poisson; its rate has a gamma posterior, from the prior 1/λ that prefers no scale of time, with k
+ * failures in the exposure E = Σ gap^β + age^β. (Jeffreys' prior, with half a failure more, promises too much of an alarm that failed once or
+ * twice.) The chance of a failure in the next h hours is Lomax: 1 − (E / (E + (age + h)^β − age^β))^k, averaged
  * over what is not known about β: ln β is taken as normal with deviation 0.78 / sqrt(k + 10) (0.78 / sqrt(k) is that of the maximum
  * likelihood estimate), by three-point Gauss–Hermite quadrature.
  */
@@ -71,7 +72,7 @@ const QUADRATURE: readonly (readonly [step: number, weight: number])[] = [
 function posterior(gaps: readonly number[], age: number, horizon: number, shape: number) {
   let exposure = age ** shape;
   for (const gap of gaps) exposure += gap ** shape;
-  return { failures: gaps.length + 0.5, exposure, ahead: (age + horizon) ** shape - age ** shape };
+  return { failures: gaps.length, exposure, ahead: (age + horizon) ** shape - age ** shape };
 }
 
 /** Quantile of Gamma(a, 1) at the normal deviate z (Wilson & Hilferty 1931). */

@@ -2,8 +2,9 @@ import { defineRule, hours } from "weir";
 import { type Forecast, forecast } from "./hazard.ts";
 
 interface State {
-  /** Active flag by sensor. */
+  /** Active flag by sensor, and when any was last on. */
   flags: { [sensor: string]: boolean };
+  lastOn: number | null;
   /** Latest times between failures, hours. */
   gaps: number[];
   failures: number;
@@ -25,6 +26,13 @@ export default defineRule({
   settings: {
     horizon: { input: "duration", label: "Horizon", default: hours(24), min: 60_000 },
     every: { input: "duration", label: "Report every", default: hours(6), min: 60_000 },
+    apart: {
+      input: "duration",
+      label: "Failures apart by at least",
+      default: hours(1),
+      min: 0,
+      help: "An alarm that is on again sooner is still the same failure: one that flutters does not fail ten times.",
+    },
     limit: { input: "number", label: "Tell at a chance of", default: 0.8, min: 0.01, max: 1, step: 0.05 },
     failures: {
       input: "number",
@@ -32,7 +40,7 @@ export default defineRule({
       default: 3,
       min: 1,
       max: KEPT,
-      help: "Nothing is told before that many were seen.",
+      help: "Nothing is said before that many were seen: one or two failures of a week tell little of the next.",
     },
   },
   series: {
@@ -40,8 +48,8 @@ export default defineRule({
     hazard: { label: "Failures per day", unit: "1/d" },
     expected: { label: "Expected time to the next failure", unit: "h" },
   },
-  stateVersion: 1,
-  initialState: (): State => ({ flags: {}, gaps: [], failures: 0, since: null, reportAt: 0, told: false }),
+  stateVersion: 2,
+  initialState: (): State => ({ flags: {}, lastOn: null, gaps: [], failures: 0, since: null, reportAt: 0, told: false }),
 
   onEvent(context, event) {
     const { state, settings } = context;
@@ -50,8 +58,10 @@ export default defineRule({
     const active = event.active === true;
     if (before !== active) state.flags[event.sensor] = active;
     state.since ??= time;
+    const rested = state.lastOn === null || time - state.lastOn >= settings.apart;
+    if (active) state.lastOn = time;
     // The first row of a sensor may stand in the middle of an alarm: it begins nothing.
-    if (active && before === false) {
+    if (active && before === false && rested) {
       // Two failures at one instant (two sensors) are one.
       if (time > state.since) {
         state.gaps.push((time - state.since) / hours(1));
@@ -62,13 +72,13 @@ export default defineRule({
         state.reportAt = 0;
       }
     }
-    if (time < state.reportAt || state.failures === 0) return;
+    if (time < state.reportAt || state.failures < settings.failures) return;
     state.reportAt = time + settings.every;
     const ahead = forecast({ gaps: state.gaps, age: (time - state.since) / hours(1) }, settings.horizon / hours(1));
     context.record("chance", ahead.chance);
     context.record("hazard", ahead.hazard);
     context.record("expected", ahead.expected);
-    if (state.told || state.failures < settings.failures || ahead.chance < settings.limit) return;
+    if (state.told || ahead.chance < settings.limit) return;
     state.told = true;
     const name = context.name("alarm", context.key.alarm);
     context.alert({

@@ -36,7 +36,7 @@ export default defineRule({
     tolerance: {
       input: "number",
       label: "Tolerance",
-      default: 8,
+      default: 6,
       min: 1,
       help: "How many times its usual spread a window's extreme may lie outside what was seen before it is told.",
     },
@@ -124,6 +124,9 @@ function learn(state: State, min: number, max: number): void {
   state.highSpread += weight * (Math.abs(fromHigh) - state.highSpread);
 }
 
+/** The spread is at least this part of the usual range: the extremes of a steady sensor hardly stray at all. */
+const FLOOR = 8;
+
 interface Telling {
   readonly state: State;
   readonly settings: { readonly tolerance: number };
@@ -135,11 +138,11 @@ interface Telling {
 /** Tells of a window whose extreme is new (beyond all seen) and far outside the usual; once, until twelve calm windows have passed. */
 function judge(context: Telling, min: number, max: number, evidence: { [name: string]: number | null }): void {
   const { state, settings } = context;
-  const range = state.max - state.min;
+  const usual = state.high - state.low;
   // A constant or two-valued sensor has no range to leave in a way worth a statistic: its states are alarms' business.
-  if (!(range > 0) || state.highSpread + state.lowSpread === 0) return;
-  const above = max > state.max && max > state.high + settings.tolerance * Math.max(state.highSpread, range / 8);
-  const below = min < state.min && min < state.low - settings.tolerance * Math.max(state.lowSpread, range / 8);
+  if (!(usual > 0) || state.highSpread + state.lowSpread === 0) return;
+  const above = max > state.high + settings.tolerance * Math.max(state.highSpread, usual / FLOOR);
+  const below = min < state.low - settings.tolerance * Math.max(state.lowSpread, usual / FLOOR);
   const outside = above ? "above" : below ? "below" : "";
   if (outside === "") {
     if (++state.calm >= 12) state.outside = "";

@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import type { Setting } from "../../plugins/api.ts";
 import { formatDuration, parseDuration } from "../engine/duration.ts";
+import { openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
 import { type BacktestOptions, type BacktestOutcome, backtest } from "../session/backtest.ts";
 import { aroundValue, type Sweep, sweep } from "../session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
-import { isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
+import { type Calibration, CalibrationCollector } from "../session/calibration.ts";
+import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkStretch, durationOption, timeOption } from "./options.ts";
@@ -17,6 +19,7 @@ interface Flags {
   readonly sweep?: string;
   readonly atMost?: number;
   readonly mapping?: string;
+  readonly calibration: boolean;
   readonly table: boolean;
   readonly from?: number;
   readonly to?: number;
@@ -39,6 +42,11 @@ export function backtestCommand(workerDir: string): Command {
     .option("--horizon <duration>", "how long before a label an alert counts as early (default 6h)", durationOption)
     .option("--sweep <setting[=a,b,c]>", "repeat for each value of a setting (default: around the one in use)")
     .option("--at-most <alerts>", "with --sweep: the value that gives at most so many alerts a day", count)
+    .option(
+      "--calibration",
+      "judge a rule's series chance by the alarms that came within its horizon: of what is given 30 %, do 30 % happen?",
+      false,
+    )
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--from <time>", "judge only from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
     .option("--to <time>", "judge only before this time", timeOption)
@@ -55,6 +63,8 @@ function count(text: string): number {
 
 async function run(rule: string, paths: readonly string[], flags: Flags, workerDir: string): Promise<void> {
   if (flags.atMost !== undefined && flags.sweep === undefined) throw new UsageError("--at-most needs --sweep SETTING");
+  if (flags.calibration && (rule === "all" || flags.sweep !== undefined || flags.truth !== undefined))
+    throw new UsageError("--calibration judges one rule by the alarm flags in the data: leave out all, --sweep and --truth");
   if (rule === "all" && flags.truth === undefined) throw new UsageError("all rules are judged with --truth FILE only");
   const choice = await asUsage(() => parsePluginChoice(rule));
   checkStretch(flags);
@@ -74,22 +84,43 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
     speed: "max",
     plugins: null,
   };
-  const labelsOf = (id: string): Pick<BacktestOptions, "labels" | "excuses" | "horizon"> => {
+  const labelsOf = (
+    id: string,
+    settings: BacktestOptions["choice"]["settings"],
+  ): Pick<BacktestOptions, "labels" | "excuses" | "horizon"> => {
     if (truth !== null) {
-      const own = truthLabels(id, truth);
+      const own = truthLabels(id, truth, settings);
       return { ...own, horizon: flags.horizon ?? own.horizon };
     }
     const labels = flags.labels === "threshold" || flags.labels === "active" ? flags.labels : { path: flags.labels };
     return { labels, horizon: flags.horizon ?? 6 * 3_600_000 };
   };
   const judge = (plugin: string, settings: Readonly<Record<string, string | number | boolean>>): Promise<BacktestOutcome> =>
-    backtest({ input, choice: { plugin, settings }, ...labelsOf(plugin), from: flags.from, to: flags.to, workerDir, library });
+    backtest({
+      input,
+      choice: { plugin, settings },
+      ...labelsOf(plugin, settings),
+      from: flags.from,
+      to: flags.to,
+      workerDir,
+      library,
+    });
   try {
+    if (flags.calibration) {
+      const horizon = flags.horizon ?? durationOf(library, choice, "horizon", 24 * 3_600_000);
+      const collector = new CalibrationCollector("chance", durationOf(library, choice, "apart", 0));
+      const answer = await calibrate(input, choice, collector, horizon, workerDir, library);
+      if (flags.table) print(calibrationTable(answer));
+      else json(answer);
+      return;
+    }
     if (rule === "all") {
       const outcomes: [string, BacktestOutcome][] = [];
       for (const id of Object.keys(TRUTH)) outcomes.push([id, await judge(id, {})]);
-      if (flags.table) print(table(outcomes.map(([id, outcome]) => [`${id}: ${TRUTH[id]?.says}`, outcome])));
-      else json(Object.fromEntries(outcomes));
+      if (flags.table) {
+        print(table(outcomes.map(([id, outcome]) => [`${id}: ${TRUTH[id]?.says}`, outcome])));
+        print("reliability promises chances: weir plugin backtest reliability FILE --calibration --table");
+      } else json(Object.fromEntries(outcomes));
       return;
     }
     if (flags.sweep === undefined) {
@@ -124,6 +155,56 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   } finally {
     await library.close();
   }
+}
+
+/** A duration the rule is run with: chosen, else its default; `otherwise` when it has no such setting. */
+function durationOf(library: PluginLibrary, { plugin, settings }: PluginChoice, name: string, otherwise: number): number {
+  const given = settings[name];
+  if (given !== undefined) return typeof given === "string" ? parseDuration(given) : Number(given);
+  const declared = library.runnable.find(({ id }) => id === plugin)?.settings[name];
+  return declared?.input === "duration" ? declared.default : otherwise;
+}
+
+async function calibrate(
+  input: AnalysisInput,
+  choice: PluginChoice,
+  collector: CalibrationCollector,
+  horizon: number,
+  workerDir: string,
+  library: PluginLibrary,
+): Promise<Calibration> {
+  const { session } = await openAnalysis({
+    input: { ...input, plugins: [choice] },
+    library,
+    workerDir,
+    sinks: [collector],
+    recorders: [collector],
+    rejectCap: 0,
+  });
+  await session.run();
+  if (collector.forecasts.length === 0)
+    throw new Error(`${choice.plugin} recorded no series chance over these events: there is nothing to calibrate`);
+  return collector.judge(horizon);
+}
+
+function calibrationTable({ horizon, forecasts, open, bins, error, brier, brierOfMean }: Calibration): string {
+  const used = bins.filter((bin) => bin.forecasts > 0);
+  const digits = (n: number | null): string => (n === null ? "–" : n.toFixed(2));
+  const lines = [
+    markdown(
+      ["given", "forecasts", "promised", "happened"],
+      used.map((bin) => [
+        `${Math.round(bin.from * 100)} to ${Math.round(bin.to * 100)} %`,
+        String(bin.forecasts),
+        digits(bin.promised),
+        digits(bin.happened),
+      ]),
+    ),
+    `${forecasts} forecasts of a failure within ${formatDuration(horizon)}; off by ${digits(error)} on average. ` +
+      `Brier score ${digits(brier)}; always promising the mean: ${digits(brierOfMean)}.`,
+  ];
+  if (open > 0) lines.push(`${open} more reach beyond the data and are not judged.`);
+  return lines.join("\n");
 }
 
 function settingOf(library: PluginLibrary, plugin: string, name: string): Extract<Setting, { input: "number" | "duration" }> {

@@ -2,6 +2,7 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { amqpBench } from "../bench/amqp-bench.ts";
+import { calibrationBench } from "../bench/calibration-bench.ts";
 import { csvBench } from "../bench/csv-bench.ts";
 import { engineBench } from "../bench/engine-bench.ts";
 import { exploreBench } from "../bench/explore-bench.ts";
@@ -10,7 +11,7 @@ import { hostileCommand } from "./bench-trials.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
 
-const SUITES = ["engine", "csv", "explore", "reports", "amqp"] as const;
+const SUITES = ["engine", "csv", "explore", "reports", "amqp", "calibration"] as const;
 
 export function benchCommand(workerDir: string): Command {
   return new Command("bench")
@@ -52,6 +53,7 @@ export function benchCommand(workerDir: string): Command {
           results["csv"] = await csvBench(rows ?? 1_000_000, runs, join(workerDir, "main.js"));
         if (suite === undefined || suite === "explore") results["explore"] = await exploreBench(events ?? 10_000_000, file);
         if (suite === undefined || suite === "reports") results["reports"] = await reportsBench(rows ?? 10_000_000, workerDir);
+        if (suite === undefined || suite === "calibration") results["calibration"] = await calibrationBench(workerDir);
         if (suite === undefined || suite === "amqp")
           results["amqp"] = await amqpBench({ messages, rounds: runs, long, workerDir });
         process.stdout.write(`${JSON.stringify(results, null, 1)}\n`);

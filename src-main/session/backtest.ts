@@ -2,7 +2,7 @@ import type { Alert } from "../engine/results.ts";
 import type { PluginProblem } from "../plugin-host/contract.ts";
 import { openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
-import { type Label, LabelCollector, type LabelKind, readLabels } from "./labels.ts";
+import { type Label, LabelCollector, type LabelKind, type OftenActive, readLabels } from "./labels.ts";
 import type { PluginChoice } from "./plugin-choice.ts";
 import type { PluginLibrary } from "./plugin-library.ts";
 
@@ -12,7 +12,7 @@ export interface BacktestOptions {
   readonly choice: PluginChoice;
   /** Filters and what else must run for the rule to see what it sees live. */
   readonly beside?: readonly PluginChoice[];
-  readonly labels: LabelKind | { readonly path: string } | { readonly list: readonly Label[] };
+  readonly labels: LabelKind | OftenActive | { readonly path: string } | { readonly list: readonly Label[] };
   /** Alerts that fit one of these and no label are not judged: something was wrong, but not what the rule is for. */
   readonly excuses?: readonly Label[];
   /** How long before a label's start an alert still counts as early, ms. */
@@ -63,8 +63,9 @@ const TIMELINE_CAP = 5000;
 /** Runs one rule over a source and judges what it raised against labels: what it would have caught, how early, how often in vain. */
 export async function backtest(options: BacktestOptions): Promise<BacktestOutcome> {
   const { input, choice, beside = [], labels, horizon, workerDir, library, signal } = options;
-  const given = typeof labels === "string" ? null : "list" in labels ? labels.list : readLabels(labels.path);
-  const collector = new LabelCollector(typeof labels === "string" ? labels : null);
+  const read = typeof labels === "string" || "more" in labels ? labels : null;
+  const given = typeof labels === "string" || "more" in labels ? null : "list" in labels ? labels.list : readLabels(labels.path);
+  const collector = new LabelCollector(read);
   const alerts: Alert[] = [];
   const faults: PluginProblem[] = [];
   const { session, rules } = await openAnalysis({

@@ -17,6 +17,14 @@ export interface Label {
 
 export type LabelKind = "threshold" | "active";
 
+/** More than `more` active rows of a key within the last `size` ms, until no more than `until` of them are left; told up to `every` ms later. */
+export interface OftenActive {
+  readonly size: number;
+  readonly every: number;
+  readonly more: number;
+  readonly until: number;
+}
+
 interface Open {
   start: number;
   last: number;
@@ -24,11 +32,13 @@ interface Open {
 
 /**
  * Reads labels off the data while it streams by: "threshold", a value goes across its threshold, from the side its key began on;
- * "active", an alarm's flag is on. A label ends when the value is back or the flag is off.
+ * "active", an alarm's flag is on; often active, it was on in many rows lately. A label ends when that is over.
  */
 export class LabelCollector implements Recorder {
   readonly labels: Label[] = [];
-  readonly #kind: LabelKind | null;
+  readonly #kind: LabelKind | OftenActive | null;
+  /** Per key: times of its latest active rows. */
+  readonly #activeTimes = new Map<number, number[]>();
   readonly #open = new Map<number, Open>();
   /** Per key: +1 when it began below its threshold, -1 above. */
   readonly #side = new Map<number, number>();
@@ -38,7 +48,7 @@ export class LabelCollector implements Recorder {
   #keys: KeyTable | null = null;
 
   /** null: no labels, only which stations and how long. */
-  constructor(kind: LabelKind | null) {
+  constructor(kind: LabelKind | OftenActive | null) {
     this.#kind = kind;
   }
 
@@ -52,10 +62,13 @@ export class LabelCollector implements Recorder {
       this.stations.add(keys.key(key)[0]);
       if (this.#kind === null) continue;
       const time = batch.time[i] as number;
+      const active = batch.active[i] === ACTIVE;
       const wrong =
         this.#kind === "active"
-          ? batch.active[i] === ACTIVE
-          : this.#across(key, batch.value[i] as number, batch.threshold[i] as number);
+          ? active
+          : this.#kind === "threshold"
+            ? this.#across(key, batch.value[i] as number, batch.threshold[i] as number)
+            : this.#often(key, time, active, this.#kind);
       const open = this.#open.get(key);
       if (wrong && open === undefined) this.#open.set(key, { start: time, last: time });
       else if (wrong && open !== undefined) open.last = time;
@@ -74,6 +87,14 @@ export class LabelCollector implements Recorder {
     this.labels.sort((a, b) => a.start - b.start);
   }
 
+  #often(key: number, time: number, active: boolean, { size, more, until }: OftenActive): boolean {
+    let times = this.#activeTimes.get(key);
+    if (times === undefined) this.#activeTimes.set(key, (times = []));
+    if (active) times.push(time);
+    while (times[0] !== undefined && times[0] <= time - size) times.shift();
+    return times.length > (this.#open.has(key) ? until : more);
+  }
+
   #across(key: number, value: number, threshold: number): boolean {
     if (Number.isNaN(threshold)) return false;
     let side = this.#side.get(key);
@@ -83,7 +104,8 @@ export class LabelCollector implements Recorder {
 
   #close(key: number, { start, last }: Open): void {
     const [station, sensor, alarm] = (this.#keys as KeyTable).key(key);
-    this.labels.push({ station, sensor, alarm, start, end: last });
+    const told = typeof this.#kind === "object" && this.#kind !== null ? this.#kind.every : 0;
+    this.labels.push({ station, sensor, alarm, start, end: last + told });
   }
 }
 

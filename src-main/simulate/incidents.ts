@@ -25,6 +25,7 @@ export type Incident =
       readonly sensor: string;
       readonly size: number;
     }
+  | { readonly kind: "slow"; readonly start: number; readonly end: number; readonly sensor: string; readonly every: number }
   | { readonly kind: "visit" | "smoke"; readonly start: number; readonly end: number };
 
 const DAY = 1440;
@@ -97,4 +98,12 @@ export function incidentsOfDay(random: Random, day: number): Incident[] {
     incidents.push({ kind: "smoke", start: at, end: at + 10 + random.below(20) });
   }
   return incidents.sort((a, b) => a.start - b.start);
+}
+
+/** Sensors that one station reads less often for half a day or so; drawn apart from the rest. */
+export function slowdownsOfDay(random: Random, day: number): Incident[] {
+  if (random.uniform() >= 0.12) return [];
+  const at = day * DAY + 60 + random.below(10 * 60);
+  const sensor = FREEZABLE[random.below(FREEZABLE.length)] ?? "114";
+  return [{ kind: "slow", start: at, end: at + 480 + random.below(360), sensor, every: 2 + random.below(3) }];
 }

@@ -66,7 +66,14 @@ function* rows({ stations, days, seed, dirty }: BtsOptions, made: Made): Generat
   const minutes = Math.max(1, Math.round(days * 1440));
   const farm = Array.from(
     { length: stations },
-    (_, i) => new SimulatedStation(String(1_161_115_010 + 3 * i), EPOCH, seededRandom(seed, i + 1), made.truth),
+    (_, i) =>
+      new SimulatedStation(
+        String(1_161_115_010 + 3 * i),
+        EPOCH,
+        seededRandom(seed, i + 1),
+        seededRandom(seed, 0x6000_0000 + i),
+        made.truth,
+      ),
   );
   const traffic = seededRandom(seed, 0x7f00_0001);
   const dirt = dirty ? seededRandom(seed, 0x7f00_0002) : undefined;

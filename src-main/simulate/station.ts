@@ -1,5 +1,5 @@
 import type { Incident } from "./incidents.ts";
-import { incidentsOfDay } from "./incidents.ts";
+import { incidentsOfDay, slowdownsOfDay } from "./incidents.ts";
 import { drawSite, type InForce, type Plant, restingPlant, type Site, stepPlant } from "./plant.ts";
 import type { Random } from "./random.ts";
 import { SENSORS, type SensorModel } from "./sensors.ts";
@@ -39,12 +39,15 @@ export class SimulatedStation {
   private readonly shifts = new Map<string, { until: number; size: number }>();
   private readonly frozen = new Map<string, { until: number; value: number | undefined }>();
   private readonly silentUntil = new Map<string, number>();
+  private readonly slow = new Map<string, { until: number; every: number }>();
+  private readonly slowdowns: Random;
   private disturbed = 0;
 
-  constructor(code: string, epoch: number, random: Random, truth: Planted[]) {
+  constructor(code: string, epoch: number, random: Random, slowdowns: Random, truth: Planted[]) {
     this.code = code;
     this.epoch = epoch;
     this.random = random;
+    this.slowdowns = slowdowns;
     this.truth = truth;
     this.site = drawSite(random);
     this.plant = restingPlant(this.site);
@@ -57,7 +60,10 @@ export class SimulatedStation {
 
   minute(emit: EmitRow): void {
     const minute = this.next++;
-    if (minute % 1440 === 0) this.pending.push(...incidentsOfDay(this.random, minute / 1440));
+    if (minute % 1440 === 0) {
+      this.pending.push(...incidentsOfDay(this.random, minute / 1440), ...slowdownsOfDay(this.slowdowns, minute / 1440));
+      this.pending.sort((a, b) => a.start - b.start);
+    }
     while (this.pending[0] && this.pending[0].start <= minute) this.begin(this.pending.shift() as Incident, minute);
     this.finish(minute);
     stepPlant(this.plant, this.site, this.force, minute, this.random);
@@ -130,6 +136,10 @@ export class SimulatedStation {
         this.disturbed++;
         this.plan("silent", incident.sensor, "", minute, { end: this.at(incident.end) });
         return;
+      case "slow":
+        this.slow.set(incident.sensor, { until: incident.end, every: incident.every });
+        this.plan("slow", incident.sensor, "", minute, { end: this.at(incident.end) });
+        return;
       case "visit":
         this.force.doorUntil = incident.end;
         this.plan("visit", "152", "317", minute, { end: this.at(incident.end) });
@@ -178,6 +188,11 @@ export class SimulatedStation {
       const shift = this.shifts.get(model.sensor);
       if (shift && shift.until > minute && value !== 0) value += shift.size;
     }
+    if (this.slow.size > 0 && this.isSkipped(model, minute)) {
+      // What was left out is drawn all the same: everything else stays as it would have been.
+      this.random.below(4);
+      return;
+    }
     if (this.spikes.size > 0) value += this.takeSpike(model, minute);
     value = Math.round(value * model.scale) / model.scale;
     const frozen = this.disturbed > 0 ? this.frozen.get(model.sensor) : undefined;
@@ -187,6 +202,11 @@ export class SimulatedStation {
     const active = this.switchAlarm(model, index, value);
     this.markCrossing(model, minute, seconds, value);
     emit(model, seconds, value, active);
+  }
+
+  private isSkipped(model: SensorModel, minute: number): boolean {
+    const slow = this.slow.get(model.sensor);
+    return slow !== undefined && slow.until > minute && Math.floor(minute / model.cadence) % slow.every !== 0;
   }
 
   private takeSpike(model: SensorModel, minute: number): number {

@@ -10,10 +10,21 @@
  * | level-shift | the values of a sensor moved by a constant between start and end |
  * | frozen | a sensor repeated one value |
  * | silent | a sensor sent nothing |
+ * | slow | a sensor sent only every few of its readings |
  * | visit | a door opened, with motion behind it |
  * | smoke | the smoke sensor was on |
  */
-export type PlantedKind = "ramp" | "near-miss" | "outage" | "spike" | "level-shift" | "frozen" | "silent" | "visit" | "smoke";
+export type PlantedKind =
+  | "ramp"
+  | "near-miss"
+  | "outage"
+  | "spike"
+  | "level-shift"
+  | "frozen"
+  | "silent"
+  | "slow"
+  | "visit"
+  | "smoke";
 
 export interface Planted {
   kind: PlantedKind;

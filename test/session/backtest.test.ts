@@ -179,6 +179,24 @@ describe("backtests of rules over simulated data", () => {
     expect(half.days).toBeLessThan(all.days);
   });
 
+  it("alarm-counts tells what a recount of the rows finds, with the settings it is run with", async () => {
+    const several: Record<string, string | number>[] = [{}, { size: "30m", limit: 8, release: 1 }];
+    for (const settings of several) {
+      const own = truthLabels("alarm-counts", readTruth(truth), settings);
+      const outcome = await backtest({ input, choice: { plugin: "alarm-counts", settings }, ...own, workerDir });
+      expect(outcome.labels).toBeGreaterThan(10);
+      expect(outcome).toMatchObject({ recall: 1, precision: 1 });
+    }
+  });
+
+  it("what shows of one failure on other sensors is neither asked for nor held against a rule", () => {
+    const ramp = { kind: "ramp", station: "a", sensor: "111", alarm: "322", start: 1000, end: 2000 } as const;
+    const { labels, excuses } = truthLabels("anomaly", [ramp]);
+    expect(labels).toMatchObject({ list: [{ sensor: "111" }] });
+    expect(excuses.map(({ sensor }) => sensor)).toEqual(["112", "116"]);
+    expect(truthLabels("threshold-prediction", [ramp]).excuses).toEqual([]);
+  });
+
   it("says that a rule was switched off instead of judging what it did not get to say", async () => {
     const bad = writePlugin(
       folder.path,
@@ -212,5 +230,6 @@ describe("backtests of rules over simulated data", () => {
   it("has truth for rules that ship, and says so of others", () => {
     expect(Object.keys(TRUTH).length).toBeGreaterThanOrEqual(7);
     expect(() => truthLabels("trend", [])).toThrow(/nothing planted is trend's business/);
+    expect(() => truthLabels("reliability", [])).toThrow(/--calibration/);
   });
 });

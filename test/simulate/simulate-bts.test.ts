@@ -66,6 +66,23 @@ describe("simulateBts", () => {
     }
   });
 
+  it("leaves out readings of a slowed sensor and nothing else", () => {
+    const simulation = simulateBts({ stations: 6, days: 7, seed: 2 });
+    const rows = [...simulation.chunks()].join("").split("\n").slice(1, -1);
+    const slow = simulation.truth().filter(({ kind }) => kind === "slow");
+    expect(slow.length).toBeGreaterThan(1);
+    for (const { station, sensor, start, end } of slow) {
+      const times = rows
+        .map((row) => row.split(","))
+        .filter((row) => row[0] === station && row[1] === sensor)
+        .map((row) => timeOf(row[3] ?? ""));
+      const within = times.filter((time) => time >= start && time < end).length;
+      // Every second to fourth of one in five minutes.
+      expect(within).toBeLessThan(0.55 * ((end - start) / 300_000));
+      expect(within).toBeGreaterThan(0.15 * ((end - start) / 300_000));
+    }
+  });
+
   it("adds a few bad rows in a hundred when dirty and leaves the good ones as they were", () => {
     const clean = textOf({ stations: 2, days: 2, seed: 5 }).split("\n");
     const dirty = textOf({ stations: 2, days: 2, seed: 5, dirty: true }).split("\n");

@@ -25,6 +25,46 @@ describe("data-frequency", () => {
     expect(points.filter((point) => point.series === "interval").at(-1)?.value).toBeCloseTo(180, -1);
     expect(runRule(frequency, every("a", MINUTE, 0, 3000 * MINUTE, 50_000)).alerts).toEqual([]);
   });
+
+  it("tells when the rate is as usual again, and takes one that stays for the usual one", () => {
+    const back = [
+      ...every("a", MINUTE, 0, 600 * MINUTE, 5000),
+      ...every("a", 3 * MINUTE, 600 * MINUTE, 1000 * MINUTE, 5000),
+      ...every("a", MINUTE, 1000 * MINUTE, 1200 * MINUTE, 5000),
+    ];
+    const { alerts } = runRule(frequency, back);
+    expect(alerts.map(({ title, action }) => [action ?? "raise", title])).toEqual([
+      ["raise", "Sensor a reports less often"],
+      ["clear", "Sensor a reports as usual again"],
+    ]);
+    expect((alerts[0]?.time ?? 0) / MINUTE).toBeLessThan(640);
+    expect((alerts[1]?.time ?? 0) / MINUTE).toBeLessThan(1040);
+    const stays = [...every("a", MINUTE, 0, 600 * MINUTE), ...every("a", 3 * MINUTE, 600 * MINUTE, 2400 * MINUTE)];
+    expect(
+      runRule(frequency, [...stays, ...every("a", MINUTE, 2400 * MINUTE, 2600 * MINUTE)]).alerts.map(({ title }) => title),
+    ).toEqual(["Sensor a reports less often", "Sensor a reports more often"]);
+  });
+
+  it("does not take the chance of an irregular sensor, or one long silence, for another rate", () => {
+    const random = randomOf(12);
+    let time = 0;
+    const irregular: TestEvent[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      time += Math.round(-Math.log(1 - random.uniform()) * MINUTE);
+      irregular.push({ time, station: "s", sensor: "a", value: 1 });
+    }
+    expect(runRule(frequency, irregular).alerts.length).toBeLessThanOrEqual(2);
+    const silence = [...every("a", MINUTE, 0, 600 * MINUTE), ...every("a", MINUTE, 1500 * MINUTE, 2000 * MINUTE)];
+    expect(runRule(frequency, silence).alerts).toEqual([]);
+  });
+
+  it("records what share of the expected events is missing", () => {
+    const events = every("a", MINUTE, 0, 600 * MINUTE).filter(({ time }) => time < 300 * MINUTE || (time / MINUTE) % 3 !== 0);
+    const missing = runRule(frequency, events).points.filter(({ series }) => series === "missing");
+    const at = (hour: number) => missing.find(({ time }) => time >= hour * 60 * MINUTE)?.value ?? Number.NaN;
+    expect(at(4)).toBeCloseTo(0, 1);
+    expect(at(6)).toBeCloseTo(1 / 3, 1);
+  });
 });
 
 describe("silent-sensors", () => {
