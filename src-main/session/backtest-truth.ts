@@ -78,9 +78,9 @@ export function truthLabels(
   settings: Readonly<Record<string, string | number | boolean>> = {},
 ): { labels: LabelKind | OftenActive | { list: Label[] }; excuses: Label[]; horizon: number } {
   const truth = TRUTH[rule];
-  if (rule === "reliability") throw new Error("reliability promises chances, not alerts: judge it with --calibration");
+  if (rule === "reliability") throw new InputError("reliability promises chances, not alerts: judge it with --calibration");
   if (truth === undefined)
-    throw new Error(`nothing planted is ${rule}'s business; there is truth for ${Object.keys(TRUTH).join(", ")}`);
+    throw new InputError(`nothing planted is ${rule}'s business; there is truth for ${Object.keys(TRUTH).join(", ")}`);
   const { labels: kinds, horizon, after = AFTER } = truth;
   if (kinds === "often") return { labels: oftenActive(settings), excuses: [], horizon };
   if (typeof kinds === "string") return { labels: kinds, excuses: [], horizon };
