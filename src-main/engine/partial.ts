@@ -72,6 +72,7 @@ export class PartialLayout {
   /** As `combine`, of the runs of one buffer at a[i] and b[i] into out at i * stride + first, or at a[i] when stride is 0. */
   combineEach(buffer: Float64Array, a: Offsets, b: Offsets, n: number, out: Float64Array, stride: number): void {
     for (const block of this.#blocks) block.combineEach(buffer, a, b, n, out, stride);
+    if (this.#blocks.some(({ activeOnly }) => !activeOnly)) return;
     for (let i = 0; i < n; i++) {
       const x = a[i] as number;
       out[stride === 0 ? x : i * stride] = (buffer[x] as number) + (buffer[b[i] as number] as number);
@@ -295,6 +296,8 @@ class Block {
         out[to + max] = p > q ? p : q;
       }
       if (rest) this.#combineRest(buffer, x, buffer, y, out, to);
+      // The count of all events last and step by step: the mean needs it as it was, and the next step may rest on this one.
+      if (!this.activeOnly) out[to] = (buffer[x] as number) + (buffer[y] as number);
     }
   }
 

@@ -186,6 +186,29 @@ describe("aggregates", () => {
     expect(whole.values["stddev"]!).toBeCloseTo(1e-3, 5);
   });
 
+  test("means of slices with unequal counts are weighted by them, whichever aggregates are asked for", () => {
+    const ordered = Array.from({ length: 2000 }, (_, i) => i)
+      .filter((i) => (i * 7919) % 11 < 1 + (Math.floor(i / 50) % 9))
+      .map((time) => ({ time, key: time % 3 === 0 ? "a" : "b", value: (time * 31) % 97, active: time % 4 === 0 }));
+    for (const names of [["mean"], ["mean", "max"], ["stddev", "activeCount"], ["first", "mean"], ["slope"]]) {
+      const keys = new KeyTable();
+      const engine = new WindowEngine(keys);
+      engine.add({ by: ["station"], window: sliding(300, 50), aggregates: names.map((name) => AGGREGATES[name]!) });
+      engine.process(batchOf(ordered, keys));
+      engine.advance(Number.POSITIVE_INFINITY);
+      const fired = engine.take(0);
+      const expected = new Map(oracleWindows(sliding(300, 50), ordered).map((one) => [`${one.key} ${one.end}`, one.events]));
+      expect(fired.length).toBe(expected.size);
+      for (let i = 0; i < fired.length; i++) {
+        const truth = oracleAggregates(expected.get(`${engine.groupKey(0, fired.group[i]!)[0]} ${fired.end[i]}`)!);
+        names.forEach((name, a) => {
+          if (truth[name] === null) expect(fired.values[a]![i]).toBeNaN();
+          else expect(fired.values[a]![i]!, `${name} of window ${fired.end[i]}`).toBeCloseTo(truth[name]!, 6);
+        });
+      }
+    }
+  });
+
   test("a window of one key can differ from the rest", () => {
     const keys = new KeyTable();
     const engine = new WindowEngine(keys);
