@@ -58,6 +58,7 @@ export async function bundleOf(
     ...options,
     speed: "max",
     rejectCap: 0,
+    workers: 1,
     guarantee: "at-least-once",
     checkpointEvery: 0,
   });

@@ -30,6 +30,15 @@ export function timeOption(text: string): number {
   return ms;
 }
 
+/** More than a machine has cores helps nobody, but does no harm up to here. */
+const MOST_WORKERS = 64;
+
+export function workersOption(text: string): number {
+  const n = positiveInteger(text);
+  if (n > MOST_WORKERS) throw new InvalidArgumentError(`at most ${MOST_WORKERS}.`);
+  return n;
+}
+
 export function positiveInteger(text: string): number {
   const n = Number(text);
   if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError("must be a whole number of at least 1.");

@@ -20,6 +20,7 @@ import {
   positiveInteger,
   speedOption,
   timeOption,
+  workersOption,
 } from "./options.ts";
 import { pauseControl } from "./pause-control.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -38,6 +39,7 @@ export interface RunOptions {
   readonly report?: string;
   readonly speed: number | "max";
   readonly rejectCap: number;
+  readonly workers: number;
   readonly queue?: string;
   readonly tap?: string;
   readonly routingKey?: string;
@@ -76,6 +78,7 @@ export function runCommand(workerDir: string): Command {
     .option("--store <file>", "record everything in a DuckDB file")
     .option("--report <file>", "write an HTML page of the run: accounting, alerts, charts, reports")
     .option("--speed <speed>", "max, or a multiple of event time such as 60x", speedOption, "max")
+    .option("--workers <n>", "deal the keys of the rules out to n workers; the results are the same", workersOption, 1)
     .option("--reject-cap <n>", "refused rows kept with their text; more are counted only", positiveInteger, 10_000)
     .option("--queue <name>", "amqp: the queue to take from")
     .option("--tap <exchange>", "amqp: copy from this exchange through an own queue")
@@ -161,6 +164,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
         recorders,
         checkpoints: run === null ? undefined : { run, durable },
         rejectCap: options.rejectCap,
+        workers: options.workers,
         onConnection: (line) => {
           progress.end();
           say(line);

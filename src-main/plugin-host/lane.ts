@@ -4,6 +4,7 @@ import type { TraceQuestion } from "./call-trace.ts";
 import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
+import type { Shard } from "./shard.ts";
 import type { PackedOutput } from "./worker-protocol.ts";
 
 /** What all lanes share. */
@@ -12,6 +13,8 @@ export interface LaneSetting {
   readonly limits: HostLimits;
   readonly catalogues: readonly Catalogue[];
   readonly trace?: TraceQuestion;
+  /** Which keys of its rules it has; null: all. */
+  readonly shard: Shard | null;
 }
 
 /** A worker with the rules and filters it runs. Its code can be changed while steps go on: they wait, none is lost. */
@@ -43,6 +46,10 @@ export class Lane {
     this.rules = rules;
     this.filters = filters;
     this.thread = seat ?? seatPlugins(setting.workerPath, bundles, setting.limits);
+  }
+
+  get shard(): Shard | null {
+    return this.#setting.shard;
   }
 
   /** Switches its rules and filters on. A plugin of one's own that cannot start must not keep the others from running. */
@@ -140,13 +147,13 @@ async function activate(
   thread: PluginSeat,
   rules: readonly ActiveRule[],
   filters: readonly ActiveFilter[],
-  { catalogues, trace }: Pick<LaneSetting, "catalogues" | "trace">,
+  { catalogues, trace, shard }: Pick<LaneSetting, "catalogues" | "trace" | "shard">,
 ): Promise<void> {
   const loaded = await thread.loaded;
   const failed = loaded.type === "loaded" ? loaded.plugins.find(({ failure }) => failure !== null) : undefined;
   if (failed?.failure) throw new Error(`plugin ${failed.plugin}: ${failed.failure.message}`);
   const choice = ({ declaration, settings }: ActiveRule | ActiveFilter) => ({ id: declaration.id, settings });
-  await thread.ask({ type: "activate", rules: rules.map(choice), filters: filters.map(choice), catalogues, trace });
+  await thread.ask({ type: "activate", rules: rules.map(choice), filters: filters.map(choice), catalogues, trace, shard });
 }
 
 /**

@@ -11,12 +11,12 @@ import type {
   PluginBundle,
   PluginHost,
   PluginProblem,
-  RuleOutput,
   SeriesPoints,
 } from "./contract.ts";
 import { FilterStage } from "./filter-stage.ts";
 import { fitsInPlace, Lane } from "./lane.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
+import { type LaneOutput, mergeOutputs, mergeSnapshots, ShardGroups } from "./merge-shards.ts";
 import type { PluginSeat } from "./plugin-process.ts";
 import { threadGroups } from "./plugin-set.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
@@ -36,26 +36,33 @@ export interface HostOptions {
   readonly lend?: () => PluginSeat | null;
   /** Calls to be told one by one. */
   readonly trace?: TraceQuestion;
+  /** Workers that the keys of the built-in rules are dealt out to; 1 when absent. What comes out is the same. */
+  readonly workers?: number;
 }
 
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
 export async function createPluginHost(options: HostOptions): Promise<PluginHost> {
-  const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS, lend = () => null, trace } = options;
+  const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS, lend = () => null, trace, workers = 1 } = options;
   const used = options.bundles.filter(({ name }) =>
     [...rules, ...filters].some(({ declaration }) => declaration.plugin === name),
   );
   const owned = <T extends ActiveRule | ActiveFilter>(all: readonly T[], bundles: readonly PluginBundle[]): T[] =>
     all.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin));
-  const lanes = threadGroups(used).map(
-    (bundles) =>
-      new Lane(
-        { workerPath, limits, catalogues, trace },
-        bundles,
-        owned(rules, bundles),
-        owned(filters, bundles),
-        bundles.every(({ builtIn }) => builtIn) ? lend() : null,
-      ),
-  );
+  const setting = { workerPath, limits, catalogues, trace };
+  const lanes = threadGroups(used).flatMap((bundles) => {
+    const own = owned(rules, bundles);
+    const builtIn = bundles.every((bundle) => bundle.builtIn);
+    const of = builtIn ? workers : 1;
+    const shard = (index: number) => (of > 1 ? { index, of } : null);
+    const first = new Lane({ ...setting, shard: shard(0) }, bundles, own, owned(filters, bundles), builtIn ? lend() : null);
+    // A rule without a key sees the whole stream: it stays with the filters in the first.
+    const keyed = own.filter(({ declaration }) => declaration.by.length > 0);
+    const more = Array.from(
+      { length: keyed.length > 0 ? of - 1 : 0 },
+      (_, i) => new Lane({ ...setting, shard: shard(i + 1) }, bundles, keyed, []),
+    );
+    return [first, ...more];
+  });
   const closeLanes = async (): Promise<void> => {
     await Promise.all(lanes.map(({ thread }) => thread.close()));
   };
@@ -66,6 +73,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     throw error;
   }
   const groups = new Map(rules.map(({ declaration }) => [declaration.id, new KeyTable()]));
+  const shardGroups = new Map([...groups].map(([rule, table]) => [rule, new ShardGroups(table)]));
   const stages = filters.map(({ declaration }) => ({
     declaration,
     stage: new FilterStage(),
@@ -109,7 +117,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     return { events, watermark, dropped, outputs };
   };
 
-  const stepLane = async (lane: Lane, step: HostStep): Promise<RuleOutput[]> => {
+  const stepLane = async (lane: Lane, step: HostStep): Promise<LaneOutput[]> => {
     try {
       return (await lane.step(step)).map((output) => toRuleOutput(output, lane));
     } catch (error) {
@@ -117,9 +125,11 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     }
   };
 
-  const toRuleOutput = (output: PackedOutput, lane: Lane): RuleOutput => {
-    const table = groups.get(output.rule) as KeyTable;
-    for (const [station, sensor, alarm] of output.newGroups) table.id(station, sensor, alarm);
+  const toRuleOutput = (output: PackedOutput, lane: Lane): LaneOutput => {
+    const known = shardGroups.get(output.rule) as ShardGroups;
+    const index = lane.shard?.index ?? 0;
+    known.extend(index, output.newGroups);
+    if (lane.shard !== null) known.translate(index, output.points.group, output.points.length);
     const rule = lane.rules.find(({ declaration }) => declaration.id === output.rule) as ActiveRule;
     const bundle = lane.bundles.find(({ name }) => name === rule.declaration.plugin) as PluginBundle;
     return {
@@ -132,6 +142,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       seconds: output.seconds,
       rowsWithResult: unique(output.rows),
       calls: output.calls,
+      order: output.order,
     };
   };
 
@@ -154,7 +165,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
   };
 
   /** What a rule gives whose worker was killed: nothing, and once the reason. */
-  const deadOutput = (lane: Lane, rule: string, error: unknown): RuleOutput => {
+  const deadOutput = (lane: Lane, rule: string, error: unknown): LaneOutput => {
     return {
       rule,
       alerts: [],
@@ -164,6 +175,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       seconds: 0,
       rowsWithResult: new Uint32Array(0),
       calls: [],
+      order: null,
     };
   };
 
@@ -179,8 +191,11 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       inFlight++;
       try {
         const perLane = await Promise.all(lanes.map((lane) => stepLane(lane, step)));
-        const byRule = new Map(perLane.flat().map((output) => [output.rule, output]));
-        return rules.map(({ declaration }) => byRule.get(declaration.id) as RuleOutput);
+        const byRule = new Map<string, LaneOutput[]>();
+        for (const output of perLane.flat()) byRule.set(output.rule, [...(byRule.get(output.rule) ?? []), output]);
+        return rules.map(({ declaration: { id } }) =>
+          mergeOutputs(byRule.get(id) ?? [], (group) => (groups.get(id) as KeyTable).key(group)),
+        );
       } finally {
         inFlight--;
       }
@@ -195,7 +210,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       const off = lanes.filter((_, i) => parts[i] === null).flatMap(({ bundles }) => bundles.map(({ name }) => name));
       const saved = stages.map(({ declaration, stage }) => [declaration.id, stage.snapshot()] as const);
       return {
-        rules: Object.assign({}, ...parts.map((part) => part?.rules ?? {})),
+        rules: mergeSnapshots(parts.map((part) => part?.rules ?? {})),
         filters: Object.assign({}, ...parts.map((part) => part?.filters ?? {})),
         stages: Object.fromEntries(saved),
         off,
@@ -210,7 +225,8 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     },
     reload: async (bundle, next) => {
       const lane = lanes.find(({ bundles }) => bundles.some(({ name }) => name === bundle.name));
-      if (lane === undefined) return false;
+      // With its keys dealt out it would have to change in all workers at one moment.
+      if (lane === undefined || lane.shard !== null) return false;
       const old = lane.rules.filter(({ declaration }) => declaration.plugin === bundle.name);
       const fits =
         lane.filters.length === 0 &&

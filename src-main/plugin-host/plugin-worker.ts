@@ -68,7 +68,7 @@ function answer(request: WorkerRequest): WorkerAnswer {
       runners = request.rules.map(({ id, settings }) => {
         const { declaration, code } = find<Rule>(id, "rule");
         if (declaration.type !== "rule") throw new Error(`${id} is not a rule`);
-        const runner = new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress);
+        const runner = new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress, request.shard);
         if (request.trace?.rule === id) runner.trace(request.trace);
         return runner;
       });
@@ -142,7 +142,7 @@ function answer(request: WorkerRequest): WorkerAnswer {
  * Columns are gathered in plain arrays (runner.ts says why) and packed once a step: by `set`, which copies a plain array of numbers as a
  * block where a constructor in a locked realm would ask its iterator for every element (measured: 1 and 60 ns an element).
  */
-function packed({ time, group, series, value, rows, ...output }: RunnerOutput): PackedOutput {
+function packed({ time, group, series, value, rows, slot, sub, ...output }: RunnerOutput): PackedOutput {
   const n = time.length;
   const points = {
     length: n,
@@ -157,7 +157,13 @@ function packed({ time, group, series, value, rows, ...output }: RunnerOutput): 
   points.value.set(value);
   const touched = new Uint32Array(rows.length);
   touched.set(rows);
-  return { ...output, points, rows: touched };
+  return { ...output, points, rows: touched, order: slot.length === 0 ? null : { slot: column(slot), sub: column(sub) } };
+}
+
+function column(list: readonly number[]): Float64Array {
+  const out = new Float64Array(list.length);
+  out.set(list);
+  return out;
 }
 
 function buffersOf(answer: WorkerAnswer): ArrayBuffer[] {

@@ -19,6 +19,7 @@ import { CallTrace, type TracedCall, type TraceQuestion } from "./call-trace.ts"
 import type { CatalogueNames } from "./catalogue-names.ts";
 import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
 import { acceptsKey } from "./key-acceptance.ts";
+import { BY_KEY, inShard, type Shard } from "./shard.ts";
 import { stateFromJson, stateToJson } from "./state-json.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
@@ -50,6 +51,9 @@ export interface RunnerOutput {
   readonly seconds: number;
   /** Empty unless calls are traced. */
   readonly calls: readonly TracedCall[];
+  /** Of each point, as PointOrder; empty unless the rule's keys are dealt out. */
+  readonly slot: number[];
+  readonly sub: number[];
 }
 
 const EVIDENCE_CHARACTERS = 16_384;
@@ -92,6 +96,10 @@ export class RuleRunner {
   #lastSensor: string | null = null;
   #out: RunnerOutput & { errors: number; seconds: number };
   #sentGroups = 0;
+  /** The keys this runner has; null: all. */
+  readonly #shard: Shard | null;
+  #slot = 0;
+  #sub = 0;
   #group = 0;
   #eventIndex = -1;
   #batch: EventBatch | null = null;
@@ -120,7 +128,9 @@ export class RuleRunner {
     limits: HostLimits,
     clock: () => number,
     progress: () => void,
+    shard: Shard | null = null,
   ) {
+    this.#shard = shard;
     this.declaration = declaration;
     this.#rule = rule;
     this.#settings = Object.freeze({ ...settings });
@@ -132,7 +142,12 @@ export class RuleRunner {
     this.#progress = progress;
     this.#aggregateNames = Object.keys(declaration.aggregates);
     this.#seriesNames = new Map(Object.keys(declaration.series).map((name, i) => [name, i]));
-    this.#groups = new Groups(keys, declaration.by, (key) => acceptsKey(declaration.only, keys.key(key), names));
+    const own = (key: KeyTuple): boolean => shard === null || inShard(shard, key, declaration.by);
+    this.#groups = new Groups(
+      keys,
+      declaration.by,
+      (key) => acceptsKey(declaration.only, keys.key(key), names) && own(keys.key(key)),
+    );
     this.#timers = new TimerQueue((a, b) => this.#groups.compare(a, b));
     this.#out = this.#emptyOutput();
     this.#event = { time: 0, station: "", sensor: "", alarm: "", value: 0, threshold: null, active: null };
@@ -184,7 +199,11 @@ export class RuleRunner {
 
   /** The window engine's groups, in the order of its ids. */
   knowWindowGroups(groups: readonly KeyTuple[]): void {
-    for (const [station, sensor, alarm] of groups) this.#windowGroups.push(this.#groupOf(station, sensor, alarm));
+    for (const key of groups) this.#windowGroups.push(this.#owns(key) ? this.#groupOf(...key) : NOT_ACCEPTED);
+  }
+
+  #owns(key: KeyTuple): boolean {
+    return this.#shard === null || inShard(this.#shard, key, this.declaration.by);
   }
 
   /** State and timers of every key, as plain JSON. A rule whose state is something else is switched off: it could not go on. */
@@ -220,16 +239,23 @@ export class RuleRunner {
     goOn: boolean,
   ): void {
     if (goOn) {
-      this.#calls = snapshot.counts.calls;
-      this.#failures = snapshot.counts.failures;
-      this.#alertsTotal = snapshot.counts.alerts;
+      // They are added up over the shards when the next snapshot is taken.
+      if (this.#shard === null || this.#shard.index === 0) {
+        this.#calls = snapshot.counts.calls;
+        this.#failures = snapshot.counts.failures;
+        this.#alertsTotal = snapshot.counts.alerts;
+      }
       this.#quarantined = snapshot.counts.quarantined;
     }
     // Alerts of one event time are numbered on.
     this.#ordinalTime = snapshot.ordinalTime ?? Number.NaN;
-    this.#ordinals = new Map(snapshot.ordinals);
-    for (const { key, state, timers } of snapshot.groups) {
+    const ordinals = new Map(snapshot.ordinals);
+    this.#ordinals = new Map();
+    for (const [i, { key, state, timers }] of snapshot.groups.entries()) {
+      if (!this.#owns(key)) continue;
       const group = this.#groupOf(...key);
+      const ordinal = ordinals.get(i);
+      if (ordinal !== undefined) this.#ordinals.set(group, ordinal);
       const value = stateFromJson(state);
       const same = snapshot.stateVersion === this.declaration.stateVersion;
       const migrated = same ? value : this.#rule.migrateState?.(value as Json, snapshot.stateVersion);
@@ -269,6 +295,7 @@ export class RuleRunner {
         if (due <= timer) this.#callWindow(windows as FiredWindows, w++);
         else {
           const next = this.#timers.take();
+          this.#sub = BY_KEY;
           if (next !== undefined) this.#callTimer(next.group, next.id, next.time);
           if (++timerCalls > this.#limits.timerCallsPerStep)
             this.#quarantine(`more than ${this.#limits.timerCallsPerStep} timer calls in one step`);
@@ -279,14 +306,18 @@ export class RuleRunner {
     for (let i = 0; i < n && !this.#quarantined; i++) {
       const time = batch.time[i] as number;
       if (time > last) {
+        this.#slot = 2 * i;
         if (w < windowCount || onTimer) before(time - 1);
         last = time;
       }
+      this.#slot = 2 * i + 1;
+      this.#sub = 0;
       if (onEvent) this.#callEvent(batch, i);
       while (perEvent && w < windowCount && (windows as FiredWindows).after[w] === i)
         this.#callWindow(windows as FiredWindows, w++);
       if ((i & 1023) === 0) this.#progress();
     }
+    this.#slot = 2 * n;
     before(watermark);
     this.#eventIndex = -1;
   }
@@ -326,6 +357,9 @@ export class RuleRunner {
   }
 
   #callWindow(windows: FiredWindows, w: number): void {
+    const group = this.#windowGroups[windows.group[w] as number] as number;
+    if (group === NOT_ACCEPTED) return;
+    this.#sub = w;
     const names = this.#aggregateNames;
     const values: Record<string, number | null> = {};
     for (let a = 0; a < names.length; a++) {
@@ -340,7 +374,6 @@ export class RuleRunner {
     };
     this.#window = { start: result.start, end: result.end };
     this.#eventIndex = windows.after[w] as number;
-    const group = this.#windowGroups[windows.group[w] as number] as number;
     this.#enter(group, windows.due[w] as number, this.#keyOf(group).sensor);
     try {
       this.#rule.onWindow?.(this.#context, result);
@@ -494,6 +527,10 @@ export class RuleRunner {
     out.group.push(this.#group);
     out.series.push(index);
     out.value.push(value);
+    if (this.#shard !== null) {
+      out.slot.push(this.#slot);
+      out.sub.push(this.#sub);
+    }
     if (this.#eventIndex >= 0) this.#touch();
   }
 
@@ -579,6 +616,8 @@ export class RuleRunner {
       group: [],
       series: [],
       value: [],
+      slot: [],
+      sub: [],
       rows: [],
       failures: [],
       errors: 0,

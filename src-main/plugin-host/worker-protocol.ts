@@ -6,6 +6,7 @@ import type { TraceQuestion } from "./call-trace.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
 import type { FilterSnapshot, FilterVerdicts } from "./filter-runner.ts";
 import type { RunnerOutput } from "./runner.ts";
+import type { PointOrder, Shard } from "./shard.ts";
 
 export interface WorkerPlugin {
   readonly name: string;
@@ -26,6 +27,8 @@ export type WorkerRequest =
       readonly rules: readonly { readonly id: string; readonly settings: CheckedSettings }[];
       readonly filters: readonly { readonly id: string; readonly settings: CheckedSettings }[];
       readonly catalogues: readonly Catalogue[];
+      /** Which keys of the rules this worker has; null: all. */
+      readonly shard: Shard | null;
       readonly trace?: TraceQuestion;
     }
   | { readonly type: "window"; readonly rule: string; readonly settings: CheckedSettings }
@@ -72,8 +75,10 @@ export interface LoadedPlugin {
 }
 
 /** A runner's output with its columns packed, which then move instead of being copied. */
-export interface PackedOutput extends Omit<RunnerOutput, "time" | "group" | "series" | "value" | "rows"> {
+export interface PackedOutput extends Omit<RunnerOutput, "time" | "group" | "series" | "value" | "rows" | "slot" | "sub"> {
   readonly points: SeriesPoints;
+  /** null unless the rule's keys are dealt out. */
+  readonly order: PointOrder | null;
   readonly rows: Uint32Array;
 }
 

@@ -15,6 +15,8 @@ import { PluginLibrary } from "./plugin-library.ts";
 import { type Recorder, Session } from "./session.ts";
 
 export interface AnalysisOptions {
+  /** Workers that the keys of the built-in rules are dealt out to; 1 when absent. */
+  readonly workers?: number;
   readonly input: AnalysisInput;
   readonly workerDir: string;
   /** Plugins already loaded; they stay open. Absent: those that ship with Weir and the folders the input names, closed afterwards. */
@@ -83,6 +85,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       // The worker that told the declarations runs the rules: a second one need not start.
       lend: options.library === undefined ? () => library.set.lend() : undefined,
       trace: options.trace,
+      workers: options.workers,
     });
     starting.catch(() => {});
     const opened = await openSource(input, library, options).catch(async (error: unknown) => {

@@ -39,6 +39,7 @@ export async function analyse(
   paths: readonly string[],
   plugins: readonly (string | PluginChoice)[] | null,
   change: Partial<AnalysisInput> = {},
+  workers = 1,
 ): Promise<Analysed> {
   const alerts: Alert[] = [];
   const series: { rule: string; line: string }[] = [];
@@ -53,6 +54,7 @@ export async function analyse(
   const { session } = await openAnalysis({
     input,
     workerDir,
+    workers,
     sinks: [
       {
         write: async (results) => {

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, type KeyTuple } from "../../src-main/engine/batch.ts";
+import type { HostSnapshot, PluginHost } from "../../src-main/plugin-host/contract.ts";
+import { createPluginHost } from "../../src-main/plugin-host/plugin-host.ts";
+import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
+import { analyse } from "../support/analyse.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { workerDir } from "../support/page.ts";
+
+test("keys dealt out to workers give the bytes one worker gives, timers included", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, "bts.csv");
+  writeBts(file, { stations: 3, days: 1, seed: 5 });
+  const rules = [
+    "sensor-statistics",
+    "anomaly",
+    "threshold-prediction",
+    "alarm-counts",
+    { plugin: "active-alarms", settings: { dwell: 120_000, release: 60_000 } },
+  ];
+  const one = await analyse([file], rules);
+  expect(one.lines().length).toBeGreaterThan(1000);
+  for (const workers of [2, 3]) {
+    const some = await analyse([file], rules, {}, workers);
+    expect(some.lines()).toEqual(one.lines());
+    expect(some.metrics.results_total).toEqual(one.metrics.results_total);
+    expect(some.metrics.rows_with_result_total).toBe(one.metrics.rows_with_result_total);
+  }
+  folder.remove();
+});
+
+const keys: KeyTuple[] = Array.from({ length: 12 }, (_, i) => [`s${i % 4}`, `${i}`, `${300 + (i % 3)}`]);
+
+/** Flags that go on and off, times [from, to) in seconds. */
+function flags(from: number, to: number): EventBatch {
+  const batch = createBatch((to - from) * 2);
+  for (let second = from; second < to; second++) {
+    for (const key of [second % 12, (second * 7) % 12])
+      appendEvent(batch, second * 1000, key, second, 50, Math.floor(second / 17 + key) % 2 === 0 ? ACTIVE : INACTIVE, 0, second);
+  }
+  return batch;
+}
+
+async function run(workers: number, from: number, to: number, before: HostSnapshot | null) {
+  const library = await PluginLibrary.open({ workerDir, folders: [] });
+  const { rules } = await library.activate([{ plugin: "active-alarms", settings: { dwell: 3000, release: 2000 } }]);
+  const { bundles, catalogues } = library.set;
+  const host: PluginHost = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath, workers });
+  if (before !== null) await host.restore(before);
+  const [output] = await host.step({ events: flags(from, to), newKeys: keys, watermark: to * 1000 - 1, rules: new Map() });
+  if (output === undefined) throw new Error("no output");
+  const { time, group, value } = output.points;
+  const points = Array.from(time, (t, i) => [t, ...host.groupKey("active-alarms", group[i] as number), value[i]]);
+  const snapshot = await host.snapshot();
+  await host.close();
+  await library.close();
+  return { points, alerts: output.alerts.map(({ id }) => id).sort(), snapshot };
+}
+
+test("a snapshot of several workers is gone on with by any number of them", async () => {
+  const whole = await run(1, 0, 400, null);
+  expect(whole.points.length).toBeGreaterThan(40);
+  const first = await run(2, 0, 200, null);
+  for (const workers of [1, 3]) {
+    const second = await run(workers, 200, 400, first.snapshot);
+    expect([...first.points, ...second.points]).toEqual(whole.points);
+    expect([...first.alerts, ...second.alerts].sort()).toEqual(whole.alerts);
+  }
+});
