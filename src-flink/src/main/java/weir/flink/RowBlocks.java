@@ -25,8 +25,8 @@ public class RowBlocks extends SimpleStreamFormat<Row> {
 
     private static class Reader implements StreamFormat.Reader<Row> {
         private final FSDataInputStream stream;
-        private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
-        private final byte[] buffer = new byte[BLOCK];
+        /** The end of the block before, which was no whole line. */
+        private byte[] rest = new byte[0];
         private boolean first = true;
 
         Reader(FSDataInputStream stream) {
@@ -35,42 +35,32 @@ public class RowBlocks extends SimpleStreamFormat<Row> {
 
         @Override
         public Row read() throws IOException {
+            ByteArrayOutputStream block = new ByteArrayOutputStream(rest.length + BLOCK);
+            block.write(rest, 0, rest.length);
             while (true) {
-                int n = stream.read(buffer, 0, BLOCK);
-                if (n < 0) {
-                    if (rest.size() == 0) return null;
-                    return take();
+                // Filled up, however little one read gives: after a restart blocks are counted, so they must be the same again.
+                byte[] more = stream.readNBytes(BLOCK);
+                int end = more.length;
+                boolean last = end < BLOCK;
+                if (!last) while (end > 0 && more[end - 1] != '\n') end--;
+                block.write(more, 0, end);
+                rest = Arrays.copyOfRange(more, end, more.length);
+                if (last) {
+                    if (block.size() == 0) return null;
+                    break;
                 }
-                int end = n;
-                while (end > 0 && buffer[end - 1] != '\n') end--;
-                if (end == 0) {
-                    rest.write(buffer, 0, n);
-                    continue;
-                }
-                rest.write(buffer, 0, end);
-                if (rest.size() < BLOCK / 2) {
-                    // Packed files come in small pieces.
-                    rest.write(buffer, end, n - end);
-                    continue;
-                }
-                Row row = take();
-                rest.write(buffer, end, n - end);
-                return row;
+                if (end > 0) break;
+                block.write(rest, 0, rest.length);
+                rest = new byte[0];
             }
-        }
-
-        private Row take() {
-            byte[] bytes = rest.toByteArray();
-            rest.reset();
             boolean begins = first;
             first = false;
-            return new Row(bytes, begins, "", "");
+            return new Row(block.toByteArray(), begins, "", "");
         }
 
         @Override
         public void close() throws IOException {
             stream.close();
-            Arrays.fill(buffer, (byte) 0);
         }
     }
 }

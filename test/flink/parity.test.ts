@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
+import { HOT_ROOM } from "../cluster/hot-room.ts";
+import { type Analysed, analyse, filesInput } from "../support/analyse.ts";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
+import { bundleFor, deploy, expectEqual, finished, flinkRest, resultsOf, resultsOfSession, until } from "./deployed.ts";
+import { LocalCluster } from "./local-cluster.ts";
+
+const folder = temporaryFolder();
+const file = join(folder.path, "stations.csv");
+const RULES = ["sensor-statistics", "anomaly", "threshold-prediction", "alarm-counts", "active-alarms", "data-frequency"].concat([
+  "silent-sensors",
+  "reliability",
+  "trend",
+]);
+const arrival = { order: "arrival", outOfOrderness: 600_000 } as const;
+let plugins: PluginChoice[];
+let cluster: LocalCluster;
+let desktop: Analysed;
+
+beforeAll(async () => {
+  writeBts(file, { stations: 6, days: 2, seed: 5, dirty: true });
+  plugins = [...RULES, writePlugin(folder.path, "hot-room", HOT_ROOM)].map((plugin) => ({ plugin, settings: {} }));
+  cluster = await LocalCluster.start({ taskManagers: 2, slots: 2 });
+  desktop = await analyse([file], plugins, arrival);
+});
+afterAll(async () => {
+  await cluster?.stop();
+  folder.remove();
+});
+
+describe("one trace, out of order and dirty, gives on the cluster what it gives on the desktop", () => {
+  test.each([1, 2, 4])("at parallelism %i, every rule that ships and one of a user's", async (parallelism) => {
+    const flink = flinkRest(cluster.url);
+    const results = join(folder.path, `results-${parallelism}`);
+    const bundle = await bundleFor({ ...filesInput([file]), plugins, ...arrival }, { folder: results });
+    const job = await deploy(flink, bundle, { parallelism });
+    const status = await until(flink, job, finished);
+    expect(status.vertices.find(({ name }) => name.startsWith("rules"))?.parallelism).toBe(parallelism);
+    const session = resultsOfSession(desktop);
+    expect(session.alerts.length).toBeGreaterThan(80);
+    expect(session.rejects.length).toBeGreaterThan(1000);
+    const own = resultsOf(results);
+    expectEqual(own, session);
+    console.log(
+      `parallelism ${parallelism}: ${own.alerts.length} alerts, ${own.series.length} points, ${own.rejects.length} refused rows, as on the desktop`,
+    );
+  });
+
+  test("with a filter before the rules, at parallelism 4", async () => {
+    const flink = flinkRest(cluster.url);
+    const results = join(folder.path, "filtered");
+    const chosen = ["despike", "sensor-statistics", "anomaly"].map((plugin) => ({ plugin, settings: {} }));
+    const session = resultsOfSession(await analyse([file], chosen, arrival));
+    const bundle = await bundleFor({ ...filesInput([file]), plugins: chosen, ...arrival }, { folder: results });
+    await until(flink, await deploy(flink, bundle, { parallelism: 4 }), finished);
+    expect(session.rejects.some((line) => line.endsWith("filtered"))).toBe(true);
+    expectEqual(resultsOf(results), session);
+  });
+});
