@@ -1,7 +1,17 @@
 import { create } from "zustand";
 import type { Status } from "../src-main/ipc/contract.ts";
 
-export type ViewId = "start" | "sources" | "live" | "alerts" | "explore" | "reports" | "plugins" | "metrics" | "settings";
+export type ViewId =
+  | "start"
+  | "sources"
+  | "live"
+  | "alerts"
+  | "explore"
+  | "reports"
+  | "plugins"
+  | "deploy"
+  | "metrics"
+  | "settings";
 export type ThemeChoice = "system" | "light" | "dark";
 export type Zone = "UTC" | "local";
 export type NoticeKind = "info" | "success" | "error";

@@ -15,8 +15,8 @@ export interface ClusterSourceOptions {
   readonly results?: string;
   readonly queue?: string;
   readonly format: "auto" | "csv" | "json";
-  readonly prefetch: number;
   readonly resultsQueue?: string;
+  readonly resultsAmqp?: string;
   readonly idleTimeout: number;
   readonly futureTolerance: number;
   readonly consumers: number;
@@ -34,8 +34,8 @@ export function withSourceOptions(command: Command): Command {
     .option("--results <dir>", "folder for alerts/, series/, rejects/ and problems/, as the cluster sees it")
     .option("--queue <name>", "amqp: the queue to take from")
     .addOption(new Option("--format <format>", "amqp: what a message holds").choices(["auto", "csv", "json"]).default("auto"))
-    .option("--prefetch <n>", "amqp: messages on their way to a consumer at once", positiveInteger, 20_000)
-    .option("--results-queue <name>", "amqp: send alerts to this queue")
+    .option("--results-queue <name>", "send alerts to this queue")
+    .option("--results-amqp <url>", "broker of the results queue; without it the source's")
     .option("--consumers <n>", "amqp: consumers of the queue, each with its own watermark", positiveInteger, 1)
     .option(
       "--idle-timeout <duration>",
@@ -60,6 +60,7 @@ export async function bundleOf(
     rejectCap: 0,
     workers: 1,
     guarantee: "at-least-once",
+    prefetch: 0,
     checkpointEvery: 0,
   });
   const plugins = options.plugin === undefined ? input.plugins : options.plugin.map(parsePluginChoice);
@@ -71,5 +72,16 @@ export async function bundleOf(
     partitions: options.maxParallelism,
     consumers: options.consumers,
     folder: options.results === undefined ? null : resolve(options.results),
+    results: resultsTo(sources[0] ?? "", options),
   });
+}
+
+function resultsTo(source: string, { resultsQueue: queue, resultsAmqp: url }: ClusterSourceOptions) {
+  if (queue === undefined) {
+    if (url !== undefined) throw new Error("--results-amqp names a broker; name the queue with --results-queue");
+    return null;
+  }
+  if (url !== undefined) return { url, queue };
+  if (/^amqps?:/.test(source)) return { url: source, queue };
+  throw new Error("--results-queue: name its broker with --results-amqp amqp://…");
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { deployFlink } from "../cluster/deploy.ts";
+import { brokerLogin } from "../cluster/broker-login.ts";
+import { defaultInterval, deployFlink } from "../cluster/deploy.ts";
 import { flinkRest } from "../cluster/flink-rest.ts";
 import { cancelJob, type JobStatus, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
 import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
@@ -13,7 +14,7 @@ interface Where {
 interface FlinkOptions extends ClusterSourceOptions, Where {
   readonly parallelism?: number;
   readonly fromSavepoint?: string;
-  readonly checkpointEvery: number;
+  readonly checkpointEvery?: number;
   readonly checkpoints?: string;
   readonly restarts: number;
 }
@@ -66,7 +67,7 @@ export function deployCommand(workerDir: string): Command {
     .requiredOption("--url <url>", URL_TEXT)
     .option("--parallelism <n>", "tasks of the rules; without it as many as slots are free", positiveInteger)
     .option("--from-savepoint <path>", "go on from a savepoint, with the same or another parallelism")
-    .option("--checkpoint-every <duration>", "time between checkpoints", durationOption, 10_000)
+    .option("--checkpoint-every <duration>", "time between checkpoints (10s; of a queue 1s, as they acknowledge)", durationOption)
     .option("--checkpoints <dir>", "folder for checkpoints as the cluster sees it; else what the cluster is set to")
     .option("--restarts <n>", "restarts after failures before the job is given up", positiveInteger, 10)
     .action(async (sources: string[], options: FlinkOptions) => {
@@ -77,10 +78,13 @@ export function deployCommand(workerDir: string): Command {
         workerDir,
         parallelism: options.parallelism,
         fromSavepoint: options.fromSavepoint,
-        checkpointInterval: options.checkpointEvery,
+        checkpointInterval: options.checkpointEvery ?? defaultInterval(bundle.layout),
         checkpoints: options.checkpoints,
         restarts: options.restarts,
-        credentials: brokerCredentials(sources[0] ?? ""),
+        credentials: {
+          source: brokerLogin(sources[0] ?? ""),
+          results: brokerLogin(options.resultsAmqp ?? sources[0] ?? ""),
+        },
       });
       process.stdout.write(`${jobId}\n`);
       process.stderr.write(
@@ -92,13 +96,4 @@ export function deployCommand(workerDir: string): Command {
 
 function failed({ name, failure }: JobStatus): string {
   return `job ${name} failed: ${failure ?? "Flink says no cause"}`;
-}
-
-/** Of the URL, or of the environment: they travel to the cluster and stand in no bundle. */
-function brokerCredentials(source: string): string {
-  const { WEIR_AMQP_USER: user, WEIR_AMQP_PASSWORD: password } = process.env;
-  if (user !== undefined && user !== "") return `${user}:${password ?? ""}`;
-  if (!/^amqps?:/.test(source) || !URL.canParse(source)) return "";
-  const { username, password: own } = new URL(source);
-  return username === "" ? "" : `${decodeURIComponent(username)}:${decodeURIComponent(own)}`;
 }

@@ -23,6 +23,8 @@ export interface BundleOptions {
   readonly consumers: number;
   /** Folder for results as the cluster sees it; null: none. */
   readonly folder: string | null;
+  /** Alerts go to this queue; null: to that of the input, if it names one. `url` may carry credentials: they do not travel in it. */
+  readonly results?: { readonly url: string; readonly queue: string } | null;
 }
 
 /** The script a cluster runs, and its description beside it. */
@@ -32,6 +34,8 @@ export interface ClusterBundle {
 }
 
 const MOST_SOURCES = 64;
+/** Messages on their way to a consumer: they are acknowledged by checkpoints, so no more than this are read between two. */
+const PREFETCH = 60_000;
 
 /**
  * Engine, enabled plugins and source as one ES2022 script. Files are named as the cluster will find them (absolute paths). Throws an Error
@@ -75,8 +79,7 @@ export async function makeBundle(options: BundleOptions): Promise<ClusterBundle>
       sources,
       sinks: {
         folder,
-        rabbitmq:
-          input.queue?.resultsQueue == null ? null : { url: withoutPassword(input.queue.url), queue: input.queue.resultsQueue },
+        rabbitmq: resultsOf(options),
       },
       partitions,
       plugins: library.set.bundles
@@ -158,9 +161,17 @@ async function readSources(input: AnalysisInput, presets: Parameters<typeof dete
     kind: "rabbitmq",
     url: withoutPassword(queue.url),
     queue: queue.queue,
-    prefetch: queue.prefetch,
+    prefetch: PREFETCH,
   };
   return { mapping, columns, sources: Array.from({ length: consumers }, () => one) };
+}
+
+function resultsOf({ input: { queue }, results }: BundleOptions): ClusterJob["sinks"]["rabbitmq"] {
+  if (results != null) {
+    if (!/^amqps?:\/\/./.test(results.url)) throw new Error("the results queue's broker must be an amqp:// or amqps:// URL");
+    return { url: withoutPassword(results.url), queue: results.queue };
+  }
+  return queue?.resultsQueue == null ? null : { url: withoutPassword(queue.url), queue: queue.resultsQueue };
 }
 
 /** Name of a job from what it reads. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { ClusterBundle } from "./bundle.ts";
 import type { FlinkRest } from "./flink-rest.ts";
+import type { JobLayout } from "./job.ts";
 
 export interface DeployOptions {
   readonly bundle: ClusterBundle;
@@ -17,8 +18,8 @@ export interface DeployOptions {
   readonly checkpoints?: string;
   /** Restarts after failures before the job is given up. */
   readonly restarts: number;
-  /** user:password of the broker, or "". */
-  readonly credentials: string;
+  /** user:password of the source's broker and of the results', or "". */
+  readonly credentials: { readonly source: string; readonly results: string };
 }
 
 export interface Deployed {
@@ -29,15 +30,17 @@ export interface Deployed {
 /** The version whose classes the job's jar was built against. */
 const FLINK_LINE = "1.20";
 
+/**
+ * ms between checkpoints when nobody says. A queue's messages are acknowledged by them, and no more than its prefetch come in between.
+ */
+export function defaultInterval({ sources }: Pick<JobLayout, "sources">): number {
+  return sources.some(({ kind }) => kind === "rabbitmq") ? 1000 : 10_000;
+}
+
 /** Uploads the job's jar when the cluster has not got it yet, and runs the bundle. Throws an Error of one line. */
 export async function deployFlink(flink: FlinkRest, options: DeployOptions): Promise<Deployed> {
   const { bundle, workerDir, fromSavepoint, checkpointInterval, checkpoints, restarts, credentials } = options;
-  const { "flink-version": version } = await flink.get<{ "flink-version": string }>("/config");
-  if (version === undefined) throw new Error(`what answers at ${flink.url} is no Flink cluster; correct --url`);
-  if (!version.startsWith(`${FLINK_LINE}.`))
-    throw new Error(
-      `the cluster at ${flink.url} runs Flink ${version}; Weir's job is for ${FLINK_LINE} (the RabbitMQ connector needs it): use a ${FLINK_LINE} cluster`,
-    );
+  await checkVersion(flink);
   const parallelism = options.parallelism ?? (await freeSlots(flink, bundle.layout.partitions));
   if (parallelism > bundle.layout.partitions)
     throw new Error(`--parallelism ${parallelism} is more than --max-parallelism ${bundle.layout.partitions}; raise that`);
@@ -55,11 +58,23 @@ export async function deployFlink(flink: FlinkRest, options: DeployOptions): Pro
     programArgsList: [
       Buffer.from(JSON.stringify(description)).toString("base64"),
       gzipSync(script, { level: 9 }).toString("base64"),
-      credentials,
+      credentials.source,
+      credentials.results,
     ],
     ...(fromSavepoint === undefined ? {} : { savepointPath: fromSavepoint }),
   });
   return { jobId: jobid, parallelism };
+}
+
+/** The cluster's version. Throws an Error of one line for one that cannot run the job. */
+export async function checkVersion(flink: FlinkRest): Promise<string> {
+  const { "flink-version": version } = await flink.get<{ "flink-version"?: string }>("/config");
+  if (version === undefined) throw new Error(`what answers at ${flink.url} is no Flink cluster; correct the address`);
+  if (!version.startsWith(`${FLINK_LINE}.`))
+    throw new Error(
+      `the cluster at ${flink.url} runs Flink ${version}; Weir's job is for ${FLINK_LINE} (the RabbitMQ connector needs it): use a ${FLINK_LINE} cluster`,
+    );
+  return version;
 }
 
 async function freeSlots(flink: FlinkRest, most: number): Promise<number> {

@@ -1,4 +1,4 @@
-import { app, type BrowserWindow } from "electron";
+import { app, type BrowserWindow, shell } from "electron";
 import { z } from "zod";
 import { copyImage } from "./copy-image.ts";
 import { askOpen, askSave, openArguments, reveal, revealArguments, saveArguments } from "./dialogs.ts";
@@ -46,6 +46,9 @@ export function appMethods({ recent, secrets, takePending }: AppMethodParts): Re
       printPdf(html, pdf),
     ),
     checked("app.copyImage", imageArguments, ({ png }) => copyImage(png)),
+    checked("app.openWebPage", z.object({ url: z.url({ protocol: /^https?$/ }).max(2000) }), ({ url }) =>
+      shell.openExternal(url),
+    ),
     checked("dialog.open", openArguments, (args, window) => askOpen(window, args)),
     checked("dialog.save", saveArguments, (args, window) => askSave(window, args)),
     checked("dialog.reveal", revealArguments, (args) => reveal(args)),

@@ -171,4 +171,15 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "runs.list": none,
   "runs.compare": z.strictObject({ a: z.number().int(), b: z.number().int() }),
   "metrics.history": none,
+  "deploy.connect": z.strictObject({ url: text }),
+  "deploy.start": z.strictObject({
+    url: text,
+    parallelism: z.number().int().min(1).max(10_000).nullable(),
+    fromSavepoint: text.nullable(),
+    folder: path.nullable(),
+    results: z.strictObject({ url: text, queue: z.string().min(1).max(255) }).nullable(),
+  }),
+  "deploy.status": z.strictObject({ url: text, job: z.string().max(64) }),
+  "deploy.stop": z.strictObject({ url: text, job: z.string().max(64), cancel: z.boolean() }),
+  "deploy.results": z.strictObject({ limit }),
 };

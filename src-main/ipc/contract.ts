@@ -3,12 +3,25 @@
  * columns travel as structured clones). Times are ms since the epoch, lengths of time ms. Types only: the page imports nothing else.
  */
 import type { ChartSpec, KeyPart, Setting, Severity, WindowSpec } from "../../plugins/api.ts";
+import type { JobSummary as ClusterJob, JobStatus as ClusterJobStatus } from "../cluster/watch.ts";
 import type { MetricsSnapshot } from "../session/metrics.ts";
 import type { SessionState } from "../session/session.ts";
 import type { Workspace } from "../session/workspace.ts";
 import type { RefusalReason } from "../sources/source.ts";
 
-export type { ChartSpec, KeyPart, MetricsSnapshot, RefusalReason, SessionState, Setting, Severity, WindowSpec, Workspace };
+export type {
+  ChartSpec,
+  ClusterJob,
+  ClusterJobStatus,
+  KeyPart,
+  MetricsSnapshot,
+  RefusalReason,
+  SessionState,
+  Setting,
+  Severity,
+  WindowSpec,
+  Workspace,
+};
 
 // --- keys and series ------------------------------------------------------------------------------------------------------
 
@@ -562,6 +575,44 @@ export interface Status {
 type Method<Arguments, Value> = { readonly args: Arguments; readonly value: Value };
 type None = null;
 
+export interface ClusterInfo {
+  readonly url: string;
+  readonly version: string;
+  readonly taskManagers: number;
+  readonly slots: number;
+  readonly freeSlots: number;
+  /** Newest first. */
+  readonly jobs: readonly ClusterJob[];
+}
+
+export interface DeployQuestion {
+  readonly url: string;
+  /** null: as many slots as are free. */
+  readonly parallelism: number | null;
+  readonly fromSavepoint: string | null;
+  /** Folder for results as the cluster sees it; null: none. */
+  readonly folder: string | null;
+  /** Alerts come back through this queue; null: that of the source, if it has one. */
+  readonly results: { readonly url: string; readonly queue: string } | null;
+}
+
+export interface ClusterResults {
+  /** null: no results queue; else how it is listened to. */
+  readonly queue: string | null;
+  readonly error: string | null;
+  readonly total: number;
+  readonly alerts: readonly {
+    readonly id: string;
+    readonly rule: string;
+    readonly severity: Severity;
+    readonly title: string;
+    readonly time: number;
+    readonly station: string;
+    readonly sensor: string;
+    readonly alarm: string;
+  }[];
+}
+
 export interface Methods {
   // Answered by the session host.
   "session.status": Method<None, Status>;
@@ -795,6 +846,18 @@ export interface Methods {
   >;
 
   // Answered by the main process.
+  /** Looks at a Flink cluster. Rejects with one line when there is none or it is of another version. */
+  "deploy.connect": Method<{ readonly url: string }, ClusterInfo>;
+  /** Sends what is open (source, mapping, rules as they are on) to the cluster. */
+  "deploy.start": Method<DeployQuestion, { readonly job: string; readonly parallelism: number }>;
+  "deploy.status": Method<{ readonly url: string; readonly job: string }, ClusterJobStatus>;
+  /** With a savepoint, whose place is answered; `cancel`: at once, without. */
+  "deploy.stop": Method<
+    { readonly url: string; readonly job: string; readonly cancel: boolean },
+    { readonly savepoint: string | null }
+  >;
+  /** Alerts that came back through the results queue of the job deployed last, newest first. */
+  "deploy.results": Method<{ readonly limit: number }, ClusterResults>;
   "app.info": Method<
     None,
     { readonly version: string; readonly electron: string; readonly platform: string; readonly userData: string }
@@ -812,6 +875,8 @@ export interface Methods {
   "app.printPdf": Method<{ readonly html: string; readonly pdf: string }, None>;
   /** A PNG as a data URL, to the clipboard. */
   "app.copyImage": Method<{ readonly png: string }, None>;
+  /** In the system's browser; http and https alone. */
+  "app.openWebPage": Method<{ readonly url: string }, None>;
   "dialog.open": Method<Readonly<Record<string, unknown>>, readonly string[]>;
   "dialog.save": Method<Readonly<Record<string, unknown>>, string | null>;
   "dialog.reveal": Method<{ readonly path: string }, None>;

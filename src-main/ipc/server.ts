@@ -7,6 +7,7 @@ import { alertAnswers, alertRow } from "./alert-answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
 import { backtestAnswers } from "./backtest-answers.ts";
 import type { Pushes } from "./contract.ts";
+import { deployAnswers } from "./deploy-answers.ts";
 import { historyAnswers } from "./history-answers.ts";
 import { MetricsHistory } from "./metrics-history.ts";
 import { Outbox } from "./outbox.ts";
@@ -49,6 +50,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     },
     onProblem: (problem) => outbox.append("problems.new", problemRow(Date.now(), problem), (problems) => ({ problems })),
   });
+  const deploys = deployAnswers(bench, "0.1.0");
   const answers: Partial<Answers<HostMethod>> = {
     ...sessionAnswers(bench, now, () => recorded.saved()),
     ...seriesAnswers(bench),
@@ -57,6 +59,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     ...sourceAnswers(bench),
     ...backtestAnswers(bench),
     ...historyAnswers(bench, recorded, "0.1.0"),
+    ...deploys.answers,
     "metrics.history": () => history.columns(),
     "rejects.page": ({ offset, limit }) => {
       if (bench.session === null) return { rows: [], kept: 0, total: 0 };
@@ -92,6 +95,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     if (method === "host.shutdown") {
       clearInterval(timer);
       outbox.close();
+      await deploys.close();
       await bench.shutDown();
       await recorded.close();
       return null;

@@ -295,6 +295,14 @@ export class Workbench {
     await session.ended;
   }
 
+  /** What is on, with settings, windows and folders, for another place to run it. */
+  async choices(): Promise<PluginChoice[]> {
+    return this.#choices(await this.library()).map((choice) => {
+      const folder = this.workspace.plugins[choice.plugin]?.folder;
+      return folder === undefined ? choice : { ...choice, folder };
+    });
+  }
+
   /** The choices of the workspace over the default set: what it does not name keeps its default. */
   #choices(library: PluginLibrary): PluginChoice[] {
     return library.runnable

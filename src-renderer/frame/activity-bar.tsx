@@ -5,6 +5,7 @@ import {
   IconGauge,
   IconPuzzle,
   IconReport,
+  IconServer2,
   IconSettings,
   IconZoomScan,
 } from "@tabler/icons-react";
@@ -17,6 +18,7 @@ const places = [
   { id: "explore", label: "Explore", icon: IconZoomScan },
   { id: "reports", label: "Reports", icon: IconReport },
   { id: "plugins", label: "Plugins", icon: IconPuzzle },
+  { id: "deploy", label: "Deploy", icon: IconServer2 },
   { id: "metrics", label: "Metrics", icon: IconGauge },
   { id: "settings", label: "Settings", icon: IconSettings },
 ] as const satisfies readonly { id: ViewId; label: string; icon: unknown }[];

@@ -22,6 +22,7 @@ const titles: readonly (readonly [ViewId, string])[] = [
   ["explore", "Explore"],
   ["reports", "Reports"],
   ["plugins", "Plugins"],
+  ["deploy", "Deploy"],
   ["metrics", "Metrics"],
   ["settings", "Settings"],
 ];

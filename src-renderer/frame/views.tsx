@@ -23,6 +23,7 @@ export const views: Readonly<Record<ViewId, LazyExoticComponent<ComponentType>>>
   explore: view("explore", "ExploreView"),
   reports: view("reports", "ReportsView"),
   plugins: view("plugins", "PluginsView"),
+  deploy: view("deploy", "DeployView"),
   metrics: view("metrics", "MetricsView"),
   settings: view("settings", "SettingsView"),
 };

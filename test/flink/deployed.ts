@@ -16,7 +16,14 @@ export function bundleFor(input: BundleOptions["input"], change: Partial<BundleO
 
 /** Deploys; answers the job's id. */
 export async function deploy(flink: FlinkRest, bundle: ClusterBundle, change: Partial<DeployOptions> = {}): Promise<string> {
-  const options = { bundle, workerDir, checkpointInterval: 1000, restarts: 5, credentials: "", ...change };
+  const options = {
+    bundle,
+    workerDir,
+    checkpointInterval: 1000,
+    restarts: 5,
+    credentials: { source: "", results: "" },
+    ...change,
+  };
   return (await deployFlink(flink, options)).jobId;
 }
 

@@ -64,9 +64,9 @@ export class LocalCluster {
       "io.tmp.dirs": join(folder, "tmp"),
       "state.checkpoints.dir": `file://${folder}/checkpoints`,
       "state.savepoints.dir": `file://${folder}/savepoints`,
-      // A killed task manager is missed at once, not after a minute.
-      "heartbeat.interval": "500",
-      "heartbeat.timeout": "4000",
+      // A killed task manager is told by its connection; a busy machine must not look like one.
+      "heartbeat.interval": "1000",
+      "heartbeat.timeout": "20000",
       "web.refresh-interval": "500",
       "metrics.fetcher.update-interval": "500",
       ...settings,

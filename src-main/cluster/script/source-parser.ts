@@ -8,6 +8,7 @@ import { earlyDetail, lateDetail } from "../../sources/refusal-details.ts";
 import { REFUSAL_REASONS, type RefusalReason, type SourceChunk } from "../../sources/source.ts";
 import type { ClusterJob } from "../job.ts";
 import { sourceNames } from "../source-names.ts";
+import { Delivered } from "./delivered.ts";
 import { Buffer } from "./host-globals.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
 import { type Lane, Router } from "./router.ts";
@@ -18,6 +19,7 @@ interface ParserSnapshot {
   readonly file: ChunkPosition | null;
   readonly rows: number;
   readonly reorder: ReorderSnapshot;
+  readonly delivered: ReturnType<Delivered["snapshot"]>;
 }
 
 type NodeBuffer = Parameters<ChunkBuilder["push"]>[0];
@@ -40,6 +42,7 @@ export class SourceParser {
   #rows = 0;
   #bytes = 0;
   #refusedRow = -1;
+  readonly #delivered = new Delivered();
 
   /** `next`: lanes of the operator behind it. */
   constructor(job: ClusterJob, source: number, next: readonly Lane[]) {
@@ -74,17 +77,18 @@ export class SourceParser {
     return this.#take([file.take()], 0);
   }
 
-  /** One message of a queue, unpacked; `flush` gives what came of it. */
-  message(bytes: ArrayBuffer | Uint8Array, contentType: string, columns: string, duplicate: boolean): void {
+  /** One message of a queue, unpacked; `flush` gives what came of it. What is not there is "". */
+  message(bytes: ArrayBuffer | Uint8Array, contentType: string, columns: string, id: string, redelivered: boolean): void {
     const rows = this.#messages;
     if (rows === null) throw new Error("this source is a file");
-    this.#bytes += bytes.byteLength;
+    const body = new Uint8Array(bytes);
+    this.#bytes += body.length;
     const message = {
-      bytes: asBuffer(new Uint8Array(bytes)),
+      bytes: asBuffer(body),
       head: { contentType: contentType === "" ? undefined : contentType, contentEncoding: undefined },
       columns: columns === "" ? undefined : columns,
     };
-    if (duplicate) rows.addDuplicate(message);
+    if (this.#delivered.isRepeat(id, body, redelivered)) rows.addDuplicate(message);
     else rows.add(message);
   }
 
@@ -112,15 +116,17 @@ export class SourceParser {
       file: this.#file?.position ?? null,
       rows: this.#messages?.position.rows ?? 0,
       reorder: this.#reorder.snapshot(),
+      delivered: this.#delivered.snapshot(),
     } satisfies ParserSnapshot);
   }
 
   restore(snapshot: string): void {
-    const { keys, file, rows, reorder } = unpackJson(snapshot) as ParserSnapshot;
+    const { keys, file, rows, reorder, delivered } = unpackJson(snapshot) as ParserSnapshot;
     restoreKeys(this.#reader.keys, keys);
     if (file !== null) this.#file?.resume(file);
     this.#messages?.resume(rows);
     this.#reorder = ReorderBuffer.restore(reorder);
+    this.#delivered.restore(delivered);
   }
 
   #take(chunks: readonly Chunk[], now: number, last = false): (string | number)[] {

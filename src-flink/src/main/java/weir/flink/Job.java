@@ -26,7 +26,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Lays a bundle out over a cluster: sources -> parser -> filters -> rules -> sinks. Everything between bytes in and lines out is the
- * script's. Arguments: the layout as JSON in base64, the script gzipped in base64, and for queues user:password (or "").
+ * script's. Arguments: the layout as JSON in base64, the script gzipped in base64, user:password of the source's and of the results' broker (or "").
  */
 public final class Job {
     private static final TypeInformation<Block> BLOCK = Types.POJO(Block.class);
@@ -34,20 +34,27 @@ public final class Job {
     private final StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     private final JsonNode layout;
     private final byte[] script;
-    private final String[] credentials;
+    /** user:password, or "". */
+    private final String sourceLogin;
 
-    private Job(JsonNode layout, byte[] script, String credentials) {
+    private final String resultsLogin;
+
+    private Job(JsonNode layout, byte[] script, String sourceLogin, String resultsLogin) {
         this.layout = layout;
         this.script = script;
-        int colon = credentials.indexOf(':');
-        this.credentials =
-                colon < 0 ? null : new String[] {credentials.substring(0, colon), credentials.substring(colon + 1)};
+        this.sourceLogin = sourceLogin;
+        this.resultsLogin = resultsLogin;
     }
 
     public static void main(String[] args) throws Exception {
         if (args.length < 2) throw new IllegalArgumentException("this jar is run by weir deploy flink");
         String text = new String(Base64.getDecoder().decode(args[0]), StandardCharsets.UTF_8);
-        Job job = new Job(new ObjectMapper().readTree(text), Base64.getDecoder().decode(args[1]), args.length > 2 ? args[2] : "");
+        Job job =
+                new Job(
+                        new ObjectMapper().readTree(text),
+                        Base64.getDecoder().decode(args[1]),
+                        args.length > 2 ? args[2] : "",
+                        args.length > 3 ? args[3] : "");
         job.build();
         job.env.execute(job.layout.get("name").asText());
     }
@@ -119,18 +126,21 @@ public final class Job {
     }
 
     private DataStream<Row> queue(JsonNode source, int i) throws Exception {
-        RMQConnectionConfig connection = connection(source.get("url").asText(), source.get("prefetch").asInt());
+        RMQConnectionConfig connection = connection(source.get("url").asText(), sourceLogin, source.get("prefetch").asInt());
         String queue = source.get("queue").asText();
         return env.addSource(new QueueSource(connection, queue), "queue " + queue, TypeInformation.of(Row.class))
                 .uid("source-" + i)
                 .setParallelism(1);
     }
 
-    private RMQConnectionConfig connection(String url, int prefetch) throws Exception {
+    private static RMQConnectionConfig connection(String url, String login, int prefetch) throws Exception {
         URI uri = new URI(url);
-        if (credentials != null)
-            uri = new URI(uri.getScheme() + "://" + encode(credentials[0]) + ":" + encode(credentials[1]) + "@"
-                    + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath()));
+        int colon = login.indexOf(':');
+        if (colon > 0) {
+            String user = encode(login.substring(0, colon)) + ":" + encode(login.substring(colon + 1));
+            String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+            uri = new URI(uri.getScheme() + "://" + user + "@" + uri.getRawAuthority() + path);
+        }
         RMQConnectionConfig.Builder builder =
                 new RMQConnectionConfig.Builder().setUri(uri.toString()).setAutomaticRecovery(false);
         if (prefetch > 0) builder.setPrefetchCount(prefetch);
@@ -161,7 +171,7 @@ public final class Job {
                             Types.STRING)
                     .name("alerts")
                     .uid("alert-lines")
-                    .addSink(new AlertQueue(connection(to.get("url").asText(), 0), to.get("queue").asText()))
+                    .addSink(new AlertQueue(connection(to.get("url").asText(), resultsLogin, 0), to.get("queue").asText()))
                     .name("queue " + to.get("queue").asText())
                     .uid("alert-queue");
         }

@@ -20,14 +20,13 @@ public class Messages implements RMQDeserializationSchema<Row> {
     public void deserialize(Envelope envelope, AMQP.BasicProperties properties, byte[] body, RMQCollector<Row> collector)
             throws IOException {
         Map<String, Object> headers = properties.getHeaders();
-        Object columns = headers == null ? null : headers.get("weir-columns");
-        String type = properties.getContentType();
         collector.collect(
-                new Row(
+                Row.ofMessage(
                         unpack(body, properties.getContentEncoding()),
-                        false,
-                        type == null ? "" : type,
-                        columns == null ? "" : columns.toString()));
+                        properties.getContentType(),
+                        headers == null ? null : headers.get("weir-columns"),
+                        properties.getMessageId(),
+                        envelope.isRedeliver()));
     }
 
     /** A body that is not what it says goes on as it is: the script refuses it with its reason. */

@@ -105,7 +105,7 @@ public class ParseOperator extends AbstractStreamOperator<Block>
             emit(script.push(row.bytes, row.first));
             return;
         }
-        script.message(row.bytes, row.contentType, row.columns);
+        script.message(row);
         heard = System.currentTimeMillis();
         if (++waiting >= MOST_MESSAGES) flush(heard);
     }

@@ -9,13 +9,30 @@ public class Row {
     public String contentType;
     /** Of a message: the header line of its rows; empty when it brings none. */
     public String columns;
+    /** Of a message: what its producer calls it; empty when nothing. */
+    public String id;
+    /** The broker says that it may have delivered the message before. */
+    public boolean redelivered;
 
     public Row() {}
 
-    public Row(byte[] bytes, boolean first, String contentType, String columns) {
-        this.bytes = bytes;
-        this.first = first;
-        this.contentType = contentType;
-        this.columns = columns;
+    static Row ofFile(byte[] bytes, boolean first) {
+        Row row = new Row();
+        row.bytes = bytes;
+        row.first = first;
+        row.contentType = "";
+        row.columns = "";
+        row.id = "";
+        return row;
+    }
+
+    static Row ofMessage(byte[] body, String contentType, Object columns, String id, boolean redelivered) {
+        Row row = new Row();
+        row.bytes = body;
+        row.contentType = contentType == null ? "" : contentType;
+        row.columns = columns == null ? "" : columns.toString();
+        row.id = id == null ? "" : id;
+        row.redelivered = redelivered;
+        return row;
     }
 }

@@ -55,7 +55,7 @@ public class RowBlocks extends SimpleStreamFormat<Row> {
             }
             boolean begins = first;
             first = false;
-            return new Row(block.toByteArray(), begins, "", "");
+            return Row.ofFile(block.toByteArray(), begins);
         }
 
         @Override

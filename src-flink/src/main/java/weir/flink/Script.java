@@ -58,11 +58,12 @@ final class Script implements AutoCloseable {
                 });
     }
 
-    void message(byte[] bytes, String contentType, String columns) throws IOException {
+    void message(Row row) throws IOException {
         call(
                 () -> {
-                    try (V8ValueArrayBuffer buffer = buffer(bytes)) {
-                        operator.invokeVoid("message", buffer, contentType, columns, false);
+                    try (V8ValueArrayBuffer buffer = buffer(row.bytes)) {
+                        operator.invokeVoid(
+                                "message", buffer, row.contentType, row.columns, row.id, row.redelivered);
                         return null;
                     }
                 });

@@ -1,0 +1,91 @@
+import { brokerLogin } from "../cluster/broker-login.ts";
+import { jobName, makeBundle } from "../cluster/bundle.ts";
+import { checkVersion, defaultInterval, deployFlink } from "../cluster/deploy.ts";
+import { flinkRest } from "../cluster/flink-rest.ts";
+import { ResultFeed } from "../cluster/result-feed.ts";
+import { cancelJob, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
+import type { Workbench } from "../session/workbench.ts";
+import { type Answers, openSession } from "./session-answers.ts";
+
+type Method = "deploy.connect" | "deploy.start" | "deploy.status" | "deploy.stop" | "deploy.results";
+
+/** Keys are spread over so many partitions: the most parallelism a job can be rescaled to. */
+const PARTITIONS = 32;
+
+/** What is open, sent to a Flink cluster and watched there. */
+export function deployAnswers(bench: Workbench, version: string): { answers: Answers<Method>; close(): Promise<void> } {
+  let feed: ResultFeed | null = null;
+  const answers: Answers<Method> = {
+    "deploy.connect": async ({ url }) => {
+      const flink = flinkRest(url);
+      const [known, overview, jobs] = await Promise.all([checkVersion(flink), flink.get<Overview>("/overview"), listJobs(flink)]);
+      return {
+        url: flink.url,
+        version: known,
+        taskManagers: overview.taskmanagers,
+        slots: overview["slots-total"],
+        freeSlots: overview["slots-available"],
+        jobs,
+      };
+    },
+    "deploy.start": async ({ url, parallelism, fromSavepoint, folder, results }) => {
+      const { input } = openSession(bench);
+      const flink = flinkRest(url);
+      await checkVersion(flink);
+      const bundle = await makeBundle({
+        input: { ...input, plugins: await bench.choices() },
+        workerDir: bench.workerDir,
+        version,
+        name: jobName(input),
+        partitions: PARTITIONS,
+        consumers: 1,
+        folder,
+        results,
+      });
+      const source = input.queue?.url ?? "";
+      const to = bundle.layout.sinks.rabbitmq;
+      const broker = results?.url ?? source;
+      if (to !== null) {
+        await feed?.close();
+        feed = new ResultFeed(broker, to.queue);
+        await feed.open();
+        if (feed.error !== null) throw new Error(`results queue: ${feed.error}`);
+      }
+      const deployed = await deployFlink(flink, {
+        bundle,
+        workerDir: bench.workerDir,
+        ...(parallelism === null ? {} : { parallelism }),
+        ...(fromSavepoint === null ? {} : { fromSavepoint }),
+        checkpointInterval: defaultInterval(bundle.layout),
+        restarts: 10,
+        credentials: { source: brokerLogin(source), results: brokerLogin(broker) },
+      });
+      return { job: deployed.jobId, parallelism: deployed.parallelism };
+    },
+    "deploy.status": ({ url, job }) => jobStatus(flinkRest(url), job),
+    "deploy.stop": async ({ url, job, cancel }) => {
+      const flink = flinkRest(url);
+      if (!cancel) return { savepoint: await stopJob(flink, job, null) };
+      await cancelJob(flink, job);
+      return { savepoint: null };
+    },
+    "deploy.results": ({ limit }) => ({
+      queue: feed?.queue ?? null,
+      error: feed?.error ?? null,
+      total: feed?.total ?? 0,
+      alerts: (feed?.newest(limit) ?? []).map(({ key, ...alert }) => ({ ...alert, ...key })),
+    }),
+  };
+  return {
+    answers,
+    close: async () => {
+      await feed?.close();
+    },
+  };
+}
+
+interface Overview {
+  readonly taskmanagers: number;
+  readonly "slots-total": number;
+  readonly "slots-available": number;
+}

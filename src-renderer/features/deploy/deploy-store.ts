@@ -1,0 +1,142 @@
+import { create } from "zustand";
+import type { ClusterInfo, ClusterJobStatus } from "../../../src-main/ipc/contract.ts";
+import { readable, request } from "../../bridge/bridge.ts";
+import { layoutOf, saveLayout } from "../../bridge/layout.ts";
+
+export interface DeployForm {
+  readonly url: string;
+  readonly parallelism: string;
+  readonly folder: string;
+  readonly resultsUrl: string;
+  readonly resultsQueue: string;
+  readonly savepoint: string;
+}
+
+interface DeployState {
+  readonly form: DeployForm;
+  readonly cluster: ClusterInfo | null;
+  /** Job that is watched. */
+  readonly job: string | null;
+  readonly status: ClusterJobStatus | null;
+  /** Events a second the sources read, from the last two looks; null: not known yet. */
+  readonly rate: number | null;
+  readonly savepoint: string | null;
+  readonly error: string | null;
+  readonly busy: "connect" | "deploy" | "stop" | null;
+}
+
+const empty: DeployForm = {
+  url: "http://localhost:8081",
+  parallelism: "",
+  folder: "",
+  resultsUrl: "",
+  resultsQueue: "",
+  savepoint: "",
+};
+
+export const useDeploy = create<DeployState>(() => ({
+  form: empty,
+  cluster: null,
+  job: null,
+  status: null,
+  rate: null,
+  savepoint: null,
+  error: null,
+  busy: null,
+}));
+
+const { getState: get, setState: set } = useDeploy;
+
+/** The form as the workspace has it. Where results go may carry credentials and is not kept. */
+export function restoreForm(): void {
+  const saved = layoutOf("deploy");
+  if (typeof saved !== "object" || saved === null) return;
+  const { url, parallelism, folder } = saved as Partial<DeployForm>;
+  const texts = Object.entries({ url, parallelism, folder }).filter(([, value]) => typeof value === "string");
+  set({ form: { ...get().form, ...Object.fromEntries(texts) } });
+}
+
+export function changeForm(change: Partial<DeployForm>): void {
+  const form = { ...get().form, ...change };
+  set({ form });
+  saveLayout("deploy", { url: form.url, parallelism: form.parallelism, folder: form.folder });
+}
+
+export function connect(): Promise<void> {
+  return busy("connect", async () => {
+    const cluster = await request("deploy.connect", { url: get().form.url.trim() });
+    set({ cluster, job: get().job ?? cluster.jobs[0]?.id ?? null });
+    await look();
+  });
+}
+
+export function deploy(): Promise<void> {
+  return busy("deploy", async () => {
+    const { url, parallelism, folder, resultsUrl, resultsQueue, savepoint } = get().form;
+    const text = (value: string): string | null => (value.trim() === "" ? null : value.trim());
+    const count = text(parallelism) === null ? null : Number(parallelism);
+    if (count !== null && (!Number.isSafeInteger(count) || count < 1))
+      throw new Error(`Parallelism must be a whole number of at least 1, not ${parallelism}.`);
+    const queue = text(resultsQueue);
+    if (queue !== null && text(resultsUrl) === null) throw new Error("Name the broker of the results queue, amqp://host.");
+    const { job } = await request("deploy.start", {
+      url: url.trim(),
+      parallelism: count,
+      fromSavepoint: text(savepoint),
+      folder: text(folder),
+      results: queue === null ? null : { url: resultsUrl.trim(), queue },
+    });
+    set({ job, status: null, rate: null, savepoint: null });
+    changeForm({ savepoint: "" });
+    set({ cluster: await request("deploy.connect", { url: url.trim() }) });
+    await look();
+  });
+}
+
+export function stop(cancel: boolean): Promise<void> {
+  return busy("stop", async () => {
+    const { job, cluster } = get();
+    if (job === null || cluster === null) return;
+    const { savepoint } = await request("deploy.stop", { url: cluster.url, job, cancel });
+    set({ savepoint });
+    await look();
+  });
+}
+
+export function watch(job: string): void {
+  set({ job, status: null, rate: null, savepoint: null });
+  void look();
+}
+
+/** Asks for the watched job; keeps what it said when the cluster does not answer. */
+export async function look(): Promise<void> {
+  const { job, cluster, status: before } = get();
+  if (job === null || cluster === null) return;
+  try {
+    const at = Date.now();
+    const status = await request("deploy.status", { url: cluster.url, job });
+    if (get().job !== job) return;
+    const read = (some: ClusterJobStatus | null): number => some?.counts["records_read_total"] ?? 0;
+    const seconds = (at - lookedAt) / 1000;
+    const rate = before === null || seconds <= 0 ? null : Math.max(0, (read(status) - read(before)) / seconds);
+    lookedAt = at;
+    // What a job counted is gone from Flink's metrics when it has ended.
+    const counts = Object.keys(status.counts).length === 0 && before?.id === job ? before.counts : status.counts;
+    set({ status: { ...status, counts }, rate: status.ended === null ? rate : null, error: null });
+  } catch (error) {
+    set({ error: readable(error) });
+  }
+}
+let lookedAt = 0;
+
+async function busy(what: "connect" | "deploy" | "stop", act: () => Promise<void>): Promise<void> {
+  if (get().busy !== null) return;
+  set({ busy: what, error: null });
+  try {
+    await act();
+  } catch (error) {
+    set({ error: readable(error) });
+  } finally {
+    set({ busy: null });
+  }
+}

@@ -1,0 +1,58 @@
+import { useEffect, useState } from "react";
+import type { Methods } from "../../../src-main/ipc/contract.ts";
+import { request } from "../../bridge/bridge.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { ErrorLine } from "../../ui/empty.tsx";
+import { count } from "../../ui/format-number.ts";
+import { clock } from "../../ui/format-time.ts";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
+
+type Results = Methods["deploy.results"]["value"];
+
+const ASK_EVERY = 1000;
+const SHOWN = 100;
+
+/** What came back from the cluster through the results queue. */
+export function ReturnedAlerts() {
+  const [results, setResults] = useState<Results | null>(null);
+  const zone = useFrame((state) => state.zone);
+  useEffect(() => {
+    let alive = true;
+    const ask = (): void => {
+      request("deploy.results", { limit: SHOWN }).then(
+        (value) => alive && setResults(value),
+        () => {},
+      );
+    };
+    ask();
+    const timer = setInterval(ask, ASK_EVERY);
+    return () => {
+      alive = false;
+      clearInterval(timer);
+    };
+  }, []);
+  if (results === null || results.queue === null) return null;
+  return (
+    <section className="card page-card" data-testid="deploy-results">
+      <b className="section-title">
+        Alerts from the cluster, through the queue {results.queue}: <span data-testid="deploy-total">{count(results.total)}</span>
+      </b>
+      {results.error === null ? null : <ErrorLine text={results.error} />}
+      <table className="metric-table">
+        <tbody>
+          {results.alerts.map(({ id, severity, time, rule, title, station, sensor, alarm }) => (
+            <tr key={id}>
+              <td>
+                <SeverityMark state={severity} />
+              </td>
+              <td className="mono">{clock(time, zone)}</td>
+              <td>{title}</td>
+              <td className="sub">{[station, sensor, alarm].filter((part) => part !== "").join(" · ")}</td>
+              <td className="sub">{rule}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
