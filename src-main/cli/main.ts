@@ -16,6 +16,7 @@ const program = new Command("weir")
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run-command.ts")).runCommand(workerDir),
   window: async () => (await import("./window-command.ts")).windowCommand(workerDir),
+  whatif: async () => (await import("./whatif-command.ts")).whatifCommand(workerDir),
   simulate: async () => (await import("./simulate-command.ts")).simulateCommand(),
   plugin: async () => (await import("./plugin-command.ts")).pluginCommand(workerDir),
   report: async () => (await import("./report-command.ts")).reportCommand(workerDir),

@@ -103,7 +103,7 @@ interface Options {
   readonly mapping?: string;
 }
 
-function parseParts(text: string): KeyPart[] {
+export function parseParts(text: string): KeyPart[] {
   const parts = text
     .split(",")
     .map((part) => part.trim())
@@ -115,7 +115,7 @@ function parseParts(text: string): KeyPart[] {
   return parts as KeyPart[];
 }
 
-function parseAggregate(name: string): AggregateSpec {
+export function parseAggregate(name: string): AggregateSpec {
   if (name === "activeCount") return { fn: "count", of: "active" };
   const quantile = /^p(\d{1,2}(?:\.\d+)?)$/.exec(name);
   if (quantile !== null) return { fn: "quantile", q: Number(quantile[1]) / 100 };
