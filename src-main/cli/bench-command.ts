@@ -7,6 +7,7 @@ import { csvBench } from "../bench/csv-bench.ts";
 import { engineBench } from "../bench/engine-bench.ts";
 import { exploreBench } from "../bench/explore-bench.ts";
 import { reportsBench } from "../bench/reports-bench.ts";
+import { faultsCommand } from "./bench-faults.ts";
 import { hostileCommand } from "./bench-trials.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
@@ -16,6 +17,7 @@ const SUITES = ["engine", "csv", "explore", "reports", "amqp", "calibration"] as
 export function benchCommand(workerDir: string): Command {
   return new Command("bench")
     .addCommand(hostileCommand(workerDir))
+    .addCommand(faultsCommand(workerDir))
     .description("Measure, each figure beside its baseline in the same run; prints JSON.")
     .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
     .option("--events <n>", "engine: 4,000,000 when absent; explore: 10,000,000", positiveInteger)

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
+import { WorkerLostError } from "../engine/worker-lost.ts";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
+import type { RunCheckpoints } from "../session/checkpoint/run-checkpoints.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { servePrometheus } from "../session/prometheus.ts";
 import type { Recorder } from "../session/session.ts";
@@ -44,7 +46,7 @@ export interface RunOptions {
   readonly tap?: string;
   readonly routingKey?: string;
   readonly format: "auto" | "csv" | "json";
-  readonly prefetch: number;
+  readonly prefetch?: number;
   readonly resultsQueue?: string;
   readonly resultsExchange?: string;
   readonly resultsSeries?: string[];
@@ -86,9 +88,8 @@ export function runCommand(workerDir: string): Command {
     .option("--format <format>", "amqp: what a message holds: auto, csv or json", bodyFormatOption, "auto")
     .option(
       "--prefetch <n>",
-      "amqp: messages on their way at once, where they are acknowledged (1 to 65535)",
+      "amqp: messages on their way at once, where they are acknowledged (1 to 65535; 2000, at least once 20000)",
       prefetchOption,
-      2000,
     )
     .option("--results-queue <name>", "amqp: send alerts to this queue; made when it is missing")
     .option("--results-exchange <name>", "amqp: send alerts to this exchange, routing key RULE.STATION")
@@ -118,11 +119,47 @@ export function runCommand(workerDir: string): Command {
       checkStretch(options);
       if (options.report !== undefined) checkWritable("--report", options.report);
       const input = await asUsage(() => resolveInput(sources, options));
-      await runInput(input, options, workerDir);
+      await runToEnd(input, options, workerDir);
     });
 }
 
-async function runInput(input: AnalysisInput, options: RunOptions, workerDir: string): Promise<void> {
+/** Times a worker may be lost without a checkpoint in between; then its plugin is left out. */
+const MOST_LOSSES = 3;
+
+/** Runs, from the last checkpoint on again whenever a worker was lost. */
+async function runToEnd(input: AnalysisInput, options: RunOptions, workerDir: string): Promise<void> {
+  // At most once the queue would not give again what the rules have seen since the checkpoint.
+  const gives = input.queue === null || input.queue.guarantee === "at-least-once";
+  const kept = options.report === undefined || options.store !== undefined;
+  let resume = options.resume;
+  for (let losses = 0; ; losses++) {
+    const run = await asUsage(() => openCheckpoints(input, { ...options, resume }));
+    if (run?.finished === true) {
+      say(
+        `the run in ${options.out ?? options.store} came to its end; there is nothing to go on with (run without --resume to repeat it)`,
+      );
+      return;
+    }
+    try {
+      await runInput(input, options, workerDir, run, gives && kept && losses < MOST_LOSSES);
+      return;
+    } catch (error) {
+      const lost = error instanceof Error && error.cause instanceof WorkerLostError ? error.cause : null;
+      if (lost === null || run === null || !gives || !kept || losses >= MOST_LOSSES) throw error;
+      say(`${lost.message}; going on from the last checkpoint`);
+      if (run.costs.taken > 0) losses = 0;
+      resume = true;
+    }
+  }
+}
+
+async function runInput(
+  input: AnalysisInput,
+  options: RunOptions,
+  workerDir: string,
+  run: RunCheckpoints | null,
+  rejectLost: boolean,
+): Promise<void> {
   const choices =
     options.plugin === undefined ? input.plugins : await asUsage(() => (options.plugin ?? []).map(parsePluginChoice));
   let running: Analysis["session"] | null = null;
@@ -132,13 +169,6 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
     port === undefined
       ? null
       : await asUsage(() => servePrometheus(port, () => running?.metrics.snapshot(performance.now()) ?? null));
-  const run = await asUsage(() => openCheckpoints(input, options));
-  if (run?.finished === true) {
-    say(
-      `the run in ${options.out ?? options.store} came to its end; there is nothing to go on with (run without --resume to repeat it)`,
-    );
-    return;
-  }
   const resume = run?.resumes === true;
   const files = options.out === undefined ? null : await asUsage(() => openFolder(options.out as string, resume));
   const recorders: Recorder[] = [];
@@ -162,7 +192,7 @@ async function runInput(input: AnalysisInput, options: RunOptions, workerDir: st
         workerDir,
         sinks: [...(files === null ? [] : [files]), ...(store === null ? [] : [store.recorder])],
         recorders,
-        checkpoints: run === null ? undefined : { run, durable },
+        checkpoints: run === null ? undefined : { run, durable, rejectLost },
         rejectCap: options.rejectCap,
         workers: options.workers,
         onConnection: (line) => {

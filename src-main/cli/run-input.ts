@@ -1,4 +1,4 @@
-import { type AnalysisInput, withoutPassword, workspaceInput } from "../session/analysis-input.ts";
+import { type AnalysisInput, usualPrefetch, withoutPassword, workspaceInput } from "../session/analysis-input.ts";
 import { isStore } from "../session/is-store.ts";
 import { readWorkspace } from "../session/workspace.ts";
 import type { RunOptions } from "./run-command.ts";
@@ -42,7 +42,7 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
         routingKey: routingKey ?? null,
         format: options.format,
         guarantee,
-        prefetch: options.prefetch,
+        prefetch: options.prefetch ?? usualPrefetch(guarantee),
         resultsQueue: resultsQueue ?? null,
         resultsExchange: resultsExchange ?? null,
         resultsSeries: options.resultsSeries?.flatMap((names) => names.split(",")) ?? [],

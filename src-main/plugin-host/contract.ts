@@ -197,6 +197,8 @@ export interface HostSnapshot {
   readonly filters: Readonly<Record<string, FilterSnapshot>>;
   readonly stages: Readonly<Record<string, FilterStageSnapshot>>;
   readonly off: readonly string[];
+  /** By rule, the keys of its group ids. */
+  readonly groups: Readonly<Record<string, readonly KeyTuple[]>>;
 }
 
 /**

@@ -3,7 +3,6 @@ import type { KeyTuple } from "../engine/batch.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
-import { ThreadDeadError } from "./plugin-thread.ts";
 import type { Shard } from "./shard.ts";
 import type { PackedOutput } from "./worker-protocol.ts";
 
@@ -81,18 +80,13 @@ export class Lane {
     return answer.type === "outputs" ? answer.outputs : [];
   }
 
-  /** State of its rules and filters after the steps sent so far; null: its worker is gone. */
-  async snapshot(): Promise<Pick<HostSnapshot, "rules" | "filters"> | null> {
+  /** State of its rules and filters after the steps sent so far. Rejects when its worker is gone. */
+  async snapshot(): Promise<Pick<HostSnapshot, "rules" | "filters">> {
     await this.#ready;
-    if (this.refused !== null) return null;
-    try {
-      const answer = await this.thread.ask({ type: "snapshot" });
-      if (answer.type !== "snapshot") return null;
-      return { rules: answer.snapshot as HostSnapshot["rules"], filters: answer.filters };
-    } catch (error) {
-      if (error instanceof ThreadDeadError) return null;
-      throw error;
-    }
+    if (this.refused !== null) throw this.refused;
+    const answer = await this.thread.ask({ type: "snapshot" });
+    if (answer.type !== "snapshot") throw new Error("no snapshot");
+    return { rules: answer.snapshot as HostSnapshot["rules"], filters: answer.filters };
   }
 
   /** Goes on from a snapshot, before the first step. A worker that was killed then stays switched off. */

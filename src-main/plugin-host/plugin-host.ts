@@ -1,6 +1,7 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
+import { WorkerLostError } from "../engine/worker-lost.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type {
   ActiveFilter,
@@ -38,11 +39,17 @@ export interface HostOptions {
   readonly trace?: TraceQuestion;
   /** Workers that the keys of the built-in rules are dealt out to; 1 when absent. What comes out is the same. */
   readonly workers?: number;
+  /**
+   * A plugin's process that ended without a fault of the plugin (time, memory) rejects the step with a WorkerLostError, so that the session
+   * may go on from a checkpoint with all of them. Absent: it goes on at once without that plugin.
+   */
+  readonly rejectLost?: boolean;
 }
 
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
 export async function createPluginHost(options: HostOptions): Promise<PluginHost> {
   const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS, lend = () => null, trace, workers = 1 } = options;
+  const { rejectLost = false } = options;
   const used = options.bundles.filter(({ name }) =>
     [...rules, ...filters].some(({ declaration }) => declaration.plugin === name),
   );
@@ -105,6 +112,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
           });
         }
       } catch (error) {
+        throwIfLost(lane, error);
         stage.release();
         outputs.push({ filter: id, seconds: 0, ...deathOf(lane, id, error) });
       }
@@ -121,6 +129,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     try {
       return (await lane.step(step)).map((output) => toRuleOutput(output, lane));
     } catch (error) {
+      throwIfLost(lane, error);
       return lane.rules.map(({ declaration }) => deadOutput(lane, declaration.id, error));
     }
   };
@@ -144,6 +153,11 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       calls: output.calls,
       order: output.order,
     };
+  };
+
+  const throwIfLost = (lane: Lane, error: unknown): void => {
+    if (!rejectLost || !(error instanceof ThreadDeadError) || error.death.kind !== "crash") return;
+    throw new WorkerLostError(`plugin ${lane.bundles.map(({ name }) => name).join(", ")}: ${error.message}`);
   };
 
   /** The reason a worker was killed, told once, by the rule or filter that was running in it. */
@@ -206,18 +220,28 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       return table.key(group);
     },
     snapshot: async () => {
-      const parts = await Promise.all(lanes.map((lane) => lane.snapshot()));
+      const taken = lanes.map((lane) =>
+        lane.snapshot().catch((error: unknown) => {
+          throwIfLost(lane, error);
+          return null;
+        }),
+      );
+      const parts = await Promise.all(taken);
       const off = lanes.filter((_, i) => parts[i] === null).flatMap(({ bundles }) => bundles.map(({ name }) => name));
       const saved = stages.map(({ declaration, stage }) => [declaration.id, stage.snapshot()] as const);
       return {
         rules: mergeSnapshots(parts.map((part) => part?.rules ?? {})),
         filters: Object.assign({}, ...parts.map((part) => part?.filters ?? {})),
         stages: Object.fromEntries(saved),
+        groups: Object.fromEntries([...groups].map(([rule, table]) => [rule, table.snapshot()])),
         off,
       };
     },
     restore: async (snapshot) => {
       await Promise.all(lanes.map((lane) => lane.restore(snapshot)));
+      // Points that wait to be written down are of groups by these ids.
+      for (const [rule, table] of groups)
+        for (const [station, sensor, alarm] of snapshot.groups[rule] ?? []) table.id(station, sensor, alarm);
       for (const { declaration, stage } of stages) {
         const own = snapshot.stages[declaration.id];
         if (own !== undefined) stage.restore(own);

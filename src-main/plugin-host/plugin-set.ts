@@ -44,10 +44,23 @@ export async function loadPlugins(
     loaded.catch(() => {});
     return { group, thread, loaded };
   });
-  // They load at the same time and are taken in their order: whoever is quickest must not take the id of what ships with Weir.
-  for (const { group, thread, loaded } of started) {
+  /** A process ended from outside is no fault of its plugin: once more. */
+  const again = async (start: (typeof started)[number]): Promise<Awaited<(typeof started)[number]["loaded"]>> => {
     try {
-      const answer = await loaded;
+      return await start.loaded;
+    } catch (error) {
+      if (!(error instanceof ThreadDeadError) || error.death.kind !== "crash") throw error;
+      start.thread = seatPlugins(workerPath, start.group, limits);
+      threads.push(start.thread);
+      return start.thread.loaded;
+    }
+  };
+  // They load at the same time and are taken in their order: whoever is quickest must not take the id of what ships with Weir.
+  for (const start of started) {
+    const { group } = start;
+    try {
+      const answer = await again(start);
+      const { thread } = start;
       if (answer.type !== "loaded") continue;
       for (const { plugin, contributions: found, failure } of answer.plugins) {
         const bundle = group.find(({ name }) => name === plugin) as PluginBundle;

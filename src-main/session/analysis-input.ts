@@ -89,7 +89,7 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
       routingKey: routingKey ?? null,
       format,
       guarantee,
-      prefetch: prefetch ?? 2000,
+      prefetch: prefetch ?? usualPrefetch(guarantee),
       resultsQueue: resultsQueue ?? null,
       resultsExchange: resultsExchange ?? null,
       resultsSeries: resultsSeries ?? [],
@@ -103,6 +103,11 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
     idleTimeout: source.idleTimeout,
     futureTolerance: source.futureTolerance,
   };
+}
+
+/** At least once messages wait for a checkpoint or two before they are acknowledged: more of them are on their way. */
+export function usualPrefetch(guarantee: QueueInput["guarantee"]): number {
+  return guarantee === "at-least-once" ? 20_000 : 2000;
 }
 
 /** The URL without its credentials, for names, logs and messages. */

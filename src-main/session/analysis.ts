@@ -28,8 +28,12 @@ export interface AnalysisOptions {
   readonly rejectCap: number;
   readonly onProblem?: (problem: PluginProblem) => void;
   readonly onLog?: (rule: string, line: string) => void;
-  /** Takes checkpoints, and goes on from one. `durable`: sinks by name that are cut back to it. */
-  readonly checkpoints?: { readonly run: RunCheckpoints; readonly durable: ReadonlyMap<string, DurableSink> };
+  /** Takes checkpoints, and goes on from one. `durable`: sinks by name that are cut back to it. `rejectLost`: see HostOptions. */
+  readonly checkpoints?: {
+    readonly run: RunCheckpoints;
+    readonly durable: ReadonlyMap<string, DurableSink>;
+    readonly rejectLost: boolean;
+  };
   /** Calls of a rule to be told one by one, to `onCalls`. */
   readonly trace?: TraceQuestion;
   readonly onCalls?: (calls: readonly TracedCall[]) => void;
@@ -86,6 +90,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       lend: options.library === undefined ? () => library.set.lend() : undefined,
       trace: options.trace,
       workers: options.workers,
+      rejectLost: options.checkpoints?.rejectLost ?? false,
     });
     starting.catch(() => {});
     const opened = await openSource(input, library, options).catch(async (error: unknown) => {

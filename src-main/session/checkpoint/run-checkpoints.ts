@@ -9,6 +9,8 @@ import type { SessionSnapshot } from "./session-snapshot.ts";
 
 /** Taking checkpoints costs the stream at most one part in so many of its time. */
 const SHARE = 20;
+/** Less while the queue waits for acknowledgements. */
+const SHARE_PRESSED = 4;
 /** ms until a look whether the one being written is done. */
 const LOOK_AGAIN = 50;
 /** ms after one that could not be written. */
@@ -60,6 +62,8 @@ export class RunCheckpoints implements Checkpoints {
   #last = performance.now();
   #cost = 0;
   #writing: Promise<void> | null = null;
+  /** Messages in the checkpoint taken last, in the one that is durable, and acknowledged. */
+  #captured = 0;
   #durable = 0;
   #acknowledged = 0;
   #notBefore = 0;
@@ -118,6 +122,7 @@ export class RunCheckpoints implements Checkpoints {
     for (const [name, sink] of this.#sinks) await sink.restore(old.sinks[name]);
     this.#acknowledged = old.session?.source.position.messages ?? 0;
     this.#durable = this.#acknowledged;
+    this.#captured = this.#acknowledged;
     return old.session;
   }
 
@@ -129,7 +134,7 @@ export class RunCheckpoints implements Checkpoints {
   }
 
   get owes(): boolean {
-    return this.#durable > this.#acknowledged;
+    return this.#captured > this.#acknowledged;
   }
 
   dueIn(pressed: boolean): number {
@@ -137,8 +142,8 @@ export class RunCheckpoints implements Checkpoints {
     const { every } = this.#options;
     if (every === 0 && !pressed) return Number.POSITIVE_INFINITY;
     const now = performance.now();
-    const rest = this.#cost * SHARE;
-    return Math.max(0, this.#last + (pressed ? rest : Math.max(every, rest)) - now, this.#notBefore - now);
+    const wait = pressed ? this.#cost * SHARE_PRESSED : Math.max(every, this.#cost * SHARE);
+    return Math.max(0, this.#last + wait - now, this.#notBefore - now);
   }
 
   take(session: SessionSnapshot, both: boolean, started: number): void {
@@ -146,6 +151,7 @@ export class RunCheckpoints implements Checkpoints {
     const bytes = this.#encode({ session, sinks, finished: false });
     const others = this.#others;
     const { messages } = session.source.position;
+    this.#captured = messages;
     const write = async (): Promise<void> => {
       try {
         await Promise.all([...this.#sinks.values(), ...others].map((sink) => sink.sync()));

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { WorkerLostError } from "../../engine/worker-lost.ts";
 import { InputError, type SourceChunk } from "../source.ts";
 import type { CsvJob } from "./csv-job.ts";
 import { textOfRows } from "./row-texts.ts";
@@ -6,7 +7,8 @@ import { textOfRows } from "./row-texts.ts";
 export type WorkerMessage =
   | { readonly chunk: Omit<SourceChunk, "textOf"> }
   | { readonly end: true }
-  | { readonly error: string; readonly input?: boolean };
+  | { readonly error: string; readonly input?: boolean }
+  | { readonly lost: string };
 
 /** ms a worker has to end by itself. */
 const STOP_WITHIN = 2000;
@@ -25,10 +27,10 @@ export async function* readInWorker(workerPath: string, job: CsvJob, signal: Abo
     wake();
   };
   worker.on("message", arrive);
-  worker.on("error", (error) => arrive({ error: `reading CSV failed: ${error.message}` }));
+  worker.on("error", (error) => arrive({ lost: `reading CSV failed: ${error.message}` }));
   const exited = new Promise<void>((resolve) => {
     worker.once("exit", () => {
-      arrive({ error: "reading CSV failed: its worker ended" });
+      arrive({ lost: "reading CSV failed: its worker ended" });
       resolve();
     });
   });
@@ -41,7 +43,8 @@ export async function* readInWorker(workerPath: string, job: CsvJob, signal: Abo
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-      } else if ("error" in message) throw message.input === true ? new InputError(message.error) : new Error(message.error);
+      } else if ("lost" in message) throw new WorkerLostError(message.lost);
+      else if ("error" in message) throw message.input === true ? new InputError(message.error) : new Error(message.error);
       else if ("end" in message) return;
       else {
         worker.postMessage("taken");

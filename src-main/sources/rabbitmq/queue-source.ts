@@ -178,6 +178,10 @@ class OpenQueue implements QueueSource {
   get pressed(): boolean {
     return this.#acknowledging && (this.#taken - this.#acknowledged) * 2 >= this.#prefetch;
   }
+  /** The broker sends no more before something is acknowledged. */
+  get #full(): boolean {
+    return this.#acknowledging && this.#taken - this.#acknowledged >= this.#prefetch;
+  }
   get connection(): InletReport {
     return this.#connection;
   }
@@ -223,8 +227,8 @@ class OpenQueue implements QueueSource {
       while (!signal.aborted && this.#connection.state !== "closed") {
         const { messages, epoch } = await this.#inlet.take(TICK, signal);
         const now = performance.now();
-        // While it reconnects or is paused, silence is no sign of the end.
-        if (messages.length > 0 || this.#connection.state !== "connected") this.#heard = now;
+        // While it reconnects, is paused or must be acknowledged something first, silence is no sign of the end.
+        if (messages.length > 0 || this.#connection.state !== "connected" || this.#full) this.#heard = now;
         // A prefetch smaller than what waits to be acknowledged would stop the queue for good.
         const oldest = messages.length === 0 ? handed.shift() : undefined;
         if (oldest !== undefined) this.acknowledge(oldest);

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { seededRandom } from "../../simulate/random.ts";
+import { Broker } from "../private-broker.ts";
+import { type FaultsFigure, faultsFile } from "./faults-file.ts";
+import { faultsQueue } from "./faults-queue.ts";
+import { faultsWorker } from "./faults-worker.ts";
+
+export const FAULT_SOURCES = ["file", "queue", "worker"] as const;
+export type FaultSource = (typeof FAULT_SOURCES)[number];
+
+export interface FaultsBenchOptions {
+  readonly sources: readonly FaultSource[];
+  readonly kills: number;
+  readonly seed: number;
+  readonly workerDir: string;
+  /** Of the file; the queue has so many thousand messages. */
+  readonly size?: { readonly stations: number; readonly days: number; readonly messages: number };
+}
+
+/** `weir` killed at random moments and gone on with, compared with runs that were never killed. */
+export async function faultsBench({ sources, kills, seed, workerDir, size }: FaultsBenchOptions): Promise<FaultsFigure[]> {
+  const { stations, days, messages } = size ?? { stations: 20, days: 5, messages: 100_000 };
+  const folder = mkdtempSync(join(tmpdir(), "weir-faults-"));
+  const options = { folder, main: join(workerDir, "main.js"), kills, seed, stations, days };
+  try {
+    const figures: FaultsFigure[] = [];
+    for (const source of sources) {
+      const random = seededRandom(seed, FAULT_SOURCES.indexOf(source));
+      if (source === "worker") figures.push(await faultsWorker({ ...options, random }));
+      else if (source === "file") figures.push(await faultsFile({ ...options, random }));
+      else figures.push(await withBroker((url) => faultsQueue({ ...options, random }, url, messages)));
+    }
+    return figures;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function withBroker<T>(use: (url: string) => Promise<T>): Promise<T> {
+  const given = process.env["WEIR_AMQP_URL"];
+  if (given !== undefined && given !== "") return use(given);
+  const broker = await Broker.start();
+  try {
+    return await use(broker.url);
+  } finally {
+    await broker.stop();
+  }
+}

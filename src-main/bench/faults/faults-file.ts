@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Random } from "../../simulate/random.ts";
+import { simulateBts } from "../../simulate/simulate-bts.ts";
+import { type Agreement, compareFolders, compareStores } from "./compare-runs.ts";
+import { runKilled, runOnce } from "./killed-run.ts";
+
+export interface FaultsOptions {
+  /** A folder of the bench's own. */
+  readonly folder: string;
+  readonly main: string;
+  readonly kills: number;
+  readonly seed: number;
+  readonly random: Random;
+  /** Stations simulated for `days`; about 7,500 rows a station and day. */
+  readonly stations: number;
+  readonly days: number;
+}
+
+/** One round: a run that was killed again and again and came to its end. */
+export interface FaultsRound extends Agreement {
+  readonly kills: number;
+}
+
+export interface FaultsFigure {
+  readonly source: string;
+  readonly kills: number;
+  /** Rows, or messages, of each round. */
+  readonly rows: number;
+  /** Every round equals the run that was never killed. */
+  readonly equal: boolean;
+  readonly rounds: readonly FaultsRound[];
+}
+
+/** Kills of one run at most, so that there are several. */
+export const MOST_KILLS = 10;
+/** How often the bench has its runs saved: as often as it takes to get on between two kills. */
+export const CHECKPOINT_EVERY = "100ms";
+
+/** Files, read in time order and as they stand, into files and a store. */
+export async function faultsFile(options: FaultsOptions): Promise<FaultsFigure> {
+  const { folder, main, random, kills: wanted, stations, days, seed } = options;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "bts.csv");
+  const simulation = simulateBts({ stations, days, seed, dirty: true });
+  writeFileSync(file, [...simulation.chunks()].join(""));
+  const ways = [
+    ["--plugin", "despike", "--plugin", "anomaly", "--plugin", "threshold-prediction", "--plugin", "active-alarms"],
+    [
+      "--order",
+      "arrival",
+      "--out-of-orderness",
+      "5m",
+      "--plugin",
+      "sensor-statistics",
+      "--plugin",
+      "alarm-counts",
+      "--plugin",
+      "reliability",
+    ],
+  ];
+  const rounds: FaultsRound[] = [];
+  for (let left = wanted, round = 0; left > 0; round++) {
+    const way = ways[round % ways.length] as string[];
+    const reference = join(folder, `never-killed-${round % ways.length}`);
+    const killed = join(folder, `killed-${round}`);
+    if (round < ways.length) await runOnce(main, ["run", file, ...way, "--out", reference, "--store", `${reference}.db`]);
+    const places = ["--out", killed, "--store", `${killed}.db`];
+    const args = ["run", file, ...way, ...places, "--resume", "--checkpoint-every", CHECKPOINT_EVERY];
+    const { kills } = await runKilled({
+      main,
+      args,
+      checkpoints: join(killed, "checkpoint"),
+      kills: Math.min(left, MOST_KILLS),
+      random,
+    });
+    const store = await compareStores(`${reference}.db`, `${killed}.db`);
+    rounds.push({ kills, ...compareFolders(reference, killed), store });
+    left -= kills;
+  }
+  return figure("file", simulation.rows, rounds);
+}
+
+export function figure(source: string, rows: number, rounds: readonly FaultsRound[]): FaultsFigure {
+  const kills = rounds.reduce((sum, round) => sum + round.kills, 0);
+  const equal = rounds.every((round) => Object.values(round).every((value) => value !== false));
+  return { source, kills, rows, equal, rounds };
+}

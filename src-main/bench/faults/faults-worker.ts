@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Random } from "../../simulate/random.ts";
+import { simulateBts } from "../../simulate/simulate-bts.ts";
+import { compareFolders } from "./compare-runs.ts";
+import { CHECKPOINT_EVERY, type FaultsFigure, type FaultsOptions, type FaultsRound, figure, MOST_KILLS } from "./faults-file.ts";
+import { changed, newest, runOnce } from "./killed-run.ts";
+
+/** ms at most between a checkpoint, or the start of a plugin's process when it is not waited for one, and its end. */
+const AFTER = 300;
+/** Share of processes that are killed whether there is a checkpoint they have been in or not. */
+const ANYWHEN = 0.3;
+/** ms between two looks for it. */
+const LOOK = 5;
+
+/** A rule with a process of its own: what it says depends on every event it has seen. */
+const PLUGIN = {
+  "package.json": JSON.stringify({
+    name: "faults-counter",
+    version: "1.0.0",
+    displayName: "Counter",
+    main: "index.ts",
+    weir: { api: 1 },
+  }),
+  "index.ts": `import { defineRule } from "weir";
+export default defineRule({
+  id: "faults-counter",
+  title: "Counts and sums every event",
+  by: ["station", "sensor"],
+  settings: {},
+  series: { seen: { label: "Events seen" } },
+  initialState: () => ({ seen: 0, sum: 0 }),
+  onEvent({ state, record, alert }, { value }) {
+    state.seen++;
+    state.sum += value;
+    if (state.seen % 100 === 0) record("seen", state.seen);
+    if (state.seen % 1000 === 0) alert({ severity: "info", title: "A thousand more", value: state.sum });
+  },
+});
+`,
+};
+
+/** `weir` lives on; the process of one of its plugins is ended by SIGKILL again and again. */
+export async function faultsWorker(options: FaultsOptions): Promise<FaultsFigure> {
+  const { folder, main, random, kills: wanted, stations, days, seed } = options;
+  const plugin = join(folder, "counter");
+  mkdirSync(plugin, { recursive: true });
+  for (const [name, text] of Object.entries(PLUGIN)) writeFileSync(join(plugin, name), text);
+  const file = join(folder, "worker.csv");
+  const simulation = simulateBts({ stations, days, seed });
+  writeFileSync(file, [...simulation.chunks()].join(""));
+  const way = ["run", file, "--plugin", plugin, "--plugin", "anomaly", "--plugin", "active-alarms"];
+  const reference = join(folder, "never-killed-worker");
+  await runOnce(main, [...way, "--out", reference]);
+  const rounds: FaultsRound[] = [];
+  for (let left = wanted, round = 0; left > 0; round++) {
+    const out = join(folder, `killed-worker-${round}`);
+    const args = [...way, "--out", out, "--checkpoint-every", CHECKPOINT_EVERY];
+    const kills = await killPlugins(main, args, join(out, "checkpoint"), Math.min(left, MOST_KILLS), random);
+    rounds.push({ kills, ...compareFolders(reference, out) });
+    left -= kills;
+    if (kills === 0) throw new Error("the run was over before its plugin could be killed; make the file larger");
+  }
+  return figure("worker", simulation.rows, rounds);
+}
+
+async function killPlugins(
+  main: string,
+  args: readonly string[],
+  checkpoints: string,
+  kills: number,
+  random: Random,
+): Promise<number> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (piece: Buffer) => {
+    said = (said + piece.toString()).slice(-4000);
+  });
+  let over = false;
+  const ended = new Promise<number | null>((resolve) =>
+    child.once("close", (code) => {
+      over = true;
+      resolve(code);
+    }),
+  );
+  let killed = 0;
+  const gone = new Set<number>();
+  while (!over && killed < kills) {
+    const found = pluginProcesses(child.pid ?? 0).find((pid) => !gone.has(pid));
+    if (found === undefined) {
+      await after(LOOK);
+      continue;
+    }
+    if (random.uniform() >= ANYWHEN) await changed(checkpoints, newest(checkpoints), ended);
+    await Promise.race([after(random.between(0, AFTER)), ended]);
+    gone.add(found);
+    if (over || !pluginProcesses(child.pid ?? 0).includes(found)) continue;
+    process.kill(found, "SIGKILL");
+    killed++;
+  }
+  const code = await ended;
+  if (code !== 0) throw new Error(`weir ${args.join(" ")} ended with code ${code}: ${said.slice(-500)}`);
+  return killed;
+}
+
+/** Plugins' processes of a process: Linux tells them. */
+function pluginProcesses(parent: number): number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const status = readFileSync(`/proc/${name}/stat`, "utf8");
+      const [, own] = /\) \S (\d+)/.exec(status) ?? [];
+      if (Number(own) !== parent) return [];
+      return readFileSync(`/proc/${name}/cmdline`, "utf8").includes("plugin-process.js") ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
