@@ -270,6 +270,7 @@ export type ChartSpec =
       readonly x: string;
       readonly y: readonly string[];
       readonly stackBy?: string;
+      /** One bar a row, of the first of `y` that is not 0 everywhere. */
       readonly horizontal?: boolean;
     }
   | { readonly kind: "line"; readonly x: string; readonly y: readonly string[]; readonly splitBy?: string }
@@ -292,6 +293,7 @@ export interface Report<S extends SettingDeclarations = SettingDeclarations> {
   readonly settings?: S;
   /** The statement; may depend on settings (an identifier cannot be bound), never on data. */
   readonly sql: (settings: SettingValues<S>) => string;
+  /** Columns of the SQL's answer, in this order. `unit`: such as "ms", or `$NAME` for what another column, NAME, says in its first row. */
   readonly columns: readonly { readonly name: string; readonly label: string; readonly unit?: string }[];
   readonly chart: ChartSpec;
 }

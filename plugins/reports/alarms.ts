@@ -40,7 +40,7 @@ export const alarmRanking = defineReport({
     ...COUNT_COLUMNS,
     { name: "exceeded", label: "Over threshold" },
   ],
-  chart: { kind: "bar", x: "name", y: ["exceeded"], horizontal: true },
+  chart: { kind: "bar", x: "name", y: ["exceeded", "raised", "active_events"], horizontal: true },
 });
 
 export const alarmsByHour = defineReport({

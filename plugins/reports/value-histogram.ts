@@ -9,12 +9,12 @@ export const valueHistogram = defineReport({
     quantity: {
       input: "text",
       label: "Quantity",
-      help: "Such as temperature; empty: temperature when there is one.",
+      help: "Automatic; such as temperature or voltage. Empty: temperature when there is one.",
       default: "",
       maxLength: 100,
     },
-    sensor: { input: "text", label: "Sensor code", help: "One sensor instead of a quantity.", default: "", maxLength: 200 },
-    station: { input: "text", label: "Station", help: "Empty: all stations.", default: "", maxLength: 200 },
+    sensor: { input: "text", label: "Sensor code", help: "Any; one sensor instead of a quantity.", default: "", maxLength: 200 },
+    station: { input: "text", label: "Station", help: "All; one station by its code.", default: "", maxLength: 200 },
     period: {
       input: "choice",
       label: "Period",
@@ -46,13 +46,15 @@ export const valueHistogram = defineReport({
        select station, period, low, width,
          bin + (bin < $bins - 1 and value >= low + (bin + 1) * width)::integer - (value < low + bin * width)::integer as bin
        from guessed)
-     select station, ${periodText(period, "binned.period")} as period, low + bin * width as bin_start, low + (bin + 1) * width as bin_end, count(*)::double as events
+     select station, ${periodText(period, "binned.period")} as period, low + bin * width as bin_start, low + (bin + 1) * width as bin_end, count(*)::double as events,
+       (select case when count(distinct unit) = 1 then min(unit) else '' end from names
+        where part = 'sensor' and code in (select code from chosen)) as unit
      from binned group by station, binned.period, bin, low, width order by station, binned.period, bin`,
   columns: [
     { name: "station", label: "Station" },
     { name: "period", label: "Period" },
-    { name: "bin_start", label: "From" },
-    { name: "bin_end", label: "To" },
+    { name: "bin_start", label: "From", unit: "$unit" },
+    { name: "bin_end", label: "To", unit: "$unit" },
     { name: "events", label: "Events" },
   ],
   chart: { kind: "heat", x: "period", y: "bin_start", value: "events" },

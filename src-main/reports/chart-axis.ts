@@ -1,6 +1,8 @@
 import type { Cell } from "../store/sql.ts";
 
 const INTEGERS = 100;
+/** Lines of equal steps, such as the bins of a histogram, filled in at most. */
+const STEPS_MOST = 200;
 const PERIODS = 5000;
 
 /**
@@ -17,8 +19,28 @@ export function axisOf(cells: readonly Cell[]): Cell[] {
 
 function integers(sorted: readonly number[]): number[] {
   const [first, last] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-  if (!sorted.every(Number.isInteger) || last - first >= INTEGERS) return [...sorted];
+  if (!sorted.every(Number.isInteger) || last - first >= INTEGERS) return equalSteps(sorted);
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Numbers that are whole steps apart, with those between them; others as they are. */
+function equalSteps(sorted: readonly number[]): number[] {
+  const step = stepOf(sorted);
+  if (step === null) return [...sorted];
+  return sorted.flatMap((value, i) => {
+    const before = sorted[i - 1];
+    const steps = before === undefined ? 1 : Math.round((value - before) / step);
+    return [...Array.from({ length: steps - 1 }, (_, k) => (before ?? 0) + (k + 1) * step), value];
+  });
+}
+
+/** The least distance of neighbours, when all others are whole numbers of it; null: they are not, or there would be too many. */
+export function stepOf(sorted: readonly number[]): number | null {
+  const gaps = sorted.slice(1).map((value, i) => value - (sorted[i] as number));
+  const step = Math.min(...gaps);
+  const span = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0);
+  if (gaps.length === 0 || !(step > 0) || span / step > STEPS_MOST) return null;
+  return gaps.every((gap) => Math.abs(gap / step - Math.round(gap / step)) < 1e-6) ? step : null;
 }
 
 const day = (text: string, months: number, days: number): Date => {

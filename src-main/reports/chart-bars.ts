@@ -8,8 +8,10 @@ const ROWS = 20;
 const HEIGHT = 260;
 const grid = (top: number) => ({ left: 8, right: 16, top, bottom: 8, containLabel: true });
 
-/** Horizontal bars in the order of the rows, with their numbers beside them. */
-export function ranking(result: ReportResult, x: string, y: string): Chart {
+/** Horizontal bars of the first of `ys` that is not nothing, in the order of the rows, with their numbers beside them. */
+export function ranking(result: ReportResult, x: string, ys: readonly string[]): Chart {
+  const something = ys.find((name) => columnOf(result, name).some((cell) => typeof cell === "number" && cell !== 0));
+  const y = something ?? ys[0] ?? "";
   const labels = columnOf(result, x).slice(0, ROWS).map(wordsOf(result, x));
   const share = y === "share";
   const values = columnOf(result, y).slice(0, ROWS);
@@ -24,7 +26,12 @@ export function ranking(result: ReportResult, x: string, y: string): Chart {
   const label = { show: true, position: "right", color: colour("fg-2"), ...TEXT };
   return {
     height: 40 + labels.length * 20,
-    note: result.rows > ROWS ? `the first ${ROWS} of ${counted(result.rows)}` : "",
+    note: [
+      y === ys[0] ? "" : `${labelOf(result, y)}, because ${labelOf(result, ys[0] ?? "")} is 0 everywhere`,
+      result.rows > ROWS ? `the first ${ROWS} of ${counted(result.rows)}` : "",
+    ]
+      .filter((note) => note !== "")
+      .join("; "),
     wide: false,
     ramp: null,
     option: {
@@ -32,7 +39,9 @@ export function ranking(result: ReportResult, x: string, y: string): Chart {
       xAxis: {
         type: "value",
         ...valueAxis,
-        axisLabel: { ...AXIS_TEXT, ...(share ? { formatter: "{value} %" } : {}) },
+        // The longest bar takes the width there is; its number stands beside it, not below.
+        ...(longest > 0 ? { max: "dataMax" } : {}),
+        axisLabel: { ...AXIS_TEXT, showMaxLabel: false, hideOverlap: true, ...(share ? { formatter: "{value} %" } : {}) },
         splitNumber: longest >= 1000 ? 2 : 4,
       },
       yAxis: {
@@ -40,7 +49,17 @@ export function ranking(result: ReportResult, x: string, y: string): Chart {
         ...categoryAxis,
         axisLabel: { ...AXIS_TEXT, interval: 0, width: 150, overflow: "truncate" },
       },
-      series: [{ type: "bar", name: labelOf(result, y), barWidth: 12, itemStyle: { color: colour("s1") }, data, label }],
+      series: [
+        {
+          type: "bar",
+          name: labelOf(result, y),
+          barWidth: "60%",
+          barMaxWidth: 26,
+          itemStyle: { color: colour("s1") },
+          data,
+          label,
+        },
+      ],
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Cell } from "../store/sql.ts";
-import { axisOf } from "./chart-axis.ts";
+import { axisOf, stepOf } from "./chart-axis.ts";
 import { columnOf, wordsOf } from "./chart-groups.ts";
 import type { Chart } from "./chart-option.ts";
 import { AXIS_TEXT, categoryAxis, counted } from "./chart-style.ts";
@@ -51,11 +51,14 @@ export function heatOption(
     const step = sum === 0 ? 0 : Math.max(1, Math.min(4, Math.ceil(Math.sqrt(sum / most) * 4)));
     return [[at, line, step, sum]];
   });
+  const decimals = decimalsOf(lines);
+  const own = result.columns.find((column) => column.name === chart.y)?.unit ?? "";
+  const unit = own === "" ? "" : ` ${own}`;
   const name = (cell: Cell): string =>
     isWeekdays(lines)
       ? (WEEKDAYS[Number(cell) - 1] ?? "")
       : typeof cell === "number"
-        ? short(cell)
+        ? `${decimals === null ? short(cell) : cell.toFixed(decimals)}${unit}`
         : wordsOf(result, chart.y)(cell);
   return {
     height: 50 + Math.max(4, lines.length) * 16,
@@ -70,7 +73,8 @@ export function heatOption(
     wide: true,
     ramp: { colours: ramp.map(colour), most },
     option: {
-      grid: { left: 8, right: 16, top: 8, bottom: 8, containLabel: true },
+      // Room for a font wider than the one the labels were measured with.
+      grid: { left: 28, right: 16, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: columns.map(short), ...categoryAxis },
       yAxis: {
         type: "category",
@@ -93,10 +97,20 @@ function isWeekdays(cells: readonly Cell[]): boolean {
   return cells.length > 1 && cells.every((cell) => typeof cell === "number" && Number.isInteger(cell) && cell >= 1 && cell <= 7);
 }
 
+/** Decimals that tell equal steps apart; null: they are no equal steps. */
+function decimalsOf(cells: readonly Cell[]): number | null {
+  const numbers = cells.filter((cell): cell is number => typeof cell === "number").sort((a, b) => a - b);
+  if (numbers.length < cells.length || numbers.every(Number.isInteger)) return null;
+  const step = stepOf(numbers);
+  return step === null ? null : Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(step))));
+}
+
+/** Codes that are numbers stand as numbers: 2 before 10. */
+const byNumber = new Intl.Collator("en", { numeric: true });
+
 function order(a: Cell, b: Cell): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  const [left, right] = [String(a), String(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return byNumber.compare(String(a), String(b));
 }
 
 const short = (cell: Cell): string => (typeof cell === "number" ? String(Number(cell.toPrecision(4))) : String(cell ?? ""));

@@ -22,7 +22,7 @@ export function reportChart(result: ReportResult): Chart | null {
   switch (chart.kind) {
     case "bar":
       return chart.horizontal
-        ? ranking(result, chart.x, chart.y[0] ?? "")
+        ? ranking(result, chart.x, chart.y)
         : bars(result, chart.x, chart.y, chart.stackBy, chart.y.length === 1 || chart.stackBy !== undefined);
     case "line":
       return lines(result, chart.x, chart.y, chart.splitBy);

@@ -63,12 +63,19 @@ export async function runReport(
       const values = found.get(name);
       if (values === undefined)
         throw new Error(`its SQL has no column "${name}"; it has ${columns.map((column) => column.name).join(", ")}`);
-      return { name, label, unit, values, names: namesOf(name, values, nameOf) };
+      return { name, label, unit: unitOf(unit, found), values, names: namesOf(name, values, nameOf) };
     });
     return { id, title, description, settings, columns: declared, chart, rows, cut, seconds };
   } catch (error) {
     throw new Error(`report ${id}: ${(error as Error).message}`);
   }
+}
+
+/** `$NAME`: what the first row says in the column NAME. */
+function unitOf(unit: string, columns: ReadonlyMap<string, readonly Cell[]>): string {
+  if (!unit.startsWith("$")) return unit;
+  const value = columns.get(unit.slice(1))?.[0];
+  return typeof value === "string" ? value : "";
 }
 
 function namesOf(column: string, values: readonly Cell[], nameOf: NameOf): Record<string, string> {

@@ -155,3 +155,41 @@ test("the command line has what was changed, quoted for a shell, and no more", (
       " --from 1970-01-01T00:00:00.000Z --to 1970-01-01T00:00:01.000Z --out report.html",
   );
 });
+
+test("bins nobody fell into stand on the axis of a histogram, in its unit", () => {
+  const y = [-1.5, 0.25, 5.5].flatMap((value) => [value, value]);
+  const { option } = reportChart({
+    ...result({ kind: "heat", x: "h", y: "bin", value: "n" }, { h: y.map((_, i) => i), bin: y, n: [1, 2, 3, 4, 5, 6] }),
+    columns: [
+      { name: "h", label: "h", unit: "", values: y.map((_, i) => i), names: {} },
+      { name: "bin", label: "bin", unit: "°C", values: y, names: {} },
+      { name: "n", label: "n", unit: "", values: [1, 2, 3, 4, 5, 6], names: {} },
+    ],
+  })!;
+  const { yAxis, series } = option as unknown as {
+    yAxis: { data: string[] };
+    series: { data: [number, number, number, number][] }[];
+  };
+  expect(yAxis.data).toEqual(["-1.5 °C", "0.3 °C", "2.0 °C", "3.8 °C", "5.5 °C"]);
+  expect(series[0]!.data.map(([, line, , sum]) => [line, sum])).toEqual([...[0, 0, 1, 1, 4, 4].map((line, i) => [line, i + 1])]);
+});
+
+test("numbers that are no equal steps apart stand as they are; codes stand as numbers", () => {
+  expect(axisOf([0.1, 0.25, 1.7])).toEqual([0.1, 0.25, 1.7]);
+  const { yAxis } = drawn(
+    { kind: "heat", x: "x", y: "code", value: "n" },
+    { x: [1, 1, 1], code: ["10", "2", "1"], n: [1, 1, 1] },
+  ) as never as {
+    yAxis: { data: string[] };
+  };
+  expect(yAxis.data).toEqual(["10", "2", "1"]);
+});
+
+test("a ranking of nothing but zeros ranks by the next number, and says so", () => {
+  const { series, note } = drawn(
+    { kind: "bar", x: "a", y: ["over", "raised"], horizontal: true },
+    { a: ["x", "y"], over: [0, 0], raised: [3, 1] },
+  );
+  expect(series[0]!.data).toMatchObject([{ value: 3 }, { value: 1 }]);
+  expect(note).toBe("raised, because over is 0 everywhere");
+});

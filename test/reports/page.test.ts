@@ -106,7 +106,7 @@ test.each([
   [["--report", "value-histogram:colour=red"], /there is no setting "colour"/],
   [["--timezone", "Mars/Olympus"], /--timezone Mars\/Olympus is not known/],
   [["--from", "soon"], /--from/],
-  [["--out", "/nowhere/at/all.json"], /cannot write \/nowhere\/at\/all\.json: ENOENT/],
+  [["--out", "/nowhere/at/all.json"], /--out \/nowhere\/at\/all\.json: the folder \/nowhere\/at does not exist/],
 ])("%j is wrong usage, in one line", async (args, message) => {
   const { code, stderr } = await weir("report", csv, ...args);
   expect(code).toBe(2);

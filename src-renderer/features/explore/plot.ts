@@ -30,6 +30,7 @@ export function plotOption({ columns, range, unit, colour, palette, zone, ticks 
       {
         type: "line",
         data: pairs(columns),
+        ...(isState(columns) ? { step: "end" as const } : {}),
         showSymbol: columns?.time.length === 1,
         silent: true,
         lineStyle: { width: 1.2, color: colour },
@@ -38,6 +39,10 @@ export function plotOption({ columns, range, unit, colour, palette, zone, ticks 
     ],
   };
 }
+
+/** On and off, such as an alarm: it holds until the next event instead of sloping to it. */
+const isState = (columns: SeriesColumns | null | undefined): boolean =>
+  columns != null && columns.value.length > 0 && Array.prototype.every.call(columns.value, (value) => value === 0 || value === 1);
 
 export const pixelOf = (time: number, { from, to }: Range, width: number): number =>
   GRID.left + ((time - from) / Math.max(1, to - from)) * Math.max(1, width - GRID.left - GRID.right);
