@@ -1,79 +1,107 @@
-import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { simulateBts } from "../simulate/simulate-bts.ts";
+import { writeRows } from "./bts-file.ts";
+import { type PandasJob, pandasSeconds } from "./pandas-jobs.ts";
+import { type Measured, median, runWeir } from "./weir-process.ts";
 
 export interface CsvFigure {
   readonly case: string;
   readonly rows: number;
   readonly seconds: number;
+  readonly cpu_seconds: number;
   readonly rows_per_second: number;
-  /** DuckDB's scan of the same file into typed columns, right after. */
+  /** DuckDB's scan of the same file into typed columns, right after; nothing is computed or written. */
   readonly duckdb_seconds: number;
   readonly times_duckdb: number;
+  /** The same job in pandas, once; null: not measured. */
+  readonly pandas_seconds: number | null;
+  readonly times_faster_than_pandas: number | null;
   readonly peak_memory_mb: number;
 }
 
-const CASES: readonly { readonly name: string; readonly args: readonly string[] }[] = [
-  { name: "weir run, sensor-statistics and alarm-counts", args: ["--plugin", "sensor-statistics", "--plugin", "alarm-counts"] },
-  { name: "weir run, one rule that keeps few results", args: ["--plugin", "alarm-counts"] },
+interface Case {
+  readonly name: string;
+  readonly args: (file: string, out: string) => readonly string[];
+  readonly pandas?: PandasJob;
+  /** Share of the rows, where results are many times the input. */
+  readonly share?: number;
+}
+
+const run = (name: string, plugins: readonly string[], pandas?: PandasJob): Case => ({
+  name: `weir run, ${name}`,
+  args: (file, out) => ["run", file, "--out", out, ...plugins.flatMap((id) => ["--plugin", id])],
+  pandas,
+});
+
+const CASES: readonly Case[] = [
+  run("sensor-statistics and alarm-counts", ["sensor-statistics", "alarm-counts"], "two"),
+  run("sensor-statistics, alarm-counts and active-alarms", ["sensor-statistics", "alarm-counts", "active-alarms"], "three"),
+  run("all five default rules", []),
+  { name: "weir window, sliding:1h/5m", args: (file) => windowArgs(file, "sliding:1h/5m"), pandas: "window" },
+  // Sensors report less than once in five seconds: each event stands in twelve windows, a line of 130 bytes each.
+  { name: "weir window, sliding:60s/5s (12 lines an event)", args: (file) => windowArgs(file, "sliding:60s/5s"), share: 0.1 },
 ];
 
-/** `weir run` over simulated rows, as a process of its own, beside DuckDB's typed scan of the file. Medians of `runs`. */
-export async function csvBench(rows: number, runs: number, cli: string): Promise<CsvFigure[]> {
+const windowArgs = (file: string, window: string): string[] => ["window", file, "--by", "station,sensor", "--window", window];
+
+/**
+ * `weir run` and `weir window` over simulated rows, as processes of their own, beside DuckDB's typed scan of the file and pandas. Medians of
+ * `runs`; the first figure is the start alone, over ten rows.
+ */
+export async function csvBench(rows: number, runs: number, cli: string): Promise<{ start_seconds: number; cases: CsvFigure[] }> {
   const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
   try {
     const file = join(folder, "bench.csv");
-    const made = write(file, rows);
-    const figures: CsvFigure[] = [];
-    for (const { name, args } of CASES) {
-      const ours: { seconds: number; memory: number }[] = [];
-      const theirs: number[] = [];
-      for (let run = 0; run < runs; run++) {
-        ours.push(runWeir(cli, file, join(folder, "out"), args));
-        theirs.push(await scan(file));
-      }
-      const seconds = median(ours.map((one) => one.seconds));
-      const duckdb = median(theirs);
-      figures.push({
-        case: name,
-        rows: made,
-        seconds,
-        rows_per_second: Math.round(made / seconds),
-        duckdb_seconds: duckdb,
-        times_duckdb: seconds / duckdb,
-        peak_memory_mb: Math.round(Math.max(...ours.map(({ memory }) => memory))),
-      });
-    }
-    return figures;
+    const small = join(folder, "small.csv");
+    const made = { file, rows: writeRows(file, rows) };
+    const part = { file: small, rows: writeRows(small, rows * 0.1) };
+    const cases: CsvFigure[] = [];
+    for (const one of CASES) cases.push(await measure(one, one.share === undefined ? made : part, runs, cli, folder));
+    const tiny = join(folder, "tiny.csv");
+    await firstRows(small, tiny);
+    const start = Array.from({ length: runs }, () => runWeir(cli, ["run", tiny, "--out", join(folder, "out")], folder).seconds);
+    return { start_seconds: median(start), cases };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** About 55,000 rows a station and week. */
-function write(path: string, rows: number): number {
-  const simulation = simulateBts({ stations: Math.max(1, Math.round(rows / 55_400)), days: 7, seed: 2 });
-  const file = openSync(path, "w");
-  for (const chunk of simulation.chunks()) writeSync(file, chunk);
-  closeSync(file);
-  return simulation.rows;
+async function measure(
+  { name, args, pandas }: Case,
+  { file, rows }: { readonly file: string; readonly rows: number },
+  runs: number,
+  cli: string,
+  folder: string,
+): Promise<CsvFigure> {
+  const ours: Measured[] = [];
+  const theirs: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    ours.push(runWeir(cli, args(file, join(folder, "out")), folder));
+    theirs.push(await scan(file));
+  }
+  const seconds = median(ours.map((one) => one.seconds));
+  const duckdb = median(theirs);
+  const panda = pandas === undefined ? null : pandasSeconds(file, pandas, folder);
+  return {
+    case: name,
+    rows,
+    seconds,
+    cpu_seconds: median(ours.map(({ cpuSeconds }) => cpuSeconds)),
+    rows_per_second: Math.round(rows / seconds),
+    duckdb_seconds: duckdb,
+    times_duckdb: seconds / duckdb,
+    pandas_seconds: panda,
+    times_faster_than_pandas: panda === null ? null : panda / seconds,
+    peak_memory_mb: Math.round(Math.max(...ours.map(({ peakMb }) => peakMb))),
+  };
 }
 
-function runWeir(cli: string, file: string, out: string, args: readonly string[]): { seconds: number; memory: number } {
-  const started = performance.now();
-  const script = `process.argv.splice(1, 1); await import(${JSON.stringify(`file://${cli}`)}); process.on("exit", () => process.stderr.write("\\nPEAK " + process.resourceUsage().maxRSS));`;
-  const child = spawnSync(
-    process.execPath,
-    ["--input-type=module", "-e", script, "weir", cli, "run", file, "--out", out, ...args],
-    { encoding: "utf8" },
-  );
-  const peak = /PEAK (\d+)/.exec(child.stderr)?.[1];
-  if (child.status !== 0) throw new Error(`bench csv: weir run failed: ${child.stderr.trim().split("\n").pop()}`);
-  return { seconds: (performance.now() - started) / 1000, memory: Number(peak ?? 0) / 1024 };
+async function firstRows(from: string, to: string): Promise<void> {
+  const { readFileSync, writeFileSync } = await import("node:fs");
+  writeFileSync(to, readFileSync(from, "utf8").split("\n", 11).join("\n"));
 }
 
 async function scan(file: string): Promise<number> {
@@ -89,8 +117,4 @@ async function scan(file: string): Promise<number> {
   connection.closeSync();
   instance.closeSync();
   return seconds;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }

@@ -3,16 +3,21 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { amqpBench } from "../bench/amqp-bench.ts";
 import { calibrationBench } from "../bench/calibration-bench.ts";
+import { confinementBench, measureConfinement } from "../bench/confinement-bench.ts";
 import { csvBench } from "../bench/csv-bench.ts";
 import { engineBench } from "../bench/engine-bench.ts";
 import { exploreBench } from "../bench/explore-bench.ts";
+import { memoryBench } from "../bench/memory-bench.ts";
 import { reportsBench } from "../bench/reports-bench.ts";
+import { workersBench } from "../bench/workers-bench.ts";
 import { faultsCommand } from "./bench-faults.ts";
 import { hostileCommand } from "./bench-trials.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
 
-const SUITES = ["engine", "csv", "explore", "reports", "amqp", "calibration"] as const;
+const SUITES = ["engine", "csv", "plugins", "workers", "memory", "explore", "reports", "amqp", "calibration"] as const;
+/** Where plugins are measured: the process of its own that `plugins` starts. */
+const HERE = "confinement-here";
 
 export function benchCommand(workerDir: string): Command {
   return new Command("bench")
@@ -20,9 +25,9 @@ export function benchCommand(workerDir: string): Command {
     .addCommand(faultsCommand(workerDir))
     .description("Measure, each figure beside its baseline in the same run; prints JSON.")
     .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
-    .option("--events <n>", "engine: 4,000,000 when absent; explore: 10,000,000", positiveInteger)
+    .option("--events <n>", "engine: 20,000,000 when absent; explore: 10,000,000", positiveInteger)
     .option("--keys <n>", "engine: keys", positiveInteger, 10_000)
-    .option("--rows <n>", "csv, reports: rows; 1,000,000 when absent, of reports 10,000,000", positiveInteger)
+    .option("--rows <n>", "csv, workers: rows, 1,000,000 when absent; memory, reports: 10,000,000", positiveInteger)
     .option("--file <file>", "explore: keep the store here, and use it when it is there")
     .option("--messages <n>", "amqp: messages to drain", positiveInteger, 200_000)
     .option("--long", "amqp: also pause a consumer for a minute at 5,000 messages a second", false)
@@ -41,6 +46,10 @@ export function benchCommand(workerDir: string): Command {
           long,
         }: { events?: number; keys: number; rows?: number; runs: number; file?: string; messages: number; long: boolean },
       ) => {
+        if (suite === HERE) {
+          process.stdout.write(JSON.stringify(await measureConfinement(runs)));
+          return;
+        }
         if (suite !== undefined && !SUITES.includes(suite as (typeof SUITES)[number]))
           throw new UsageError(`bench ${suite}: choose from ${SUITES.join(", ")}`);
         const machine = {
@@ -49,10 +58,13 @@ export function benchCommand(workerDir: string): Command {
           memory_gb: Math.round(totalmem() / 2 ** 30),
           node: process.version,
         };
+        const cli = join(workerDir, "main.js");
         const results: Record<string, unknown> = { machine, runs };
-        if (suite === undefined || suite === "engine") results["engine"] = engineBench(events ?? 4_000_000, keys, runs);
-        if (suite === undefined || suite === "csv")
-          results["csv"] = await csvBench(rows ?? 1_000_000, runs, join(workerDir, "main.js"));
+        if (suite === undefined || suite === "engine") results["engine"] = engineBench(events ?? 20_000_000, keys, runs);
+        if (suite === undefined || suite === "csv") results["csv"] = await csvBench(rows ?? 1_000_000, runs, cli);
+        if (suite === undefined || suite === "plugins") results["plugins"] = confinementBench(runs, workerDir);
+        if (suite === undefined || suite === "workers") results["workers"] = workersBench(rows ?? 1_000_000, runs, cli);
+        if (suite === undefined || suite === "memory") results["memory"] = memoryBench(rows ?? 10_000_000, cli);
         if (suite === undefined || suite === "explore") results["explore"] = await exploreBench(events ?? 10_000_000, file);
         if (suite === undefined || suite === "reports") results["reports"] = await reportsBench(rows ?? 10_000_000, workerDir);
         if (suite === undefined || suite === "calibration") results["calibration"] = await calibrationBench(workerDir);

@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The same jobs as one would write them in pandas: files read with types, sorted by time, results written. Prints its seconds, imports not counted. */
+const SCRIPT = `
+import sys, time
+import pandas as pd
+file, job, out = sys.argv[1:4]
+started = time.perf_counter()
+kinds = {"station_id": "category", "datapoint_id": "category", "alarm_id": "category"}
+df = pd.read_csv(file, usecols=["station_id", "datapoint_id", "alarm_id", "event_time", "value", "valueThreshold", "isActive"], dtype=kinds)
+df["event_time"] = pd.to_datetime(df["event_time"], format="%Y-%m-%d %H:%M:%S UTC")
+df = df.sort_values("event_time", kind="stable")
+sensor = ["station_id", "datapoint_id"]
+alarm = sensor + ["alarm_id"]
+def statistics():
+    hour = df["event_time"].dt.floor("h").rename("start")
+    table = df.groupby(sensor + [hour], observed=True)["value"].agg(["count", "min", "max", "mean", "std"])
+    table.reset_index().sort_values("start", kind="stable").to_csv(out + "-statistics.csv", index=False)
+def alarm_counts():
+    active = df[df["isActive"]]
+    slices = active.groupby(alarm + [active["event_time"].dt.floor("5min").rename("slice")], observed=True).size().rename("n").reset_index()
+    windows = pd.concat([slices.assign(start=slices["slice"] - pd.Timedelta(minutes=5 * k)) for k in range(12)])
+    counts = windows.groupby(alarm + ["start"], observed=True)["n"].sum().reset_index()
+    counts.sort_values("start", kind="stable").to_csv(out + "-counts.csv", index=False)
+def active_alarms():
+    before = df.groupby(alarm, observed=True)["isActive"].shift(fill_value=False)
+    df[df["isActive"] != before].to_csv(out + "-alarms.csv", index=False)
+def window():
+    slices = df.groupby(sensor + [df["event_time"].dt.floor("5min").rename("slice")], observed=True)["value"].agg(["count", "min", "max", "sum"]).reset_index()
+    windows = pd.concat([slices.assign(start=slices["slice"] - pd.Timedelta(minutes=5 * k)) for k in range(12)])
+    table = windows.groupby(sensor + ["start"], observed=True).agg({"count": "sum", "min": "min", "max": "max", "sum": "sum"}).reset_index()
+    table["mean"] = table["sum"] / table["count"]
+    table.sort_values("start", kind="stable").to_json(out + "-window.jsonl", orient="records", lines=True)
+for step in {"two": [statistics, alarm_counts], "three": [statistics, alarm_counts, active_alarms], "window": [window]}[job]:
+    step()
+print(time.perf_counter() - started)
+`;
+
+export type PandasJob = "two" | "three" | "window";
+
+/** Seconds of a job in pandas; null where there is no python3 with pandas (WEIR_PYTHON names another python). */
+export function pandasSeconds(file: string, job: PandasJob, folder: string): number | null {
+  const script = join(folder, "pandas-jobs.py");
+  writeFileSync(script, SCRIPT);
+  const python = process.env["WEIR_PYTHON"] ?? "python3";
+  if (spawnSync(python, ["-c", "import pandas"]).status !== 0) return null;
+  const child = spawnSync(python, ["-W", "ignore", script, file, job, join(folder, "pandas")], { encoding: "utf8" });
+  if (child.status !== 0) throw new Error(`bench csv: pandas failed: ${child.stderr.trim().split("\n").pop()}`);
+  return Number(child.stdout);
+}

@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { pathToFileURL } from "node:url";
+
+export interface Measured {
+  /** Wall clock, from start to end of the process. */
+  readonly seconds: number;
+  /** Of all its threads. */
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+}
+
+/** Tells what a process used, in a file, as it ends. Its workers inherit node's flags, so it is a file itself, not `--eval`. */
+const wrapper = (cli: string): string => `
+import { writeFileSync } from "node:fs";
+process.argv.splice(1, 1);
+const report = process.argv.splice(1, 1)[0];
+process.argv.splice(1, 0, ${JSON.stringify(cli)});
+process.on("exit", () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  writeFileSync(report, JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS / 1024 }));
+});
+await import(${JSON.stringify(pathToFileURL(cli).href)});
+`;
+
+/** Runs a command line of Weir in a process of its own; what it prints is thrown away. `folder` is for scratch files. Throws an Error of one line. */
+export function runWeir(cli: string, args: readonly string[], folder: string): Measured {
+  const script = join(folder, "weir-bench-entry.mjs");
+  const report = join(folder, "weir-bench-report.json");
+  writeFileSync(script, wrapper(cli));
+  const started = performance.now();
+  // What it prints goes to the system's bin, not through this process.
+  const child = spawnSync(process.execPath, [script, report, ...args], {
+    encoding: "utf8",
+    stdio: ["ignore", openSync("/dev/null", "w"), "pipe"],
+  });
+  const seconds = (performance.now() - started) / 1000;
+  if (child.status !== 0) throw new Error(`bench: weir ${args[0]} failed: ${child.stderr.trim().split("\n").pop()}`);
+  const { cpu, peak } = JSON.parse(readFileSync(report, "utf8")) as { cpu: number; peak: number };
+  return { seconds, cpuSeconds: cpu, peakMb: peak };
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+}
