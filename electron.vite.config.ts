@@ -56,6 +56,9 @@ export default defineConfig({
     build: {
       outDir: path("out/renderer"),
       target: "chrome130",
+      // What the window parses before it paints; stacks are read through the maps.
+      minify: true,
+      chunkSizeWarningLimit: 800,
       rolldownOptions: { input: { index: path(`${page}/index.html`) } },
     },
   },

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { amqpBench } from "../bench/amqp-bench.ts";
 import { calibrationBench } from "../bench/calibration-bench.ts";
@@ -9,13 +9,27 @@ import { engineBench } from "../bench/engine-bench.ts";
 import { exploreBench } from "../bench/explore-bench.ts";
 import { memoryBench } from "../bench/memory-bench.ts";
 import { reportsBench } from "../bench/reports-bench.ts";
+import { startupBench } from "../bench/startup-bench.ts";
+import { uiBench } from "../bench/ui-bench.ts";
 import { workersBench } from "../bench/workers-bench.ts";
 import { faultsCommand } from "./bench-faults.ts";
 import { hostileCommand } from "./bench-trials.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
 
-const SUITES = ["engine", "csv", "plugins", "workers", "memory", "explore", "reports", "amqp", "calibration"] as const;
+const SUITES = [
+  "engine",
+  "csv",
+  "plugins",
+  "workers",
+  "memory",
+  "explore",
+  "reports",
+  "amqp",
+  "calibration",
+  "ui",
+  "startup",
+] as const;
 /** Where plugins are measured: the process of its own that `plugins` starts. */
 const HERE = "confinement-here";
 
@@ -31,6 +45,7 @@ export function benchCommand(workerDir: string): Command {
     .option("--file <file>", "explore: keep the store here, and use it when it is there")
     .option("--messages <n>", "amqp: messages to drain", positiveInteger, 200_000)
     .option("--long", "amqp: also pause a consumer for a minute at 5,000 messages a second", false)
+    .option("--seconds <n>", "ui: how long frames are watched, each time", positiveInteger, 20)
     .option("--runs <n>", "runs; the median counts", positiveInteger, 5)
     .option("--json", "the only format there is")
     .action(
@@ -44,7 +59,17 @@ export function benchCommand(workerDir: string): Command {
           file,
           messages,
           long,
-        }: { events?: number; keys: number; rows?: number; runs: number; file?: string; messages: number; long: boolean },
+          seconds,
+        }: {
+          events?: number;
+          keys: number;
+          rows?: number;
+          runs: number;
+          file?: string;
+          messages: number;
+          long: boolean;
+          seconds: number;
+        },
       ) => {
         if (suite === HERE) {
           process.stdout.write(JSON.stringify(await measureConfinement(runs)));
@@ -70,6 +95,9 @@ export function benchCommand(workerDir: string): Command {
         if (suite === undefined || suite === "calibration") results["calibration"] = await calibrationBench(workerDir);
         if (suite === undefined || suite === "amqp")
           results["amqp"] = await amqpBench({ messages, rounds: runs, long, workerDir });
+        const root = resolve(workerDir, "../..");
+        if (suite === undefined || suite === "ui") results["ui"] = await uiBench(root, seconds);
+        if (suite === undefined || suite === "startup") results["startup"] = await startupBench(root, runs);
         process.stdout.write(`${JSON.stringify(results, null, 1)}\n`);
       },
     );

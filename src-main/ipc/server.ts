@@ -32,6 +32,9 @@ export interface ServerTransport {
 }
 
 const STATUS_EVERY = 250;
+/** While a session is this young, ms, it is told of five times as often: its first chart is waited for. */
+const YOUNG = 2000;
+const LOOK_EVERY = STATUS_EVERY / 5;
 
 /** Serves one page over a transport: a utility process' port, or a pair of queues in a test. */
 export function startServer(transport: ServerTransport, { workerDir }: { readonly workerDir: string }): void {
@@ -72,8 +75,13 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   };
 
   let wasRunning = false;
+  let lastTold = 0;
+  // Plugins load while the page does.
+  bench.library().catch(() => {});
   const timer = setInterval(() => {
     const { session } = bench;
+    if (now() - (session?.startedAt ?? 0) > YOUNG && now() - lastTold < STATUS_EVERY - LOOK_EVERY / 2) return;
+    lastTold = now();
     const state = session?.analysis.session.status().state;
     const running = state === "reading" || state === "live" || state === "paused";
     if (session === null || (!running && !wasRunning)) return;
@@ -89,7 +97,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
         rows: fresh.alerts.map((alert) => alertRow(session, alert)),
         total: session.picture.alerts.total,
       });
-  }, STATUS_EVERY);
+  }, LOOK_EVERY);
 
   const answer = async ({ method, args }: ServerRequest): Promise<unknown> => {
     if (method === "host.shutdown") {

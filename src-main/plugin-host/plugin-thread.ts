@@ -18,6 +18,8 @@ export class ThreadDeadError extends Error {
 }
 
 const WATCH_EVERY = 100;
+/** ms a thread that was told to end is waited for. It may never be gone: see sources/csv/read-in-worker.ts. */
+const GONE_WITHIN = 500;
 
 /**
  * One worker with plugins in it. Requests are answered in order. A watchdog kills it when a request makes no progress for
@@ -82,7 +84,12 @@ export class PluginThread {
 
   async close(): Promise<void> {
     this.#die({ kind: "crash", message: "closed", running: 0 });
-    await this.#worker.terminate();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, GONE_WITHIN);
+    });
+    await Promise.race([this.#worker.terminate(), late]);
+    clearTimeout(timer);
   }
 
   get #running(): number {

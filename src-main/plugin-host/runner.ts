@@ -58,6 +58,8 @@ export interface RunnerOutput {
 
 const EVIDENCE_CHARACTERS = 16_384;
 const STATE_CHARACTERS_SHOWN = 4096;
+/** Of a traced call: there are few of them, and stepping is for looking at states. */
+const STATE_CHARACTERS_TRACED = 32_768;
 /** What a Date can hold, either way. */
 const LAST_TIME = 8.64e15;
 
@@ -426,7 +428,12 @@ export class RuleRunner {
     }
     if (this.#trace?.asks(context.key, now) === true) {
       const { alerts, time, failures } = this.#out;
-      this.#before = { state: this.#stateText(), alerts: alerts.length, points: time.length, failures: failures.length };
+      this.#before = {
+        state: this.#stateText(STATE_CHARACTERS_TRACED),
+        alerts: alerts.length,
+        points: time.length,
+        failures: failures.length,
+      };
     }
   }
 
@@ -443,7 +450,7 @@ export class RuleRunner {
       ...call,
       time: this.#context.now,
       stateBefore: before.state,
-      stateAfter: this.#stateText(),
+      stateAfter: this.#stateText(STATE_CHARACTERS_TRACED),
       alerts: alerts.slice(before.alerts).map(({ id, title, severity, action }) => ({ id, title, severity, action })),
       points: value
         .slice(before.points)
@@ -587,9 +594,9 @@ export class RuleRunner {
     });
   }
 
-  #stateText(): string {
+  #stateText(characters = STATE_CHARACTERS_SHOWN): string {
     try {
-      return stateToJson(this.#context.state).slice(0, STATE_CHARACTERS_SHOWN);
+      return stateToJson(this.#context.state).slice(0, characters);
     } catch (error) {
       return `(${describe(error).message})`;
     }

@@ -124,6 +124,11 @@ export class Workbench {
     return fresh;
   }
 
+  /** For another workspace: what ships with Weir is loaded once and serves as long as no folder of one's own is in play. */
+  async #libraryOfWorkspace(had: readonly string[]): Promise<void> {
+    if (had.length > 0 || this.folders().length > 0) await this.reloadLibrary();
+  }
+
   folders(): string[] {
     return [...new Set(Object.values(this.workspace.plugins).flatMap(({ folder }) => (folder === undefined ? [] : [folder])))];
   }
@@ -194,20 +199,22 @@ export class Workbench {
   }
 
   async openWorkspace(path: string): Promise<void> {
+    const had = this.folders();
     this.workspace = readWorkspace(path);
     this.workspacePath = path;
     this.dirty = false;
-    await this.reloadLibrary();
+    await this.#libraryOfWorkspace(had);
     if (this.workspace.sources.length > 0) await this.restart();
     else await this.close();
   }
 
   async newWorkspace(): Promise<void> {
+    const had = this.folders();
     this.workspace = emptyWorkspace();
     this.workspacePath = null;
     this.dirty = false;
     this.#input = null;
-    await this.reloadLibrary();
+    await this.#libraryOfWorkspace(had);
     await this.close();
   }
 

@@ -44,8 +44,8 @@ export function followKeys(): () => void {
     } catch (error) {
       useKeys.setState({ error: readable(error) });
     }
-    // Ten thousand keys take a while to cross: never spend more than a quarter of the time on it.
-    const pause = Math.max(500, 3 * (performance.now() - began));
+    // Ten thousand keys take a while to cross: never spend more than a quarter of the time on it. The first ones are waited for.
+    const pause = Math.max(useKeys.getState().keys.length === 0 ? 30 : 500, 3 * (performance.now() - began));
     timer = setTimeout(() => {
       busy = false;
       if (again) void ask(wanted);

@@ -3,6 +3,7 @@ import { readable, request } from "../bridge/bridge.ts";
 import { takeLayout } from "../bridge/layout.ts";
 import { clearRange, closePreview, notify, openView, previewFiles, useFrame } from "../frame-actions.ts";
 import { restoreFrameLayout } from "./frame-store.ts";
+import { preloadView } from "./views.tsx";
 
 /** Runs what may fail; its one line goes to the corner. */
 export function attempt(work: Promise<unknown>): void {
@@ -69,6 +70,7 @@ export async function saveWorkspace(as: boolean): Promise<void> {
 /** What the command line or the system asked to open. */
 export async function openPending(): Promise<void> {
   const { files, sample } = await request("app.pending", null);
+  if (sample || files.some((path) => path.endsWith(".weir.json"))) preloadView("live");
   if (files.length > 0) await openPaths(files);
   else if (sample) await openSource({ kind: "sample" });
 }

@@ -14,6 +14,13 @@ function view(folder: string, name: string): LazyExoticComponent<ComponentType> 
   });
 }
 
+/** Loads a screen's code before it is opened. */
+export function preloadView(folder: string): void {
+  found[`../features/${folder}/view.tsx`]?.().catch(() => {
+    // Opening it says why.
+  });
+}
+
 /** Each screen, loaded when it is first opened. */
 export const views: Readonly<Record<ViewId, LazyExoticComponent<ComponentType>>> = {
   start: view("start", "StartView"),

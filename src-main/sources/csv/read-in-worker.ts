@@ -10,8 +10,13 @@ export type WorkerMessage =
   | { readonly error: string; readonly input?: boolean }
   | { readonly lost: string };
 
-/** ms a worker has to end by itself. */
+/** ms a worker has to come to its end by itself. */
 const STOP_WITHIN = 2000;
+/**
+ * ms its thread then has to be gone. It may never be: a task of V8 in the background that hangs holds up the end of every thread of the
+ * process (seen in Electron 33, waiting in NodePlatform::DrainTasks). What it read is handed over all the same.
+ */
+const GONE_WITHIN = 500;
 
 /** Reads a job in a worker of its own. Leaving the loop early or aborting ends the worker; a crash of it is an Error of one line. */
 export async function* readInWorker(workerPath: string, job: CsvJob, signal: AbortSignal): AsyncGenerator<SourceChunk> {
@@ -26,13 +31,19 @@ export async function* readInWorker(workerPath: string, job: CsvJob, signal: Abo
     worker.postMessage("stop");
     wake();
   };
-  worker.on("message", arrive);
+  let finished = (): void => {};
+  const over = new Promise<void>((resolve) => {
+    finished = resolve;
+  });
+  worker.on("message", (message: WorkerMessage) => {
+    // Its last word: its temporary file is gone.
+    if (!("chunk" in message)) finished();
+    arrive(message);
+  });
   worker.on("error", (error) => arrive({ lost: `reading CSV failed: ${error.message}` }));
-  const exited = new Promise<void>((resolve) => {
-    worker.once("exit", () => {
-      arrive({ lost: "reading CSV failed: its worker ended" });
-      resolve();
-    });
+  worker.once("exit", () => {
+    arrive({ lost: "reading CSV failed: its worker ended" });
+    finished();
   });
   signal.addEventListener("abort", stop, { once: true });
   try {
@@ -55,12 +66,17 @@ export async function* readInWorker(workerPath: string, job: CsvJob, signal: Abo
     signal.removeEventListener("abort", stop);
     // Let it take its temporary file away: it stops at its next chunk, or is ended.
     worker.postMessage("stop");
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, STOP_WITHIN);
-    });
-    await Promise.race([exited, late]);
-    clearTimeout(timer);
-    await worker.terminate();
+    await within(STOP_WITHIN, over);
+    await within(GONE_WITHIN, worker.terminate());
   }
+}
+
+/** Waits for work, but not longer than `ms`. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

@@ -6,7 +6,7 @@ import { measured } from "../../ui/format-number.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 import type { ChartModel, Range } from "./live-store.ts";
 import type { ChartData } from "./use-chart-data.ts";
-import { interleaved, isBinary, valueAt } from "./value-at.ts";
+import { interleaved, valueAt } from "./value-at.ts";
 
 /** Room around the lines, px: the overlay maps time to pixels with the same numbers. */
 export const grid = { left: 52, right: 80, top: 22, bottom: 26 };
@@ -41,21 +41,6 @@ export function chartOption(picture: ChartPicture): ChartOption {
   const { chart, data, keys, range, zone, palette } = picture;
   const unit = keys.get(chart.keys[0] ?? -1)?.unit ?? "";
   const other = data.derived.some(({ choice }) => choice.unit !== unit);
-  const lines = data.series.map(({ key, columns }) => {
-    const colour = seriesColour(palette, chart.keys.indexOf(key));
-    return {
-      type: "line",
-      id: `measured ${key}`,
-      name: String(key),
-      data: interleaved(columns),
-      showSymbol: columns.time.length === 1,
-      symbolSize: 4,
-      silent: true,
-      step: isBinary(columns) ? "end" : false,
-      lineStyle: { width: 1.4, color: colour },
-      itemStyle: { color: colour },
-    };
-  });
   const derived = data.derived.map(({ choice, key, columns }) => ({
     type: "line",
     id: `${choice.rule} ${choice.series} ${key}`,
@@ -73,8 +58,22 @@ export function chartOption(picture: ChartPicture): ChartOption {
       { id: "value", ...valueAxis(palette, unit) },
       { id: "other", ...valueAxis(palette, ""), show: false, position: "right" },
     ].slice(0, other ? 2 : 1),
-    series: [...lines, ...derived, thresholds(picture, unit), marks(picture)],
+    series: [extent(picture), ...derived, thresholds(picture, unit), marks(picture)],
   };
+}
+
+/** What the value axis must hold; the lines themselves are drawn by SeriesCanvas. */
+function extent({ data, range }: ChartPicture) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { columns } of data.series) {
+    for (const value of columns.value) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  const held = low <= high ? [low, high].map((value) => [range.from, value]) : [];
+  return { id: "extent", type: "line", data: held, showSymbol: false, silent: true, lineStyle: { width: 0 } };
 }
 
 /** Threshold lines of the data and of the user, and the windows of alerts when wanted. */

@@ -1,4 +1,4 @@
-import { type DragEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKeys } from "../../bridge/keys.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
@@ -10,6 +10,7 @@ import { chartOption } from "./chart-option.ts";
 import { ChartOverlay } from "./chart-overlay.tsx";
 import { EndTags } from "./end-tags.tsx";
 import { addKeys, useLive } from "./live-store.ts";
+import { SeriesCanvas } from "./series-canvas.tsx";
 import { useChartData } from "./use-chart-data.ts";
 import { useSharedRange } from "./use-range.ts";
 
@@ -42,6 +43,10 @@ export function LiveChart({ id }: { readonly id: string }) {
       instance.current = null;
     };
   }, []);
+  const drawn = option !== null && data.series.some(({ columns }) => columns.time.length > 0);
+  useEffect(() => {
+    if (drawn) markFirstChart();
+  }, [drawn]);
   if (chart === undefined) return null;
   const onDrop = (event: DragEvent): void => {
     const text = event.dataTransfer.getData("application/x-weir-keys");
@@ -73,6 +78,7 @@ export function LiveChart({ id }: { readonly id: string }) {
               onReady={onReady}
               label={chart.keys.map((key) => keys.get(key)?.name ?? "").join(", ")}
             />
+            {range === null ? null : <SeriesCanvas model={chart} data={data} range={range} chart={instance} />}
             <EndTags model={chart} data={data} width={width} chart={instance} />
             {range === null ? null : <ChartOverlay id={id} range={range} width={width} data={data} chart={instance} />}
           </>
@@ -80,6 +86,15 @@ export function LiveChart({ id }: { readonly id: string }) {
       </div>
     </div>
   );
+}
+
+let marked = false;
+/** Says when the first chart with points was handed to the screen: `weir bench startup` reads it. */
+function markFirstChart(): void {
+  if (marked) return;
+  marked = true;
+  // After the frame in which it is drawn.
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("weir:first-chart")));
 }
 
 const emptyChart = { id: "", keys: [], derived: [], lines: [], range: null };

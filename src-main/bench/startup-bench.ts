@@ -1,0 +1,87 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { simulateBts } from "../simulate/simulate-bts.ts";
+import { BenchWindows, bareApp } from "./bench-window.ts";
+import { write } from "./ui-data.ts";
+
+/** ms from asking for the process; medians of the rounds. */
+export interface StartupFigures {
+  readonly rounds: number;
+  readonly rows: number;
+  readonly rendering: string;
+  /** A window of one line of HTML in the same Electron. */
+  readonly bare_first_paint: number;
+  readonly first_paint: number;
+  /** First chart of the file with points on it, drawn while it is still read. */
+  readonly first_chart: number;
+  readonly times_bare_paint: number;
+  readonly times_bare_chart: number;
+}
+
+/** `electron .` to first paint and to the first chart of a file of 400,000 rows, in turn with a bare window. `root`: the checkout. */
+export async function startupBench(root: string, rounds: number): Promise<StartupFigures> {
+  const windows = await BenchWindows.open(root);
+  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const bare = bareApp();
+  try {
+    const path = join(folder, "stations.csv");
+    const simulation = simulateBts({ stations: 17, days: 3, seed: 1 });
+    const file = openSync(path, "w");
+    for (const chunk of simulation.chunks()) writeSync(file, chunk);
+    closeSync(file);
+    const workspace = write(folder, "stations", { sources: [{ kind: "csv", paths: [path] }] });
+    const barePaint: number[] = [];
+    const paint: number[] = [];
+    const chart: number[] = [];
+    let rendering = "";
+    for (let round = 0; round < rounds; round++) {
+      const empty = await windows.window(bare);
+      barePaint.push((await markedAt(empty.page, "first-contentful-paint")) - empty.asked);
+      await empty.close();
+      const app = await windows.window(root, [workspace]);
+      rendering = app.rendering;
+      paint.push((await markedAt(app.page, "first-contentful-paint")) - app.asked);
+      chart.push((await markedAt(app.page, "weir:first-chart")) - app.asked);
+      await app.close();
+    }
+    const base = median(barePaint);
+    const [painted, charted] = [median(paint), median(chart)];
+    return {
+      ...{ rounds, rows: simulation.rows, rendering },
+      bare_first_paint: base,
+      first_paint: painted,
+      first_chart: charted,
+      times_bare_paint: Math.round((painted / base) * 100) / 100,
+      times_bare_chart: Math.round((charted / base) * 100) / 100,
+    };
+  } finally {
+    windows.close();
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(bare, { recursive: true, force: true });
+  }
+}
+
+/** When the page painted or marked something, ms since the epoch. */
+function markedAt(page: import("playwright-core").Page, name: string): Promise<number> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`the page has no ${wanted} after a minute`)), 60_000);
+        const observer = new PerformanceObserver((list) => {
+          const entry = list.getEntriesByName(wanted)[0];
+          if (entry === undefined) return;
+          clearTimeout(late);
+          resolve(performance.timeOrigin + entry.startTime);
+        });
+        observer.observe({ type: "paint", buffered: true });
+        observer.observe({ type: "mark", buffered: true });
+      }),
+    name,
+  );
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
+}

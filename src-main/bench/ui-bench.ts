@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import type { Status } from "../ipc/contract.ts";
+import { BenchWindows, bareApp } from "./bench-window.ts";
+import { type FrameFigure, frameTimes } from "./frame-times.ts";
+import { SERIES, writeAlertsWorkspace, writeStreamWorkspace } from "./ui-data.ts";
+
+const RATE = 50_000;
+
+export interface UiFigures {
+  /** How Chromium draws here. */
+  readonly rendering: string;
+  /** An empty window of the same Electron, on the same display: what the machine gives at all. */
+  readonly bare: FrameFigure;
+  readonly live: FrameFigure & { readonly series: number; readonly events_a_second: number };
+  /** The same charts, nothing coming in. */
+  readonly still: FrameFigure;
+  readonly alerts: FrameFigure & { readonly alerts: number };
+}
+
+/** Frames of the real app: 20 series while 50,000 events a second come in; 100,000 alerts scrolled. `root`: the checkout. */
+export async function uiBench(root: string, seconds: number, alerts = 100_000): Promise<UiFigures> {
+  const windows = await BenchWindows.open(root);
+  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  try {
+    const bare = await bareFrames(windows, seconds);
+    const app = await windows.window(root, [writeStreamWorkspace(folder, RATE, 3 * seconds + 10)]);
+    const { page, rendering } = app;
+    await page.setViewportSize({ width: 1600, height: 1000 });
+    await page.getByTestId("live-chart").nth(1).waitFor({ timeout: 60_000 });
+    await until(page, ({ metrics }) => (metrics?.events_total ?? 0) > 2 * RATE);
+    const before = await reading(page);
+    const live = await frameTimes(page, seconds);
+    const after = await reading(page);
+    await ask(page, "session.stop", null);
+    await until(page, ({ state }) => state === "stopped" || state === "done");
+    const still = await frameTimes(page, seconds);
+    await ask(page, "workspace.open", { path: writeAlertsWorkspace(folder, alerts) });
+    await until(page, ({ state }) => state === "done");
+    await page.getByTestId("activity-alerts").click();
+    await page.getByTestId("alert-table").getByRole("row").nth(5).waitFor();
+    const scrolled = await frameTimes(page, seconds, "scroll-alerts");
+    const known = (await status(page)).alerts;
+    await app.close();
+    const rate = Math.round((after.events - before.events) / ((after.at - before.at) / 1000));
+    return {
+      rendering,
+      bare,
+      live: { series: SERIES, events_a_second: rate, ...live },
+      still,
+      alerts: { alerts: known, ...scrolled },
+    };
+  } finally {
+    windows.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bareFrames(windows: BenchWindows, seconds: number): Promise<FrameFigure> {
+  const folder = bareApp();
+  const { page, close } = await windows.window(folder);
+  try {
+    return await frameTimes(page, seconds);
+  } finally {
+    await close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function ask(page: Page, method: string, args: unknown): Promise<unknown> {
+  return page.evaluate(
+    ([name, value]) => {
+      const { weir } = globalThis as unknown as { weir: { request(name: string, args: unknown): Promise<unknown> } };
+      return weir.request(name, value);
+    },
+    [method, args] as const,
+  );
+}
+
+const status = (page: Page): Promise<Status> => ask(page, "session.status", null) as Promise<Status>;
+
+async function reading(page: Page): Promise<{ events: number; at: number }> {
+  const { metrics } = await status(page);
+  return { events: metrics?.events_total ?? 0, at: performance.now() };
+}
+
+async function until(page: Page, is: (status: Status) => boolean): Promise<void> {
+  for (const end = Date.now() + 120_000; Date.now() < end; ) {
+    const now = await status(page);
+    if (is(now)) return;
+    if (now.state === "failed") throw new Error(`the session failed: ${now.error}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("the app did not get there within two minutes");
+}

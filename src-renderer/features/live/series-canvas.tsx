@@ -1,0 +1,113 @@
+import { type RefObject, useEffect, useRef } from "react";
+import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import type { ChartInstance } from "../../ui/echarts.ts";
+import { seriesColour } from "../../ui/palette.ts";
+import { usePalette } from "../../ui/use-palette.ts";
+import { grid } from "./chart-option.ts";
+import type { ChartModel, Range } from "./live-store.ts";
+import { bytesOf, drawCrowded } from "./series-pixels.ts";
+import type { ChartData } from "./use-chart-data.ts";
+import { isBinary } from "./value-at.ts";
+
+export interface SeriesCanvasProps {
+  readonly model: ChartModel;
+  readonly data: ChartData;
+  readonly range: Range;
+  readonly chart: RefObject<ChartInstance | null>;
+}
+
+/**
+ * The measured lines, drawn straight from their columns: ECharts would make an object of every series and path anew each time events
+ * came in. Where points crowd, pixels are set; else paths are stroked. Axes, thresholds and marks are its own, above this canvas; the lines
+ * are drawn when it has drawn, so that both always show the same range.
+ */
+export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const palette = usePalette();
+  const draw = useRef<() => void>(() => {});
+  draw.current = () => {
+    const element = canvas.current;
+    const instance = chart.current;
+    if (element === null || instance === null || instance.isDisposed()) return;
+    const [zero, one] = [instance.convertToPixel({ yAxisIndex: 0 }, 0), instance.convertToPixel({ yAxisIndex: 0 }, 1)];
+    if (!(typeof zero === "number" && typeof one === "number" && Number.isFinite(zero - one))) return;
+    const { clientWidth: width, clientHeight: height } = element;
+    const context = sized(element, width, height);
+    if (context === null) return;
+    const colourOf = (key: number): string => seriesColour(palette, Math.max(0, model.keys.indexOf(key)));
+    const plot = { left: grid.left, width: Math.max(1, width - grid.left - grid.right) };
+    const ratio = window.devicePixelRatio;
+    const perMs = plot.width / (range.to - range.from);
+    const crowded = data.series.filter(({ columns }) => columns.time.length > plot.width / 2);
+    if (crowded.length > 0) {
+      const pixels = new ImageData(
+        Math.round(plot.width * ratio),
+        Math.max(1, Math.round((height - grid.top - grid.bottom) * ratio)),
+      );
+      const scale = { from: range.from, perMs: perMs * ratio, perUnit: (one - zero) * ratio, thickness: 1.4 * ratio };
+      for (const { key, columns } of crowded)
+        drawCrowded(pixels, columns, { ...scale, y0: (zero - grid.top) * ratio }, bytesOf(colourOf(key)));
+      context.putImageData(pixels, Math.round(plot.left * ratio), Math.round(grid.top * ratio));
+    }
+    context.beginPath();
+    context.rect(plot.left, grid.top, plot.width, height - grid.top - grid.bottom);
+    context.clip();
+    context.lineWidth = 1.4;
+    context.lineJoin = "bevel";
+    for (const { key, columns } of data.series) {
+      if (columns.time.length > plot.width / 2) continue;
+      context.strokeStyle = colourOf(key);
+      trace(context, columns, { perMs, y0: zero, perUnit: one - zero, from: range.from });
+    }
+  };
+  useEffect(() => {
+    const instance = chart.current;
+    const listen = (): void => draw.current();
+    instance?.on("rendered", listen);
+    return () => {
+      if (instance !== null && !instance.isDisposed()) instance.off("rendered", listen);
+    };
+  }, [chart]);
+  return <canvas ref={canvas} className="series-canvas" />;
+}
+
+interface Scale {
+  readonly perMs: number;
+  readonly y0: number;
+  readonly perUnit: number;
+  readonly from: number;
+}
+
+/** The line of a series; what is 0 or 1 only in steps, a single point as a dash. */
+function trace(context: CanvasRenderingContext2D, columns: SeriesColumns, { perMs, y0, perUnit, from }: Scale): void {
+  const { time, value } = columns;
+  const steps = isBinary(columns);
+  let before = 0;
+  context.beginPath();
+  for (let i = 0; i < time.length; i++) {
+    // From the range's start, not from the epoch: doubles would lose the pixel.
+    const x = grid.left + ((time[i] as number) - from) * perMs;
+    const y = y0 + (value[i] as number) * perUnit;
+    if (i === 0) context.moveTo(x, y);
+    else {
+      if (steps) context.lineTo(x, before);
+      context.lineTo(x, y);
+    }
+    before = y;
+  }
+  if (time.length === 1) context.lineTo(grid.left + ((time[0] as number) - from) * perMs + 3, before);
+  context.stroke();
+}
+
+/** The context of a canvas of this size, empty. */
+function sized(element: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
+  const scale = window.devicePixelRatio;
+  if (element.width !== Math.round(width * scale) || element.height !== Math.round(height * scale)) {
+    element.width = Math.round(width * scale);
+    element.height = Math.round(height * scale);
+  }
+  const context = element.getContext("2d");
+  context?.reset();
+  context?.scale(scale, scale);
+  return context;
+}

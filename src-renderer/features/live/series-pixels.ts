@@ -1,0 +1,77 @@
+import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
+
+/** A picture in device pixels, RGBA, not premultiplied: what ImageData holds. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+/** From a series' time (ms) and value to pixels of the picture: x = (time - from) * perMs, y = y0 + value * perUnit. */
+export interface PixelScale {
+  readonly from: number;
+  readonly perMs: number;
+  readonly y0: number;
+  readonly perUnit: number;
+  /** Of the line, px. */
+  readonly thickness: number;
+}
+
+/**
+ * Draws the line of a series column by column: in each column of pixels a run from the lowest to the highest the line is there. Its edges
+ * are smoothed up and down only, which is all that shows where points crowd; ten crowded lines take a millisecond where stroked paths
+ * take fifty without a graphics card.
+ */
+export function drawCrowded(pixels: Pixels, { time, value }: SeriesColumns, scale: PixelScale, colour: readonly number[]): void {
+  const { width, height, data } = pixels;
+  const { from, perMs, y0, perUnit, thickness } = scale;
+  const low = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
+  const high = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
+  let lastX = Number.NaN;
+  let lastY = Number.NaN;
+  for (let i = 0; i < time.length; i++) {
+    const x = ((time[i] as number) - from) * perMs;
+    const y = y0 + (value[i] as number) * perUnit;
+    if (i === 0) hold(low, high, Math.floor(x), y);
+    else {
+      // What a segment covers in each column it passes.
+      const slope = x > lastX ? (y - lastY) / (x - lastX) : 0;
+      const first = Math.max(0, Math.floor(lastX));
+      const last = Math.min(width - 1, Math.floor(x));
+      for (let column = first; column <= last; column++) {
+        hold(low, high, column, column <= lastX ? lastY : lastY + (column - lastX) * slope);
+        hold(low, high, column, column + 1 >= x ? y : lastY + (column + 1 - lastX) * slope);
+      }
+    }
+    lastX = x;
+    lastY = y;
+  }
+  const [red = 0, green = 0, blue = 0] = colour;
+  for (let column = 0; column < width; column++) {
+    const top = (low[column] as number) - thickness / 2;
+    const bottom = (high[column] as number) + thickness / 2;
+    if (!(top < bottom)) continue;
+    const end = Math.min(height, Math.ceil(bottom));
+    for (let row = Math.max(0, Math.floor(top)); row < end; row++) {
+      const alpha = (Math.min(row + 1, bottom) - Math.max(row, top)) * 255;
+      const at = (row * width + column) * 4;
+      if (alpha < (data[at + 3] as number)) continue;
+      data[at] = red;
+      data[at + 1] = green;
+      data[at + 2] = blue;
+      data[at + 3] = alpha;
+    }
+  }
+}
+
+function hold(low: Float32Array, high: Float32Array, column: number, y: number): void {
+  if (column < 0 || column >= low.length) return;
+  if (y < (low[column] as number)) low[column] = y;
+  if (y > (high[column] as number)) high[column] = y;
+}
+
+/** `#1a2b3c` as three bytes. */
+export function bytesOf(colour: string): readonly number[] {
+  const number = Number.parseInt(colour.replace("#", ""), 16);
+  return [(number >> 16) & 255, (number >> 8) & 255, number & 255];
+}
