@@ -203,24 +203,20 @@ export default defineRule({
   },
 });
 
+/** Events after which a value that has always been above its threshold is taken for one that must not fall below. */
+const SIDE_KNOWN = 48;
+
 const sideByName = (name: string): number => (/\blow\b/i.test(name) ? -1 : /\b(high|increas)/i.test(name) ? 1 : 0);
 
 function findSide(state: State, setting: string, value: number, threshold: number): void {
   state.events = Math.min(state.events + 1, 1000);
   state.aboveShare += ((value > threshold ? 1 : 0) - state.aboveShare) / state.events;
   let side = setting === "up" ? 1 : setting === "down" ? -1 : state.named;
-  // The value's own side, with hysteresis: a long alarm does not turn it round.
-  if (side === 0)
-    side =
-      state.direction === 0
-        ? state.aboveShare > 0.5
-          ? -1
-          : 1
-        : state.aboveShare > 0.8
-          ? -1
-          : state.aboveShare < 0.2
-            ? 1
-            : state.direction;
+  // The side away from which the value nearly always stays; above the threshold where it is not clear, or not yet.
+  if (side === 0) {
+    const low = state.direction < 0 ? state.aboveShare > 0.6 : state.aboveShare > 0.9 && state.events >= SIDE_KNOWN;
+    side = low ? -1 : 1;
+  }
   if (side === state.direction) return;
   state.direction = side;
   state.phase = "armed";
