@@ -13,7 +13,7 @@ import { startupBench } from "../bench/startup-bench.ts";
 import { uiBench } from "../bench/ui-bench.ts";
 import { workersBench } from "../bench/workers-bench.ts";
 import { faultsCommand } from "./bench-faults.ts";
-import { hostileCommand } from "./bench-trials.ts";
+import { hostileCommand, soakCommand } from "./bench-trials.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
 
@@ -37,6 +37,7 @@ export function benchCommand(workerDir: string): Command {
   return new Command("bench")
     .addCommand(hostileCommand(workerDir))
     .addCommand(faultsCommand(workerDir))
+    .addCommand(soakCommand(workerDir))
     .description("Measure, each figure beside its baseline in the same run; prints JSON.")
     .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
     .option("--events <n>", "engine: 20,000,000 when absent; explore: 10,000,000", positiveInteger)

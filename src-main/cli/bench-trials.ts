@@ -22,6 +22,20 @@ export function hostileCommand(workerDir: string): Command {
     });
 }
 
+export function soakCommand(workerDir: string): Command {
+  return new Command("soak")
+    .description("Eight simulated hours of a live queue, with cuts, reloads and pauses: memory and counters over time.")
+    .option("--minutes <n>", "how long it takes", positiveInteger, 10)
+    .action(async ({ minutes }: { minutes: number }) => {
+      const { soakBench } = await import("../bench/soak/soak-bench.ts");
+      const progress = new ProgressLine();
+      const result = await soakBench(minutes, workerDir, (share, rows) => progress.update(share, rows));
+      progress.end();
+      process.stdout.write(`${JSON.stringify({ soak: result }, null, 1)}\n`);
+      if (!result.adds_up || result.held_ratio > 1.1) process.exitCode = 1;
+    });
+}
+
 function index(text: string): number {
   const n = Number(text);
   if (!Number.isSafeInteger(n) || n < 0) throw new InvalidArgumentError("must be a whole number from 0 on.");

@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import("./verify-command.ts")).verifyCommand(),
   bundle: async () => (await import("./bundle-command.ts")).bundleCommand(workerDir),
   deploy: async () => (await import("./deploy-command.ts")).deployCommand(workerDir),
+  diagnostics: async () => (await import("./diagnostics-command.ts")).diagnosticsCommand(workerDir),
   bench: async () => (await import("./bench-command.ts")).benchCommand(workerDir),
 };
 const asked = commands[process.argv[2] ?? ""];

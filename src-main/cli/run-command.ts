@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
+import { type Log, openLog } from "../diagnostics/log.ts";
 import { WorkerLostError } from "../engine/worker-lost.ts";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
@@ -28,6 +29,7 @@ import { pauseControl } from "./pause-control.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { resolveInput } from "./run-input.ts";
 import { printSummary } from "./summary.ts";
+import { WEIR_VERSION } from "./version.ts";
 
 export interface RunOptions {
   readonly mapping?: string;
@@ -56,6 +58,7 @@ export interface RunOptions {
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly limit?: number;
   readonly stopAfterIdle?: number;
+  readonly log?: string;
   readonly metricsPort?: number;
   readonly resume?: boolean;
   readonly checkpointEvery: number;
@@ -114,12 +117,20 @@ export function runCommand(workerDir: string): Command {
       durationOption,
       10_000,
     )
+    .option("--log <file>", "structured log (JSON lines, rotated at 1 MiB); no data, no secrets")
     .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", portOption)
     .action(async (sources: string[], options: RunOptions) => {
       checkStretch(options);
       if (options.report !== undefined) checkWritable("--report", options.report);
       const input = await asUsage(() => resolveInput(sources, options));
-      await runToEnd(input, options, workerDir);
+      if (options.log !== undefined) checkWritable("--log", options.log);
+      const log = options.log === undefined ? null : openLog(options.log);
+      try {
+        await runToEnd(input, options, workerDir, log);
+      } catch (error) {
+        log?.write("error", "failed", { message: oneLine(error) });
+        throw error;
+      }
     });
 }
 
@@ -127,7 +138,7 @@ export function runCommand(workerDir: string): Command {
 const MOST_LOSSES = 3;
 
 /** Runs, from the last checkpoint on again whenever a worker was lost. */
-async function runToEnd(input: AnalysisInput, options: RunOptions, workerDir: string): Promise<void> {
+async function runToEnd(input: AnalysisInput, options: RunOptions, workerDir: string, log: Log | null): Promise<void> {
   // At most once the queue would not give again what the rules have seen since the checkpoint.
   const gives = input.queue === null || input.queue.guarantee === "at-least-once";
   const kept = options.report === undefined || options.store !== undefined;
@@ -141,11 +152,12 @@ async function runToEnd(input: AnalysisInput, options: RunOptions, workerDir: st
       return;
     }
     try {
-      await runInput(input, options, workerDir, run, gives && kept && losses < MOST_LOSSES);
+      await runInput(input, options, workerDir, run, gives && kept && losses < MOST_LOSSES, log);
       return;
     } catch (error) {
       const lost = error instanceof Error && error.cause instanceof WorkerLostError ? error.cause : null;
       if (lost === null || run === null || !gives || !kept || losses >= MOST_LOSSES) throw error;
+      log?.write("warning", "a worker was lost", { message: lost.message });
       say(`${lost.message}; going on from the last checkpoint`);
       if (run.costs.taken > 0) losses = 0;
       resume = true;
@@ -159,7 +171,9 @@ async function runInput(
   workerDir: string,
   run: RunCheckpoints | null,
   rejectLost: boolean,
+  log: Log | null,
 ): Promise<void> {
+  log?.write("info", "run", { version: WEIR_VERSION, kind: input.kind, inputs: input.paths.length, order: input.order });
   const choices =
     options.plugin === undefined ? input.plugins : await asUsage(() => (options.plugin ?? []).map(parsePluginChoice));
   let running: Analysis["session"] | null = null;
@@ -197,10 +211,13 @@ async function runInput(
         workers: options.workers,
         onConnection: (line) => {
           progress.end();
+          log?.write("info", "connection", { message: line });
           say(line);
         },
         onProblem: (problem) => {
           problems++;
+          const { plugin, hook, message, quarantined } = problem;
+          log?.write(quarantined ? "error" : "warning", "plugin", { plugin, hook, message, quarantined });
           const place = problem.line === null ? "" : ` (${problem.file}:${problem.line})`;
           if (problems <= 20)
             process.stderr.write(
@@ -251,6 +268,8 @@ async function runInput(
     process.off("SIGTERM", onSignal);
     const metrics = session.metrics.snapshot(performance.now());
     files?.writeMetrics(metrics);
+    const { records_read_total: read, records_accepted_total: accepted } = metrics;
+    log?.write("info", "ended", { state: session.status().state, read, accepted, problems });
     await store?.finish(metrics, analysis.source.names);
   }
   if (session.status().state === "done" && analysis.source.checkpoint === undefined) await run?.finish();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { app, BrowserWindow } from "electron";
 import { appMethods } from "./app-methods.ts";
 import { withBrokerSecret } from "./broker-secret.ts";
+import { logged, openDesktopLog, saveDiagnostics } from "./desktop-log.ts";
 import { measureWhenAsked } from "./event-loop-monitor.ts";
 import { ownArguments, parseLaunchArguments } from "./launch-arguments.ts";
 import { setMenu } from "./menu.ts";
@@ -69,7 +70,12 @@ function runDesktop(): void {
   measureWhenAsked();
   secureSession(undefined, developmentOrigin);
   serveRenderer(join(import.meta.dirname, "../renderer"));
-  const bridge = startSessionBridge({ entry: join(import.meta.dirname, "session-host.js"), push });
+  const log = openDesktopLog();
+  const hear = (name: string, payload: unknown): void => {
+    if (name === "host.lost") log.write("error", "the analysis process stopped", payload as Readonly<Record<string, unknown>>);
+    push(name, payload);
+  };
+  const bridge = logged(startSessionBridge({ entry: join(import.meta.dirname, "session-host.js"), push: hear }), log);
   const userData = app.getPath("userData");
   const secrets = openSecrets(join(userData, "secrets.json"));
   answerPage({
@@ -82,7 +88,10 @@ function runDesktop(): void {
     developmentOrigin,
     prepare: (method, args) => withBrokerSecret(method, args, secrets),
   });
-  setMenu((action) => push("app.command", { action }));
+  setMenu(
+    (action) => push("app.command", { action }),
+    () => void saveDiagnostics(log),
+  );
   onThemeChange((dark) => push("app.theme", { dark }));
   openMainWindow(developmentUrl);
   app.on("activate", () => {

@@ -1,7 +1,7 @@
 import { app, Menu, type MenuItemConstructorOptions } from "electron";
 
 /** Sets the application menu. Its commands go to the page as the push `app.command` with the action's name. */
-export function setMenu(command: (action: string) => void): void {
+export function setMenu(command: (action: string) => void, saveDiagnostics: () => void): void {
   const item = (label: string, action: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     ...(accelerator === undefined ? {} : { accelerator }),
@@ -39,6 +39,7 @@ export function setMenu(command: (action: string) => void): void {
       ],
     },
     { role: "windowMenu" },
+    { role: "help", submenu: [{ label: "Save Diagnostics…", click: saveDiagnostics }] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
