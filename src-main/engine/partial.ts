@@ -263,21 +263,25 @@ class Block {
       const y = newer[b + this.#max] as number;
       out[to + this.#max] = x > y ? x : y;
     }
+    const count = (older[a + this.#n] as number) + (newer[b + this.#n] as number);
     this.#combineRest(older, a, newer, b, out, to);
+    // What comes before rests on the counts of both.
+    if (this.activeOnly) out[to + this.#n] = count;
   }
 
   /** As `combine`; see the layout's `combineEach`. */
   combineEach(buffer: Float64Array, a: Offsets, b: Offsets, n: number, out: Float64Array, stride: number): void {
     const [count, sum, mean, m2, min, max] = [this.#n, this.#sum, this.#mean, this.#m2, this.#min, this.#max];
-    const rest = this.activeOnly || this.#first >= 0 || this.#last >= 0 || this.#slope >= 0;
+    const own = this.activeOnly;
+    const rest = this.#first >= 0 || this.#last >= 0 || this.#slope >= 0;
     for (let i = 0; i < n; i++) {
       const x = a[i] as number;
       const y = b[i] as number;
       const to = stride === 0 ? x : i * stride;
+      const na = buffer[x + count] as number;
+      const nb = buffer[y + count] as number;
       if (sum >= 0) out[to + sum] = (buffer[x + sum] as number) + (buffer[y + sum] as number);
       if (mean >= 0) {
-        const na = buffer[x + count] as number;
-        const nb = buffer[y + count] as number;
         const shareB = na + nb === 0 ? 0 : nb / (na + nb);
         const meanA = buffer[x + mean] as number;
         const meanB = buffer[y + mean] as number;
@@ -296,6 +300,7 @@ class Block {
         out[to + max] = p > q ? p : q;
       }
       if (rest) this.#combineRest(buffer, x, buffer, y, out, to);
+      if (own) out[to + count] = na + nb;
       // The count of all events last and step by step: the mean needs it as it was, and the next step may rest on this one.
       if (!this.activeOnly) out[to] = (buffer[x] as number) + (buffer[y] as number);
     }
@@ -338,7 +343,6 @@ class Block {
       out[s + 3] = meanValue;
       out[s + 4] = origin;
     }
-    if (this.activeOnly) out[to + this.#n] = na + nb;
   }
 
   resultEach(buffer: Float64Array, width: number, n: number, spec: AggregateSpec, out: Float64Array, to: number): void {
