@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { brokerLogin } from "../cluster/broker-login.ts";
+import { collectResults } from "../cluster/collect.ts";
 import { defaultInterval, deployFlink } from "../cluster/deploy.ts";
 import { flinkRest } from "../cluster/flink-rest.ts";
 import { cancelJob, type JobStatus, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
@@ -62,6 +63,16 @@ export function deployCommand(workerDir: string): Command {
       const flink = await asUsage(() => flinkRest(url));
       if (cancel) await cancelJob(flink, job);
       else process.stdout.write(`${await stopJob(flink, job, savepoint ?? null)}\n`);
+    });
+  command
+    .command("collect")
+    .description("Join the parts a job has written into alerts.jsonl, series.csv and rejects.csv, as weir run --out writes them.")
+    .argument("<results>", "the folder given to weir deploy flink --results")
+    .requiredOption("--out <dir>", "folder for the files")
+    .action(async (results: string, { out }: { out: string }) => {
+      const counts = await asUsage(() => collectResults(results, out));
+      const parts = Object.entries(counts).map(([file, n]) => `${file} of ${n} part${n === 1 ? "" : "s"}`);
+      process.stderr.write(`weir: ${out}: ${parts.join(", ")}\n`);
     });
   withSourceOptions(command.command("flink").description("Deploy to an Apache Flink 1.20 cluster."))
     .requiredOption("--url <url>", URL_TEXT)

@@ -5,6 +5,9 @@ import { flinkRest } from "../cluster/flink-rest.ts";
 import { ResultFeed } from "../cluster/result-feed.ts";
 import { cancelJob, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
 import type { Workbench } from "../session/workbench.ts";
+import type { Mapping } from "../sources/mapping.ts";
+import type { QueueSource } from "../sources/rabbitmq/queue-source.ts";
+import type { Source } from "../sources/source.ts";
 import { type Answers, openSession } from "./session-answers.ts";
 
 type Method = "deploy.connect" | "deploy.start" | "deploy.status" | "deploy.stop" | "deploy.results";
@@ -29,11 +32,11 @@ export function deployAnswers(bench: Workbench, version: string): { answers: Ans
       };
     },
     "deploy.start": async ({ url, parallelism, fromSavepoint, folder, results }) => {
-      const { input } = openSession(bench);
+      const { input, analysis } = openSession(bench);
       const flink = flinkRest(url);
       await checkVersion(flink);
       const bundle = await makeBundle({
-        input: { ...input, plugins: await bench.choices() },
+        input: { ...input, plugins: await bench.choices(), mapping: knownMapping(analysis.source) ?? input.mapping },
         workerDir: bench.workerDir,
         version,
         name: jobName(input),
@@ -82,6 +85,12 @@ export function deployAnswers(bench: Workbench, version: string): { answers: Ans
       await feed?.close();
     },
   };
+}
+
+/** As it was decided when the source was opened: on the cluster nothing is to be guessed again. */
+function knownMapping(source: Source): Mapping | null {
+  const { mapping, columns } = source as Partial<Pick<QueueSource, "mapping" | "columns">>;
+  return mapping == null || columns == null ? null : { ...mapping, columns: [...columns] };
 }
 
 interface Overview {

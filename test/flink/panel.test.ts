@@ -16,7 +16,7 @@ let weir: LaunchedApp;
 beforeAll(async () => {
   writeBts(file, { stations: 4, days: 1, seed: 31 });
   [cluster, broker] = await Promise.all([LocalCluster.start({ taskManagers: 2, slots: 2 }), Broker.start()]);
-  weir = await launchApp({ args: [file] });
+  weir = await launchApp();
   await weir.page.setViewportSize({ width: 1600, height: 1000 });
 });
 afterAll(async () => {
@@ -24,6 +24,17 @@ afterAll(async () => {
   await Promise.all([cluster?.stop(), broker?.stop()]);
   folder.remove();
 });
+
+/** Asks the session as the page does. */
+function ask<T>(method: string, args: unknown): Promise<T> {
+  return weir.page.evaluate(
+    async ([name, value]) => {
+      const bridge = (window as unknown as { weir: { request(method: string, args: unknown): Promise<T> } }).weir;
+      return bridge.request(name as string, value);
+    },
+    [method, args],
+  ) as Promise<T>;
+}
 
 /** Text of an element once it fits. */
 async function shows(testId: string, wanted: RegExp): Promise<string> {
@@ -50,16 +61,14 @@ test("a cluster that is not there is told in one line, a real one says what it i
 
 test("the file that is open runs on the cluster, is watched to its end, and its alerts come back", async () => {
   const { page } = weir;
-  await page.waitForFunction(async () => {
-    const bridge = (window as unknown as { weir: { request(method: string, args: unknown): Promise<{ state: string }> } }).weir;
-    return (await bridge.request("session.status", null)).state === "done";
-  });
+  await ask("session.open", { kind: "files", paths: [file] });
+  await page.getByTestId("activity-deploy").click();
   await page.getByTestId("deploy-parallelism").fill("2");
   await page.getByTestId("deploy-results-url").fill(broker.url);
   await page.getByTestId("deploy-results-queue").fill("weir alerts");
   await page.getByTestId("deploy-start").click();
   await shows("deploy-state", /finished/);
-  expect(await shows("deploy-vertices", /rules sensor-statistics/)).toContain("rows 0");
+  expect(await shows("deploy-vertices", /rules .*sensor-statistics/)).toContain("rows 0");
   const { alerts } = await analyse([file], null);
   expect(alerts.length).toBeGreaterThan(10);
   await shows("deploy-total", new RegExp(`^${alerts.length}$`));
@@ -81,15 +90,17 @@ test("a queue runs on the cluster: rates and checkpoints move, it is stopped wit
   };
   await send(0, 500);
   // As the dialog opens it.
-  await page.evaluate(async (url) => {
-    const bridge = (window as unknown as { weir: { request(method: string, args: unknown): Promise<unknown> } }).weir;
-    const none = { profile: null, user: null, password: null, tap: null, routingKey: null, resultsExchange: null };
-    const files = { caFile: null, certFile: null, keyFile: null };
-    const target = { ...none, ...files, url, queue: "bts", format: "auto", guarantee: "at-least-once", prefetch: 100 };
-    const source = { kind: "queue", target: { ...target, resultsQueue: null, resultsSeries: [], outOfOrderness: 0 } };
-    await bridge.request("session.open", source);
-    await bridge.request("session.pause", null);
-  }, broker.url);
+  const none = { profile: null, user: null, password: null, tap: null, routingKey: null, resultsExchange: null };
+  const files = { caFile: null, certFile: null, keyFile: null };
+  const target = { ...none, ...files, url: broker.url, queue: "bts", format: "auto", guarantee: "at-least-once", prefetch: 100 };
+  const source = { kind: "queue", target: { ...target, resultsQueue: null, resultsSeries: [], outOfOrderness: 0 } };
+  await ask("session.open", source);
+  // Its mapping is decided by the first messages; the rest is the cluster's.
+  while (
+    (await ask<{ metrics: { records_read_total: number } | null }>("session.status", null)).metrics?.records_read_total !== 500
+  )
+    await new Promise((done) => setTimeout(done, 100));
+  await ask("session.pause", null);
   await send(500, 2000);
   await page.getByTestId("activity-deploy").click();
   await page.getByTestId("deploy-results-queue").fill("");

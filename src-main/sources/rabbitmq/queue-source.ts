@@ -64,6 +64,8 @@ export interface QueueState {
 export interface QueueSource extends Source {
   /** null until the first messages have decided. */
   readonly mapping: Mapping | null;
+  /** Names by position; null as long as `mapping` is. */
+  readonly columns: readonly string[] | null;
   /** Messages handed out in chunks so far: what `acknowledge` takes. */
   readonly position: number;
   /** The results of the first `upTo` messages are durable. Nothing at most once. */
@@ -167,6 +169,9 @@ class OpenQueue implements QueueSource {
   /** true once it came to the end it was given: then everything open may close. */
   get bounded(): boolean {
     return this.#ended;
+  }
+  get columns(): readonly string[] | null {
+    return this.#decided?.columns ?? null;
   }
   get mapping(): Mapping | null {
     return this.#decided?.mapping ?? null;
