@@ -83,6 +83,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "session.resume": none,
   "session.stop": none,
   "session.restart": none,
+  "session.continue": z.strictObject({ resume: z.boolean() }),
   "session.setSpeed": z.strictObject({ speed }),
   "workspace.get": none,
   "workspace.new": none,

@@ -567,6 +567,8 @@ export interface Status {
   readonly resultsSent: { readonly sent: number; readonly confirmed: number; readonly unconfirmed: number } | null;
   /** The picture the page shows may stop while recording goes on; pausing the source is something else. */
   readonly pausedSource: boolean;
+  /** Epoch ms: the queue of this workspace was saved then, and waits for `session.continue` to say whether to go on from there. */
+  readonly resumable: number | null;
   readonly workspace: { readonly path: string | null; readonly name: string; readonly dirty: boolean };
 }
 
@@ -621,6 +623,8 @@ export interface Methods {
   "session.resume": Method<None, None>;
   "session.stop": Method<None, None>;
   "session.restart": Method<None, Status>;
+  /** The answer to `Status.resumable`: go on from where it was saved, or anew. */
+  "session.continue": Method<{ readonly resume: boolean }, Status>;
   "session.setSpeed": Method<{ readonly speed: number | "max" }, None>;
   "workspace.get": Method<None, Workspace>;
   "workspace.new": Method<None, Workspace>;

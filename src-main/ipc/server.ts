@@ -45,7 +45,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const recorded = new History(() => bench.workspacePath);
   const bench: Workbench = new Workbench({
     workerDir,
-    record: (input) => recorded.record(input),
+    record: (input, _number, goOn) => recorded.record(input, goOn),
     onChange: () => {
       outbox.put("session.status", statusOf(bench, now()));
       // For the host that follows should this one die: it goes to the main process, not to the page.

@@ -23,6 +23,7 @@ export function statusOf(bench: Workbench, now: number): Status {
     connection: null,
     queueDepth: null,
     resultsSent: null,
+    resumable: bench.resumable,
   };
   if (session === null) {
     return {
@@ -86,6 +87,7 @@ export function sessionAnswers(
   | "session.resume"
   | "session.stop"
   | "session.restart"
+  | "session.continue"
   | "session.setSpeed"
   | "workspace.get"
   | "workspace.new"
@@ -128,6 +130,10 @@ export function sessionAnswers(
     },
     "session.restart": async () => {
       await bench.restart();
+      return statusOf(bench, now());
+    },
+    "session.continue": async ({ resume }) => {
+      await bench.goOn(resume);
       return statusOf(bench, now());
     },
     "session.setSpeed": ({ speed }) => {

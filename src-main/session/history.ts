@@ -46,10 +46,15 @@ export class History {
     return next;
   }
 
-  async record({ description, plugins, kind }: AnalysisInput): Promise<StoreRecorder> {
+  /** `goOn`: with a run that is in the store, which `restore` names. */
+  async record({ description, plugins, kind }: AnalysisInput, goOn = false): Promise<StoreRecorder> {
     const store = await this.store();
-    await forgetRuns(store, FULL_RUNS);
-    this.#recorder = await StoreRecorder.begin(store, { description, settings: { plugins, kind } });
+    const kept = this.kept !== null;
+    if (goOn) this.#recorder = StoreRecorder.continued(store, kept);
+    else {
+      await forgetRuns(store, FULL_RUNS);
+      this.#recorder = await StoreRecorder.begin(store, { description, settings: { plugins, kind } }, kept);
+    }
     return this.#recorder;
   }
 

@@ -29,7 +29,11 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   #ended = false;
   #left = false;
 
-  private constructor(store: Store, writer: RunWriter | null, owned: boolean) {
+  /** The file outlives this process. */
+  readonly kept: boolean;
+
+  private constructor(store: Store, writer: RunWriter | null, owned: boolean, kept = true) {
+    this.kept = kept;
     this.#owned = owned;
     this.#store = store;
     this.#writer = writer;
@@ -56,8 +60,13 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   }
 
   /** Records a run in a store that stays open for its owner. */
-  static async begin(store: Store, info: RecordedRun): Promise<StoreRecorder> {
-    return new StoreRecorder(store, await RunWriter.begin(store, info), false);
+  static async begin(store: Store, info: RecordedRun, kept = true): Promise<StoreRecorder> {
+    return new StoreRecorder(store, await RunWriter.begin(store, info), false, kept);
+  }
+
+  /** Goes on with a run in a store that stays open for its owner, after `restore`. */
+  static continued(store: Store, kept = true): StoreRecorder {
+    return new StoreRecorder(store, null, false, kept);
   }
 
   get run(): number {

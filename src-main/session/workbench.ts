@@ -2,9 +2,11 @@ import { basename } from "node:path";
 import { performance } from "node:perf_hooks";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
-import type { ResultSink } from "../sinks/sink.ts";
+import type { DurableSink, ResultSink } from "../sinks/sink.ts";
 import { type Analysis, openAnalysis } from "./analysis.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
+import { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
+import { savedAt, workspaceCheckpoints } from "./checkpoint/workspace-checkpoints.ts";
 import { SessionPicture } from "./picture/session-picture.ts";
 import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
@@ -15,6 +17,8 @@ import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from ".
 const UNTITLED = emptyWorkspace().name;
 const PROBLEM_CAP = 1000;
 const LOG_CAP = 2000;
+/** ms between two checkpoints of a queue. */
+const CHECKPOINT_EVERY = 10_000;
 
 /** A session with the picture a screen shows of it. */
 export interface OpenSession {
@@ -40,7 +44,9 @@ export interface WorkbenchMemory {
 }
 
 /** Something that records a session beside its picture, such as the store. */
-export interface SessionRecorder extends Recorder, ResultSink {
+export interface SessionRecorder extends Recorder, ResultSink, DurableSink {
+  /** What it records outlives this process. */
+  readonly kept: boolean;
   finish(metrics: object, names: readonly string[]): Promise<void>;
   abandon(): Promise<void>;
 }
@@ -50,8 +56,8 @@ export interface WorkbenchOptions {
   /** Called when something a screen shows has changed in kind, not in amount. */
   readonly onChange: () => void;
   readonly onProblem: (problem: PluginProblem) => void;
-  /** Opens what records session `number` beside the picture; null: nothing does. */
-  readonly record?: (input: AnalysisInput, number: number) => Promise<SessionRecorder | null>;
+  /** Opens what records session `number` beside the picture; null: nothing does. `goOn`: with the run of a checkpoint, by `restore`. */
+  readonly record?: (input: AnalysisInput, number: number, goOn: boolean) => Promise<SessionRecorder | null>;
 }
 
 /**
@@ -71,6 +77,10 @@ export class Workbench {
   #session: OpenSession | null = null;
   #library: Promise<PluginLibrary> | null = null;
   #input: AnalysisInput | null = null;
+  /** A queue is gone on with from its checkpoint once it can be opened. */
+  #goesOn = false;
+  /** When the queue of the workspace just opened was saved, epoch ms, until it is said whether to go on from there; null: nothing to say. */
+  resumable: number | null = null;
   #number = 0;
   /** Openings run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -100,6 +110,7 @@ export class Workbench {
     this.#number = sessions;
     if (!open) return;
     if (queue !== null) this.#input = { ...workspaceInput(workspace, "queue"), queue };
+    this.#goesOn = queue !== null && path !== null && savedAt(workspaceCheckpoints(path)) !== null;
     if (reopen) await this.restart();
     else this.openError = "The analysis process stopped twice while it read this source. Open it again to go on.";
   }
@@ -203,9 +214,19 @@ export class Workbench {
     this.workspace = readWorkspace(path);
     this.workspacePath = path;
     this.dirty = false;
+    this.#goesOn = false;
     await this.#libraryOfWorkspace(had);
-    if (this.workspace.sources.length > 0) await this.restart();
+    this.resumable = this.workspace.sources[0]?.kind === "rabbitmq" ? savedAt(workspaceCheckpoints(path)) : null;
+    if (this.workspace.sources.length > 0 && this.resumable === null) await this.restart();
     else await this.close();
+  }
+
+  /** The answer to `resumable`. Throws an Error of one line. */
+  async goOn(resume: boolean): Promise<void> {
+    if (this.resumable === null) return;
+    this.resumable = null;
+    this.#goesOn = resume;
+    await this.restart();
   }
 
   async newWorkspace(): Promise<void> {
@@ -213,6 +234,8 @@ export class Workbench {
     this.workspace = emptyWorkspace();
     this.workspacePath = null;
     this.dirty = false;
+    this.resumable = null;
+    this.#goesOn = false;
     this.#input = null;
     await this.#libraryOfWorkspace(had);
     await this.close();
@@ -324,6 +347,7 @@ export class Workbench {
   #start(input: AnalysisInput): Promise<void> {
     return this.#inTurn(async () => {
       await this.#end();
+      this.resumable = null;
       this.#input = input;
       this.openError = null;
       this.problems.length = 0;
@@ -335,7 +359,11 @@ export class Workbench {
       let recorder: SessionRecorder | null = null;
       try {
         const chosen = { ...input, plugins: this.#choices(library) };
-        recorder = (await this.#options.record?.(chosen, number)) ?? null;
+        const run = this.#checkpoints(input);
+        const resumes = run?.resumes === true;
+        recorder = (await this.#options.record?.(chosen, number, resumes)) ?? null;
+        const durable = new Map<string, DurableSink>();
+        if (recorder?.kept === true) durable.set("the workspace's store", recorder);
         const analysis = await openAnalysis({
           input: chosen,
           library,
@@ -343,6 +371,7 @@ export class Workbench {
           sinks: recorder === null ? [picture] : [picture, recorder],
           recorders: recorder === null ? [picture] : [picture, recorder],
           rejectCap: 10_000,
+          checkpoints: run === null ? undefined : { run, durable, rejectLost: false },
           onProblem: (problem) => this.#problem(problem),
           onLog: (rule, line) => {
             if (this.log.length >= LOG_CAP) this.log.shift();
@@ -359,6 +388,7 @@ export class Workbench {
             this.openError = error instanceof Error ? error.message : String(error);
           })
           .then(() => this.#options.onChange());
+        this.#goesOn = false;
         this.#session = { number, input, analysis, picture, startedAt: performance.now(), ended };
       } catch (error) {
         await recorder?.abandon().catch(() => {});
@@ -368,6 +398,14 @@ export class Workbench {
         this.#options.onChange();
       }
     });
+  }
+
+  /** Of a queue in a saved workspace, beside it; null: nothing is saved. */
+  #checkpoints({ kind }: AnalysisInput): RunCheckpoints | null {
+    const folder = kind === "queue" && this.workspacePath !== null ? workspaceCheckpoints(this.workspacePath) : null;
+    if (folder === null) return null;
+    const say = (line: string): void => void this.log.push({ rule: "checkpoint", line });
+    return new RunCheckpoints({ folder, every: CHECKPOINT_EVERY, resume: this.#goesOn, say });
   }
 
   #problem(problem: PluginProblem): void {

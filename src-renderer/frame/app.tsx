@@ -10,6 +10,7 @@ import { ActivityBar } from "./activity-bar.tsx";
 import { BottomPanel } from "./bottom-panel.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { answerActions, frameCommands } from "./commands.ts";
+import { ContinueDialog } from "./continue-dialog.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { changeLayout, restoreFrameLayout, useFrameLayout } from "./frame-store.ts";
 import { Notices } from "./notices.tsx";
@@ -81,6 +82,7 @@ export function App() {
       <StatusBar />
       {palette ? <CommandPalette onClose={() => setPalette(false)} /> : null}
       {connecting ? <QueueDialog /> : null}
+      <ContinueDialog />
       <Notices />
       <DropTarget />
     </div>
