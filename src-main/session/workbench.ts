@@ -270,7 +270,7 @@ export class Workbench {
     const description =
       source.kind === "csv"
         ? source.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ")
-        : `${input.queue?.url} ${input.queue?.queue ?? input.queue?.tap ?? ""}`;
+        : `${withoutPassword(input.queue?.url ?? "")} ${input.queue?.queue ?? input.queue?.tap ?? ""}`;
     return this.#start({ ...input, queue, description });
   }
 

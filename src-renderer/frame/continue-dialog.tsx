@@ -38,12 +38,14 @@ export function ContinueDialog() {
         </>
       }
     >
-      <p>
-        This workspace was last saved while it was reading its queue, on <b>{dayAndClock(resumable, zone)}</b>. Continuing keeps
-        windows, rules and counters as they were then, and the run in the history goes on. Messages the queue delivers again are
-        recognised.
-      </p>
-      <p>Starting anew forgets that state.</p>
+      <div style={{ display: "grid", gap: 8, padding: "14px 16px" }}>
+        <p>
+          This workspace was last saved while it was reading its queue, on <b>{dayAndClock(resumable, zone)}</b>. Continuing keeps
+          windows, rules and counters as they were then, and the run in the history goes on. Messages the queue delivers again are
+          recognised.
+        </p>
+        <p>Starting anew forgets that state.</p>
+      </div>
     </Dialog>
   );
 }
