@@ -76,7 +76,12 @@ function stretchOf(session: OpenSession, alert: Alert) {
   const spacing =
     memory === undefined || memory.length < 2 ? 60_000 : Math.max(1, (memory.lastTime - memory.firstTime) / memory.length);
   const crossing = Number(alert.evidence["crossing"] ?? Number.NaN);
-  const from = Math.floor(Math.min(evidenceFrom, alert.time) - BEFORE * spacing);
+  const begin = Math.min(evidenceFrom, alert.time);
+  let before = BEFORE * spacing;
+  // Events do not come evenly: wide enough to show some, or all there are.
+  while (memory !== undefined && begin - before > memory.firstTime && memory.count(begin - before, begin) < BEFORE / 2)
+    before *= 2;
+  const from = Math.floor(begin - before);
   const to = Math.ceil(Math.max(evidenceTo, Number.isFinite(crossing) ? crossing : alert.time) + AFTER * spacing);
   return { keyId, evidenceFrom, evidenceTo, from, to };
 }

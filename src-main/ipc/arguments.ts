@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REFUSAL_REASONS } from "../sources/source.ts";
 import type { MethodName, Methods } from "./contract.ts";
 
 const text = z.string().max(10_000);
@@ -126,7 +127,8 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "alerts.replayProgress": none,
   "alerts.replayCancel": none,
   "problems.list": none,
-  "rejects.page": z.strictObject({ offset: z.number().int().nonnegative(), limit }),
+  "rejects.page": z.strictObject({ offset: z.number().int().nonnegative(), limit, reason: z.enum(REFUSAL_REASONS).optional() }),
+  "rejects.export": z.strictObject({ path, reason: z.enum(REFUSAL_REASONS).optional() }),
   "plugins.list": none,
   "plugins.set": z.strictObject({
     id: text,
@@ -171,6 +173,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "sql.export": z.strictObject({ sql: z.string().max(100_000), format: z.enum(["csv", "parquet"]), path }),
   "runs.list": none,
   "runs.compare": z.strictObject({ a: z.number().int(), b: z.number().int() }),
+  "metrics.serve": z.strictObject({ port: z.number().int().min(1).max(65_535).nullable() }),
   "metrics.history": none,
   "deploy.connect": z.strictObject({ url: text }),
   "deploy.start": z.strictObject({

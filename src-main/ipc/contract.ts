@@ -736,10 +736,13 @@ export interface Methods {
       readonly log: readonly { readonly rule: string; readonly line: string }[];
     }
   >;
+  /** `total`: refused for this reason (or any), also those beyond what is kept. */
   "rejects.page": Method<
-    { readonly offset: number; readonly limit: number },
+    { readonly offset: number; readonly limit: number; readonly reason?: RefusalReason },
     { readonly rows: readonly RejectRow[]; readonly kept: number; readonly total: number }
   >;
+  /** As `rejects.csv` of `weir run` has them. */
+  "rejects.export": Method<{ readonly path: string; readonly reason?: RefusalReason }, { readonly rows: number }>;
   "plugins.list": Method<None, { readonly plugins: readonly PluginCard[] }>;
   /** Settings are checked; a wrong one rejects with the field's name. A file is read again with the new set, a queue goes on. */
   "plugins.set": Method<
@@ -839,6 +842,8 @@ export interface Methods {
       readonly totalB: number;
     }
   >;
+  /** Serves the metrics for Prometheus on 127.0.0.1; null: stops. */
+  "metrics.serve": Method<{ readonly port: number | null }, { readonly address: string | null }>;
   "metrics.history": Method<
     None,
     {

@@ -9,11 +9,13 @@ import { backtestAnswers } from "./backtest-answers.ts";
 import type { Pushes } from "./contract.ts";
 import { deployAnswers } from "./deploy-answers.ts";
 import { historyAnswers } from "./history-answers.ts";
+import { metricsAnswers } from "./metrics-answers.ts";
 import { MetricsHistory } from "./metrics-history.ts";
 import { Outbox } from "./outbox.ts";
 import { pluginAnswers, problemRow } from "./plugin-answers.ts";
+import { rejectAnswers } from "./reject-answers.ts";
 import { seriesAnswers } from "./series-answers.ts";
-import { type Answers, openSession, sessionAnswers, statusOf } from "./session-answers.ts";
+import { type Answers, sessionAnswers, statusOf } from "./session-answers.ts";
 import { sourceAnswers } from "./source-answers.ts";
 
 /** A request of the page, and what goes back: the same messages as desktop/session-wire.ts. */
@@ -63,15 +65,8 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     ...backtestAnswers(bench),
     ...historyAnswers(bench, recorded, "0.1.0"),
     ...deploys.answers,
-    "metrics.history": () => history.columns(),
-    "rejects.page": ({ offset, limit }) => {
-      if (bench.session === null) return { rows: [], kept: 0, total: 0 };
-      const { rejected } = openSession(bench).picture;
-      const rows = rejected
-        .slice(offset, offset + limit)
-        .map(({ source, reject: { row, reason, detail, text } }) => ({ source, row, reason, detail, text }));
-      return { rows, kept: rejected.length, total: statusOf(bench, now()).rejects };
-    },
+    ...rejectAnswers(bench),
+    ...metricsAnswers(bench, history),
   };
 
   let wasRunning = false;

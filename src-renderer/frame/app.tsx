@@ -108,6 +108,8 @@ function useStart(openPalette: () => void): void {
   useEffect(() => {
     const stops = [startTheme(), followKeys(), answerActions(openPalette), startShortcuts(), addCommands(frameCommands)];
     attempt(restore());
+    const port = Number(localStorage.getItem("weir.metrics-port"));
+    if (port > 0) attempt(request("metrics.serve", { port }));
     return () => {
       for (const stop of stops) stop();
     };

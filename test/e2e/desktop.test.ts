@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -129,6 +131,52 @@ const rules = (): Promise<string[]> =>
     const { rules: found } = (await bridge.request("alerts.facets", null)) as { rules: { id: string }[] };
     return found.map(({ id }) => id);
   });
+
+test("live charts are zoomed, measured between A and B, annotated, played on and brought back", async () => {
+  await page.getByTestId("activity-live").click();
+  const chart = page.getByTestId("live-chart").first();
+  const overlay = chart.getByRole("application");
+  await overlay.waitFor();
+  const box = (await overlay.boundingBox())!;
+  const at = (share: number) => ({ x: box.width * share, y: box.height * 0.8 });
+  await overlay.hover({ position: at(0.5) });
+  await page.mouse.wheel(0, -600);
+  await page.getByTestId("live-follow").getByText("Back to live").waitFor();
+  await overlay.click({ position: at(0.3) });
+  await overlay.click({ position: at(0.6) });
+  await chart.getByText("B − A", { exact: false }).waitFor();
+  await page.getByTestId("range-statistics").getByText("A to B", { exact: false }).waitFor();
+  await page.getByTestId("live-note-text").fill("door was left open");
+  await page.getByTestId("live-note-add").click();
+  await chart.getByTestId("chart-note").getByText("door was left open").waitFor();
+  await weir.screenshot("live-notes");
+  const range = page.getByTestId("live-range");
+  const before = await range.textContent();
+  await page.getByTestId("live-play").click();
+  await expect.poll(() => range.textContent()).not.toBe(before);
+  await page.getByTestId("live-follow").click();
+  await page.getByTestId("live-follow").getByText("Following").waitFor();
+});
+
+test("refused rows are chosen by reason, and the metrics are served from the settings", async () => {
+  await page.getByTestId("status-dropped").click();
+  await page.getByTestId("rejects-reason").waitFor();
+  await page.getByTestId("status-dropped").press("Control+,");
+  await page.getByTestId("settings").waitFor();
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  await page.getByTestId("metrics-port").fill(String(port));
+  await page.getByTestId("metrics-serve").click();
+  const address = await page.getByTestId("metrics-address").textContent();
+  expect(await (await fetch(address ?? "")).text()).toContain("weir_records_read_total");
+  await page.getByTestId("metrics-serve").click();
+  await page.getByText("Serve the metrics on this machine").waitFor();
+  await page.getByTestId("bottom-rejects").waitFor();
+  await page.getByRole("button", { name: "Close the panel" }).click();
+});
 
 test("a plugin is switched off and a setting changed on the screen; the file is read again with them", async () => {
   await page.getByTestId("activity-plugins").click();

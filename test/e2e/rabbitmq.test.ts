@@ -96,6 +96,24 @@ test("points move while messages come; pausing leaves them in the queue, resumin
   await expect.poll(read, { timeout: 20_000 }).toBe(600);
 });
 
+test("an alert of the queue is stepped through from what was recorded while the queue goes on", async () => {
+  const time = new Date(Date.now() + 2000).toISOString().slice(0, 19).replace("T", " ");
+  channel.sendToQueue("bts", Buffer.from(`1161115010,111,322,${time} UTC,36,35,true,`), { timestamp: Date.now() });
+  const answer = (): Promise<{ same: boolean; at: number; steps: { alerts: unknown[] }[] } | null> =>
+    weir.page.evaluate(async () => {
+      const { weir: bridge } = window as unknown as { weir: Weir };
+      const filter = { rules: ["active-alarms"] };
+      const page = { filter, offset: 0, limit: 10, newestFirst: true };
+      const { rows } = (await bridge.request("alerts.page", page)) as { rows: { id: string }[] };
+      return rows[0] === undefined ? null : bridge.request("alerts.steps", { id: rows[0].id });
+    });
+  await expect.poll(answer, { timeout: 30_000 }).toMatchObject({ same: true });
+  const { at, steps } = (await answer())!;
+  expect(steps[at]!.alerts).toHaveLength(1);
+  expect(at).toBeGreaterThan(10);
+  expect((await live()).state).toBe("live");
+});
+
 test("a broker that goes away is told, and taken up again when it is back", async () => {
   await broker.stopServer();
   await expect.poll(async () => (await live()).connection, { timeout: 30_000 }).toBe("reconnecting");
@@ -106,5 +124,5 @@ test("a broker that goes away is told, and taken up again when it is back", asyn
   await expect.poll(async () => (await live()).connection, { timeout: 60_000 }).toBe("connected");
   await weir.page.getByTestId("queue-news").getByText("Connected").waitFor();
   send(50);
-  await expect.poll(read, { timeout: 30_000 }).toBe(650);
+  await expect.poll(read, { timeout: 30_000 }).toBe(651);
 }, 150_000);

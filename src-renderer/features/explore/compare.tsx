@@ -1,12 +1,12 @@
 import { type DragEvent, useEffect, useMemo } from "react";
 import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
+import { readAnnotations } from "../../bridge/annotations.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { addCommands, clearRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { Select } from "../../ui/field.tsx";
 import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
-import { readAnnotations } from "./annotations.ts";
 import { addExtra, clearCursors, enterSession, useExplore, zoomTo } from "./explore-store.ts";
 import { NotesBar } from "./notes-bar.tsx";
 import { StationChart } from "./station-chart.tsx";

@@ -1,9 +1,9 @@
 import { useState } from "react";
+import { addAnnotation, removeAnnotation, useAnnotations } from "../../bridge/annotations.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextInput } from "../../ui/field.tsx";
 import { dayAndClock } from "../../ui/format-time.ts";
-import { addAnnotation, removeAnnotation, useAnnotations } from "./annotations.ts";
 import { type Range, useExplore } from "./explore-store.ts";
 import { showTime } from "./show-time.ts";
 

@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { useAnnotations } from "../../bridge/annotations.ts";
 import { clearRange, useFrame } from "../../frame-actions.ts";
 import { clock } from "../../ui/format-time.ts";
-import { useAnnotations } from "./annotations.ts";
 import { clearCursors, placeCursor, type Range, useExplore, zoomTo } from "./explore-store.ts";
 import { pixelOf, timeOf } from "./plot.ts";
 import { useWidth } from "./use-width.ts";

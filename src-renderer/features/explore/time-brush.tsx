@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
+import { useAnnotations } from "../../bridge/annotations.ts";
 import { clearRange, useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { dayAndClock, duration } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
-import { useAnnotations } from "./annotations.ts";
 import { type Range, zoomTo } from "./explore-store.ts";
 import { GRID, pixelOf, plotOption, timeOf } from "./plot.ts";
 import { useSeries } from "./use-series.ts";

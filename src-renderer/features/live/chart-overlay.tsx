@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { useAnnotations } from "../../bridge/annotations.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { openAlert, useFrame } from "../../frame-actions.ts";
 import type { ChartInstance } from "../../ui/echarts.ts";
@@ -22,6 +23,7 @@ export function ChartOverlay({ id, range, width, data, chart }: ChartOverlayProp
   const [selection, setSelection] = useState<{ from: number; to: number } | null>(null);
   const { cursor, a, b } = useLive();
   const zone = useFrame((state) => state.zone);
+  const { notes } = useAnnotations();
   const plot = Math.max(1, width - grid.left - grid.right);
   const pixel = (time: number): number => grid.left + ((time - range.from) / (range.to - range.from)) * plot;
   const timeAt = (x: number, within: Range = range): number => within.from + ((x - grid.left) / plot) * (within.to - within.from);
@@ -99,6 +101,13 @@ export function ChartOverlay({ id, range, width, data, chart }: ChartOverlayProp
     >
       {selection === null ? null : (
         <i className="chart-selection" style={{ left: selection.from, width: selection.to - selection.from }} />
+      )}
+      {notes.map(({ time, text }) =>
+        inside(time) ? (
+          <i key={`${time} ${text}`} className="chart-note" style={{ left: pixel(time) }} data-testid="chart-note">
+            <span>{text}</span>
+          </i>
+        ) : null,
       )}
       {inside(a) ? <Line x={pixel(a)} name="A" /> : null}
       {inside(b) ? <Line x={pixel(b)} name="B" /> : null}

@@ -11,6 +11,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { measured } from "../../ui/format-number.ts";
 import { clock, duration, shortDay } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { LiveNotes } from "./live-notes.tsx";
 import { type Range, useLive } from "./live-store.ts";
 import { Statistics } from "./range-statistics.tsx";
 import { useSharedRange } from "./use-range.ts";
@@ -57,6 +58,7 @@ export function Inspector() {
         <ThresholdBar info={key} />
       </section>
       {range === null ? null : <Statistics id={key.id} range={range} unit={key.unit} />}
+      {range === null ? null : <LiveNotes range={range} />}
       {range === null ? null : <AlertsHere id={key.id} range={range} />}
       <section className="row">
         <Button onClick={() => openView("explore")}>

@@ -8,6 +8,7 @@ import { clock, clockMinutes, day, shortDay } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { ChartTools } from "./chart-tools.tsx";
 import { addChart, backToLive, follow, setLinked, togglePause, useLive } from "./live-store.ts";
+import { Playback } from "./playback.tsx";
 import { useSharedRange } from "./use-range.ts";
 
 const widths = [
@@ -55,6 +56,7 @@ export function LiveToolbar() {
             ? `${clock(range.from, zone)} – ${clock(range.to, zone)}`
             : `${shortDay(range.from, zone)} ${clockMinutes(range.from, zone)} – ${shortDay(range.to, zone)} ${clockMinutes(range.to, zone)}`}
       </span>
+      <Playback />
       <span className="spacer" />
       {reading ? (
         <Select

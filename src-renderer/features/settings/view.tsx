@@ -3,6 +3,7 @@ import { runAction, useCommands, useFrame } from "../../frame-actions.ts";
 import { Shortcut } from "../../ui/badge.tsx";
 import { zoneName } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
+import { PrometheusSetting } from "./prometheus-setting.tsx";
 
 /** Keys that are no command's own. */
 const everywhere = [
@@ -54,7 +55,8 @@ export function SettingsView() {
             onChange={(value) => runAction("choose-zone", value)}
           />
         </div>
-        <div className="sub">Ctrl+Z takes any of these back.</div>
+        <div className="sub">Ctrl+Z takes either back.</div>
+        <PrometheusSetting />
       </section>
       <section className="card page-card">
         <b className="section-title">Shortcuts</b>

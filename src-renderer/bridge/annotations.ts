@@ -1,7 +1,7 @@
 import { create } from "zustand";
-import type { Workspace } from "../../../src-main/ipc/contract.ts";
-import { readable, request } from "../../bridge/bridge.ts";
-import { notify, rememberUndo } from "../../frame-actions.ts";
+import type { Workspace } from "../../src-main/ipc/contract.ts";
+import { notify, rememberUndo } from "../frame-actions.ts";
+import { readable, request } from "./bridge.ts";
 
 export type Annotation = Workspace["annotations"][number];
 

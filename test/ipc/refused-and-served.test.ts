@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { openPage, type Page } from "../support/page.ts";
+
+const folder = temporaryFolder();
+let page: Page;
+
+beforeAll(async () => {
+  const file = join(folder.path, "dirty.csv");
+  writeBts(file, { stations: 3, days: 1, seed: 3, dirty: true });
+  page = openPage();
+  await page.request("session.open", { kind: "files", paths: [file], order: "arrival", outOfOrderness: 0 });
+  await page.done();
+}, 60_000);
+afterAll(async () => {
+  await page.close();
+  folder.remove();
+});
+
+test("refused rows of one reason are looked at and written, late ones as any other", async () => {
+  const all = await page.request("rejects.page", { offset: 0, limit: 10_000 });
+  const late = await page.request("rejects.page", { offset: 0, limit: 10_000, reason: "late" });
+  expect(late.kept).toBeGreaterThan(0);
+  expect(late.kept).toBe(all.rows.filter(({ reason }) => reason === "late").length);
+  expect(late.rows.every(({ reason, detail, text }) => reason === "late" && detail.includes("older") && text !== "")).toBe(true);
+  const path = join(folder.path, "late.csv");
+  expect(await page.request("rejects.export", { path, reason: "late" })).toEqual({ rows: late.kept });
+  const [head, first] = readFileSync(path, "utf8").split("\n");
+  expect(head).toBe("source,row,reason,detail,text");
+  expect(first).toContain(",late,");
+  await expect(page.request("rejects.export", { path: join(folder.path, "no/such/folder.csv") })).rejects.toThrow("ENOENT");
+});
+
+test("the metrics of the session are served for Prometheus until it is stopped; a taken port is told", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  await expect(page.request("metrics.serve", { port })).rejects.toThrow("another program uses it");
+  taken.close();
+  await once(taken, "close");
+  const { address } = await page.request("metrics.serve", { port });
+  const text = await (await fetch(address as string)).text();
+  const { metrics } = await page.request("session.status", null);
+  expect(text).toContain(`weir_records_read_total ${metrics?.records_read_total}`);
+  expect(await page.request("metrics.serve", { port: null })).toEqual({ address: null });
+  await expect(fetch(address as string)).rejects.toThrow();
+});
