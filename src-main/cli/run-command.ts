@@ -5,6 +5,7 @@ import { type Log, openLog } from "../diagnostics/log.ts";
 import { WorkerLostError } from "../engine/worker-lost.ts";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
+import { CASE_ENDING } from "../session/case/case-file.ts";
 import type { RunCheckpoints } from "../session/checkpoint/run-checkpoints.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { servePrometheus } from "../session/prometheus.ts";
@@ -71,7 +72,7 @@ export function runCommand(workerDir: string): Command {
     .description("Run rules over a workspace, CSV files or a RabbitMQ queue.")
     .argument(
       "<sources...>",
-      "a *.weir.json workspace, CSV files (globs, .gz, - for stdin), a store made with --store, or an amqp:// URL",
+      "a *.weir.json workspace, CSV or Parquet files (globs, .gz, - for stdin), a store made with --store, a *.weir-case, or an amqp:// URL",
     )
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--order <order>", "files: time or arrival", orderOption, "time")
@@ -120,6 +121,7 @@ export function runCommand(workerDir: string): Command {
     .option("--log <file>", "structured log (JSON lines, rotated at 1 MiB); no data, no secrets")
     .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", portOption)
     .action(async (sources: string[], options: RunOptions) => {
+      if (sources.some((source) => source.endsWith(CASE_ENDING))) return runCaseFile(sources, options, workerDir);
       checkStretch(options);
       if (options.report !== undefined) checkWritable("--report", options.report);
       const input = await asUsage(() => resolveInput(sources, options));
@@ -132,6 +134,18 @@ export function runCommand(workerDir: string): Command {
         throw error;
       }
     });
+}
+
+/** Says whether the alert of a case comes again: exit code 1 when it does not. */
+async function runCaseFile(sources: readonly string[], { out }: RunOptions, workerDir: string): Promise<void> {
+  const [path] = sources;
+  if (path === undefined || sources.length > 1) throw new UsageError("one case file at a time: it holds its own events and rule");
+  await asUsage(async () => (await import("../session/case/case-file.ts")).readCase(path));
+  const { runCase } = await import("../session/case/run-case.ts");
+  const files = out === undefined ? [] : [await asUsage(() => openFolder(out, false))];
+  const { same, detail } = await runCase(path, workerDir, files);
+  process.stdout.write(`${path}: ${detail}\n`);
+  if (!same) process.exitCode = 1;
 }
 
 /** Times a worker may be lost without a checkpoint in between; then its plugin is left out. */

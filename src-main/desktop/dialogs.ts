@@ -3,7 +3,7 @@ import { type BrowserWindow, dialog, shell } from "electron";
 import { z } from "zod";
 
 const filters = z
-  .array(z.object({ name: z.string().max(100), extensions: z.array(z.string().regex(/^[A-Za-z0-9.*]{1,16}$/)).max(20) }))
+  .array(z.object({ name: z.string().max(100), extensions: z.array(z.string().regex(/^[A-Za-z0-9.*-]{1,16}$/)).max(20) }))
   .max(20)
   .optional();
 const text = z.string().max(4096).optional();

@@ -3,6 +3,9 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { KeyTuple } from "../engine/batch.ts";
 import type { ActiveRule, Alert } from "../plugin-host/contract.ts";
+import { writeCase } from "../session/case/case-file.ts";
+import { makeCase } from "../session/case/make-case.ts";
+import { runCase } from "../session/case/run-case.ts";
 import { replayAlert } from "../session/replay-alert.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
 import { Running } from "../session/running.ts";
@@ -128,6 +131,7 @@ function explain(session: OpenSession, alert: Alert): Explanation {
 export function alertAnswers(
   bench: Workbench,
   openRecorded: OpenRecorded,
+  version: string,
 ): Answers<
   | "alerts.page"
   | "alerts.groups"
@@ -139,6 +143,8 @@ export function alertAnswers(
   | "alerts.acknowledge"
   | "alerts.mute"
   | "alerts.export"
+  | "alerts.saveCase"
+  | "case.run"
   | "alerts.replay"
   | "alerts.steps"
   | "alerts.replayProgress"
@@ -275,6 +281,16 @@ export function alertAnswers(
       const found = book.find(filter).map((index) => book.alerts[index] as Alert);
       await writeAlerts(session, found, path);
       return { rows: found.length };
+    },
+    "alerts.saveCase": async ({ id, path }) => {
+      const { session, alert } = find(id);
+      const content = await makeCase({ bench, open: session, alert, openRecorded, running, version });
+      writeCase(path, content);
+      return { events: content.events.time.length };
+    },
+    "case.run": async ({ path }) => {
+      const { same, detail } = await runCase(path, bench.workerDir);
+      return { same, detail };
     },
     "alerts.replay": ({ id }) => {
       const { session, alert } = find(id);

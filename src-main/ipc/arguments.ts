@@ -122,6 +122,8 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "alerts.acknowledge": z.strictObject({ ids: z.array(text).max(200_000), acknowledged: z.boolean() }),
   "alerts.mute": z.strictObject({ rule: text, station: text, muted: z.boolean() }),
   "alerts.export": z.strictObject({ filter, path }),
+  "alerts.saveCase": z.strictObject({ id: text, path }),
+  "case.run": z.strictObject({ path }),
   "alerts.replay": z.strictObject({ id: text }),
   "alerts.steps": z.strictObject({ id: text }),
   "alerts.replayProgress": none,

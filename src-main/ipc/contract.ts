@@ -714,6 +714,10 @@ export interface Methods {
   "alerts.mute": Method<{ readonly rule: string; readonly station: string; readonly muted: boolean }, None>;
   "alerts.export": Method<{ readonly filter: AlertFilter; readonly path: string }, { readonly rows: number }>;
   /** Runs the rule again over the stretch around the alert and says whether the same alert comes. */
+  /** The alert with everything that gives it again in one file. */
+  "alerts.saveCase": Method<{ readonly id: string; readonly path: string }, { readonly events: number }>;
+  /** Whether the alert of a case file comes again here. */
+  "case.run": Method<{ readonly path: string }, { readonly same: boolean; readonly detail: string }>;
   "alerts.replay": Method<{ readonly id: string }, { readonly same: boolean; readonly detail: string }>;
   /** The same, told one by one: what happened to the alert's key around it. */
   "alerts.steps": Method<{ readonly id: string }, AlertSteps>;

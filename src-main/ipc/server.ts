@@ -37,6 +37,7 @@ const STATUS_EVERY = 250;
 /** While a session is this young, ms, it is told of five times as often: its first chart is waited for. */
 const YOUNG = 2000;
 const LOOK_EVERY = STATUS_EVERY / 5;
+const VERSION = "0.1.0";
 
 /** Serves one page over a transport: a utility process' port, or a pair of queues in a test. */
 export function startServer(transport: ServerTransport, { workerDir }: { readonly workerDir: string }): void {
@@ -59,11 +60,11 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const answers: Partial<Answers<HostMethod>> = {
     ...sessionAnswers(bench, now, () => recorded.saved()),
     ...seriesAnswers(bench),
-    ...alertAnswers(bench, () => recordedSource(recorded)),
+    ...alertAnswers(bench, () => recordedSource(recorded), VERSION),
     ...pluginAnswers(bench, workerDir),
     ...sourceAnswers(bench),
     ...backtestAnswers(bench),
-    ...historyAnswers(bench, recorded, "0.1.0"),
+    ...historyAnswers(bench, recorded, VERSION),
     ...deploys.answers,
     ...rejectAnswers(bench),
     ...metricsAnswers(bench, history),

@@ -24,9 +24,17 @@ export async function openSource(source: OpenSource): Promise<void> {
 export async function openPaths(paths: readonly string[]): Promise<void> {
   const workspace = paths.find((path) => path.endsWith(".weir.json"));
   if (workspace !== undefined) return openWorkspace(workspace);
+  const found = paths.find((path) => path.endsWith(".weir-case"));
+  if (found !== undefined) return openCase(found);
   const store = paths.find((path) => /\.(weir|duckdb|db)$/.test(path));
   if (store !== undefined) return openSource({ kind: "store", path: store });
   if (paths.length > 0) previewFiles(paths);
+}
+
+/** Runs a case beside what is open, and says whether its alert comes again. */
+async function openCase(path: string): Promise<void> {
+  const { same, detail } = await request("case.run", { path });
+  notify(`${path}: ${detail}`, same ? "success" : "error");
 }
 
 export async function openWorkspace(path: string): Promise<void> {
@@ -44,7 +52,10 @@ export async function askForFiles(): Promise<void> {
     title: "Open a CSV, a Parquet file, a store or a workspace",
     multiple: true,
     filters: [
-      { name: "Data and workspaces", extensions: ["csv", "tsv", "txt", "gz", "parquet", "json", "weir", "duckdb", "db"] },
+      {
+        name: "Data and workspaces",
+        extensions: ["csv", "tsv", "txt", "gz", "parquet", "json", "weir", "weir-case", "duckdb", "db"],
+      },
       { name: "All files", extensions: ["*"] },
     ],
   });

@@ -1,4 +1,4 @@
-import { IconBellOff, IconCheck, IconPlayerPlay, IconStairs, IconX } from "@tabler/icons-react";
+import { IconBellOff, IconBriefcase, IconCheck, IconPlayerPlay, IconStairs, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { Explanation } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
@@ -99,6 +99,16 @@ function Actions({ explanation: { alert }, step }: { readonly explanation: Expla
       setReplay({ text: readable(error), same: false });
     }
   };
+  const saveCase = async (): Promise<void> => {
+    const path = await request("dialog.save", {
+      title: "Save as a case file",
+      defaultPath: `${alert.rule}-${new Date(alert.time).toISOString().slice(0, 16).replaceAll(":", "")}.weir-case`,
+      filters: [{ name: "Weir case", extensions: ["weir-case"] }],
+    });
+    if (path === null) return;
+    const { events } = await request("alerts.saveCase", { id: alert.id, path });
+    notify(`The alert with its rule and ${events.toLocaleString("en")} events is in ${path}; open it in any Weir`, "success");
+  };
   const mute = async (): Promise<void> => {
     const where = { rule: alert.rule, station: alert.station };
     await request("alerts.mute", { ...where, muted: true });
@@ -117,6 +127,14 @@ function Actions({ explanation: { alert }, step }: { readonly explanation: Expla
         </Button>
         <Button small data-testid="step-through" onClick={step}>
           <IconStairs size={14} stroke={1.6} /> Step through
+        </Button>
+        <Button
+          small
+          data-testid="save-case"
+          title="One file with the events, the rule and the alert, to be run elsewhere"
+          onClick={() => void saveCase().catch((error: unknown) => notify(readable(error), "error"))}
+        >
+          <IconBriefcase size={14} stroke={1.6} /> Save as case
         </Button>
         <Button small data-testid="acknowledge" onClick={() => void acknowledge([alert.id], !alert.acknowledged)}>
           <IconCheck size={14} stroke={1.6} /> {alert.acknowledged ? "Take back" : "Acknowledge"}
