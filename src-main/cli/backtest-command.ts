@@ -1,3 +1,4 @@
+import { basename, resolve } from "node:path";
 import { Command } from "commander";
 import type { Setting } from "../../plugins/api.ts";
 import { formatDuration, parseDuration } from "../engine/duration.ts";
@@ -223,11 +224,7 @@ function settingOf(library: PluginLibrary, plugin: string, name: string): Extrac
   );
 }
 
-const nameOf = (plugin: string): string =>
-  plugin
-    .replace(/[\\/]+$/, "")
-    .split(/[\\/]/)
-    .pop() ?? plugin;
+const nameOf = (plugin: string): string => (isFolderChoice(plugin) ? basename(resolve(plugin)) : plugin);
 const percent = (n: number | null): string => (n === null ? "–" : `${Math.round(n * 1000) / 10} %`);
 const minutes = (ms: number | null): string => (ms === null ? "–" : `${Math.round(ms / 6000) / 10} min`);
 const rounded = (n: number): string => String(Number(n.toPrecision(2)));

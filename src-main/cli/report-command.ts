@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import type { ReportDeclaration } from "../plugin-host/contract.ts";
@@ -99,7 +99,7 @@ function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null):
   return wanted.flatMap(({ plugin, settings }) => {
     const found = isFolderChoice(plugin)
       ? reports.filter((report) =>
-          library.set.bundles.some((b) => b.name === report.plugin && b.folder.endsWith(folderName(plugin))),
+          library.set.bundles.some((b) => b.name === report.plugin && resolve(b.folder) === resolve(plugin)),
         )
       : reports.filter(({ id }) => id === plugin);
     if (found.length === 0)
@@ -109,7 +109,6 @@ function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null):
 }
 
 const shipped = ({ plugin }: ReportDeclaration): boolean => plugin === "reports";
-const folderName = (path: string): string => path.replace(/[\\/]+$/, "").replace(/^\.[\\/]/, "");
 
 async function open(sources: string[], options: Options, library: PluginLibrary, workerDir: string): Promise<ReportInput> {
   const presets = library.set.catalogues.flatMap(({ id, mapping }) =>

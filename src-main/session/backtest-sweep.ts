@@ -47,7 +47,7 @@ export async function sweep({ values, whole, atMost, run }: SweepOptions): Promi
     let good: SweepPoint = quietest;
     let bad = quieter[first - 1];
     for (let i = 0; i < REFINE && bad !== undefined; i++) {
-      const middle: number = whole ? Math.round((good.value + bad.value) / 2) : (good.value + bad.value) / 2;
+      const middle = between(good.value, bad.value, whole);
       if (middle === good.value || middle === bad.value) break;
       const point: SweepPoint = { value: middle, outcome: await at(middle) };
       if (fits(point.outcome)) good = point;
@@ -64,12 +64,24 @@ export async function sweep({ values, whole, atMost, run }: SweepOptions): Promi
   };
 }
 
+/** About the middle of two values, with as few digits as tell it from both. */
+function between(a: number, b: number, whole: boolean): number {
+  const middle = (a + b) / 2;
+  if (whole) return Math.round(middle);
+  for (let digits = 2; digits < 15; digits++) {
+    const short = Number(middle.toPrecision(digits));
+    if (Math.abs(short - middle) < Math.abs(a - b) / 8) return short;
+  }
+  return middle;
+}
+
 /** Around the value in use, inside what the setting allows. */
 export function aroundValue(
   now: number,
   { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, whole = false },
 ): number[] {
-  const around = now === 0 ? [0, 1, 2, 4] : [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => now * factor);
+  const around =
+    now === 0 ? [0, 1, 2, 4] : [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => Number((now * factor).toPrecision(12)));
   return [...new Set(around.map((value) => Math.min(max, Math.max(min, whole ? Math.round(value) : value))))].sort(
     (a, b) => a - b,
   );

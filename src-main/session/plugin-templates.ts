@@ -85,13 +85,21 @@ export default defineCatalogue({
 `,
 };
 
-const README = (title: string): string => `# ${title}
+const TRY: Readonly<Record<PluginTemplate, string>> = {
+  rule: `- \`weir run data.csv --plugin . --out results\` runs it.
+- \`weir plugin test .\` runs the scenarios below \`scenarios/\`: NAME/events.csv and NAME/expected.jsonl, made by you.
+- \`weir plugin backtest . data.csv --labels labels.csv --table\` asks how it would have done.`,
+  filter: `- \`weir run data.csv --plugin . --plugin sensor-statistics --out results\` runs it before a rule; what it drops is in rejects.csv.`,
+  report: "- `weir report data.csv --report . --out report.html` makes it.",
+  catalogue: "- `weir run data.csv --plugin . --plugin sensor-statistics --out results` uses its names.",
+};
+
+const README = (title: string, template: PluginTemplate): string => `# ${title}
 
 What it does, its settings, when it fails.
 
 - \`weir plugin check .\` looks at manifest, types and a dry run.
-- \`weir run data.csv --plugin . --out results\` runs it.
-- \`weir plugin test .\` runs the scenarios below \`scenarios/\`.
+${TRY[template]}
 `;
 
 /**
@@ -119,7 +127,7 @@ export function createPlugin(folder: string, name: string, template: PluginTempl
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     writeFileSync(join(folder, "index.ts"), SOURCES[template](name, title));
-    writeFileSync(join(folder, "README.md"), README(title));
+    writeFileSync(join(folder, "README.md"), README(title, template));
     writeFileSync(join(folder, "tsconfig.json"), `${JSON.stringify({ compilerOptions: options, include: ["*.ts"] }, null, 2)}\n`);
   } catch (error) {
     throw new Error(`cannot write ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);

@@ -117,6 +117,14 @@ describe("a sweep", () => {
   it("goes around the value in use, inside what is allowed", () => {
     expect(aroundValue(10, { min: 5, max: 20, whole: true })).toEqual([5, 8, 10, 15, 20]);
     expect(aroundValue(0, {})).toEqual([0, 1, 2, 4]);
+    expect(aroundValue(0.6, { max: 0.99 })).toEqual([0.15, 0.3, 0.45, 0.6, 0.9, 0.99]);
+  });
+
+  it("tries values a person would write", async () => {
+    const answer = await sweep({ values: [0.9, 0.99], whole: false, run: async (value) => of(value > 0.9637 ? 0 : 1) });
+    for (const { value } of answer.points) expect(String(value).length).toBeLessThanOrEqual(6);
+    expect(answer.silent?.value).toBeGreaterThan(0.9637);
+    expect(answer.silent?.value).toBeLessThan(0.968);
   });
 });
 
