@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { InputError, type Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { arrivalChunks, type CsvJob } from "./csv-job.ts";
@@ -7,20 +7,23 @@ import type { WorkerMessage } from "./read-in-worker.ts";
 /** Entry of the worker that reads CSV files: parsing and sorting keep off the thread of the engine. */
 const port = parentPort;
 if (port === null) throw new Error("csv-worker.js runs as a worker thread");
-const job = workerData as CsvJob;
 const abort = new AbortController();
 let acknowledged = (): void => {};
 /** Chunks sent and not yet taken. */
 let ahead = 0;
-const MOST_AHEAD = 4;
+const MOST_AHEAD = 8;
 
-port.on("message", (message: "taken" | "stop") => {
+port.on("message", (message: { readonly job: CsvJob } | "taken" | "stop") => {
+  if (typeof message === "object") {
+    start(message.job);
+    return;
+  }
   if (message === "stop") abort.abort();
   else ahead--;
   acknowledged();
 });
 
-async function run(): Promise<void> {
+async function run(job: CsvJob): Promise<void> {
   const arrival: Source = {
     names: [],
     bounded: true,
@@ -49,10 +52,12 @@ async function run(): Promise<void> {
   }
 }
 
-run()
-  .then(
-    () => port.postMessage({ end: true } satisfies WorkerMessage),
-    (error: Error) => port.postMessage({ error: error.message, input: error instanceof InputError } satisfies WorkerMessage),
-  )
-  // Nothing else keeps this worker.
-  .finally(() => port.close());
+function start(job: CsvJob): void {
+  run(job)
+    .then(
+      () => port?.postMessage({ end: true } satisfies WorkerMessage),
+      (error: Error) => port?.postMessage({ error: error.message, input: error instanceof InputError } satisfies WorkerMessage),
+    )
+    // Nothing else keeps this worker.
+    .finally(() => port?.close());
+}

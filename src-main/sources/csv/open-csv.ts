@@ -6,7 +6,7 @@ import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
 import { findInputs } from "./find-inputs.ts";
 import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
-import { readInWorker } from "./read-in-worker.ts";
+import { CsvThread } from "./read-in-worker.ts";
 import { columnNames } from "./records.ts";
 import { withRowTexts } from "./row-finder.ts";
 import { RowReader } from "./row-reader.ts";
@@ -34,13 +34,26 @@ const REJECT_CAP = 10_000;
 /** Opens files (globs, gzip) or stdin as one source. Throws an Error of one line that names the file and what to do. */
 export async function openCsv(inputs: readonly string[], options: OpenCsvOptions): Promise<CsvSource> {
   const files = await findInputs(inputs);
+  const { workerDir } = options;
+  // stdin belongs to this thread. The worker comes up while the file is looked at.
+  const own = workerDir === undefined || files.some(({ path }) => path === "-");
+  const thread = own ? null : new CsvThread(join(workerDir, "csv-worker.js"));
+  try {
+    return await openFound(files, options, thread);
+  } catch (error) {
+    await thread?.close();
+    throw error;
+  }
+}
+
+async function openFound(files: readonly InputFile[], options: OpenCsvOptions, thread: CsvThread | null): Promise<CsvSource> {
   const [mapping, detection] =
     options.mapping !== undefined ? [options.mapping, null] : await detectFile(files[0] as InputFile, options.presets);
   const columns = mapping.columns ?? (await headerColumns(files[0] as InputFile, mapping));
   // Made here for its errors: a mapping that names a column which is not there.
   new RowReader(mapping, columns);
   if (mapping.header) for (const file of files.slice(1)) await checkHeader(file, mapping, columns, files[0] as InputFile);
-  const { order, workerDir, rejectCap = REJECT_CAP } = options;
+  const { order, rejectCap = REJECT_CAP } = options;
   const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival" };
   const arrival: Source = {
     names: files.map(({ name }) => name),
@@ -49,13 +62,12 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
     chunks: (signal) => arrivalChunks(job, signal),
     close: async () => {},
   };
-  // stdin belongs to this thread.
-  if (workerDir !== undefined && files.every(({ path }) => path !== "-")) {
-    const workerPath = join(workerDir, "csv-worker.js");
+  if (thread !== null) {
     return {
       ...arrival,
       timeOrdered: order === "time",
-      chunks: (signal) => withRowTexts(readInWorker(workerPath, job, signal), job),
+      chunks: (signal) => withRowTexts(thread.read(job, signal), job),
+      close: () => thread.close(),
       mapping,
       columns,
       detection,

@@ -18,56 +18,76 @@ const STOP_WITHIN = 2000;
  */
 const GONE_WITHIN = 500;
 
-/** Reads a job in a worker of its own. Leaving the loop early or aborting ends the worker; a crash of it is an Error of one line. */
-export async function* readInWorker(workerPath: string, job: CsvJob, signal: AbortSignal): AsyncGenerator<SourceChunk> {
-  const worker = new Worker(workerPath, { workerData: job });
-  const inbox: WorkerMessage[] = [];
-  let wake = (): void => {};
-  const arrive = (message: WorkerMessage): void => {
-    inbox.push(message);
-    wake();
-  };
-  const stop = (): void => {
-    worker.postMessage("stop");
-    wake();
-  };
-  let finished = (): void => {};
-  const over = new Promise<void>((resolve) => {
-    finished = resolve;
+/**
+ * The worker that reads CSV files. It is started before it is known what to read, as a thread takes its time to come up, and keeps no
+ * process alive until then.
+ */
+export class CsvThread {
+  readonly #worker: Worker;
+  readonly #inbox: WorkerMessage[] = [];
+  #wake = (): void => {};
+  #finished = (): void => {};
+  readonly #over = new Promise<void>((resolve) => {
+    this.#finished = resolve;
   });
-  worker.on("message", (message: WorkerMessage) => {
-    // Its last word: its temporary file is gone.
-    if (!("chunk" in message)) finished();
-    arrive(message);
-  });
-  worker.on("error", (error) => arrive({ lost: `reading CSV failed: ${error.message}` }));
-  worker.once("exit", () => {
-    arrive({ lost: "reading CSV failed: its worker ended" });
-    finished();
-  });
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    for (;;) {
-      const message = inbox.shift();
-      if (signal.aborted) return;
-      if (message === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      } else if ("lost" in message) throw new WorkerLostError(message.lost);
-      else if ("error" in message) throw message.input === true ? new InputError(message.error) : new Error(message.error);
-      else if ("end" in message) return;
-      else {
-        worker.postMessage("taken");
-        yield { ...message.chunk, textOf: textOfRows(message.chunk.texts, job.mapping) };
+
+  constructor(workerPath: string) {
+    this.#worker = new Worker(workerPath);
+    this.#worker.unref();
+    this.#worker.on("message", (message: WorkerMessage) => {
+      // Its last word: its temporary file is gone.
+      if (!("chunk" in message)) this.#finished();
+      this.#arrive(message);
+    });
+    this.#worker.on("error", (error) => this.#arrive({ lost: `reading CSV failed: ${error.message}` }));
+    this.#worker.once("exit", () => {
+      this.#arrive({ lost: "reading CSV failed: its worker ended" });
+      this.#finished();
+    });
+  }
+
+  /** Reads a job, once. Leaving the loop early or aborting ends the worker; a crash of it is an Error of one line. */
+  async *read(job: CsvJob, signal: AbortSignal): AsyncGenerator<SourceChunk> {
+    const stop = (): void => {
+      this.#worker.postMessage("stop");
+      this.#wake();
+    };
+    this.#worker.ref();
+    this.#worker.postMessage({ job });
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      for (;;) {
+        const message = this.#inbox.shift();
+        if (signal.aborted) return;
+        if (message === undefined) {
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+        } else if ("lost" in message) throw new WorkerLostError(message.lost);
+        else if ("error" in message) throw message.input === true ? new InputError(message.error) : new Error(message.error);
+        else if ("end" in message) return;
+        else {
+          this.#worker.postMessage("taken");
+          yield { ...message.chunk, textOf: textOfRows(message.chunk.texts, job.mapping) };
+        }
       }
+    } finally {
+      signal.removeEventListener("abort", stop);
+      // Let it take its temporary file away: it stops at its next chunk, or is ended.
+      this.#worker.postMessage("stop");
+      await within(STOP_WITHIN, this.#over);
+      await this.close();
     }
-  } finally {
-    signal.removeEventListener("abort", stop);
-    // Let it take its temporary file away: it stops at its next chunk, or is ended.
-    worker.postMessage("stop");
-    await within(STOP_WITHIN, over);
-    await within(GONE_WITHIN, worker.terminate());
+  }
+
+  /** Ends the worker whatever it does. */
+  async close(): Promise<void> {
+    await within(GONE_WITHIN, this.#worker.terminate());
+  }
+
+  #arrive(message: WorkerMessage): void {
+    this.#inbox.push(message);
+    this.#wake();
   }
 }
 

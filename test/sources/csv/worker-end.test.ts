@@ -3,7 +3,7 @@ import { closeSync, constants, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { CsvJob } from "../../../src-main/sources/csv/csv-job.ts";
-import { readInWorker } from "../../../src-main/sources/csv/read-in-worker.ts";
+import { CsvThread } from "../../../src-main/sources/csv/read-in-worker.ts";
 import { temporaryFolder } from "../../support/bts-file.ts";
 
 const folder = temporaryFolder();
@@ -24,7 +24,8 @@ openSync(${JSON.stringify(pipe)}, "r");
 `,
   );
   const rows: number[] = [];
-  for await (const chunk of readInWorker(worker, { mapping: {} } as CsvJob, new AbortController().signal)) rows.push(chunk.rows);
+  for await (const chunk of new CsvThread(worker).read({ mapping: {} } as CsvJob, new AbortController().signal))
+    rows.push(chunk.rows);
   expect(rows).toEqual([1]);
   closeSync(openSync(pipe, constants.O_RDWR));
 });
