@@ -286,3 +286,28 @@ test("two runs are compared: alerts the same, gone and new, and the settings tha
   expect(await textOf("runs-side")).toMatch(/New: only in run \d+ \(0\)/);
   await weir.screenshot("explore-runs");
 });
+
+test("a saved workspace keeps its runs beside it, and a second app on them is told; an alert becomes a case that gives it again", async () => {
+  const path = join(folder.path, "kept.weir.json");
+  await request("workspace.save", { path });
+  await page.getByRole("button", { name: "Reload" }).click();
+  await page.getByText(`Kept in ${join(folder.path, "kept.weir.duckdb")}`).waitFor();
+  expect(await page.getByTestId("run-row").count()).toBe(2);
+  const second = await launchApp({ args: [path] });
+  try {
+    await second.page
+      .getByText(/kept\.weir\.duckdb is open in another program/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+  } finally {
+    await second.close();
+  }
+  await page.getByTestId("activity-alerts").click();
+  await page.getByTestId("alert-table").getByRole("row").nth(2).click();
+  const kept = join(folder.path, "alert.weir-case");
+  await saveTo(kept);
+  await page.getByTestId("save-case").click();
+  await page.getByText(/The alert with its rule and [\d,]+ events is in/).waitFor();
+  expect(await request("case.run", { path: kept })).toMatchObject({ same: true });
+  await weir.screenshot("alert-case");
+});
