@@ -53,7 +53,7 @@ export async function deployFlink(flink: FlinkRest, options: DeployOptions): Pro
     checkpoints: checkpoints ?? null,
     restarts,
   };
-  const { jobid } = await flink.post<{ jobid: string }>(`/jars/${encodeURIComponent(jar)}/run`, {
+  const running = flink.post<{ jobid: string }>(`/jars/${encodeURIComponent(jar)}/run`, {
     parallelism,
     programArgsList: [
       Buffer.from(JSON.stringify(description)).toString("base64"),
@@ -62,6 +62,10 @@ export async function deployFlink(flink: FlinkRest, options: DeployOptions): Pro
       credentials.results,
     ],
     ...(fromSavepoint === undefined ? {} : { savepointPath: fromSavepoint }),
+  });
+  const { jobid } = await running.catch((error: Error) => {
+    if (fromSavepoint === undefined) throw error;
+    throw new Error(`the job does not go on from savepoint ${fromSavepoint}: ${error.message}`, { cause: error });
   });
   return { jobId: jobid, parallelism };
 }

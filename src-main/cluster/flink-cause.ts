@@ -9,5 +9,7 @@ export function explainFailure(trace: string): string {
     .filter((line) => line !== "" && !/^<Exception on server side|End of exception on server side/.test(line));
   // What our own side says is meant for people; else the deepest cause is the reason.
   const own = causes.find((line) => line.startsWith("the script "));
-  return (own ?? causes.at(-1) ?? "").replace(/\s+/g, " ").slice(0, 500);
+  // A class alone says less than what was said around it.
+  const told = causes.findLast((line) => !/^(?:[\w$]+\.)+[\w$]+$/.test(line));
+  return (own ?? told ?? causes.at(-1) ?? "").replace(/\s+/g, " ").slice(0, 500);
 }

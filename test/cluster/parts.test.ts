@@ -34,6 +34,9 @@ Caused by: java.io.IOException: the script failed: Error: the bundle has no rule
 Caused by: com.caoccao.javet.exceptions.JavetExecutionException: Error: the bundle has no rule x
 \t... 9 more`;
   expect(explainFailure(trace)).toBe("the script failed: Error: the bundle has no rule x");
+  expect(explainFailure("org.a.RestHandlerException: Could not read it\nCaused by: java.io.EOFException")).toBe(
+    "Could not read it",
+  );
   expect(
     explainFailure(
       "java.lang.Exception: outer\n\tat a.B.c(D.java)\nCaused by: java.io.FileNotFoundException: /f.csv (No such file)",

@@ -30,17 +30,23 @@ test("rows a second of one slot beside the desktop session's", async () => {
   await analyse([file], null, arrival);
   const again = join(folder.path, "again");
   const second = await bundleFor({ ...filesInput([file]), ...arrival }, { folder: again });
+  const cpuBefore = cluster.taskManagerCpu();
   const status = await until(flink, await deploy(flink, second, { parallelism: 1, checkpointInterval: 60_000 }), finished);
   const clusterSeconds = ((status.ended ?? 0) - status.started) / 1000;
+  const clusterCpu = cluster.taskManagerCpu() - cpuBefore;
   const started = performance.now();
+  const used = process.cpuUsage();
   const session = await analyse([file], null, arrival);
   const desktopSeconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(used);
+  const desktopCpu = (user + system) / 1e6;
   const rows = session.metrics.records_read_total;
   expectEqual(resultsOf(again), resultsOfSession(session));
   const rate = (seconds: number): string => `${Math.round(rows / seconds).toLocaleString("en-GB")} rows/s`;
   console.log(
     `${rows.toLocaleString("en-GB")} rows, five rules: one slot ${clusterSeconds.toFixed(1)} s (${rate(clusterSeconds)}), ` +
-      `desktop session ${desktopSeconds.toFixed(1)} s (${rate(desktopSeconds)}), ratio ${(desktopSeconds / clusterSeconds).toFixed(2)}`,
+      `desktop session ${desktopSeconds.toFixed(1)} s (${rate(desktopSeconds)}), ratio ${(desktopSeconds / clusterSeconds).toFixed(2)}; ` +
+      `CPU ${clusterCpu.toFixed(1)} s and ${desktopCpu.toFixed(1)} s, ratio ${(desktopCpu / clusterCpu).toFixed(2)}`,
   );
   expect(rows).toBeGreaterThan(300_000);
 });

@@ -84,6 +84,8 @@ interface ActiveRunner {
   /** null: the rule has no windows. */
   readonly query: number | null;
   readonly groups: KeyTable;
+  /** Text between time and value of a line of series, by group and series. */
+  readonly middles: string[];
   sentGroups: number;
 }
 
@@ -116,7 +118,7 @@ class Partition {
         query = this.#windows.add(asked);
       }
       const runner = new RuleRunner(code, declaration, job.settings, this.#keys, names, DEFAULT_LIMITS, clock, () => {});
-      return { rule, runner, query, groups: new KeyTable(), sentGroups: 0 };
+      return { rule, runner, query, groups: new KeyTable(), middles: [], sentGroups: 0 };
     });
   }
 
@@ -140,7 +142,7 @@ class Partition {
       out[ERRORS] += output.errors;
       for (const { hook, key, message, time, quarantined } of output.failures)
         out[PROBLEMS] += `${JSON.stringify({ rule: rule.job.id, hook, key, message, time, quarantined })}\n`;
-      out[SERIES] += pointLines(rule, output, groups);
+      if (output.time.length > 0) out[SERIES] += pointLines(each, output);
     }
   }
 
@@ -168,12 +170,26 @@ class Partition {
 }
 
 /** As they stand in `series.csv`. */
-function pointLines({ declaration: { id, series } }: LoadedRule, output: RunnerOutput, groups: KeyTable): string {
+function pointLines({ rule, groups, middles }: ActiveRunner, output: RunnerOutput): string {
+  const { id, series } = rule.declaration;
   const names = Object.keys(series);
   let text = "";
+  let last = Number.NaN;
+  let start = "";
   for (let i = 0; i < output.time.length; i++) {
-    const cells = [...groups.key(output.group[i] as number), id, names[output.series[i] as number] ?? ""];
-    text += `${isoTime(output.time[i] as number)},${cells.map(csvCell).join(",")},${output.value[i]}\n`;
+    const time = output.time[i] as number;
+    if (time !== last) {
+      last = time;
+      start = isoTime(time);
+    }
+    const group = output.group[i] as number;
+    const at = group * names.length + (output.series[i] as number);
+    let middle = middles[at];
+    if (middle === undefined) {
+      const cells = [...groups.key(group), id, names[output.series[i] as number] ?? ""];
+      middles[at] = middle = `,${cells.map(csvCell).join(",")},`;
+    }
+    text += `${start}${middle}${output.value[i]}\n`;
   }
   return text;
 }
