@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { type ChartInstance, type ChartOption, echarts } from "./echarts.ts";
+import { forget, oneAFrame } from "./one-a-frame.ts";
 
 export interface ChartProps {
   readonly option: ChartOption;
@@ -31,6 +32,7 @@ export function Chart({ option, label, group, keepById = false, onReady, ...rest
     return () => {
       observer.disconnect();
       stop?.();
+      forget(instance);
       instance.dispose();
       chart.current = null;
     };
@@ -44,8 +46,13 @@ export function Chart({ option, label, group, keepById = false, onReady, ...rest
   }, [group]);
 
   useEffect(() => {
-    const how = keepById ? { replaceMerge: ["series", "xAxis", "yAxis"] } : { notMerge: true };
-    chart.current?.setOption(option, { ...how, lazyUpdate: true });
+    const instance = chart.current;
+    if (instance === null) return;
+    if (!keepById) instance.setOption(option, { notMerge: true, lazyUpdate: true });
+    else
+      oneAFrame(instance, () => {
+        if (!instance.isDisposed()) instance.setOption(option, { replaceMerge: ["series", "xAxis", "yAxis"], lazyUpdate: false });
+      });
   }, [option, keepById]);
 
   return <div ref={box} className="chart" role="img" aria-label={label} {...rest} />;

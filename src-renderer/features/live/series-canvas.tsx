@@ -24,6 +24,9 @@ export interface SeriesCanvasProps {
 export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = usePalette();
+  const drawn = useRef<readonly unknown[]>([]);
+  /** Its pixels are used again: one for every picture would be thrown away four times a second. */
+  const kept = useRef<ImageData | null>(null);
   const draw = useRef<() => void>(() => {});
   draw.current = () => {
     const element = canvas.current;
@@ -32,6 +35,10 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
     const [zero, one] = [instance.convertToPixel({ yAxisIndex: 0 }, 0), instance.convertToPixel({ yAxisIndex: 0 }, 1)];
     if (!(typeof zero === "number" && typeof one === "number" && Number.isFinite(zero - one))) return;
     const { clientWidth: width, clientHeight: height } = element;
+    // ECharts says it has drawn more often than there is something new.
+    const now = [data.series, range, palette, zero, one, width, height];
+    if (drawn.current.length === now.length && now.every((each, i) => each === drawn.current[i])) return;
+    drawn.current = now;
     const context = sized(element, width, height);
     if (context === null) return;
     const colourOf = (key: number): string => seriesColour(palette, Math.max(0, model.keys.indexOf(key)));
@@ -40,10 +47,10 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
     const perMs = plot.width / (range.to - range.from);
     const crowded = data.series.filter(({ columns }) => columns.time.length > plot.width / 2);
     if (crowded.length > 0) {
-      const pixels = new ImageData(
-        Math.round(plot.width * ratio),
-        Math.max(1, Math.round((height - grid.top - grid.bottom) * ratio)),
-      );
+      const [across, down] = [Math.round(plot.width * ratio), Math.max(1, Math.round((height - grid.top - grid.bottom) * ratio))];
+      if (kept.current?.width !== across || kept.current.height !== down) kept.current = new ImageData(across, down);
+      const pixels = kept.current;
+      pixels.data.fill(0);
       const scale = { from: range.from, perMs: perMs * ratio, perUnit: (one - zero) * ratio, thickness: 1.4 * ratio };
       for (const { key, columns } of crowded)
         drawCrowded(pixels, columns, { ...scale, y0: (zero - grid.top) * ratio }, bytesOf(colourOf(key)));

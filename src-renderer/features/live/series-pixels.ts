@@ -25,8 +25,7 @@ export interface PixelScale {
 export function drawCrowded(pixels: Pixels, { time, value }: SeriesColumns, scale: PixelScale, colour: readonly number[]): void {
   const { width, height, data } = pixels;
   const { from, perMs, y0, perUnit, thickness } = scale;
-  const low = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
-  const high = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
+  const { low, high } = edgesOf(width);
   let lastX = Number.NaN;
   let lastY = Number.NaN;
   for (let i = 0; i < time.length; i++) {
@@ -47,21 +46,33 @@ export function drawCrowded(pixels: Pixels, { time, value }: SeriesColumns, scal
     lastY = y;
   }
   const [red = 0, green = 0, blue = 0] = colour;
+  const words = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  // Bytes in memory are red, green, blue, alpha: on every machine Chromium runs on the lowest comes first.
+  const rgb = (blue << 16) | (green << 8) | red;
+  const solid = (rgb | 0xff000000) >>> 0;
+  const shade = (row: number, column: number, alpha: number): void => {
+    const at = row * width + column;
+    if (alpha >= 1 && alpha >= (words[at] as number) >>> 24) words[at] = (rgb | (alpha << 24)) >>> 0;
+  };
   for (let column = 0; column < width; column++) {
     const top = (low[column] as number) - thickness / 2;
     const bottom = (high[column] as number) + thickness / 2;
     if (!(top < bottom)) continue;
-    const end = Math.min(height, Math.ceil(bottom));
-    for (let row = Math.max(0, Math.floor(top)); row < end; row++) {
-      const alpha = (Math.min(row + 1, bottom) - Math.max(row, top)) * 255;
-      const at = (row * width + column) * 4;
-      if (alpha < (data[at + 3] as number)) continue;
-      data[at] = red;
-      data[at + 1] = green;
-      data[at + 2] = blue;
-      data[at + 3] = alpha;
-    }
+    const first = Math.max(0, Math.ceil(top));
+    const last = Math.min(height, Math.floor(bottom));
+    if (first > top && first > 0 && first <= height) shade(first - 1, column, (Math.min(first, bottom) - top) * 255);
+    for (let row = first; row < last; row++) words[row * width + column] = solid;
+    if (last < bottom && last >= first && last < height) shade(last, column, (bottom - last) * 255);
   }
+}
+
+let edges = { low: new Float32Array(0), high: new Float32Array(0) };
+/** Room for the edges of a line, used again and again: empty. */
+function edgesOf(width: number): typeof edges {
+  if (edges.low.length !== width) edges = { low: new Float32Array(width), high: new Float32Array(width) };
+  edges.low.fill(Number.POSITIVE_INFINITY);
+  edges.high.fill(Number.NEGATIVE_INFINITY);
+  return edges;
 }
 
 function hold(low: Float32Array, high: Float32Array, column: number, y: number): void {
