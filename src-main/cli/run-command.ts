@@ -269,23 +269,29 @@ async function runInput(
         },
         onSignal,
       );
+  let failure: Error | null = null;
   try {
     await session.run();
   } catch (error) {
-    throw new Error(`run failed: ${oneLine(error)}`, { cause: error });
-  } finally {
-    clearInterval(timer);
-    freeKeys();
-    progress.end();
-    server?.close();
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
-    const metrics = session.metrics.snapshot(performance.now());
-    files?.writeMetrics(metrics);
-    const { records_read_total: read, records_accepted_total: accepted } = metrics;
-    log?.write("info", "ended", { state: session.status().state, read, accepted, problems });
-    await store?.finish(metrics, analysis.source.names);
+    failure = new Error(`run failed: ${oneLine(error)}`, { cause: error });
   }
+  clearInterval(timer);
+  freeKeys();
+  progress.end();
+  server?.close();
+  process.off("SIGINT", onSignal);
+  process.off("SIGTERM", onSignal);
+  const metrics = session.metrics.snapshot(performance.now());
+  const { records_read_total: read, records_accepted_total: accepted } = metrics;
+  log?.write("info", "ended", { state: session.status().state, read, accepted, problems });
+  try {
+    files?.writeMetrics(metrics);
+    await store?.finish(metrics, analysis.source.names);
+  } catch (error) {
+    // What went wrong first is the reason.
+    failure ??= new Error(`run failed: ${oneLine(error)}`, { cause: error });
+  }
+  if (failure !== null) throw failure;
   if (session.status().state === "done" && analysis.source.checkpoint === undefined) await run?.finish();
   await store?.report(input.description, workerDir);
   printSummary(session.status(), analysis, { problems, out: options.out ?? null, terminal: process.stderr });

@@ -1,0 +1,68 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder, writeBts } from "../../support/bts-file.ts";
+import { workerDir } from "../../support/page.ts";
+
+const folder = temporaryFolder();
+const at = (name: string): string => join(folder.path, name);
+const disk = at("disk");
+let mounted = false;
+
+function weir(args: readonly string[]): Promise<{ code: number; said: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(workerDir, "main.js"), ...args], (error, _out, said) =>
+      resolve({ code: error === null ? 0 : Number(error.code), said }),
+    );
+  });
+}
+
+beforeAll(() => {
+  writeBts(at("bts.csv"), { stations: 5, days: 3, seed: 5, dirty: true });
+  mkdirSync(disk);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], { stdio: "ignore" });
+    mounted = true;
+  } catch {
+    console.warn("skipped: a small disk of its own needs root and tmpfs");
+  }
+});
+afterAll(() => {
+  if (mounted) execFileSync("umount", ["-l", disk]);
+  folder.remove();
+});
+
+test("a disk that is full is told in one line; with room again the run goes on to the results of one go", async (context) => {
+  if (!mounted) return context.skip();
+  const way = ["run", at("bts.csv"), "--plugin", "anomaly", "--plugin", "active-alarms"];
+  await weir([...way, "--out", at("whole")]);
+  const out = join(disk, "out");
+  const { code, said } = await weir([...way, "--out", out, "--checkpoint-every", "20ms"]);
+  expect({ code, said }).toMatchObject({ code: 1 });
+  const words = said.split(/[\r\n]+/).filter((line) => line.startsWith("weir: run failed"));
+  expect(words, said).toEqual([
+    expect.stringMatching(/^weir: run failed: cannot write .*\.(csv|jsonl): .*no space left.*free space/),
+  ]);
+  execFileSync("mount", ["-o", "remount,size=64m", disk]);
+  expect(await weir([...way, "--out", out, "--resume"])).toMatchObject({ code: 0 });
+  for (const name of ["alerts.jsonl", "series.csv", "rejects.csv"])
+    expect(readFileSync(join(out, name)).equals(readFileSync(join(at("whole"), name))), name).toBe(true);
+}, 120_000);
+
+test("a checkpoint there is no room for is told, the run goes on and the one before stays", async (context) => {
+  if (!mounted) return context.skip();
+  execFileSync("mount", ["-o", "remount,size=64m", disk]);
+  const way = ["run", at("bts.csv"), "--plugin", "anomaly", "--out", at("roomy"), "--checkpoint-every", "20ms"];
+  mkdirSync(join(disk, "tiny"));
+  mkdirSync(at("roomy"), { recursive: true });
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=8k", "tmpfs", join(disk, "tiny")]);
+  try {
+    execFileSync("ln", ["-s", join(disk, "tiny"), join(at("roomy"), "checkpoint")]);
+    const { code, said } = await weir(way);
+    expect(said).toMatch(/no checkpoint could be taken, the one before stays: cannot write checkpoint .*ENOSPC/);
+    expect(code).toBe(0);
+  } finally {
+    execFileSync("umount", ["-l", join(disk, "tiny")]);
+  }
+}, 120_000);
