@@ -294,7 +294,12 @@ async function runInput(
   if (failure !== null) throw failure;
   if (session.status().state === "done" && analysis.source.checkpoint === undefined) await run?.finish();
   await store?.report(input.description, workerDir);
-  printSummary(session.status(), analysis, { problems, out: options.out ?? null, terminal: process.stderr });
+  printSummary(session.status(), analysis, {
+    problems,
+    out: options.out ?? null,
+    saved: run?.costs ?? null,
+    terminal: process.stderr,
+  });
 }
 
 function say(line: string): void {

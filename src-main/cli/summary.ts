@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Analysis } from "../session/analysis.ts";
+import type { CheckpointCosts } from "../session/checkpoint/run-checkpoints.ts";
 import type { SessionStatus } from "../session/session.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
@@ -7,11 +8,17 @@ import { REFUSAL_REASONS } from "../sources/source.ts";
 export interface SummaryOptions {
   readonly problems: number;
   readonly out: string | null;
+  /** Checkpoints taken and what the stream waited for them; null: none are. */
+  readonly saved: CheckpointCosts | null;
   readonly terminal: Writable;
 }
 
 /** What a person wants to know when a run has ended, on stderr: rows accounted for, time range, results by rule. */
-export function printSummary(status: SessionStatus, analysis: Analysis, { problems, out, terminal }: SummaryOptions): void {
+export function printSummary(
+  status: SessionStatus,
+  analysis: Analysis,
+  { problems, out, saved, terminal }: SummaryOptions,
+): void {
   const { metrics } = status;
   const number = (n: number): string => n.toLocaleString("en-US");
   const refused = REFUSAL_REASONS.map((reason) => ({ reason, rows: metrics.records_dropped_total[reason] }));
@@ -29,6 +36,10 @@ export function printSummary(status: SessionStatus, analysis: Analysis, { proble
       `${number(problems)} plugin problems, ${number(Object.values(metrics.runtime_errors_total).reduce((a, b) => a + b, 0))} runtime errors`,
     );
   if (status.rejectsKept > 0 && out !== null) lines.push(`refused rows kept in rejects.csv: ${number(status.rejectsKept)}`);
+  if (saved !== null && saved.taken > 0)
+    lines.push(
+      `saved ${number(saved.taken)} times, the last ${number(Math.ceil(saved.bytes / 1024))} KiB; the stream waited ${saved.seconds.toFixed(2)} s for it`,
+    );
   if (out !== null) lines.push(`results in ${out}`);
   terminal.write(`${lines.join("\n")}\n`);
 }
