@@ -13,7 +13,7 @@ export function setMenu(command: (action: string) => void, saveDiagnostics: () =
     {
       label: "File",
       submenu: [
-        item("Open CSV or Workspace…", "open-file", "CmdOrCtrl+O"),
+        item("Open File, Store or Workspace…", "open-file", "CmdOrCtrl+O"),
         item("Connect to RabbitMQ…", "open-connection", "CmdOrCtrl+Shift+O"),
         item("Try with Sample Data", "open-sample"),
         separator,

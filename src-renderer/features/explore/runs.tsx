@@ -88,7 +88,7 @@ export function Runs() {
             <th aria-label="Chosen" />
             <th>Run</th>
             <th>Source</th>
-            <th>Started</th>
+            <th>Started, {zone === "UTC" ? "UTC" : "local time"}</th>
             <th className="num">Took</th>
             <th className="num">Rows</th>
             <th className="num">Accepted</th>
