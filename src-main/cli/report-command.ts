@@ -9,6 +9,7 @@ import { shellWord } from "../reports/command-line.ts";
 import { type ReportChoice, runReports } from "../reports/report-desk.ts";
 import { REPORT_LIMITS, type ReportResult, reportsJson } from "../reports/report-result.ts";
 import { put, reportPage, writeReportData } from "../reports/write-reports.ts";
+import { withoutPassword } from "../session/analysis-input.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput, type ReportInput } from "../session/report-input.ts";
@@ -31,6 +32,7 @@ interface Options {
   readonly from?: number;
   readonly to?: number;
   readonly timeLimit: number;
+  readonly defuse: boolean;
 }
 
 type Output = Options & { readonly format: Format; readonly workerDir: string };
@@ -51,6 +53,7 @@ export function reportCommand(workerDir: string): Command {
     .option("--to <time>", "only what is before this time", timeOption)
     .option("--title <text>", "title of the page")
     .option("--notes <text>", "a note below the title")
+    .option("--defuse", "of a CSV: no cell begins a formula of a spreadsheet", false)
     .option("--time-limit <duration>", "stop a report that takes longer", durationOption, REPORT_LIMITS.milliseconds)
     .action(async (sources: string[], options: Options) => {
       const ending = options.out === "-" ? ".json" : extname(options.out).toLowerCase();
@@ -140,7 +143,7 @@ async function write(results: readonly ReportResult[], input: ReportInput, optio
 async function written(results: readonly ReportResult[], input: ReportInput, options: Output): Promise<string[]> {
   const { format, out } = options;
   if (format === ".json" || format === ".csv" || format === ".parquet")
-    return asUsage(() => writeReportData(results, out, format.slice(1) as "json" | "csv" | "parquet"));
+    return asUsage(() => writeReportData(results, out, format.slice(1) as "json" | "csv" | "parquet", options.defuse));
   const html = await reportPage(results, {
     title: options.title ?? "Report",
     notes: options.notes ?? "",
@@ -175,7 +178,8 @@ async function printed(html: string, out: string, workerDir: string): Promise<vo
   }
 }
 
-/** The command as typed, quoted where a shell would need it. */
+/** The command as typed, quoted where a shell would need it, without the credentials of a URL: it stands in pages that are passed on. */
 export function commandLine(): string {
-  return ["weir", ...process.argv.slice(2)].map(shellWord).join(" ");
+  const words = process.argv.slice(2).map((word) => (/^amqps?:/i.test(word) ? withoutPassword(word) : word));
+  return ["weir", ...words].map(shellWord).join(" ");
 }

@@ -59,6 +59,7 @@ export interface RunOptions {
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly limit?: number;
   readonly stopAfterIdle?: number;
+  readonly defuse?: boolean;
   readonly log?: string;
   readonly metricsPort?: number;
   readonly resume?: boolean;
@@ -118,6 +119,7 @@ export function runCommand(workerDir: string): Command {
       durationOption,
       10_000,
     )
+    .option("--defuse", "with --out: no cell of the CSV files begins a formula of a spreadsheet", false)
     .option("--log <file>", "structured log (JSON lines, rotated at 1 MiB); no data, no secrets")
     .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", portOption)
     .action(async (sources: string[], options: RunOptions) => {
@@ -137,12 +139,12 @@ export function runCommand(workerDir: string): Command {
 }
 
 /** Says whether the alert of a case comes again: exit code 1 when it does not. */
-async function runCaseFile(sources: readonly string[], { out }: RunOptions, workerDir: string): Promise<void> {
+async function runCaseFile(sources: readonly string[], { out, defuse }: RunOptions, workerDir: string): Promise<void> {
   const [path] = sources;
   if (path === undefined || sources.length > 1) throw new UsageError("one case file at a time: it holds its own events and rule");
   await asUsage(async () => (await import("../session/case/case-file.ts")).readCase(path));
   const { runCase } = await import("../session/case/run-case.ts");
-  const files = out === undefined ? [] : [await asUsage(() => openFolder(out, false))];
+  const files = out === undefined ? [] : [await asUsage(() => openFolder(out, false, defuse === true))];
   const { same, detail } = await runCase(path, workerDir, files);
   process.stdout.write(`${path}: ${detail}\n`);
   if (!same) process.exitCode = 1;
@@ -198,7 +200,8 @@ async function runInput(
       ? null
       : await asUsage(() => servePrometheus(port, () => running?.metrics.snapshot(performance.now()) ?? null));
   const resume = run?.resumes === true;
-  const files = options.out === undefined ? null : await asUsage(() => openFolder(options.out as string, resume));
+  const files =
+    options.out === undefined ? null : await asUsage(() => openFolder(options.out as string, resume, options.defuse === true));
   const recorders: Recorder[] = [];
   if (files !== null) recorders.push({ events: async () => {}, rejects: (rejects, names) => files.writeRejects(rejects, names) });
   const info = { description: input.description, settings: { plugins: choices } };
@@ -306,7 +309,7 @@ function say(line: string): void {
   process.stderr.write(`weir: ${line}\n`);
 }
 
-function openFolder(folder: string, resume: boolean): ResultFiles {
+function openFolder(folder: string, resume: boolean, defuse: boolean): ResultFiles {
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UsageError(`--out ${folder} is a file; name a folder`);
   // Node's recursive mkdir never comes back from a file system that cannot hold folders, such as /proc.
   let parent = resolve(folder);
@@ -318,7 +321,7 @@ function openFolder(folder: string, resume: boolean): ResultFiles {
     throw new UsageError(`--out ${folder}: ${parent} cannot be written to (${(error as NodeJS.ErrnoException).code})`);
   }
   try {
-    return new ResultFiles(folder, { resume });
+    return new ResultFiles(folder, { resume, defuse });
   } catch (error) {
     throw new UsageError(`--out ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }

@@ -11,7 +11,7 @@ import type { OpenRecorded } from "../session/run-again.ts";
 import { Running } from "../session/running.ts";
 import { stepAlert } from "../session/step-alert.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
-import { csvCell, isoTime } from "../sinks/files/csv-text.ts";
+import { csvCell, defusedCell, isoTime } from "../sinks/files/csv-text.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
 import { AlertGroups } from "./alert-groups.ts";
 import type { AlertRow, Explanation } from "./contract.ts";
@@ -275,11 +275,11 @@ export function alertAnswers(
       openSession(bench).picture.alerts.mute(rule, station, muted);
       return null;
     },
-    "alerts.export": async ({ filter, path }) => {
+    "alerts.export": async ({ filter, path, defuse }) => {
       const session = openSession(bench);
       const book = session.picture.alerts;
       const found = book.find(filter).map((index) => book.alerts[index] as Alert);
-      await writeAlerts(session, found, path);
+      await writeAlerts(session, found, path, defuse === true ? defusedCell : csvCell);
       return { rows: found.length };
     },
     "alerts.saveCase": async ({ id, path }) => {
@@ -310,7 +310,12 @@ export function alertAnswers(
 }
 
 /** `.jsonl`: as `weir run` writes them; else CSV. */
-async function writeAlerts(session: OpenSession, alerts: readonly Alert[], path: string): Promise<void> {
+async function writeAlerts(
+  session: OpenSession,
+  alerts: readonly Alert[],
+  path: string,
+  cell: (text: string) => string,
+): Promise<void> {
   const file = createWriteStream(path);
   const failed = once(file, "error").then(([error]) => {
     throw new Error(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? "failed"}`);
@@ -339,7 +344,7 @@ async function writeAlerts(session: OpenSession, alerts: readonly Alert[], path:
       window === null ? "" : isoTime(window.end),
       id,
     ];
-    if (!file.write(json ? `${alertLine(alert)}\n` : `${cells.map(csvCell).join(",")}\n`))
+    if (!file.write(json ? `${alertLine(alert)}\n` : `${cells.map(cell).join(",")}\n`))
       await Promise.race([once(file, "drain"), failed]);
   }
   file.end();

@@ -121,7 +121,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "alerts.explain": z.strictObject({ id: text }),
   "alerts.acknowledge": z.strictObject({ ids: z.array(text).max(200_000), acknowledged: z.boolean() }),
   "alerts.mute": z.strictObject({ rule: text, station: text, muted: z.boolean() }),
-  "alerts.export": z.strictObject({ filter, path }),
+  "alerts.export": z.strictObject({ filter, path, defuse: z.boolean().optional() }),
   "alerts.saveCase": z.strictObject({ id: text, path }),
   "case.run": z.strictObject({ path }),
   "alerts.replay": z.strictObject({ id: text }),

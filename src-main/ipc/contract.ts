@@ -712,7 +712,11 @@ export interface Methods {
   "alerts.explain": Method<{ readonly id: string }, Explanation>;
   "alerts.acknowledge": Method<{ readonly ids: readonly string[]; readonly acknowledged: boolean }, None>;
   "alerts.mute": Method<{ readonly rule: string; readonly station: string; readonly muted: boolean }, None>;
-  "alerts.export": Method<{ readonly filter: AlertFilter; readonly path: string }, { readonly rows: number }>;
+  /** `defuse`: of a CSV, no cell begins a formula of a spreadsheet. */
+  "alerts.export": Method<
+    { readonly filter: AlertFilter; readonly path: string; readonly defuse?: boolean },
+    { readonly rows: number }
+  >;
   /** Runs the rule again over the stretch around the alert and says whether the same alert comes. */
   /** The alert with everything that gives it again in one file. */
   "alerts.saveCase": Method<{ readonly id: string; readonly path: string }, { readonly events: number }>;

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ChartSpec, Setting } from "../../plugins/api.ts";
+import { defused } from "../sinks/files/csv-text.ts";
 import { type Cell, runSql, type SqlLimits } from "../store/sql.ts";
 
 /** What a report plugin declares. */
@@ -98,10 +99,11 @@ export function reportsJson(results: readonly ReportResult[]): string {
   return `${JSON.stringify({ reports }, null, 1)}\n`;
 }
 
-/** One CSV a report, header included. Texts that a spreadsheet would run as a formula are kept as they are: quoted. */
-export function reportCsv({ columns, rows }: ReportResult): string {
-  const lines = [columns.map(({ name }) => csvField(name)).join(",")];
-  for (let i = 0; i < rows; i++) lines.push(columns.map(({ values }) => csvField(values[i] ?? null)).join(","));
+/** One CSV a report, header included. `defuse`: texts that a spreadsheet would run as a formula get an apostrophe; else they stay as they are. */
+export function reportCsv({ columns, rows }: ReportResult, defuse = false): string {
+  const field = (value: Cell): string => csvField(defuse && typeof value === "string" ? defused(value) : value);
+  const lines = [columns.map(({ name }) => field(name)).join(",")];
+  for (let i = 0; i < rows; i++) lines.push(columns.map(({ values }) => field(values[i] ?? null)).join(","));
   return `${lines.join("\n")}\n`;
 }
 

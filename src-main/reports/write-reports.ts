@@ -16,12 +16,13 @@ export async function writeReportData(
   results: readonly ReportResult[],
   path: string,
   format: "json" | "csv" | "parquet",
+  defuse = false,
 ): Promise<string[]> {
   if (format === "json") return [put(path, reportsJson(results))];
   const files = ownFiles(results, path);
   for (const [i, result] of results.entries()) {
     const file = files[i] as string;
-    if (format === "csv") put(file, reportCsv(result));
+    if (format === "csv") put(file, reportCsv(result, defuse));
     else await writeReportParquet(result, file);
   }
   return files;

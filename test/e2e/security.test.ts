@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -90,6 +91,90 @@ test("new windows and navigation are refused", async () => {
   expect(weir.app.windows()).toHaveLength(1);
 });
 
+test("every window, hidden ones too, is confined, and no page has Node in workers or frames", async () => {
+  const all = await weir.app.evaluate(({ webContents }) =>
+    webContents.getAllWebContents().map((contents) => {
+      const own = contents as unknown as { getLastWebPreferences(): Record<string, unknown> | null };
+      const preferences = own.getLastWebPreferences() ?? {};
+      const names = [
+        "contextIsolation",
+        "sandbox",
+        "nodeIntegration",
+        "nodeIntegrationInWorker",
+        "nodeIntegrationInSubFrames",
+        "webviewTag",
+      ];
+      return Object.fromEntries(names.map((name) => [name, preferences[name] ?? false]));
+    }),
+  );
+  expect(all.length).toBeGreaterThan(0);
+  for (const preferences of all)
+    expect(preferences).toEqual({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+    });
+});
+
+test("frames, webviews, downloads and other schemes lead nowhere", async () => {
+  const before = weir.page.url();
+  const outcome = await weir.page.evaluate(async () => {
+    const frame = document.createElement("iframe");
+    frame.src = "data:text/html,<script>parent.framed = true</script>";
+    document.body.append(frame);
+    const view = document.createElement("webview");
+    view.setAttribute("src", "https://example.com/");
+    document.body.append(view);
+    const reached: string[] = [];
+    for (const url of ["file:///etc/passwd", "http://127.0.0.1:1/", "weir://other/index.html", "ws://127.0.0.1:1/"])
+      await fetch(url).then(
+        (answer) => answer.ok && reached.push(url),
+        () => {},
+      );
+    frame.remove();
+    view.remove();
+    return { framed: (globalThis as unknown as { framed?: boolean }).framed === true, reached };
+  });
+  expect(outcome).toEqual({ framed: false, reached: [] });
+  expect(weir.page.url()).toBe(before);
+  expect(weir.app.windows()).toHaveLength(1);
+});
+
+test("text of data is shown, not run", async () => {
+  const result = await weir.page.evaluate(() => {
+    const state = globalThis as unknown as { ran?: boolean };
+    const holder = document.createElement("div");
+    holder.innerHTML = "<img src=x onerror='globalThis.ran = true'><a href='javascript:globalThis.ran = true'>x</a>";
+    document.body.append(holder);
+    holder.querySelector("a")?.click();
+    return new Promise<boolean>((resolve) =>
+      setTimeout(() => {
+        holder.remove();
+        resolve(state.ran === true);
+      }),
+    );
+  });
+  // Even markup that slipped into the page would run nothing: the policy allows no inline handler.
+  expect(result).toBe(false);
+});
+
+test("the main process keeps a log without a word of what was asked", async () => {
+  await weir.page.evaluate(() =>
+    (globalThis as unknown as { weir: Bridge }).weir
+      .request("workspace.open", { path: "/no/such/Geheim7.weir.json" })
+      .catch(() => {}),
+  );
+  const lines = readFileSync(join(weir.userData, "logs", "weir.jsonl"), "utf8")
+    .trim()
+    .split("\n");
+  const events = lines.map((line) => JSON.parse(line) as { event: string; level: string; time: string });
+  expect(events[0]).toMatchObject({ event: "started", level: "info" });
+  for (const { time } of events) expect(Number.isNaN(Date.parse(time))).toBe(false);
+});
+
 test("permissions are refused", async () => {
   const state = await weir.page.evaluate(() => Notification.requestPermission());
   expect(state).toBe("denied");
@@ -102,6 +187,9 @@ test.each([
   ["a call meant for the session host's keeper", "host.shutdown", null],
   ["wrong arguments", "app.setTheme", { theme: "neon" }],
   ["a path that is not text", "dialog.reveal", { path: 7 }],
+  ["a name of every object", "constructor", null],
+  ["a name of every object's prototype", "__proto__", null],
+  ["a secret without a profile", "app.setSecret", { profile: "", secret: "x" }],
 ])("%s is refused with a message", async (_title, method, args) => {
   const message = await weir.page.evaluate(
     ([name, value]) =>
@@ -111,7 +199,7 @@ test.each([
       ),
     [method, args] as const,
   );
-  expect(message).toMatch(/^Refused|^app\.setTheme:|^dialog\.reveal:/);
+  expect(message).toMatch(/^Refused|^app\.(?:setTheme|setSecret):|^dialog\.reveal:/);
 });
 
 test("a good call is answered", async () => {

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { Random } from "../../simulate/random.ts";
 
 /** One way in: makes hostile inputs and feeds them to the real code. */
@@ -40,23 +41,35 @@ function shown(value: unknown): string {
   );
 }
 
-/** Longest message that is still a line. */
-const LINE = 2000;
+let longest = 0;
+
+/** Processor time of the longest single piece of work since the last call, ms: an input goes through several. */
+export function takeLongest(): number {
+  const ms = longest;
+  longest = 0;
+  return ms;
+}
 
 /**
  * Runs `work`; null when it refused its input as it should: an error made for a reader (no TypeError of the engine's) that says something.
  * Anything else is thrown. Breaks and control characters of an input that is quoted are taken care of where lines are printed.
  */
 export async function refusedOr<T>(work: () => Promise<T> | T): Promise<{ readonly value: T } | null> {
+  const before = process.cpuUsage();
+  const started = performance.now();
   try {
     return { value: await work() };
   } catch (error) {
     if (error instanceof Finding) throw error;
     if (!(error instanceof Error) || NOT_FOR_READERS.has(error.name)) throw error;
     const { message } = error;
-    if (message.trim() === "" || /\[object Object\]|(?<!received )\bundefined\b/.test(message) || message.length > LINE)
+    if (message.trim() === "" || /\[object Object\]|(?<!received )\bundefined\b/.test(message))
       throw new Finding(`no clear line: ${JSON.stringify(message.slice(0, 400))}`);
     return null;
+  } finally {
+    const { user, system } = process.cpuUsage(before);
+    // On a machine that is busy elsewhere the clock says too much, with threads of its own the processor.
+    longest = Math.max(longest, Math.min(performance.now() - started, (user + system) / 1000));
   }
 }
 

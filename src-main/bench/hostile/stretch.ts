@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
+import { takeLongest } from "./attack.ts";
 import { CorpusHash, type Fault, faultLine, minimise, trial } from "./attacks.ts";
 
-/** Longest an input may take, ms of the processor: a machine that is busy elsewhere does not count. */
+/** Longest one reading of an input may take, ms. */
 export const LONGEST = 1000;
 
 export interface StretchResult {
@@ -32,14 +32,12 @@ export async function runStretch(
       const { attack, input } = made;
       corpus.add(made);
       const own = (outcomes[attack.name] ??= {});
-      const before = process.cpuUsage();
-      const started = performance.now();
+      takeLongest();
       let outcome: string;
       try {
         outcome = await attack.run(input, place);
-        const { user, system } = process.cpuUsage(before);
         // A session starts workers and processes, a store a database: not the input's time.
-        const ms = Math.min(performance.now() - started, (user + system) / 1000);
+        const ms = takeLongest();
         if (attack.share > 0 && ms > slowest.ms) slowest = { attack: attack.name, index, ms: Math.round(ms) };
         if (attack.share > 0 && ms > LONGEST) faults.push(fault(attack.name, index, `took ${Math.round(ms)} ms`, input, input));
       } catch (error) {

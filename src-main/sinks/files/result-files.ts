@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Reject } from "../../sources/source.ts";
 import type { DurableSink, ResultBatch, ResultSink, RuleSeries } from "../sink.ts";
+import { csvCell, defusedCell } from "./csv-text.ts";
 import { alertLine, rejectLine } from "./result-lines.ts";
 import { SERIES_HEADER, SeriesText } from "./series-text.ts";
 import { TextFile } from "./text-file.ts";
@@ -18,10 +19,13 @@ interface FilePositions {
 export class ResultFiles implements ResultSink, DurableSink {
   readonly #folder: string;
   #files: { readonly alerts: TextFile; readonly series: TextFile; readonly rejects: TextFile } | null = null;
-  readonly #seriesText = new SeriesText();
+  readonly #seriesText: SeriesText;
+  readonly #cell: (text: string) => string;
 
-  /** `resume`: what is there stays and is gone on with after `restore`; else it is emptied. */
-  constructor(folder: string, { resume = false }: { readonly resume?: boolean } = {}) {
+  /** `resume`: what is there stays and is gone on with after `restore`; else it is emptied. `defuse`: no cell is a formula. */
+  constructor(folder: string, { resume = false, defuse = false }: { readonly resume?: boolean; readonly defuse?: boolean } = {}) {
+    this.#cell = defuse ? defusedCell : csvCell;
+    this.#seriesText = new SeriesText(this.#cell);
     mkdirSync(folder, { recursive: true });
     this.#folder = folder;
     if (resume) return;
@@ -71,7 +75,7 @@ export class ResultFiles implements ResultSink, DurableSink {
   async writeRejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
     const file = this.#open.rejects;
     for (const reject of rejects) {
-      const wait = file.append(rejectLine(reject, names));
+      const wait = file.append(rejectLine(reject, names, this.#cell));
       if (wait !== undefined) await wait;
     }
   }

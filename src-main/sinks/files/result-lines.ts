@@ -10,6 +10,6 @@ export function alertLine(alert: Alert): string {
 }
 
 /** One line of `rejects.csv`, with its line break. */
-export function rejectLine({ source, row, reason, detail, text }: Reject, names: readonly string[]): string {
-  return `${[names[source] ?? String(source), String(row), reason, detail, text].map(csvCell).join(",")}\n`;
+export function rejectLine({ source, row, reason, detail, text }: Reject, names: readonly string[], cell = csvCell): string {
+  return `${[names[source] ?? String(source), String(row), reason, detail, text].map(cell).join(",")}\n`;
 }

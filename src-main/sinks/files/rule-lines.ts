@@ -8,14 +8,16 @@ export class RuleLines {
   readonly layout: LineLayout;
   readonly #text: LineText;
   readonly #rule: RuleSeries;
+  readonly #cell: (text: string) => string;
   readonly #seriesAt: Uint32Array;
   /** Address of a group's text; 0: not made yet. */
   #groupAt = new Uint32Array(256);
   #groups = new Uint32Array(0);
   #series = new Uint32Array(0);
 
-  constructor(text: LineText, rule: RuleSeries) {
+  constructor(text: LineText, rule: RuleSeries, cell: (text: string) => string = csvCell) {
     this.#text = text;
+    this.#cell = cell;
     this.#rule = rule;
     this.layout = text.layout([{ kind: "time" }, { kind: "text" }, { kind: "text" }, { kind: "number" }], "\n");
     this.#seriesAt = Uint32Array.from(rule.names, (name) => text.text(`${csvCell(rule.rule)},${csvCell(name)},`));
@@ -40,7 +42,7 @@ export class RuleLines {
       larger.set(this.#groupAt);
       this.#groupAt = larger;
     }
-    const at = this.#text.text(`,${this.#rule.groupKey(group).map(csvCell).join(",")},`);
+    const at = this.#text.text(`,${this.#rule.groupKey(group).map(this.#cell).join(",")},`);
     this.#groupAt[group] = at;
     return at;
   }

@@ -1,4 +1,5 @@
 import type { RuleSeries } from "../sink.ts";
+import { csvCell } from "./csv-text.ts";
 import { LineText } from "./line-text.ts";
 import { RuleLines } from "./rule-lines.ts";
 
@@ -8,6 +9,12 @@ export const SERIES_HEADER = "time,station,sensor,alarm,rule,series,value\n";
 export class SeriesText {
   readonly #text = new LineText();
   readonly #rules = new Map<string, RuleLines>();
+  readonly #cell: (text: string) => string;
+
+  /** `cell` writes the text of a key. */
+  constructor(cell: (text: string) => string = csvCell) {
+    this.#cell = cell;
+  }
 
   /** Appends points that are final. `full` takes pieces of whole lines, good during the call only. */
   write(series: readonly RuleSeries[], full: (bytes: Uint8Array) => void): void {
@@ -50,7 +57,7 @@ export class SeriesText {
 
   #of(rule: RuleSeries): RuleLines {
     let lines = this.#rules.get(rule.rule);
-    if (lines === undefined) this.#rules.set(rule.rule, (lines = new RuleLines(this.#text, rule)));
+    if (lines === undefined) this.#rules.set(rule.rule, (lines = new RuleLines(this.#text, rule, this.#cell)));
     return lines;
   }
 }

@@ -177,7 +177,7 @@ interface Dialect {
 }
 
 function guessDialect(text: string): Dialect {
-  const single = (text.match(/(?:^|[,;\t|\n])'/g) ?? []).length;
+  const single = (text.match(/(?:^|[,;\t|\n])'[^'\n]*'(?=[,;\t|\r\n]|$)/g) ?? []).length;
   const double = (text.match(/(?:^|[,;\t|\n])"/g) ?? []).length;
   const quote = single > double * 2 && single > 4 ? "'" : '"';
   const records = sampleRecords(text, quote);
@@ -191,8 +191,15 @@ function guessDialect(text: string): Dialect {
     const [fields, rows] = [...widths].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);
     const share = rows / records.length;
     // Semicolons before commas: where both are steady, the comma is a decimal mark. Blanks last: they stand inside dates.
+    // A mark that stands in a name of every row is not in the header.
+    const headless = (splitRecord(records[0] ?? "", delimiter, quote)?.length ?? 0) < 2;
     const score =
-      fields < 2 ? 0 : share + (delimiter === "," ? 0 : delimiter === " " ? -0.5 : 0.01) + Math.min(fields, 50) / 10_000;
+      fields < 2
+        ? 0
+        : share +
+          (delimiter === "," ? 0 : delimiter === " " ? -0.5 : 0.01) +
+          Math.min(fields, 50) / 10_000 -
+          (headless ? 0.02 : 0);
     if (score > best.score) best = { delimiter, score, fields, share };
   }
   const steady = Math.round(best.share * records.length);

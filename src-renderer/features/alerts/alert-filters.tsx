@@ -1,4 +1,5 @@
 import { IconDownload, IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import type { Severity } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { usePush } from "../../bridge/use-push.ts";
@@ -97,6 +98,7 @@ export function AlertFilters() {
 
 function ExportButton() {
   const filter = useAlerts((state) => state.filter);
+  const [defuse, setDefuse] = useState(false);
   const run = async (): Promise<void> => {
     const filters = [
       { name: "CSV", extensions: ["csv"] },
@@ -104,13 +106,23 @@ function ExportButton() {
     ];
     const path = await request("dialog.save", { title: "Export alerts", defaultPath: "alerts.csv", filters });
     if (path === null) return;
-    const { rows } = await request("alerts.export", { filter, path });
+    const { rows } = await request("alerts.export", { filter, path, defuse });
     notify(`${rows} alerts written to ${path}`, "success");
   };
   return (
-    <Button small data-testid="alert-export" onClick={() => void run().catch((error: Error) => notify(error.message, "error"))}>
-      <IconDownload size={14} stroke={1.6} /> Export
-    </Button>
+    <>
+      <Button
+        small
+        pressed={defuse}
+        title="Of a CSV: texts that a spreadsheet would run as a formula (= + - @) get an apostrophe"
+        onClick={() => setDefuse(!defuse)}
+      >
+        Defuse formulas
+      </Button>
+      <Button small data-testid="alert-export" onClick={() => void run().catch((error: Error) => notify(error.message, "error"))}>
+        <IconDownload size={14} stroke={1.6} /> Export
+      </Button>
+    </>
   );
 }
 

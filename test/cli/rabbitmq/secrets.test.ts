@@ -1,0 +1,179 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ServerRequest, startServer } from "../../../src-main/ipc/server.ts";
+import { Broker } from "../../support/broker.ts";
+import { workerDir } from "../../support/page.ts";
+
+/** Nothing else anywhere looks like it; % and @ show who forgets to encode. */
+const SECRET = "Zw1ebel%7f3a9@kuchen";
+const WRONG = "F4lsch%55aa@kuchen";
+const folder = mkdtempSync(join(tmpdir(), "weir-secrets-"));
+const at = (name: string): string => join(folder, name);
+let broker: Broker;
+let url: string;
+/** Everything that was said on the way. */
+const said: string[] = [];
+
+beforeAll(async () => {
+  broker = await Broker.start();
+  await broker.control(["add_user", "ana", SECRET]);
+  await broker.control(["set_permissions", "ana", ".*", ".*", ".*"]);
+  url = address("ana", SECRET);
+  const rows = Array.from({ length: 200 }, (_, i) => `${new Date(1.7e12 + i * 1000).toISOString()},north,temp,${i}`);
+  writeFileSync(at("rows.csv"), `time,station,sensor,value\n${rows.join("\n")}\n`);
+}, 120_000);
+afterAll(async () => {
+  await broker?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function address(user: string, password: string): string {
+  const own = new URL(broker.url);
+  own.username = user;
+  own.password = encodeURIComponent(password);
+  return own.toString();
+}
+
+async function weir(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(workerDir, "main.js"), ...words],
+      { env: { ...process.env, ...env } },
+      (error, stdout, stderr) => {
+        said.push(stdout, stderr);
+        resolve(error === null ? 0 : Number(error.code));
+      },
+    );
+  });
+}
+
+/** The password as it is, as a URL writes it, and in base64. */
+function held(text: string): string[] {
+  return [SECRET, WRONG].flatMap((secret) =>
+    [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64").replace(/=+$/, "")].filter((form) =>
+      text.includes(form),
+    ),
+  );
+}
+
+function files(parent: string): string[] {
+  return readdirSync(parent).flatMap((name) => {
+    const path = join(parent, name);
+    return statSync(path).isDirectory() ? files(path) : [path];
+  });
+}
+
+function expectNoSecret(): void {
+  expect(said.flatMap(held)).toEqual([]);
+  const holding = files(folder).filter((path) => {
+    const bytes = readFileSync(path);
+    return (
+      held(bytes.toString("latin1")).length > 0 ||
+      (path.endsWith(".tgz") && held(gunzipSync(bytes).toString("latin1")).length > 0)
+    );
+  });
+  expect(holding).toEqual([]);
+}
+
+test("a broker's password is in no file, line or report of runs that work and runs that fail", async () => {
+  const out = ["--out", at("out"), "--store", at("s.db"), "--report", at("page.html"), "--log", at("run.jsonl")];
+  const flags = [...out, "--stop-after-idle", "1s", "--guarantee", "at-least-once", "--results-queue", "results"];
+  expect(await weir(["publish", at("rows.csv"), "--amqp", url, "--queue", "secret"])).toBe(0);
+  expect(await weir(["run", url, "--queue", "secret", ...flags])).toBe(0);
+  const plain = new URL(url);
+  plain.username = "";
+  plain.password = "";
+  const environment = { WEIR_AMQP_USER: "ana", WEIR_AMQP_PASSWORD: SECRET };
+  expect(await weir(["publish", at("rows.csv"), "--amqp", plain.toString(), "--queue", "secret"], environment)).toBe(0);
+  expect(
+    await weir(["run", plain.toString(), "--queue", "secret", "--out", at("again"), "--stop-after-idle", "1s"], environment),
+  ).toBe(0);
+
+  const wrong = address("ana", WRONG);
+  expect(await weir(["run", wrong, "--queue", "secret", "--log", at("wrong.jsonl")])).toBe(2);
+  expect(await weir(["publish", at("rows.csv"), "--amqp", wrong, "--queue", "secret"])).toBe(2);
+  expect(await weir(["run", `${url}nowhere`, "--queue", "secret", "--log", at("wrong.jsonl")])).toBe(2);
+  expect(await weir(["run", url, "--queue", "missing"])).toBe(2);
+  expect(await weir(["run", url.replace("amqp:", "amqps:"), "--queue", "secret"])).toBe(2);
+  expect(await weir(["run", `${url.replace(/:\d+/, ":1")}`, "--queue", "secret"])).toBe(2);
+  expect(await weir(["run", url.replace("@localhost", "@[bad"), "--queue", "secret"])).toBe(2);
+  expect(await weir(["run", url, "--queue", "secret", "--ca-file", at("none.pem")])).toBe(2);
+  expect(await weir(["run", url])).toBe(2);
+  expect(await weir(["run", url, at("rows.csv")])).toBe(2);
+  expect(await weir(["diagnostics", "--out", at("d.tgz"), "--log", at("run.jsonl")])).toBe(0);
+  expectNoSecret();
+}, 120_000);
+
+test("nor in what the page is told, nor in a workspace, typed or from a profile", async () => {
+  const told: string[] = [];
+  let listener: (request: ServerRequest) => void = () => {};
+  const waiting = new Map<number, () => void>();
+  let id = 0;
+  startServer(
+    {
+      post: (message) => {
+        // What the host tells its keeper of itself does not go to the page, and not to disk.
+        if ("push" in message && message.push === "host.memory") return;
+        told.push(JSON.stringify(message));
+        if ("id" in message) waiting.get(message.id)?.();
+      },
+      onMessage: (take) => {
+        listener = take;
+      },
+    },
+    { workerDir },
+  );
+  const ask = (method: string, args: unknown): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.set(++id, resolve);
+      listener({ id, method, args });
+    });
+  const plain = new URL(url);
+  plain.username = "";
+  plain.password = "";
+  const target = {
+    url: plain.toString(),
+    profile: "south",
+    user: "ana",
+    password: SECRET,
+    queue: "secret",
+    tap: null,
+    routingKey: null,
+    format: "auto",
+    guarantee: "at-most-once",
+    prefetch: 100,
+    resultsQueue: "results",
+    resultsExchange: null,
+    resultsSeries: [],
+    caFile: null,
+    certFile: null,
+    keyFile: null,
+    outOfOrderness: 0,
+  };
+  await weir(["publish", at("rows.csv"), "--amqp", url, "--queue", "secret"]);
+  for (const each of [
+    target,
+    { ...target, url, user: null, password: null },
+    { ...target, password: WRONG },
+    { ...target, queue: "missing" },
+  ]) {
+    await ask("queue.test", each);
+    await ask("queue.peek", each);
+    await ask("session.open", { kind: "queue", target: each });
+    await ask("session.status", null);
+    await ask("workspace.get", null);
+    await ask("workspace.save", { path: at(`w${told.length}.weir.json`) });
+    await ask("metrics.get", null);
+  }
+  await ask("host.shutdown", null);
+  said.push(...told);
+  expect(told.length).toBeGreaterThan(20);
+  expect(told.some((line) => line.includes('"ok":true') && line.includes("steps"))).toBe(true);
+  expect(files(folder).filter((path) => path.endsWith(".weir.json")).length).toBeGreaterThan(0);
+  expectNoSecret();
+}, 120_000);
