@@ -411,8 +411,11 @@ export class Session {
     if (both && !this.#fresh && !checkpoints.owes) return;
     if (both) await checkpoints.settled();
     const started = performance.now();
+    // Asked at once: it is answered after the steps under way.
+    const plugins = host.snapshot();
+    plugins.catch(() => {});
     while (this.#inFlight.length > 0) await this.#inFlight.shift();
-    checkpoints.take(this.#snapshot(await host.snapshot()), both, started);
+    checkpoints.take(this.#snapshot(await plugins), both, started);
     this.#fresh = false;
   }
 
