@@ -11,6 +11,7 @@ import {
   workspaceAttack,
 } from "./document-attacks.ts";
 import { messageAttack } from "./message-attack.ts";
+import { caseAttack, checkpointAttack } from "./saved-attacks.ts";
 import { sessionAttack } from "./session-attack.ts";
 import { storeAttack } from "./store-attack.ts";
 
@@ -23,6 +24,8 @@ const ATTACKS: readonly Attack[] = [
   declarationAttack,
   flagAttack,
   truthAttack,
+  checkpointAttack,
+  caseAttack,
 ];
 /** Slow ones: a whole session, a whole store. One input in so many. */
 const SLOW_ONE_IN = 500;

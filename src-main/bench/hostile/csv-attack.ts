@@ -35,7 +35,7 @@ const GIVEN: Mapping = parseMapping(
 
 export const csvAttack: Attack = {
   name: "csv",
-  share: 45,
+  share: 43,
   make: hostileCsv,
   async run(input, { folder }) {
     const path = join(folder, "input.csv");
