@@ -12,7 +12,7 @@ const flinkProjects =
     : [
         {
           resolve: { alias: { weir: resolve(import.meta.dirname, "plugins/api.ts") } },
-          test: { name: "flink", include: [flink], fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 },
+          test: { name: "flink", include: [flink], fileParallelism: false, testTimeout: 300_000, hookTimeout: 180_000 },
         },
       ];
 

@@ -73,7 +73,14 @@ export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus
     flink.get<FlinkExceptions>(`/jobs/${encodeURIComponent(id)}/exceptions?maxExceptions=1`),
   ]);
   const counts: Record<string, number> = {};
+  const ended = job["end-time"] > 0;
   const vertices = await Promise.all(job.vertices.map((vertex) => readVertex(flink, id, vertex, counts)));
+  // Metrics end with their tasks; what was counted in all stays with the job.
+  if (ended) {
+    const path = `/jobs/${encodeURIComponent(id)}/accumulators`;
+    const { "user-task-accumulators": totals = [] } = await flink.get<FlinkAccumulators>(path);
+    for (const { name, value } of totals) if (COUNTED.includes(name)) counts[name] = Number(value);
+  }
   const last = checkpoints.latest?.completed ?? null;
   return {
     ...summary(job),
@@ -183,6 +190,9 @@ interface FlinkVertex {
 }
 interface FlinkJobDetail extends FlinkJob {
   readonly vertices: readonly FlinkVertex[];
+}
+interface FlinkAccumulators {
+  readonly "user-task-accumulators"?: readonly { readonly name: string; readonly value: string }[];
 }
 interface FlinkMetric {
   readonly id: string;

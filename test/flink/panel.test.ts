@@ -72,6 +72,8 @@ test("the file that is open runs on the cluster, is watched to its end, and its 
   const { alerts } = await analyse([file], null);
   expect(alerts.length).toBeGreaterThan(10);
   await shows("deploy-total", new RegExp(`^${alerts.length}$`));
+  // What the job counted is told after its end too.
+  await shows("deploy-facts", new RegExp(`Alerts${alerts.length}Series`));
   await weir.screenshot("deploy-finished");
 });
 

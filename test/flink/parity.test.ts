@@ -39,6 +39,9 @@ describe("one trace, out of order and dirty, gives on the cluster what it gives 
     const job = await deploy(flink, bundle, { parallelism });
     const status = await until(flink, job, finished);
     expect(status.vertices.find(({ name }) => name.startsWith("rules"))?.parallelism).toBe(parallelism);
+    expect(status.counts["records_read_total"]).toBe(desktop.metrics.records_read_total);
+    expect(status.counts["records_accepted_total"]).toBe(desktop.metrics.records_accepted_total);
+    expect(status.counts["alerts_total"]).toBe(desktop.alerts.length);
     const session = resultsOfSession(desktop);
     expect(session.alerts.length).toBeGreaterThan(80);
     expect(session.rejects.length).toBeGreaterThan(1000);

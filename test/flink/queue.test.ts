@@ -34,7 +34,7 @@ function queueInput(queue: string): AnalysisInput {
     kind: "queue",
     order: "arrival",
     outOfOrderness: B,
-    idleTimeout: 12_000,
+    idleTimeout: 30_000,
     queue: {
       url: broker.url,
       queue,

@@ -4,7 +4,7 @@ import { request } from "../../bridge/bridge.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
-import { clock } from "../../ui/format-time.ts";
+import { dayAndClock } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 
 type Results = Methods["deploy.results"]["value"];
@@ -45,7 +45,7 @@ export function ReturnedAlerts() {
               <td>
                 <SeverityMark state={severity} />
               </td>
-              <td className="mono">{clock(time, zone)}</td>
+              <td className="mono">{dayAndClock(time, zone)}</td>
               <td>{title}</td>
               <td className="sub">{[station, sensor, alarm].filter((part) => part !== "").join(" · ")}</td>
               <td className="sub">{rule}</td>

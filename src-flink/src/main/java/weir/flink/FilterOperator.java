@@ -1,7 +1,6 @@
 package weir.flink;
 
 import java.util.List;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -9,7 +8,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public class FilterOperator extends KeyedScriptOperator {
     private static final int FIRST_BLOCK = 4;
 
-    private transient Counter filtered;
+    private transient Count filtered;
     private transient long emitted;
 
     public FilterOperator(byte[] packed, int stage, int[] keys) {
@@ -19,7 +18,7 @@ public class FilterOperator extends KeyedScriptOperator {
     @Override
     public void open() throws Exception {
         super.open();
-        filtered = getMetricGroup().counter("filtered");
+        filtered = new Count(this, "filtered");
         emitted = Long.MIN_VALUE;
     }
 
@@ -27,7 +26,7 @@ public class FilterOperator extends KeyedScriptOperator {
     void advance(Watermark mark, List<Object> answer) {
         String rejects = (String) answer.get(1);
         if (!rejects.isEmpty()) output.collect(ParseOperator.REJECTS, new StreamRecord<>(new Block(0, rejects)));
-        filtered.inc(((Number) answer.get(2)).longValue());
+        filtered.add(((Number) answer.get(2)).longValue());
         problems((String) answer.get(3));
         for (int i = FIRST_BLOCK; i < answer.size(); i += 2)
             output.collect(

@@ -5,7 +5,6 @@ import java.util.List;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -28,7 +27,7 @@ abstract class KeyedScriptOperator extends AbstractStreamOperator<Block>
     private final int[] keys;
 
     protected transient Script script;
-    protected transient Counter errors;
+    protected transient Count errors;
     private transient ValueState<Block> state;
     private transient List<Block> restored;
 
@@ -60,7 +59,7 @@ abstract class KeyedScriptOperator extends AbstractStreamOperator<Block>
     @Override
     public void open() throws Exception {
         super.open();
-        errors = getMetricGroup().counter("runtime_errors_total");
+        errors = new Count(this, "runtime_errors_total");
         script = Script.open(packed, "operator", stage);
         for (Block saved : restored) script.tell("restore", saved.target, saved.text);
         restored = null;

@@ -4,7 +4,6 @@ import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -44,7 +43,7 @@ public class ParseOperator extends AbstractStreamOperator<Block>
 
     private transient Script script;
     private transient ListState<String> state;
-    private transient Counter[] counters;
+    private transient Count[] counts;
     private transient String restored;
     private transient int waiting;
     private transient long heard;
@@ -69,8 +68,8 @@ public class ParseOperator extends AbstractStreamOperator<Block>
     @Override
     public void open() throws Exception {
         super.open();
-        counters = new Counter[COUNTS.length];
-        for (int i = 0; i < COUNTS.length; i++) counters[i] = getMetricGroup().counter(COUNTS[i]);
+        counts = new Count[COUNTS.length];
+        for (int i = 0; i < COUNTS.length; i++) counts[i] = new Count(this, COUNTS[i]);
         watermark = Long.MIN_VALUE;
         script = Script.open(packed, "parser", source);
         if (restored != null) script.tell("restore", restored);
@@ -119,7 +118,7 @@ public class ParseOperator extends AbstractStreamOperator<Block>
         String rejects = (String) answer.get(1);
         if (!rejects.isEmpty()) output.collect(REJECTS, new StreamRecord<>(new Block(0, rejects)));
         for (int i = 0; i < COUNTS.length; i++)
-            counters[i].inc(((Number) answer.get(FIRST_COUNT + i)).longValue());
+            counts[i].add(((Number) answer.get(FIRST_COUNT + i)).longValue());
         for (int i = FIRST_BLOCK; i < answer.size(); i += 2)
             output.collect(
                     new StreamRecord<>(new Block(((Number) answer.get(i)).intValue(), (String) answer.get(i + 1))));

@@ -2,7 +2,6 @@ package weir.flink;
 
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -12,9 +11,9 @@ public class RuleOperator extends KeyedScriptOperator {
     static final OutputTag<Block> SERIES = new OutputTag<>("series", Types.POJO(Block.class));
     static final OutputTag<Block> PROBLEMS = new OutputTag<>("problems", Types.POJO(Block.class));
 
-    private transient Counter events;
-    private transient Counter alerts;
-    private transient Counter points;
+    private transient Count events;
+    private transient Count alerts;
+    private transient Count points;
 
     public RuleOperator(byte[] packed, int stage, int[] keys) {
         super(packed, stage, keys);
@@ -23,9 +22,9 @@ public class RuleOperator extends KeyedScriptOperator {
     @Override
     public void open() throws Exception {
         super.open();
-        events = getMetricGroup().counter("events_total");
-        alerts = getMetricGroup().counter("alerts_total");
-        points = getMetricGroup().counter("series_points_total");
+        events = new Count(this, "events_total");
+        alerts = new Count(this, "alerts_total");
+        points = new Count(this, "series_points_total");
     }
 
     @Override
@@ -33,14 +32,14 @@ public class RuleOperator extends KeyedScriptOperator {
         String raised = (String) answer.get(0);
         String series = (String) answer.get(1);
         String failed = (String) answer.get(2);
-        errors.inc(((Number) answer.get(3)).longValue());
-        events.inc(((Number) answer.get(4)).longValue());
+        errors.add(((Number) answer.get(3)).longValue());
+        events.add(((Number) answer.get(4)).longValue());
         if (!raised.isEmpty()) {
-            alerts.inc(lines(raised));
+            alerts.add(lines(raised));
             output.collect(new StreamRecord<>(new Block(0, raised)));
         }
         if (!series.isEmpty()) {
-            points.inc(lines(series));
+            points.add(lines(series));
             output.collect(SERIES, new StreamRecord<>(new Block(0, series)));
         }
         problems(failed);
