@@ -94,7 +94,11 @@ export class TextFile {
     this.#check();
     const bytes = typeof text === "string" ? Buffer.from(text) : text;
     this.#bytes += bytes.length;
-    return this.#stream.write(bytes) ? undefined : this.#drained().then(() => this.#check());
+    if (this.#stream.write(bytes)) return undefined;
+    const drained = this.#drained().then(() => this.#check());
+    // Who does not wait for this piece is told with the next one: the error stays.
+    drained.catch(() => {});
+    return drained;
   }
 
   #drained(): Promise<void> {
