@@ -125,6 +125,7 @@ export function runCommand(workerDir: string): Command {
     .action(async (sources: string[], options: RunOptions) => {
       if (sources.some((source) => source.endsWith(CASE_ENDING))) return runCaseFile(sources, options, workerDir);
       checkStretch(options);
+      makeSharedFolder(options);
       if (options.report !== undefined) checkWritable("--report", options.report);
       const input = await asUsage(() => resolveInput(sources, options));
       if (options.log !== undefined) checkWritable("--log", options.log);
@@ -309,7 +310,26 @@ function say(line: string): void {
   process.stderr.write(`weir: ${line}\n`);
 }
 
+/** What else is written into the folder of `--out` needs it to be there before the run begins. */
+function makeSharedFolder({ out, report, log, store }: RunOptions): void {
+  if (out === undefined) return;
+  const inside = (path: string | undefined): boolean => path !== undefined && resolve(dirname(path)) === resolve(out);
+  if (![report, log, store].some(inside)) return;
+  checkFolder(out);
+  mkdirSync(out, { recursive: true });
+}
+
 function openFolder(folder: string, resume: boolean, defuse: boolean): ResultFiles {
+  checkFolder(folder);
+  try {
+    return new ResultFiles(folder, { resume, defuse });
+  } catch (error) {
+    throw new UsageError(`--out ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+}
+
+/** Throws a UsageError when no folder can be made or written to there. */
+function checkFolder(folder: string): void {
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UsageError(`--out ${folder} is a file; name a folder`);
   // Node's recursive mkdir never comes back from a file system that cannot hold folders, such as /proc.
   let parent = resolve(folder);
@@ -319,11 +339,6 @@ function openFolder(folder: string, resume: boolean, defuse: boolean): ResultFil
     rmdirSync(join(parent, `.weir-${process.pid}`));
   } catch (error) {
     throw new UsageError(`--out ${folder}: ${parent} cannot be written to (${(error as NodeJS.ErrnoException).code})`);
-  }
-  try {
-    return new ResultFiles(folder, { resume, defuse });
-  } catch (error) {
-    throw new UsageError(`--out ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -59,6 +59,15 @@ describe("one line, and the exit code", () => {
     expect({ code: answer.code, lines }).toEqual({ code, lines: [expect.stringMatching(line)] });
     expect(answer.stderr).not.toMatch(/^\s+at /m);
   });
+});
+
+test("page, log and store may lie in the folder of the results, which is made", async () => {
+  const out = at("made");
+  const inside = ["--report", join(out, "page.html"), "--log", join(out, "log.jsonl"), "--store", join(out, "s.db")];
+  expect(await weir("run", at("ok.csv"), "--plugin", "alarm-counts", "--out", out, ...inside)).toMatchObject({ code: 0 });
+  expect(readdirSync(out).sort()).toEqual(
+    expect.arrayContaining(["alerts.jsonl", "log.jsonl", "metrics.json", "page.html", "s.db"]),
+  );
 });
 
 test("a reader that closes the pipe ends a command quietly", async () => {
