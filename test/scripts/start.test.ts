@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { temporaryFolder } from "../support/bts-file.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+const script = resolve(import.meta.dirname, "../../scripts/start.mjs");
+
+/** `npm start` where no screen is. */
+function start(): Promise<{ code: number; said: string }> {
+  const { DISPLAY: _none, WAYLAND_DISPLAY: _too, ...env } = process.env;
+  return new Promise((answer) => {
+    execFile(process.execPath, [script], { cwd: folder.path, env }, (error, out, said) =>
+      answer({ code: error === null ? 0 : Number(error.code), said: out + said }),
+    );
+  });
+}
+
+test("without a display npm start analyses the sample, says what it read and found, writes the page, and does so again", async () => {
+  for (let time = 0; time < 2; time++) {
+    const { code, said } = await start();
+    expect(code, said).toBe(0);
+    expect(said).toMatch(/read ([\d,]+) rows = \1 accepted/);
+    expect(said).toMatch(/active-alarms: \d+ alerts/);
+    const page = /Report: (.*\.html)/.exec(said)?.[1] ?? "";
+    expect(page.startsWith(folder.path)).toBe(true);
+    expect(readFileSync(page, "utf8")).toMatch(/^<!doctype html>/i);
+    expect(existsSync(join(folder.path, "weir-results", "alerts.jsonl"))).toBe(true);
+  }
+}, 120_000);
