@@ -40,6 +40,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "e2e",
+          // Under Xvfb an Electron now and then does not come up at all.
+          retry: 1,
           include: [desktop],
           fileParallelism: false,
           testTimeout: 90_000,

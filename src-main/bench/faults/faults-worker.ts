@@ -11,7 +11,8 @@ import { changed, newest, runOnce } from "./killed-run.ts";
 const AFTER = 300;
 /** Share of processes that are killed whether there is a checkpoint they have been in or not. */
 const ANYWHEN = 0.3;
-/** How long a run lasts at least for each time it is killed. */
+/** How long a run lasts at least, and for each time it is killed. */
+const SECONDS_A_RUN = 4;
 const SECONDS_A_KILL = 1;
 /** ms between two looks for it. */
 const LOOK = 5;
@@ -59,7 +60,8 @@ export async function faultsWorker(options: FaultsOptions): Promise<FaultsFigure
   for (let left = wanted, round = 0; left > 0; round++) {
     const out = join(folder, `killed-worker-${round}`);
     // However fast the machine: there must be time to kill it in.
-    const speed = `${Math.ceil((days * 86_400) / (Math.min(left, MOST_KILLS) * SECONDS_A_KILL))}x`;
+    const seconds = SECONDS_A_RUN + Math.min(left, MOST_KILLS) * SECONDS_A_KILL;
+    const speed = `${Math.ceil((days * 86_400) / seconds)}x`;
     const args = [...way, "--out", out, "--checkpoint-every", CHECKPOINT_EVERY, "--speed", speed];
     const kills = await killPlugins(main, args, join(out, "checkpoint"), Math.min(left, MOST_KILLS), random);
     rounds.push({ kills, ...compareFolders(reference, out) });
