@@ -5,6 +5,9 @@ import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
 import { sourcePosition } from "./source-position.ts";
 
+/** Times a plugin's process is started that something ends while it loads. */
+const MOST_STARTS = 4;
+
 /** Plugins loaded and read, ready to be switched on. */
 export interface PluginSet {
   readonly bundles: readonly PluginBundle[];
@@ -44,15 +47,18 @@ export async function loadPlugins(
     loaded.catch(() => {});
     return { group, thread, loaded };
   });
-  /** A process ended from outside is no fault of its plugin: once more. */
+  /** A process ended from outside is no fault of its plugin: again, a few times. */
   const again = async (start: (typeof started)[number]): Promise<Awaited<(typeof started)[number]["loaded"]>> => {
-    try {
-      return await start.loaded;
-    } catch (error) {
-      if (!(error instanceof ThreadDeadError) || error.death.kind !== "crash") throw error;
-      start.thread = seatPlugins(workerPath, start.group, limits);
-      threads.push(start.thread);
-      return start.thread.loaded;
+    let loading = start.loaded;
+    for (let starts = 1; ; starts++) {
+      try {
+        return await loading;
+      } catch (error) {
+        if (!(error instanceof ThreadDeadError) || error.death.kind !== "crash" || starts >= MOST_STARTS) throw error;
+        start.thread = seatPlugins(workerPath, start.group, limits);
+        threads.push(start.thread);
+        loading = start.thread.loaded;
+      }
     }
   };
   // They load at the same time and are taken in their order: whoever is quickest must not take the id of what ships with Weir.
