@@ -109,8 +109,10 @@ export class MessageInlet {
   }
 
   /** Acknowledges everything up to and including `message`, if its channel still lives. */
-  acknowledgeUpTo(message: ConsumeMessage, epoch: number): void {
-    if (epoch === this.#epoch) this.#channel?.ack(message, true);
+  acknowledgeUpTo(message: ConsumeMessage, epoch: number): boolean {
+    if (epoch !== this.#epoch || this.#channel === null) return false;
+    this.#channel.ack(message, true);
+    return true;
   }
 
   pause(): void {

@@ -266,10 +266,17 @@ class OpenQueue implements QueueSource {
 
   acknowledge(upTo: number): void {
     this.#acknowledged = Math.max(this.#acknowledged, upTo);
-    this.#redelivery?.acknowledged(upTo);
     let last: { upTo: number; message: ConsumeMessage; epoch: number } | undefined;
     while ((this.#unacknowledged[0]?.upTo ?? Number.POSITIVE_INFINITY) <= upTo) last = this.#unacknowledged.shift();
-    if (last !== undefined) this.#inlet.acknowledgeUpTo(last.message, last.epoch);
+    if (last !== undefined && this.#inlet.acknowledgeUpTo(last.message, last.epoch)) void this.#confirm(upTo);
+  }
+
+  /**
+   * An acknowledgement has no answer, and one that a busy broker has not read yet is lost with a process that is killed: only when the
+   * broker has answered a question asked behind it on the same channel is it known to be there.
+   */
+  async #confirm(upTo: number): Promise<void> {
+    if ((await this.#inlet.depth()) !== null) this.#redelivery?.acknowledged(upTo);
   }
 
   async close(): Promise<void> {
