@@ -53,13 +53,18 @@ export class BenchWindows {
     });
     const data = mkdtempSync(join(tmpdir(), "weir-bench-window-"));
     const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    const asked = Date.now();
-    const electron = await _electron.launch({
-      executablePath: this.#executable,
-      args: [...asRoot, `--user-data-dir=${data}`, app, ...args],
-      env: this.#environment,
-      timeout: 60_000,
-    });
+    let asked = Date.now();
+    const launch = () => {
+      asked = Date.now();
+      return _electron.launch({
+        executablePath: this.#executable,
+        args: [...asRoot, `--user-data-dir=${data}`, app, ...args],
+        env: this.#environment,
+        timeout: 30_000,
+      });
+    };
+    // Under Xvfb an Electron now and then does not come up at all; the next one does.
+    const electron = await launch().catch(launch);
     const page = await electron.firstWindow();
     const status = await electron.evaluate(({ app: self }) => self.getGPUFeatureStatus());
     return {

@@ -28,12 +28,15 @@ export interface LaunchOptions {
 export async function launchApp({ args = [], env = {}, userData }: LaunchOptions = {}): Promise<LaunchedApp> {
   const folder = userData ?? mkdtempSync(join(tmpdir(), "weir-e2e-"));
   const rootUser = process.getuid?.() === 0;
-  const app = await _electron.launch({
-    executablePath: electronExecutable(),
-    args: [...(rootUser ? ["--no-sandbox"] : []), `--user-data-dir=${folder}`, root, ...args],
-    env: { ...(process.env as Record<string, string>), WEIR_MEASURE: "1", ...env },
-    timeout: 30_000,
-  });
+  const launch = () =>
+    _electron.launch({
+      executablePath: electronExecutable(),
+      args: [...(rootUser ? ["--no-sandbox"] : []), `--user-data-dir=${folder}`, root, ...args],
+      env: { ...(process.env as Record<string, string>), WEIR_MEASURE: "1", ...env },
+      timeout: 30_000,
+    });
+  // Under Xvfb an Electron now and then does not come up at all; the next one does.
+  const app = await launch().catch(launch).catch(launch);
   const page = await app.firstWindow();
   await page.waitForLoadState("domcontentloaded");
   return {
