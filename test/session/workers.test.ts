@@ -58,13 +58,16 @@ async function run(workers: number, from: number, to: number, before: HostSnapsh
   return { points, alerts: output.alerts.map(({ id }) => id).sort(), snapshot };
 }
 
+const inOrder = (points: readonly (readonly unknown[])[]): string[] => points.map((point) => point.join()).sort();
+
 test("a snapshot of several workers is gone on with by any number of them", async () => {
   const whole = await run(1, 0, 400, null);
   expect(whole.points.length).toBeGreaterThan(40);
   const first = await run(2, 0, 200, null);
   for (const workers of [1, 3]) {
     const second = await run(workers, 200, 400, first.snapshot);
-    expect([...first.points, ...second.points]).toEqual(whole.points);
+    // SEMANTICS: the same after sorting by time and key; which worker's groups come first is not kept in a snapshot.
+    expect(inOrder([...first.points, ...second.points])).toEqual(inOrder(whole.points));
     expect([...first.alerts, ...second.alerts].sort()).toEqual(whole.alerts);
   }
 });
