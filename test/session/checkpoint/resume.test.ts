@@ -64,9 +64,12 @@ test("a checkpoint cut at every twentieth of its length, of another version or o
   const out = at("damaged");
   const way = ["run", at("one.csv"), ...rules, "--out", out, "--checkpoint-every", "50ms"];
   await cutOff(way, out, "SIGKILL", 4);
-  const [, last = ""] = readdirSync(join(out, "checkpoint"))
-    .filter((name) => name.endsWith(".weir"))
-    .sort();
+  // Killed between writing one and removing the oldest, it leaves three.
+  const last =
+    readdirSync(join(out, "checkpoint"))
+      .filter((name) => name.endsWith(".weir"))
+      .sort()
+      .at(-1) ?? "";
   const path = join(out, "checkpoint", last);
   const whole = readFileSync(path);
   for (let part = 0; part < 20; part++) {
