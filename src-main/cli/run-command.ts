@@ -161,9 +161,7 @@ async function runToEnd(input: AnalysisInput, options: RunOptions, workerDir: st
   const kept = options.report === undefined || options.store !== undefined;
   let resume = options.resume;
   for (let losses = 0; ; losses++) {
-    if (options.resume && (options.workers ?? 1) > 1) throw new UsageError("--resume goes with one worker: leave --workers out");
-    // A snapshot over several workers does not yet always restore to the same results: none is taken.
-    const run = (options.workers ?? 1) > 1 ? null : await asUsage(() => openCheckpoints(input, { ...options, resume }));
+    const run = await asUsage(() => openCheckpoints(input, { ...options, resume }));
     if (run?.finished === true) {
       say(
         `the run in ${options.out ?? options.store} came to its end; there is nothing to go on with (run without --resume to repeat it)`,

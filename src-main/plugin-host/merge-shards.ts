@@ -1,5 +1,4 @@
 import type { KeyTuple } from "../engine/batch.ts";
-import type { KeyTable } from "../engine/key-table.ts";
 import type { SeriesPoints } from "../engine/results.ts";
 import type { HostSnapshot, RuleOutput } from "./contract.ts";
 import { BY_KEY, type PointOrder } from "./shard.ts";
@@ -7,26 +6,6 @@ import { BY_KEY, type PointOrder } from "./shard.ts";
 /** What one worker made of one step for one rule; its groups are those of the rule. `order` stands beside the points. */
 export interface LaneOutput extends RuleOutput {
   readonly order: PointOrder | null;
-}
-
-/** Group ids of the shards of one rule -> ids of all its groups. */
-export class ShardGroups {
-  readonly #table: KeyTable;
-  readonly #ids: number[][] = [];
-
-  constructor(table: KeyTable) {
-    this.#table = table;
-  }
-
-  extend(shard: number, groups: readonly KeyTuple[]): void {
-    const ids = (this.#ids[shard] ??= []);
-    for (const [station, sensor, alarm] of groups) ids.push(this.#table.id(station, sensor, alarm));
-  }
-
-  translate(shard: number, groups: Uint32Array, length: number): void {
-    const ids = this.#ids[shard] ?? [];
-    for (let i = 0; i < length; i++) groups[i] = ids[groups[i] as number] as number;
-  }
 }
 
 /** What the shards of one rule made of one step, as one worker would have made it. `groupKey` names groups. */

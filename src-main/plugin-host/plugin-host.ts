@@ -16,8 +16,9 @@ import type {
 } from "./contract.ts";
 import { FilterStage } from "./filter-stage.ts";
 import { fitsInPlace, Lane } from "./lane.ts";
+import { LaneGroups } from "./lane-groups.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { type LaneOutput, mergeOutputs, mergeSnapshots, ShardGroups } from "./merge-shards.ts";
+import { type LaneOutput, mergeOutputs, mergeSnapshots } from "./merge-shards.ts";
 import type { PluginSeat } from "./plugin-process.ts";
 import { threadGroups } from "./plugin-set.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
@@ -80,7 +81,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     throw error;
   }
   const groups = new Map(rules.map(({ declaration }) => [declaration.id, new KeyTable()]));
-  const shardGroups = new Map([...groups].map(([rule, table]) => [rule, new ShardGroups(table)]));
+  const laneGroups = new Map([...groups].map(([rule, table]) => [rule, new LaneGroups(table)]));
   const stages = filters.map(({ declaration }) => ({
     declaration,
     stage: new FilterStage(),
@@ -125,20 +126,23 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     return { events, watermark, dropped, outputs };
   };
 
-  const stepLane = async (lane: Lane, step: HostStep): Promise<LaneOutput[]> => {
+  /** What a lane answers to a step. To be called once all lanes have: groups get their ids in the order of lanes, not of their speed. */
+  type Answered = () => LaneOutput[];
+  const stepLane = async (lane: Lane, step: HostStep): Promise<Answered> => {
     try {
-      return (await lane.step(step)).map((output) => toRuleOutput(output, lane));
+      const outputs = await lane.step(step);
+      return () => outputs.map((output) => toRuleOutput(output, lane));
     } catch (error) {
       throwIfLost(lane, error);
-      return lane.rules.map(({ declaration }) => deadOutput(lane, declaration.id, error));
+      return () => lane.rules.map(({ declaration }) => deadOutput(lane, declaration.id, error));
     }
   };
 
   const toRuleOutput = (output: PackedOutput, lane: Lane): LaneOutput => {
-    const known = shardGroups.get(output.rule) as ShardGroups;
+    const known = laneGroups.get(output.rule) as LaneGroups;
     const index = lane.shard?.index ?? 0;
-    known.extend(index, output.newGroups);
-    if (lane.shard !== null) known.translate(index, output.points.group, output.points.length);
+    known.learn(index, output.firstNewGroup, output.newGroups);
+    known.translate(index, output.points);
     const rule = lane.rules.find(({ declaration }) => declaration.id === output.rule) as ActiveRule;
     const bundle = lane.bundles.find(({ name }) => name === rule.declaration.plugin) as PluginBundle;
     return {
@@ -206,7 +210,8 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       try {
         const perLane = await Promise.all(lanes.map((lane) => stepLane(lane, step)));
         const byRule = new Map<string, LaneOutput[]>();
-        for (const output of perLane.flat()) byRule.set(output.rule, [...(byRule.get(output.rule) ?? []), output]);
+        for (const output of perLane.flatMap((answered) => answered()))
+          byRule.set(output.rule, [...(byRule.get(output.rule) ?? []), output]);
         return rules.map(({ declaration: { id } }) =>
           mergeOutputs(byRule.get(id) ?? [], (group) => (groups.get(id) as KeyTable).key(group)),
         );

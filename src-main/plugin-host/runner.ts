@@ -38,7 +38,9 @@ export interface HookFailure {
 /** What one rule made of one step, in plain arrays: on Node 20 a locked realm writes typed arrays slowly (TOOLCHAIN). */
 export interface RunnerOutput {
   readonly rule: string;
+  /** Groups first told now, whose ids go on from `firstNewGroup`. */
   readonly newGroups: readonly KeyTuple[];
+  readonly firstNewGroup: number;
   readonly alerts: Alert[];
   readonly time: number[];
   readonly group: number[];
@@ -194,9 +196,10 @@ export class RuleRunner {
     if (!this.#quarantined) this.#merge(batch, windows, watermark);
     this.#batch = null;
     const newGroups: KeyTuple[] = [];
+    const firstNewGroup = this.#sentGroups;
     for (; this.#sentGroups < this.#groups.size; this.#sentGroups++) newGroups.push(this.#groups.key(this.#sentGroups));
     this.#out.seconds = (this.#clock() - started) / 1000;
-    return { ...this.#out, newGroups, calls: this.#trace?.take() ?? [] };
+    return { ...this.#out, newGroups, firstNewGroup, calls: this.#trace?.take() ?? [] };
   }
 
   /** The window engine's groups, in the order of its ids. */
@@ -618,6 +621,7 @@ export class RuleRunner {
     return {
       rule: this.declaration.id,
       newGroups: [],
+      firstNewGroup: 0,
       alerts: [],
       time: [],
       group: [],

@@ -7,7 +7,7 @@ import { type FaultsFigure, faultsFile } from "./faults-file.ts";
 import { faultsQueue } from "./faults-queue.ts";
 import { faultsWorker } from "./faults-worker.ts";
 
-export const FAULT_SOURCES = ["file", "queue", "worker"] as const;
+export const FAULT_SOURCES = ["file", "queue", "worker", "workers"] as const;
 export type FaultSource = (typeof FAULT_SOURCES)[number];
 
 export interface FaultsBenchOptions {
@@ -30,6 +30,7 @@ export async function faultsBench({ sources, kills, seed, workerDir, size }: Fau
       const random = seededRandom(seed, FAULT_SOURCES.indexOf(source));
       if (source === "worker") figures.push(await faultsWorker({ ...options, random }));
       else if (source === "file") figures.push(await faultsFile({ ...options, random }));
+      else if (source === "workers") figures.push(await faultsFile({ ...options, random }, true));
       else figures.push(await withBroker((url) => faultsQueue({ ...options, random }, url, messages)));
     }
     return figures;

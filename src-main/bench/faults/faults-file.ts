@@ -37,11 +37,15 @@ export const MOST_KILLS = 10;
 /** How often the bench has its runs saved: as often as it takes to get on between two kills. */
 export const CHECKPOINT_EVERY = "100ms";
 
-/** Files, read in time order and as they stand, into files and a store. */
-export async function faultsFile(options: FaultsOptions): Promise<FaultsFigure> {
+/** Workers the keys are dealt out to in a life that may choose. */
+const MOST_WORKERS = 3;
+
+/** Files, read in time order and as they stand, into files and a store. `dealt`: by another number of workers each life. */
+export async function faultsFile(options: FaultsOptions, dealt = false): Promise<FaultsFigure> {
   const { folder, main, random, kills: wanted, stations, days, seed } = options;
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, "bts.csv");
+  const name = dealt ? "workers" : "file";
+  const file = join(folder, `${name}.csv`);
   const simulation = simulateBts({ stations, days, seed, dirty: true });
   writeFileSync(file, [...simulation.chunks()].join(""));
   const ways = [
@@ -62,14 +66,15 @@ export async function faultsFile(options: FaultsOptions): Promise<FaultsFigure> 
   const rounds: FaultsRound[] = [];
   for (let left = wanted, round = 0; left > 0; round++) {
     const way = ways[round % ways.length] as string[];
-    const reference = join(folder, `never-killed-${round % ways.length}`);
-    const killed = join(folder, `killed-${round}`);
+    const reference = join(folder, `never-killed-${name}-${round % ways.length}`);
+    const killed = join(folder, `killed-${name}-${round}`);
     if (round < ways.length) await runOnce(main, ["run", file, ...way, "--out", reference, "--store", `${reference}.db`]);
     const places = ["--out", killed, "--store", `${killed}.db`];
     const args = ["run", file, ...way, ...places, "--resume", "--checkpoint-every", CHECKPOINT_EVERY];
     const { kills } = await runKilled({
       main,
       args,
+      more: () => (dealt ? ["--workers", `${1 + Math.floor(random.uniform() * MOST_WORKERS)}`] : []),
       checkpoints: join(killed, "checkpoint"),
       kills: Math.min(left, MOST_KILLS),
       random,
@@ -78,7 +83,7 @@ export async function faultsFile(options: FaultsOptions): Promise<FaultsFigure> 
     rounds.push({ kills, ...compareFolders(reference, killed), store });
     left -= kills;
   }
-  return figure("file", simulation.rows, rounds);
+  return figure(name, simulation.rows, rounds);
 }
 
 export function figure(source: string, rows: number, rounds: readonly FaultsRound[]): FaultsFigure {

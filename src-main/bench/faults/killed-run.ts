@@ -7,6 +7,8 @@ export interface KilledRun {
   readonly main: string;
   /** Of `weir`, with --resume. */
   readonly args: readonly string[];
+  /** What each life is told besides. */
+  readonly more?: () => readonly string[];
   /** Where its checkpoints are. */
   readonly checkpoints: string;
   /** Lives that are killed at most. */
@@ -30,9 +32,9 @@ const EARLY = 1500;
 const ANYWHEN = 0.2;
 
 /** Runs `weir` again and again, each life ended by SIGKILL at a random moment, until one ends by itself. Throws when one fails. */
-export async function runKilled({ main, args, checkpoints, kills, random }: KilledRun): Promise<Ended> {
+export async function runKilled({ main, args, more = () => [], checkpoints, kills, random }: KilledRun): Promise<Ended> {
   for (let killed = 0; ; killed++) {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, [main, ...args, ...more()], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.on("data", (piece: Buffer) => {
       said = (said + piece.toString()).slice(-4000);
