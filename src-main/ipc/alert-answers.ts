@@ -16,7 +16,7 @@ import { alertLine } from "../sinks/files/result-files.ts";
 import { AlertGroups } from "./alert-groups.ts";
 import type { AlertRow, Explanation } from "./contract.ts";
 import { derivedColumns, eventRows, keyOf, thresholdSpans } from "./series-answers.ts";
-import { type Answers, noSeries, openSession } from "./session-answers.ts";
+import { type Answers, noSeries, openSession, shownRange } from "./session-answers.ts";
 import { parsedState, stepAnswer } from "./step-answer.ts";
 
 const EVENTS_SHOWN = 500;
@@ -211,11 +211,10 @@ export function alertAnswers(
       const { session } = bench;
       const empty = (): number[] => new Array<number>(bins).fill(0);
       const counts = { critical: empty(), warning: empty(), info: empty() };
-      const status = session?.analysis.session.status();
-      if (session === null || status === undefined || !(status.lastTime >= status.firstTime))
-        return { start: 0, binMs: 1, ...counts };
-      const start = filter.from ?? status.firstTime;
-      const binMs = Math.max(1, Math.ceil(((filter.to ?? status.lastTime) - start + 1) / bins));
+      const shown = session === null ? null : shownRange(session);
+      if (session === null || shown === null) return { start: 0, binMs: 1, ...counts };
+      const start = filter.from ?? shown.from;
+      const binMs = Math.max(1, Math.ceil(((filter.to ?? shown.to) - start + 1) / bins));
       const book = session.picture.alerts;
       for (const index of book.find(filter)) {
         const { time, severity } = book.alerts[index] as Alert;

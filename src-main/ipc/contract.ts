@@ -37,6 +37,7 @@ export interface KeyInfo {
   readonly unit: string;
   readonly quantity: string;
   readonly events: number;
+  /** Within what pictures show (`Status.shown`). */
   readonly firstTime: number;
   readonly lastTime: number;
   readonly lastValue: number | null;
@@ -46,7 +47,7 @@ export interface KeyInfo {
   readonly max: number;
   /** Worst severity of the alerts of this key that are on; null: none. */
   readonly alert: Severity | null;
-  /** 24 means over the key's whole range (NaN is null), for a spark line. */
+  /** 24 means over the key's range (NaN is null), for a spark line. */
   readonly spark: readonly (number | null)[];
 }
 
@@ -74,6 +75,22 @@ export interface RangeStatistics {
   readonly stddev: number | null;
   readonly first: number | null;
   readonly last: number | null;
+  readonly median: number | null;
+  readonly p99: number | null;
+  /** Least-squares slope, value an hour. */
+  readonly slope: number | null;
+  /** ms between two events. */
+  readonly longestGap: number | null;
+  /** Median, p99, slope and distribution are of every so many events; 1: of all. */
+  readonly every: number;
+  /** null without events. `below` and `above` lie outside of its bins. */
+  readonly distribution: {
+    readonly start: number;
+    readonly width: number;
+    readonly counts: readonly number[];
+    readonly below: number;
+    readonly above: number;
+  } | null;
 }
 
 export interface EventRow {
@@ -546,6 +563,8 @@ export interface Status {
   readonly secondsLeft: number | null;
   readonly firstTime: number | null;
   readonly lastTime: number | null;
+  /** What pictures show unless asked for more: all but a few readings whose time lies far outside (a clock gone wrong). null before the first event. */
+  readonly shown: { readonly from: number; readonly to: number; readonly outside: number } | null;
   /** null before the first event; Infinity at the end. */
   readonly watermark: number | null;
   readonly keys: number;

@@ -1,11 +1,14 @@
 import type { KeyTuple } from "../engine/batch.ts";
 import type { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import { type KeyPicture, unpackTag } from "../session/picture/session-picture.ts";
+import { shapeOf } from "../session/picture/value-shape.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
 import type { EventRow, KeyInfo, SeriesColumns, ThresholdSpan } from "./contract.ts";
-import { type Answers, noSeries, openSession } from "./session-answers.ts";
+import { type Answers, noSeries, openSession, shownRange } from "./session-answers.ts";
 
 const SPARK = 24;
+/** Events whose values are sorted for a median. */
+const SAMPLE = 50_000;
 
 /** Key `id` of the session, with what was measured. Throws an Error of one line for an id that is not there. */
 export function keyOf({ picture }: OpenSession, id: number): { key: KeyTuple; picture: KeyPicture } {
@@ -14,8 +17,19 @@ export function keyOf({ picture }: OpenSession, id: number): { key: KeyTuple; pi
   return { key: picture.table.key(id), picture: found };
 }
 
-export function keyInfo(id: number, [station, sensor, alarm]: KeyTuple, picture: KeyPicture, names: CatalogueNames): KeyInfo {
+/** `shown`: what pictures show of the session. */
+export function keyInfo(
+  id: number,
+  [station, sensor, alarm]: KeyTuple,
+  picture: KeyPicture,
+  names: CatalogueNames,
+  shown: { readonly from: number; readonly to: number } | null,
+): KeyInfo {
   const { series } = picture;
+  const stretch = (shown === null ? null : series.within(shown.from, shown.to)) ?? {
+    from: series.firstTime,
+    to: series.lastTime,
+  };
   const what = sensor !== "" ? names.name("sensor", sensor) : names.name("alarm", alarm);
   return {
     id,
@@ -27,15 +41,15 @@ export function keyInfo(id: number, [station, sensor, alarm]: KeyTuple, picture:
     unit: names.unit(sensor),
     quantity: names.quantity(sensor),
     events: series.length,
-    firstTime: series.firstTime,
-    lastTime: series.lastTime,
+    firstTime: stretch.from,
+    lastTime: stretch.to,
     lastValue: series.length === 0 ? null : series.lastValue,
     threshold: Number.isNaN(picture.threshold) ? null : picture.threshold,
     active: flag(picture.active),
     min: picture.min,
     max: picture.max,
     alert: picture.alert,
-    spark: series.spark(SPARK),
+    spark: series.spark(SPARK, stretch.from, stretch.to),
   };
 }
 
@@ -123,10 +137,11 @@ export function seriesAnswers(
         const id = JSON.stringify([key.station, key.sensor, key.alarm]);
         if (!severities.has(id)) severities.set(id, severity);
       }
+      const shown = shownRange(session);
       const keys = found.map((id) => {
         const key = table.key(id);
         return {
-          ...keyInfo(id, key, session.picture.keys[id] as KeyPicture, names),
+          ...keyInfo(id, key, session.picture.keys[id] as KeyPicture, names, shown),
           alert: severities.get(JSON.stringify(key)) ?? null,
         };
       });
@@ -151,10 +166,14 @@ export function seriesAnswers(
       };
     },
     "series.statistics": ({ key, from, to }) => {
-      const moments = keyOf(openSession(bench), key).picture.series.moments(from, to);
-      if (moments === null) return { events: 0, min: null, max: null, mean: null, stddev: null, first: null, last: null };
+      const { series } = keyOf(openSession(bench), key).picture;
+      const moments = series.moments(from, to);
+      const { time, value, every } = series.sample(from, to, SAMPLE);
+      const more = { ...shapeOf(time, value), every, longestGap: series.longestGap(from, to) };
+      if (moments === null)
+        return { events: 0, min: null, max: null, mean: null, stddev: null, first: null, last: null, ...more };
       const { events, min, max, mean, m2, first, last } = moments;
-      return { events, min, max, mean, stddev: events < 2 ? null : Math.sqrt(m2 / (events - 1)), first, last };
+      return { events, min, max, mean, stddev: events < 2 ? null : Math.sqrt(m2 / (events - 1)), first, last, ...more };
     },
     "events.page": ({ key, from, to, limit }) => {
       const session = openSession(bench);

@@ -1,3 +1,4 @@
+import type { MainRange } from "../session/picture/main-range.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
 import type { Methods, SeriesColumns, Status } from "./contract.ts";
 
@@ -12,6 +13,14 @@ export const noSeries: SeriesColumns = { time: new Float64Array(0), value: new F
 export function openSession(bench: Workbench): OpenSession {
   if (bench.session === null) throw new Error(bench.openError ?? "Nothing is open: open a CSV or connect to RabbitMQ first.");
   return bench.session;
+}
+
+/** What pictures show of a session. Of a queue all: what it sends next may always be far from what it sent. */
+export function shownRange({ input, analysis, picture }: OpenSession): MainRange | null {
+  const { firstTime, lastTime } = analysis.session.status();
+  if (!(firstTime <= lastTime)) return null;
+  const all = { from: firstTime, to: lastTime, outside: 0 };
+  return input.kind === "queue" ? all : (picture.mainRange(firstTime, lastTime) ?? all);
 }
 
 /** What the status bar and the title show. */
@@ -36,6 +45,7 @@ export function statusOf(bench: Workbench, now: number): Status {
       secondsLeft: null,
       firstTime: null,
       lastTime: null,
+      shown: null,
       watermark: null,
       keys: 0,
       alerts: 0,
@@ -62,6 +72,7 @@ export function statusOf(bench: Workbench, now: number): Status {
     secondsLeft: reading && progress !== null ? (elapsed / progress) * (1 - progress) : null,
     firstTime: known ? status.firstTime : null,
     lastTime: known ? status.lastTime : null,
+    shown: shownRange(session),
     watermark: status.watermark === Number.NEGATIVE_INFINITY ? null : status.watermark,
     keys: status.keys,
     alerts: picture.alerts.total,

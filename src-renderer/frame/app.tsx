@@ -6,6 +6,7 @@ import { usePush } from "../bridge/use-push.ts";
 import { QueueDialog } from "../features/sources/queue-dialog.tsx";
 import { addCommands, notify, runAction, useFrame } from "../frame-actions.ts";
 import { Split } from "../ui/split.tsx";
+import { useNarrow } from "../ui/use-narrow.ts";
 import { ActivityBar } from "./activity-bar.tsx";
 import { BottomPanel } from "./bottom-panel.tsx";
 import { CommandPalette } from "./command-palette.tsx";
@@ -30,6 +31,7 @@ export function App() {
   const view = useFrame((state) => state.view);
   const connecting = useFrame((state) => state.connecting);
   const layout = useFrameLayout();
+  const narrow = useNarrow();
   const [palette, setPalette] = useState(false);
   useStart(() => setPalette(true));
   const View = views[view];
@@ -45,7 +47,7 @@ export function App() {
       <Split
         direction="horizontal"
         fixed="first"
-        size={layout.sideWidth}
+        size={narrow ? Math.min(layout.sideWidth, 248) : layout.sideWidth}
         min={232}
         max={480}
         onResize={(sideWidth) => changeLayout({ sideWidth })}

@@ -50,7 +50,9 @@ export function TreeRowView({ row, top, focused, selected, onChoose }: TreeRowPr
         <>
           <SeverityMark state={row.key.alert ?? (row.silent ? "silent" : "healthy")} size={9} />
           <span className="grow ellipsis">{row.label}</span>
-          <SparkLine values={row.key.spark} />
+          <span className="tree-spark">
+            <SparkLine values={row.key.spark} />
+          </span>
           <span className="tree-value">{measured(row.key.lastValue)}</span>
           <span className="tree-unit">{row.key.unit}</span>
         </>

@@ -14,6 +14,11 @@ export interface ChartProps {
   readonly "data-testid"?: string;
 }
 
+const withOption = new WeakSet<ChartInstance>();
+
+/** Whether the chart has axes to ask for a pixel: ECharts says that it has drawn before it was told what. */
+export const hasAxes = (chart: ChartInstance): boolean => withOption.has(chart) && !chart.isDisposed();
+
 /** An ECharts canvas that fills its parent and follows its size; the whole option is replaced when it changes. */
 export function Chart({ option, label, group, keepById = false, onReady, ...rest }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -51,7 +56,9 @@ export function Chart({ option, label, group, keepById = false, onReady, ...rest
     if (!keepById) instance.setOption(option, { notMerge: true, lazyUpdate: true });
     else
       oneAFrame(instance, () => {
-        if (!instance.isDisposed()) instance.setOption(option, { replaceMerge: ["series", "xAxis", "yAxis"], lazyUpdate: false });
+        if (instance.isDisposed()) return;
+        instance.setOption(option, { replaceMerge: ["series", "xAxis", "yAxis"], lazyUpdate: false });
+        withOption.add(instance);
       });
   }, [option, keepById]);
 

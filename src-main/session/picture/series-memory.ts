@@ -131,13 +131,60 @@ export class SeriesMemory {
     return sum;
   }
 
-  /** `bins` means over the whole range of time; null where nothing was. */
-  spark(bins: number): (number | null)[] {
+  /**
+   * Events of [from, to], at most about `most`, evenly taken; `every` says how many each stands for: 1 = these are all. Of forgotten ones
+   * the first and last of each block.
+   */
+  sample(from: number, to: number, most: number): { time: Float64Array; value: Float64Array; every: number } {
+    const low = this.#firstAt(from);
+    const high = this.#firstAt(nextAfter(to));
+    const forgotten = low < this.#from;
+    const every = Math.max(Math.ceil((high - low) / most), forgotten ? BLOCK / 2 : 1);
+    const time: number[] = [];
+    const value: number[] = [];
+    const blocks = Math.max(1, Math.round(every / (BLOCK / 2)));
+    for (let block = low / BLOCK; block * BLOCK < Math.min(high, this.#from); block += blocks) {
+      const b = Math.floor(block) * 10;
+      time.push(this.#block[b] as number, this.#block[b + 3] as number);
+      value.push(this.#block[b + 4] as number, this.#block[b + 7] as number);
+    }
+    for (let i = Math.max(low, this.#from); i < high; i += every) {
+      time.push(this.#time[i - this.#from] as number);
+      value.push(this.#value[i - this.#from] as number);
+    }
+    return { time: Float64Array.from(time), value: Float64Array.from(value), every };
+  }
+
+  /** ms between two events of [from, to] that follow each other, the longest; null with fewer than two. Of forgotten ones between blocks only. */
+  longestGap(from: number, to: number): number | null {
+    const low = this.#firstAt(from);
+    const high = this.#firstAt(nextAfter(to));
+    if (high - low < 2) return null;
+    let longest = 0;
+    let before = this.#timeAt(low);
+    let i = low;
+    for (; i < Math.min(high, this.#from); i += BLOCK) {
+      const b = Math.floor(i / BLOCK) * 10;
+      longest = Math.max(longest, (this.#block[b] as number) - before);
+      before = this.#block[b + 3] as number;
+    }
+    for (i = Math.max(low, this.#from); i < high; i++) {
+      const time = this.#time[i - this.#from] as number;
+      if (time - before > longest) longest = time - before;
+      before = time;
+    }
+    return longest;
+  }
+
+  /** `bins` means over [from, to]; null where nothing was. */
+  spark(bins: number, from = this.firstTime, to = this.lastTime): (number | null)[] {
     const means = new Float64Array(bins);
     const counts = new Float64Array(bins);
-    const start = this.firstTime;
-    const width = this.lastTime - start || 1;
+    const start = Math.max(from, this.firstTime);
+    const end = Math.min(to, this.lastTime);
+    const width = end - start || 1;
     const add = (time: number, mean: number, n: number): void => {
+      if (time < start || time > end) return;
       const bin = Math.min(bins - 1, Math.max(0, Math.floor(((time - start) / width) * bins)));
       means[bin] = (means[bin] as number) + mean * n;
       counts[bin] = (counts[bin] as number) + n;
@@ -147,6 +194,25 @@ export class SeriesMemory {
     for (let i = this.#blocks * BLOCK; i < this.length; i++)
       add(this.#time[i - this.#from] as number, this.#value[i - this.#from] as number, 1);
     return Array.from(counts, (n, bin) => (n === 0 ? null : (means[bin] as number) / n));
+  }
+
+  /**
+   * The stretch without what lies at either end `far` times the length of the rest away, if that is at most three events or one in a
+   * thousand (and never more than one in fifty).
+   */
+  usual(far: number): { from: number; to: number } {
+    const few = Math.min(Math.floor(this.length * 0.02), Math.max(3, Math.floor(this.length * 0.001)));
+    const low = this.#timeAt(few);
+    const high = this.#timeAt(this.length - 1 - few);
+    const reach = far * Math.max(high - low, 1000);
+    return this.within(low - reach, high + reach) ?? { from: this.firstTime, to: this.lastTime };
+  }
+
+  /** Times of the first and last event in [from, to]; null: there is none. */
+  within(from: number, to: number): { from: number; to: number } | null {
+    const low = this.#firstAt(from);
+    const high = this.#firstAt(nextAfter(to)) - 1;
+    return high < low ? null : { from: this.#timeAt(low), to: this.#timeAt(high) };
   }
 
   /** Events in [from, to] that are still detailed, oldest first, at most `limit`, and how many there are in all. */
@@ -163,6 +229,13 @@ export class SeriesMemory {
 
   count(from: number, to: number): number {
     return Math.max(0, this.#firstAt(nextAfter(to)) - this.#firstAt(from));
+  }
+
+  /** Of a forgotten event: its block's first time. */
+  #timeAt(index: number): number {
+    return index >= this.#from
+      ? (this.#time[index - this.#from] as number)
+      : (this.#block[Math.floor(index / BLOCK) * 10] as number);
   }
 
   /** Whole blocks where `whole` takes them, else event by event. Where an edge has only its block left, the block stands for it. */

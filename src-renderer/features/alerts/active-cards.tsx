@@ -58,7 +58,7 @@ export function ActiveCards() {
 
 function ActiveCard({ alarm }: { readonly alarm: ActiveAlarm }) {
   const zone = useFrame((state) => state.zone);
-  const last = useFrame((state) => state.status?.lastTime ?? null);
+  const last = useFrame((state) => state.status?.shown?.to ?? null);
   const key = useKeys((state) =>
     state.keys.find((each) => each.station === alarm.station && each.sensor === alarm.sensor && each.alarm === alarm.alarm),
   );

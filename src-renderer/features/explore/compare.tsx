@@ -2,11 +2,12 @@ import { type DragEvent, useEffect, useMemo } from "react";
 import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
 import { readAnnotations } from "../../bridge/annotations.ts";
 import { useKeys } from "../../bridge/keys.ts";
-import { addCommands, clearRange, useFrame } from "../../frame-actions.ts";
+import { addCommands, clearRange, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { Select } from "../../ui/field.tsx";
 import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
+import { StrayReadings } from "../../ui/stray-readings.tsx";
 import { addExtra, clearCursors, enterSession, useExplore, zoomTo } from "./explore-store.ts";
 import { NotesBar } from "./notes-bar.tsx";
 import { StationChart } from "./station-chart.tsx";
@@ -30,8 +31,11 @@ export function Compare() {
   const keysError = useKeys((state) => state.error);
   const session = useFrame((state) => state.status?.session ?? 0);
   const path = useFrame((state) => state.status?.workspace.path);
-  const first = useFrame((state) => state.status?.firstTime ?? null);
-  const last = useFrame((state) => state.status?.lastTime ?? null);
+  const first = useFrame((state) => state.status?.shown?.from ?? null);
+  const last = useFrame((state) => state.status?.shown?.to ?? null);
+  const outside = useFrame((state) => state.status?.shown?.outside ?? 0);
+  const firstOfAll = useFrame((state) => state.status?.firstTime ?? null);
+  const lastOfAll = useFrame((state) => state.status?.lastTime ?? null);
   const range = useFrame((state) => state.range);
   const zone = useFrame((state) => state.zone);
   const { sensor, extra, page, a, b } = useExplore();
@@ -93,6 +97,13 @@ export function Compare() {
         <span className="sub" data-testid="explore-range">
           {dayAndClock(shown.from, zone)} – {dayAndClock(shown.to, zone)} {zoneName(zone)} · {duration(shown.to - shown.from)}
         </span>
+        <StrayReadings
+          outside={outside}
+          from={firstOfAll}
+          to={lastOfAll}
+          zone={zone}
+          onShow={() => firstOfAll !== null && lastOfAll !== null && showRange(firstOfAll, lastOfAll)}
+        />
         {range === null ? null : (
           <Button small onClick={clearRange} data-testid="explore-whole">
             Everything

@@ -1,9 +1,8 @@
-import { useState } from "react";
 import { addAnnotation, removeAnnotation, useAnnotations } from "../../bridge/annotations.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextInput } from "../../ui/field.tsx";
 import { dayAndClock } from "../../ui/format-time.ts";
+import { NoteForm } from "../../ui/note-form.tsx";
 import { type Range, useExplore } from "./explore-store.ts";
 import { showTime } from "./show-time.ts";
 
@@ -12,40 +11,15 @@ export function NotesBar({ range, whole }: { readonly range: Range; readonly who
   const { notes } = useAnnotations();
   const a = useExplore((state) => state.a);
   const zone = useFrame((state) => state.zone);
-  const [text, setText] = useState("");
-  const add = (): void => {
-    if (a === null || text.trim() === "") return;
-    addAnnotation({ time: a, text: text.trim() });
-    setText("");
-  };
   return (
     <div className="explore-notes">
-      <form
-        className="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <TextInput
-          small
-          className="grow"
-          value={text}
-          onChange={setText}
-          maxLength={1000}
-          disabled={a === null}
-          placeholder={
-            a === null
-              ? "Click a chart to set the cursor A, then write a note for that moment"
-              : `Note at ${dayAndClock(a, zone)}`
-          }
-          aria-label="Note at the cursor A"
-          data-testid="note-text"
-        />
-        <Button small type="submit" disabled={a === null || text.trim() === ""} data-testid="note-add">
-          Keep the note
-        </Button>
-      </form>
+      <NoteForm
+        id="note"
+        at={a === null ? null : dayAndClock(a, zone)}
+        hint="Click a chart to set the cursor A, then write a note for that moment"
+        keep="Keep the note"
+        onKeep={(text) => a !== null && addAnnotation({ time: a, text })}
+      />
       {notes.map((note) => (
         <div key={`${note.time} ${note.text}`} className="row note-row" data-testid="note-row">
           <button type="button" className="note-go row grow" onClick={() => showTime(note.time, range, whole)}>

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { useAnnotations } from "../../bridge/annotations.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { openAlert, useFrame } from "../../frame-actions.ts";
+import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
 import { clock, duration } from "../../ui/format-time.ts";
 import { grid, markPoint } from "./chart-option.ts";
@@ -52,6 +53,7 @@ export function ChartOverlay({ id, range, width, data, chart }: ChartOverlayProp
 
   const markAt = (x: number, y: number): string | null => {
     const { byId } = useKeys.getState();
+    if (chart.current === null || !hasAxes(chart.current)) return null;
     for (const mark of data.marks) {
       const point = markPoint(mark, { data, keys: byId });
       const [px = 0, py = 0] = point === null ? [] : (chart.current?.convertToPixel({ seriesIndex: 0 }, point) ?? []);

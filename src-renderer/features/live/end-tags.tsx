@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
 import { onColour, seriesColour } from "../../ui/palette.ts";
@@ -29,7 +30,7 @@ export function EndTags({ model, data, width, chart }: EndTagsProps) {
   const place = useRef<() => void>(() => {});
   place.current = () => {
     const instance = chart.current;
-    if (instance === null) return;
+    if (instance === null || !hasAxes(instance)) return;
     const next: Tag[] = [];
     for (const { key, columns } of data.series) {
       const value = columns.value.at(-1);

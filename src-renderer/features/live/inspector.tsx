@@ -4,6 +4,7 @@ import type { AlertRow, KeyInfo } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
+import { useRequest } from "../../bridge/use-request.ts";
 import { openAlert, openView, useFrame } from "../../frame-actions.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -57,7 +58,7 @@ export function Inspector() {
         </div>
         <ThresholdBar info={key} />
       </section>
-      {range === null ? null : <Statistics id={key.id} range={range} unit={key.unit} />}
+      {range === null ? null : <Statistics id={key.id} range={range} unit={key.unit} threshold={key.threshold} />}
       {range === null ? null : <LiveNotes range={range} />}
       {range === null ? null : <AlertsHere id={key.id} range={range} />}
       <section className="row">
@@ -114,29 +115,62 @@ function AlertsHere({ id, range }: { readonly id: number; readonly range: Range 
       alive = false;
     };
   }, [id, range, turn, latest]);
+  const { value } = useRequest("plugins.list", null);
+  const rules = (value?.plugins ?? [])
+    .flatMap((plugin) => plugin.contributions)
+    .filter((part) => part.type === "rule" && part.enabled);
   const newest = [...rows].sort((x, y) => y.time - x.time).slice(0, 12);
   return (
-    <section>
-      <div className="row">
-        <b className="grow">Alerts here</b>
-        <span className="sub">{rows.length >= 50 ? "50 and more" : rows.length} in view</span>
-      </div>
-      {newest.length === 0 ? <div className="sub">None in this range.</div> : null}
-      {newest.map((row) => (
-        <button
-          key={row.id}
-          type="button"
-          className="alert-line"
-          onClick={() => openAlert(row.id)}
-          title={`${row.title}, ${row.ruleTitle}`}
-        >
-          <SeverityMark state={row.severity} size={9} />
-          <span className="sub">
-            {shortDay(row.time, zone)} {clock(row.time, zone)}
-          </span>
-          <span className="ellipsis">{row.title}</span>
-        </button>
-      ))}
-    </section>
+    <>
+      <section>
+        <div className="row">
+          <b className="grow">Rules</b>
+          <span className="sub">{rules.length} on</span>
+        </div>
+        {rules.map((rule) => {
+          const here = rows.filter((row) => row.rule === rule.id).length;
+          return (
+            <button
+              key={rule.id}
+              type="button"
+              className="alert-line"
+              title={`${rule.description} Click to see its settings.`}
+              onClick={() => openView("plugins")}
+            >
+              <span className="grow ellipsis">{rule.title}</span>
+              <span className={rule.quarantined ? "crit" : here > 0 ? "warn" : "sub"}>
+                {rule.quarantined
+                  ? "switched off: it failed"
+                  : here === 0
+                    ? "quiet"
+                    : `${here} ${here === 1 ? "alert" : "alerts"}`}
+              </span>
+            </button>
+          );
+        })}
+      </section>
+      <section>
+        <div className="row">
+          <b className="grow">Alerts here</b>
+          <span className="sub">{rows.length >= 50 ? "50 and more" : rows.length} in view</span>
+        </div>
+        {newest.length === 0 ? <div className="sub">None in this range.</div> : null}
+        {newest.map((row) => (
+          <button
+            key={row.id}
+            type="button"
+            className="alert-line"
+            onClick={() => openAlert(row.id)}
+            title={`${row.title}, ${row.ruleTitle}`}
+          >
+            <SeverityMark state={row.severity} size={9} />
+            <span className="sub">
+              {shortDay(row.time, zone)} {clock(row.time, zone)}
+            </span>
+            <span className="ellipsis">{row.title}</span>
+          </button>
+        ))}
+      </section>
+    </>
   );
 }

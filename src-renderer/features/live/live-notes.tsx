@@ -1,10 +1,10 @@
 import { IconX } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { addAnnotation, readAnnotations, removeAnnotation, useAnnotations } from "../../bridge/annotations.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextInput } from "../../ui/field.tsx";
 import { clock, shortDay } from "../../ui/format-time.ts";
+import { NoteForm } from "../../ui/note-form.tsx";
 import { type Range, useLive } from "./live-store.ts";
 
 /** Notes of the workspace in view; a new one stands at the cursor A. They are lines on the charts. */
@@ -13,43 +13,22 @@ export function LiveNotes({ range }: { readonly range: Range }) {
   const a = useLive((state) => state.a);
   const zone = useFrame((state) => state.zone);
   const workspace = useFrame((state) => state.status?.workspace.path ?? null);
-  const [text, setText] = useState("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: another workspace has other notes
   useEffect(() => void readAnnotations().catch(() => {}), [workspace]);
   const here = notes.filter(({ time }) => time >= range.from && time <= range.to);
-  const add = (): void => {
-    if (a === null || text.trim() === "") return;
-    addAnnotation({ time: a, text: text.trim() });
-    setText("");
-  };
   return (
     <section data-testid="live-notes">
       <div className="row">
         <b className="grow">Notes</b>
         <span className="sub">{here.length} in view</span>
       </div>
-      <form
-        className="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <TextInput
-          small
-          className="grow"
-          value={text}
-          onChange={setText}
-          maxLength={1000}
-          disabled={a === null}
-          placeholder={a === null ? "Click a chart, then note what it was" : `Note at ${clock(a, zone)}`}
-          aria-label="Note at the cursor A"
-          data-testid="live-note-text"
-        />
-        <Button small type="submit" disabled={a === null || text.trim() === ""} data-testid="live-note-add">
-          Keep
-        </Button>
-      </form>
+      <NoteForm
+        id="live-note"
+        at={a === null ? null : clock(a, zone)}
+        hint="Click a chart, then note what it was"
+        keep="Keep"
+        onKeep={(text) => a !== null && addAnnotation({ time: a, text })}
+      />
       {here.slice(0, 12).map((note) => (
         <div key={`${note.time} ${note.text}`} className="row note-line">
           <span className="sub">

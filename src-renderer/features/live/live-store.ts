@@ -33,7 +33,8 @@ export interface LiveState {
   /** The picture stands still here while recording goes on. */
   readonly frozen: Range | null;
   readonly windows: boolean;
-  readonly inspector: boolean;
+  /** null: shown when the window has the room. */
+  readonly inspector: boolean | null;
   readonly cursor: number | null;
   readonly a: number | null;
   readonly b: number | null;
@@ -48,7 +49,7 @@ export const useLive = create<LiveState>(() => ({
   linked: true,
   frozen: null,
   windows: false,
-  inspector: true,
+  inspector: null,
   cursor: null,
   a: null,
   b: null,
@@ -137,10 +138,17 @@ export function togglePause(): void {
   set({ frozen: frozen === null ? followedRange() : null });
 }
 
+/** Shows or hides the inspector; `shown`: whether it is there now. */
+export function toggleInspector(shown: boolean): void {
+  const { inspector } = get();
+  set({ inspector: !shown });
+  rememberUndo("inspector", () => set({ inspector }));
+}
+
 /** The range that follows the newest event; null before the first one. */
 export function followedRange(): Range | null {
   const { status } = useFrame.getState();
-  return rangeOf(status?.firstTime ?? null, status?.lastTime ?? null, get().width);
+  return rangeOf(status?.shown?.from ?? null, status?.shown?.to ?? null, get().width);
 }
 
 export function rangeOf(first: number | null, last: number | null, width: number | null): Range | null {

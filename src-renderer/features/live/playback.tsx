@@ -21,7 +21,7 @@ export function Playback() {
     const timer = setInterval(() => {
       const now = performance.now();
       const { range, status } = useFrame.getState();
-      const next = range === null ? null : playedOn(range, (now - last) * speed, status?.lastTime ?? null);
+      const next = range === null ? null : playedOn(range, (now - last) * speed, status?.shown?.to ?? null);
       last = now;
       if (next === null) {
         setPlaying(false);

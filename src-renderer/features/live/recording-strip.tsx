@@ -4,6 +4,7 @@ import { request } from "../../bridge/bridge.ts";
 import { latestOnly } from "../../bridge/latest.ts";
 import { showRange, useFrame } from "../../frame-actions.ts";
 import { axisLabel, day, duration, roundTimes, zoneName } from "../../ui/format-time.ts";
+import { StrayReadings } from "../../ui/stray-readings.tsx";
 import { rangeOf, useLive } from "./live-store.ts";
 import { useSharedRange } from "./use-range.ts";
 
@@ -12,8 +13,11 @@ type Histogram = Methods["alerts.histogram"]["value"];
 
 /** All that was recorded, with its alerts and the window in view, which can be dragged. */
 export function RecordingStrip() {
-  const first = useFrame((state) => state.status?.firstTime ?? null);
-  const last = useFrame((state) => state.status?.lastTime ?? null);
+  const first = useFrame((state) => state.status?.shown?.from ?? null);
+  const last = useFrame((state) => state.status?.shown?.to ?? null);
+  const outside = useFrame((state) => state.status?.shown?.outside ?? 0);
+  const firstOfAll = useFrame((state) => state.status?.firstTime ?? null);
+  const lastOfAll = useFrame((state) => state.status?.lastTime ?? null);
   const alerts = useFrame((state) => state.status?.alerts ?? 0);
   const zone = useFrame((state) => state.zone);
   const frozen = useLive((state) => state.frozen);
@@ -33,6 +37,13 @@ export function RecordingStrip() {
       <div className="strip-label">
         <b>{day(last, zone)}</b>
         <span>{all === null ? "nothing yet" : `${duration(all.to - all.from)} recorded`}</span>
+        <StrayReadings
+          outside={outside}
+          from={firstOfAll}
+          to={lastOfAll}
+          zone={zone}
+          onShow={() => firstOfAll !== null && lastOfAll !== null && showRange(firstOfAll, lastOfAll)}
+        />
       </div>
       <div
         ref={track}

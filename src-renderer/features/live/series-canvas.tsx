@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef } from "react";
 import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
@@ -31,7 +32,7 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
   draw.current = () => {
     const element = canvas.current;
     const instance = chart.current;
-    if (element === null || instance === null || instance.isDisposed()) return;
+    if (element === null || instance === null || !hasAxes(instance)) return;
     const [zero, one] = [instance.convertToPixel({ yAxisIndex: 0 }, 0), instance.convertToPixel({ yAxisIndex: 0 }, 1)];
     if (!(typeof zero === "number" && typeof one === "number" && Number.isFinite(zero - one))) return;
     const { clientWidth: width, clientHeight: height } = element;

@@ -4,8 +4,8 @@ import { type Range, rangeOf, useLive } from "./live-store.ts";
 
 /** What all linked charts show now; null before the first event. */
 export function useSharedRange(): Range | null {
-  const first = useFrame((state) => state.status?.firstTime ?? null);
-  const last = useFrame((state) => state.status?.lastTime ?? null);
+  const first = useFrame((state) => state.status?.shown?.from ?? null);
+  const last = useFrame((state) => state.status?.shown?.to ?? null);
   const chosen = useFrame((state) => state.range);
   const width = useLive((state) => state.width);
   const frozen = useLive((state) => state.frozen);

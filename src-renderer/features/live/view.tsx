@@ -2,10 +2,11 @@ import { useEffect, useState } from "react";
 import { addCommands, onAction, runAction, useFrame } from "../../frame-actions.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Split } from "../../ui/split.tsx";
+import { useNarrow } from "../../ui/use-narrow.ts";
 import { AnomalyStrip } from "./anomaly-strip.tsx";
 import { ChartDock } from "./chart-dock.tsx";
 import { Inspector } from "./inspector.tsx";
-import { addChart, backToLive, setLinked, togglePause, useLive } from "./live-store.ts";
+import { addChart, backToLive, setLinked, toggleInspector, togglePause, useLive } from "./live-store.ts";
 import { LiveToolbar } from "./live-toolbar.tsx";
 import { QueueStrip } from "./queue-strip.tsx";
 import { RecordingStrip } from "./recording-strip.tsx";
@@ -15,7 +16,8 @@ import { useCharts } from "./use-charts.ts";
 export function LiveView() {
   const state = useFrame((frame) => frame.status?.state ?? "none");
   const error = useFrame((frame) => frame.status?.error ?? null);
-  const inspector = useLive((live) => live.inspector);
+  const narrow = useNarrow();
+  const inspector = useLive((live) => live.inspector) ?? !narrow;
   const [width, setWidth] = useState(308);
   useCharts();
   useEffect(
@@ -45,7 +47,7 @@ export function LiveView() {
       ]),
     [],
   );
-  useEffect(() => onAction("toggle-inspector", () => useLive.setState((live) => ({ inspector: !live.inspector }))), []);
+  useEffect(() => onAction("toggle-inspector", () => toggleInspector(inspector)), [inspector]);
   if (state === "none") {
     return (
       <Empty title="Nothing is open" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
