@@ -78,9 +78,9 @@ function distributionOf(sorted: Float64Array): ValueShape["distribution"] {
   return { start, width, counts, below, above };
 }
 
-/** 1, 2, 2.5 or 5 times a power of ten, not less than `least`; 1 for nothing. */
+/** 1, 2, 2.5 or 5 times a power of ten, not less than `least`; 1 for nothing and for what doubles cannot part any more. */
 function roundWidth(least: number): number {
-  if (!(least > 0)) return 1;
+  if (!(least > 1e-290 && least < 1e290)) return 1;
   const power = 10 ** Math.floor(Math.log10(least));
   return ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= least) ?? 10) * power;
 }
