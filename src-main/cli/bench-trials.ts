@@ -1,6 +1,8 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { type HostileOptions, hostileBench, isInside, runInside } from "../bench/hostile/hostile-bench.ts";
+import { type HostileOptions, hostileBench } from "../bench/hostile/hostile-bench.ts";
+import { isInside, runInside } from "../bench/hostile/stretch-process.ts";
 import { positiveInteger } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 
@@ -11,13 +13,16 @@ export function hostileCommand(workerDir: string): Command {
     .option("--inputs <n>", "how many", positiveInteger, 100_000)
     .option("--seed <n>", "the same seed makes the same inputs", positiveInteger, 1)
     .option("--from <n>", "number of the first, to repeat a part", index, 0)
-    .action(async (flags: Pick<HostileOptions, "inputs" | "seed" | "from">) => {
+    .option("--jobs <n>", "processes at once", positiveInteger, Math.min(8, availableParallelism()))
+    .action(async (flags: Pick<HostileOptions, "inputs" | "seed" | "from" | "jobs">) => {
       const options = { ...flags, workerDir, cli: join(workerDir, "main.js") };
       if (isInside()) return runInside(options);
-      const progress = new ProgressLine();
+      const progress = new ProgressLine({ unit: "inputs", lines: true });
       const result = await hostileBench(options, (done) => progress.update(done / options.inputs, done));
       progress.end();
       process.stdout.write(`${JSON.stringify({ hostile: result }, null, 1)}\n`);
+      const { seed, inputs, corpus, faults } = result;
+      process.stderr.write(`${inputs} inputs of seed ${seed}, corpus ${corpus}: ${faults.length} faults\n`);
       if (result.faults.length > 0) process.exitCode = 1;
     });
 }

@@ -1,19 +1,36 @@
 const WIDTH = 24;
 
-/** A bar with rate and time left on stderr; silent when stderr is not a terminal, so logs stay readable. */
+/** Between two lines where there is no terminal, ms. */
+const LINE_EVERY = 30_000;
+
+export interface ProgressOptions {
+  /** What is counted. */
+  readonly unit?: string;
+  /** Where stderr is no terminal: a line now and then, for what takes many minutes. Else nothing, so that logs stay readable. */
+  readonly lines?: boolean;
+}
+
+/** A bar with rate and time left on stderr. */
 export class ProgressLine {
+  readonly #unit: string;
+  readonly #lines: boolean;
   readonly #started = Date.now();
   readonly #terminal = process.stderr.isTTY === true;
   #shown = 0;
   #drawn = false;
 
+  constructor({ unit = "rows", lines = false }: ProgressOptions = {}) {
+    this.#unit = unit;
+    this.#lines = lines;
+  }
+
   /** `progress` 0…1 or null when there is no known end. Draws at most ten times a second. */
   update(progress: number | null, rows: number, note = ""): void {
     const now = Date.now();
-    if (!this.#terminal || now - this.#shown < 100) return;
+    if ((!this.#terminal && !this.#lines) || now - this.#shown < (this.#terminal ? 100 : LINE_EVERY)) return;
     this.#shown = now;
     const seconds = Math.max(0.001, (now - this.#started) / 1000);
-    const rate = `${formatCount(rows / seconds)} rows/s`;
+    const rate = `${formatCount(rows / seconds)} ${this.#unit}/s`;
     let bar = "";
     let left = "";
     if (progress !== null) {
@@ -21,8 +38,9 @@ export class ProgressLine {
       bar = `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${Math.floor(progress * 100)} % `;
       if (progress > 0.01) left = ` · ${formatSeconds((seconds / progress) * (1 - progress))} left`;
     }
-    process.stderr.write(`\r\x1b[K${bar}${formatCount(rows)} rows · ${rate}${left}${note === "" ? "" : ` · ${note}`}`);
-    this.#drawn = true;
+    const line = `${formatCount(rows)} ${this.#unit} · ${rate}${left}${note === "" ? "" : ` · ${note}`}`;
+    process.stderr.write(this.#terminal ? `\r\x1b[K${bar}${line}` : `${line}\n`);
+    this.#drawn = this.#terminal;
   }
 
   end(): void {

@@ -1,8 +1,9 @@
 import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { SORT_EVENTS } from "./sort-events.wasm.ts";
 
-/** Events held at once: 41 bytes each, twice. */
-const CAPACITY = 65_536;
+/** Events held at once, at least and at most: 41 bytes each, twice. Powers of two. */
+const LEAST_CAPACITY = 256;
+const MOST_CAPACITY = 65_536;
 const PAGE = 65_536;
 const COLUMNS = ["time", "value", "threshold", "row", "key", "source", "active"] as const;
 const COUNTS_BYTES = 32_768;
@@ -23,22 +24,39 @@ export class EventSorter {
   readonly #module: SortModule;
   readonly #input: Columns;
   readonly #output: Columns;
+  readonly #capacity: number;
   /** The first `held` events of the input are in order. */
   held = 0;
 
-  constructor() {
-    const set = CAPACITY * 41;
-    const bytes = 2 * set + COUNTS_BYTES + CAPACITY * 12;
+  private constructor(capacity: number) {
+    const set = capacity * 41;
+    const bytes = 2 * set + COUNTS_BYTES + capacity * 12;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
     this.#module = new WebAssembly.Instance(compiled(), { env: { memory } }).exports as unknown as SortModule;
-    this.#module.setColumns(0, set, CAPACITY, 2 * set);
-    this.#input = columnsAt(memory.buffer, 0);
-    this.#output = columnsAt(memory.buffer, set);
+    this.#module.setColumns(0, set, capacity, 2 * set);
+    this.#input = columnsAt(memory.buffer, 0, capacity);
+    this.#output = columnsAt(memory.buffer, set, capacity);
+    this.#capacity = capacity;
   }
 
-  /** Whether n more events can be taken. */
-  fits(n: number): boolean {
-    return this.held + n <= CAPACITY;
+  /**
+   * One that can take n events beside those of `before`, which it holds then: `before` itself when it has room. null: no sorter has. A
+   * small file needs no room for a large one.
+   */
+  static withRoom(n: number, before: EventSorter | null): EventSorter | null {
+    const needed = n + (before?.held ?? 0);
+    if (needed > MOST_CAPACITY) return null;
+    if (before !== null && needed <= before.#capacity) return before;
+    let capacity = LEAST_CAPACITY;
+    while (capacity < needed) capacity *= 2;
+    const sorter = new EventSorter(capacity);
+    if (before !== null) sorter.#hold(before);
+    return sorter;
+  }
+
+  #hold(other: EventSorter): void {
+    for (const column of COLUMNS) this.#input[column].set(other.#input[column].subarray(0, other.held));
+    this.held = other.held;
   }
 
   /**
@@ -64,16 +82,16 @@ export class EventSorter {
   }
 }
 
-function columnsAt(buffer: ArrayBuffer, start: number): Columns {
-  const at = (bytes: number): number => start + CAPACITY * bytes;
+function columnsAt(buffer: ArrayBuffer, start: number, capacity: number): Columns {
+  const at = (bytes: number): number => start + capacity * bytes;
   return {
-    time: new Float64Array(buffer, at(0), CAPACITY),
-    value: new Float64Array(buffer, at(8), CAPACITY),
-    threshold: new Float64Array(buffer, at(16), CAPACITY),
-    row: new Float64Array(buffer, at(24), CAPACITY),
-    key: new Uint32Array(buffer, at(32), CAPACITY),
-    source: new Uint16Array(buffer, at(36), CAPACITY),
-    active: new Uint8Array(buffer, at(38), CAPACITY),
+    time: new Float64Array(buffer, at(0), capacity),
+    value: new Float64Array(buffer, at(8), capacity),
+    threshold: new Float64Array(buffer, at(16), capacity),
+    row: new Float64Array(buffer, at(24), capacity),
+    key: new Uint32Array(buffer, at(32), capacity),
+    source: new Uint16Array(buffer, at(36), capacity),
+    active: new Uint8Array(buffer, at(38), capacity),
   };
 }
 

@@ -67,7 +67,7 @@ function onlyEvents(events: EventBatch, progress: number | null): SourceChunk {
  * runs, merged as far as is safe; they stand in the order their events came, so that equal times keep it.
  */
 class Sorter {
-  readonly #near = new EventSorter();
+  #near: EventSorter | null = null;
   /** Of the near ones, sorted and safe. */
   #ready: EventBatch | null = null;
   #runs: Run[] = [];
@@ -80,21 +80,23 @@ class Sorter {
   }
 
   get held(): number {
-    return this.#near.held + this.#inRuns;
+    return (this.#near?.held ?? 0) + this.#inRuns;
   }
 
   /** Takes events; `time`: up to and including it nothing is missing any more. true: they were copied, the batch is free. */
   add(batch: EventBatch, time: number): boolean {
-    if (this.#inRuns === 0 && this.#near.held + batch.length <= this.#budget && this.#near.fits(batch.length)) {
-      // In order already, as a recording is: handed on as it is.
-      if (this.#near.held === 0 && inOrder(batch) && (batch.time[batch.length - 1] as number) <= time) {
-        this.#ready = batch;
-        return false;
-      }
-      this.#ready = this.#near.add(batch, time);
+    // In order already, as a recording is: handed on as it is.
+    if (this.held === 0 && inOrder(batch) && (batch.time[batch.length - 1] as number) <= time) {
+      this.#ready = batch;
+      return false;
+    }
+    if (this.#inRuns === 0 && this.held + batch.length <= this.#budget) {
+      const near = EventSorter.withRoom(batch.length, this.#near);
+      this.#near = near ?? this.#near;
+      this.#ready = near?.add(batch, time) ?? null;
       if (this.#ready !== null) return true;
     }
-    if (this.#near.held > 0) this.#addRun(new MemoryRun(this.#near.takeAll()));
+    if (this.#near !== null && this.#near.held > 0) this.#addRun(new MemoryRun(this.#near.takeAll()));
     const ordered = inOrder(batch);
     this.#addRun(new MemoryRun(ordered ? batch : reordered(batch, timeOrder(batch.time, batch.length))));
     return !ordered;
@@ -118,7 +120,7 @@ class Sorter {
           this.#runs = this.#runs.filter((run) => !run.done);
           return null;
         }
-        const events = createBatch(CHUNK_EVENTS);
+        const events = createBatch(Math.min(CHUNK_EVENTS, this.#inRuns));
         merge.take(events, CHUNK_EVENTS, time);
         this.#inRuns -= events.length;
         return events;
@@ -129,7 +131,7 @@ class Sorter {
   #nearUpTo(time: number): { next(): EventBatch | null } {
     return {
       next: () => {
-        const ready = this.#ready ?? (time === Number.POSITIVE_INFINITY ? this.#near.takeAll() : null);
+        const ready = this.#ready ?? (time === Number.POSITIVE_INFINITY ? (this.#near?.takeAll() ?? null) : null);
         this.#ready = null;
         return ready === null || ready.length === 0 ? null : ready;
       },

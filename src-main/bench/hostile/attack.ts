@@ -1,5 +1,6 @@
-import { performance } from "node:perf_hooks";
+import { rmSync, writeFileSync } from "node:fs";
 import type { Random } from "../../simulate/random.ts";
+import { reading } from "./reading-time.ts";
 
 /** One way in: makes hostile inputs and feeds them to the real code. */
 export interface Attack {
@@ -41,24 +42,13 @@ function shown(value: unknown): string {
   );
 }
 
-let longest = 0;
-
-/** Processor time of the longest single piece of work since the last call, ms: an input goes through several. */
-export function takeLongest(): number {
-  const ms = longest;
-  longest = 0;
-  return ms;
-}
-
 /**
  * Runs `work`; null when it refused its input as it should: an error made for a reader (no TypeError of the engine's) that says something.
  * Anything else is thrown. Breaks and control characters of an input that is quoted are taken care of where lines are printed.
  */
 export async function refusedOr<T>(work: () => Promise<T> | T): Promise<{ readonly value: T } | null> {
-  const before = process.cpuUsage();
-  const started = performance.now();
   try {
-    return { value: await work() };
+    return { value: await reading(work) };
   } catch (error) {
     if (error instanceof Finding) throw error;
     if (!(error instanceof Error) || NOT_FOR_READERS.has(error.name)) throw error;
@@ -66,11 +56,13 @@ export async function refusedOr<T>(work: () => Promise<T> | T): Promise<{ readon
     if (message.trim() === "" || /\[object Object\]|(?<!received )\bundefined\b/.test(message))
       throw new Finding(`no clear line: ${JSON.stringify(message.slice(0, 400))}`);
     return null;
-  } finally {
-    const { user, system } = process.cpuUsage(before);
-    // On a machine that is busy elsewhere the clock says too much, with threads of its own the processor.
-    longest = Math.max(longest, Math.min(performance.now() - started, (user + system) / 1000));
   }
+}
+
+/** A file of its own each time: one that is written over is brought to the disk at once, one that is soon removed never. */
+export function putFile(path: string, bytes: Buffer | string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, bytes);
 }
 
 const NOT_FOR_READERS: ReadonlySet<string> = new Set([

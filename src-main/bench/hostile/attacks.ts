@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { performance } from "node:perf_hooks";
 import { type Random, seededRandom } from "../../simulate/random.ts";
 import type { Attack, Place } from "./attack.ts";
 import { csvAttack } from "./csv-attack.ts";
@@ -70,6 +71,9 @@ export function faultLine(error: unknown): string {
 
 const kindOf = (line: string): string => line.replace(/[:"].*/s, "");
 
+/** Longest time an input is cut down for, ms. */
+const MINIMISING = 10_000;
+
 /** Cuts an input down: stretches are taken away, large ones first, while the fault stays of the same kind. */
 export async function minimise({ attack, input }: Trial, line: string, place: Place): Promise<Buffer> {
   let smallest = input;
@@ -81,9 +85,10 @@ export async function minimise({ attack, input }: Trial, line: string, place: Pl
       return kindOf(faultLine(error)) === kindOf(line);
     }
   };
+  const until = performance.now() + MINIMISING;
   let tries = 400;
   for (let size = Math.ceil(input.length / 2); size >= 1 && tries > 0; size = Math.floor(size / 2)) {
-    for (let at = 0; at < smallest.length && tries > 0; tries--) {
+    for (let at = 0; at < smallest.length && tries > 0 && performance.now() < until; tries--) {
       const candidate = Buffer.concat([smallest.subarray(0, at), smallest.subarray(at + size)]);
       if (await fails(candidate)) smallest = candidate;
       else at += size;
@@ -92,15 +97,27 @@ export async function minimise({ attack, input }: Trial, line: string, place: Pl
   return smallest;
 }
 
-/** A fingerprint of all inputs of a stretch: the same seed makes the same corpus. */
-export class CorpusHash {
-  readonly #hash = createHash("sha256");
+const MODULUS = 1n << 64n;
 
-  add({ attack, input }: Trial): void {
-    this.#hash.update(attack.name).update(input);
+/**
+ * A fingerprint of inputs: the same seed makes the same corpus. A sum of hashes, so that it is the same however the inputs are dealt out.
+ */
+export class Corpus {
+  readonly #sum: bigint;
+
+  constructor(sum = 0n) {
+    this.#sum = sum;
+  }
+
+  static of(index: number, { attack, input }: Trial): Corpus {
+    return new Corpus(createHash("sha256").update(`${index} ${attack.name} `).update(input).digest().readBigUInt64BE());
+  }
+
+  static sum(a: string, b: string): string {
+    return new Corpus((BigInt(`0x${a}`) + BigInt(`0x${b}`)) % MODULUS).hex;
   }
 
   get hex(): string {
-    return this.#hash.digest("hex").slice(0, 16);
+    return this.#sum.toString(16).padStart(16, "0");
   }
 }

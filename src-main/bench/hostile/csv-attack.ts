@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EventBatch } from "../../engine/batch.ts";
 import { ReorderBuffer } from "../../engine/reorder.ts";
@@ -13,8 +12,9 @@ import { batchFor, RowReader } from "../../sources/csv/row-reader.ts";
 import { recordDecoder } from "../../sources/csv/row-texts.ts";
 import { type Mapping, parseMapping } from "../../sources/mapping.ts";
 import type { SourceChunk } from "../../sources/source.ts";
-import { type Attack, expectSame, Finding, refusedOr } from "./attack.ts";
+import { type Attack, expectSame, Finding, putFile, refusedOr } from "./attack.ts";
 import { hostileCsv } from "./csv-grammar.ts";
+import { reading } from "./reading-time.ts";
 
 /** The file of a station as if someone had said what it is, whatever it is. */
 const GIVEN: Mapping = parseMapping(
@@ -39,7 +39,7 @@ export const csvAttack: Attack = {
   make: hostileCsv,
   async run(input, { folder }) {
     const path = join(folder, "input.csv");
-    writeFileSync(path, input);
+    putFile(path, input);
     const preview = await refusedOr(() => previewCsv(path, null, [], 20));
     const detected = await read(path, undefined, input.length);
     await read(path, GIVEN, input.length);
@@ -64,11 +64,13 @@ async function read(path: string, mapping: Mapping | undefined, size: number): P
   // Cut anywhere.
   expectSame(
     "rows however the bytes are cut",
-    await byRows(path, source.mapping, columns, true, Math.max(7 + (careful.value.length % 90), Math.ceil(size / 500))),
+    await reading(() =>
+      byRows(path, source.mapping, columns, true, Math.max(7 + (careful.value.length % 90), Math.ceil(size / 500))),
+    ),
     careful.value,
   );
   const inTime = await openCsv([path], { mapping: source.mapping, presets: [], order: "time" });
-  const sorted = await told(inTime);
+  const sorted = await reading(() => told(inTime));
   expectSame("rows in time order", sorted.rows.toSorted(byRow), arrival.value.rows.toSorted(byRow));
   for (let i = 1; i < sorted.times.length; i++)
     if ((sorted.times[i] as number) < (sorted.times[i - 1] as number)) throw new Finding("time goes back in time order");

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseDuration } from "../../engine/duration.ts";
 import { parseWindow } from "../../engine/window-text.ts";
@@ -10,7 +10,7 @@ import { readTruth } from "../../session/backtest-truth.ts";
 import { openFiles } from "../../session/open-files.ts";
 import { parsePluginChoice } from "../../session/plugin-choice.ts";
 import { emptyWorkspace, readWorkspace, writeWorkspace } from "../../session/workspace.ts";
-import { type Attack, expectSame, Finding, refusedOr } from "./attack.ts";
+import { type Attack, expectSame, Finding, putFile, refusedOr } from "./attack.ts";
 import { pick } from "./draws.ts";
 import { anyValue, bend, hostileJson } from "./json-grammar.ts";
 import { mutate } from "./mutate.ts";
@@ -44,8 +44,8 @@ export const mappingAttack: Attack = {
   async run(input, { folder }) {
     const mapping = join(folder, "mapping.json");
     const file = join(folder, "rows.csv");
-    writeFileSync(mapping, input);
-    writeFileSync(file, ROWS);
+    putFile(mapping, input);
+    putFile(file, ROWS);
     const read = await refusedOr(async () => {
       const source = await openFiles([file], { mapping, order: "time" });
       let rows = 0;
@@ -78,7 +78,7 @@ export const workspaceAttack: Attack = {
   make: (random) => hostileJson(random, WORKSPACE),
   async run(input, { folder }) {
     const file = join(folder, "a.weir.json");
-    writeFileSync(file, input);
+    putFile(file, input);
     const read = await refusedOr(() => readWorkspace(file));
     if (read === null) return "refused";
     await refusedOr(() => workspaceInput(read.value, file));
@@ -104,7 +104,7 @@ export const manifestAttack: Attack = {
   async run(input, { folder }) {
     const plugin = join(folder, "plugin");
     mkdirSync(plugin, { recursive: true });
-    writeFileSync(join(plugin, "package.json"), input);
+    putFile(join(plugin, "package.json"), input);
     const read = await refusedOr(() => readPlugin(plugin));
     if (read === null) return "refused";
     const { main, name } = read.value;
@@ -199,7 +199,7 @@ export const truthAttack: Attack = {
   make: (random) => hostileJson(random, random.below(2) === 0 ? TRUTH : anyValue(random, 4)),
   async run(input, { folder }) {
     const file = join(folder, "truth.json");
-    writeFileSync(file, input);
+    putFile(file, input);
     return (await refusedOr(() => readTruth(file))) === null ? "refused" : "read";
   },
 };

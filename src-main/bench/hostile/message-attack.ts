@@ -7,6 +7,7 @@ import { hostileCsv } from "./csv-grammar.ts";
 import { chance, few, pick } from "./draws.ts";
 import { bend, hostileJson, jsonText } from "./json-grammar.ts";
 import { mutate } from "./mutate.ts";
+import { reading } from "./reading-time.ts";
 
 const TYPES = [
   "text/csv",
@@ -132,14 +133,17 @@ const GIVEN: QueueMapping = decideMapping(
 
 /** Many at once and one by one must tell the same. */
 async function read(messages: readonly QueueMessage[], by: QueueMapping): Promise<void> {
-  const together = new MessageRows(by, "auto", 1e6);
-  for (const message of messages) together.add(message);
+  const together = await reading(() => {
+    const rows = new MessageRows(by, "auto", 1e6);
+    for (const message of messages) rows.add(message);
+    return rows.take();
+  });
   const alone = new MessageRows(by, "auto", 1e6);
   const one = messages.flatMap((message) => {
     alone.add(message);
     return alone.take();
   });
-  expectSame("messages read together and one by one", told(together.take()), told(one));
+  expectSame("messages read together and one by one", told(together), told(one));
 }
 
 function told(chunks: readonly SourceChunk[]) {

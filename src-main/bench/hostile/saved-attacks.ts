@@ -1,9 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { readCase } from "../../session/case/case-file.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../session/checkpoint/checkpoint-file.ts";
-import { type Attack, Finding, refusedOr } from "./attack.ts";
+import { type Attack, Finding, putFile, refusedOr } from "./attack.ts";
 import { hostileJson } from "./json-grammar.ts";
 import { mutate } from "./mutate.ts";
 
@@ -39,7 +38,7 @@ export const caseAttack: Attack = {
     random.below(4) === 0 ? mutate(random, gzipSync(JSON.stringify(CASE))) : gzipSync(hostileJson(random, CASE), { level: 1 }),
   async run(input, { folder }) {
     const file = join(folder, "alert.weir-case");
-    writeFileSync(file, input);
+    putFile(file, input);
     return (await refusedOr(() => readCase(file))) === null ? "refused" : "read";
   },
 };

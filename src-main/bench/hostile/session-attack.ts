@@ -1,8 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { openAnalysis } from "../../session/analysis.ts";
-import { type Attack, Finding, refusedOr } from "./attack.ts";
+import { type Attack, Finding, putFile, refusedOr } from "./attack.ts";
 import { hostileCsv } from "./csv-grammar.ts";
 
 /** A file through a whole session, in the order of arrival with a filter and a rule: the counters of SEMANTICS must add up. */
@@ -12,7 +11,7 @@ export const sessionAttack: Attack = {
   make: hostileCsv,
   async run(input, { folder, workerDir }) {
     const path = join(folder, "session.csv");
-    writeFileSync(path, input);
+    putFile(path, input);
     const ran = await refusedOr(async () => {
       const { session } = await openAnalysis({
         input: {

@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { appendEvent, createBatch, INACTIVE } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import { listRuns } from "../../store/read-results.ts";
 import { RunWriter } from "../../store/run-writer.ts";
 import { openStore } from "../../store/store.ts";
-import { type Attack, refusedOr } from "./attack.ts";
+import { type Attack, putFile, refusedOr } from "./attack.ts";
 import { mutate } from "./mutate.ts";
 
 /** A damaged store, opened to be read. The good one is made once a folder. */
@@ -24,7 +24,7 @@ export const storeAttack: Attack = {
     const uniform = (): number => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
     const below = (n: number): number => Math.floor(uniform() * n);
     const random = { uniform, below, between: (low: number, high: number) => low + (high - low) * uniform(), noise: uniform };
-    writeFileSync(path, mutate(random, good));
+    putFile(path, mutate(random, good));
     const opened = await refusedOr(async () => {
       const store = await openStore(path, { readOnly: true });
       try {

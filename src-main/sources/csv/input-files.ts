@@ -5,6 +5,8 @@ import type { Mapping } from "../mapping.ts";
 
 /** How much of a file is looked at before it is read. */
 export const HEAD_BYTES = 512 * 1024;
+/** Bytes read at once. */
+const PIECE = 1 << 20;
 
 /** A file of the input. `size` is null for stdin. */
 export interface InputFile {
@@ -29,13 +31,14 @@ export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Rea
   const raw: Readable =
     file.path === "-"
       ? Readable.from(stdinFrom(file.head ?? Buffer.alloc(0)))
-      : createReadStream(file.path, { highWaterMark: 1 << 20 });
+      : // A byte more than there is: a small file is read in one piece, without room for a large one.
+        createReadStream(file.path, { highWaterMark: Math.min(PIECE, (file.size ?? PIECE) + 1) });
   raw.on("data", (chunk: Buffer) => onRaw(chunk.length));
   if (!file.gzip) {
     raw.pause();
     return raw;
   }
-  const unpacked = createGunzip({ chunkSize: 1 << 20 });
+  const unpacked = createGunzip({ chunkSize: PIECE });
   raw.on("error", (error) => unpacked.destroy(error));
   return raw.pipe(unpacked);
 }
