@@ -9,6 +9,10 @@ import "./styles/features.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./frame/app.tsx";
+import { preloadView } from "./frame/views.tsx";
+
+// The screen that comes first, when the main process knows it.
+if (location.hash === "#live") preloadView("live");
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -3,6 +3,7 @@ import { app, BrowserWindow } from "electron";
 import { appMethods } from "./app-methods.ts";
 import { withBrokerSecret } from "./broker-secret.ts";
 import { logged, openDesktopLog, saveDiagnostics } from "./desktop-log.ts";
+import { earlyCall, openedEarly } from "./early-opening.ts";
 import { measureWhenAsked } from "./event-loop-monitor.ts";
 import { ownArguments, parseLaunchArguments } from "./launch-arguments.ts";
 import { setMenu } from "./menu.ts";
@@ -75,7 +76,9 @@ function runDesktop(): void {
     if (name === "host.lost") log.write("error", "the analysis process stopped", payload as Readonly<Record<string, unknown>>);
     push(name, payload);
   };
-  const bridge = logged(startSessionBridge({ entry: join(import.meta.dirname, "session-host.js"), push: hear }), log);
+  const session = startSessionBridge({ entry: join(import.meta.dirname, "session-host.js"), push: hear });
+  const early = earlyCall(pending.files, pending.sample);
+  const bridge = logged(openedEarly(session, early), log);
   const userData = app.getPath("userData");
   const secrets = openSecrets(join(userData, "secrets.json"));
   answerPage({
@@ -93,7 +96,7 @@ function runDesktop(): void {
     () => void saveDiagnostics(log),
   );
   onThemeChange((dark) => push("app.theme", { dark }));
-  openMainWindow(developmentUrl);
+  openMainWindow(developmentUrl, early === null ? "" : "#live");
   app.on("activate", () => {
     if (BrowserWindow.getAllWindows().length === 0) openMainWindow(developmentUrl);
   });

@@ -16,8 +16,8 @@ export const confinedPage = {
   spellcheck: false,
 } as const;
 
-/** Opens the workbench; the window shows itself once the page has painted. */
-export function openMainWindow(developmentUrl: string | null): BrowserWindow {
+/** Opens the workbench; the window shows itself once the page has painted. `hint`: "#live" when charts are what comes first. */
+export function openMainWindow(developmentUrl: string | null, hint: "" | "#live" = ""): BrowserWindow {
   const window = new BrowserWindow({
     width: 1600,
     height: 1000,
@@ -30,7 +30,7 @@ export function openMainWindow(developmentUrl: string | null): BrowserWindow {
   });
   window.once("ready-to-show", () => window.show());
   reloadAfterCrash(window);
-  void window.loadURL(developmentUrl ?? `${appOrigin}/index.html`);
+  void window.loadURL(`${developmentUrl ?? `${appOrigin}/index.html`}${hint}`);
   return window;
 }
 

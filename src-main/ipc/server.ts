@@ -7,8 +7,7 @@ import { alertAnswers, alertRow } from "./alert-answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
 import { backtestAnswers } from "./backtest-answers.ts";
 import type { Pushes } from "./contract.ts";
-import { deployAnswers } from "./deploy-answers.ts";
-import { historyAnswers } from "./history-answers.ts";
+import type { LaterAnswers } from "./later-answers.ts";
 import { metricsAnswers } from "./metrics-answers.ts";
 import { MetricsHistory } from "./metrics-history.ts";
 import { Outbox } from "./outbox.ts";
@@ -16,7 +15,6 @@ import { pluginAnswers, problemRow } from "./plugin-answers.ts";
 import { rejectAnswers } from "./reject-answers.ts";
 import { seriesAnswers } from "./series-answers.ts";
 import { type Answers, sessionAnswers, statusOf } from "./session-answers.ts";
-import { sourceAnswers } from "./source-answers.ts";
 
 /** A request of the page, and what goes back: the same messages as desktop/session-wire.ts. */
 export interface ServerRequest {
@@ -56,16 +54,15 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     },
     onProblem: (problem) => outbox.append("problems.new", problemRow(Date.now(), problem), (problems) => ({ problems })),
   });
-  const deploys = deployAnswers(bench, "0.1.0");
+  let later: Promise<LaterAnswers> | null = null;
+  const askLater = (): Promise<LaterAnswers> =>
+    (later ??= import("./later-answers.ts").then(({ laterAnswers }) => laterAnswers(bench, recorded, VERSION)));
   const answers: Partial<Answers<HostMethod>> = {
     ...sessionAnswers(bench, now, () => recorded.saved()),
     ...seriesAnswers(bench),
     ...alertAnswers(bench, () => recordedSource(recorded), VERSION),
     ...pluginAnswers(bench, workerDir),
-    ...sourceAnswers(bench),
     ...backtestAnswers(bench),
-    ...historyAnswers(bench, recorded, VERSION),
-    ...deploys.answers,
     ...rejectAnswers(bench),
     ...metricsAnswers(bench, history),
   };
@@ -74,6 +71,8 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   let lastTold = 0;
   // Plugins load while the page does.
   bench.library().catch(() => {});
+  // And so does DuckDB, which what is opened is recorded in.
+  import("../store/store.ts").catch(() => {});
   const timer = setInterval(() => {
     const { session } = bench;
     if (now() - (session?.startedAt ?? 0) > YOUNG && now() - lastTold < STATUS_EVERY - LOOK_EVERY / 2) return;
@@ -99,7 +98,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     if (method === "host.shutdown") {
       clearInterval(timer);
       outbox.close();
-      await deploys.close();
+      await (await later)?.close();
       await bench.shutDown();
       await recorded.close();
       return null;
@@ -113,7 +112,8 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     const schema = argumentSchemas[method as HostMethod];
     const checked = schema.safeParse(args ?? null);
     if (!checked.success) throw new Error(`${method}: ${z.prettifyError(checked.error).replace(/\s*\n\s*/g, " ")}`);
-    const handler = answers[method as HostMethod] as ((value: unknown) => unknown) | undefined;
+    const known = answers[method as HostMethod] ?? (await askLater()).answers[method as HostMethod];
+    const handler = known as ((value: unknown) => unknown) | undefined;
     if (handler === undefined) throw new Error(`${method} is not available in this build.`);
     return handler(checked.data);
   };

@@ -1,10 +1,9 @@
 import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { forgetRuns } from "../store/forget-runs.ts";
-import { openStore, type Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
-import { StoreRecorder } from "./store-recorder.ts";
+import type { StoreRecorder } from "./store-recorder.ts";
 
 /** Runs over files that keep their events; of older ones, which can be read again, the settings, counters and alerts stay. */
 const FULL_RUNS = 5;
@@ -50,6 +49,10 @@ export class History {
   async record({ description, plugins, kind }: AnalysisInput, goOn = false): Promise<StoreRecorder> {
     const store = await this.store();
     const kept = this.kept !== null;
+    const [{ StoreRecorder }, { forgetRuns }] = await Promise.all([
+      import("./store-recorder.ts"),
+      import("../store/forget-runs.ts"),
+    ]);
     if (goOn) this.#recorder = StoreRecorder.continued(store, kept);
     else {
       await forgetRuns(store, FULL_RUNS);
@@ -93,6 +96,8 @@ export class History {
       if (moves) copyFileSync(open.path, path);
       else this.#recorder = null;
     }
+    // DuckDB takes a while to load: nothing waits for it but what is to be recorded.
+    const { openStore } = await import("../store/store.ts");
     const store = await openStore(path);
     this.#open = { path, store };
     this.#savedTo = null;

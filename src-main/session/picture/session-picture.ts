@@ -88,6 +88,8 @@ export class SessionPicture implements Recorder, ResultSink {
     this.#changed += batch.length;
     this.#seen += batch.length;
     this.#keepBudget();
+    // A source at full speed would keep the thread from one batch to the next: screens ask in between.
+    await new Promise((next) => setImmediate(next));
   }
 
   async rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {

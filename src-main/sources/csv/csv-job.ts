@@ -16,7 +16,7 @@ export interface CsvJob {
 }
 
 /** A file smaller than this is read whole as fast as it could be looked through first. */
-const SCAN_FROM = 24 << 20;
+const SCAN_FROM = 2 << 20;
 
 /** Chunks in the order of arrival; with the earliest later time where a first look can tell it. */
 export async function* arrivalChunks(

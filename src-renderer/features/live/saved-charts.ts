@@ -2,6 +2,7 @@ import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { layoutOf } from "../../bridge/layout.ts";
+import { useFrame } from "../../frame-actions.ts";
 import { type ChartModel, newChart } from "./live-store.ts";
 
 type Names = readonly [station: string, sensor: string, alarm: string];
@@ -38,7 +39,9 @@ export function chartTitle({ keys }: ChartModel, byId: ReadonlyMap<number, KeyIn
 
 /** Two charts worth a look: the sensors with most alerts, three stations each; before the first alert the first sensors that measure. */
 export async function suggestedCharts(keys: readonly KeyInfo[]): Promise<readonly (readonly number[])[]> {
-  const { rows } = await request("alerts.page", { filter: {}, offset: 0, limit: 1000, newestFirst: true });
+  // The first charts are waited for: nothing is asked that is known to be empty.
+  const none = (useFrame.getState().status?.alerts ?? 0) === 0;
+  const rows = none ? [] : (await request("alerts.page", { filter: {}, offset: 0, limit: 1000, newestFirst: true })).rows;
   const score = new Map<string, number>();
   for (const row of rows) {
     if (row.action !== "raise" || row.sensor === "") continue;
