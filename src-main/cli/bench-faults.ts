@@ -12,7 +12,8 @@ export function faultsCommand(workerDir: string): Command {
     .option("--source <source>", `${FAULT_SOURCES.join(", ")}; all when absent`, faultSource)
     .action(async ({ kills, seed, source }: { kills: number; seed: number; source?: FaultSource }) => {
       const sources = source === undefined ? FAULT_SOURCES : [source];
-      const figures = await faultsBench({ sources, kills, seed, workerDir });
+      const say = (line: string): void => void process.stderr.write(`${line}\n`);
+      const figures = await faultsBench({ sources, kills, seed, workerDir, say });
       process.stdout.write(`${JSON.stringify({ faults: { seed, figures } }, null, 1)}\n`);
       if (figures.some(({ equal }) => !equal)) process.exitCode = 1;
     });

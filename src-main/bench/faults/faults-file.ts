@@ -15,6 +15,8 @@ export interface FaultsOptions {
   /** Stations simulated for `days`; about 7,500 rows a station and day. */
   readonly stations: number;
   readonly days: number;
+  /** Told each round as it ends: a bench of many minutes must not be silent. */
+  readonly onRound: (source: string, round: FaultsRound, equal: boolean) => void;
 }
 
 /** One round: a run that was killed again and again and came to its end. */
@@ -42,7 +44,7 @@ const MOST_WORKERS = 3;
 
 /** Files, read in time order and as they stand, into files and a store. `dealt`: by another number of workers each life. */
 export async function faultsFile(options: FaultsOptions, dealt = false): Promise<FaultsFigure> {
-  const { folder, main, random, kills: wanted, stations, days, seed } = options;
+  const { folder, main, random, kills: wanted, stations, days, seed, onRound } = options;
   mkdirSync(folder, { recursive: true });
   const name = dealt ? "workers" : "file";
   const file = join(folder, `${name}.csv`);
@@ -80,7 +82,9 @@ export async function faultsFile(options: FaultsOptions, dealt = false): Promise
       random,
     });
     const store = await compareStores(`${reference}.db`, `${killed}.db`);
-    rounds.push({ kills, ...compareFolders(reference, killed), store });
+    const ended: FaultsRound = { kills, ...compareFolders(reference, killed), store };
+    rounds.push(ended);
+    onRound(name, ended, isEqual(ended));
     left -= kills;
   }
   return figure(name, simulation.rows, rounds);
@@ -88,6 +92,10 @@ export async function faultsFile(options: FaultsOptions, dealt = false): Promise
 
 export function figure(source: string, rows: number, rounds: readonly FaultsRound[]): FaultsFigure {
   const kills = rounds.reduce((sum, round) => sum + round.kills, 0);
-  const equal = rounds.every((round) => Object.values(round).every((value) => value !== false));
-  return { source, kills, rows, equal, rounds };
+  return { source, kills, rows, equal: rounds.every(isEqual), rounds };
+}
+
+/** The round ended as the run that was never killed. */
+export function isEqual(round: FaultsRound): boolean {
+  return Object.values(round).every((value) => value !== false);
 }

@@ -2,7 +2,15 @@ import { join } from "node:path";
 import amqp, { type Options } from "amqplib";
 import { type Bodies, benchBodies, dropQueues } from "../amqp-load.ts";
 import { compareLive, readMetrics } from "./compare-runs.ts";
-import { CHECKPOINT_EVERY, type FaultsFigure, type FaultsOptions, type FaultsRound, figure, MOST_KILLS } from "./faults-file.ts";
+import {
+  CHECKPOINT_EVERY,
+  type FaultsFigure,
+  type FaultsOptions,
+  type FaultsRound,
+  figure,
+  isEqual,
+  MOST_KILLS,
+} from "./faults-file.ts";
 import { runKilled, runOnce } from "./killed-run.ts";
 
 /** A round over a queue. */
@@ -20,7 +28,7 @@ export interface QueueRound extends FaultsRound {
 
 /** A queue at least once, with its results published: every other message has an id. */
 export async function faultsQueue(options: FaultsOptions, url: string, messages: number): Promise<FaultsFigure> {
-  const { folder, main, random, kills: wanted } = options;
+  const { folder, main, random, kills: wanted, onRound } = options;
   const queue = `weir-faults-${process.pid}`;
   const results = `${queue}-results`;
   const bodies = benchBodies(messages, 1);
@@ -48,7 +56,7 @@ export async function faultsQueue(options: FaultsOptions, url: string, messages:
       const waiting = await depth(url, queue);
       const published = await drain(url, results);
       const { records_read_total: read, records_dropped_total: dropped } = readMetrics(killed);
-      rounds.push({
+      const ended: QueueRound = {
         kills,
         ...compareLive(reference, killed),
         duplicates: dropped.duplicate,
@@ -56,15 +64,20 @@ export async function faultsQueue(options: FaultsOptions, url: string, messages:
         waiting,
         results_repeated: published.count - published.bodies.size,
         results: sameResults(expected.bodies, published.bodies),
-      });
+      };
+      rounds.push(ended);
+      onRound("queue", ended, isEqual(ended) && owesNothing(ended));
       left -= kills;
     }
     const whole = figure("queue", messages, rounds);
-    const lost = rounds.some((round) => round.acknowledged_but_unprocessed !== 0 || round.waiting > 0);
-    return { ...whole, equal: whole.equal && !lost };
+    return { ...whole, equal: whole.equal && rounds.every(owesNothing) };
   } finally {
     await dropQueues(url, [queue, results]).catch(() => {});
   }
+}
+
+function owesNothing({ acknowledged_but_unprocessed, waiting }: QueueRound): boolean {
+  return acknowledged_but_unprocessed === 0 && waiting === 0;
 }
 
 interface Published {

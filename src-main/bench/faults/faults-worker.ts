@@ -4,7 +4,15 @@ import { join } from "node:path";
 import type { Random } from "../../simulate/random.ts";
 import { simulateBts } from "../../simulate/simulate-bts.ts";
 import { compareFolders } from "./compare-runs.ts";
-import { CHECKPOINT_EVERY, type FaultsFigure, type FaultsOptions, type FaultsRound, figure, MOST_KILLS } from "./faults-file.ts";
+import {
+  CHECKPOINT_EVERY,
+  type FaultsFigure,
+  type FaultsOptions,
+  type FaultsRound,
+  figure,
+  isEqual,
+  MOST_KILLS,
+} from "./faults-file.ts";
 import { changed, newest, runOnce } from "./killed-run.ts";
 
 /** ms at most between a checkpoint, or the start of a plugin's process when it is not waited for one, and its end. */
@@ -46,7 +54,7 @@ export default defineRule({
 
 /** `weir` lives on; the process of one of its plugins is ended by SIGKILL again and again. */
 export async function faultsWorker(options: FaultsOptions): Promise<FaultsFigure> {
-  const { folder, main, random, kills: wanted, stations, days, seed } = options;
+  const { folder, main, random, kills: wanted, stations, days, seed, onRound } = options;
   const plugin = join(folder, "counter");
   mkdirSync(plugin, { recursive: true });
   for (const [name, text] of Object.entries(PLUGIN)) writeFileSync(join(plugin, name), text);
@@ -65,7 +73,9 @@ export async function faultsWorker(options: FaultsOptions): Promise<FaultsFigure
     const speed = `${Math.ceil((days * 86_400) / seconds)}x`;
     const args = [...way, "--out", out, "--checkpoint-every", CHECKPOINT_EVERY, "--speed", speed];
     const kills = await killPlugins(main, args, join(out, "checkpoint"), Math.min(left, MOST_KILLS), random);
-    rounds.push({ kills, ...compareFolders(reference, out) });
+    const ended: FaultsRound = { kills, ...compareFolders(reference, out) };
+    rounds.push(ended);
+    onRound("worker", ended, isEqual(ended));
     left -= kills;
     untouched = kills === 0 ? untouched + 1 : 0;
     if (untouched > 3) throw new Error("the run was over before its plugin could be killed; make the file larger");

@@ -12,7 +12,7 @@ test("at least once: a consumer killed at random moments ends with the results o
   const folder = mkdtempSync(join(tmpdir(), "weir-test-"));
   try {
     const options = { folder, main: join(workerDir, "main.js"), kills: 4, seed: SEED, random: seededRandom(SEED, 1) };
-    const figure = await faultsQueue({ ...options, stations: 0, days: 0 }, inject("amqpUrl"), 40_000);
+    const figure = await faultsQueue({ ...options, stations: 0, days: 0, onRound: () => {} }, inject("amqpUrl"), 40_000);
     expect(figure, `seed ${SEED}`).toMatchObject({ kills: 4, equal: true });
   } finally {
     rmSync(folder, { recursive: true, force: true });
