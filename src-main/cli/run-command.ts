@@ -10,6 +10,7 @@ import type { RunCheckpoints } from "../session/checkpoint/run-checkpoints.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { servePrometheus } from "../session/prometheus.ts";
 import type { Recorder } from "../session/session.ts";
+import { lockFolder } from "../sinks/files/folder-lock.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import type { DurableSink } from "../sinks/sink.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
@@ -129,12 +130,15 @@ export function runCommand(workerDir: string): Command {
       if (options.report !== undefined) checkWritable("--report", options.report);
       const input = await asUsage(() => resolveInput(sources, options));
       if (options.log !== undefined) checkWritable("--log", options.log);
+      const release = options.out === undefined ? () => {} : lockOut(options.out);
       const log = options.log === undefined ? null : openLog(options.log);
       try {
         await runToEnd(input, options, workerDir, log);
       } catch (error) {
         log?.write("error", "failed", { message: oneLine(error) });
         throw error;
+      } finally {
+        release();
       }
     });
 }
@@ -145,8 +149,9 @@ async function runCaseFile(sources: readonly string[], { out, defuse }: RunOptio
   if (path === undefined || sources.length > 1) throw new UsageError("one case file at a time: it holds its own events and rule");
   await asUsage(async () => (await import("../session/case/case-file.ts")).readCase(path));
   const { runCase } = await import("../session/case/run-case.ts");
+  const release = out === undefined ? () => {} : lockOut(out);
   const files = out === undefined ? [] : [await asUsage(() => openFolder(out, false, defuse === true))];
-  const { same, detail } = await runCase(path, workerDir, files);
+  const { same, detail } = await runCase(path, workerDir, files).finally(release);
   process.stdout.write(`${path}: ${detail}\n`);
   if (!same) process.exitCode = 1;
 }
@@ -317,6 +322,18 @@ function makeSharedFolder({ out, report, log, store }: RunOptions): void {
   if (![report, log, store].some(inside)) return;
   checkFolder(out);
   mkdirSync(out, { recursive: true });
+}
+
+/** Two runs into one folder would each spoil what the other writes. Returns how to give it back. */
+function lockOut(folder: string): () => void {
+  checkFolder(folder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    return lockFolder(folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === undefined ? `--out ${message}` : `--out ${folder}: ${code}`);
+  }
 }
 
 function openFolder(folder: string, resume: boolean, defuse: boolean): ResultFiles {

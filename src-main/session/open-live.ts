@@ -5,6 +5,7 @@ import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
 import { openQueue, type QueueState } from "../sources/rabbitmq/queue-source.ts";
 import type { OpenedSource } from "./analysis.ts";
 import type { QueueInput } from "./analysis-input.ts";
+import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
 
 export interface LiveOptions {
   readonly mapping: Mapping | undefined;
@@ -21,6 +22,7 @@ export async function openLive(
   queue: QueueInput,
   { mapping, presets, rejectCap, say, checkpoints }: LiveOptions,
 ): Promise<OpenedSource> {
+  if (queue.guarantee === "at-least-once" && checkpoints === undefined) say(NOT_SAVED);
   const source = await openQueue(queue, {
     mapping,
     presets,

@@ -5,6 +5,7 @@ import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
 import { type Analysis, openAnalysis } from "./analysis.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
+import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
 import { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
 import { savedAt, workspaceCheckpoints } from "./checkpoint/workspace-checkpoints.ts";
 import { SessionPicture } from "./picture/session-picture.ts";
@@ -362,6 +363,7 @@ export class Workbench {
         const run = this.#checkpoints(input);
         const resumes = run?.resumes === true;
         recorder = (await this.#options.record?.(chosen, number, resumes)) ?? null;
+        if (run === null && input.queue?.guarantee === "at-least-once") this.log.push({ rule: "checkpoint", line: NOT_SAVED });
         const durable = new Map<string, DurableSink>();
         if (recorder?.kept === true) durable.set("the workspace's store", recorder);
         const analysis = await openAnalysis({

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { performance } from "node:perf_hooks";
 import type { Random } from "../../simulate/random.ts";
 import { simulateBts } from "../../simulate/simulate-bts.ts";
 import { compareFolders } from "./compare-runs.ts";
@@ -19,9 +20,11 @@ import { changed, newest, runOnce } from "./killed-run.ts";
 const AFTER = 300;
 /** Share of processes that are killed whether there is a checkpoint they have been in or not. */
 const ANYWHEN = 0.3;
-/** How long a run lasts at least, and for each time it is killed. */
+/** How long a run lasts at least, and for each time it is killed; longer where that is seen to take longer. */
 const SECONDS_A_RUN = 4;
 const SECONDS_A_KILL = 1;
+/** Seconds a kill is allowed at most: a machine this slow is not waited for. */
+const MOST_SECONDS_A_KILL = 10;
 /** ms between two looks for it. */
 const LOOK = 5;
 
@@ -66,13 +69,17 @@ export async function faultsWorker(options: FaultsOptions): Promise<FaultsFigure
   await runOnce(main, [...way, "--out", reference]);
   const rounds: FaultsRound[] = [];
   let untouched = 0;
+  let secondsAKill = SECONDS_A_KILL;
   for (let left = wanted, round = 0; left > 0; round++) {
     const out = join(folder, `killed-worker-${round}`);
     // However fast the machine: there must be time to kill it in.
-    const seconds = SECONDS_A_RUN + Math.min(left, MOST_KILLS) * SECONDS_A_KILL;
+    const seconds = SECONDS_A_RUN + Math.min(left, MOST_KILLS) * secondsAKill;
     const speed = `${Math.ceil((days * 86_400) / seconds)}x`;
     const args = [...way, "--out", out, "--checkpoint-every", CHECKPOINT_EVERY, "--speed", speed];
+    const began = performance.now();
     const kills = await killPlugins(main, args, join(out, "checkpoint"), Math.min(left, MOST_KILLS), random);
+    const took = (performance.now() - began) / 1000;
+    secondsAKill = Math.min(MOST_SECONDS_A_KILL, Math.max(secondsAKill, took / Math.max(1, kills)));
     const ended: FaultsRound = { kills, ...compareFolders(reference, out) };
     rounds.push(ended);
     onRound("worker", ended, isEqual(ended));

@@ -14,3 +14,7 @@ export interface Checkpoints {
   /** Waits for what is being written. Never rejects: a checkpoint that cannot be written is told to the user and taken again later. */
   settled(): Promise<void>;
 }
+
+/** At least once with nowhere to keep a checkpoint: the promise reaches less far, which must not go unsaid. */
+export const NOT_SAVED =
+  "at least once, but nothing is saved: a message is acknowledged once the rules have it, and what windows and rules hold is gone with a crash; --out DIR or --store FILE (in the app: save the workspace in a folder that can be written) keeps it";

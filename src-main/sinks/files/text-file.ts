@@ -13,6 +13,7 @@ export class TextFile {
   /** Bytes of the file once all that was handed to the stream is written. */
   #bytes: number;
   #error: Error | null = null;
+  #draining: Promise<void> | null = null;
 
   /** `from`: goes on after so many bytes of a file that is there; absent: a new file, or an old one emptied. */
   constructor(path: string, from?: number) {
@@ -101,14 +102,17 @@ export class TextFile {
     return drained;
   }
 
+  /** One wait for all the pieces that came while the stream was full. */
   #drained(): Promise<void> {
-    return new Promise((resolve) => {
+    this.#draining ??= new Promise((resolve) => {
       const settle = (): void => {
         this.#stream.off("drain", settle).off("close", settle);
+        this.#draining = null;
         resolve();
       };
       this.#stream.on("drain", settle).on("close", settle);
     });
+    return this.#draining;
   }
 
   async close(): Promise<void> {

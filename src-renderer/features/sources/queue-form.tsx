@@ -135,7 +135,11 @@ export function QueueFormPane({ form, wrong, passwordKept, onChange }: QueueForm
         onChange={(guarantee) => onChange({ guarantee })}
         choices={[
           { value: "at-most-once", title: "At most once", text: "Fastest. A crash costs the messages on their way." },
-          { value: "at-least-once", title: "At least once", text: "A crash costs nothing. Repeats are recognised." },
+          {
+            value: "at-least-once",
+            title: "At least once",
+            text: "In a saved workspace a crash costs nothing. Repeats are recognised.",
+          },
         ]}
       />
       <Line label="Prefetch">

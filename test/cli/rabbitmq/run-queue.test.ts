@@ -43,6 +43,8 @@ test("a run is paused and resumed from outside: the queue keeps what arrives, no
   run.child.kill("SIGINT");
   expect(await run.ended).toEqual([0, null]);
   expect(run.said()).toMatch(/read 150 rows = 150 accepted/);
+  // Nowhere to keep a checkpoint: what at least once then means is said at the start, once.
+  expect(run.said().match(/^weir: at least once, but nothing is saved: .*--out DIR or --store FILE/gm)).toHaveLength(1);
   const points: { series: string; value: number; time: string }[] = [];
   for (let message = await results.channel.get(results.queue, { noAck: true }); message !== false; ) {
     points.push(JSON.parse(String(message.content)));

@@ -1,0 +1,130 @@
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+const NAME = "weir.lock";
+/** Looks at a lock that changes hands at this very moment. */
+const TRIES = 20;
+
+/** Who has a folder: JSON in its lock. `started` tells a process from a later one of the same number; null: the system does not say. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly started: string | null;
+}
+
+/**
+ * Makes this process the only Weir that writes results into a folder that is there. The lock of a process that is gone (`kill -9`) is
+ * taken over. Throws an Error of one line when another one has it. Returns how to give it back; the end of the process does too.
+ */
+export function lockFolder(folder: string): () => void {
+  const path = join(folder, NAME);
+  const own = `${path}.${process.pid}`;
+  const text = JSON.stringify({ pid: process.pid, host: hostname(), started: startOf(process.pid) } satisfies Holder);
+  writeFileSync(own, text);
+  try {
+    for (let look = 0; look < TRIES; look++) {
+      if (linked(own, path)) return released(path, text);
+      const found = read(path);
+      // Given back meanwhile.
+      if (found === null) continue;
+      const holder = holderOf(found);
+      if (holder !== null && alive(holder)) throw inUse(folder, holder);
+      // A rename succeeds for one of those who try; who got a newer lock than the one looked at puts it back.
+      const aside = `${own}.old`;
+      try {
+        renameSync(path, aside);
+      } catch {
+        continue;
+      }
+      if (read(aside) !== found) linked(aside, path);
+      unlinkSync(aside);
+    }
+    throw new Error(`${folder} cannot be locked: ${path} keeps changing; try again`);
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function released(path: string, text: string): () => void {
+  let held = true;
+  const release = (): void => {
+    if (!held) return;
+    held = false;
+    process.off("exit", release);
+    if (read(path) === text) rmSync(path, { force: true });
+  };
+  process.once("exit", release);
+  return release;
+}
+
+/** Gives a file a second name, unless that is taken. A name that appears is a whole file. */
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    if (code === "ENOENT") throw error;
+  }
+  // A disk that knows no second names, such as a memory stick.
+  try {
+    writeFileSync(to, readFileSync(from), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function inUse(folder: string, { pid, host }: Holder): Error {
+  const where = host === hostname() ? "" : ` on ${host}`;
+  return new Error(
+    `${folder} is being written by another weir (pid ${pid}${where}); wait for it, stop it, or name another folder${where === "" ? "" : `; when it is gone, remove ${join(folder, NAME)}`}`,
+  );
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** null for what no Weir wrote whole: a computer that lost its power leaves an empty file. */
+function holderOf(text: string): Holder | null {
+  try {
+    const { pid, host, started } = JSON.parse(text) as Partial<Holder>;
+    if (typeof pid !== "number" || typeof host !== "string") return null;
+    return { pid, host, started: typeof started === "string" ? started : null };
+  } catch {
+    return null;
+  }
+}
+
+/** Of another computer (a shared folder) it cannot be known. */
+function alive({ pid, host, started }: Holder): boolean {
+  if (host !== hostname()) return true;
+  if (pid === process.pid && started === startOf(pid)) return true;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  const now = startOf(pid);
+  return now === null || started === null || now === started;
+}
+
+/** When a process began, as Linux counts it since the computer did; a zombie is gone. null: not known. */
+function startOf(pid: number): string | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return fields[0] === "Z" ? "gone" : (fields[19] ?? null);
+  } catch {
+    return null;
+  }
+}
