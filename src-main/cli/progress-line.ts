@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 const WIDTH = 24;
 
 /** Between two lines where there is no terminal, ms. */
@@ -14,9 +16,9 @@ export interface ProgressOptions {
 export class ProgressLine {
   readonly #unit: string;
   readonly #lines: boolean;
-  readonly #started = Date.now();
+  readonly #started = performance.now();
   readonly #terminal = process.stderr.isTTY === true;
-  #shown = 0;
+  #shown = Number.NEGATIVE_INFINITY;
   #drawn = false;
 
   constructor({ unit = "rows", lines = false }: ProgressOptions = {}) {
@@ -26,7 +28,7 @@ export class ProgressLine {
 
   /** `progress` 0…1 or null when there is no known end. Draws at most ten times a second. */
   update(progress: number | null, rows: number, note = ""): void {
-    const now = Date.now();
+    const now = performance.now();
     if ((!this.#terminal && !this.#lines) || now - this.#shown < (this.#terminal ? 100 : LINE_EVERY)) return;
     this.#shown = now;
     const seconds = Math.max(0.001, (now - this.#started) / 1000);

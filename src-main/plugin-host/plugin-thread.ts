@@ -18,6 +18,8 @@ export class ThreadDeadError extends Error {
 }
 
 const WATCH_EVERY = 100;
+/** ms that one look may count for. */
+const LONGEST_LOOK = 1000;
 /** ms a thread that was told to end is waited for. It may never be gone: see sources/csv/read-in-worker.ts. */
 const GONE_WITHIN = 500;
 
@@ -33,7 +35,9 @@ export class PluginThread {
   #death: ThreadDeath | null = null;
   #watch: NodeJS.Timeout | null = null;
   #lastPulse = -1;
-  #lastProgress = 0;
+  /** ms without progress, and when that was last looked at. */
+  #idle = 0;
+  #lastLook = 0;
   #startRss = 0;
   /** Answer to the start: the plugins' declarations. */
   readonly loaded: Promise<WorkerAnswer>;
@@ -51,7 +55,7 @@ export class PluginThread {
       stderr: false,
     });
     this.#worker.on("message", (answer: WorkerAnswer) => {
-      this.#lastProgress = Date.now();
+      this.#idle = 0;
       this.#waiting.shift()?.resolve(answer);
       if (this.#waiting.length === 0) this.#stopWatch();
     });
@@ -100,7 +104,8 @@ export class PluginThread {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       if (this.#watch !== null) return;
-      this.#lastProgress = Date.now();
+      this.#idle = 0;
+      this.#lastLook = performance.now();
       this.#startRss = process.memoryUsage.rss();
       this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
       this.#watch.unref();
@@ -109,15 +114,18 @@ export class PluginThread {
 
   #look(): void {
     const pulse = Atomics.load(this.#pulse, 0);
-    const now = Date.now();
+    const now = performance.now();
+    // A computer that slept, or a process of ours that was stopped, is no silence of the plugin's.
+    this.#idle += Math.min(now - this.#lastLook, LONGEST_LOOK);
+    this.#lastLook = now;
     if (pulse !== this.#lastPulse) {
       this.#lastPulse = pulse;
-      this.#lastProgress = now;
+      this.#idle = 0;
       this.#startRss = process.memoryUsage.rss();
       return;
     }
     const grown = (process.memoryUsage.rss() - this.#startRss) / (1 << 20);
-    if (now - this.#lastProgress > this.#limits.timeout) {
+    if (this.#idle > this.#limits.timeout) {
       this.#die({ kind: "timeout", message: `did not return within ${this.#limits.timeout / 1000} s`, running: this.#running });
     } else if (grown > this.#limits.growthMb && this.#running > 0) {
       this.#die({ kind: "memory", message: `let memory grow by ${Math.round(grown)} MiB`, running: this.#running });

@@ -9,6 +9,7 @@ import type { AnalysisInput } from "./analysis-input.ts";
 import type { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
 import type { SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { isStore } from "./is-store.ts";
+import { LiveClock } from "./live-clock.ts";
 import { openFiles } from "./open-files.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
@@ -37,6 +38,8 @@ export interface AnalysisOptions {
   /** Calls of a rule to be told one by one, to `onCalls`. */
   readonly trace?: TraceQuestion;
   readonly onCalls?: (calls: readonly TracedCall[]) => void;
+  /** Absent: that of the system. */
+  readonly clock?: LiveClock;
   /** Live: one line when the connection changes its state or messages may have been lost. */
   readonly onConnection?: (line: string) => void;
 }
@@ -122,7 +125,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       idleTimeout: input.idleTimeout,
       futureTolerance: input.futureTolerance,
       speed: input.speed,
-      now: () => Date.now(),
+      clock: options.clock ?? new LiveClock(),
       rejectCap: options.rejectCap,
       onProblem: options.onProblem,
       onLog: options.onLog,

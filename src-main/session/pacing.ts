@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { EventBatch } from "../engine/batch.ts";
 
 /** Wall time between two steps of a paced replay, ms: short enough to look like motion, long enough to be a batch. */
@@ -50,7 +51,7 @@ export class Pacing {
         continue;
       }
       const speed = this.#speed as number;
-      const now = Date.now();
+      const now = performance.now();
       this.#origin ??= { wall: now, event: batch.time[from] as number };
       const due = this.#origin.event + (now - this.#origin.wall) * speed;
       let to = from;

@@ -20,6 +20,7 @@ import type { LivePosition, RefusalReason, Reject, Source, SourceChunk } from ".
 import type { Checkpoints } from "./checkpoint/checkpoints.ts";
 import type { SessionSnapshot, SourcePosition } from "./checkpoint/session-snapshot.ts";
 import { KeyTranslation } from "./key-translation.ts";
+import type { LiveClock } from "./live-clock.ts";
 import { Metrics, type MetricsSnapshot } from "./metrics.ts";
 import { Pacing } from "./pacing.ts";
 import { RecentTexts } from "./recent-texts.ts";
@@ -57,8 +58,8 @@ export interface SessionOptions {
   readonly futureTolerance: number;
   /** Event-time seconds a second, or "max". */
   readonly speed: number | "max";
-  /** Wall clock, ms since the epoch: only for what is live. */
-  readonly now: () => number;
+  /** Only for what is live. */
+  readonly clock: LiveClock;
   /** Refused rows kept, in all; more are counted only. */
   readonly rejectCap: number;
   readonly onProblem?: (problem: PluginProblem) => void;
@@ -261,7 +262,7 @@ export class Session {
   status(): SessionStatus {
     const time = performance.now();
     if (!this.#options.source.bounded && Number.isFinite(this.#watermark)) {
-      this.metrics.watermarkDelay = Math.max(0, (this.#options.now() - this.#watermark) / 1000);
+      this.metrics.watermarkDelay = Math.max(0, (this.#options.clock.wall - this.#watermark) / 1000);
     }
     this.metrics.queueDelay = this.#options.source.delay ?? null;
     return {
@@ -317,7 +318,7 @@ export class Session {
   }
 
   #idleWatermark(): number {
-    return Math.max(this.#reorder.watermark, this.#options.now() - this.#options.outOfOrderness - 1);
+    return Math.max(this.#reorder.watermark, this.#options.clock.earliest - this.#options.outOfOrderness - 1);
   }
 
   async #take(chunk: SourceChunk): Promise<void> {
@@ -497,13 +498,16 @@ export class Session {
 
   /** Drops events from the future, in place. */
   #dropEarly(batch: EventBatch, refuse: (index: number, reason: RefusalReason, detail: string) => void): void {
-    const limit = this.#options.now() + this.#options.futureTolerance;
+    const { clock, futureTolerance } = this.#options;
+    const limit = clock.latest + futureTolerance;
+    let newest = Number.NEGATIVE_INFINITY;
     let kept = 0;
     for (let i = 0; i < batch.length; i++) {
       if ((batch.time[i] as number) > limit) {
-        refuse(i, "early", earlyDetail(this.#options.futureTolerance));
+        refuse(i, "early", earlyDetail(futureTolerance));
         continue;
       }
+      if ((batch.time[i] as number) > newest) newest = batch.time[i] as number;
       if (kept !== i) {
         for (const column of [batch.time, batch.key, batch.value, batch.threshold, batch.active, batch.source, batch.row]) {
           column[kept] = column[i] as number;
@@ -512,6 +516,7 @@ export class Session {
       kept++;
     }
     batch.length = kept;
+    if (kept > 0) clock.heard(newest);
   }
 
   /** One step through windows and rules: `released` is in time order and final. `last`: nothing else is released that is not in it. */

@@ -136,6 +136,22 @@ export class MessageInlet {
     }
   }
 
+  /** Asks the broker something; a connection that gives no answer `within` ms is dead and made anew. `slept`: seconds, for the user. */
+  async probe(within: number, slept: number): Promise<void> {
+    const connection = this.#connection;
+    if (connection === null) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<"late">((resolve) => {
+      timer = setTimeout(resolve, within, "late");
+    });
+    const answer = await Promise.race([this.depth(), late]);
+    clearTimeout(timer);
+    if (answer !== "late" || connection !== this.#connection) return;
+    this.#lost(connection, new Error(`no answer after ${slept} s in which the computer slept or stood still`));
+    // A farewell would wait for an answer as well.
+    (connection.connection as unknown as { readonly stream?: { destroy(): void } }).stream?.destroy();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -3,6 +3,7 @@ import { createBatch } from "../../engine/batch.ts";
 import type { NamedPreset } from "../csv/detect.ts";
 import type { Mapping } from "../mapping.ts";
 import type { LivePosition, Source, SourceChunk } from "../source.ts";
+import { uptime } from "../uptime.ts";
 import type { BrokerTarget } from "./broker-connection.ts";
 import { describeTarget, tlsFiles } from "./broker-connection.ts";
 import type { BodyFormat } from "./message-body.ts";
@@ -48,6 +49,8 @@ export interface OpenQueueOptions {
   readonly acknowledgeAfterChunks?: number | null;
   readonly highMark?: number;
   readonly lowMark?: number;
+  /** ms that count on while the machine sleeps; absent: the machine's. */
+  readonly uptime?: () => number;
   /** Goes on where a source stood that gave this by `checkpoint`. */
   readonly resume?: QueueState;
 }
@@ -94,6 +97,12 @@ const SAMPLE_WAIT = 1000;
 const HIGH_MARK = 20_000;
 /** How long one wait for messages lasts, ms. */
 const TICK = 200;
+/** ms between two questions how many messages wait. */
+const ASK_EVERY = 1000;
+/** ms without such a question after which the machine must have slept, or this process stood still. */
+const SLEPT = 5000;
+/** ms the broker is then given to answer. */
+const ANSWER_WITHIN = 3000;
 
 /** Connects. Throws an Error of one line, without credentials, that says what to do. */
 export async function openQueue(address: QueueAddress, options: OpenQueueOptions): Promise<QueueSource> {
@@ -125,10 +134,15 @@ class OpenQueue implements QueueSource {
   #newest = Number.NaN;
   #reading = Number.NaN;
   #heard = performance.now();
+  readonly #uptime: () => number;
+  #awake: number;
+  #probing = false;
 
   constructor(address: QueueAddress, options: OpenQueueOptions) {
     this.#address = address;
     this.#options = options;
+    this.#uptime = options.uptime ?? uptime;
+    this.#awake = this.#uptime();
     const { url, queue, tap, routingKey, guarantee, prefetch, limit } = address;
     const target: BrokerTarget = { url, ...tlsFiles(address) };
     const { host, vhost } = describeTarget(target);
@@ -203,7 +217,25 @@ class OpenQueue implements QueueSource {
   }
 
   get silence(): number {
-    return this.#connection.state === "connected" ? performance.now() - this.#heard : 0;
+    this.#noticeSleep();
+    return this.#connection.state === "connected" && !this.#probing ? performance.now() - this.#heard : 0;
+  }
+
+  /**
+   * After a sleep the connection may be gone without a word, and heartbeats would take half a minute to tell. Until the broker has
+   * answered, or is connected anew, silence means nothing: what waits in the queue must not become late by it.
+   */
+  #noticeSleep(): void {
+    const now = this.#uptime();
+    const slept = now - this.#awake;
+    this.#awake = now;
+    if (slept < SLEPT || this.#probing) return;
+    this.#probing = true;
+    this.#heard = performance.now();
+    void this.#inlet.probe(ANSWER_WITHIN, Math.round(slept / 1000)).finally(() => {
+      this.#probing = false;
+      this.#heard = performance.now();
+    });
   }
 
   async open(): Promise<void> {
@@ -223,17 +255,19 @@ class OpenQueue implements QueueSource {
 
   async *chunks(signal: AbortSignal): AsyncGenerator<SourceChunk> {
     const asking = setInterval(async () => {
+      this.#noticeSleep();
       this.#depth = await this.#inlet.depth();
-    }, 1000);
+    }, ASK_EVERY);
     const { limit, stopAfterIdle } = this.#address;
     const handed: number[] = [];
     this.#heard = performance.now();
+    this.#awake = this.#uptime();
     try {
       while (!signal.aborted && this.#connection.state !== "closed") {
         const { messages, epoch } = await this.#inlet.take(TICK, signal);
         const now = performance.now();
         // While it reconnects, is paused or must be acknowledged something first, silence is no sign of the end.
-        if (messages.length > 0 || this.#connection.state !== "connected" || this.#full) this.#heard = now;
+        if (messages.length > 0 || this.#connection.state !== "connected" || this.#full || this.#probing) this.#heard = now;
         // A prefetch smaller than what waits to be acknowledged would stop the queue for good.
         const oldest = messages.length === 0 ? handed.shift() : undefined;
         if (oldest !== undefined) this.acknowledge(oldest);
