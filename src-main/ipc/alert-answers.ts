@@ -13,8 +13,8 @@ import { stepAlert } from "../session/step-alert.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
 import { csvCell, defusedCell, isoTime } from "../sinks/files/csv-text.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
-import { AlertGroups } from "./alert-groups.ts";
-import type { AlertRow, Explanation } from "./contract.ts";
+import { AlertGroups, dayOf } from "./alert-groups.ts";
+import type { AlertGrouping, AlertRow, Explanation } from "./contract.ts";
 import { derivedColumns, eventRows, keyOf, thresholdSpans } from "./series-answers.ts";
 import { type Answers, noSeries, openSession, shownRange } from "./session-answers.ts";
 import { parsedState, stepAnswer } from "./step-answer.ts";
@@ -170,23 +170,26 @@ export function alertAnswers(
         rows.push(alertRow(session, book.alerts[at(i) as number] as Alert));
       return { rows, total: found.length, dropped: book.dropped };
     },
-    "alerts.groups": ({ filter, limit }) => {
+    "alerts.groups": ({ filter, by, zone, limit }) => {
       const { session } = bench;
       if (session === null) return { groups: [], total: 0, alerts: 0 };
       const found = session.picture.alerts.find(filter);
-      const all = groups.of(session.picture.alerts, found);
-      const shown = all.slice(0, limit).map(({ last, first, worst, alerts, raised }) => {
+      const all = groups.of(session.picture.alerts, found, by, zone);
+      const shown = all.slice(0, limit).map(({ last, first, worst, alerts, raised, counts }) => {
         const { rule, ruleTitle, station, sensor, alarm, where, title, action, time, id } = alertRow(session, last);
+        const of = (part: AlertGrouping, text: string): string => (by === part || by === "key" ? text : "");
         return {
-          rule,
-          ruleTitle,
-          station,
-          sensor,
-          alarm,
-          where,
+          rule: of("rule", rule),
+          ruleTitle: of("rule", ruleTitle),
+          station: of("station", station),
+          sensor: of("key", sensor),
+          alarm: of("key", alarm),
+          where: of("key", where),
+          day: by === "day" ? dayOf(time, zone) : null,
           severity: worst,
           alerts,
           raised,
+          counts: { ...counts },
           first,
           last: time,
           title,

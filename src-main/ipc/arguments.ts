@@ -113,7 +113,12 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "series.statistics": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite }),
   "events.page": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite, limit }),
   "alerts.page": z.strictObject({ filter, offset: z.number().int().nonnegative(), limit, newestFirst: z.boolean() }),
-  "alerts.groups": z.strictObject({ filter, limit }),
+  "alerts.groups": z.strictObject({
+    filter,
+    by: z.enum(["day", "station", "rule", "key"]),
+    zone: z.enum(["UTC", "local"]),
+    limit,
+  }),
   "alerts.marks": z.strictObject({ keys, from: finite, to: finite, limit }),
   "alerts.histogram": z.strictObject({ filter, bins: z.number().int().min(1).max(2000) }),
   "alerts.active": none,

@@ -143,7 +143,10 @@ export interface AlertFilter {
   readonly muted?: boolean;
 }
 
-/** The alerts of one rule and key. */
+/** `key`: one group a rule and key; `day`: of the zone that is shown. */
+export type AlertGrouping = "day" | "station" | "rule" | "key";
+
+/** Alerts that belong together. Of rule, station, sensor, alarm and day only what they are grouped by is there, the rest is empty. */
 export interface AlertGroup {
   readonly rule: string;
   readonly ruleTitle: string;
@@ -151,10 +154,14 @@ export interface AlertGroup {
   readonly sensor: string;
   readonly alarm: string;
   readonly where: string;
+  /** First and last ms. */
+  readonly day: { readonly from: number; readonly to: number } | null;
   /** Worst of those raised. */
   readonly severity: Severity;
   readonly alerts: number;
   readonly raised: number;
+  /** Of those raised. */
+  readonly counts: { readonly critical: number; readonly warning: number; readonly info: number };
   readonly first: number;
   readonly last: number;
   /** What its latest alert says. */
@@ -700,9 +707,9 @@ export interface Methods {
       readonly dropped: number;
     }
   >;
-  /** Those that fit, by rule and key; latest first. */
+  /** Those that fit, grouped: days and keys with the latest first, stations and rules with most alerts first. */
   "alerts.groups": Method<
-    { readonly filter: AlertFilter; readonly limit: number },
+    { readonly filter: AlertFilter; readonly by: AlertGrouping; readonly zone: "UTC" | "local"; readonly limit: number },
     { readonly groups: readonly AlertGroup[]; readonly total: number; readonly alerts: number }
   >;
   /** Marks on charts: alerts of these keys in a range, at most `limit`, worst and newest kept. */

@@ -14,6 +14,7 @@ import { answerActions, frameCommands } from "./commands.ts";
 import { ContinueDialog } from "./continue-dialog.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { changeLayout, restoreFrameLayout, useFrameLayout } from "./frame-store.ts";
+import { hasTree } from "./has-tree.ts";
 import { Notices } from "./notices.tsx";
 import { attempt, openPending } from "./opening.ts";
 import { startShortcuts } from "./shortcuts.ts";
@@ -23,9 +24,6 @@ import { startTheme } from "./theme.ts";
 import { TitleBar } from "./title-bar.tsx";
 import { ViewBoundary } from "./view-boundary.tsx";
 import { views } from "./views.tsx";
-
-/** Screens that are about single series, and so stand beside the tree of them. Alerts need the room and have filters of their own. */
-const withTree = new Set(["live", "explore"]);
 
 export function App() {
   const view = useFrame((state) => state.view);
@@ -43,7 +41,7 @@ export function App() {
     </ViewBoundary>
   );
   const upper =
-    layout.side && withTree.has(view) ? (
+    layout.side && hasTree(view) ? (
       <Split
         direction="horizontal"
         fixed="first"

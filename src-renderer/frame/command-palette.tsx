@@ -35,6 +35,9 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
           onKeyDown={(event) => {
             if (event.key === "Escape") onClose();
             else if (event.key === "Enter") run(hits[at]);
+            // Everything in it is chosen from the field: the focus stays.
+            else if (event.key === "Tab")
+              setAt(hits.length === 0 ? 0 : (at + (event.shiftKey ? hits.length - 1 : 1)) % hits.length);
             else if (event.key === "ArrowDown") setAt(Math.min(hits.length - 1, at + 1));
             else if (event.key === "ArrowUp") setAt(Math.max(0, at - 1));
             else return;

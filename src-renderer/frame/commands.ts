@@ -13,6 +13,7 @@ import {
 } from "../frame-actions.ts";
 import { openBottom, toggleBottom, toggleSide } from "./frame-store.ts";
 import { askForFiles, attempt, openPaths, openSource, openWorkspace, saveWorkspace } from "./opening.ts";
+import { search } from "./search.ts";
 import { chooseTheme, chooseZone, toggleTheme } from "./theme.ts";
 
 const titles: readonly (readonly [ViewId, string])[] = [
@@ -59,6 +60,13 @@ export const frameCommands: readonly Command[] = [
     group: "Source",
     title: "Read again from the start",
     run: () => attempt(request("session.restart", null)),
+  },
+  {
+    id: "search",
+    group: "Edit",
+    title: "Search this screen",
+    keys: "Ctrl+F",
+    run: () => search(() => runAction("command-palette")),
   },
   { id: "undo", group: "Edit", title: "Undo layout or setting", keys: "Ctrl+Z", run: undoLast },
   { id: "toggle-side", group: "View", title: "Side bar", keys: "[", run: toggleSide },

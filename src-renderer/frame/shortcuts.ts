@@ -26,7 +26,6 @@ export function startShortcuts(): () => void {
     )
       return;
     if (keys === "Ctrl+Shift+P") runAction("command-palette");
-    else if (keys === "Ctrl+F") runAction("search");
     else {
       const command = useCommands.getState().commands.findLast((other) => other.keys === keys);
       if (command === undefined) return;

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a tree whose rows are drawn only where they are seen
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useKeys } from "../bridge/keys.ts";
-import { onAction, runAction, selectKeys, useFrame } from "../frame-actions.ts";
+import { runAction, selectKeys, useFrame } from "../frame-actions.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty, ErrorLine } from "../ui/empty.tsx";
 import { count } from "../ui/format-number.ts";
@@ -18,7 +18,6 @@ export function SideBar() {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState(0);
   const body = useRef<HTMLDivElement>(null);
-  const search = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => treeRows(keys, text, closed), [keys, text, closed]);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -26,7 +25,6 @@ export function SideBar() {
     estimateSize: () => 24,
     overscan: 12,
   });
-  useEffect(() => onAction("search", () => search.current?.focus()), []);
 
   const toggle = (station: string, open?: boolean): void =>
     setClosed((old) => {
@@ -65,11 +63,11 @@ export function SideBar() {
       <div className="side-search">
         <IconSearch size={14} stroke={1.6} />
         <input
-          ref={search}
           className="input"
           placeholder="Station, sensor, alarm"
           aria-label="Search the tree"
           data-testid="tree-search"
+          data-search
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />

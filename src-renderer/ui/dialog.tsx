@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: divs that are virtual, dragged or layered; their roles say what they are
 import { IconX } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { createPortal } from "react-dom";
 import { Button } from "./button.tsx";
 
@@ -18,6 +18,7 @@ export interface DialogProps {
 
 /** Modal: Escape closes, the keyboard stays inside, what had the focus gets it back. */
 export function Dialog({ title, onClose, width = 560, height, aside, footer, children, ...rest }: DialogProps) {
+  const name = useId();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -34,6 +35,7 @@ export function Dialog({ title, onClose, width = 560, height, aside, footer, chi
         className="dialog"
         role="dialog"
         aria-modal="true"
+        aria-labelledby={name}
         tabIndex={-1}
         style={{ width, height }}
         onKeyDown={(event) => {
@@ -44,7 +46,9 @@ export function Dialog({ title, onClose, width = 560, height, aside, footer, chi
         }}
       >
         <header>
-          {title}
+          <span id={name} className="row">
+            {title}
+          </span>
           <span className="spacer" />
           {aside}
           <Button kind="plain" icon aria-label="Close" onClick={onClose}>

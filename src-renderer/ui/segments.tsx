@@ -10,10 +10,13 @@ export interface SegmentsProps<T extends string> {
 
 /** One of a few choices, side by side. */
 export function Segments<T extends string>({ label, value, options, onChange, small = false, ...rest }: SegmentsProps<T>) {
-  const step = (by: number): void => {
+  const step = (group: HTMLElement, by: number): void => {
     const at = options.findIndex((option) => option.value === value);
-    const next = options[(at + by + options.length) % options.length];
-    if (next !== undefined) onChange(next.value);
+    const to = (at + by + options.length) % options.length;
+    const next = options[to];
+    if (next === undefined) return;
+    onChange(next.value);
+    (group.children[to] as HTMLElement | undefined)?.focus();
   };
   return (
     <div
@@ -22,8 +25,8 @@ export function Segments<T extends string>({ label, value, options, onChange, sm
       role="radiogroup"
       aria-label={label}
       onKeyDown={(event) => {
-        if (event.key === "ArrowRight") step(1);
-        if (event.key === "ArrowLeft") step(-1);
+        if (event.key === "ArrowRight") step(event.currentTarget, 1);
+        if (event.key === "ArrowLeft") step(event.currentTarget, -1);
       }}
     >
       {options.map((option, index) => (

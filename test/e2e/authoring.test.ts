@@ -176,7 +176,12 @@ test("alerts are filtered by several rules and grouped by key; a group opens to 
   await page.locator('[data-testid="choice"][data-value="alarm-counts"]').check();
   await page.keyboard.press("Escape");
   expect(await page.getByTestId("alert-rule").textContent()).toContain("2 rules");
-  await page.getByTestId("alert-grouped").click();
+  const grouping = page.getByTestId("alert-grouped");
+  await grouping.getByRole("radio", { name: "Day" }).click();
+  await page.getByTestId("alert-groups").getByRole("row").nth(1).waitFor();
+  const days = await page.getByTestId("alert-groups").getByRole("row").nth(1).textContent();
+  expect(days).toMatch(/^\d+ \w{3} \d{4}/);
+  await grouping.getByRole("radio", { name: "Key" }).click();
   const groups = page.getByTestId("alert-groups");
   await groups.getByText("Warm room").first().waitFor();
   expect(await groups.getByText("Active alarms").count()).toBe(0);

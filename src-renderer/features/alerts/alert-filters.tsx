@@ -7,11 +7,21 @@ import { useRequest } from "../../bridge/use-request.ts";
 import { notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextInput } from "../../ui/field.tsx";
+import { count } from "../../ui/format-number.ts";
 import { clockMinutes, shortDay } from "../../ui/format-time.ts";
+import { Segments } from "../../ui/segments.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { changed, setFilter, toggleSeverity, useAlerts } from "./alerts-store.ts";
 import { Choices } from "./choices.tsx";
+import { useFound } from "./use-found.ts";
 
+const groupings = [
+  { value: "list", label: "List" },
+  { value: "day", label: "Day" },
+  { value: "station", label: "Station" },
+  { value: "rule", label: "Rule" },
+  { value: "key", label: "Key" },
+] as const;
 const severities: readonly Severity[] = ["critical", "warning", "info"];
 
 /** Rule, station, severity, time and text; export of exactly what is left. */
@@ -31,6 +41,7 @@ export function AlertFilters() {
         placeholder="Text in alert, station, sensor, alarm"
         aria-label="Text"
         data-testid="alert-text"
+        data-search
         value={filter.text ?? ""}
         onChange={(text) => setFilter({ text: text === "" ? undefined : text })}
       />
@@ -74,15 +85,14 @@ export function AlertFilters() {
           {clockMinutes(filter.to, zone)} <IconX size={12} />
         </Button>
       )}
-      <Button
+      <Segments
         small
-        pressed={grouped}
-        title="One row a rule and key"
-        onClick={() => useAlerts.setState({ grouped: !grouped })}
+        label="What a row stands for"
         data-testid="alert-grouped"
-      >
-        Grouped
-      </Button>
+        value={grouped ?? "list"}
+        options={groupings}
+        onChange={(value) => useAlerts.setState({ grouped: value === "list" ? null : value })}
+      />
       <Button
         small
         pressed={filter.muted === true}
@@ -91,6 +101,7 @@ export function AlertFilters() {
       >
         Muted
       </Button>
+      <span className="spacer" />
       <ExportButton />
     </search>
   );
@@ -98,6 +109,7 @@ export function AlertFilters() {
 
 function ExportButton() {
   const filter = useAlerts((state) => state.filter);
+  const found = useFound();
   const [defuse, setDefuse] = useState(false);
   const run = async (): Promise<void> => {
     const filters = [
@@ -120,7 +132,7 @@ function ExportButton() {
         Defuse formulas
       </Button>
       <Button small data-testid="alert-export" onClick={() => void run().catch((error: Error) => notify(error.message, "error"))}>
-        <IconDownload size={14} stroke={1.6} /> Export
+        <IconDownload size={14} stroke={1.6} /> Export {found === null ? "" : count(found.critical + found.warning + found.info)}
       </Button>
     </>
   );

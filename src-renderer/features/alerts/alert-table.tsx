@@ -11,6 +11,7 @@ import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
 import { acknowledge } from "./alert-filters.tsx";
 import { changed, useAlerts } from "./alerts-store.ts";
+import { useFound } from "./use-found.ts";
 
 export interface AlertTableProps {
   readonly selected: string | null;
@@ -27,6 +28,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
   const [fresh, setFresh] = useState(0);
   const [dropped, setDropped] = useState(0);
   usePush("alerts.new", ({ total }) => setFresh(total));
+  const found = useFound();
   const version = useMemo(
     () => JSON.stringify([filter, newestFirst, turn, session, fresh]),
     [filter, newestFirst, turn, session, fresh],
@@ -103,6 +105,11 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
           <b>{count(pages.total)}</b> filtered, <b>{count(all)}</b> in all
         </span>
         {dropped > 0 ? <span className="warn">{count(dropped)} beyond the 200,000 kept are counted only</span> : null}
+        {found === null ? null : (
+          <span>
+            {count(found.critical)} critical, {count(found.warning)} warning, {count(found.info)} info
+          </span>
+        )}
         <span className="spacer" />
         <span>↑↓ move · A acknowledge</span>
       </div>

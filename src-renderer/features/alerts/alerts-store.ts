@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { AlertFilter, Severity } from "../../../src-main/ipc/contract.ts";
+import type { AlertFilter, AlertGrouping, Severity } from "../../../src-main/ipc/contract.ts";
 
 export interface AlertsState {
   readonly filter: AlertFilter;
@@ -7,8 +7,8 @@ export interface AlertsState {
   /** Grows when something other than the filter changed what is shown: acknowledging, muting. */
   readonly turn: number;
   readonly paneWidth: number;
-  /** One row a rule and key, to be opened. */
-  readonly grouped: boolean;
+  /** Rows that stand for several alerts and can be opened; null: the alerts themselves. */
+  readonly grouped: AlertGrouping | null;
   /** The session the filter was made for; null: none yet. */
   readonly session: number | null;
 }
@@ -18,7 +18,7 @@ export const useAlerts = create<AlertsState>(() => ({
   newestFirst: true,
   turn: 0,
   paneWidth: 640,
-  grouped: false,
+  grouped: null,
   session: null,
 }));
 

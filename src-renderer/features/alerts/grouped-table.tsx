@@ -1,12 +1,12 @@
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
-import type { AlertGroup, AlertRow, Methods } from "../../../src-main/ipc/contract.ts";
+import type { AlertFilter, AlertGroup, AlertGrouping, AlertRow, Methods } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { usePush } from "../../bridge/use-push.ts";
-import { useFrame } from "../../frame-actions.ts";
+import { useFrame, type Zone } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
-import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
+import { clock, day as dayText, shortDay, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { Table } from "../../ui/table.tsx";
 import type { AlertTableProps } from "./alert-table.tsx";
@@ -20,10 +20,27 @@ type Line =
 const LIMIT = 5000;
 const OPENED = 100;
 const AGAIN = 500;
-const nameOf = ({ rule, station, sensor, alarm }: AlertGroup): string => `${rule}\n${station}\n${sensor}\n${alarm}`;
+const nameOf = ({ rule, station, sensor, alarm, day }: AlertGroup): string =>
+  `${day?.from ?? ""}\n${rule}\n${station}\n${sensor}\n${alarm}`;
+const words: Record<AlertGrouping, readonly [one: string, many: string]> = {
+  day: ["day", "days"],
+  station: ["station", "stations"],
+  rule: ["rule", "rules"],
+  key: ["key", "keys"],
+};
 
-/** One row a rule and key with how many alerts it has; opened, its latest alerts stand below it. */
-export function GroupedTable({ selected, onSelect }: AlertTableProps) {
+/** The filter that leaves the alerts of a group alone. */
+function filterOf(filter: AlertFilter, by: AlertGrouping, { rule, station, sensor, alarm, day }: AlertGroup): AlertFilter {
+  if (by === "station") return { ...filter, stations: [station] };
+  if (by === "rule") return { ...filter, rules: [rule] };
+  if (by === "key") return { ...filter, rules: [rule], key: { station, sensor, alarm } };
+  if (day === null) return filter;
+  const { from = day.from, to = day.to } = filter;
+  return { ...filter, from: Math.max(from, day.from), to: Math.min(to, day.to) };
+}
+
+/** One row a day, station, rule, or rule and key, with how many alerts it has; opened, its latest alerts stand below it. */
+export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { readonly by: AlertGrouping }) {
   const { filter, turn } = useAlerts();
   const session = useFrame((state) => state.status?.session);
   const all = useFrame((state) => state.status?.alerts ?? 0);
@@ -39,7 +56,7 @@ export function GroupedTable({ selected, onSelect }: AlertTableProps) {
     let alive = true;
     const timer = setTimeout(
       () =>
-        request("alerts.groups", { filter, limit: LIMIT }).then(
+        request("alerts.groups", { filter, by, zone, limit: LIMIT }).then(
           (value) => {
             if (!alive) return;
             setAnswer(value);
@@ -54,7 +71,7 @@ export function GroupedTable({ selected, onSelect }: AlertTableProps) {
       alive = false;
       clearTimeout(timer);
     };
-  }, [filter, turn, session, fresh]);
+  }, [filter, by, zone, turn, session, fresh]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: of another filter or session
   useEffect(() => setOpened(new Map()), [filter, session]);
 
@@ -70,12 +87,12 @@ export function GroupedTable({ selected, onSelect }: AlertTableProps) {
       ...(left > 0 ? [{ kind: "more" as const, id: `${id} more`, group, left }] : []),
     ];
   });
+  const most = Math.max(1, ...(answer?.groups ?? []).map(({ raised }) => raised));
   const toggle = async (group: AlertGroup): Promise<void> => {
     const id = nameOf(group);
     if (opened.has(id)) return setOpened((before) => new Map([...before].filter(([each]) => each !== id)));
-    const { station, sensor, alarm, rule } = group;
     try {
-      const own = { ...filter, rules: [rule], key: { station, sensor, alarm } };
+      const own = filterOf(filter, by, group);
       const { rows } = await request("alerts.page", { filter: own, offset: 0, limit: OPENED, newestFirst: true });
       setOpened((before) => new Map(before).set(id, rows));
     } catch (failure) {
@@ -88,9 +105,8 @@ export function GroupedTable({ selected, onSelect }: AlertTableProps) {
     if (line?.kind === "group") void toggle(line.group);
     if (line?.kind === "alert") onSelect(line.row.id);
     if (line?.kind === "more") {
-      const { rule, station, sensor, alarm } = line.group;
-      setFilter({ rules: [rule], key: { station, sensor, alarm } });
-      useAlerts.setState({ grouped: false });
+      setFilter(filterOf(filter, by, line.group));
+      useAlerts.setState({ grouped: null });
     }
   };
   return (
@@ -98,7 +114,7 @@ export function GroupedTable({ selected, onSelect }: AlertTableProps) {
       {error === null ? null : <ErrorLine text={error} retry={changed} />}
       <div className="alert-table">
         <Table<Line>
-          label="Alerts by rule and key"
+          label={`Alerts by ${by === "key" ? "rule and key" : by}`}
           data-testid="alert-groups"
           count={lines.length}
           row={(index) => lines[index]}
@@ -126,23 +142,34 @@ export function GroupedTable({ selected, onSelect }: AlertTableProps) {
             },
             {
               id: "station",
-              title: "Station",
-              width: "96px",
-              cell: (line) => (line.kind === "group" ? <b>{line.group.station || "all"}</b> : ""),
+              title: by === "key" ? "Station" : `By ${words[by][0]}${by === "day" ? `, ${zoneName(zone)}` : ""}`,
+              width: by === "key" ? "96px" : "minmax(110px, 1fr)",
+              cell: (line) =>
+                line.kind === "group" ? (
+                  <b>{by === "key" ? line.group.station || "all" : headOf(line.group, by, zone)}</b>
+                ) : line.kind === "alert" ? (
+                  <span className="sub">{line.row.station}</span>
+                ) : (
+                  ""
+                ),
             },
             {
               id: "what",
-              title: "Where, alert",
+              title: by === "key" ? "Where, alert" : "Alert",
               width: "minmax(160px, 2fr)",
               cell: (line) =>
-                line.kind === "group" ? (
+                line.kind === "alert" ? (
+                  <span className={line.row.action === "raise" ? "alert-title" : "sub"}>{line.row.title}</span>
+                ) : line.kind === "more" ? (
+                  <span className="accent">
+                    {count(line.left)} earlier ones: show all of this {words[by][0]}
+                  </span>
+                ) : by === "key" ? (
                   <span>
                     {line.group.where} <span className="sub">{line.group.ruleTitle}</span>
                   </span>
-                ) : line.kind === "alert" ? (
-                  <span className={line.row.action === "raise" ? "alert-title" : "sub"}>{line.row.title}</span>
                 ) : (
-                  <span className="accent">{count(line.left)} earlier ones: show all of this key</span>
+                  <SeverityBar group={line.group} most={most} />
                 ),
             },
             {
@@ -172,7 +199,7 @@ export function GroupedTable({ selected, onSelect }: AlertTableProps) {
               width: "84px",
               cell: (line) => {
                 const action = line.kind === "group" ? line.group.action : line.kind === "alert" ? line.row.action : null;
-                if (action === null) return "";
+                if (action === null || (line.kind === "group" && by !== "key")) return "";
                 return action === "raise" ? (
                   <span className="warn">raised</span>
                 ) : (
@@ -185,10 +212,30 @@ export function GroupedTable({ selected, onSelect }: AlertTableProps) {
       </div>
       <div className="alert-foot sub row">
         <span>
-          <b>{count(answer?.total ?? 0)}</b> keys, <b>{count(answer?.alerts ?? 0)}</b> alerts filtered, <b>{count(all)}</b> in all
+          <b>{count(answer?.total ?? 0)}</b> {words[by][answer?.total === 1 ? 0 : 1]}, <b>{count(answer?.alerts ?? 0)}</b> alerts
+          filtered, <b>{count(all)}</b> in all
         </span>
-        {(answer?.total ?? 0) > LIMIT ? <span className="warn">the latest {count(LIMIT)} keys are shown</span> : null}
+        {(answer?.total ?? 0) > LIMIT ? <span className="warn">the first {count(LIMIT)} are shown</span> : null}
       </div>
     </>
   );
 }
+
+function headOf({ day, station, ruleTitle }: AlertGroup, by: AlertGrouping, zone: Zone): string {
+  return by === "day" ? dayText(day?.from, zone) : by === "rule" ? ruleTitle : station || "no station";
+}
+
+/** Raised alerts by severity, as long as there are many of them. */
+function SeverityBar({ group: { counts, raised }, most }: { readonly group: AlertGroup; readonly most: number }) {
+  const text = `${count(counts.critical)} critical, ${count(counts.warning)} warning, ${count(counts.info)} info`;
+  return (
+    <span className="group-bar" role="img" aria-label={text} title={text}>
+      {raised === 0
+        ? null
+        : (["critical", "warning", "info"] as const).map((severity) => (
+            <i key={severity} style={{ width: `${(counts[severity] / most) * 100}%`, background: `var(--${marks[severity]})` }} />
+          ))}
+    </span>
+  );
+}
+const marks = { critical: "crit-mark", warning: "warn-mark", info: "line-3" } as const;

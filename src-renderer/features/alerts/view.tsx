@@ -38,7 +38,11 @@ export function AlertsView() {
     <div className="alerts-list">
       <AlertFilters />
       <AlertHistogram />
-      {grouped ? <GroupedTable selected={alert} onSelect={openAlert} /> : <AlertTable selected={alert} onSelect={openAlert} />}
+      {grouped === null ? (
+        <AlertTable selected={alert} onSelect={openAlert} />
+      ) : (
+        <GroupedTable key={grouped} by={grouped} selected={alert} onSelect={openAlert} />
+      )}
     </div>
   );
   return (

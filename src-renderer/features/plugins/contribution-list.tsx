@@ -47,6 +47,7 @@ export function ContributionList({ plugins, chosen, onChoose, onChanged }: Contr
         placeholder="Name, contribution"
         aria-label="Find a plugin"
         data-testid="plugin-search"
+        data-search
       />
       {broken.map((plugin) => (
         <button

@@ -34,7 +34,7 @@ export function ReportGallery({ reports, chosen, valuesOf, timezone, range, turn
           <IconPlus size={15} stroke={1.6} />
         </Button>
       </div>
-      <TextInput small value={text} onChange={setText} placeholder="Find a report" aria-label="Find a report" />
+      <TextInput small value={text} onChange={setText} placeholder="Find a report" aria-label="Find a report" data-search />
       <span className="sub gallery-head">Pages</span>
       {pages.map((page, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pages have no identity but their place

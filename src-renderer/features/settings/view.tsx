@@ -8,7 +8,6 @@ import { PrometheusSetting } from "./prometheus-setting.tsx";
 /** Keys that are no command's own. */
 const everywhere = [
   { id: "palette", group: "Every screen", title: "Every command", keys: "Ctrl+Shift+P" },
-  { id: "search", group: "Every screen", title: "Search", keys: "Ctrl+F" },
   { id: "pause", group: "Live", title: "Pause or resume the picture", keys: "Space" },
 ] as const;
 
