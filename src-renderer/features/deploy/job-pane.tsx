@@ -100,7 +100,7 @@ function Facts({ status, rate }: { readonly status: ClusterJobStatus; readonly r
 
 function Vertices({ status }: { readonly status: ClusterJobStatus }) {
   return (
-    <table className="metric-table" data-testid="deploy-vertices">
+    <table className="metric-table" aria-label="Steps of the job" data-testid="deploy-vertices">
       <thead>
         <tr>
           <th>Operator</th>

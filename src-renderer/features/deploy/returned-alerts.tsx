@@ -38,7 +38,7 @@ export function ReturnedAlerts() {
         Alerts from the cluster, through the queue {results.queue}: <span data-testid="deploy-total">{count(results.total)}</span>
       </b>
       {results.error === null ? null : <ErrorLine text={results.error} />}
-      <table className="metric-table">
+      <table className="metric-table" aria-label="Alerts that came back">
         <tbody>
           {results.alerts.map(({ id, severity, time, rule, title, station, sensor, alarm }) => (
             <tr key={id}>

@@ -82,7 +82,7 @@ export function Runs() {
         </Button>
       </div>
       {error === null ? null : <ErrorLine text={error} retry={reload} />}
-      <table className="metric-table runs-table">
+      <table className="metric-table runs-table" aria-label="Runs">
         <thead>
           <tr>
             <th aria-label="Chosen" />

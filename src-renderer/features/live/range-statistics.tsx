@@ -79,7 +79,7 @@ export function Statistics(props: {
           <b className="grow">Statistics</b>
           <span className="sub">{unit}</span>
         </div>
-        <table className="stats">
+        <table className="stats" aria-label="Statistics">
           <thead>
             <tr>
               <th aria-label="Statistic" />

@@ -12,7 +12,7 @@ export function PluginCosts({ metrics }: { readonly metrics: MetricsSnapshot }) 
   ].sort();
   const total = Object.values(metrics.plugin_seconds_total).reduce((sum, n) => sum + n, 0);
   return (
-    <table className="metric-table" data-testid="plugin-metrics">
+    <table className="metric-table" aria-label="What each plugin costs" data-testid="plugin-metrics">
       <thead>
         <tr>
           <th>Plugin</th>

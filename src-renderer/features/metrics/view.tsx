@@ -35,7 +35,7 @@ export function MetricsView() {
         </section>
       )}
       <section className="metric-columns">
-        <table className="metric-table" data-testid="metric-table">
+        <table className="metric-table" aria-label="Metrics" data-testid="metric-table">
           <thead>
             <tr>
               <th>Metric</th>

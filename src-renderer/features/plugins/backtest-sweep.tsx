@@ -61,7 +61,7 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
       <div className="backtest-sweep">
         <Chart option={option} label={`Recall against false alerts for values of ${label}`} />
       </div>
-      <table className="plain-table">
+      <table className="plain-table" aria-label="Results by setting">
         <thead>
           <tr>
             <th>{label}</th>

@@ -40,7 +40,7 @@ export function ReportTable({ result: { columns, rows } }: { readonly result: Re
 
 function Upright({ columns, rows }: { readonly columns: readonly Column[]; readonly rows: number }) {
   return (
-    <table className="metric-table report-upright">
+    <table className="metric-table report-upright" aria-label="Figures">
       <tbody>
         {columns.map((column) => (
           <tr key={column.name}>

@@ -1,0 +1,209 @@
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { type LaunchedApp, launchApp } from "../support/electron.ts";
+import { lowContrast, mouseOnly, tabThrough, unnamed } from "../support/screen-check.ts";
+
+const folder = temporaryFolder();
+const file = join(folder.path, "stations.csv");
+let weir: LaunchedApp;
+let page: Page;
+
+beforeAll(async () => {
+  writeBts(file, { stations: 3, days: 1, seed: 11 });
+  weir = await launchApp();
+  page = weir.page;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByTestId("start").waitFor();
+});
+afterAll(async () => {
+  await weir.close();
+  folder.remove();
+});
+
+const go = async (view: string): Promise<void> => {
+  await page.getByTestId(`activity-${view}`).click();
+  await page.getByTestId(view).waitFor();
+};
+
+/** How each screen is brought up, in this order. */
+const screens: readonly (readonly [string, () => Promise<void>])[] = [
+  ["the first start", async () => {}],
+  [
+    "Open CSV",
+    async () => {
+      await page.evaluate(() => {
+        const input = document.createElement("input");
+        input.type = "file";
+        input.id = "dropped";
+        input.hidden = true;
+        document.body.append(input);
+      });
+      await page.setInputFiles("#dropped", file);
+      await page.evaluate(() => {
+        const input = document.querySelector<HTMLInputElement>("#dropped")!;
+        const data = new DataTransfer();
+        data.items.add(input.files![0]!);
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+        input.remove();
+      });
+      await page.getByTestId("preview-rows").waitFor();
+    },
+  ],
+  [
+    "Live",
+    async () => {
+      await page.getByTestId("csv-open").click();
+      await page.getByTestId("status-source").getByText("read to the end").waitFor({ timeout: 60_000 });
+      await page.getByTestId("live-chart").first().waitFor();
+      await page.getByTestId("range-statistics").waitFor();
+    },
+  ],
+  [
+    "Alerts",
+    async () => {
+      await go("alerts");
+      await page.getByTestId("alert-table").getByRole("row").nth(1).waitFor();
+    },
+  ],
+  [
+    "an explanation",
+    async () => {
+      await page.getByTestId("alert-table").getByRole("row").nth(2).click();
+      await page.getByTestId("explanation-chart").waitFor();
+    },
+  ],
+  ["Explore", () => go("explore")],
+  [
+    "SQL",
+    async () => {
+      await page.getByTestId("explore").getByText("SQL", { exact: true }).click();
+    },
+  ],
+  [
+    "Runs",
+    async () => {
+      await page.getByTestId("explore").getByText("Runs", { exact: true }).click();
+    },
+  ],
+  [
+    "Reports",
+    async () => {
+      await go("reports");
+      await page.getByTestId("report-chart").first().waitFor();
+    },
+  ],
+  [
+    "Plugins",
+    async () => {
+      await go("plugins");
+      await page.getByTestId("plugin-card").first().waitFor();
+    },
+  ],
+  ["Deploy", () => go("deploy")],
+  ["Metrics", () => go("metrics")],
+  ["Sources", () => go("sources")],
+  [
+    "refused rows",
+    async () => {
+      await page.getByTestId("status-dropped").click();
+      await page.getByTestId("bottom-rejects").waitFor();
+    },
+  ],
+  ["Settings", () => go("settings")],
+  [
+    "RabbitMQ",
+    async () => {
+      await page.keyboard.press("Control+Shift+O");
+      await page.getByRole("dialog").waitFor();
+    },
+  ],
+];
+
+test("the checks find what is wrong", async () => {
+  await page.evaluate(() => {
+    const wrong = document.createElement("div");
+    wrong.id = "wrong";
+    wrong.innerHTML =
+      '<p style="color:#777;background:#888">hardly read</p><button style="outline:none!important"></button><button tabindex="-1">mouse</button>';
+    document.querySelector(".app")!.append(wrong);
+  });
+  expect(await lowContrast(page)).toEqual([expect.stringContaining("hardly read")]);
+  expect(await unnamed(page)).toEqual([expect.stringContaining("button: <button style")]);
+  expect(await mouseOnly(page)).toEqual([expect.stringContaining("mouse")]);
+  expect((await tabThrough(page)).ringless).toEqual([expect.stringContaining("button.")]);
+  await page.evaluate(() => document.querySelector("#wrong")!.remove());
+});
+
+describe.each(screens)("%s", (_name, bringUp) => {
+  // Each screen comes from the one before: a second try would come from nowhere.
+  test("is read in light and dark, reached by the Tab key, and has names", { retry: 0, timeout: 60_000 }, async () => {
+    await bringUp();
+    const dark = await page.evaluate(() => document.documentElement.dataset["theme"] === "dark");
+    const other = (theme: string): Promise<void> =>
+      page.evaluate((name) => {
+        document.documentElement.dataset["theme"] = name;
+      }, theme);
+    for (const theme of ["light", "dark"]) {
+      await other(theme);
+      expect.soft(await lowContrast(page), theme).toEqual([]);
+    }
+    await other(dark ? "dark" : "light");
+    expect.soft(await unnamed(page), "without a name").toEqual([]);
+    expect.soft(await mouseOnly(page), "for the mouse alone").toEqual([]);
+    const { unreached, ringless } = await tabThrough(page);
+    expect.soft(unreached, "not reached by Tab").toEqual([]);
+    expect.soft(ringless, "without a focus ring").toEqual([]);
+  });
+});
+
+test("every shortcut does what the settings say", async () => {
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("Control+2");
+  await page.getByTestId("live").waitFor();
+  const press = async (keys: string): Promise<void> => {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press(keys);
+  };
+  const [tree, inspector] = [page.getByTestId("tree"), page.getByTestId("inspector")];
+  await press("[");
+  await tree.waitFor({ state: "detached" });
+  await press("Control+z");
+  await tree.waitFor();
+  await press("]");
+  await inspector.waitFor({ state: "detached" });
+  await press("]");
+  await inspector.waitFor();
+  await press("Space");
+  await page.getByTestId("live-pause").getByText("Resume").waitFor();
+  await press("Space");
+  await page.getByTestId("live-pause").getByText("Pause").waitFor();
+  const focused = (): Promise<string | null> => page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? null);
+  await press("Control+f");
+  expect(await focused()).toBe("tree-search");
+  await press("[");
+  await tree.waitFor({ state: "detached" });
+  await press("Control+f");
+  await expect.poll(focused).toBe("tree-search");
+  await press("Control+3");
+  await page.getByTestId("alerts").waitFor();
+  await press("Control+f");
+  expect(await focused()).toBe("alert-text");
+  await press("Control+,");
+  await page.getByTestId("settings").waitFor();
+  await press("Control+Shift+p");
+  await page.getByTestId("palette").waitFor();
+  await page.keyboard.type("go to metrics");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("metrics").waitFor();
+  await weir.app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = async () => {
+      (globalThis as unknown as { asked: boolean }).asked = true;
+      return { canceled: true, filePaths: [] };
+    };
+  });
+  await press("Control+o");
+  await expect.poll(() => weir.app.evaluate(() => (globalThis as unknown as { asked?: boolean }).asked)).toBe(true);
+});

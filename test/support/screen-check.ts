@@ -1,0 +1,169 @@
+import type { Page } from "playwright-core";
+
+/** Text whose contrast with what is behind it is too low by WCAG 2.1 AA (1.4.3): 4.5:1, 3:1 for large text. Disabled controls are exempt. */
+export function lowContrast(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    type Colour = [number, number, number, number];
+    const parse = (text: string): Colour => {
+      const numbers = (text.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+      if (text.startsWith("color(srgb")) {
+        const [r = 0, g = 0, b = 0, a = 1] = numbers;
+        return [r * 255, g * 255, b * 255, a];
+      }
+      const [r = 0, g = 0, b = 0, a = 1] = numbers;
+      return text === "transparent" ? [0, 0, 0, 0] : [r, g, b, a];
+    };
+    const over = ([r, g, b, a]: Colour, [r0, g0, b0]: Colour): Colour => [
+      r * a + r0 * (1 - a),
+      g * a + g0 * (1 - a),
+      b * a + b0 * (1 - a),
+      1,
+    ];
+    const luminance = ([r, g, b]: Colour): number => {
+      const [x, y, z] = [r, g, b].map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * x! + 0.7152 * y! + 0.0722 * z!;
+    };
+    const ratio = (a: Colour, b: Colour): number => {
+      const [x, y] = [luminance(a), luminance(b)];
+      return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+    };
+    const behind = (element: Element): Colour => {
+      const layers: Colour[] = [];
+      for (let at: Element | null = element; at !== null; at = at.parentElement) {
+        const colour = parse(getComputedStyle(at).backgroundColor);
+        if (colour[3] > 0) layers.push(colour);
+        if (colour[3] === 1) break;
+      }
+      return layers.reduceRight<Colour>((below, layer) => over(layer, below), [255, 255, 255, 1]);
+    };
+    const opacity = (element: Element): number => {
+      let all = 1;
+      for (let at: Element | null = element; at !== null; at = at.parentElement) all *= Number(getComputedStyle(at).opacity);
+      return all;
+    };
+    const found = new Set<string>();
+    const check = (element: Element, text: string, colourText: string): void => {
+      if (element.closest("[disabled], [aria-disabled=true], label:has(:disabled)") !== null) return;
+      const style = getComputedStyle(element);
+      const size = Number.parseFloat(style.fontSize);
+      const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+      const back = behind(element);
+      const [r, g, b, a] = parse(colourText);
+      const shown = over([r, g, b, a * opacity(element)], back);
+      const contrast = ratio(shown, back);
+      if (contrast < (large ? 3 : 4.5) - 0.005)
+        found.add(`${contrast.toFixed(2)} ${element.tagName.toLowerCase()}.${element.className} "${text.trim().slice(0, 40)}"`);
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const element = walker.currentNode.parentElement;
+      const text = walker.currentNode.textContent ?? "";
+      if (element === null || text.trim() === "" || !element.checkVisibility({ visibilityProperty: true })) continue;
+      const { width, height } = element.getBoundingClientRect();
+      if (width > 1 && height > 1) check(element, text, getComputedStyle(element).color);
+    }
+    for (const input of document.querySelectorAll<HTMLInputElement>("input[placeholder], textarea[placeholder]"))
+      if (input.value === "" && input.checkVisibility())
+        check(input, input.placeholder, getComputedStyle(input, "::placeholder").color);
+    return [...found];
+  });
+}
+
+/** Controls without a name for those who do not see them, as Chrome's own accessibility tree has them. */
+export async function unnamed(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  const roles = new Set([
+    "button",
+    "link",
+    "textbox",
+    "searchbox",
+    "combobox",
+    "checkbox",
+    "radio",
+    "switch",
+    "slider",
+    "spinbutton",
+    "tab",
+    "tree",
+    "table",
+    "listbox",
+    "radiogroup",
+    "dialog",
+    "application",
+  ]);
+  const bad: string[] = [];
+  for (const node of nodes) {
+    if (node.ignored || !roles.has(String(node.role?.value)) || String(node.name?.value ?? "").trim() !== "") continue;
+    const { node: dom } = await session.send("DOM.describeNode", { backendNodeId: node.backendDOMNodeId });
+    bad.push(`${node.role?.value}: <${dom.localName} ${(dom.attributes ?? []).join(" ").slice(0, 100)}>`);
+  }
+  await session.detach();
+  return bad;
+}
+
+/**
+ * Goes through a screen with the Tab key alone. Answers what it could not reach, and what it reached without a focus ring to be seen
+ * (an outline of at least 1 px and 3:1 on the control, or on the row of a list that has the focus).
+ */
+export async function tabThrough(page: Page): Promise<{ readonly unreached: string[]; readonly ringless: string[] }> {
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    for (const each of document.querySelectorAll("[data-reached]")) each.removeAttribute("data-reached");
+    const wanted = "button, a[href], input, select, textarea, [tabindex], [contenteditable=true]";
+    const root = document.querySelector('[role="dialog"]') ?? document.body;
+    for (const each of root.querySelectorAll<HTMLElement>(wanted)) {
+      if (each.matches(":disabled") || !each.checkVisibility({ visibilityProperty: true })) continue;
+      // Of radio buttons one is reached, of the rows of a list the list: the arrow keys do the rest.
+      if (each.tabIndex < 0 || (each instanceof HTMLInputElement && each.type === "radio" && !each.checked)) continue;
+      each.dataset["reached"] = "no";
+    }
+  });
+  const ringless = new Set<string>();
+  // Round once: until the first stop comes again.
+  for (let press = 0; press < 400; press++) {
+    await page.keyboard.press("Tab");
+    const state = await page.evaluate(() => {
+      const at = document.activeElement as HTMLElement | null;
+      if (at === null || at === document.body) return null;
+      const round = at.dataset["reached"] === "first";
+      const first = document.querySelector('[data-reached="first"]') === null;
+      if (!round) at.dataset["reached"] = first ? "first" : "yes";
+      const around: Element[] = [];
+      for (let each: Element | null = at; each !== null && around.length < 5; each = each.parentElement) around.push(each);
+      const ringed = [...around, ...at.querySelectorAll("*")].some((each) => {
+        const style = getComputedStyle(each);
+        return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 1;
+      });
+      return { round, ringed, name: `${at.tagName.toLowerCase()}.${at.className} ${at.getAttribute("aria-label") ?? ""}` };
+    });
+    if (state === null) continue;
+    if (state.round) break;
+    if (!state.ringed) ringless.add(state.name);
+  }
+  const unreached = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('[data-reached="no"]')].map(
+      (each) =>
+        `${each.tagName.toLowerCase()}.${each.className} ${each.getAttribute("aria-label") ?? each.textContent?.slice(0, 30) ?? ""}`,
+    ),
+  );
+  return { unreached, ringless: [...ringless] };
+}
+
+/** What can be clicked but is no stop of the Tab key and in no list that is one. */
+export function mouseOnly(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("button, a[href], [role=button], [role=treeitem], [role=option], [role=tab]")]
+      .filter((each) => each.tabIndex < 0 && !each.matches(":disabled") && each.checkVisibility())
+      .filter((each) => {
+        const group = each.closest(
+          "[role=radiogroup], [role=listbox], [role=tree], [role=table], [role=tablist], [role=toolbar]",
+        );
+        return (
+          group === null ||
+          !(group.matches("[tabindex='0']") || group.querySelector("[tabindex='0']") || group.role === "listbox")
+        );
+      })
+      .map((each) => `${each.tagName.toLowerCase()}.${each.className} ${each.textContent?.slice(0, 30)}`),
+  );
+}
