@@ -76,11 +76,12 @@ export function windowCommand(workerDir: string): Command {
           progress.update(chunk.progress, rows);
           if (source.timeOrdered) {
             if (batch.length > 0) await print(batch, (batch.time[batch.length - 1] as number) - 1);
-            continue;
+          } else {
+            const { released, lateIndexes } = reorder.push(batch);
+            refused += lateIndexes.length;
+            await print(released, reorder.watermark);
           }
-          const { released, lateIndexes } = reorder.push(batch);
-          refused += lateIndexes.length;
-          await print(released, reorder.watermark);
+          chunk.recycle?.();
         }
         if (!source.timeOrdered) await print(reorder.flush(), Number.POSITIVE_INFINITY);
         await print(createBatch(0), Number.POSITIVE_INFINITY);

@@ -23,6 +23,23 @@ import { BY_KEY, inShard, type Shard } from "./shard.ts";
 import { stateFromJson, stateToJson } from "./state-json.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
+/** What an event's key says, looked up once a key. */
+interface KnownKey {
+  readonly group: number;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  /** Of its group. */
+  readonly key: Key;
+  readonly words: Words;
+}
+
+/** What the catalogues say of a sensor. */
+interface Words {
+  readonly unit: string;
+  readonly quantity: string;
+}
+
 type Hook = "onEvent" | "onWindow" | "onTimer";
 
 /** A failed hook call; the host turns the stack into file and line. */
@@ -95,9 +112,12 @@ export class RuleRunner {
   };
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
   readonly #groupKeys: Key[] = [];
-  /** What the catalogues say of the sensors met so far. */
-  readonly #words = new Map<string, { readonly unit: string; readonly quantity: string }>();
-  #lastSensor: string | null = null;
+  /** By key id; null: a key the rule does not want; undefined: not met yet. */
+  readonly #known: (KnownKey | null | undefined)[] = [];
+  /** By sensor, of those met so far. */
+  readonly #words = new Map<string, Words>();
+  readonly #thresholdOnly: boolean;
+  readonly #activeOnly: boolean;
   #out: RunnerOutput & { errors: number; seconds: number };
   #sentGroups = 0;
   /** The keys this runner has; null: all. */
@@ -144,6 +164,8 @@ export class RuleRunner {
     this.#limits = limits;
     this.#clock = clock;
     this.#progress = progress;
+    this.#thresholdOnly = declaration.only.threshold === true;
+    this.#activeOnly = declaration.only.active === true;
     this.#aggregateNames = Object.keys(declaration.aggregates);
     this.#seriesNames = new Map(Object.keys(declaration.series).map((name, i) => [name, i]));
     const own = (key: KeyTuple): boolean => shard === null || inShard(shard, key, declaration.by);
@@ -154,12 +176,13 @@ export class RuleRunner {
     );
     this.#timers = new TimerQueue((a, b) => this.#groups.compare(a, b));
     this.#out = this.#emptyOutput();
-    this.#event = { time: 0, station: "", sensor: "", alarm: "", value: 0, threshold: null, active: null };
+    // Doubles that are no small integers: the compiled hooks would be thrown away when the first one comes.
+    this.#event = { time: 0.5, station: "", sensor: "", alarm: "", value: 0.5, threshold: null, active: null };
     this.#context = {
       state: undefined,
       settings: this.#settings as SettingValues<SettingDeclarations>,
       key: { station: "", sensor: "", alarm: "" },
-      now: 0,
+      now: 0.5,
       unit: "",
       quantity: "",
       name: (part: KeyPart, code: string): string => this.#names.name(part, String(code)),
@@ -330,24 +353,23 @@ export class RuleRunner {
   #callEvent(batch: EventBatch, i: number): void {
     const threshold = batch.threshold[i] as number;
     const active = batch.active[i] as number;
-    const { only } = this.declaration;
-    if (only.threshold === true && Number.isNaN(threshold)) return;
-    if (only.active === true && active === NO_FLAG) return;
-    const key = batch.key[i] as number;
-    const group = this.#groups.of(key);
-    if (group === NOT_ACCEPTED) return;
+    if (this.#thresholdOnly && Number.isNaN(threshold)) return;
+    if (this.#activeOnly && active === NO_FLAG) return;
+    const id = batch.key[i] as number;
+    let known = id < this.#known.length ? this.#known[id] : undefined;
+    if (known === undefined) known = this.#know(id);
+    if (known === null) return;
     const event = this.#event;
-    const tuple = this.#keys.key(key);
     event.time = batch.time[i] as number;
-    event.station = tuple[0];
-    event.sensor = tuple[1];
-    event.alarm = tuple[2];
+    event.station = known.station;
+    event.sensor = known.sensor;
+    event.alarm = known.alarm;
     event.value = batch.value[i] as number;
     event.threshold = Number.isNaN(threshold) ? null : threshold;
     event.active = active === ACTIVE ? true : active === INACTIVE ? false : null;
     this.#eventIndex = i;
     this.#window = null;
-    this.#enter(group, event.time, tuple[1]);
+    this.#enter(known.group, event.time, known.key, known.words);
     try {
       this.#rule.onEvent?.(this.#context, event);
     } catch (error) {
@@ -379,7 +401,8 @@ export class RuleRunner {
     };
     this.#window = { start: result.start, end: result.end };
     this.#eventIndex = windows.after[w] as number;
-    this.#enter(group, windows.due[w] as number, this.#keyOf(group).sensor);
+    const key = this.#keyOf(group);
+    this.#enter(group, windows.due[w] as number, key, this.#wordsOf(key.sensor));
     try {
       this.#rule.onWindow?.(this.#context, result);
     } catch (error) {
@@ -393,7 +416,8 @@ export class RuleRunner {
   #callTimer(group: number, id: string, time: number): void {
     this.#window = null;
     this.#eventIndex = -1;
-    this.#enter(group, time, this.#keyOf(group).sensor);
+    const key = this.#keyOf(group);
+    this.#enter(group, time, key, this.#wordsOf(key.sensor));
     try {
       this.#rule.onTimer?.(this.#context, id);
     } catch (error) {
@@ -404,7 +428,7 @@ export class RuleRunner {
     this.#progress();
   }
 
-  #enter(group: number, now: number, sensor: string): void {
+  #enter(group: number, now: number, key: Key, words: Words): void {
     this.#calls++;
     this.#group = group;
     if (now !== this.#ordinalTime) {
@@ -412,32 +436,31 @@ export class RuleRunner {
       if (this.#ordinals.size > 0) this.#ordinals.clear();
     }
     const context = this.#context;
-    let state = this.#states[group];
-    if (state === undefined) {
-      state = this.#rule.initialState?.();
-      while (this.#states.length < group) this.#states.push(undefined);
-      this.#states[group] = state;
-    }
-    context.state = state;
-    context.key = this.#keyOf(group);
+    context.state = group < this.#states.length ? (this.#states[group] ?? this.#begin(group)) : this.#begin(group);
+    context.key = key;
     context.now = now;
-    if (sensor !== this.#lastSensor) {
-      this.#lastSensor = sensor;
-      let words = this.#words.get(sensor);
-      if (words === undefined)
-        this.#words.set(sensor, (words = { unit: this.#names.unit(sensor), quantity: this.#names.quantity(sensor) }));
-      context.unit = words.unit;
-      context.quantity = words.quantity;
-    }
-    if (this.#trace?.asks(context.key, now) === true) {
-      const { alerts, time, failures } = this.#out;
-      this.#before = {
-        state: this.#stateText(STATE_CHARACTERS_TRACED),
-        alerts: alerts.length,
-        points: time.length,
-        failures: failures.length,
-      };
-    }
+    context.unit = words.unit;
+    context.quantity = words.quantity;
+    if (this.#trace !== null) this.#watch(key, now);
+  }
+
+  #begin(group: number): unknown {
+    const state = this.#rule.initialState?.();
+    while (this.#states.length <= group) this.#states.push(undefined);
+    this.#states[group] = state;
+    return state;
+  }
+
+  /** Remembers what stands before a call that is asked for. */
+  #watch(key: Key, now: number): void {
+    if (this.#trace?.asks(key, now) !== true) return;
+    const { alerts, time, failures } = this.#out;
+    this.#before = {
+      state: this.#stateText(STATE_CHARACTERS_TRACED),
+      alerts: alerts.length,
+      points: time.length,
+      failures: failures.length,
+    };
   }
 
   #told(call: Pick<TracedCall, "hook"> & Partial<Pick<TracedCall, "event" | "window" | "timer">>): void {
@@ -603,6 +626,23 @@ export class RuleRunner {
     } catch (error) {
       return `(${describe(error).message})`;
     }
+  }
+
+  #know(id: number): KnownKey | null {
+    while (this.#known.length <= id) this.#known.push(undefined);
+    const group = this.#groups.of(id);
+    const [station, sensor, alarm] = this.#keys.key(id);
+    const known =
+      group === NOT_ACCEPTED ? null : { group, station, sensor, alarm, key: this.#keyOf(group), words: this.#wordsOf(sensor) };
+    this.#known[id] = known;
+    return known;
+  }
+
+  #wordsOf(sensor: string): Words {
+    let words = this.#words.get(sensor);
+    if (words === undefined)
+      this.#words.set(sensor, (words = { unit: this.#names.unit(sensor), quantity: this.#names.quantity(sensor) }));
+    return words;
   }
 
   #keyOf(group: number): Key {

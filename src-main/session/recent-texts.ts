@@ -13,9 +13,12 @@ interface Kept {
 /** Raw text of rows read a moment ago, for refusals decided later. */
 export class RecentTexts {
   readonly #chunks: Kept[] = [];
+  /** Of a source that can look any row up. */
+  #rowText: SourceChunk["rowText"];
 
-  add({ events, textOf }: SourceChunk): void {
-    if (textOf === undefined || events.length === 0) return;
+  add({ events, textOf, rowText }: SourceChunk): void {
+    if (rowText !== undefined) this.#rowText = rowText;
+    if (rowText !== undefined || textOf === undefined || events.length === 0) return;
     // The columns are copied: the batch may be changed on its way.
     this.#chunks.push({
       source: events.source.slice(0, events.length),
@@ -32,6 +35,6 @@ export class RecentTexts {
       const chunk = this.#chunks[c] as Kept;
       for (let i = 0; i < chunk.length; i++) if (chunk.row[i] === row && chunk.source[i] === source) return chunk.textOf(i);
     }
-    return "";
+    return this.#rowText?.(source, row) ?? "";
   }
 }

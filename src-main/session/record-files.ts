@@ -42,6 +42,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
         read += chunk.rows;
         accepted += chunk.rowsAccepted;
         for (const reason of REFUSAL_REASONS) dropped[reason] += chunk.refused[reason] ?? 0;
+        chunk.recycle?.();
         options.onProgress?.(chunk.progress, read);
       }
       const metrics = { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped };

@@ -15,6 +15,7 @@ import type {
   TracedCall,
 } from "../plugin-host/contract.ts";
 import type { ResultSink } from "../sinks/sink.ts";
+import { sharedMemory } from "../sources/csv/shared-batches.ts";
 import { earlyDetail, lateDetail } from "../sources/refusal-details.ts";
 import type { LivePosition, RefusalReason, Reject, Source, SourceChunk } from "../sources/source.ts";
 import type { Checkpoints } from "./checkpoint/checkpoints.ts";
@@ -365,6 +366,14 @@ export class Session {
     }
     // Event time stands where the part handed over ends: what the source has seen beyond it counts when the last part is through.
     await this.#pacing.through(released, (part, last) => this.#step(part, last));
+    this.#giveBack(chunk);
+  }
+
+  /** Once the steps under way, which still look at its columns, are delivered. */
+  #giveBack({ recycle }: SourceChunk): void {
+    if (recycle === undefined) return;
+    const last = this.#inFlight[this.#inFlight.length - 1] ?? Promise.resolve();
+    last.then(recycle, () => {});
   }
 
   /** Takes a chunk, or passes over one whose results are in the checkpoint this session goes on from. */
@@ -382,6 +391,7 @@ export class Session {
     this.#translation.extend(chunk.newKeys);
     if (this.#options.filtered) this.#texts.add(chunk);
     if (chunk.progress !== null) this.#progress = chunk.progress;
+    chunk.recycle?.();
     if (this.#read.chunks === this.#passed.chunks) this.#checkPassed();
   }
 
@@ -622,10 +632,11 @@ export class Session {
   }
 }
 
-/** The first `length` events on shared memory, so that several workers read one copy. */
+/** The first `length` events on shared memory, so that several workers read one copy: the batch's own, when it lies there. */
 function shareBatch(batch: EventBatch): EventBatch {
-  const shared = createBatch(batch.length, true);
   const n = batch.length;
+  if (sharedMemory(batch) !== null) return firstOf(batch, n);
+  const shared = createBatch(n, true);
   shared.length = n;
   shared.time.set(batch.time.subarray(0, n));
   shared.key.set(batch.key.subarray(0, n));
@@ -635,4 +646,17 @@ function shareBatch(batch: EventBatch): EventBatch {
   shared.source.set(batch.source.subarray(0, n));
   shared.row.set(batch.row.subarray(0, n));
   return shared;
+}
+
+function firstOf(batch: EventBatch, n: number): EventBatch {
+  return {
+    length: n,
+    time: batch.time.subarray(0, n),
+    key: batch.key.subarray(0, n),
+    value: batch.value.subarray(0, n),
+    threshold: batch.threshold.subarray(0, n),
+    active: batch.active.subarray(0, n),
+    source: batch.source.subarray(0, n),
+    row: batch.row.subarray(0, n),
+  };
 }

@@ -123,6 +123,7 @@ export async function windowsUnder(
         }
         take(released, reorder.watermark);
       }
+      chunk.recycle?.();
     }
   } finally {
     await source.close();

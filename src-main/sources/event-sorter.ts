@@ -25,10 +25,12 @@ export class EventSorter {
   readonly #input: Columns;
   readonly #output: Columns;
   readonly #capacity: number;
+  readonly #batch: (capacity: number) => EventBatch;
   /** The first `held` events of the input are in order. */
   held = 0;
 
-  private constructor(capacity: number) {
+  private constructor(capacity: number, batch: (capacity: number) => EventBatch) {
+    this.#batch = batch;
     const set = capacity * 41;
     const bytes = 2 * set + COUNTS_BYTES + capacity * 12;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
@@ -41,15 +43,19 @@ export class EventSorter {
 
   /**
    * One that can take n events beside those of `before`, which it holds then: `before` itself when it has room. null: no sorter has. A
-   * small file needs no room for a large one.
+   * small file needs no room for a large one. `batch` makes those that are answered.
    */
-  static withRoom(n: number, before: EventSorter | null): EventSorter | null {
+  static withRoom(
+    n: number,
+    before: EventSorter | null,
+    batch: (capacity: number) => EventBatch = createBatch,
+  ): EventSorter | null {
     const needed = n + (before?.held ?? 0);
     if (needed > MOST_CAPACITY) return null;
     if (before !== null && needed <= before.#capacity) return before;
     let capacity = LEAST_CAPACITY;
     while (capacity < needed) capacity *= 2;
-    const sorter = new EventSorter(capacity);
+    const sorter = new EventSorter(capacity, batch);
     if (before !== null) sorter.#hold(before);
     return sorter;
   }
@@ -68,7 +74,7 @@ export class EventSorter {
     for (const column of COLUMNS) this.#input[column].set(batch[column].subarray(0, batch.length), this.held);
     if (this.#module.sort(n) === 0) return null;
     const cut = firstAfter(this.#output.time, n, time);
-    const out = taken(this.#output, cut);
+    const out = this.#taken(this.#output, cut);
     for (const column of COLUMNS) this.#input[column].set(this.#output[column].subarray(cut, n));
     this.held = n - cut;
     return out;
@@ -76,8 +82,15 @@ export class EventSorter {
 
   /** Everything held, in order. */
   takeAll(): EventBatch {
-    const out = taken(this.#input, this.held);
+    const out = this.#taken(this.#input, this.held);
     this.held = 0;
+    return out;
+  }
+
+  #taken(columns: Columns, n: number): EventBatch {
+    const out = this.#batch(n);
+    for (const column of COLUMNS) out[column].set(columns[column].subarray(0, n));
+    out.length = n;
     return out;
   }
 }
@@ -93,13 +106,6 @@ function columnsAt(buffer: ArrayBuffer, start: number, capacity: number): Column
     source: new Uint16Array(buffer, at(36), capacity),
     active: new Uint8Array(buffer, at(38), capacity),
   };
-}
-
-function taken(columns: Columns, n: number): EventBatch {
-  const out = createBatch(n);
-  for (const column of COLUMNS) out[column].set(columns[column].subarray(0, n));
-  out.length = n;
-  return out;
 }
 
 /** First position whose time is after `time`, of n in order. */

@@ -68,10 +68,12 @@ export interface SourceChunk {
   readonly position?: LivePosition;
   /** Of the rows read since the last chunk, where they stand in a file that can be read again. */
   readonly marks?: RowMarks;
-  /** Gives the columns of `events` back to be filled again, when what was needed of them has been copied. */
+  /** Gives the columns of `events` back to be filled again, once nobody looks at them any more. Need not be called. */
   recycle?(): void;
-  /** Raw text of event `i` of this chunk, for a refusal decided later (late, duplicate, filtered). May be absent. */
+  /** Raw text of event `i` of this chunk, as long as its columns are unchanged, for a refusal (late, duplicate). May be absent. */
   textOf?(i: number): string;
+  /** Raw text of any row up to this chunk, at any time. May be absent. */
+  rowText?(source: number, row: number): string;
 }
 
 /** A source of events: files, a queue, a stretch of the store. One iteration only. */

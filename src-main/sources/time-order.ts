@@ -16,6 +16,8 @@ const EMPTY: readonly [] = [];
 export interface TimeOrderOptions {
   /** Events held in memory. */
   readonly heldEvents?: number;
+  /** Makes the batches of what had to be sorted. */
+  readonly batch?: (capacity: number) => EventBatch;
 }
 
 /**
@@ -23,25 +25,25 @@ export interface TimeOrderOptions {
  * the source says (`earliestLater`) that nothing earlier can follow, else at the end. What has to wait is kept in sorted runs, the larger
  * ones in a temporary file: memory is bounded whatever the order of the file (external merge sort; Knuth, TAOCP 3, 5.4.1).
  */
-export function inTimeOrder(source: Source, { heldEvents = HELD_EVENTS }: TimeOrderOptions = {}): Source {
-  return { ...source, timeOrdered: true, chunks: (signal) => sorted(source, signal, heldEvents) };
+export function inTimeOrder(source: Source, { heldEvents = HELD_EVENTS, batch = createBatch }: TimeOrderOptions = {}): Source {
+  return { ...source, timeOrdered: true, chunks: (signal) => sorted(source, signal, new Sorter(heldEvents, batch)) };
 }
 
-async function* sorted(source: Source, signal: AbortSignal, heldEvents: number): AsyncGenerator<SourceChunk> {
-  const sorter = new Sorter(heldEvents);
+async function* sorted(source: Source, signal: AbortSignal, sorter: Sorter): AsyncGenerator<SourceChunk> {
   try {
     for await (const chunk of source.chunks(signal)) {
       const safe = chunk.earliestLater ?? Number.NEGATIVE_INFINITY;
       if (chunk.events.length > 0 && sorter.add(chunk.events, safe)) chunk.recycle?.();
       const ready = sorter.upTo(safe);
       const waits = sorter.held > 0 && chunk.earliestLater === undefined;
+      const events = ready.next() ?? createBatch(0);
       yield {
         ...chunk,
-        events: ready.next() ?? createBatch(0),
+        events,
         progress: chunk.progress === null ? null : chunk.progress * (waits ? 0.7 : 1),
         texts: undefined,
         textOf: undefined,
-        recycle: undefined,
+        recycle: events === chunk.events ? chunk.recycle : undefined,
       };
       for (let events = ready.next(); events !== null; events = ready.next()) yield onlyEvents(events, chunk.progress);
     }
@@ -68,6 +70,7 @@ function onlyEvents(events: EventBatch, progress: number | null): SourceChunk {
  */
 class Sorter {
   #near: EventSorter | null = null;
+  readonly #batch: (capacity: number) => EventBatch;
   /** Of the near ones, sorted and safe. */
   #ready: EventBatch | null = null;
   #runs: Run[] = [];
@@ -75,8 +78,9 @@ class Sorter {
   readonly #budget: number;
   #spill: SpillFile | null = null;
 
-  constructor(budget: number) {
+  constructor(budget: number, batch: (capacity: number) => EventBatch) {
     this.#budget = budget;
+    this.#batch = batch;
   }
 
   get held(): number {
@@ -91,7 +95,7 @@ class Sorter {
       return false;
     }
     if (this.#inRuns === 0 && this.held + batch.length <= this.#budget) {
-      const near = EventSorter.withRoom(batch.length, this.#near);
+      const near = EventSorter.withRoom(batch.length, this.#near, this.#batch);
       this.#near = near ?? this.#near;
       this.#ready = near?.add(batch, time) ?? null;
       if (this.#ready !== null) return true;
@@ -120,7 +124,7 @@ class Sorter {
           this.#runs = this.#runs.filter((run) => !run.done);
           return null;
         }
-        const events = createBatch(Math.min(CHUNK_EVENTS, this.#inRuns));
+        const events = this.#batch(Math.min(CHUNK_EVENTS, this.#inRuns));
         merge.take(events, CHUNK_EVENTS, time);
         this.#inRuns -= events.length;
         return events;

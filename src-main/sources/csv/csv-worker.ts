@@ -3,6 +3,7 @@ import { InputError, type Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import type { WorkerMessage } from "./read-in-worker.ts";
+import { copied, SharedBatches, sharedMemory } from "./shared-batches.ts";
 
 /** Entry of the worker that reads CSV files: parsing and sorting keep off the thread of the engine. */
 const port = parentPort;
@@ -13,9 +14,12 @@ let acknowledged = (): void => {};
 let ahead = 0;
 const MOST_AHEAD = 8;
 
-port.on("message", (message: { readonly job: CsvJob } | "taken" | "stop") => {
+const batches = new SharedBatches();
+
+port.on("message", (message: { readonly job: CsvJob } | { readonly back: SharedArrayBuffer } | "taken" | "stop") => {
   if (typeof message === "object") {
-    start(message.job);
+    if ("job" in message) start(message.job);
+    else batches.giveBack(message.back);
     return;
   }
   if (message === "stop") abort.abort();
@@ -31,8 +35,8 @@ async function run(job: CsvJob): Promise<void> {
     chunks: (signal) => arrivalChunks(job, signal),
     close: async () => {},
   };
-  const source = job.order === "time" ? inTimeOrder(arrival) : arrival;
-  for await (const { textOf, recycle: _, ...chunk } of source.chunks(abort.signal)) {
+  const source = job.order === "time" ? inTimeOrder(arrival, { batch: (capacity) => batches.take(capacity) }) : arrival;
+  for await (const { textOf, recycle, ...chunk } of source.chunks(abort.signal)) {
     while (ahead >= MOST_AHEAD && !abort.signal.aborted) {
       await new Promise<void>((resolve) => {
         acknowledged = resolve;
@@ -40,15 +44,20 @@ async function run(job: CsvJob): Promise<void> {
     }
     if (abort.signal.aborted) break;
     ahead++;
-    const { time, key, value, threshold, active, source: from, row } = chunk.events;
-    const columns = [time, key, value, threshold, active, from, row].map((column) => column.buffer as ArrayBuffer);
+    const events = sharedMemory(chunk.events) === null ? copied(chunk.events, batches) : chunk.events;
+    recycle?.();
     const texts = job.keepTexts && textOf !== undefined ? chunk.texts : undefined;
-    port?.postMessage({ chunk: { ...chunk, texts } } satisfies WorkerMessage, [
-      ...columns,
-      ...(texts === undefined
+    const message: WorkerMessage = {
+      chunk: { ...chunk, events: null, texts },
+      length: events.length,
+      memory: sharedMemory(events),
+    };
+    port?.postMessage(
+      message,
+      texts === undefined
         ? []
-        : [texts.raw.buffer as ArrayBuffer, texts.ends.buffer as ArrayBuffer, texts.of.buffer as ArrayBuffer]),
-    ]);
+        : [texts.raw.buffer as ArrayBuffer, texts.ends.buffer as ArrayBuffer, texts.of.buffer as ArrayBuffer],
+    );
   }
 }
 

@@ -1,11 +1,18 @@
 import { Worker } from "node:worker_threads";
+import { createBatch } from "../../engine/batch.ts";
 import { WorkerLostError } from "../../engine/worker-lost.ts";
 import { InputError, type SourceChunk } from "../source.ts";
 import type { CsvJob } from "./csv-job.ts";
 import { textOfRows } from "./row-texts.ts";
+import { batchOn } from "./shared-batches.ts";
 
 export type WorkerMessage =
-  | { readonly chunk: Omit<SourceChunk, "textOf"> }
+  | {
+      /** `events` lie in `memory`: see SharedBatches. null: there are none. */
+      readonly chunk: Omit<SourceChunk, "textOf" | "recycle" | "events"> & { readonly events: null };
+      readonly length: number;
+      readonly memory: SharedArrayBuffer | null;
+    }
   | { readonly end: true }
   | { readonly error: string; readonly input?: boolean }
   | { readonly lost: string };
@@ -68,7 +75,11 @@ export class CsvThread {
         else if ("end" in message) return;
         else {
           this.#worker.postMessage("taken");
-          yield { ...message.chunk, textOf: textOfRows(message.chunk.texts, job.mapping) };
+          const { chunk, length, memory } = message;
+          const textOf = textOfRows(chunk.texts, job.mapping);
+          const events = memory === null ? createBatch(0) : batchOn(memory, length);
+          const recycle = memory === null ? undefined : () => this.#worker.postMessage({ back: memory });
+          yield { ...chunk, events, textOf, recycle };
         }
       }
     } finally {

@@ -117,9 +117,8 @@ export async function* withRowTexts(chunks: AsyncIterable<SourceChunk>, job: Csv
       yield chunk;
       continue;
     }
-    // Copies: the columns are the taker's to change.
-    const source = chunk.events.source.slice(0, chunk.events.length);
-    const row = chunk.events.row.slice(0, chunk.events.length);
-    yield { ...chunk, textOf: (i) => finder.text(source[i] as number, row[i] as number) };
+    const { source, row } = chunk.events;
+    const rowText = (from: number, at: number): string => finder.text(from, at);
+    yield { ...chunk, rowText, textOf: (i) => rowText(source[i] as number, row[i] as number) };
   }
 }

@@ -18,7 +18,7 @@ test.skipIf(process.platform === "win32")("a reader's thread that cannot end hol
     worker,
     `import { openSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
-parentPort.postMessage({ chunk: { rows: 1 } });
+parentPort.postMessage({ chunk: { rows: 1 }, length: 0, memory: null });
 parentPort.postMessage({ end: true });
 openSync(${JSON.stringify(pipe)}, "r");
 `,
