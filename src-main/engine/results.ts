@@ -15,8 +15,7 @@ export interface Alert {
   readonly action: "raise" | "clear" | "withdraw";
   /** Source and row of the event whose call raised it; null for windows and timers. */
   readonly cause: { readonly source: number; readonly row: number } | null;
-  /** State of the key before and after the call, JSON text cut at 4 KiB. */
-  readonly stateBefore: string;
+  /** State of the key after the call, JSON text cut at 4 KiB. What it was before is found by running the rule again: session/state-before.ts. */
   readonly stateAfter: string;
 }
 

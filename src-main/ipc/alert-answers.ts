@@ -9,6 +9,7 @@ import { runCase } from "../session/case/run-case.ts";
 import { replayAlert } from "../session/replay-alert.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
 import { Running } from "../session/running.ts";
+import { statesAround } from "../session/state-before.ts";
 import { stepAlert } from "../session/step-alert.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
 import { csvCell, defusedCell, isoTime } from "../sinks/files/csv-text.ts";
@@ -109,7 +110,6 @@ function explain(session: OpenSession, alert: Alert): Explanation {
     })),
     window: rule.window,
     by: declaration.by,
-    stateBefore: parsedState(alert.stateBefore),
     stateAfter: parsedState(alert.stateAfter),
     cause,
     from,
@@ -140,6 +140,7 @@ export function alertAnswers(
   | "alerts.active"
   | "alerts.facets"
   | "alerts.explain"
+  | "alerts.states"
   | "alerts.acknowledge"
   | "alerts.mute"
   | "alerts.export"
@@ -152,6 +153,8 @@ export function alertAnswers(
 > {
   const groups = new AlertGroups();
   const running = new Running();
+  /** Of its own: looking at an alert must not end a replay. */
+  const looking = new Running();
   const find = (id: string): { session: OpenSession; alert: Alert } => {
     const session = openSession(bench);
     const alert = session.picture.alerts.get(id);
@@ -268,6 +271,11 @@ export function alertAnswers(
     "alerts.explain": ({ id }) => {
       const { session, alert } = find(id);
       return explain(session, alert);
+    },
+    "alerts.states": async ({ id }) => {
+      const { session, alert } = find(id);
+      const states = await statesAround(bench, session, alert, openRecorded, looking);
+      return states === null ? null : { before: parsedState(states.stateBefore), after: parsedState(states.stateAfter) };
     },
     "alerts.acknowledge": ({ ids, acknowledged }) => {
       openSession(bench).picture.alerts.acknowledge(ids, acknowledged);

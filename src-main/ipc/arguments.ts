@@ -130,6 +130,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "alerts.saveCase": z.strictObject({ id: text, path }),
   "case.run": z.strictObject({ path }),
   "alerts.replay": z.strictObject({ id: text }),
+  "alerts.states": z.strictObject({ id: text }),
   "alerts.steps": z.strictObject({ id: text }),
   "alerts.replayProgress": none,
   "alerts.replayCancel": none,

@@ -197,8 +197,7 @@ export interface Explanation {
   }[];
   readonly window: WindowSpec;
   readonly by: readonly KeyPart[];
-  /** Pretty-printable JSON of the key's state before and after the call. */
-  readonly stateBefore: unknown;
+  /** Pretty-printable JSON of the key's state after the call; `alerts.states` says what it was before. */
   readonly stateAfter: unknown;
   readonly cause: string | null;
   /** Stretch the picture shows, and the part that is the evidence. */
@@ -750,6 +749,8 @@ export interface Methods {
   "case.run": Method<{ readonly path: string }, { readonly same: boolean; readonly detail: string }>;
   "alerts.replay": Method<{ readonly id: string }, { readonly same: boolean; readonly detail: string }>;
   /** The same, told one by one: what happened to the alert's key around it. */
+  /** State of the alert's key before and after the call that gave it, by running its rule again over the key's events. null: it did not come again. */
+  "alerts.states": Method<{ readonly id: string }, { readonly before: unknown; readonly after: unknown } | null>;
   "alerts.steps": Method<{ readonly id: string }, AlertSteps>;
   /** How far the running replay is; null: none runs. */
   "alerts.replayProgress": Method<

@@ -60,7 +60,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const answers: Partial<Answers<HostMethod>> = {
     ...sessionAnswers(bench, now, () => recorded.saved()),
     ...seriesAnswers(bench),
-    ...alertAnswers(bench, () => recordedSource(recorded), VERSION),
+    ...alertAnswers(bench, (part) => recordedSource(recorded, part), VERSION),
     ...pluginAnswers(bench, workerDir),
     ...backtestAnswers(bench),
     ...rejectAnswers(bench),

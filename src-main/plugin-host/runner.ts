@@ -489,6 +489,7 @@ export class RuleRunner {
     if (this.#drafted.length === 0) return;
     const after = this.#stateText();
     for (const { alert } of this.#drafted) this.#out.alerts.push({ ...alert, stateAfter: after });
+    this.#evidence += after.length * this.#drafted.length;
     this.#drafted = [];
     if (this.#eventIndex >= 0) this.#touch();
   }
@@ -515,8 +516,7 @@ export class RuleRunner {
     const evidenceText = JSON.stringify(evidence);
     if (evidenceText.length > EVIDENCE_CHARACTERS)
       throw new RangeError(`alert: evidence of ${evidenceText.length} characters; at most ${EVIDENCE_CHARACTERS}`);
-    const stateBefore = this.#stateText();
-    this.#evidence += evidenceText.length + 2 * stateBefore.length;
+    this.#evidence += evidenceText.length;
     if (this.#evidence > this.#limits.evidencePerStep) this.#stop("too much evidence in one step");
     this.#alertsTotal++;
     const { now } = this.#context;
@@ -544,7 +544,6 @@ export class RuleRunner {
         evidence: JSON.parse(evidenceText) as Record<string, Json>,
         action,
         cause: index >= 0 ? { source: batch.source[index] as number, row: batch.row[index] as number } : null,
-        stateBefore,
       },
     });
   }

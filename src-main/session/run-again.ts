@@ -1,16 +1,19 @@
 import type { ResultSink } from "../sinks/sink.ts";
 import type { Source } from "../sources/source.ts";
+import type { StoreStretch } from "../sources/store/store-source.ts";
 import { type Analysis, type AnalysisOptions, openAnalysis } from "./analysis.ts";
 import type { PluginChoice } from "./plugin-choice.ts";
 import type { OpenSession, Workbench } from "./workbench.ts";
 
-/** Opens what a queue's session has recorded, as a source. */
-export type OpenRecorded = () => Promise<Source>;
+/** Opens what the session has recorded, or a part of it, as a source: events as they stood after the filters. */
+export type OpenRecorded = (part?: Omit<StoreStretch, "run">) => Promise<Source>;
 
 export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "trace" | "onCalls"> {
   readonly rule: string;
   readonly sink: ResultSink;
   readonly openRecorded: OpenRecorded;
+  /** Reads this part of what was recorded, also of a file. */
+  readonly part?: Omit<StoreStretch, "run">;
 }
 
 /**
@@ -19,11 +22,11 @@ export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "tr
  */
 export async function runAgain(bench: Workbench, open: OpenSession, options: RunAgainOptions): Promise<Analysis> {
   const { input, analysis } = open;
-  const { rule: id, sink, openRecorded, recorders, trace, onCalls } = options;
+  const { rule: id, sink, openRecorded, recorders, trace, onCalls, part } = options;
   const rule = analysis.rules.find(({ declaration }) => declaration.id === id);
   if (rule === undefined) throw new Error(`The rule ${id} is not on any more.`);
   const library = await bench.library();
-  const live = input.kind !== "files";
+  const recorded = part !== undefined || input.kind !== "files";
   const choice: PluginChoice = { plugin: id, settings: rule.settings, windows: bench.workspace.plugins[id]?.windows };
   return openAnalysis({
     input: {
@@ -31,9 +34,9 @@ export async function runAgain(bench: Workbench, open: OpenSession, options: Run
       kind: "files",
       speed: "max",
       // What was recorded has passed the filters already.
-      plugins: live ? [choice] : [...filtersOf(bench, library.runnable), choice],
+      plugins: recorded ? [choice] : [...filtersOf(bench, library.runnable), choice],
     },
-    source: live ? await openRecorded() : undefined,
+    source: recorded ? await openRecorded(part) : undefined,
     library,
     workerDir: bench.workerDir,
     sinks: [sink],

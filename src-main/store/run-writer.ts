@@ -179,7 +179,7 @@ export class RunWriter {
       this.#alerts.add([
         ...[this.run, a.id, a.rule, a.version, a.severity, a.title, big(a.time), a.key.station, a.key.sensor, a.key.alarm],
         ...[a.window && big(a.window.start), a.window && big(a.window.end), a.value, JSON.stringify(a.evidence), a.action],
-        ...[a.cause?.source, a.cause && big(a.cause.row), a.stateBefore, a.stateAfter],
+        ...[a.cause?.source, a.cause && big(a.cause.row), null, a.stateAfter],
       ]);
     if (this.#held >= RESULTS) await this.#results();
   }

@@ -29,7 +29,7 @@ describe.each(["active-alarms", "alarm-counts", "anomaly", "sensor-statistics", 
       const alert = raised[Math.floor(raised.length / 2)] as AlertRow;
       expect(alert).toBeDefined();
       const explanation = await page.request("alerts.explain", { id: alert.id });
-      const { same, steps, at } = await page.request("alerts.steps", { id: alert.id });
+      const { same, steps, at, stateAtStart } = await page.request("alerts.steps", { id: alert.id });
       expect(same).toBe(true);
       const step = steps[at]!;
       expect(step.alerts.map(({ id }) => id)).toContain(alert.id);
@@ -37,6 +37,10 @@ describe.each(["active-alarms", "alarm-counts", "anomaly", "sensor-statistics", 
       // An explanation's state is cut where it is long, and then no object any more.
       if (typeof explanation.stateAfter === "object") expect(step.state).toEqual(explanation.stateAfter);
       expect(step.state).toBeTypeOf("object");
+      // The key's events alone say what its state was: as it was left by the call before.
+      const states = await page.request("alerts.states", { id: alert.id });
+      expect(states).toEqual({ before: at === 0 ? stateAtStart : steps[at - 1]?.state, after: step.state });
+      expect(states?.before).not.toEqual(states?.after);
       expect(steps.map(({ time }) => time)).toEqual(steps.map(({ time }) => time).toSorted((a, b) => a - b));
       // What the page lists as the alert's events is among the steps before it.
       const seen = new Set(steps.slice(0, at + 1).flatMap(({ event }) => (event === null ? [] : [event.origin])));

@@ -6,7 +6,7 @@ import { openStore } from "../../src-main/store/store.ts";
 
 const alert = (id: string, time: number, change: Partial<Alert> = {}): Alert => ({
   ...{ id, rule: "r", version: "1", severity: "info", title: `Alert ${id}`, time, key: { station: "s", sensor: "", alarm: "" } },
-  ...{ window: null, value: null, evidence: { x: 1 }, action: "raise", cause: null, stateBefore: "", stateAfter: "{}" },
+  ...{ window: null, value: null, evidence: { x: 1 }, action: "raise", cause: null, stateAfter: "{}" },
   ...change,
 });
 

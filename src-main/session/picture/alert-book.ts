@@ -59,13 +59,13 @@ export class AlertBook {
     this.#perRule.set(alert.rule, ofRule);
     this.#byId.set(alert.id, this.alerts.length);
     this.alerts.push(alert);
-    const characters = alert.stateBefore.length + alert.stateAfter.length + JSON.stringify(alert.evidence).length;
+    const characters = alert.stateAfter.length + JSON.stringify(alert.evidence).length;
     this.#texts.push(characters);
     this.#characters += characters;
     while (this.#characters > TEXT_BUDGET && this.#textFrom < this.alerts.length) {
       const old = this.alerts[this.#textFrom] as Alert;
       this.#characters -= this.#texts[this.#textFrom] as number;
-      this.alerts[this.#textFrom++] = { ...old, stateBefore: "", stateAfter: "", evidence: {} };
+      this.alerts[this.#textFrom++] = { ...old, stateAfter: "", evidence: {} };
     }
   }
 

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { KeyPart } from "../../../plugins/api.ts";
 import { createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
 import type { Source, SourceChunk } from "../source.ts";
 
@@ -7,6 +8,8 @@ export interface StoreStretch {
   /** Epoch ms; the stretch is [from, to). Default: all. */
   readonly from?: number;
   readonly to?: number;
+  /** Only events whose key has these parts. Default: all. */
+  readonly key?: Readonly<Partial<Record<KeyPart, string>>>;
 }
 
 /** Rows a chunk at least; a chunk ends with its vector. */
@@ -17,9 +20,13 @@ const CHUNK = 32_768;
  * those of the run. The connection stays the caller's.
  */
 export async function openStoreSource(connection: DuckDBConnection, stretch: StoreStretch): Promise<Source> {
-  const { run, from = -(2 ** 53), to = 2 ** 53 } = stretch;
-  const range = "run = $1 and time_ms >= $2::bigint and time_ms < $3::bigint";
-  const values = [run, BigInt(Math.floor(from)), BigInt(Math.ceil(to))];
+  const { run, from = -(2 ** 53), to = 2 ** 53, key = {} } = stretch;
+  const parts = Object.entries(key);
+  const ofKey = parts.map(([part], i) => `${part} = $${i + 4}`).join(" and ");
+  const range = `run = $1 and time_ms >= $2::bigint and time_ms < $3::bigint${
+    parts.length === 0 ? "" : ` and key in (select key from key_name where ${ofKey})`
+  }`;
+  const values = [run, BigInt(Math.floor(from)), BigInt(Math.ceil(to)), ...parts.map(([, code]) => code)];
   const answer = await connection.runAndReadAll(
     `select (select count(*) from (from event union all from recent) where ${range})::double, (select string_agg(source, chr(10)) from source_total where run = $1)`,
     values,
@@ -36,7 +43,7 @@ export async function openStoreSource(connection: DuckDBConnection, stretch: Sto
 
 async function* chunksOf(
   connection: DuckDBConnection,
-  values: readonly (number | bigint)[],
+  values: readonly (number | bigint | string)[],
   range: string,
   total: number,
   signal: AbortSignal,

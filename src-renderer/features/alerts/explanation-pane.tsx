@@ -69,7 +69,7 @@ function Reasons({ explanation }: { readonly explanation: Explanation }) {
     <>
       <ExplanationChart explanation={explanation} />
       <ExplanationFacts explanation={explanation} />
-      <StateDiff before={explanation.stateBefore} after={explanation.stateAfter} />
+      <States key={explanation.alert.id} explanation={explanation} />
       <EventsTable explanation={explanation} />
       {keyId === null ? null : (
         <Button
@@ -82,6 +82,17 @@ function Reasons({ explanation }: { readonly explanation: Explanation }) {
           Show on the live charts
         </Button>
       )}
+    </>
+  );
+}
+
+/** The state after is known at once; before: once the rule has run over the key's events again. */
+function States({ explanation: { alert, stateAfter } }: { readonly explanation: Explanation }) {
+  const { value, error, reload } = useRequest("alerts.states", { id: alert.id });
+  return (
+    <>
+      <StateDiff before={value === null ? undefined : value.before} after={value === null ? stateAfter : value.after} />
+      {error === null ? null : <ErrorLine text={`The state before is not known: ${error}`} retry={reload} />}
     </>
   );
 }
