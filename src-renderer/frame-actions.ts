@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Status } from "../src-main/ipc/contract.ts";
+import type { AlertRow, Status } from "../src-main/ipc/contract.ts";
 
 export type ViewId =
   | "start"
@@ -39,6 +39,14 @@ export interface FrameState {
   readonly preview: readonly string[] | null;
   /** The dialog to connect to a broker is open. */
   readonly connecting: boolean;
+  /** A rule is tried with other settings; null: none is. */
+  readonly whatIf: WhatIfSubject | null;
+}
+
+/** The rule, and the alert it is about where it is about one. */
+export interface WhatIfSubject {
+  readonly rule: string;
+  readonly alert: AlertRow | null;
 }
 
 export const useFrame = create<FrameState>(() => ({
@@ -53,6 +61,7 @@ export const useFrame = create<FrameState>(() => ({
   notices: [],
   preview: null,
   connecting: false,
+  whatIf: null,
 }));
 
 export function openView(view: ViewId): void {
@@ -95,6 +104,11 @@ export function closePreview(): void {
 
 export function setConnecting(connecting: boolean): void {
   useFrame.setState({ connecting });
+}
+
+/** Opens the dialog that tries a rule with other settings; null closes it. */
+export function openWhatIf(whatIf: WhatIfSubject | null): void {
+  useFrame.setState({ whatIf });
 }
 
 export function setZone(zone: Zone): void {

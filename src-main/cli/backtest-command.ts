@@ -5,7 +5,7 @@ import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
 import { type BacktestOptions, type BacktestOutcome, backtest } from "../session/backtest.ts";
-import { aroundValue, type Sweep, sweep } from "../session/backtest-sweep.ts";
+import { aroundValue, type Sweep, sweep, wholeValues } from "../session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
 import { type Calibration, CalibrationCollector } from "../session/calibration.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
@@ -142,7 +142,7 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
     if (swept.some((value) => !Number.isFinite(value))) throw new UsageError(`--sweep ${flags.sweep}: write setting=a,b,c`);
     const answer = await sweep({
       values: swept,
-      whole: duration || swept.every(Number.isInteger),
+      whole: wholeValues(declaration?.input, swept),
       atMost: flags.atMost,
       run: (value) => judge(choice.plugin, { ...choice.settings, [name]: value }),
     });

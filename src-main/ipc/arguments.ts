@@ -164,9 +164,16 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "backtest.sweep": z.strictObject({
     ...backtest,
     setting: text,
-    values: z.array(finite).min(1).max(20),
+    values: z.array(finite).min(1).max(20).optional(),
     atMost: finite.nonnegative().optional(),
   }),
+  "whatif.run": z.strictObject({ rule: text, settings, alert: text.optional() }),
+  "whatif.sweep": z.strictObject({
+    ...{ rule: text, settings, setting: text, alert: text.optional() },
+    atMost: finite.nonnegative().optional(),
+  }),
+  "whatif.progress": none,
+  "whatif.cancel": none,
   "backtest.progress": none,
   "backtest.cancel": none,
   "reports.list": none,

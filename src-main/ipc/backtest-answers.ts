@@ -1,5 +1,5 @@
 import { backtest } from "../session/backtest.ts";
-import { sweep } from "../session/backtest-sweep.ts";
+import { aroundValue, sweep, wholeValues } from "../session/backtest-sweep.ts";
 import type { Workbench } from "../session/workbench.ts";
 import type { BacktestQuestion, BacktestResult } from "./contract.ts";
 import { type Answers, openSession } from "./session-answers.ts";
@@ -61,9 +61,13 @@ export function backtestAnswers(
     "backtest.sweep": async ({ setting, values, atMost, ...question }) => {
       const { one, end } = begin();
       const declared = (await bench.library()).runnable.find(({ id }) => id === question.rule)?.settings[setting];
+      if (declared?.input !== "number" && declared?.input !== "duration")
+        throw new Error(`${setting} is no number: only a number or a duration can be swept`);
+      const now = Number(question.settings[setting] ?? declared.default);
+      const tried = values ?? aroundValue(now, { ...declared, whole: declared.input === "duration" || Number.isInteger(now) });
       const answer = sweep({
-        values,
-        whole: declared?.input === "duration" || values.every(Number.isInteger),
+        values: tried,
+        whole: wholeValues(declared.input, tried),
         atMost,
         run: (value) => one(question, { ...question.settings, [setting]: value }),
       });

@@ -374,6 +374,37 @@ export interface BacktestQuestion {
   readonly to?: number;
 }
 
+/** A rule tried with other settings; `alert`: an id, what is asked is about this one. */
+export interface RuleTrial {
+  readonly rule: string;
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
+  readonly alert?: string;
+}
+
+/** Alerts raised with the settings in use and with others; those of one key that overlap in time are the same one, told at another time. */
+export interface WhatIf {
+  readonly days: number;
+  readonly before: number;
+  readonly after: number;
+  readonly same: number;
+  readonly shifted: number;
+  /** The first of them; the totals count all. */
+  readonly added: readonly AlertRow[];
+  readonly removed: readonly AlertRow[];
+  readonly totalAdded: number;
+  readonly totalRemoved: number;
+  readonly still: { readonly later: number } | null;
+}
+
+/** How far a run beside the session is. */
+export interface RunProgress {
+  readonly rows: number;
+  /** Share done; null: not known. */
+  readonly fraction: number | null;
+  readonly rate: number;
+  readonly secondsLeft: number | null;
+}
+
 // --- sources --------------------------------------------------------------------------------------------------------------
 
 /** How one thing about a file was decided. */
@@ -742,26 +773,18 @@ export interface Methods {
     { readonly filter: AlertFilter; readonly path: string; readonly defuse?: boolean },
     { readonly rows: number }
   >;
-  /** Runs the rule again over the stretch around the alert and says whether the same alert comes. */
   /** The alert with everything that gives it again in one file. */
   "alerts.saveCase": Method<{ readonly id: string; readonly path: string }, { readonly events: number }>;
   /** Whether the alert of a case file comes again here. */
   "case.run": Method<{ readonly path: string }, { readonly same: boolean; readonly detail: string }>;
+  /** Runs the rule again over the same events and says whether the same alert comes. */
   "alerts.replay": Method<{ readonly id: string }, { readonly same: boolean; readonly detail: string }>;
-  /** The same, told one by one: what happened to the alert's key around it. */
-  /** State of the alert's key before and after the call that gave it, by running its rule again over the key's events. null: it did not come again. */
+  /** State of the alert's key before and after the call that gave it; its rule runs again over the key's events. null: it did not come again. */
   "alerts.states": Method<{ readonly id: string }, { readonly before: unknown; readonly after: unknown } | null>;
+  /** The same, told one by one: what happened to the alert's key around it. */
   "alerts.steps": Method<{ readonly id: string }, AlertSteps>;
   /** How far the running replay is; null: none runs. */
-  "alerts.replayProgress": Method<
-    None,
-    {
-      readonly rows: number;
-      readonly fraction: number | null;
-      readonly rate: number;
-      readonly secondsLeft: number | null;
-    } | null
-  >;
+  "alerts.replayProgress": Method<None, RunProgress | null>;
   "alerts.replayCancel": Method<None, None>;
   "problems.list": Method<
     None,
@@ -821,15 +844,39 @@ export interface Methods {
   /** What the plugin's rules wrote to their log and console in this session, oldest first. */
   "plugins.log": Method<{ readonly name: string }, { readonly lines: readonly string[] }>;
   "backtest.run": Method<BacktestQuestion, BacktestResult>;
-  /** At each value; then closer where the rule falls silent and, with `atMost` alerts a day, where it comes within that. */
+  /** At each value (absent: some around the one in use); then closer where the rule falls silent and, with `atMost` alerts a day, where it comes within that. */
   "backtest.sweep": Method<
-    BacktestQuestion & { readonly setting: string; readonly values: readonly number[]; readonly atMost?: number },
+    BacktestQuestion & { readonly setting: string; readonly values?: readonly number[]; readonly atMost?: number },
     {
       readonly points: readonly { readonly value: number; readonly result: BacktestResult }[];
       readonly silent: { readonly value: number; readonly upwards: boolean } | null;
       readonly within: { readonly value: number; readonly alertsPerDay: number } | null;
     }
   >;
+  /**
+   * A rule with other settings over what was recorded so far. `still`: the alert asked about comes all the same, so many ms later
+   * (negative: earlier); null: it does not, or none was asked about.
+   */
+  "whatif.run": Method<RuleTrial, WhatIf>;
+  /**
+   * At values of one setting around the one in `settings`. With `alert` over its key alone: `fires` says whether it comes, `silent` from
+   * which value on it does not. Without: `silent` is where the rule falls silent, `within` what gives at most `atMost` alerts a day.
+   */
+  "whatif.sweep": Method<
+    RuleTrial & { readonly setting: string; readonly atMost?: number },
+    {
+      readonly points: readonly {
+        readonly value: number;
+        readonly alerts: number;
+        readonly alertsPerDay: number;
+        readonly fires: boolean | null;
+      }[];
+      readonly silent: { readonly value: number; readonly upwards: boolean } | null;
+      readonly within: { readonly value: number; readonly alertsPerDay: number } | null;
+    }
+  >;
+  "whatif.progress": Method<None, RunProgress | null>;
+  "whatif.cancel": Method<None, None>;
   /** How far the running backtest is: runs done and the share of the present one; null: none runs. */
   "backtest.progress": Method<None, { readonly done: number; readonly fraction: number | null } | null>;
   "backtest.cancel": Method<None, None>;

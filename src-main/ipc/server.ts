@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { z } from "zod";
 import { History } from "../session/history.ts";
 import { recordedSource } from "../session/recorded-source.ts";
+import type { OpenRecorded } from "../session/run-again.ts";
 import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
 import { alertAnswers, alertRow } from "./alert-answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
@@ -15,6 +16,7 @@ import { pluginAnswers, problemRow } from "./plugin-answers.ts";
 import { rejectAnswers } from "./reject-answers.ts";
 import { seriesAnswers } from "./series-answers.ts";
 import { type Answers, sessionAnswers, statusOf } from "./session-answers.ts";
+import { whatIfAnswers } from "./whatif-answers.ts";
 
 /** A request of the page, and what goes back: the same messages as desktop/session-wire.ts. */
 export interface ServerRequest {
@@ -54,13 +56,15 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
     },
     onProblem: (problem) => outbox.append("problems.new", problemRow(Date.now(), problem), (problems) => ({ problems })),
   });
+  const openRecorded: OpenRecorded = (part) => recordedSource(recorded, part);
   let later: Promise<LaterAnswers> | null = null;
   const askLater = (): Promise<LaterAnswers> =>
     (later ??= import("./later-answers.ts").then(({ laterAnswers }) => laterAnswers(bench, recorded, VERSION)));
   const answers: Partial<Answers<HostMethod>> = {
     ...sessionAnswers(bench, now, () => recorded.saved()),
     ...seriesAnswers(bench),
-    ...alertAnswers(bench, (part) => recordedSource(recorded, part), VERSION),
+    ...alertAnswers(bench, openRecorded, VERSION),
+    ...whatIfAnswers(bench, openRecorded),
     ...pluginAnswers(bench, workerDir),
     ...backtestAnswers(bench),
     ...rejectAnswers(bench),

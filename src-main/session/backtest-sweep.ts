@@ -1,61 +1,77 @@
 import type { BacktestOutcome } from "./backtest.ts";
 
-export interface SweepPoint {
-  readonly value: number;
-  readonly outcome: BacktestOutcome;
+/** The least a sweep must know of a run. */
+export interface Tally {
+  readonly alerts: number;
+  /** Of the whole stream, right and wrong ones. */
+  readonly alertsPerDay: number;
 }
 
-export interface Sweep {
+export interface SweepPoint<Outcome extends Tally = BacktestOutcome> {
+  readonly value: number;
+  readonly outcome: Outcome;
+}
+
+export interface Sweep<Outcome extends Tally = BacktestOutcome> {
   /** By value; those asked for, and those tried on the way to the answers below. */
-  readonly points: readonly SweepPoint[];
-  /** From this value on (`upwards`) or down to it the rule would not have fired; null: it fires at every value tried. */
+  readonly points: readonly SweepPoint<Outcome>[];
+  /** From this value on (`upwards`) or down to it it is silent; null: at no value tried. */
   readonly silent: { readonly value: number; readonly upwards: boolean } | null;
   /** The value nearest to the noisy end that gives at most so many alerts a day; null: none of those tried, or not asked for. */
   readonly within: { readonly value: number; readonly alertsPerDay: number } | null;
 }
 
-export interface SweepOptions {
+export interface SweepOptions<Outcome extends Tally = BacktestOutcome> {
   readonly values: readonly number[];
   /** Whole numbers only. */
   readonly whole: boolean;
   /** Alerts a day of the whole stream. */
   readonly atMost?: number;
-  readonly run: (value: number) => Promise<BacktestOutcome>;
+  /** What counts as silent; absent: no alert at all. */
+  readonly silence?: (outcome: Outcome) => boolean;
+  readonly run: (value: number) => Promise<Outcome>;
 }
 
 /** Halvings of the gap in which an answer lies: 1/32 of a step of the sweep. */
 const REFINE = 5;
 
 /** Runs a rule at each value of a setting, then looks closer where it falls silent and where it comes within the budget of alerts. */
-export async function sweep({ values, whole, atMost, run }: SweepOptions): Promise<Sweep> {
-  const known = new Map<number, BacktestOutcome>();
-  const at = async (value: number): Promise<BacktestOutcome> => {
+export async function sweep<Outcome extends Tally = BacktestOutcome>({
+  values,
+  whole,
+  atMost,
+  silence = ({ alerts }) => alerts === 0,
+  run,
+}: SweepOptions<Outcome>): Promise<Sweep<Outcome>> {
+  const known = new Map<number, Outcome>();
+  const at = async (value: number): Promise<Outcome> => {
     const outcome = known.get(value) ?? (await run(value));
     known.set(value, outcome);
     return outcome;
   };
   for (const value of values) await at(value);
-  const sorted = (): SweepPoint[] => [...known].map(([value, outcome]) => ({ value, outcome })).sort((a, b) => a.value - b.value);
+  const sorted = (): SweepPoint<Outcome>[] =>
+    [...known].map(([value, outcome]) => ({ value, outcome })).sort((a, b) => a.value - b.value);
   const coarse = sorted();
   // Larger values usually mean fewer alerts (a limit), sometimes more (a window, a sensitivity).
   const upwards = (coarse[0]?.outcome.alerts ?? 0) >= (coarse.at(-1)?.outcome.alerts ?? 0);
   const quieter = upwards ? coarse : coarse.reverse();
-  const boundary = async (fits: (outcome: BacktestOutcome) => boolean): Promise<SweepPoint | null> => {
+  const boundary = async (fits: (outcome: Outcome) => boolean): Promise<SweepPoint<Outcome> | null> => {
     const first = quieter.findIndex((_, i) => quieter.slice(i).every(({ outcome }) => fits(outcome)));
     const quietest = quieter[first];
     if (quietest === undefined) return null;
-    let good: SweepPoint = quietest;
+    let good: SweepPoint<Outcome> = quietest;
     let bad = quieter[first - 1];
     for (let i = 0; i < REFINE && bad !== undefined; i++) {
       const middle = between(good.value, bad.value, whole);
       if (middle === good.value || middle === bad.value) break;
-      const point: SweepPoint = { value: middle, outcome: await at(middle) };
+      const point: SweepPoint<Outcome> = { value: middle, outcome: await at(middle) };
       if (fits(point.outcome)) good = point;
       else bad = point;
     }
     return good;
   };
-  const silent = await boundary(({ alerts }) => alerts === 0);
+  const silent = await boundary(silence);
   const within = atMost === undefined ? null : await boundary(({ alertsPerDay }) => alertsPerDay <= atMost);
   return {
     points: sorted(),
@@ -86,3 +102,7 @@ export function aroundValue(
     (a, b) => a - b,
   );
 }
+
+/** Whether only whole values of a setting make sense. */
+export const wholeValues = (input: string | undefined, values: readonly number[]): boolean =>
+  input === "duration" || values.every(Number.isInteger);

@@ -1,3 +1,4 @@
+import type { CheckedSettings } from "../plugin-host/contract.ts";
 import type { ResultSink } from "../sinks/sink.ts";
 import type { Source } from "../sources/source.ts";
 import type { StoreStretch } from "../sources/store/store-source.ts";
@@ -8,8 +9,10 @@ import type { OpenSession, Workbench } from "./workbench.ts";
 /** Opens what the session has recorded, or a part of it, as a source: events as they stood after the filters. */
 export type OpenRecorded = (part?: Omit<StoreStretch, "run">) => Promise<Source>;
 
-export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "trace" | "onCalls"> {
+export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "trace" | "onCalls" | "onProblem"> {
   readonly rule: string;
+  /** Absent: those of the session. */
+  readonly settings?: CheckedSettings;
   readonly sink: ResultSink;
   readonly openRecorded: OpenRecorded;
   /** Reads this part of what was recorded, also of a file. */
@@ -22,12 +25,16 @@ export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "tr
  */
 export async function runAgain(bench: Workbench, open: OpenSession, options: RunAgainOptions): Promise<Analysis> {
   const { input, analysis } = open;
-  const { rule: id, sink, openRecorded, recorders, trace, onCalls, part } = options;
+  const { rule: id, sink, openRecorded, recorders, trace, onCalls, onProblem, part } = options;
   const rule = analysis.rules.find(({ declaration }) => declaration.id === id);
   if (rule === undefined) throw new Error(`The rule ${id} is not on any more.`);
   const library = await bench.library();
   const recorded = part !== undefined || input.kind !== "files";
-  const choice: PluginChoice = { plugin: id, settings: rule.settings, windows: bench.workspace.plugins[id]?.windows };
+  const choice: PluginChoice = {
+    plugin: id,
+    settings: options.settings ?? rule.settings,
+    windows: bench.workspace.plugins[id]?.windows,
+  };
   return openAnalysis({
     input: {
       ...input,
@@ -44,6 +51,7 @@ export async function runAgain(bench: Workbench, open: OpenSession, options: Run
     rejectCap: 0,
     trace,
     onCalls,
+    onProblem,
   });
 }
 

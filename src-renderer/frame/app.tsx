@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { request } from "../bridge/bridge.ts";
 import { followKeys } from "../bridge/keys.ts";
 import { takeLayout } from "../bridge/layout.ts";
@@ -25,9 +25,12 @@ import { TitleBar } from "./title-bar.tsx";
 import { ViewBoundary } from "./view-boundary.tsx";
 import { views } from "./views.tsx";
 
+const WhatIfDialog = lazy(async () => ({ default: (await import("../features/whatif/whatif-dialog.tsx")).WhatIfDialog }));
+
 export function App() {
   const view = useFrame((state) => state.view);
   const connecting = useFrame((state) => state.connecting);
+  const whatIf = useFrame((state) => state.whatIf);
   const layout = useFrameLayout();
   const narrow = useNarrow();
   const [palette, setPalette] = useState(false);
@@ -82,6 +85,13 @@ export function App() {
       <StatusBar />
       {palette ? <CommandPalette onClose={() => setPalette(false)} /> : null}
       {connecting ? <QueueDialog /> : null}
+      {whatIf === null ? null : (
+        <ViewBoundary key={whatIf.alert?.id ?? whatIf.rule}>
+          <Suspense fallback={null}>
+            <WhatIfDialog subject={whatIf} />
+          </Suspense>
+        </ViewBoundary>
+      )}
       <ContinueDialog />
       <Notices />
       <DropTarget />

@@ -1,9 +1,10 @@
-import { IconBellOff, IconBriefcase, IconCheck, IconPlayerPlay, IconStairs, IconX } from "@tabler/icons-react";
+import { IconAdjustments, IconBellOff, IconBriefcase, IconCheck, IconPlayerPlay, IconStairs, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { Explanation } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
+import { RunProgress } from "../../bridge/run-progress.tsx";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, rememberUndo, showKeys, showRange, useFrame } from "../../frame-actions.ts";
+import { notify, openWhatIf, rememberUndo, showKeys, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
@@ -13,7 +14,6 @@ import { changed, useAlerts } from "./alerts-store.ts";
 import { EventsTable } from "./events-table.tsx";
 import { ExplanationChart } from "./explanation-chart.tsx";
 import { ExplanationFacts } from "./explanation-facts.tsx";
-import { ReplayProgress } from "./replay-progress.tsx";
 import { StateDiff } from "./state-diff.tsx";
 import { StepView } from "./step-view.tsx";
 
@@ -141,6 +141,14 @@ function Actions({ explanation: { alert }, step }: { readonly explanation: Expla
         </Button>
         <Button
           small
+          data-testid="what-if"
+          title="Would it have come with other settings?"
+          onClick={() => openWhatIf({ rule: alert.rule, alert })}
+        >
+          <IconAdjustments size={14} stroke={1.6} /> What if…
+        </Button>
+        <Button
+          small
           data-testid="save-case"
           title="One file with the events, the rule and the alert, to be run elsewhere"
           onClick={() => void saveCase().catch((error: unknown) => notify(readable(error), "error"))}
@@ -155,7 +163,7 @@ function Actions({ explanation: { alert }, step }: { readonly explanation: Expla
         </Button>
       </div>
       {replay === null ? null : replay.same === null ? (
-        <ReplayProgress what={replay.text} />
+        <RunProgress of="replay" what={replay.text} />
       ) : (
         <div className={replay.same ? "ok" : "warn"} role="status" data-testid="replay-answer">
           {replay.text}

@@ -2,11 +2,11 @@ import { IconArrowBarToRight, IconArrowLeft, IconArrowRight, IconArrowsDiagonal,
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { AlertSteps, Explanation } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
+import { RunProgress } from "../../bridge/run-progress.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
 import { ExplanationChart } from "./explanation-chart.tsx";
-import { ReplayProgress } from "./replay-progress.tsx";
 import { StateDiff } from "./state-diff.tsx";
 import { StepFacts } from "./step-facts.tsx";
 import { StepList } from "./step-list.tsx";
@@ -39,7 +39,7 @@ export function StepView({ explanation, close }: { readonly explanation: Explana
       </>
     );
   }
-  if (answer === null) return <ReplayProgress what="Running the rule over the same events again" />;
+  if (answer === null) return <RunProgress of="replay" what="Running the rule over the same events again" />;
   return <Steps key={id} explanation={explanation} answer={answer} close={close} />;
 }
 

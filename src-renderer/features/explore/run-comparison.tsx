@@ -1,11 +1,8 @@
 import { useState } from "react";
-import type { AlertRow, Methods, RunRow } from "../../../src-main/ipc/contract.ts";
-import { useFrame } from "../../frame-actions.ts";
-import { count, measured } from "../../ui/format-number.ts";
-import { dayAndClock } from "../../ui/format-time.ts";
+import type { Methods, RunRow } from "../../../src-main/ipc/contract.ts";
+import { AlertList } from "../../ui/alert-list.tsx";
+import { count } from "../../ui/format-number.ts";
 import { Segments } from "../../ui/segments.tsx";
-import { SeverityMark } from "../../ui/severity-mark.tsx";
-import { Table } from "../../ui/table.tsx";
 import { differingSettings } from "./run-settings.ts";
 
 export interface RunComparisonProps {
@@ -45,31 +42,8 @@ export function RunComparison({ a, b, answer }: RunComparisonProps) {
         </ul>
       )}
       <div className="runs-list" style={{ height: Math.min(420, 34 + Math.max(1, rows.length) * 26) }}>
-        <Differences rows={rows} />
+        <AlertList label="Alerts of one run only" rows={rows} data-testid="runs-differences" />
       </div>
     </section>
-  );
-}
-
-function Differences({ rows }: { readonly rows: readonly AlertRow[] }) {
-  const zone = useFrame((state) => state.zone);
-  return (
-    <Table
-      label="Alerts of one run only"
-      data-testid="runs-differences"
-      count={rows.length}
-      row={(i) => rows[i]}
-      empty={<p className="sub">None.</p>}
-      columns={[
-        { id: "severity", title: "", width: "28px", cell: (row) => <SeverityMark state={row.severity} /> },
-        { id: "time", title: "Time", width: "160px", cell: (row) => dayAndClock(row.time, zone) },
-        { id: "action", title: "", width: "70px", cell: (row) => row.action },
-        { id: "title", title: "Alert", width: "minmax(160px, 2fr)", cell: (row) => row.title },
-        { id: "station", title: "Station", width: "minmax(90px, 1fr)", cell: (row) => row.station },
-        { id: "where", title: "Sensor · alarm", width: "minmax(90px, 1fr)", cell: (row) => row.where },
-        { id: "rule", title: "Rule", width: "minmax(110px, 1fr)", cell: (row) => row.rule },
-        { id: "value", title: "Value", width: "80px", numeric: true, cell: (row) => measured(row.value) },
-      ]}
-    />
   );
 }

@@ -1,18 +1,17 @@
 import { useEffect, useState } from "react";
-import type { BacktestQuestion, BacktestResult, ContributionCard, Methods, Setting } from "../../../src-main/ipc/contract.ts";
+import type { BacktestQuestion, BacktestResult, ContributionCard, Methods } from "../../../src-main/ipc/contract.ts";
+import { valuesOf } from "../../bridge/apply-contribution.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
 import { durationText, parseDuration } from "../../ui/format-time.ts";
-import { valuesOf } from "./apply.ts";
 import { BacktestResultView } from "./backtest-result.tsx";
 import { BacktestSweep } from "./backtest-sweep.tsx";
 
 type Sweep = Methods["backtest.sweep"]["value"];
 type Labels = "threshold" | "active" | "file";
-type Numeric = Extract<Setting, { input: "number" | "duration" }>;
 
 export interface BacktestPanelProps {
   readonly contribution: ContributionCard;
@@ -36,7 +35,6 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
   const [sweep, setSweep] = useState<{ readonly setting: string; readonly answer: Sweep } | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const declared = numbers.find(({ name }) => name === setting)?.declaration;
   const values = valuesOf(contribution);
 
   const choose = async (): Promise<void> => {
@@ -68,7 +66,6 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
       const answer = await request("backtest.sweep", {
         ...question,
         setting,
-        values: sweepValues(declared, Number(values[setting])),
         ...(atMost === undefined ? {} : { atMost }),
       });
       setSweep({ setting, answer });
@@ -185,14 +182,4 @@ function Progress() {
       </Button>
     </div>
   );
-}
-
-/** Around the value in use, inside what the declaration allows. */
-function sweepValues(declaration: Numeric | undefined, now: number): number[] {
-  if (declaration === undefined) return [now];
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = declaration;
-  const whole = declaration.input === "duration" || Number.isInteger(now);
-  const around = now === 0 ? [0, 1, 2, 4] : [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => now * factor);
-  const values = around.map((value) => Math.min(max, Math.max(min, whole ? Math.round(value) : value)));
-  return [...new Set(values)].sort((a, b) => a - b);
 }

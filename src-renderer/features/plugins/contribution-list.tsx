@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
+import { applyContribution } from "../../bridge/apply-contribution.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { TextInput } from "../../ui/field.tsx";
 import { count, seconds } from "../../ui/format-number.ts";
 import { Switch } from "../../ui/switch.tsx";
-import { applyContribution } from "./apply.ts";
 
 export interface ContributionListProps {
   readonly plugins: readonly PluginCard[];

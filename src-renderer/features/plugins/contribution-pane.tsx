@@ -1,15 +1,16 @@
+import { IconAdjustments } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
+import { applyContribution, valuesOf } from "../../bridge/apply-contribution.ts";
 import { readable, request } from "../../bridge/bridge.ts";
-import { notify } from "../../frame-actions.ts";
+import { notify, openWhatIf } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import { applyContribution, valuesOf } from "./apply.ts";
+import { SettingField } from "../../ui/setting-field.tsx";
 import { BacktestPanel } from "./backtest-panel.tsx";
 import { KeyWindows } from "./key-windows.tsx";
 import { PluginEditor } from "./plugin-editor.tsx";
 import { Readme } from "./readme.tsx";
-import { SettingField } from "./setting-field.tsx";
 
 type Tab = "settings" | "readme" | "backtest" | "source";
 
@@ -85,7 +86,7 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
 }
 
 function Settings({ contribution, onChanged }: { readonly contribution: ContributionCard; readonly onChanged: () => void }) {
-  const { settings, by, window, type, series } = contribution;
+  const { id, enabled, settings, by, window, type, series } = contribution;
   return (
     <div className="plugin-settings">
       {type === "rule" ? (
@@ -110,6 +111,14 @@ function Settings({ contribution, onChanged }: { readonly contribution: Contribu
           />
         ))}
       </div>
+      {type === "rule" && enabled && settings.length > 0 ? (
+        <div className="row">
+          <Button small data-testid="what-if" onClick={() => openWhatIf({ rule: id, alert: null })}>
+            <IconAdjustments size={14} stroke={1.6} /> What if…
+          </Button>
+          <span className="sub">Try other settings over what was recorded before they count.</span>
+        </div>
+      ) : null}
       {type === "rule" && window !== "" && window !== "none" && by.length > 0 ? (
         <KeyWindows key={contribution.id} contribution={contribution} onChanged={onChanged} />
       ) : null}

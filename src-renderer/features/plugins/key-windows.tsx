@@ -1,11 +1,11 @@
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ContributionCard, KeyPart, KeyWindow } from "../../../src-main/ipc/contract.ts";
+import { applyContribution } from "../../bridge/apply-contribution.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { TextInput } from "../../ui/field.tsx";
-import { applyContribution } from "./apply.ts";
 
 const FORMS = "sliding:10m/1m, tumbling:1h, session:5m, count:100/10, trailing:30m or none";
 

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import type { Setting } from "../../../src-main/ipc/contract.ts";
-import { CommitInput, Field, Select } from "../../ui/field.tsx";
-import { durationText, parseDuration } from "../../ui/format-time.ts";
-import { Switch } from "../../ui/switch.tsx";
+import type { Setting } from "../../src-main/ipc/contract.ts";
+import { CommitInput, Field, Select } from "./field.tsx";
+import { durationText, parseDuration } from "./format-time.ts";
+import { Switch } from "./switch.tsx";
 
 export interface SettingFieldProps {
   readonly name: string;

@@ -1,6 +1,6 @@
-import type { ContributionCard, KeyWindow } from "../../../src-main/ipc/contract.ts";
-import { readable, request } from "../../bridge/bridge.ts";
-import { notify, rememberUndo } from "../../frame-actions.ts";
+import type { ContributionCard, KeyWindow } from "../../src-main/ipc/contract.ts";
+import { notify, rememberUndo } from "../frame-actions.ts";
+import { readable, request } from "./bridge.ts";
 
 type Values = Readonly<Record<string, number | boolean | string>>;
 

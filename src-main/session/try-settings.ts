@@ -1,0 +1,116 @@
+import type { Alert } from "../engine/results.ts";
+import type { CheckedSettings } from "../plugin-host/contract.ts";
+import { aroundValue, type Sweep, sweep, type Tally, wholeValues } from "./backtest-sweep.ts";
+import { compareEpisodes, type EpisodeChanges } from "./episodes.ts";
+import { type OpenRecorded, runAgain } from "./run-again.ts";
+import type { Running } from "./running.ts";
+import type { OpenSession, Workbench } from "./workbench.ts";
+
+/** A rule of the open session, tried with other settings over what the session has recorded so far. */
+export interface Trial {
+  readonly bench: Workbench;
+  readonly open: OpenSession;
+  readonly openRecorded: OpenRecorded;
+  readonly running: Running;
+  readonly rule: string;
+  /** The alert in question; null: the rule as a whole. */
+  readonly alert: Alert | null;
+}
+
+export interface TriedSettings extends EpisodeChanges {
+  /** Of event time. */
+  readonly days: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A value tried; `fires`: the alert in question still comes, null without one. */
+export interface TriedValue extends Tally {
+  readonly fires: boolean | null;
+}
+
+/** What the rule raises with its settings and with others. Throws an Error of one line. */
+export async function trySettings(trial: Trial, settings: CheckedSettings): Promise<TriedSettings> {
+  const before = await alertsWith(trial, settingsOf(trial), {});
+  const after = await alertsWith(trial, settings, {});
+  return { ...compareEpisodes(before, after), days: daysOf(trial), before: raised(before), after: raised(after) };
+}
+
+/**
+ * The rule at values of one setting around the one in `settings`: from which on it is silent, about the alert in question (then only its key
+ * is run) or at all, and which gives at most so many alerts a day.
+ */
+export async function tryValues(
+  trial: Trial,
+  settings: CheckedSettings,
+  setting: string,
+  atMost?: number,
+): Promise<Sweep<TriedValue>> {
+  const declared = declarationOf(trial).settings[setting];
+  if (declared?.input !== "number" && declared?.input !== "duration")
+    throw new Error(`${trial.rule}: ${setting} is no number: only a number or a duration can be swept`);
+  const { alert } = trial;
+  const part = alert === null ? {} : { key: Object.fromEntries(declarationOf(trial).by.map((each) => [each, alert.key[each]])) };
+  const before = alert === null ? [] : await alertsWith(trial, settingsOf(trial), part);
+  const now = Number(settings[setting] ?? declared.default);
+  const whole = declared.input === "duration";
+  const values = aroundValue(now, { ...declared, whole: whole || Number.isInteger(now) });
+  const days = daysOf(trial);
+  return sweep<TriedValue>({
+    values,
+    whole: wholeValues(declared.input, values),
+    atMost,
+    silence: ({ alerts, fires }) => (fires === null ? alerts === 0 : !fires),
+    run: async (value) => {
+      const found = await alertsWith(trial, { ...settings, [setting]: value }, part);
+      const alerts = raised(found);
+      const fires = alert === null ? null : comesAgain(compareEpisodes(before, found), alert.id);
+      return { alerts, alertsPerDay: alerts / days, fires };
+    },
+  });
+}
+
+const comesAgain = ({ same, shifted }: EpisodeChanges, id: string): boolean =>
+  [...same, ...shifted].some(([{ raised: alert }]) => alert.id === id);
+
+const raised = (alerts: readonly Alert[]): number => alerts.filter(({ action }) => action === "raise").length;
+
+function activeRule({ open, rule }: Trial) {
+  const found = open.analysis.rules.find(({ declaration }) => declaration.id === rule);
+  if (found === undefined) throw new Error(`The rule ${rule} is not on: switch it on first.`);
+  return found;
+}
+
+const declarationOf = (trial: Trial) => activeRule(trial).declaration;
+const settingsOf = (trial: Trial): CheckedSettings => activeRule(trial).settings;
+
+const daysOf = ({ open }: Trial): number => {
+  const { firstTime, lastTime } = open.analysis.session.status();
+  return Math.max(1 / 24, (lastTime - firstTime) / 86_400_000);
+};
+
+async function alertsWith(
+  { bench, open, openRecorded, running, rule }: Trial,
+  settings: CheckedSettings,
+  part: NonNullable<Parameters<OpenRecorded>[0]>,
+): Promise<Alert[]> {
+  // At the end of what was recorded everything open closes: what is said after it is not about the stations.
+  const { lastTime } = open.analysis.session.status();
+  const alerts: Alert[] = [];
+  const faults: string[] = [];
+  const { session } = await runAgain(bench, open, {
+    rule,
+    settings,
+    openRecorded,
+    part,
+    recorders: [],
+    sink: {
+      write: async (results) => void alerts.push(...results.alerts.filter(({ time }) => time <= lastTime)),
+      close: async () => {},
+    },
+    onProblem: ({ quarantined, message }) => quarantined && faults.push(message),
+  });
+  await running.through(session);
+  if (faults[0] !== undefined) throw new Error(`${rule} was switched off: ${faults[0]}`);
+  return alerts;
+}

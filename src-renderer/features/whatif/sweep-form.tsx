@@ -1,0 +1,109 @@
+import { useState } from "react";
+import type { AlertRow, ContributionCard, Methods } from "../../../src-main/ipc/contract.ts";
+import { Button } from "../../ui/button.tsx";
+import { Field, Select, TextInput } from "../../ui/field.tsx";
+import { measured } from "../../ui/format-number.ts";
+import { durationText } from "../../ui/format-time.ts";
+import type { Sweep } from "./whatif-dialog.tsx";
+
+type Question = Omit<Methods["whatif.sweep"]["args"], "rule" | "settings">;
+
+export interface SweepFormProps {
+  readonly card: ContributionCard;
+  readonly alert: AlertRow | null;
+  readonly busy: boolean;
+  /** Answers null when it failed; the reason is told elsewhere. */
+  readonly ask: (question: Question) => Promise<Sweep | null>;
+  readonly onTake: (setting: string, value: number) => void;
+}
+
+interface Answer {
+  readonly setting: string;
+  readonly budget: number | null;
+  readonly sweep: Sweep;
+}
+
+/** Which value of a setting keeps the rule silent, about the alert in question or at all, and which keeps it within so many alerts a day. */
+export function SweepForm({ card, alert, busy, ask, onTake }: SweepFormProps) {
+  const numbers = card.settings.filter(({ declaration: { input } }) => input === "number" || input === "duration");
+  const [setting, setSetting] = useState(numbers[0]?.name ?? "");
+  const [budget, setBudget] = useState("5");
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  if (numbers.length === 0) return null;
+  const atMost = Number(budget.replace(",", "."));
+  const valid = budget.trim() !== "" && atMost >= 0;
+  const find = async (question: Question, within: number | null): Promise<void> => {
+    const sweep = await ask(question);
+    if (sweep !== null) setAnswer({ setting: question.setting, budget: within, sweep });
+  };
+  return (
+    <section>
+      <div className="row wrap">
+        <Field label="Which">
+          <Select
+            small
+            value={setting}
+            options={numbers.map(({ name, declaration }) => ({ value: name, label: declaration.label }))}
+            onChange={setSetting}
+            data-testid="what-if-setting"
+          />
+        </Field>
+        <Button
+          small
+          disabled={busy}
+          data-testid="what-if-silent"
+          onClick={() => void find({ setting, ...(alert === null ? {} : { alert: alert.id }) }, null)}
+        >
+          {alert === null ? "keeps it silent?" : "would have kept this alert away?"}
+        </Button>
+        <Field label="gives at most">
+          <TextInput small value={budget} onChange={setBudget} size={4} invalid={!valid} data-testid="what-if-budget" />
+        </Field>
+        <Button
+          small
+          disabled={busy || !valid}
+          data-testid="what-if-within"
+          onClick={() => void find({ setting, atMost }, atMost)}
+        >
+          alerts a day?
+        </Button>
+      </div>
+      {answer === null ? null : <Found card={card} answer={answer} about={alert !== null} onTake={onTake} />}
+    </section>
+  );
+}
+
+interface FoundProps {
+  readonly card: ContributionCard;
+  readonly answer: Answer;
+  readonly about: boolean;
+  readonly onTake: SweepFormProps["onTake"];
+}
+
+function Found({ card, answer: { setting, budget, sweep }, about, onTake }: FoundProps) {
+  const declaration = card.settings.find(({ name }) => name === setting)?.declaration;
+  const label = declaration?.label ?? setting;
+  const shown = (value: number): string => (declaration?.input === "duration" ? durationText(value) : String(value));
+  const [first, last] = [sweep.points[0]?.value ?? 0, sweep.points.at(-1)?.value ?? 0];
+  const tried = `${shown(first)} to ${shown(last)}`;
+  const { silent, within } = sweep;
+  const found = budget === null ? silent : within;
+  const text =
+    budget === null
+      ? silent === null
+        ? `${about ? "It would have come" : "It fires"} at every value tried, ${tried}.`
+        : `It would not have ${about ? "come" : "fired"} with ${label} at ${shown(silent.value)} or ${silent.upwards ? "more" : "less"}.`
+      : within === null
+        ? `No value tried, ${tried}, gives at most ${budget} alerts a day.`
+        : `${label} at ${shown(within.value)} gives ${measured(within.alertsPerDay)} alerts a day.`;
+  return (
+    <div className="row" role="status" data-testid="what-if-found">
+      <span className="selectable">{text}</span>
+      {found === null ? null : (
+        <Button small onClick={() => onTake(setting, found.value)} data-testid="what-if-take">
+          Try {shown(found.value)}
+        </Button>
+      )}
+    </div>
+  );
+}

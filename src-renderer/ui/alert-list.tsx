@@ -1,0 +1,36 @@
+import type { AlertRow } from "../../src-main/ipc/contract.ts";
+import { useFrame } from "../frame-actions.ts";
+import { measured } from "./format-number.ts";
+import { dayAndClock } from "./format-time.ts";
+import { SeverityMark } from "./severity-mark.tsx";
+import { Table } from "./table.tsx";
+
+export interface AlertListProps {
+  readonly label: string;
+  readonly rows: readonly AlertRow[];
+  readonly "data-testid"?: string;
+}
+
+/** Alerts to read, such as those in which two runs differ. Fills its parent. */
+export function AlertList({ label, rows, ...rest }: AlertListProps) {
+  const zone = useFrame((state) => state.zone);
+  return (
+    <Table
+      {...rest}
+      label={label}
+      count={rows.length}
+      row={(i) => rows[i]}
+      empty={<p className="sub">None.</p>}
+      columns={[
+        { id: "severity", title: "", width: "28px", cell: (row) => <SeverityMark state={row.severity} /> },
+        { id: "time", title: "Time", width: "160px", cell: (row) => dayAndClock(row.time, zone) },
+        { id: "action", title: "", width: "70px", cell: (row) => row.action },
+        { id: "title", title: "Alert", width: "minmax(160px, 2fr)", cell: (row) => row.title },
+        { id: "station", title: "Station", width: "minmax(90px, 1fr)", cell: (row) => row.station },
+        { id: "where", title: "Sensor · alarm", width: "minmax(90px, 1fr)", cell: (row) => row.where },
+        { id: "rule", title: "Rule", width: "minmax(110px, 1fr)", cell: (row) => row.rule },
+        { id: "value", title: "Value", width: "80px", numeric: true, cell: (row) => measured(row.value) },
+      ]}
+    />
+  );
+}
