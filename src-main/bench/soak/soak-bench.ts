@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import amqp, { type Channel } from "amqplib";
 import { openAnalysis } from "../../session/analysis.ts";
+import { RunCheckpoints } from "../../session/checkpoint/run-checkpoints.ts";
 import { DEFAULT_RULES } from "../../session/plugin-choice.ts";
 import { PluginLibrary } from "../../session/plugin-library.ts";
 import type { Session } from "../../session/session.ts";
@@ -11,23 +12,24 @@ import { queueInput } from "../amqp-consume.ts";
 import { writeLiveMapping } from "../live-rows.ts";
 import { Broker } from "../private-broker.ts";
 import { CuttingProxy } from "./cutting-proxy.ts";
-import { type Memory, memoryNow } from "./memory.ts";
+import { curveOf, type Growth, growthOf, type Sample } from "./growth.ts";
+import { memoryNow } from "./memory.ts";
 
 /** What a live session goes through in the time it stands for. */
 const SIMULATED = 8 * 3_600_000;
 const CUTS = 240;
 const RELOADS = 60;
 const PAUSES = 60;
-const PAUSE = 200;
-const SAMPLES = 40;
-/** Share of the run after which memory is what it stays. */
-const WARM = 0.25;
+/** A pause lasts until nothing was read for so long, ms, and memory is looked at then: what is on its way is not what is held. */
+const STILL = 200;
+const LONGEST_PAUSE = 5000;
+const CHECKPOINT_EVERY = 10_000;
 const ROWS_A_MESSAGE = 50;
 /** Messages in the queue before the publisher waits. */
 const DEEPEST = 2000;
 const STATIONS = 300;
 
-export interface SoakResult {
+export interface SoakResult extends Growth {
   readonly minutes: number;
   readonly simulated_hours: number;
   readonly published_rows: number;
@@ -39,17 +41,20 @@ export interface SoakResult {
   readonly reconnects: number;
   readonly reloads: number;
   readonly pauses: number;
-  /** read = accepted + dropped, and every published row is among them once. */
+  readonly checkpoints: number;
+  /** read = accepted + dropped, every published row is among them once, and no message is left in the queue. */
   readonly adds_up: boolean;
-  readonly memory: readonly (Memory & { readonly share: number; readonly rows: number })[];
-  /** Memory at the end over that after warm-up; each the median of three samples. */
-  readonly held_ratio: number;
-  readonly resident_ratio: number;
+  readonly left_in_queue: number;
+  /** To the broker, when the session had ended: the publisher's. */
+  readonly connections_left: number;
+  readonly samples: number;
+  /** Ten points of it. */
+  readonly memory: readonly Sample[];
 }
 
 /**
- * A live session with the default rules and one of a folder, on a private RabbitMQ, at least once: eight hours of events in `minutes`, as
- * fast as the machine allows, while its connection is cut, its plugin loaded anew and its consumer paused again and again.
+ * A live session with the default rules and one of a folder, on a private RabbitMQ, at least once with checkpoints: eight hours of events in
+ * `minutes`, as fast as the machine allows, while its connection is cut, its plugin loaded anew and its consumer paused again and again.
  */
 export async function soakBench(
   minutes: number,
@@ -71,6 +76,14 @@ export async function soakBench(
       settings: {},
     }));
     const counted = { results: 0, reconnects: 0, cuts: 0, reloads: 0, pauses: 0 };
+    const checkpoints = new RunCheckpoints({
+      folder: join(folder, "checkpoint"),
+      every: CHECKPOINT_EVERY,
+      resume: false,
+      say: () => {},
+    });
+    // Only counted: the disk of eight hours' results is not what is looked at.
+    const counting = { position: () => counted.results, sync: async () => {}, restore: async () => {} };
     const { session } = await openAnalysis({
       input: {
         description: "soak",
@@ -90,13 +103,14 @@ export async function soakBench(
       workerDir,
       sinks: [{ write: async (results) => void (counted.results += results.alerts.length), close: async () => {} }],
       recorders: [],
+      checkpoints: { run: checkpoints, durable: new Map([["count", counting]]), rejectLost: true },
       rejectCap: 1000,
       onConnection: (line) => void (/connected/.test(line) && counted.reconnects++),
     });
     const running = session.run();
     const started = performance.now();
     const share = (): number => Math.min(1, (performance.now() - started) / (minutes * 60_000));
-    const memory: SoakResult["memory"][number][] = [];
+    const samples: Sample[] = [];
     const bundle = library.set.bundles.find(({ name }) => name === "soak-count");
     const { rules } = await library.activate(choices);
     const due = (done: number, of: number): boolean => share() * of > done + 1;
@@ -109,11 +123,13 @@ export async function soakBench(
       }
       if (due(counted.pauses, PAUSES)) {
         counted.pauses++;
-        session.pause();
-        setTimeout(() => session.resume(), PAUSE);
+        disturbing = disturbing.then(async () => {
+          session.pause();
+          await still(session);
+          samples.push({ share: Math.round(share() * 1000) / 1000, rows: session.metrics.read, ...memoryNow() });
+          session.resume();
+        });
       }
-      if (share() * SAMPLES > memory.length)
-        memory.push({ share: Math.round(share() * 100) / 100, rows: session.metrics.read, ...memoryNow() });
       onProgress(share(), session.metrics.read);
     };
     const timer = setInterval(disturb, 100);
@@ -121,10 +137,12 @@ export async function soakBench(
     clearInterval(timer);
     await disturbing;
     await drained(channel, session, published);
-    memory.push({ share: 1, rows: session.metrics.read, ...memoryNow() });
+    samples.push({ share: 1, rows: session.metrics.read, ...memoryNow() });
     session.finish();
     await running;
     await library.close();
+    const { messageCount } = await channel.checkQueue("soak");
+    const connections = (await broker.control(["list_connections", "pid", "--no-table-headers", "--quiet"])).trim().split("\n");
     const metrics = session.metrics.snapshot(performance.now());
     const { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped } = metrics;
     const lost = Object.values(dropped).reduce((sum, n) => sum + n, 0);
@@ -136,9 +154,13 @@ export async function soakBench(
       accepted,
       dropped,
       ...counted,
-      adds_up: read === accepted + lost && read - (dropped["duplicate"] ?? 0) === published,
-      memory,
-      ...ratios(memory),
+      checkpoints: checkpoints.costs.taken,
+      adds_up: read === accepted + lost && read - (dropped["duplicate"] ?? 0) === published && messageCount === 0,
+      left_in_queue: messageCount,
+      connections_left: connections.length,
+      ...growthOf(samples, minutes),
+      samples: samples.length,
+      memory: curveOf(samples),
     };
   } finally {
     await connection.close().catch(() => {});
@@ -148,13 +170,14 @@ export async function soakBench(
   }
 }
 
-function ratios(memory: SoakResult["memory"]): { held_ratio: number; resident_ratio: number } {
-  const warm = memory.filter(({ share }) => share >= WARM).slice(0, 3);
-  const end = memory.slice(-3);
-  const median = (some: readonly Memory[], of: keyof Memory): number =>
-    some.map((each) => each[of]).sort((a, b) => a - b)[some.length >> 1] ?? 0;
-  const ratio = (of: keyof Memory): number => Math.round((median(end, of) / median(warm, of)) * 1000) / 1000;
-  return { held_ratio: ratio("held_mb"), resident_ratio: ratio("resident_mb") };
+async function still(session: Session): Promise<void> {
+  const started = performance.now();
+  let since = started;
+  for (let read = -1; performance.now() - since < STILL && performance.now() - started < LONGEST_PAUSE; await wait(20)) {
+    if (read === session.metrics.read) continue;
+    read = session.metrics.read;
+    since = performance.now();
+  }
 }
 
 /** Rows of the simulated hours until they are over; answers how many. Waits while the queue is deep. */
