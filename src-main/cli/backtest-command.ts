@@ -12,6 +12,7 @@ import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkStretch, durationOption, timeOption } from "./options.ts";
+import { print, printJson } from "./terminal.ts";
 
 interface Flags {
   readonly labels: string;
@@ -25,9 +26,6 @@ interface Flags {
   readonly from?: number;
   readonly to?: number;
 }
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const json = (value: unknown): void => print(JSON.stringify(value, null, 1));
 
 export function backtestCommand(workerDir: string): Command {
   return new Command("backtest")
@@ -112,7 +110,7 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
       const collector = new CalibrationCollector("chance", durationOf(library, choice, "apart", 0));
       const answer = await calibrate(input, choice, collector, horizon, workerDir, library);
       if (flags.table) print(calibrationTable(answer));
-      else json(answer);
+      else printJson(answer);
       return;
     }
     if (rule === "all") {
@@ -121,13 +119,13 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
       if (flags.table) {
         print(table(outcomes.map(([id, outcome]) => [`${id}: ${TRUTH[id]?.says}`, outcome])));
         print("reliability promises chances: weir plugin backtest reliability FILE --calibration --table");
-      } else json(Object.fromEntries(outcomes));
+      } else printJson(Object.fromEntries(outcomes));
       return;
     }
     if (flags.sweep === undefined) {
       const outcome = await judge(choice.plugin, choice.settings);
       if (flags.table) print(table([[nameOf(choice.plugin), outcome]]));
-      else json(outcome);
+      else printJson(outcome);
       return;
     }
     const [name = "", values] = flags.sweep.split("=");
@@ -148,7 +146,7 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
     });
     if (flags.table) print(sweepTable(name, answer, duration ? formatDuration : String, flags.atMost));
     else
-      json({
+      printJson({
         setting: name,
         ...answer,
         points: answer.points.map(({ value, outcome }) => ({ value, ...outcome, timeline: undefined })),

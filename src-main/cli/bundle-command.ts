@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
 import { asUsage } from "./failure.ts";
+import { say } from "./terminal.ts";
 
 /** `weir bundle`: what a cluster is given, as files. */
 export function bundleCommand(workerDir: string): Command {
@@ -18,6 +19,6 @@ export function bundleCommand(workerDir: string): Command {
         writeFileSync(options.out, bundle.script);
         writeFileSync(description, `${JSON.stringify(bundle.layout, null, 2)}\n`);
       });
-      process.stderr.write(`weir: ${options.out} (${Math.round(bundle.script.length / 1024)} KiB) and ${description}\n`);
+      say(`${options.out} (${Math.round(bundle.script.length / 1024)} KiB) and ${description}`);
     });
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type ClusterBundle, jobName, makeBundle } from "../cluster/bundle.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
+import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
 import { collect, durationOption, orderOption, positiveInteger } from "./options.ts";
 import { resolveInput } from "./run-input.ts";
 import { WEIR_VERSION } from "./version.ts";
@@ -82,6 +83,6 @@ function resultsTo(source: string, { resultsQueue: queue, resultsAmqp: url }: Cl
     return null;
   }
   if (url !== undefined) return { url, queue };
-  if (/^amqps?:/.test(source)) return { url: source, queue };
+  if (isBrokerUrl(source)) return { url: source, queue };
   throw new Error("--results-queue: name its broker with --results-amqp amqp://…");
 }

@@ -7,6 +7,7 @@ import { cancelJob, type JobStatus, jobStatus, listJobs, stopJob } from "../clus
 import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
 import { asUsage } from "./failure.ts";
 import { durationOption, positiveInteger } from "./options.ts";
+import { print, printJson, say } from "./terminal.ts";
 
 interface Where {
   readonly url: string;
@@ -32,7 +33,7 @@ export function deployCommand(workerDir: string): Command {
     .action(async ({ url }: Where) => {
       const flink = await asUsage(() => flinkRest(url));
       for (const { id, state, started, name } of await listJobs(flink))
-        process.stdout.write(`${id} ${state.padEnd(10)} ${new Date(started).toISOString()} ${name}\n`);
+        print(`${id} ${state.padEnd(10)} ${new Date(started).toISOString()} ${name}`);
     });
   command
     .command("status")
@@ -49,7 +50,7 @@ export function deployCommand(workerDir: string): Command {
         await new Promise((resolve) => setTimeout(resolve, 500));
         status = await jobStatus(flink, id);
       }
-      process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
+      printJson(status);
       if (status.state === "FAILED") throw new Error(failed(status));
     });
   command
@@ -62,7 +63,7 @@ export function deployCommand(workerDir: string): Command {
     .action(async (job: string, { url, savepoint, cancel = false }: Where & { savepoint?: string; cancel?: boolean }) => {
       const flink = await asUsage(() => flinkRest(url));
       if (cancel) await cancelJob(flink, job);
-      else process.stdout.write(`${await stopJob(flink, job, savepoint ?? null)}\n`);
+      else print(await stopJob(flink, job, savepoint ?? null));
     });
   command
     .command("collect")
@@ -72,7 +73,7 @@ export function deployCommand(workerDir: string): Command {
     .action(async (results: string, { out }: { out: string }) => {
       const counts = await asUsage(() => collectResults(results, out));
       const parts = Object.entries(counts).map(([file, n]) => `${file} of ${n} part${n === 1 ? "" : "s"}`);
-      process.stderr.write(`weir: ${out}: ${parts.join(", ")}\n`);
+      say(`${out}: ${parts.join(", ")}`);
     });
   withSourceOptions(command.command("flink").description("Deploy to an Apache Flink 1.20 cluster."))
     .requiredOption("--url <url>", URL_TEXT)
@@ -97,10 +98,8 @@ export function deployCommand(workerDir: string): Command {
           results: brokerLogin(options.resultsAmqp ?? sources[0] ?? ""),
         },
       });
-      process.stdout.write(`${jobId}\n`);
-      process.stderr.write(
-        `weir: ${bundle.layout.name} runs at parallelism ${parallelism}; ${rest.url}/#/job/running/${jobId}/overview\n`,
-      );
+      print(jobId);
+      say(`${bundle.layout.name} runs at parallelism ${parallelism}; ${rest.url}/#/job/running/${jobId}/overview`);
     });
   return command;
 }

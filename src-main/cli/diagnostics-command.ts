@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { writeDiagnostics } from "../diagnostics/bundle.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { checkWritable } from "./options.ts";
+import { say } from "./terminal.ts";
 import { WEIR_VERSION } from "./version.ts";
 
 export function diagnosticsCommand(workerDir: string): Command {
@@ -17,7 +18,7 @@ export function diagnosticsCommand(workerDir: string): Command {
       const plugins = library.set.contributions.map(({ id, type, version }) => [`${type} ${id}`, version] as const);
       await library.close();
       const files = writeDiagnostics(out, { version: WEIR_VERSION, log, installed: Object.fromEntries(plugins) });
-      process.stderr.write(`weir: ${files.length} files in ${out}; look through them before you send them\n`);
+      say(`${files.length} files in ${out}; look through them before you send them`);
     });
 }
 

@@ -6,6 +6,7 @@ import { listRuns } from "../store/read-results.ts";
 import { openStore } from "../store/store.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { durationOption, positiveInteger, timeOption } from "./options.ts";
+import { say } from "./terminal.ts";
 
 /** What can be named, and how its rows lie in the file. */
 const ORDERS: Readonly<Record<string, string>> = {
@@ -62,7 +63,7 @@ export function exportCommand(): Command {
         try {
           const sql = options.sql ?? named.replace("$run", String(run));
           const rows = await exportQuery(connection, sql, { path: options.out, format }, { milliseconds: options.timeLimit });
-          process.stderr.write(`weir: ${rows.toLocaleString("en")} rows in ${options.out}\n`);
+          say(`${rows.toLocaleString("en")} rows in ${options.out}`);
         } finally {
           connection.closeSync();
         }

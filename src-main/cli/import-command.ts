@@ -6,6 +6,7 @@ import { REFUSAL_REASONS } from "../sources/source.ts";
 import { openStore } from "../store/store.ts";
 import { asUsage } from "./failure.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { printable } from "./terminal.ts";
 
 interface Options {
   readonly store: string;
@@ -36,7 +37,7 @@ export function importCommand(workerDir: string): Command {
           run = recorded.run;
           const refused = REFUSAL_REASONS.map((reason) => `${dropped[reason].toLocaleString("en")} ${reason}`);
           process.stderr.write(
-            `read ${read.toLocaleString("en")} rows = ${[`${accepted.toLocaleString("en")} accepted`, ...refused].join(" + ")}\nrun ${run} of ${path}\n`,
+            `read ${read.toLocaleString("en")} rows = ${[`${accepted.toLocaleString("en")} accepted`, ...refused].join(" + ")}\nrun ${run} of ${printable(path)}\n`,
           );
         } finally {
           progress.end();

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { exitCode, oneLine } from "./failure.ts";
+import { printable } from "./terminal.ts";
 
 /** Workers are built beside this file. */
 const workerDir = dirname(fileURLToPath(import.meta.url));
@@ -10,7 +11,7 @@ const program = new Command("weir")
   .description("Analytics over sensor and alarm streams: files, queues, windows, rules, reports.")
   .exitOverride()
   .showHelpAfterError("(weir --help lists the commands)")
-  .configureOutput({ outputError: (text, write) => write(`weir: ${text.replace(/^error: /, "")}`) });
+  .configureOutput({ outputError: (text, write) => write(`weir: ${printable(text.replace(/^error: /, ""))}`) });
 
 /** Each command with what it needs is loaded when it is asked for: a run over files waits for no database and no broker. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

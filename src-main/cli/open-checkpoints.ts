@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { AnalysisInput } from "../session/analysis-input.ts";
 import { RunCheckpoints } from "../session/checkpoint/run-checkpoints.ts";
 import { UsageError } from "./failure.ts";
+import { say } from "./terminal.ts";
 
 export interface CheckpointFlags {
   readonly out?: string;
@@ -25,5 +26,5 @@ export function openCheckpoints(input: AnalysisInput, flags: CheckpointFlags): R
   if (folder === null || stdin) return null;
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new UsageError(`${folder} is a file where checkpoints should go; move it away`);
-  return new RunCheckpoints({ folder, every, resume, say: (line) => void process.stderr.write(`weir: ${line}\n`) });
+  return new RunCheckpoints({ folder, every, resume, say });
 }

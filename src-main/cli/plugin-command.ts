@@ -14,8 +14,7 @@ import { runScenarios } from "../session/scenarios.ts";
 import { simulateBts } from "../simulate/simulate-bts.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import { asUsage, UsageError } from "./failure.ts";
-
-const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 1)}\n`);
+import { print, printJson, say } from "./terminal.ts";
 
 export function pluginCommand(workerDir: string): Command {
   const plugin = new Command("plugin").description("List, write, check, test and backtest plugins.");
@@ -35,7 +34,7 @@ export function pluginCommand(workerDir: string): Command {
       const folder = resolve(path);
       const name = folder.split(/[\\/]/).pop() ?? "";
       await asUsage(() => createPlugin(folder, name, template as PluginTemplate, join(workerDir, "weir-api.ts")));
-      process.stderr.write(`weir: made ${folder}; edit index.ts, then: weir plugin check ${path}\n`);
+      say(`made ${folder}; edit index.ts, then: weir plugin check ${path}`);
     });
   plugin
     .command("check")
@@ -50,11 +49,11 @@ export function pluginCommand(workerDir: string): Command {
     .action(async (folder: string, { update }: { update: boolean }) => {
       const results = await asUsage(() => runScenarios(resolve(folder), workerDir, update));
       for (const { name, passed, differences } of results) {
-        process.stdout.write(`${passed ? "ok" : "FAILED"} ${name}\n`);
-        for (const difference of differences) process.stdout.write(`   ${difference}\n`);
+        print(`${passed ? "ok" : "FAILED"} ${name}`);
+        for (const difference of differences) print(`   ${difference}`);
       }
       const failed = results.filter(({ passed }) => !passed).length;
-      process.stderr.write(`weir: ${results.length - failed} passed, ${failed} failed\n`);
+      say(`${results.length - failed} passed, ${failed} failed`);
       if (failed > 0) process.exitCode = 1;
     });
   plugin.addCommand(backtestCommand(workerDir));
@@ -74,7 +73,7 @@ async function listPlugins(folders: readonly string[], workerDir: string): Promi
           default: DEFAULT_RULES.includes(item.id),
           settings: "settings" in item ? item.settings : {},
         }));
-    print(
+    printJson(
       library.set.bundles.map(({ name, version, displayName, folder, builtIn }) => ({
         name,
         version,
@@ -85,7 +84,7 @@ async function listPlugins(folders: readonly string[], workerDir: string): Promi
       })),
     );
     for (const { plugin, message, file, line } of library.problems)
-      process.stderr.write(`weir: plugin ${plugin}: ${message} (${file}${line === null ? "" : `:${line}`})\n`);
+      say(`plugin ${plugin}: ${message} (${file}${line === null ? "" : `:${line}`})`);
     if (library.problems.length > 0) process.exitCode = 1;
   } finally {
     await library.close();
@@ -111,14 +110,14 @@ function files(paths: readonly string[], mapping?: string): AnalysisInput {
 async function checkPlugin(path: string, workerDir: string): Promise<void> {
   const folder = resolve(path);
   const plugin = await asUsage(() => readPlugin(folder));
-  process.stdout.write(`manifest: ${plugin.name} ${plugin.version}\n`);
+  print(`manifest: ${plugin.name} ${plugin.version}`);
   const { skipped, mistakes } = await checkTypes(plugin.folder, plugin.main, join(workerDir, "weir-api.ts"));
   const [mistake] = mistakes;
   if (mistake !== undefined)
     throw new Error(
       mistakes.map(({ file, line, column, code, message }) => `${file}(${line},${column}): error ${code}: ${message}`).join("\n"),
     );
-  process.stdout.write(skipped === null ? "types: ok\n" : `types: not checked (${skipped})\n`);
+  print(skipped === null ? "types: ok" : `types: not checked (${skipped})`);
   const library = await PluginLibrary.open({ workerDir, folders: [folder] });
   const temporary = mkdtempSync(join(tmpdir(), "weir-check-"));
   try {
@@ -129,7 +128,7 @@ async function checkPlugin(path: string, workerDir: string): Promise<void> {
     for (const item of own) {
       if ("settings" in item) checkSettings(item.id, item.settings, {});
       if (item.type === "report") await library.set.reportSql(item.id, checkSettings(item.id, item.settings, {}));
-      process.stdout.write(`${item.type} ${item.id}: ${item.title}\n`);
+      print(`${item.type} ${item.id}: ${item.title}`);
     }
     if (!own.some(({ type }) => type === "rule" || type === "filter")) return;
     const data = join(temporary, "dry-run.csv");
@@ -149,8 +148,8 @@ async function checkPlugin(path: string, workerDir: string): Promise<void> {
     const results = Object.entries(metrics.results_total).map(
       ([rule, { alert, series }]) => `${rule}: ${alert} alerts, ${series} points`,
     );
-    process.stdout.write(
-      `dry run over ${metrics.records_read_total} simulated rows: ${results.join("; ") || `${metrics.records_dropped_total.filtered} rows filtered`}\n`,
+    print(
+      `dry run over ${metrics.records_read_total} simulated rows: ${results.join("; ") || `${metrics.records_dropped_total.filtered} rows filtered`}`,
     );
     if (problems.length > 0) throw new Error(problems[0]);
   } finally {

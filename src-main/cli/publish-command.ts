@@ -13,6 +13,7 @@ import { COLUMNS_HEADER, TIME_HEADER } from "../sources/rabbitmq/message-propert
 import { asUsage, UsageError } from "./failure.ts";
 import { speedOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { say } from "./terminal.ts";
 
 export interface PublishOptions {
   readonly amqp: string;
@@ -70,7 +71,7 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     create: exchange === null,
     confirms: options.confirms ?? true,
     onState: (state, detail) => {
-      if (state === "reconnecting") process.stderr.write(`weir: ${detail}; trying again\n`);
+      if (state === "reconnecting") say(`${detail}; trying again`);
     },
   });
   await asUsage(() => publisher.open());
@@ -98,7 +99,7 @@ export async function publishFile(path: string, options: PublishOptions): Promis
       ? ""
       : `; the connection broke ${publisher.reconnects} times, and what was on its way then may be lost`;
   const how = confirms ? "published" : "sent";
-  process.stderr.write(`weir: ${published()} messages ${how} to ${queue ?? exchange}${lost}${unsure}\n`);
+  say(`${published()} messages ${how} to ${queue ?? exchange}${lost}${unsure}`);
   return published();
 }
 

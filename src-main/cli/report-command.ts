@@ -14,11 +14,13 @@ import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput, type ReportInput } from "../session/report-input.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
+import { isBrokerUrl, withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
 import { checkTimezone } from "../store/confined.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { checkStretch, checkWritable, collect, durationOption, positiveInteger, timeOption } from "./options.ts";
 import { printPage } from "./print-pdf.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { say } from "./terminal.ts";
 import { WEIR_VERSION } from "./version.ts";
 
 interface Options {
@@ -130,14 +132,13 @@ async function open(sources: string[], options: Options, library: PluginLibrary,
 
 async function write(results: readonly ReportResult[], input: ReportInput, options: Output): Promise<void> {
   const { out } = options;
-  for (const { id, cut, rows } of results)
-    if (cut) process.stderr.write(`weir: report ${id} has more rows; the first ${rows} are written\n`);
+  for (const { id, cut, rows } of results) if (cut) say(`report ${id} has more rows; the first ${rows} are written`);
   if (out === "-") {
     process.stdout.write(reportsJson(results));
     return;
   }
   const count = `${results.length} ${results.length === 1 ? "report" : "reports"}`;
-  process.stderr.write(`weir: ${count} in ${(await written(results, input, options)).join(", ")}\n`);
+  say(`${count} in ${(await written(results, input, options)).join(", ")}`);
 }
 
 async function written(results: readonly ReportResult[], input: ReportInput, options: Output): Promise<string[]> {
@@ -180,6 +181,6 @@ async function printed(html: string, out: string, workerDir: string): Promise<vo
 
 /** The command as typed, quoted where a shell would need it, without the credentials of a URL: it stands in pages that are passed on. */
 export function commandLine(): string {
-  const words = process.argv.slice(2).map((word) => (/^amqps?:/i.test(word) ? withoutPassword(word) : word));
+  const words = process.argv.slice(2).map((word) => (isBrokerUrl(word) ? withoutPassword(word) : withoutCredentials(word)));
   return ["weir", ...words].map(shellWord).join(" ");
 }

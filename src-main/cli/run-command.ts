@@ -31,6 +31,7 @@ import { pauseControl } from "./pause-control.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { resolveInput } from "./run-input.ts";
 import { printSummary } from "./summary.ts";
+import { print, say } from "./terminal.ts";
 import { WEIR_VERSION } from "./version.ts";
 
 export interface RunOptions {
@@ -152,7 +153,7 @@ async function runCaseFile(sources: readonly string[], { out, defuse }: RunOptio
   const release = out === undefined ? () => {} : lockOut(out);
   const files = out === undefined ? [] : [await asUsage(() => openFolder(out, false, defuse === true))];
   const { same, detail } = await runCase(path, workerDir, files).finally(release);
-  process.stdout.write(`${path}: ${detail}\n`);
+  print(`${path}: ${detail}`);
   if (!same) process.exitCode = 1;
 }
 
@@ -243,8 +244,8 @@ async function runInput(
           log?.write(quarantined ? "error" : "warning", "plugin", { plugin, hook, message, quarantined });
           const place = problem.line === null ? "" : ` (${problem.file}:${problem.line})`;
           if (problems <= 20)
-            process.stderr.write(
-              `weir: plugin ${problem.plugin}, ${problem.hook}: ${problem.message}${place}${problem.quarantined ? " — switched off" : ""}\n`,
+            say(
+              `plugin ${problem.plugin}, ${problem.hook}: ${problem.message}${place}${problem.quarantined ? " — switched off" : ""}`,
             );
         },
       }),
@@ -262,7 +263,7 @@ async function runInput(
   let signals = 0;
   const onSignal = (): void => {
     if (++signals > 1) process.exit(130);
-    process.stderr.write("weir: stopping; what was read is finished (again to quit at once)\n");
+    say("stopping; what was read is finished (again to quit at once)");
     session.finish();
   };
   process.on("SIGINT", onSignal);
@@ -274,7 +275,7 @@ async function runInput(
         session,
         (line) => {
           progress.end();
-          process.stderr.write(`weir: ${line}\n`);
+          say(line);
         },
         onSignal,
       );
@@ -309,10 +310,6 @@ async function runInput(
     saved: run?.costs ?? null,
     terminal: process.stderr,
   });
-}
-
-function say(line: string): void {
-  process.stderr.write(`weir: ${line}\n`);
 }
 
 /** What else is written into the folder of `--out` needs it to be there before the run begins. */

@@ -1,6 +1,7 @@
 import { type AnalysisInput, usualPrefetch, withoutPassword, workspaceInput } from "../session/analysis-input.ts";
 import { isStore } from "../session/is-store.ts";
 import { readWorkspace } from "../session/workspace.ts";
+import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
 import type { RunOptions } from "./run-command.ts";
 
 /** Tells a workspace, a queue and files apart. Throws an Error of one line for a mixture. */
@@ -16,7 +17,7 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
     stretch: { from: options.from, to: options.to },
     plugins: null,
   };
-  if (/^amqps?:\/\//.test(first)) {
+  if (isBrokerUrl(first)) {
     if (sources.length > 1) throw new Error("one queue at a time: name a single amqp:// URL");
     const { queue, tap, routingKey, resultsQueue, resultsExchange, guarantee, limit, stopAfterIdle } = options;
     const { certFile, keyFile } = options;

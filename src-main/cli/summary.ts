@@ -4,6 +4,7 @@ import type { CheckpointCosts } from "../session/checkpoint/run-checkpoints.ts";
 import type { SessionStatus } from "../session/session.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
+import { printable } from "./terminal.ts";
 
 export interface SummaryOptions {
   readonly problems: number;
@@ -41,5 +42,5 @@ export function printSummary(
       `saved ${number(saved.taken)} times, the last ${number(Math.ceil(saved.bytes / 1024))} KiB; the stream waited ${saved.seconds.toFixed(2)} s for it`,
     );
   if (out !== null) lines.push(`results in ${out}`);
-  terminal.write(`${lines.join("\n")}\n`);
+  terminal.write(`${printable(lines.join("\n"))}\n`);
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { difference, digestOf, RESULT_FILES } from "../sinks/files/result-difference.ts";
 import { asUsage } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
+import { printJson, say } from "./terminal.ts";
 
 /** Digests of result folders: live, over history and on a cluster the same rules must give the same one. */
 export function verifyCommand(): Command {
@@ -28,11 +29,9 @@ export function verifyCommand(): Command {
         }
       }
       const same = differences.length === 0;
-      process.stdout.write(
-        `${JSON.stringify({ results: digests, ...(others.length === 0 ? {} : { same, differences }) }, null, 1)}\n`,
-      );
+      printJson({ results: digests, ...(others.length === 0 ? {} : { same, differences }) });
       if (others.length === 0) return;
-      process.stderr.write(same ? "weir: the same results, line for line\n" : "weir: the results differ\n");
+      say(same ? "the same results, line for line" : "the results differ");
       if (!same) process.exitCode = 1;
     });
 }

@@ -6,6 +6,7 @@ import { isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { alertsUnder, type Difference, differenceOf, type Outcome, windowsUnder } from "../session/what-if.ts";
 import { asUsage, UsageError } from "./failure.ts";
+import { print, printJson } from "./terminal.ts";
 import { parseAggregate, parseParts } from "./window-command.ts";
 
 interface Flags {
@@ -89,11 +90,8 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
         alerts: await alertsUnder(input, outOfOrderness, workerDir, library),
       });
     const steps = outcomes.slice(1).map((after, i) => stepBetween(outcomes[i] as Outcome, after));
-    if (flags.table) process.stdout.write(`${tableOf(lateness, outcomes, steps)}\n`);
-    else
-      process.stdout.write(
-        `${JSON.stringify({ lateness, bounds: outcomes.map(summaryOf), steps: steps.map(jsonOf) }, null, 1)}\n`,
-      );
+    if (flags.table) print(tableOf(lateness, outcomes, steps));
+    else printJson({ lateness, bounds: outcomes.map(summaryOf), steps: steps.map(jsonOf) });
   } finally {
     await library.close();
   }
@@ -188,5 +186,5 @@ function alertText(line: string): string {
     key: { station: string; sensor: string; alarm: string };
   };
   const place = [key.station, key.sensor, key.alarm].filter((part) => part !== "").join(" ");
-  return `${new Date(time).toISOString()} ${rule} ${place}: ${title}`;
+  return `${new Date(time).toISOString()} ${rule} ${place}: ${title}`.replaceAll("\n", " ");
 }

@@ -12,6 +12,7 @@ import { WindowText } from "../sinks/files/window-text.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { durationOption, orderOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { say } from "./terminal.ts";
 
 const KEY_PARTS: readonly string[] = ["station", "sensor", "alarm"];
 const AGGREGATES: readonly string[] = [
@@ -90,8 +91,7 @@ export function windowCommand(workerDir: string): Command {
         progress.end();
         await source.close();
       }
-      if (refused > 0)
-        process.stderr.write(`weir: ${refused} of ${rows} rows refused (weir run --out DIR lists them in rejects.csv)\n`);
+      if (refused > 0) say(`${refused} of ${rows} rows refused (weir run --out DIR lists them in rejects.csv)`);
     });
 }
 

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ChartSpec, Setting } from "../../plugins/api.ts";
 import { defused } from "../sinks/files/csv-text.ts";
+import { jsonText } from "../sinks/files/json-text.ts";
 import { type Cell, runSql, type SqlLimits } from "../store/sql.ts";
 
 /** What a report plugin declares. */
@@ -96,7 +97,7 @@ export function reportsJson(results: readonly ReportResult[]): string {
     columns: Object.fromEntries(columns.map(({ name, values }) => [name, values])),
     chart,
   }));
-  return `${JSON.stringify({ reports }, null, 1)}\n`;
+  return `${jsonText({ reports }, 1)}\n`;
 }
 
 /** One CSV a report, header included. `defuse`: texts that a spreadsheet would run as a formula get an apostrophe; else they stay as they are. */

@@ -96,6 +96,18 @@ export class RunCheckpoints implements Checkpoints {
     return this.#old?.session?.source.live ?? undefined;
   }
 
+  /** A run that came to its end leaves a checkpoint that says so. */
+  #holdsUnfinished(): boolean {
+    if (this.#folder.empty) return false;
+    try {
+      const found = contentSchema.safeParse(this.#folder.newest()?.content);
+      return !(found.success && found.data.finished);
+    } catch {
+      // None of them can be read: nobody knows.
+      return true;
+    }
+  }
+
   /** Before anything is read: checks that it is the same run, cuts its sinks back. Throws an Error of one line that says what differs. */
   async begin(
     identity: RunIdentity,
@@ -109,7 +121,8 @@ export class RunCheckpoints implements Checkpoints {
     const old = this.#old;
     if (old === null) {
       if (resume) say(`no checkpoint in ${folder}: there is nothing to go on from, starting anew`);
-      else if (!this.#folder.empty) say(`${folder} held an unfinished run; starting anew (--resume would have gone on with it)`);
+      else if (this.#holdsUnfinished())
+        say(`${folder} held an unfinished run; starting anew (--resume would have gone on with it)`);
       this.#folder.clear();
       return null;
     }

@@ -1,6 +1,7 @@
 import type { KeyPart } from "../../../plugins/api.ts";
 import type { KeyTuple } from "../../engine/batch.ts";
 import type { FiredWindows } from "../../engine/window-query.ts";
+import { jsonText } from "./json-text.ts";
 import { type LineLayout, LineText } from "./line-text.ts";
 
 const POSITION: Readonly<Record<KeyPart, 0 | 1 | 2>> = { station: 0, sensor: 1, alarm: 2 };
@@ -52,7 +53,7 @@ export class WindowText {
     }
     const tuple = this.#groupKey(group);
     const key = Object.fromEntries(this.#by.map((part) => [part, tuple[POSITION[part]]]));
-    const at = this.#text.text(`{"key":${JSON.stringify(key)},"start":`);
+    const at = this.#text.text(`{"key":${jsonText(key)},"start":`);
     this.#groupAt[group] = at;
     return at;
   }

@@ -1,0 +1,17 @@
+/** Whether a source is meant to be a broker, however it is written. */
+export function isBrokerUrl(text: string): boolean {
+  return /^\s*amqps?:/i.test(text);
+}
+
+/**
+ * A broker's address up to the last @ of the line: a password may hold one, and blanks, quotes and slashes that nobody encoded. Another
+ * address up to its @. user:password@ without a scheme, unless it is a drive of Windows. What Weir's own advice says is no login.
+ */
+const LOGIN =
+  /\b(amqps?:\/{0,2})(?!\/*user:password@)[^\n]*@|\b([a-z][a-z0-9+.-]*:\/\/)(?!user:password@)\S*@|(?<![^\s"'(=])(?![a-z]:[\\/]|\w+:\/{0,2}user:password@)[^\s:@"'(=]+:[^\s@]+@(?=\S)/gi;
+
+/** A text for people or files, without what stands before the @ of an address. */
+export function withoutCredentials(text: string): string {
+  if (!text.includes("@")) return text;
+  return text.replace(LOGIN, (_, broker: string | undefined, other: string | undefined) => `${broker ?? other ?? ""}…@`);
+}
