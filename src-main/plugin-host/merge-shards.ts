@@ -13,6 +13,10 @@ export function mergeOutputs(outputs: readonly LaneOutput[], groupKey: (group: n
   const [first] = outputs;
   if (first === undefined) throw new RangeError("no outputs to merge");
   if (outputs.length === 1) return first;
+  const points = halved(
+    outputs.map(({ points, order }) => ({ points, order })),
+    (a, b) => mergePoints(a, b, groupKey),
+  );
   return {
     ...first,
     alerts: outputs.flatMap(({ alerts }) => alerts),
@@ -21,61 +25,96 @@ export function mergeOutputs(outputs: readonly LaneOutput[], groupKey: (group: n
     logs: outputs.flatMap(({ logs }) => logs),
     seconds: outputs.reduce((sum, { seconds }) => sum + seconds, 0),
     calls: outputs.flatMap(({ calls }) => calls),
-    rowsWithResult: Uint32Array.from(new Set(outputs.flatMap(({ rowsWithResult }) => [...rowsWithResult]))).sort(),
-    points: mergePoints(outputs, groupKey),
+    rowsWithResult: halved(
+      outputs.map(({ rowsWithResult }) => rowsWithResult),
+      mergeRows,
+    ),
+    points: points.points,
     order: null,
   };
 }
 
+/** Merges a list of at least one two by two, so that each item is copied log2(length) times. */
+function halved<T>(list: readonly T[], merge: (a: T, b: T) => T): T {
+  if (list.length === 1) return list[0] as T;
+  const middle = list.length >> 1;
+  return merge(halved(list.slice(0, middle), merge), halved(list.slice(middle), merge));
+}
+
+/** Both sorted, each row once; so is what comes out. */
+function mergeRows(a: Uint32Array, b: Uint32Array): Uint32Array {
+  if (b.length === 0) return a;
+  if (a.length === 0) return b;
+  const out = new Uint32Array(a.length + b.length);
+  let i = 0;
+  let j = 0;
+  let n = 0;
+  while (i < a.length && j < b.length) {
+    const x = a[i] as number;
+    const y = b[j] as number;
+    if (x <= y) i++;
+    if (y <= x) j++;
+    out[n++] = x < y ? x : y;
+  }
+  for (; i < a.length; i++) out[n++] = a[i] as number;
+  for (; j < b.length; j++) out[n++] = b[j] as number;
+  return out.subarray(0, n);
+}
+
+type Ordered = Pick<LaneOutput, "points" | "order">;
+
 /** Each shard's points are in order; so are they together. */
-function mergePoints(outputs: readonly LaneOutput[], groupKey: (group: number) => KeyTuple): SeriesPoints {
-  const filled = outputs.filter(({ points }) => points.length > 0);
-  if (filled.length === 0) return (outputs[0] as LaneOutput).points;
-  if (filled.length === 1) return (filled[0] as LaneOutput).points;
-  const length = filled.reduce((sum, { points }) => sum + points.length, 0);
-  const out = {
+function mergePoints(a: Ordered, b: Ordered, groupKey: (group: number) => KeyTuple): Ordered {
+  if (b.points.length === 0 || b.order === null) return a;
+  if (a.points.length === 0 || a.order === null) return b;
+  const n = a.points.length;
+  const m = b.points.length;
+  const length = n + m;
+  const points: SeriesPoints = {
     length,
     time: new Float64Array(length),
     group: new Uint32Array(length),
     series: new Uint8Array(length),
     value: new Float64Array(length),
   };
-  const at = filled.map(() => 0);
-  for (let i = 0; i < length; i++) {
-    let next = -1;
-    for (let s = 0; s < filled.length; s++) {
-      if ((at[s] as number) >= (filled[s] as LaneOutput).points.length) continue;
-      if (next === -1 || comesBefore(filled, s, at[s] as number, next, at[next] as number, groupKey)) next = s;
+  const order: PointOrder = { slot: new Float64Array(length), sub: new Float64Array(length) };
+  const { slot: slotA, sub: subA } = a.order;
+  const { slot: slotB, sub: subB } = b.order;
+  let i = 0;
+  let j = 0;
+  for (let at = 0; at < length; at++) {
+    let takeB = i === n;
+    if (!takeB && j < m) {
+      // Almost always the slots decide: they are those of different events.
+      const slot = (slotB[j] as number) - (slotA[i] as number);
+      takeB = slot < 0 || (slot === 0 && comesBefore(b.points, j, subB[j] as number, a.points, i, subA[i] as number, groupKey));
     }
-    const { points } = filled[next] as LaneOutput;
-    const from = at[next] as number;
-    out.time[i] = points.time[from] as number;
-    out.group[i] = points.group[from] as number;
-    out.series[i] = points.series[from] as number;
-    out.value[i] = points.value[from] as number;
-    at[next] = from + 1;
+    const from = takeB ? b.points : a.points;
+    const k = takeB ? j++ : i++;
+    points.time[at] = from.time[k] as number;
+    points.group[at] = from.group[k] as number;
+    points.series[at] = from.series[k] as number;
+    points.value[at] = from.value[k] as number;
+    order.slot[at] = (takeB ? slotB : slotA)[k] as number;
+    order.sub[at] = (takeB ? subB : subA)[k] as number;
   }
-  return out;
+  return { points, order };
 }
 
+/** Whether point `i` of `a` comes before point `j` of `b`, both of one slot. */
 function comesBefore(
-  outputs: readonly LaneOutput[],
-  s: number,
+  a: SeriesPoints,
   i: number,
-  t: number,
+  subA: number,
+  b: SeriesPoints,
   j: number,
+  subB: number,
   groupKey: (group: number) => KeyTuple,
 ): boolean {
-  const a = outputs[s] as LaneOutput;
-  const b = outputs[t] as LaneOutput;
-  const slot = (a.order?.slot[i] ?? 0) - (b.order?.slot[j] ?? 0);
-  if (slot !== 0) return slot < 0;
-  const time = (a.points.time[i] as number) - (b.points.time[j] as number);
+  const time = (a.time[i] as number) - (b.time[j] as number);
   if (time !== 0) return time < 0;
-  const x = a.order?.sub[i] ?? 0;
-  const y = b.order?.sub[j] ?? 0;
-  if (x !== BY_KEY || y !== BY_KEY) return x < y;
-  return compareKeys(groupKey(a.points.group[i] as number), groupKey(b.points.group[j] as number)) < 0;
+  if (subA !== BY_KEY || subB !== BY_KEY) return subA < subB;
+  return compareKeys(groupKey(a.group[i] as number), groupKey(b.group[j] as number)) < 0;
 }
 
 function compareKeys(a: KeyTuple, b: KeyTuple): number {

@@ -18,10 +18,21 @@ export class ThreadDeadError extends Error {
 }
 
 const WATCH_EVERY = 100;
+/** ms within which the size of the process is not asked for again: it takes as long as a small step does. */
+const SIZE_GOOD_FOR = 20;
 /** ms that one look may count for. */
 const LONGEST_LOOK = 1000;
 /** ms a thread that was told to end is waited for. It may never be gone: see sources/csv/read-in-worker.ts. */
 const GONE_WITHIN = 500;
+
+let size = { rss: 0, at: Number.NEGATIVE_INFINITY };
+
+/** Bytes the process takes, at most SIZE_GOOD_FOR ago. */
+function processSize(): number {
+  const now = performance.now();
+  if (now - size.at > SIZE_GOOD_FOR) size = { rss: process.memoryUsage.rss(), at: now };
+  return size.rss;
+}
 
 /**
  * One worker with plugins in it. Requests are answered in order. A watchdog kills it when a request makes no progress for
@@ -106,7 +117,7 @@ export class PluginThread {
       if (this.#watch !== null) return;
       this.#idle = 0;
       this.#lastLook = performance.now();
-      this.#startRss = process.memoryUsage.rss();
+      this.#startRss = processSize();
       this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
       this.#watch.unref();
     });
@@ -121,10 +132,10 @@ export class PluginThread {
     if (pulse !== this.#lastPulse) {
       this.#lastPulse = pulse;
       this.#idle = 0;
-      this.#startRss = process.memoryUsage.rss();
+      this.#startRss = processSize();
       return;
     }
-    const grown = (process.memoryUsage.rss() - this.#startRss) / (1 << 20);
+    const grown = (processSize() - this.#startRss) / (1 << 20);
     if (this.#idle > this.#limits.timeout) {
       this.#die({ kind: "timeout", message: `did not return within ${this.#limits.timeout / 1000} s`, running: this.#running });
     } else if (grown > this.#limits.growthMb && this.#running > 0) {

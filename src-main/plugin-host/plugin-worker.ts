@@ -169,8 +169,10 @@ function column(list: readonly number[]): Float64Array {
 function buffersOf(answer: WorkerAnswer): ArrayBuffer[] {
   if (answer.type !== "outputs") return [];
   return answer.outputs.flatMap(
-    ({ points, rows }) =>
-      [points.time.buffer, points.group.buffer, points.series.buffer, points.value.buffer, rows.buffer] as ArrayBuffer[],
+    ({ points, rows, order }) =>
+      [...[points.time, points.group, points.series, points.value, rows], ...(order === null ? [] : [order.slot, order.sub])].map(
+        ({ buffer }) => buffer,
+      ) as ArrayBuffer[],
   );
 }
 
