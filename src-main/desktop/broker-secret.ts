@@ -1,8 +1,13 @@
 import { z } from "zod";
 import type { Secrets } from "./secrets.ts";
 
+/** Begins the name of what is kept for a workspace's broker; its address follows. */
+const LOGIN = "login:";
+
 /** Only what is looked at here; the session host checks the rest. */
 const target = z.looseObject({ profile: z.string().min(1).max(200), password: z.null() });
+const login = z.looseObject({ profile: z.string().min(1).max(200), password: z.null() });
+const keptLogin = z.object({ user: z.string(), password: z.string() });
 const opening = z.looseObject({ kind: z.literal("queue"), target });
 
 /**
@@ -13,6 +18,15 @@ export function withBrokerSecret(method: string, args: unknown, secrets: Pick<Se
   if (method === "queue.test" || method === "queue.peek") {
     const asked = target.safeParse(args);
     return asked.success ? filled(asked.data, secrets) : args;
+  }
+  if (method === "session.login") {
+    const asked = login.safeParse(args);
+    if (!asked.success) return args;
+    const answer = filled(asked.data, secrets);
+    if (!answer.profile.startsWith(LOGIN)) return answer;
+    // Of a workspace the system keeps user and password: its file has neither.
+    const kept = keptLogin.safeParse(JSON.parse(answer.password ?? "null"));
+    return kept.success ? { ...answer, ...kept.data } : { ...answer, password: null };
   }
   if (method !== "session.open") return args;
   const asked = opening.safeParse(args);

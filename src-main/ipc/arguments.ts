@@ -85,6 +85,11 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "session.stop": none,
   "session.restart": none,
   "session.continue": z.strictObject({ resume: z.boolean() }),
+  "session.login": z.strictObject({
+    profile: z.string().max(200).nullable(),
+    user: text.nullable(),
+    password: z.string().max(10_000).nullable(),
+  }),
   "session.setSpeed": z.strictObject({ speed }),
   "workspace.get": none,
   "workspace.new": none,

@@ -625,6 +625,8 @@ export interface Status {
   readonly pausedSource: boolean;
   /** Epoch ms: the queue of this workspace was saved then, and waits for `session.continue` to say whether to go on from there. */
   readonly resumable: number | null;
+  /** The broker that refused the login to the workspace's queue: `session.login` may try another; null: none did. `attempt` counts. */
+  readonly refusedBy: { readonly broker: string; readonly attempt: number } | null;
   readonly workspace: { readonly path: string | null; readonly name: string; readonly dirty: boolean };
 }
 
@@ -681,6 +683,14 @@ export interface Methods {
   "session.restart": Method<None, Status>;
   /** The answer to `Status.resumable`: go on from where it was saved, or anew. */
   "session.continue": Method<{ readonly resume: boolean }, Status>;
+  /**
+   * Opens the workspace's queue with these credentials, which no file gets. A password that is null is the one the system keeps under
+   * `profile`; under a profile that begins with `login:` it keeps the user too, as JSON.
+   */
+  "session.login": Method<
+    { readonly profile: string | null; readonly user: string | null; readonly password: string | null },
+    Status
+  >;
   "session.setSpeed": Method<{ readonly speed: number | "max" }, None>;
   "workspace.get": Method<None, Workspace>;
   "workspace.new": Method<None, Workspace>;

@@ -33,6 +33,7 @@ export function statusOf(bench: Workbench, now: number): Status {
     queueDepth: null,
     resultsSent: null,
     resumable: bench.resumable,
+    refusedBy: bench.refusedBy,
   };
   if (session === null) {
     return {
@@ -99,6 +100,7 @@ export function sessionAnswers(
   | "session.stop"
   | "session.restart"
   | "session.continue"
+  | "session.login"
   | "session.setSpeed"
   | "workspace.get"
   | "workspace.new"
@@ -145,6 +147,10 @@ export function sessionAnswers(
     },
     "session.continue": async ({ resume }) => {
       await bench.goOn(resume);
+      return statusOf(bench, now());
+    },
+    "session.login": async ({ user, password }) => {
+      await bench.login((url) => withCredentials(url, user, password));
       return statusOf(bench, now());
     },
     "session.setSpeed": ({ speed }) => {

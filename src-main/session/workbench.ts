@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
+import { isLoginRefused } from "../sources/rabbitmq/explain.ts";
 import { type Analysis, openAnalysis } from "./analysis.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
 import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
@@ -82,6 +83,8 @@ export class Workbench {
   #goesOn = false;
   /** When the queue of the workspace just opened was saved, epoch ms, until it is said whether to go on from there; null: nothing to say. */
   resumable: number | null = null;
+  /** Address, without credentials, of the broker that refused the login the last time the workspace's queue was to be opened; `attempt` counts. */
+  refusedBy: { readonly broker: string; readonly attempt: number } | null = null;
   #number = 0;
   /** Openings run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -257,10 +260,25 @@ export class Workbench {
     this.#options.onChange();
   }
 
-  /** Reads the workspace's source again from its start with the rules as they are now. */
+  /** Reads the workspace's source again from its start with the rules as they are now. A login that is refused is told by `refusedBy`. */
   restart(): Promise<void> {
+    const input = this.#workspaceInput();
+    if (input === null) return this.close();
+    return this.#start(input).catch((error: unknown) => {
+      if (this.refusedBy === null) throw error;
+    });
+  }
+
+  /** Opens the workspace's queue with credentials, which are used and not kept. Throws an Error of one line. */
+  async login(withCredentials: (url: string) => string): Promise<void> {
+    const input = this.#workspaceInput();
+    if (input?.queue == null) throw new Error("The workspace reads no queue.");
+    await this.#start({ ...input, queue: { ...input.queue, url: withCredentials(withoutPassword(input.queue.url)) } });
+  }
+
+  #workspaceInput(): AnalysisInput | null {
     const source = this.workspace.sources[0];
-    if (source === undefined) return this.close();
+    if (source === undefined) return null;
     const input = workspaceInput(this.workspace, this.workspacePath ?? "workspace");
     const known = this.#input;
     // The workspace has no credentials; the session before it may.
@@ -272,7 +290,7 @@ export class Workbench {
       source.kind === "csv"
         ? source.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ")
         : `${withoutPassword(input.queue?.url ?? "")} ${input.queue?.queue ?? input.queue?.tap ?? ""}`;
-    return this.#start({ ...input, queue, description });
+    return { ...input, queue, description };
   }
 
   /**
@@ -303,6 +321,7 @@ export class Workbench {
 
   /** Ends the session; what was read is finished. */
   async close(): Promise<void> {
+    this.refusedBy = null;
     await this.#inTurn(() => this.#end());
     this.#options.onChange();
   }
@@ -351,6 +370,7 @@ export class Workbench {
       this.resumable = null;
       this.#input = input;
       this.openError = null;
+      this.refusedBy = null;
       this.problems.length = 0;
       this.problemsTotal = 0;
       this.log.length = 0;
@@ -395,6 +415,8 @@ export class Workbench {
       } catch (error) {
         await recorder?.abandon().catch(() => {});
         this.openError = error instanceof Error ? error.message : String(error);
+        if (input.queue !== null && isLoginRefused(this.openError))
+          this.refusedBy = { broker: withoutPassword(input.queue.url), attempt: number };
         throw error;
       } finally {
         this.#options.onChange();

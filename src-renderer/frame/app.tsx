@@ -3,6 +3,7 @@ import { request } from "../bridge/bridge.ts";
 import { followKeys } from "../bridge/keys.ts";
 import { takeLayout } from "../bridge/layout.ts";
 import { usePush } from "../bridge/use-push.ts";
+import { LoginDialog } from "../features/sources/login-dialog.tsx";
 import { QueueDialog } from "../features/sources/queue-dialog.tsx";
 import { addCommands, notify, runAction, useFrame } from "../frame-actions.ts";
 import { Split } from "../ui/split.tsx";
@@ -93,6 +94,7 @@ export function App() {
         </ViewBoundary>
       )}
       <ContinueDialog />
+      <LoginDialog />
       <Notices />
       <DropTarget />
     </div>

@@ -12,6 +12,21 @@ test("a kept password is put into the calls that reach a broker, and into no oth
   expect(withBrokerSecret("workspace.get", target, secrets)).toBe(target);
 });
 
+test("a workspace's login is kept with its user; a profile's password serves too", () => {
+  const kept = {
+    get: (profile: string) =>
+      profile === "login:amqp://mq" ? JSON.stringify({ user: "me", password: "s3cret" }) : secrets.get(profile),
+  };
+  const asked = { profile: "login:amqp://mq", user: null, password: null };
+  expect(withBrokerSecret("session.login", asked, kept)).toEqual({ ...asked, user: "me", password: "s3cret" });
+  const profile = { profile: "south", user: "me", password: null };
+  expect(withBrokerSecret("session.login", profile, kept)).toEqual({ ...profile, password: "s3cret" });
+  const typed = { profile: null, user: "me", password: "typed" };
+  expect(withBrokerSecret("session.login", typed, kept)).toBe(typed);
+  const gone = { ...asked, profile: "login:amqp://other" };
+  expect(withBrokerSecret("session.login", gone, kept)).toEqual(gone);
+});
+
 test("a password that was typed wins; without a profile, or one that is not known, nothing is put in", () => {
   const typed = { ...target, password: "typed" };
   expect(withBrokerSecret("queue.test", typed, secrets)).toBe(typed);

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import amqp, { type Channel, type ChannelModel } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Broker } from "../support/broker.ts";
@@ -111,6 +113,13 @@ test("an alert of the queue is stepped through from what was recorded while the 
   const { at, steps } = (await answer())!;
   expect(steps[at]!.alerts).toHaveLength(1);
   expect(at).toBeGreaterThan(10);
+  const states = await weir.page.evaluate(async () => {
+    const { weir: bridge } = window as unknown as { weir: Weir };
+    const page = { filter: { rules: ["active-alarms"] }, offset: 0, limit: 1, newestFirst: true };
+    const { rows } = (await bridge.request("alerts.page", page)) as { rows: { id: string }[] };
+    return bridge.request("alerts.states", { id: rows[0]!.id }) as Promise<{ before: object; after: object } | null>;
+  });
+  expect(states!.before).not.toEqual(states!.after);
   expect((await live()).state).toBe("live");
 });
 
@@ -126,3 +135,29 @@ test("a broker that goes away is told, and taken up again when it is back", asyn
   send(50);
   await expect.poll(read, { timeout: 30_000 }).toBe(651);
 }, 150_000);
+
+test("a workspace of a queue that is opened again asks for its password in place", async () => {
+  const path = join(weir.userData, "queue.weir.json");
+  const url = broker.url.replace("guest:guest@", "");
+  writeFileSync(
+    path,
+    JSON.stringify({ weir: 1, name: "queue", sources: [{ kind: "rabbitmq", url, queue: "bts", idleTimeout: 0 }] }),
+  );
+  // Another start: it has no login but one that is refused.
+  const again = await launchApp({ args: [path], env: { WEIR_AMQP_USER: "nobody", WEIR_AMQP_PASSWORD: "wrong" } });
+  try {
+    const { page } = again;
+    await page.getByTestId("login").waitFor({ timeout: 30_000 });
+    await page.getByTestId("login-user").fill("guest");
+    await page.getByTestId("login-password").fill("wrong");
+    await page.getByTestId("login-connect").click();
+    await page.getByTestId("login").getByText("wrong user or password").waitFor({ timeout: 30_000 });
+    await again.screenshot("login");
+    await page.getByTestId("login-password").fill("guest");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("login").waitFor({ state: "detached", timeout: 30_000 });
+    await page.getByTestId("live").waitFor();
+  } finally {
+    await again.close();
+  }
+}, 90_000);

@@ -35,6 +35,9 @@ export function explainBrokerError(error: unknown, target: { host: string; vhost
   return `${where}: ${message.replaceAll(/\/\/[^/@\s]*@/g, "//")}`;
 }
 
+/** Of an explained line: another user or password may mend it. */
+export const isLoginRefused = (line: string): boolean => line.includes("wrong user or password");
+
 function describe(error: unknown): { code: string; message: string } {
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
   if (!(error instanceof Error)) return { code: "", message: String(error) };

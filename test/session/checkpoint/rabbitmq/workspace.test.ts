@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import amqp from "amqplib";
 import { afterAll, expect, inject, test } from "vitest";
@@ -70,3 +70,47 @@ test("a saved workspace that reads a queue asks whether to go on where it stoppe
   await channel.deleteQueue(queue);
   await connection.close();
 }, 90_000);
+
+test("a workspace whose broker refuses the login opens once it is given one, and no file gets it", async () => {
+  const queue = queueName();
+  const connection = await amqp.connect(url);
+  const channel = await connection.createConfirmChannel();
+  await channel.assertQueue(queue, { durable: true });
+  for (const row of rows(0, 100)) channel.sendToQueue(queue, Buffer.from(row), { contentType: "text/csv" });
+  await channel.waitForConfirms();
+  const { username, password, host, pathname } = new URL(url);
+  const bare = `amqp://${host}${pathname}`;
+  const path = join(folder.path, "asks.weir.json");
+  writeFileSync(
+    path,
+    JSON.stringify({ weir: 1, name: "asks", sources: [{ kind: "rabbitmq", url: bare, queue, idleTimeout: 0 }] }),
+  );
+  // Without a login in its URL a connection takes this one.
+  process.env["WEIR_AMQP_USER"] = "nobody";
+  process.env["WEIR_AMQP_PASSWORD"] = "wrong";
+  const page = openPage();
+  try {
+    await page.request("workspace.open", { path });
+    const refused = await page.request("session.status", null);
+    expect(refused).toMatchObject({ state: "none", refusedBy: { broker: new URL(bare).toString(), attempt: 1 } });
+    expect(refused.error).toContain("wrong user or password");
+    const wrong = page.request("session.login", { profile: null, user: username, password: "no-such" });
+    await expect(wrong).rejects.toThrow("wrong user or password");
+    expect((await page.request("session.status", null)).refusedBy?.attempt).toBe(2);
+    const status = await page.request("session.login", { profile: null, user: username, password: decodeURIComponent(password) });
+    expect(status).toMatchObject({ state: "live", refusedBy: null });
+    await expect
+      .poll(async () => (await page.request("session.status", null)).metrics?.records_accepted_total, { timeout: 20_000 })
+      .toBe(100);
+    // Begun anew, such as after a setting has changed, it needs no other one.
+    expect(await page.request("session.restart", null)).toMatchObject({ state: "live", refusedBy: null });
+    await page.request("workspace.save", { path });
+    expect(readFileSync(path, "utf8")).not.toContain("@");
+  } finally {
+    delete process.env["WEIR_AMQP_USER"];
+    delete process.env["WEIR_AMQP_PASSWORD"];
+    await page.close();
+  }
+  await channel.deleteQueue(queue);
+  await connection.close();
+}, 60_000);
