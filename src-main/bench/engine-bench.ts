@@ -1,12 +1,10 @@
 import { performance } from "node:perf_hooks";
-import { createBatch, type EventBatch } from "../engine/batch.ts";
-import { KeyTable } from "../engine/key-table.ts";
-import { WindowEngine } from "../engine/window-engine.ts";
+import { createBatch } from "../engine/batch.ts";
+import { byKeys, type KeysFigure } from "./key-counts.ts";
 import { NaiveWindows } from "./naive-windows.ts";
+import { type Engine, EVERY, SIZE, slices } from "./slice-engine.ts";
 import { median } from "./weir-process.ts";
 
-const SIZE = 60_000;
-const EVERY = 5000;
 const BATCH = 32_768;
 
 export interface EngineFigure {
@@ -26,15 +24,6 @@ export interface OverlapFigure {
   readonly results: number;
   readonly nanoseconds_per_result: number;
   readonly against_12: number;
-}
-
-export interface KeysFigure {
-  readonly keys: number;
-  readonly events: number;
-  readonly nanoseconds_per_event: number;
-  readonly against_10_keys: number;
-  /** The least anyone can do with as many keys: look each event's key up and add to its four numbers. What this costs more is the cache. */
-  readonly bare_nanoseconds_per_event: number;
 }
 
 export interface EngineBench {
@@ -71,48 +60,6 @@ function byOverlap(events: number, runs: number): OverlapFigure[] {
   return figures;
 }
 
-/** Ten events a key and slide, three slides at least. */
-function byKeys(events: number, runs: number): KeysFigure[] {
-  const figures: KeysFigure[] = [];
-  for (const keys of [10, 1000, 10_000, 100_000, 1_000_000]) {
-    const some = Math.max(events, keys * 30);
-    // A long one tells as much as several short ones.
-    const times = some > events ? 1 : runs;
-    const gap = EVERY / (keys * 10);
-    const timeOf = (make: (keys: number) => Engine): number =>
-      (median(Array.from({ length: times }, () => measure(some, keys, gap, make).seconds)) * 1e9) / some;
-    const nanoseconds = timeOf((n) => slices(n));
-    const first = figures[0]?.nanoseconds_per_event ?? nanoseconds;
-    figures.push({
-      keys,
-      events: some,
-      nanoseconds_per_event: Math.round(nanoseconds * 10) / 10,
-      against_10_keys: nanoseconds / first,
-      bare_nanoseconds_per_event: Math.round(timeOf(bareSums) * 10) / 10,
-    });
-  }
-  return figures;
-}
-
-/** Four numbers a key, no window. */
-function bareSums(keys: number): Engine {
-  const cells = new Float64Array(keys * 4);
-  return {
-    process: ({ length, key, value }) => {
-      for (let i = 0; i < length; i++) {
-        const at = (key[i] as number) * 4;
-        const v = value[i] as number;
-        cells[at] = (cells[at] as number) + 1;
-        cells[at + 1] = (cells[at + 1] as number) + v;
-        if (v < (cells[at + 2] as number)) cells[at + 2] = v;
-        if (v > (cells[at + 3] as number)) cells[at + 3] = v;
-      }
-    },
-    advance: () => {},
-    result: () => ({ fired: keys, checksum: cells[1] as number }),
-  };
-}
-
 /** Sliding 60 s / 5 s with count, min, max, mean, beside an engine that adds each event to each of its 12 windows. Same results, checked. */
 function againstNaive(events: number, keys: number, runs: number): EngineFigure[] {
   return [
@@ -144,39 +91,6 @@ function againstNaive(events: number, keys: number, runs: number): EngineFigure[
       times_faster: ratios[ratios.length >> 1] as number,
     };
   });
-}
-
-interface Engine {
-  process(batch: EventBatch): void;
-  advance(watermark: number): void;
-  result(): { fired: number; checksum: number };
-}
-
-function slices(keys: number, size = SIZE): Engine {
-  const table = new KeyTable();
-  for (let key = 0; key < keys; key++) table.id(String(key), "", "");
-  const engine = new WindowEngine(table);
-  const aggregates = [{ fn: "count" }, { fn: "min" }, { fn: "max" }, { fn: "mean" }] as const;
-  const query = engine.add({ by: ["station"], window: { kind: "sliding", size, every: EVERY }, aggregates });
-  let fired = 0;
-  let checksum = 0;
-  const drain = (): void => {
-    const windows = engine.take(query);
-    fired += windows.length;
-    const [, min, max, mean] = windows.values as [Float64Array, Float64Array, Float64Array, Float64Array];
-    for (let i = 0; i < windows.length; i++) checksum += (max[i] as number) - (min[i] as number) + (mean[i] as number);
-  };
-  return {
-    process: (batch) => {
-      engine.process(batch);
-      drain();
-    },
-    advance: (watermark) => {
-      engine.advance(watermark);
-      drain();
-    },
-    result: () => ({ fired, checksum }),
-  };
 }
 
 function naive(): Engine {

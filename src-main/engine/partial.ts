@@ -18,6 +18,10 @@ export class PartialLayout {
   readonly width: number;
   readonly #blocks: readonly Block[];
   readonly #chosen = new ActiveEvents();
+  /** Every field is a sum: partials combine by adding. */
+  readonly #sums: boolean;
+  /** Nothing but the count of all events and that of the active ones. */
+  readonly #counts: boolean;
 
   constructor(specs: readonly AggregateSpec[]) {
     const blocks: Block[] = [];
@@ -31,6 +35,8 @@ export class PartialLayout {
     }
     this.#blocks = blocks;
     this.width = at;
+    this.#sums = blocks.every(({ sums }) => sums);
+    this.#counts = blocks.length === 1 && blocks.every(({ activeOnly, width }) => activeOnly && width === 1);
   }
 
   /** Makes the run at `at` the partial of no events. */
@@ -50,6 +56,14 @@ export class PartialLayout {
 
   /** Adds event i to the partial at slots[i], for the first n. `active` holds ACTIVE or anything else. */
   addEach(buffer: Float64Array, slots: Offsets, n: number, times: Float64Array, values: Float64Array, active: Uint8Array): void {
+    if (this.#counts) {
+      for (let i = 0; i < n; i++) {
+        const at = slots[i] as number;
+        buffer[at] = (buffer[at] as number) + 1;
+        if (active[i] === ACTIVE) buffer[at + 1] = (buffer[at + 1] as number) + 1;
+      }
+      return;
+    }
     if (!this.#blocks.some(({ activeOnly, counts }) => !activeOnly && counts)) countEach(buffer, slots, n, 0);
     for (const block of this.#blocks) {
       if (!block.activeOnly) {
@@ -71,6 +85,16 @@ export class PartialLayout {
 
   /** As `combine`, of the runs of one buffer at a[i] and b[i] into out at i * stride + first, or at a[i] when stride is 0. */
   combineEach(buffer: Float64Array, a: Offsets, b: Offsets, n: number, out: Float64Array, stride: number): void {
+    if (this.#sums) {
+      const { width } = this;
+      for (let i = 0; i < n; i++) {
+        const x = a[i] as number;
+        const y = b[i] as number;
+        const to = stride === 0 ? x : i * stride;
+        for (let f = 0; f < width; f++) out[to + f] = (buffer[x + f] as number) + (buffer[y + f] as number);
+      }
+      return;
+    }
     for (const block of this.#blocks) block.combineEach(buffer, a, b, n, out, stride);
     if (this.#blocks.some(({ activeOnly }) => !activeOnly)) return;
     for (let i = 0; i < n; i++) {
@@ -142,6 +166,7 @@ class Block {
   /** Where in the partial its own count is. */
   readonly countAt: number;
   readonly width: number;
+  readonly sums: boolean;
   /** The count of all events serves a block that looks at all of them. */
   readonly #n: number;
   readonly #sum: number;
@@ -177,6 +202,7 @@ class Block {
     this.#last = field(asks("last"));
     this.#slope = field(asks("slope"), 5);
     this.width = next - at;
+    this.sums = [this.#mean, this.#min, this.#max, this.#first, this.#last, this.#slope].every((offset) => offset < 0);
     this.counts = this.#mean >= 0 || this.#first >= 0 || this.#slope >= 0;
   }
 

@@ -2,15 +2,24 @@ import type { PartialLayout } from "./partial.ts";
 
 /** Slots of the smallest ring. */
 const LEAST_SLOTS = 2;
+/** What is kept of a group, as whole numbers side by side: 32 bytes, so that one look at the memory brings all of it. */
+const GROUP = 8;
+/** Where its block is in the arena, -1 for none; the slots less one; head, flip and tail. */
+const BLOCK = 0;
+const MASK = 1;
+const HEAD = 2;
+const FLIP = 3;
+const TAIL = 4;
 
 /**
- * The slices of all groups of one operator in one arena of doubles, with the aggregate of each group's slices in O(1) amortised: the
- * two-stacks algorithm kept in one ring a group ("Two-Stacks Lite", Tangwongsan, Hirzel & Schneider 2021). Of a group's slices [head, tail)
- * those before `flip` hold the aggregate from themselves to `flip`, the others their own; `back` is the aggregate of the closed ones of
- * the latter. The newest may be open: events are added to it, and it is not in `back` yet.
+ * The slices of all groups of one operator, with the aggregate of each group's slices in O(1) amortised: the two-stacks algorithm kept in
+ * one ring a group ("Two-Stacks Lite", Tangwongsan, Hirzel & Schneider 2021). Of a group's slices [head, tail) those before `flip` hold
+ * the aggregate from themselves to `flip`, the others their own; `back` is the aggregate of the latter.
  *
- * A group's block in the arena: its back, then a ring of slots, each the slice's start time and its partial. Blocks that are given back
- * serve other groups, so memory follows the slices held, not the groups seen.
+ * The slice that events are added to is open and stands apart from the rings: the partials of all groups one after the other in `open`, so
+ * that an event touches no more memory than a running sum a group would. Closing it moves it into the ring. The rings lie in one arena of
+ * doubles: a group's block is its back, then a ring of slots, each the slice's start time and its partial. Blocks that are given back
+ * serve other groups, so memory follows the slices held, but for one partial a group seen.
  */
 export class SliceStore {
   readonly #layout: PartialLayout;
@@ -19,14 +28,12 @@ export class SliceStore {
   #end: number;
   /** Free blocks by power of two of their slots. */
   readonly #free: number[][] = [];
-  /** Block of a group, -1 for none; slots less one; head, flip and tail. */
-  #block = new Int32Array(0);
-  #mask = new Int32Array(0);
-  #head = new Int32Array(0);
-  #flip = new Int32Array(0);
-  #tail = new Int32Array(0);
-  /** Where the partial of a group's open slice is; 0: it has none. */
-  openAt = new Int32Array(0);
+  #groups = new Int32Array(0);
+  /** Partials of open slices, `width` doubles a group; that of no events where none is open. */
+  open = new Float64Array(0);
+  /** 1: the group has an open slice. */
+  isOpen = new Uint8Array(0);
+  #openStart = new Float64Array(0);
   panes = 0;
   /** What `turnAll` has to combine. */
   #older = new Int32Array(64);
@@ -44,143 +51,178 @@ export class SliceStore {
 
   /** Room for groups up to this one. */
   ensure(group: number): void {
-    const size = this.#block.length;
+    const size = this.isOpen.length;
     if (group < size) return;
     const next = Math.max(64, size * 2, group + 1);
-    const grown = (column: Int32Array, fill: number): Int32Array<ArrayBuffer> => {
-      const larger = new Int32Array(next).fill(fill);
-      larger.set(column);
-      return larger;
-    };
-    this.#block = grown(this.#block, -1);
-    this.#mask = grown(this.#mask, 0);
-    this.#head = grown(this.#head, 0);
-    this.#flip = grown(this.#flip, 0);
-    this.#tail = grown(this.#tail, 0);
-    this.openAt = grown(this.openAt, 0);
+    const { width } = this.#layout;
+    const groups = new Int32Array(next * GROUP);
+    groups.set(this.#groups);
+    const open = new Float64Array(next * width);
+    open.set(this.open);
+    for (let g = size; g < next; g++) {
+      groups[g * GROUP + BLOCK] = -1;
+      for (let i = 0; i < width; i++) open[g * width + i] = this.arena[i] as number;
+    }
+    this.#groups = groups;
+    this.open = open;
+    const isOpen = new Uint8Array(next);
+    isOpen.set(this.isOpen);
+    this.isOpen = isOpen;
+    const openStart = new Float64Array(next);
+    openStart.set(this.#openStart);
+    this.#openStart = openStart;
   }
 
+  /** Closed slices of a group there is room for. */
   length(group: number): number {
-    return (this.#tail[group] as number) - (this.#head[group] as number);
+    const g = group * GROUP;
+    return (this.#groups[g + TAIL] as number) - (this.#groups[g + HEAD] as number);
   }
 
-  /** Start of the oldest slice; the group must have one. */
-  start(group: number): number {
-    return this.arena[this.#at(group, this.#head[group] as number)] as number;
-  }
-
-  /** Begins a slice and answers where its partial is; the one before must be closed. */
-  open(group: number, start: number): number {
-    if ((this.#block[group] as number) === -1) this.#take(group, LEAST_SLOTS);
-    else if (this.length(group) > (this.#mask[group] as number)) this.#enlarge(group);
-    const tail = this.#tail[group] as number;
-    const at = this.#at(group, tail);
-    this.#tail[group] = tail + 1;
-    this.arena[at] = start;
-    this.#clear(at + 1);
-    this.openAt[group] = at + 1;
+  /** Begins a slice; the one before must be closed. */
+  begin(group: number, start: number): void {
+    this.isOpen[group] = 1;
+    this.#openStart[group] = start;
     this.panes++;
-    return at + 1;
   }
 
-  isOpen(group: number): boolean {
-    return (this.openAt[group] as number) > 0;
-  }
-
-  /** The open slice takes no more events: the caller combines it into the back, where this answers. */
+  /**
+   * The open slice takes no more events: answers where it is in the arena. The caller combines it into the back, at `back`, before anything
+   * else is asked of the group.
+   */
   close(group: number): number {
-    this.openAt[group] = 0;
-    return this.#block[group] as number;
+    const { width } = this.#layout;
+    const at = this.#append(group, this.#openStart[group] as number);
+    const { arena, open } = this;
+    const from = group * width;
+    for (let i = 0; i < width; i++) {
+      arena[at + i] = open[from + i] as number;
+      open[from + i] = arena[i] as number;
+    }
+    this.isOpen[group] = 0;
+    return at;
+  }
+
+  /** Room for one more slice in the ring; answers where its partial is. */
+  #append(group: number, start: number): number {
+    const g = group * GROUP;
+    if (this.#groups[g + BLOCK] === -1) this.#take(group, LEAST_SLOTS);
+    else if (this.length(group) > (this.#groups[g + MASK] as number)) this.#enlarge(group);
+    const tail = this.#groups[g + TAIL] as number;
+    const at = this.#at(g, tail);
+    this.#groups[g + TAIL] = tail + 1;
+    this.arena[at] = start;
+    return at + 1;
   }
 
   /** Where the two parts of the aggregate of all closed slices are: the older, then the newer. 0 is the partial of no events. */
   front(group: number): number {
-    const head = this.#head[group] as number;
-    return head === this.#flip[group] ? 0 : this.#at(group, head) + 1;
+    const g = group * GROUP;
+    const head = this.#groups[g + HEAD] as number;
+    return head === this.#groups[g + FLIP] ? 0 : this.#at(g, head) + 1;
   }
 
   back(group: number): number {
-    return this.#block[group] as number;
+    return this.#groups[group * GROUP + BLOCK] as number;
   }
 
   /** Drops slices that start before `time`; all must be closed. `turnAll` must follow before aggregates are asked for. */
   dropBefore(group: number, time: number): void {
-    const tail = this.#tail[group] as number;
-    let head = this.#head[group] as number;
-    while (head < tail && (this.arena[this.#at(group, head)] as number) < time) {
-      if (head === this.#flip[group]) {
+    const groups = this.#groups;
+    const g = group * GROUP;
+    const tail = groups[g + TAIL] as number;
+    let head = groups[g + HEAD] as number;
+    while (head < tail && (this.arena[this.#at(g, head)] as number) < time) {
+      if (head === groups[g + FLIP]) {
         if (tail - head === 1) {
           // The only one: nothing to turn over.
-          this.#clear(this.#block[group] as number);
-          this.#flip[group] = tail;
-        } else this.#turn(group, head);
+          this.#clear(groups[g + BLOCK] as number);
+          groups[g + FLIP] = tail;
+        } else this.#turn(g, head);
       }
       head++;
       this.panes--;
     }
-    this.#head[group] = head;
+    groups[g + HEAD] = head;
     // Starting over keeps the counters small.
-    if (head === tail) this.#head[group] = this.#flip[group] = this.#tail[group] = 0;
+    if (head === tail) groups[g + HEAD] = groups[g + FLIP] = groups[g + TAIL] = 0;
   }
 
   /** Gives the block of a group without slices back. */
   release(group: number): void {
-    const block = this.#block[group] as number;
+    const g = group * GROUP;
+    const block = this.#groups[g + BLOCK] as number;
     if (block === -1) return;
-    (this.#free[31 - Math.clz32((this.#mask[group] as number) + 1)] ??= []).push(block);
-    this.#block[group] = -1;
+    (this.#free[31 - Math.clz32((this.#groups[g + MASK] as number) + 1)] ??= []).push(block);
+    this.#groups[g + BLOCK] = -1;
   }
 
   snapshot(group: number): GroupSlices {
     const { width } = this.#layout;
-    const n = this.length(group);
-    const head = this.#head[group] as number;
+    const g = group * GROUP;
+    const closed = this.length(group);
+    const isOpen = this.isOpen[group] === 1;
+    const n = closed + (isOpen ? 1 : 0);
+    const head = this.#groups[g + HEAD] as number;
     const starts = new Float64Array(n);
     const partials = new Float64Array(n * width);
-    for (let i = 0; i < n; i++) {
-      const at = this.#at(group, head + i);
+    for (let i = 0; i < closed; i++) {
+      const at = this.#at(g, head + i);
       starts[i] = this.arena[at] as number;
       partials.set(this.arena.subarray(at + 1, at + 1 + width), i * width);
     }
-    const block = this.#block[group] as number;
-    const back = block === -1 ? new Float64Array(0) : this.arena.slice(block, block + width);
-    return { group, flip: (this.#flip[group] as number) - head, starts, partials, back, isOpen: this.isOpen(group) };
+    if (isOpen) {
+      starts[closed] = this.#openStart[group] as number;
+      partials.set(this.open.subarray(group * width, (group + 1) * width), closed * width);
+    }
+    const block = this.#groups[g + BLOCK] as number;
+    const back = block === -1 ? this.arena.slice(0, width) : this.arena.slice(block, block + width);
+    return { group, flip: (this.#groups[g + FLIP] as number) - head, starts, partials, back, isOpen };
   }
 
   restore({ group, flip, starts, partials, back, isOpen }: GroupSlices): void {
     const { width } = this.#layout;
     this.ensure(group);
+    const g = group * GROUP;
     for (let i = 0; i < starts.length; i++) {
-      const at = this.open(group, starts[i] as number);
-      this.arena.set(partials.subarray(i * width, (i + 1) * width), at);
-      if (i < starts.length - 1 || !isOpen) this.openAt[group] = 0;
+      const partial = partials.subarray(i * width, (i + 1) * width);
+      if (isOpen && i === starts.length - 1) {
+        this.begin(group, starts[i] as number);
+        this.open.set(partial, group * width);
+        continue;
+      }
+      const at = this.#append(group, starts[i] as number);
+      this.arena.set(partial, at);
+      this.panes++;
     }
-    this.#flip[group] = flip;
-    if (starts.length > 0) this.arena.set(back, this.#block[group] as number);
+    this.#groups[g + FLIP] = flip;
+    const block = this.#groups[g + BLOCK] as number;
+    if (block !== -1) this.arena.set(back, block);
   }
 
-  /** Where slice `index` of a group begins. */
-  #at(group: number, index: number): number {
-    return (this.#block[group] as number) + this.#layout.width + (index & (this.#mask[group] as number)) * this.#slot;
+  /** Where slice `index` of a group begins; `g` is where what is kept of the group is. */
+  #at(g: number, index: number): number {
+    const groups = this.#groups;
+    return (groups[g + BLOCK] as number) + this.#layout.width + (index & (groups[g + MASK] as number)) * this.#slot;
   }
 
   /** Makes every slice hold the aggregate from itself to the newest, once `turnAll` is called. */
-  #turn(group: number, head: number): void {
-    const tail = this.#tail[group] as number;
+  #turn(g: number, head: number): void {
+    const tail = this.#groups[g + TAIL] as number;
     const more = this.#turns + tail - head;
     if (more > this.#older.length) {
       this.#older = grown(this.#older, more * 2);
       this.#newer = grown(this.#newer, more * 2);
     }
-    let newer = this.#at(group, tail - 1) + 1;
+    let newer = this.#at(g, tail - 1) + 1;
     for (let i = tail - 2; i >= head; i--) {
-      const at = this.#at(group, i) + 1;
+      const at = this.#at(g, i) + 1;
       this.#older[this.#turns] = at;
       this.#newer[this.#turns++] = newer;
       newer = at;
     }
-    this.#flip[group] = tail;
-    this.#clear(this.#block[group] as number);
+    this.#groups[g + FLIP] = tail;
+    this.#clear(this.#groups[g + BLOCK] as number);
   }
 
   /** Does the combining that `dropBefore` found due, of all groups in one go: each step rests on the one before. */
@@ -208,26 +250,26 @@ export class SliceStore {
         this.arena = larger;
       }
     }
-    this.#block[group] = block;
-    this.#mask[group] = slots - 1;
+    this.#groups[group * GROUP + BLOCK] = block;
+    this.#groups[group * GROUP + MASK] = slots - 1;
     this.#clear(block);
   }
 
   /** Twice the slots, in a block of its own. */
   #enlarge(group: number): void {
     const { width } = this.#layout;
-    const old = { block: this.#block[group] as number, mask: this.#mask[group] as number };
-    const head = this.#head[group] as number;
-    const tail = this.#tail[group] as number;
+    const g = group * GROUP;
+    const [block, mask] = [this.#groups[g + BLOCK] as number, this.#groups[g + MASK] as number];
+    const head = this.#groups[g + HEAD] as number;
+    const tail = this.#groups[g + TAIL] as number;
     this.release(group);
     // A block just given back is of another size, so it is not the one taken.
-    this.#take(group, (old.mask + 1) * 2);
+    this.#take(group, (mask + 1) * 2);
     const { arena } = this;
-    const block = this.#block[group] as number;
-    arena.copyWithin(block, old.block, old.block + width);
+    arena.copyWithin(this.back(group), block, block + width);
     for (let i = head; i < tail; i++) {
-      const from = old.block + width + (i & old.mask) * this.#slot;
-      arena.copyWithin(this.#at(group, i), from, from + this.#slot);
+      const from = block + width + (i & mask) * this.#slot;
+      arena.copyWithin(this.#at(g, i), from, from + this.#slot);
     }
   }
 }

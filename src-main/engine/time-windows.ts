@@ -57,9 +57,8 @@ export class TimeWindows implements WindowOperator {
   event(group: number, time: number, value: number, active: number): void {
     if (!this.#enter(time)) return;
     const store = this.#store;
-    store.ensure(group);
-    const at = store.isOpen(group) ? (store.openAt[group] as number) : this.#open(group, time);
-    this.#layout.add(store.arena, at, time, value, active);
+    if (group >= store.isOpen.length || store.isOpen[group] === 0) this.#open(group, time);
+    this.#layout.add(store.open, group * this.#layout.width, time, value, active);
     this.#kept[group]?.add(time, value, active);
   }
 
@@ -83,14 +82,16 @@ export class TimeWindows implements WindowOperator {
   #slice(batch: EventBatch, from: number, to: number, groups: Groups, choice: EventChoice): void {
     const store = this.#store;
     const { value, active, time } = batch;
-    if (this.#lowering.keepsValues || choice.thresholdOnly || choice.activeOnly) {
+    if (this.#lowering.keepsValues || choice.thresholdOnly) {
       this.#chosenOf(batch, from, to, groups, choice);
       return;
     }
     const { key } = batch;
+    const { activeOnly } = choice;
+    const { width } = this.#layout;
     const slots = this.#slots;
     let table = groups.table;
-    let openAt = store.openAt;
+    let isOpen = store.isOpen;
     let n = 0;
     for (let i = from; i < to; i++) {
       const k = key[i] as number;
@@ -99,18 +100,17 @@ export class TimeWindows implements WindowOperator {
         group = groups.of(k);
         table = groups.table;
       }
-      if (group === NOT_ACCEPTED) {
+      if (group === NOT_ACCEPTED || (activeOnly && active[i] === NO_FLAG)) {
         // From here on what takes part has to be moved together.
         if (n > 0) this.#add(n, time.subarray(from, i), value.subarray(from, i), active.subarray(from, i));
         this.#chosenOf(batch, i, to, groups, choice);
         return;
       }
-      let at = group < openAt.length ? (openAt[group] as number) : 0;
-      if (at === 0) {
-        at = this.#open(group, time[i] as number);
-        openAt = store.openAt;
+      if (group >= isOpen.length || isOpen[group] === 0) {
+        this.#open(group, time[i] as number);
+        isOpen = store.isOpen;
       }
-      slots[n++] = at;
+      slots[n++] = group * width;
     }
     if (n > 0) this.#add(n, time.subarray(from, to), value.subarray(from, to), active.subarray(from, to));
   }
@@ -133,8 +133,8 @@ export class TimeWindows implements WindowOperator {
       const group = groups.of(key[i] as number);
       if (group === NOT_ACCEPTED) continue;
       const t = time[i] as number;
-      const at = group < store.openAt.length ? (store.openAt[group] as number) : 0;
-      slots[n] = at > 0 ? at : this.#open(group, t);
+      if (group >= store.isOpen.length || store.isOpen[group] === 0) this.#open(group, t);
+      slots[n] = group * this.#layout.width;
       this.#times[n] = t;
       this.#values[n] = value[i] as number;
       this.#active[n] = flag;
@@ -145,7 +145,7 @@ export class TimeWindows implements WindowOperator {
   }
 
   #add(n: number, times: Float64Array, values: Float64Array, active: Uint8Array): void {
-    this.#layout.addEach(this.#store.arena, this.#slots, n, times, values, active);
+    this.#layout.addEach(this.#store.open, this.#slots, n, times, values, active);
   }
 
   advance(watermark: number): void {
@@ -158,7 +158,7 @@ export class TimeWindows implements WindowOperator {
 
   stateSize(): { groups: number; panes: number } {
     let groups = 0;
-    for (const group of this.#held) if (this.#store.length(group) > 0) groups++;
+    for (const group of this.#held) if (this.#store.length(group) > 0 || this.#store.isOpen[group] === 1) groups++;
     return { groups, panes: this.#store.panes };
   }
 
@@ -193,8 +193,8 @@ export class TimeWindows implements WindowOperator {
     return this.#every <= this.#size || floorMod(this.#sliceStart - this.#offset, this.#every) < this.#size;
   }
 
-  /** Begins the current slice of a group and answers where its partial is. */
-  #open(group: number, time: number): number {
+  /** Begins the current slice of a group. */
+  #open(group: number, time: number): void {
     const store = this.#store;
     store.ensure(group);
     if (this.#held.add(group)) {
@@ -204,7 +204,7 @@ export class TimeWindows implements WindowOperator {
       const firstEnd = before - floorMod(before - this.#offset, this.#every) + this.#every + this.#size;
       if (firstEnd < this.#nextEnd) this.#nextEnd = firstEnd;
     }
-    return store.open(group, this.#sliceStart);
+    store.begin(group, this.#sliceStart);
   }
 
   /** All windows [end - size, end). Every slice begins before `end`, as events from there on come after this. */
@@ -259,10 +259,9 @@ export class TimeWindows implements WindowOperator {
     let n = 0;
     for (let i = 0; i < size; i++) {
       const group = held[i] as number;
-      const open = store.openAt[group] as number;
-      if (open === 0) continue;
-      newer[n] = open;
-      older[n++] = store.close(group);
+      if (store.isOpen[group] === 0) continue;
+      newer[n] = store.close(group);
+      older[n++] = store.back(group);
     }
     this.#layout.combineEach(store.arena, older, newer, n, store.arena, 0);
   }
