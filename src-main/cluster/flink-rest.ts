@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
 import { explainFailure } from "./flink-cause.ts";
 
 /** One Flink cluster through its REST API. Every method throws an Error of one line that says what to do. */
@@ -15,17 +16,29 @@ const PATIENCE = 60_000;
 /** Throws for a URL that is none. */
 export function flinkRest(address: string): FlinkRest {
   let url: string;
+  /** Of a cluster behind a proxy that asks for a login; no message shows it. */
+  const authorization: Record<string, string> = {};
   try {
     const parsed = new URL(address);
     if (parsed.protocol !== "http:" && parsed.protocol !== "https:") throw new Error("protocol");
+    if (parsed.username !== "") {
+      const login = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
+      authorization["authorization"] = `Basic ${Buffer.from(login).toString("base64")}`;
+      parsed.username = "";
+      parsed.password = "";
+    }
     url = parsed.toString().replace(/\/$/, "");
   } catch {
-    throw new Error(`${address} is no address of a Flink cluster; write it as http://host:8081`);
+    throw new Error(`${withoutCredentials(address)} is no address of a Flink cluster; write it as http://host:8081`);
   }
   const ask = async (path: string, init: RequestInit): Promise<unknown> => {
     let response: Response;
     try {
-      response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(PATIENCE) });
+      response = await fetch(`${url}${path}`, {
+        ...init,
+        headers: { ...init.headers, ...authorization },
+        signal: AbortSignal.timeout(PATIENCE),
+      });
     } catch (error) {
       const cause = (error as { cause?: { code?: string; message?: string } }).cause;
       const why =

@@ -18,7 +18,13 @@ const csvSource = z.strictObject({
 /** No password here: credentials come from the keychain or WEIR_AMQP_USER / WEIR_AMQP_PASSWORD. */
 const queueSource = z.strictObject({
   kind: z.literal("rabbitmq"),
-  url: z.string().min(1),
+  url: z
+    .string()
+    .min(1)
+    .refine(
+      (url) => !/:\/\/[^/]*:.*@/s.test(url),
+      "holds a password; take it out (WEIR_AMQP_USER and WEIR_AMQP_PASSWORD give it)",
+    ),
   queue: z.string().optional(),
   tap: z.string().optional(),
   routingKey: z.string().optional(),

@@ -2,12 +2,15 @@ import { create } from "zustand";
 import type { ClusterInfo, ClusterJobStatus } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { layoutOf, saveLayout } from "../../bridge/layout.ts";
+import { takePassword, withPassword } from "../../ui/address-login.ts";
 
 export interface DeployForm {
   readonly url: string;
   readonly parallelism: string;
   readonly folder: string;
+  /** Without a password. */
   readonly resultsUrl: string;
+  readonly resultsPassword: string;
   readonly resultsQueue: string;
   readonly savepoint: string;
 }
@@ -15,6 +18,8 @@ export interface DeployForm {
 interface DeployState {
   readonly form: DeployForm;
   readonly cluster: ClusterInfo | null;
+  /** Of the cluster as it was typed, perhaps with a login; what is shown has none. */
+  readonly address: string;
   /** Job that is watched. */
   readonly job: string | null;
   readonly status: ClusterJobStatus | null;
@@ -30,6 +35,7 @@ const empty: DeployForm = {
   parallelism: "",
   folder: "",
   resultsUrl: "",
+  resultsPassword: "",
   resultsQueue: "",
   savepoint: "",
 };
@@ -37,6 +43,7 @@ const empty: DeployForm = {
 export const useDeploy = create<DeployState>(() => ({
   form: empty,
   cluster: null,
+  address: "",
   job: null,
   status: null,
   rate: null,
@@ -47,7 +54,7 @@ export const useDeploy = create<DeployState>(() => ({
 
 const { getState: get, setState: set } = useDeploy;
 
-/** The form as the workspace has it. Where results go may carry credentials and is not kept. */
+/** The form as the workspace has it. Where results go is not kept, nor the login of a cluster. */
 export function restoreForm(): void {
   const saved = layoutOf("deploy");
   if (typeof saved !== "object" || saved === null) return;
@@ -59,45 +66,55 @@ export function restoreForm(): void {
 export function changeForm(change: Partial<DeployForm>): void {
   const form = { ...get().form, ...change };
   set({ form });
-  saveLayout("deploy", { url: form.url, parallelism: form.parallelism, folder: form.folder });
+  saveLayout("deploy", { url: takePassword(form.url).url, parallelism: form.parallelism, folder: form.folder });
+}
+
+/** A password in the address goes where it is not shown. */
+export function changeResultsUrl(typed: string): void {
+  const { url, password } = takePassword(typed);
+  changeForm(password === "" ? { resultsUrl: url } : { resultsUrl: url, resultsPassword: password });
 }
 
 export function connect(): Promise<void> {
   return busy("connect", async () => {
-    const cluster = await request("deploy.connect", { url: get().form.url.trim() });
-    set({ cluster, job: get().job ?? cluster.jobs[0]?.id ?? null });
+    const address = get().form.url.trim();
+    const cluster = await request("deploy.connect", { url: address });
+    set({ cluster, address, job: get().job ?? cluster.jobs[0]?.id ?? null });
     await look();
   });
 }
 
 export function deploy(): Promise<void> {
   return busy("deploy", async () => {
-    const { url, parallelism, folder, resultsUrl, resultsQueue, savepoint } = get().form;
+    const { url, parallelism, folder, resultsUrl, resultsPassword, resultsQueue, savepoint } = get().form;
     const text = (value: string): string | null => (value.trim() === "" ? null : value.trim());
     const count = text(parallelism) === null ? null : Number(parallelism);
     if (count !== null && (!Number.isSafeInteger(count) || count < 1))
       throw new Error(`Parallelism must be a whole number of at least 1, not ${parallelism}.`);
     const queue = text(resultsQueue);
     if (queue !== null && text(resultsUrl) === null) throw new Error("Name the broker of the results queue, amqp://host.");
+    const broker = resultsUrl.trim();
+    if (resultsPassword !== "" && URL.canParse(broker) && new URL(broker).username === "")
+      throw new Error("Name the user of the results broker in its address: amqp://user@host.");
     const { job } = await request("deploy.start", {
       url: url.trim(),
       parallelism: count,
       fromSavepoint: text(savepoint),
       folder: text(folder),
-      results: queue === null ? null : { url: resultsUrl.trim(), queue },
+      results: queue === null ? null : { url: withPassword(broker, resultsPassword), queue },
     });
     set({ job, status: null, rate: null, savepoint: null });
     changeForm({ savepoint: "" });
-    set({ cluster: await request("deploy.connect", { url: url.trim() }) });
+    set({ cluster: await request("deploy.connect", { url: url.trim() }), address: url.trim() });
     await look();
   });
 }
 
 export function stop(cancel: boolean): Promise<void> {
   return busy("stop", async () => {
-    const { job, cluster } = get();
+    const { job, cluster, address } = get();
     if (job === null || cluster === null) return;
-    const { savepoint } = await request("deploy.stop", { url: cluster.url, job, cancel });
+    const { savepoint } = await request("deploy.stop", { url: address, job, cancel });
     set({ savepoint });
     await look();
   });
@@ -110,11 +127,11 @@ export function watch(job: string): void {
 
 /** Asks for the watched job; keeps what it said when the cluster does not answer. */
 export async function look(): Promise<void> {
-  const { job, cluster, status: before } = get();
+  const { job, cluster, address, status: before } = get();
   if (job === null || cluster === null) return;
   try {
     const at = Date.now();
-    const status = await request("deploy.status", { url: cluster.url, job });
+    const status = await request("deploy.status", { url: address, job });
     if (get().job !== job) return;
     const read = (some: ClusterJobStatus | null): number => some?.counts["records_read_total"] ?? 0;
     const seconds = (at - lookedAt) / 1000;

@@ -5,7 +5,7 @@ import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
 import "./deploy.css";
 import { ClusterJobs } from "./cluster-jobs.tsx";
-import { changeForm, connect, deploy, look, restoreForm, useDeploy } from "./deploy-store.ts";
+import { changeForm, changeResultsUrl, connect, deploy, look, restoreForm, useDeploy } from "./deploy-store.ts";
 import { JobPane } from "./job-pane.tsx";
 import { ReturnedAlerts } from "./returned-alerts.tsx";
 
@@ -68,8 +68,17 @@ export function DeployView() {
             <TextInput
               value={form.resultsUrl}
               placeholder="that of the source"
-              onChange={(resultsUrl) => changeForm({ resultsUrl })}
+              onChange={changeResultsUrl}
               data-testid="deploy-results-url"
+            />
+          </Field>
+          <Field label="Its password" stacked>
+            <TextInput
+              type="password"
+              value={form.resultsPassword}
+              placeholder="or WEIR_AMQP_PASSWORD"
+              onChange={(resultsPassword) => changeForm({ resultsPassword })}
+              data-testid="deploy-results-password"
             />
           </Field>
           <Field label="Results queue" stacked>

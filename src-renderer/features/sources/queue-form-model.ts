@@ -1,4 +1,5 @@
 import type { QueueTarget } from "../../../src-main/ipc/contract.ts";
+import { takePassword } from "../../ui/address-login.ts";
 
 /** What the form holds; strings as typed. */
 export interface QueueForm {
@@ -121,17 +122,12 @@ export function readProfiles(): Profiles {
 
 /** The password typed in its field or in the URL; "" for none. */
 export function passwordOf(form: QueueForm): string {
-  if (form.password !== "" || !form.byUrl) return form.password;
-  try {
-    return decodeURIComponent(new URL(form.url.trim()).password);
-  } catch {
-    return "";
-  }
+  return form.password !== "" || !form.byUrl ? form.password : takePassword(form.url).password;
 }
 
 /** A URL may carry a password too: it is taken out. */
 export function saveProfile(name: string, form: QueueForm): void {
-  const url = form.url.replace(/^(amqps?:\/\/[^:@/]*):[^@]*@/, "$1@");
+  const { url } = takePassword(form.url);
   localStorage.setItem(STORED, JSON.stringify({ ...readProfiles(), [name]: { ...form, url, password: "" } }));
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { takePassword } from "../../ui/address-login.ts";
 import { CommitInput, TextInput } from "../../ui/field.tsx";
 import { durationText, parseDuration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
@@ -23,11 +24,16 @@ export function QueueFormPane({ form, wrong, passwordKept, onChange }: QueueForm
       aria-label={label}
       data-testid={`queue-${field}`}
       invalid={wrong === field}
+      onChange={(value) => onChange({ [field]: value })}
       {...more}
       value={String(form[field])}
-      onChange={(value) => onChange({ [field]: value })}
     />
   );
+  // A password in it goes where it is not shown.
+  const changeUrl = (typed: string): void => {
+    const { url, password } = takePassword(typed);
+    onChange(password === "" ? { url } : { url, password });
+  };
   return (
     <div className="queue-form">
       <div className="row">
@@ -44,7 +50,7 @@ export function QueueFormPane({ form, wrong, passwordKept, onChange }: QueueForm
         />
       </div>
       {form.byUrl ? (
-        <Line label="URL">{text("url", "URL", { placeholder: "amqps://host:5671/vhost" })}</Line>
+        <Line label="URL">{text("url", "URL", { placeholder: "amqps://user@host:5671/vhost", onChange: changeUrl })}</Line>
       ) : (
         <>
           <Line label="Host">

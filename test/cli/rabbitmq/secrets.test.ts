@@ -1,9 +1,10 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePorts } from "../../../src-main/bench/private-broker.ts";
 import { type ServerRequest, startServer } from "../../../src-main/ipc/server.ts";
 import { Broker } from "../../support/broker.ts";
 import { workerDir } from "../../support/page.ts";
@@ -52,13 +53,25 @@ async function weir(words: readonly string[], env: Readonly<Record<string, strin
   });
 }
 
-/** The password as it is, as a URL writes it, and in base64. */
+/** What is left of it when it is cut at a mark that nobody encoded. */
+const PARTS = ["Zw1ebel", "7f3a9", "F4lsch", "55aa"];
+
+/** The password as it is, as a URL writes it, in base64, in two bytes a character, and pieces of it. */
 function held(text: string): string[] {
-  return [SECRET, WRONG].flatMap((secret) =>
-    [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64").replace(/=+$/, "")].filter((form) =>
-      text.includes(form),
-    ),
-  );
+  const forms = [SECRET, WRONG].flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString("base64").replace(/=+$/, ""),
+    Buffer.from(secret, "utf16le").toString("latin1"),
+  ]);
+  return [...forms, ...PARTS].filter((form) => text.includes(form));
+}
+
+/** As it is, and unpacked: cases, bundles of diagnostics. */
+function readings(path: string): string[] {
+  const bytes = readFileSync(path);
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return [bytes.toString("latin1"), ...(packed ? [gunzipSync(bytes).toString("latin1")] : [])];
 }
 
 function files(parent: string): string[] {
@@ -70,14 +83,7 @@ function files(parent: string): string[] {
 
 function expectNoSecret(): void {
   expect(said.flatMap(held)).toEqual([]);
-  const holding = files(folder).filter((path) => {
-    const bytes = readFileSync(path);
-    return (
-      held(bytes.toString("latin1")).length > 0 ||
-      (path.endsWith(".tgz") && held(gunzipSync(bytes).toString("latin1")).length > 0)
-    );
-  });
-  expect(holding).toEqual([]);
+  expect(files(folder).filter((path) => readings(path).some((text) => held(text).length > 0))).toEqual([]);
 }
 
 test("a broker's password is in no file, line or report of runs that work and runs that fail", async () => {
@@ -108,6 +114,95 @@ test("a broker's password is in no file, line or report of runs that work and ru
   expect(await weir(["diagnostics", "--out", at("d.tgz"), "--log", at("run.jsonl")])).toBe(0);
   expectNoSecret();
 }, 120_000);
+
+test("addresses nobody can use are refused without repeating what they hold", async () => {
+  const [host = ""] = url.split("@").slice(-1);
+  for (const address of [
+    ` ${url}`,
+    `AMQP://ana:${SECRET}@${host}`,
+    `amqp:ana:${SECRET}@${host}`,
+    `amqp://ana:a/${SECRET}@${host}`,
+    `amqp://ana:a "${SECRET}'@${host}`,
+    `amqp://${SECRET}@localhost:1`,
+    `amqps://ana:${SECRET}@localhost:99999`,
+    `http://ana:${SECRET}@${host}`,
+    `ana:${SECRET}@${host}`,
+  ]) {
+    await weir(["run", address, "--queue", "missing"]);
+    await weir(["window", address, "--window", "tumbling:1m"]);
+    await weir(["publish", at("rows.csv"), "--amqp", address, "--queue", "missing"]);
+    await weir(["deploy", "list", "--url", address.replace(/amqps?:/i, "http:")]);
+  }
+  writeFileSync(
+    at("typed.weir.json"),
+    JSON.stringify({ weir: 1, sources: [{ kind: "rabbitmq", url: "amqp://a:b@c", queue: "q" }] }),
+  );
+  expect(await weir(["run", at("typed.weir.json")])).toBe(2);
+  expect(said.at(-1)).toMatch(/typed\.weir\.json: .*url.*holds a password; take it out/);
+  expectNoSecret();
+}, 120_000);
+
+test("what a cluster is given as files holds no password, neither of the source nor of the results", async () => {
+  const flags = ["--results-queue", "alerts", "--results-amqp", url, "--plugin", "alarm-counts"];
+  await weir(["publish", at("rows.csv"), "--amqp", url, "--queue", "bundled"]);
+  expect(await weir(["bundle", url, "--queue", "bundled", "--out", at("queue.js"), ...flags])).toBe(0);
+  expect(await weir(["bundle", at("rows.csv"), "--out", at("file.js"), ...flags])).toBe(0);
+  expect(readFileSync(at("file.json"), "utf8")).toContain("alerts");
+  expectNoSecret();
+}, 120_000);
+
+test.runIf(process.platform === "linux")(
+  "while it runs: not in the list of processes, a plugin's environment, the metrics or the log",
+  async () => {
+    mkdirSync(at("own"));
+    writeFileSync(
+      at("own/package.json"),
+      '{"name":"own","version":"1.0.0","displayName":"Own","main":"index.js","weir":{"api":1}}',
+    );
+    writeFileSync(
+      at("own/index.js"),
+      'import { defineRule } from "weir"; export default defineRule({ id: "own", title: "Own", by: ["station"], settings: {}, series: {}, stateVersion: 1, initialState: () => ({}), onEvent() {} });',
+    );
+    const plain = new URL(url);
+    plain.username = "";
+    plain.password = "";
+    await weir(["publish", at("rows.csv"), "--amqp", url, "--queue", "running"]);
+    const [port = 0] = await freePorts(1);
+    const flags = ["--plugin", at("own"), "--metrics-port", String(port), "--out", at("running"), "--log", at("running.jsonl")];
+    const child = spawn(process.execPath, [join(workerDir, "main.js"), "run", plain.toString(), "--queue", "running", ...flags], {
+      env: { ...process.env, WEIR_AMQP_USER: "ana", WEIR_AMQP_PASSWORD: SECRET },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => said.push(piece.toString()));
+    let metrics = "";
+    while (child.exitCode === null && !/records_accepted_total 200\b/.test(metrics)) {
+      metrics = await fetch(`http://127.0.0.1:${port}/metrics`).then(
+        (answer) => answer.text(),
+        () => "",
+      );
+    }
+    const children = childrenOf(child.pid as number);
+    const commands = [child.pid as number, ...children].map((pid) => readFileSync(`/proc/${pid}/cmdline`, "latin1"));
+    said.push(metrics, ...commands);
+    // Of the plugin's process; that of the bundler is Weir's own, which nobody else may read.
+    const seats = children.filter((_, i) => commands[i + 1]?.includes("plugin-process"));
+    said.push(...seats.map((pid) => readFileSync(`/proc/${pid}/environ`, "latin1")));
+    child.kill("SIGINT");
+    await ended;
+    expect(metrics).toMatch(/records_accepted_total 200\b/);
+    expect(seats.length).toBe(1);
+    expectNoSecret();
+  },
+  120_000,
+);
+
+/** Processes that `pid` started. */
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+  );
+}
 
 test("nor in what the page is told, nor in a workspace, typed or from a profile", async () => {
   const told: string[] = [];
