@@ -432,6 +432,33 @@ export interface CsvPreview {
   readonly firstTime: number | null;
   readonly lastTime: number | null;
   readonly keys: number;
+  /** The catalogue's words for codes of the rows. */
+  readonly names: CodeNames;
+}
+
+/** The catalogue's words for codes; a code it does not know is not in them. */
+export interface CodeNames {
+  readonly sensors: Readonly<Record<string, { readonly name: string; readonly unit: string }>>;
+  readonly alarms: Readonly<Record<string, string>>;
+}
+
+/** What whole files come to, as far as they were read. Days are UTC. */
+export interface CsvScan {
+  readonly state: "running" | "done" | "stopped" | "failed";
+  readonly error: string | null;
+  readonly read: number;
+  readonly accepted: number;
+  readonly malformed: number;
+  readonly unconvertible: number;
+  /** 0…1; null: not known. */
+  readonly fraction: number | null;
+  /** Rows a second. */
+  readonly rate: number;
+  readonly secondsLeft: number | null;
+  /** Oldest first; at most 20,000. `refused`: rows refused among that day's, of the first 10,000 refused. */
+  readonly days: readonly { readonly from: number; readonly events: number; readonly refused: number }[];
+  /** Events of further days. */
+  readonly otherDays: number;
 }
 
 export interface PreviewRow {
@@ -486,6 +513,18 @@ export interface QueuePeek {
   }[];
   readonly mapping: Readonly<Record<string, unknown>> | null;
   readonly detail: string;
+  readonly names: CodeNames;
+}
+
+/** What came in a few seconds of listening. */
+export interface QueueSample {
+  /** `messages`: those that came through a queue of Weir's own; `growth`: how the queue grew, less what others took. */
+  readonly of: "messages" | "growth";
+  readonly seconds: number;
+  /** Per equal part of that time. */
+  readonly counts: readonly number[];
+  /** A tap: its first messages; else null. */
+  readonly peek: QueuePeek | null;
 }
 
 export type OpenSource =
@@ -705,8 +744,14 @@ export interface Methods {
     { readonly path: string; readonly mapping?: Readonly<Record<string, unknown>>; readonly rows?: number },
     CsvPreview
   >;
+  /** Begins to count whole files by day, beside what is open; another call, or `csv.scanStop`, ends it. */
+  "csv.scan": Method<{ readonly paths: readonly string[]; readonly mapping: Readonly<Record<string, unknown>> }, None>;
+  "csv.scanned": Method<None, CsvScan | null>;
+  "csv.scanStop": Method<None, None>;
   "queue.test": Method<QueueTarget, ConnectionTest>;
   "queue.peek": Method<QueueTarget, QueuePeek>;
+  /** Listens for five seconds; nobody loses a message. */
+  "queue.sample": Method<QueueTarget, QueueSample>;
   "keys.list": Method<
     { readonly text?: string; readonly limit?: number },
     { readonly keys: readonly KeyInfo[]; readonly total: number }

@@ -3,6 +3,7 @@ import type { Workbench } from "../session/workbench.ts";
 import type { HostMethod } from "./arguments.ts";
 import { deployAnswers } from "./deploy-answers.ts";
 import { historyAnswers } from "./history-answers.ts";
+import { scanAnswers } from "./scan-answers.ts";
 import type { Answers } from "./session-answers.ts";
 import { sourceAnswers } from "./source-answers.ts";
 
@@ -15,7 +16,7 @@ export interface LaterAnswers {
 export function laterAnswers(bench: Workbench, recorded: History, version: string): LaterAnswers {
   const deploys = deployAnswers(bench, version);
   return {
-    answers: { ...sourceAnswers(bench), ...historyAnswers(bench, recorded, version), ...deploys.answers },
+    answers: { ...sourceAnswers(bench), ...scanAnswers(bench), ...historyAnswers(bench, recorded, version), ...deploys.answers },
     close: () => deploys.close(),
   };
 }

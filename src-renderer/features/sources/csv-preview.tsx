@@ -1,23 +1,21 @@
 import { IconCircleCheck, IconFileTypeCsv, IconInfoCircle } from "@tabler/icons-react";
 import { useState } from "react";
 import { request } from "../../bridge/bridge.ts";
-import { closePreview, runAction, useFrame } from "../../frame-actions.ts";
+import { closePreview, runAction } from "../../frame-actions.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { CountsEquation } from "../../ui/counts-equation.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
-import { bytes, count } from "../../ui/format-number.ts";
-import { dayAndClock, zoneName } from "../../ui/format-time.ts";
+import { bytes } from "../../ui/format-number.ts";
 import { DetectionCards, type Order } from "./detection-cards.tsx";
 import { MappingForm } from "./mapping-form.tsx";
 import { PreviewRows } from "./preview-rows.tsx";
 import { usePreview } from "./use-preview.ts";
+import { WholeFile } from "./whole-file.tsx";
 
 /** A file before it is opened: how it is read, shown on its own rows, and every answer can be changed. */
 export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] }) {
   const path = paths[0] ?? "";
   const { value, error, loading, change } = usePreview(path);
-  const zone = useFrame((state) => state.zone);
   const [order, setOrder] = useState<Order>("time");
   const [outOfOrderness, setOutOfOrderness] = useState(0);
   const name = path.split(/[\\/]/).at(-1) ?? path;
@@ -61,9 +59,11 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
               <IconCircleCheck size={16} stroke={1.6} color="var(--ok)" />
             )}
             <span className="grow">
-              <b>{value.preset === null ? "No known format: " : `Recognised: ${value.preset}. `}</b>
+              <b>{value.preset === null ? "No known format: " : `Recognised: ${value.preset} `}</b>
               <span className="sub">
-                {value.answers.find((answer) => answer.field === "shape")?.reason ?? "every answer below can be changed"}
+                {value.preset === null
+                  ? (value.answers.find((answer) => answer.field === "shape")?.reason ?? "every answer below can be changed")
+                  : `${value.columns.length} column names and the time format match the catalogue. Codes get their names and units.`}
               </span>
             </span>
             {value.preset === null ? null : <Badge kind="accent">{value.preset}</Badge>}
@@ -86,20 +86,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
               />
             </aside>
           </div>
-          <footer className="csv-foot">
-            <div>
-              <b>Rows looked at</b>
-              <CountsEquation
-                read={value.counts.read}
-                accepted={value.counts.accepted}
-                refused={{ malformed: value.counts.malformed, unconvertible: value.counts.unconvertible }}
-              />
-            </div>
-            <div className="sub csv-facts">
-              {count(value.keys)} keys · {dayAndClock(value.firstTime, zone)} – {dayAndClock(value.lastTime, zone)}{" "}
-              {zoneName(zone)}
-            </div>
-          </footer>
+          <WholeFile paths={paths} preview={value} />
         </>
       )}
     </div>

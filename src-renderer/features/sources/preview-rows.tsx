@@ -1,12 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a scrolled region with its own name
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
-import type { CsvPreview, PreviewRow } from "../../../src-main/ipc/contract.ts";
+import type { CodeNames, CsvPreview, PreviewRow } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, shortDay } from "../../ui/format-time.ts";
+import { alarmWord, sensorWord, unitOf } from "./code-words.ts";
 import { columnColours, fieldsOf, roles } from "./mapping-model.ts";
 
 const HEIGHT = 22;
@@ -89,7 +90,7 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
                   ))}
                 </div>
                 {row.refused === null ? (
-                  <Event row={row} zone={zone} />
+                  <Event row={row} zone={zone} names={preview.names} />
                 ) : (
                   <div className="preview-why">
                     <b>Refused: {row.refused.detail}</b> <span className="sub">{`${row.refused.reason}, row ${row.line}`}</span>
@@ -104,7 +105,8 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
   );
 }
 
-function Event({ row, zone }: { readonly row: PreviewRow; readonly zone: "UTC" | "local" }) {
+function Event(props: { readonly row: PreviewRow; readonly zone: "UTC" | "local"; readonly names: CodeNames }) {
+  const { row, zone, names } = props;
   const [event] = row.events;
   if (event === undefined) return <div className="preview-event sub">no event</div>;
   return (
@@ -113,9 +115,11 @@ function Event({ row, zone }: { readonly row: PreviewRow; readonly zone: "UTC" |
         <span className="sub">{shortDay(event.time, zone)}</span> {clock(event.time, zone)}
       </span>
       <span>{event.station}</span>
-      <span>{event.sensor}</span>
-      <span>{event.alarm}</span>
-      <b className="num">{measured(event.value)}</b>
+      <span title={event.sensor}>{sensorWord(names, event.sensor)}</span>
+      <span title={event.alarm}>{alarmWord(names, event.alarm)}</span>
+      <span className="num">
+        <b>{measured(event.value)}</b> <small className="sub">{unitOf(names, event.sensor)}</small>
+      </span>
       <span className="num sub">{event.threshold === null ? "none" : measured(event.threshold)}</span>
       <span className={event.active === true ? "warn" : "sub"}>
         {event.active === null ? "" : event.active ? "yes" : "no"}

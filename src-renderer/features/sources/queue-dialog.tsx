@@ -9,7 +9,7 @@ import { QueueFormPane } from "./queue-form.tsx";
 import { emptyForm, mistakeOf, passwordOf, type QueueForm, readProfiles, saveProfile, targetOf } from "./queue-form-model.ts";
 import { type Proof, QueueProof } from "./queue-proof.tsx";
 
-const unproven: Proof = { test: null, peek: null, error: null, running: false };
+const unproven: Proof = { test: null, peek: null, sample: null, listening: false, error: null, running: false };
 
 /** Form left, proof right. */
 export function QueueDialog() {
@@ -22,6 +22,7 @@ export function QueueDialog() {
   /** The profile in use whose password the system keeps. */
   const [kept, setKept] = useState<string | null>(null);
   const chosen = useRef("");
+  const asked = useRef(0);
   const mistake = mistakeOf(form);
   const close = (): void => setConnecting(false);
 
@@ -29,14 +30,25 @@ export function QueueDialog() {
     setTried(true);
     if (mistake !== null) return;
     const target = targetOf(form, kept);
+    const mine = ++asked.current;
+    // Of a form that was changed meanwhile nothing is told any more.
+    const tell = (part: Partial<Proof>): void => {
+      if (asked.current === mine) setProof((old) => ({ ...old, ...part }));
+    };
     setProof({ ...unproven, running: true });
     try {
       const answer = await request("queue.test", target);
-      setProof({ test: answer, peek: null, error: null, running: answer.ok });
-      if (answer.ok) setProof({ test: answer, peek: await request("queue.peek", target), error: null, running: false });
+      tell({ test: answer });
+      if (answer.ok) {
+        if (target.tap === null) tell({ peek: await request("queue.peek", target) });
+        tell({ listening: true });
+        const sample = await request("queue.sample", target);
+        tell({ sample, ...(sample.peek === null ? {} : { peek: sample.peek }) });
+      }
     } catch (error) {
-      setProof((old) => ({ ...old, error: readable(error), running: false }));
+      tell({ error: readable(error) });
     }
+    tell({ running: false, listening: false });
   };
   const connect = async (): Promise<void> => {
     setTried(true);
@@ -81,6 +93,7 @@ export function QueueDialog() {
   const choose = async (profile: string): Promise<void> => {
     setName(profile);
     setForm(profiles[profile] ?? emptyForm);
+    asked.current++;
     setProof(unproven);
     setKept(null);
     chosen.current = profile;
@@ -142,6 +155,7 @@ export function QueueDialog() {
           wrong={tried ? (mistake?.field ?? null) : null}
           onChange={(change) => {
             setForm((old) => ({ ...old, ...change }));
+            asked.current++;
             setProof(unproven);
           }}
         />

@@ -1,22 +1,27 @@
 import { IconAlertCircle, IconChevronLeft, IconChevronRight, IconCircleCheck, IconClock } from "@tabler/icons-react";
 import { useState } from "react";
-import type { ConnectionTest, QueuePeek } from "../../../src-main/ipc/contract.ts";
+import type { ConnectionTest, QueuePeek, QueueSample } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
+import { alarmWord, sensorWord, unitOf } from "./code-words.ts";
+import { QueueRate } from "./queue-rate.tsx";
 
 export interface Proof {
   readonly test: ConnectionTest | null;
   readonly peek: QueuePeek | null;
+  readonly sample: QueueSample | null;
+  /** Weir listens for a few seconds. */
+  readonly listening: boolean;
   readonly error: string | null;
   readonly running: boolean;
 }
 
 /** What the broker answered: steps with their times, and a real message as the event it becomes. */
 export function QueueProof({ proof, onTest }: { readonly proof: Proof; readonly onTest: () => void }) {
-  const { test, peek, error, running } = proof;
+  const { test, peek, sample, listening, error, running } = proof;
   const took = test?.steps.reduce((sum, step) => sum + step.ms, 0) ?? 0;
   return (
     <div className="queue-proof" data-testid="queue-proof">
@@ -51,6 +56,8 @@ export function QueueProof({ proof, onTest }: { readonly proof: Proof; readonly 
           {count(test.messages)} messages waiting, {count(test.consumers)} other {test.consumers === 1 ? "reader" : "readers"}
         </div>
       )}
+      {listening ? <div className="sub">Listening for five seconds; nobody loses a message…</div> : null}
+      {sample === null ? null : <QueueRate sample={sample} />}
       {peek === null ? null : <Messages peek={peek} />}
     </div>
   );
@@ -61,25 +68,35 @@ function Messages({ peek }: { readonly peek: QueuePeek }) {
   const zone = useFrame((state) => state.zone);
   const message = peek.messages[Math.min(at, peek.messages.length - 1)];
   if (message === undefined) return <div className="sub">{peek.detail}</div>;
+  const refused = peek.messages.filter((each) => each.refused !== null).length;
   const [event] = message.events;
-  const rows: readonly [string, string][] =
+  const { names } = peek;
+  const unit = event === undefined ? "" : unitOf(names, event.sensor);
+  const rows: readonly (readonly [name: string, value: string, code?: string])[] =
     event === undefined
       ? []
       : [
           ["Time", `${dayAndClock(event.time, zone)} ${zoneName(zone)}`],
           ["Station", event.station],
-          ["Sensor", event.sensor],
-          ["Alarm", event.alarm],
-          ["Value", measured(event.value)],
-          ["Threshold", event.threshold === null ? "none" : measured(event.threshold)],
-          ["Active", event.active === null ? "" : event.active ? "yes" : "no"],
+          ["Sensor", sensorWord(names, event.sensor), event.sensor],
+          ["Alarm", alarmWord(names, event.alarm), event.alarm],
+          ["Value", `${measured(event.value)} ${unit}`],
+          ["Threshold", event.threshold === null ? "none" : `${measured(event.threshold)} ${unit}`],
+          ["Active", event.active === null ? "not said" : event.active ? "yes" : "no"],
         ];
   return (
     <section data-testid="queue-message">
       <div className="row">
-        <b className="section-title grow">
-          Message {at + 1} of {peek.messages.length}
-        </b>
+        <span className="grow">
+          <b className="section-title">
+            Message {at + 1} of {peek.messages.length}
+          </b>{" "}
+          <span className="sub">
+            {refused === 0
+              ? `all ${peek.messages.length} become events`
+              : `${refused} of ${peek.messages.length} would be refused`}
+          </span>
+        </span>
         <Button small icon kind="plain" aria-label="Former message" disabled={at === 0} onClick={() => setAt(at - 1)}>
           <IconChevronLeft size={16} />
         </Button>
@@ -97,10 +114,12 @@ function Messages({ peek }: { readonly peek: QueuePeek }) {
       <pre className="message mono selectable">{message.body}</pre>
       {message.refused === null ? null : <ErrorLine text={`Refused: ${message.refused}`} />}
       <dl className="event-facts">
-        {rows.map(([name, value]) => (
+        {rows.map(([name, value, code]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd>
+              {value} {code === undefined || code === value ? null : <span className="sub">{code}</span>}
+            </dd>
           </div>
         ))}
       </dl>
@@ -108,7 +127,7 @@ function Messages({ peek }: { readonly peek: QueuePeek }) {
         <IconClock size={14} stroke={1.6} />
         {message.timestamp === null
           ? "Messages carry no timestamp: the queue's depth stands in for its delay."
-          : "Has a timestamp: queue delay can be shown."}
+          : `Has a timestamp: sent ${dayAndClock(message.timestamp, zone)} ${zoneName(zone)}. Queue delay can be shown.`}
       </div>
       <div className="sub">{peek.detail}</div>
     </section>

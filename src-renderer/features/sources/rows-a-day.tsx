@@ -1,0 +1,64 @@
+import { useMemo } from "react";
+import type { CsvScan } from "../../../src-main/ipc/contract.ts";
+import { Chart } from "../../ui/chart.tsx";
+import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import { count } from "../../ui/format-number.ts";
+import { day } from "../../ui/format-time.ts";
+import { usePalette } from "../../ui/use-palette.ts";
+import { dayBars } from "./day-bars.ts";
+
+const DAY = 86_400_000;
+const MOST = 120;
+
+/** How many events each day has, and on which days rows were refused. */
+export function RowsADay({ scan }: { readonly scan: CsvScan }) {
+  const palette = usePalette();
+  const { bars, width, outside } = useMemo(() => dayBars(scan.days, MOST), [scan.days]);
+  const first = bars[0]?.from ?? 0;
+  const last = (bars.at(-1)?.from ?? 0) + width * DAY;
+  const option = useMemo(() => {
+    const most = Math.max(1, ...bars.map(({ events }) => events));
+    const middle = (from: number): number => from + (width * DAY) / 2;
+    return {
+      ...chartBase(palette, "UTC"),
+      grid: { left: 56, right: 40, top: 18, bottom: 22 },
+      xAxis: { ...timeAxis(palette, first, last, "UTC"), name: "" },
+      yAxis: { ...valueAxis(palette, ""), splitNumber: 2, minInterval: 1, min: 0 },
+      series: [
+        {
+          type: "bar",
+          barWidth: `${Math.max(1, Math.min(80, 80 / bars.length))}%`,
+          itemStyle: { color: palette.s1 },
+          data: bars.map(({ from, events }) => [middle(from), events]),
+        },
+        {
+          type: "scatter",
+          symbol: "triangle",
+          symbolSize: 7,
+          itemStyle: { color: palette["crit-mark"], opacity: 1 },
+          data: bars.filter(({ refused }) => refused > 0).map(({ from }) => [middle(from), most * 1.06]),
+        },
+      ],
+    };
+  }, [bars, width, first, last, palette]);
+  const refused = bars.filter((bar) => bar.refused > 0).length;
+  return (
+    <div className="csv-days" data-testid="rows-a-day">
+      <div className="row">
+        <b>{width === 1 ? "Rows a day" : `Rows every ${width} days`}</b>
+        <span className="sub grow ellipsis">
+          {day(first, "UTC")} – {day(last - 1, "UTC")}, UTC
+          {outside > 0 ? ` · ${count(outside)} far outside` : ""}
+        </span>
+        {refused > 0 ? (
+          <span className="sub">
+            <span className="crit">▲</span> has refused rows
+          </span>
+        ) : null}
+      </div>
+      <div className="csv-days-chart">
+        <Chart option={option} label={`Rows a day, ${bars.length} bars`} />
+      </div>
+    </div>
+  );
+}
