@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { openAlert, useFrame } from "../../frame-actions.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Split } from "../../ui/split.tsx";
+import { useNarrow } from "../../ui/use-narrow.ts";
 import { ActiveCards } from "./active-cards.tsx";
 import { AlertFilters } from "./alert-filters.tsx";
 import { AlertHistogram } from "./alert-histogram.tsx";
@@ -17,6 +18,7 @@ export function AlertsView() {
   const alert = useFrame((state) => state.alert);
   const session = status?.session;
   const paneWidth = useAlerts((state) => state.paneWidth);
+  const narrow = useNarrow();
   const grouped = useAlerts((state) => state.grouped);
   // What was filtered belongs to what was open. An alert opened from elsewhere brings this view up: it stays.
   useEffect(() => {
@@ -55,7 +57,7 @@ export function AlertsView() {
           <Split
             direction="horizontal"
             fixed="second"
-            size={paneWidth}
+            size={narrow ? Math.min(paneWidth, 560) : paneWidth}
             min={420}
             max={1000}
             onResize={(width) => useAlerts.setState({ paneWidth: width })}

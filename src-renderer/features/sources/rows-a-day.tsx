@@ -27,7 +27,7 @@ export function RowsADay({ scan }: { readonly scan: CsvScan }) {
       series: [
         {
           type: "bar",
-          barWidth: `${Math.max(1, Math.min(80, 80 / bars.length))}%`,
+          barWidth: bars.length === 1 ? "20%" : "82%",
           itemStyle: { color: palette.s1 },
           data: bars.map(({ from, events }) => [middle(from), events]),
         },
@@ -35,8 +35,9 @@ export function RowsADay({ scan }: { readonly scan: CsvScan }) {
           type: "scatter",
           symbol: "triangle",
           symbolSize: 7,
+          symbolOffset: [0, -6],
           itemStyle: { color: palette["crit-mark"], opacity: 1 },
-          data: bars.filter(({ refused }) => refused > 0).map(({ from }) => [middle(from), most * 1.06]),
+          data: bars.filter(({ refused }) => refused > 0).map(({ from, events }) => [middle(from), Math.max(events, most / 50)]),
         },
       ],
     };
