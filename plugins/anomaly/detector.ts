@@ -1,5 +1,6 @@
-import { binOf, learnProfile, newProfile, type Profile, readingsADay, spreadAt } from "./profile.ts";
-import { judge, learn, newStatistic, type Statistic, usualOf } from "./statistic.ts";
+import { believed, calmDown, type Habit, newHabit } from "./habit.ts";
+import { learnProfile, newProfile, type Profile, QUARTER, quarterOf, spreadAt } from "./profile.ts";
+import { isCalm, judge, learn, newStatistic, type Statistic, usualOf } from "./statistic.ts";
 import { TAIL_START } from "./tail.ts";
 
 /** What one key remembers; plain JSON, about 8 KB. */
@@ -16,6 +17,8 @@ export interface Detector {
   fast: number;
   mid: number;
   slow: number;
+  /** Side of the reading before, when it was far off `fast`: 1 above, -1 below, 0 neither. */
+  held: number;
   /** Mean distance from `fast`, lately and usually. */
   restless: number;
   usualRestless: number;
@@ -29,11 +32,14 @@ export interface Detector {
   changes: number;
   /** Readings since the last jump. */
   sinceJump: number;
+  /** Cubes of the surprises of the spikes just before, fading. */
+  lately: number;
   spike: Statistic;
   level: Statistic;
   pattern: Statistic;
   variance: Statistic;
   profile: Profile;
+  habit: Habit;
 }
 
 export type Kind = "spike" | "level shift" | "drift" | "time-of-day pattern" | "variance" | "frozen";
@@ -57,6 +63,7 @@ export const newDetector = (): Detector => ({
   fast: 0,
   mid: 0,
   slow: 0,
+  held: 0,
   restless: 0,
   usualRestless: 0,
   around: 0,
@@ -65,16 +72,18 @@ export const newDetector = (): Detector => ({
   longest: 0,
   changes: 0,
   sinceJump: 0,
-  spike: newStatistic(),
-  level: newStatistic(),
-  pattern: newStatistic(),
-  variance: newStatistic(),
+  lately: 0,
+  spike: newStatistic(0),
+  level: newStatistic(0),
+  pattern: newStatistic(PATTERN_FLOOR),
+  variance: newStatistic(VARIANCE_FLOOR),
   profile: newProfile(),
+  habit: newHabit(),
 });
 
 const DAY = 86_400_000;
 /** Nothing is judged before this many readings. */
-const WARM_UP = 100;
+const WARM_UP = 150;
 /** Readings remembered: at least, and at most; between them three days. */
 const MEMORY = 2000;
 const LONGEST_MEMORY = 20_000;
@@ -88,67 +97,89 @@ const PATTERN_FLOOR = 0.28;
 const PROFILE_DAYS = 3;
 /** Natural logarithms of a ratio of spreads below this are no change. */
 const VARIANCE_FLOOR = 0.05;
+/** A reading so many usual distances off is held back from the mean of three until the next one is there as well: one is a spike, two a jump. */
+const HELD_BACK = 4;
 /** The mean of ten follows one reading at most as far as this many times the usual distance from the mean of three: spikes are told elsewhere. */
 const CLIP = 5;
 /** As much as one reading counts for the noise, in usual distances. */
 const LOUD = 3;
 /** Surprise from which on a measure explains an anomaly by itself, even if another one is more surprised. */
 const PLAIN = 3;
+/** Of what spikes said, so much is left at the next reading. */
+const FADE = 0.9;
+/** Surprise of one spike that counts for the next ones, at most. */
+const LATELY_AT_MOST = 12;
 /** A key has a daily pattern when its distance from the profile is less than this share of its distance from its mean. */
 const DAILY = 0.7;
 
 const finding: Finding = { surprise: 0, kind: "spike", expected: 0, measured: 0, band: 0 };
-/** Sum of the cubes of the measures' surprises at this reading. */
-let joint = 0;
+/** What the measures share of the reading at hand. Fields, as numbers that cross a call or stand in a variable of the module are allocated. */
+const at = { value: 0, floor: 0, weight: 0, memory: 0, step: 0, offLevel: 0, joint: 0 };
 
 /** Takes one reading, in time order, and says how surprising it is given everything before it. */
 export function takeReading(d: Detector, time: number, given: number): Finding {
-  const value = Math.max(-LARGEST, Math.min(LARGEST, given));
+  const value = given > LARGEST ? LARGEST : given < -LARGEST ? -LARGEST : given;
   if (d.seen === 0) {
     d.first = d.last = time;
     d.fast = d.mid = d.slow = d.previous = value;
   }
-  d.seen++;
+  const seen = ++d.seen;
   const gap = time - d.last;
   d.last = time;
-  if (gap > 0) d.step += (Math.min(gap, d.step > 0 ? 3 * d.step : gap) - d.step) / Math.min(d.seen, 200);
-  const step = Math.max(d.step, 1);
-  if (gap > GAP * step) d.fast = d.mid = value;
-  const memory = Math.max(MEMORY, Math.min(LONGEST_MEMORY, (3 * DAY) / step));
-  const weight = 1 / Math.min(d.seen, memory);
+  if (gap > 0 && gap !== d.step)
+    d.step += ((d.step > 0 && gap > 3 * d.step ? 3 * d.step : gap) - d.step) / (seen < 200 ? seen : 200);
+  const step = d.step > 1 ? d.step : 1;
+  if (gap > GAP * step) {
+    d.fast = d.mid = value;
+    d.held = 0;
+  }
+  const threeDays = Math.floor((3 * DAY) / step);
+  const memory = threeDays < MEMORY ? MEMORY : threeDays > LONGEST_MEMORY ? LONGEST_MEMORY : threeDays;
   const change = Math.abs(value - d.previous);
   if (change > 0 && (d.quantum === 0 || change < d.quantum)) d.quantum = change;
-  const floor = d.quantum / 3 + 1e-9 * Math.abs(value) + 1e-12;
-
+  at.value = value;
+  at.step = step;
+  at.memory = memory;
+  at.weight = 1 / (seen < memory ? seen : memory);
+  at.floor = d.quantum / 3 + 1e-9 * Math.abs(value) + 1e-12;
+  at.joint = 0;
   finding.surprise = 0;
-  joint = 0;
-  const bin = binOf(time);
-  const known = d.profile.count[bin] ?? 0;
-  const readings = readingsADay(step);
-  const offLevel = value - (d.profile.level[bin] ?? 0);
-  seekSpike(d, value, known >= readings ? offLevel : value - d.fast, floor, weight, memory);
-  seekShift(d, value, floor, weight, memory);
+
+  const { profile } = d;
+  const perQuarter = QUARTER / step;
+  const readings = perQuarter > 1 ? perQuarter : 1;
+  const quarter = quarterOf(time);
+  const known = profile.count[quarter] ?? 0;
+  const offLevel = value - (profile.level[quarter] ?? 0);
+  at.offLevel = known >= readings ? offLevel : value - d.fast;
+  seekSpike(d);
+  seekShift(d);
   if (known >= 2) {
-    const judged = known >= PROFILE_DAYS * readings && time - d.first > PROFILE_DAYS * DAY;
-    seekPattern(d, value, offLevel, spreadAt(d.profile, bin, step) + floor, judged, weight, memory);
+    const spread = spreadAt(profile, quarter, perQuarter) + at.floor;
+    d.offProfile += 0.15 * (offLevel / spread - d.offProfile);
+    d.pattern.now = d.offProfile;
+    if (known >= PROFILE_DAYS * readings && !isCalm(d.pattern) && isDaily(d) && time - d.first > PROFILE_DAYS * DAY)
+      judgePattern(d, value - offLevel, spread);
+    learn(d.pattern, seen, memory);
   }
-  learnProfile(d.profile, bin, value, step);
-  seekVariance(d, value, floor, weight, memory);
-  d.fast += 0.3 * (value - d.fast);
-  seekFrozen(d, change, weight);
+  learnProfile(profile, quarter, value, perQuarter);
+  seekVariance(d);
+  follow(d);
+  seekFrozen(d, change === 0);
   d.previous = value;
-  if (d.seen < WARM_UP) finding.surprise = 0;
+  if (seen < WARM_UP) finding.surprise = 0;
   // Measures that agree say more than the loudest alone, though less than independent ones would: the cubic norm lies between.
-  else if (joint > 0) finding.surprise = Math.cbrt(joint);
+  else if (at.joint > 0) finding.surprise = believed(d.habit, Math.cbrt(at.joint));
+  else if (d.habit.open > 0) calmDown(d.habit);
   return finding;
 }
 
-const add = (surprise: number): number => {
-  joint += surprise * surprise * surprise;
-  return surprise;
-};
+function add(surprise: number): void {
+  at.joint += surprise * surprise * surprise;
+}
 
-function found(surprise: number, kind: Kind, expected: number, measured: number, band: number): void {
+/** The measure names the anomaly if it is the most surprised one, or tells it by itself. */
+function name(surprise: number, kind: Kind, expected: number, measured: number, band: number): void {
   finding.surprise = surprise;
   finding.kind = kind;
   finding.expected = expected;
@@ -156,90 +187,141 @@ function found(surprise: number, kind: Kind, expected: number, measured: number,
   finding.band = band;
 }
 
-/** A value off the last few; none if it is where it usually is at this hour (`offLevel`), as at the steps of a daily cycle. */
-function seekSpike(d: Detector, value: number, offLevel: number, floor: number, weight: number, memory: number): void {
-  const off = value - d.fast;
-  const least = off * offLevel <= 0 ? 0 : Math.abs(offLevel) < Math.abs(off) ? offLevel : off;
-  const surprise = add(judge(d.spike, least, floor, d.seen));
-  d.sinceJump = surprise > PLAIN ? 0 : d.sinceJump + 1;
-  if (surprise > 0) found(surprise, "spike", d.fast, value, TAIL_START * Math.max(usualOf(d.spike, least), floor));
-  learn(d.spike, off, floor, weight, memory);
+/** A value off the last few; none if it is where it usually is at this hour, as at the steps of a daily cycle. */
+function seekSpike(d: Detector): void {
+  const { spike } = d;
+  const off = at.value - d.fast;
+  spike.now = off;
+  spike.floor = at.floor;
+  d.sinceJump++;
+  let cube = 0;
+  if (!isCalm(spike)) {
+    const { offLevel } = at;
+    const least = off * offLevel <= 0 ? 0 : Math.abs(offLevel) < Math.abs(off) ? offLevel : off;
+    const surprise = least === 0 ? 0 : judge(spike, least, d.seen, at.memory);
+    if (surprise > PLAIN) d.sinceJump = 0;
+    if (surprise > 0) {
+      add(surprise);
+      // A spike among spikes: several small ones at once are as telling as a large one.
+      at.joint += d.lately;
+      cube = Math.min(surprise, LATELY_AT_MOST) ** 3;
+      name(surprise, "spike", d.fast, at.value, TAIL_START * usualOf(spike, least));
+    }
+  }
+  if (cube > 0 || d.lately > 0) {
+    d.lately = FADE * d.lately + cube;
+    if (d.lately < 1) d.lately = 0;
+  }
+  learn(spike, d.seen, at.memory);
 }
 
 /** The mean of about ten readings, none of which may pull it far, off that of about three hundred. */
-function seekShift(d: Detector, value: number, floor: number, weight: number, memory: number): void {
-  const most = CLIP * Math.max(d.usualRestless, floor);
-  d.mid += 0.1 * Math.max(-most, Math.min(most, value - d.mid));
-  const off = d.mid - d.slow;
-  const surprise = add(judge(d.level, off, floor, d.seen));
-  if (surprise > finding.surprise && finding.surprise < PLAIN)
-    found(
-      surprise,
-      d.sinceJump > 30 ? "drift" : "level shift",
-      d.slow,
-      d.mid,
-      TAIL_START * Math.max(usualOf(d.level, off), floor),
-    );
-  else if (surprise > finding.surprise) finding.surprise = surprise;
-  learn(d.level, off, floor, weight, memory);
-  const weightOfOne = 1 / Math.min(d.seen, 300);
-  d.around += weightOfOne * (Math.abs(value - d.slow) - d.around);
-  d.slow += weightOfOne * (value - d.slow);
+function seekShift(d: Detector): void {
+  const { level } = d;
+  const { value, floor } = at;
+  const most = CLIP * (d.usualRestless > floor ? d.usualRestless : floor);
+  const pull = value - d.mid;
+  d.mid += 0.1 * (pull > most ? most : pull < -most ? -most : pull);
+  level.now = d.mid - d.slow;
+  level.floor = floor;
+  if (!isCalm(level)) judgeShift(d);
+  learn(level, d.seen, at.memory);
+  const weight = d.seen < 300 ? 1 / d.seen : 1 / 300;
+  const off = value - d.slow;
+  d.around += weight * ((off < 0 ? -off : off) - d.around);
+  d.slow += weight * off;
+}
+
+function judgeShift(d: Detector): void {
+  const { level } = d;
+  const surprise = judge(level, level.now, d.seen, at.memory);
+  add(surprise);
+  if (surprise <= finding.surprise) return;
+  if (finding.surprise < PLAIN)
+    name(surprise, d.sinceJump > 30 ? "drift" : "level shift", d.slow, d.mid, TAIL_START * usualOf(level, level.now));
+  else finding.surprise = surprise;
 }
 
 const isDaily = (d: Detector): boolean => d.profile.overall < DAILY * d.around;
 
 /** The last few values off what is usual at their time of day; judged when the day explains the key better than its mean does. */
-function seekPattern(
-  d: Detector,
-  value: number,
-  offLevel: number,
-  spread: number,
-  judged: boolean,
-  weight: number,
-  memory: number,
-): void {
-  d.offProfile += 0.15 * (offLevel / spread - d.offProfile);
-  const surprise = judged && isDaily(d) ? add(judge(d.pattern, d.offProfile, PATTERN_FLOOR, d.seen)) : 0;
-  if (surprise > finding.surprise && (finding.surprise < PLAIN || finding.kind !== "spike"))
-    found(
+function judgePattern(d: Detector, expected: number, spread: number): void {
+  const { pattern } = d;
+  const surprise = judge(pattern, pattern.now, d.seen, at.memory);
+  add(surprise);
+  if (surprise <= finding.surprise) return;
+  if (finding.surprise < PLAIN || finding.kind !== "spike")
+    name(
       surprise,
       "time-of-day pattern",
-      value - offLevel,
-      value - offLevel + d.offProfile * spread,
-      TAIL_START * Math.max(usualOf(d.pattern, d.offProfile), PATTERN_FLOOR) * spread,
+      expected,
+      expected + pattern.now * spread,
+      TAIL_START * usualOf(pattern, pattern.now) * spread,
     );
-  else if (surprise > finding.surprise) finding.surprise = surprise;
-  learn(d.pattern, d.offProfile, PATTERN_FLOOR, weight, memory);
+  else finding.surprise = surprise;
 }
 
 /** Noise much louder or much quieter than usual; as a ratio, so that both count alike. */
-function seekVariance(d: Detector, value: number, floor: number, weight: number, memory: number): void {
+function seekVariance(d: Detector): void {
+  const { variance } = d;
+  const { value, floor } = at;
   // One reading far off is a spike and says little of the noise: it shall not be told by both.
-  const size = Math.min(Math.abs(value - d.fast), d.seen > 30 ? LOUD * Math.max(d.usualRestless, floor) : LARGEST);
+  let size = Math.abs(value - d.fast);
+  if (d.seen > 30) {
+    const loud = LOUD * (d.usualRestless > floor ? d.usualRestless : floor);
+    if (size > loud) size = loud;
+  }
   d.restless += 0.08 * (size - d.restless);
-  d.usualRestless += (size - d.usualRestless) / Math.min(d.seen, 500);
-  const ratio = Math.log((d.restless + floor) / (d.usualRestless + floor));
-  const surprise = add(judge(d.variance, ratio, VARIANCE_FLOOR, d.seen));
-  if (surprise > finding.surprise && finding.surprise < PLAIN)
-    found(
-      surprise,
-      "variance",
-      d.usualRestless,
-      d.restless,
-      d.usualRestless * Math.expm1(Math.min(20, TAIL_START * Math.max(usualOf(d.variance, ratio), VARIANCE_FLOOR))),
-    );
-  else if (surprise > finding.surprise) finding.surprise = surprise;
-  learn(d.variance, ratio, VARIANCE_FLOOR, weight, memory);
+  d.usualRestless += (size - d.usualRestless) * (d.seen < 500 ? 1 / d.seen : 1 / 500);
+  const now = d.restless + floor;
+  const usual = d.usualRestless + floor;
+  // The logarithm of the ratio; its series (of the inverse hyperbolic tangent) is within 1 % up to a ratio of four.
+  const x = (now - usual) / (now + usual);
+  const square = x * x;
+  variance.now = square < 0.36 ? 2 * x * (1 + square * (1 / 3 + square / 5)) : Math.log(now / usual);
+  if (!isCalm(variance)) judgeVariance(d);
+  learn(variance, d.seen, at.memory);
+}
+
+function judgeVariance(d: Detector): void {
+  const { variance } = d;
+  const surprise = judge(variance, variance.now, d.seen, at.memory);
+  add(surprise);
+  if (surprise <= finding.surprise) return;
+  if (finding.surprise < PLAIN) {
+    const band = d.usualRestless * Math.expm1(Math.min(20, TAIL_START * usualOf(variance, variance.now)));
+    name(surprise, "variance", d.usualRestless, d.restless, band);
+  } else finding.surprise = surprise;
+}
+
+/** The mean of three goes on. A single reading far off moves it little, so that its end is no spike in turn; a second one there does. */
+function follow(d: Detector): void {
+  const { value, floor } = at;
+  const off = value - d.fast;
+  const most = HELD_BACK * (d.usualRestless > floor ? d.usualRestless : floor);
+  if (off <= most && off >= -most) {
+    d.fast += 0.3 * off;
+    d.held = 0;
+    return;
+  }
+  const side = off > 0 ? 1 : -1;
+  if (d.held === side) {
+    d.fast = 0.5 * value + 0.5 * d.previous;
+    d.held = 0;
+  } else {
+    d.fast += 0.3 * side * most;
+    d.held = side;
+  }
 }
 
 /**
  * The same value for longer than ever: the chance that each reading of the run beyond one and a half times the longest one repeats the last,
  * from the share of readings that do. A constant has no such chance and is never frozen.
  */
-function seekFrozen(d: Detector, change: number, weight: number): void {
+function seekFrozen(d: Detector, same: boolean): void {
+  const { weight } = at;
   d.changes -= weight * d.changes;
-  if (change === 0) d.run++;
+  if (same) d.run++;
   else {
     if (d.run > d.longest) d.longest = d.run;
     d.run = 0;
@@ -248,6 +330,10 @@ function seekFrozen(d: Detector, change: number, weight: number): void {
   d.longest -= 0.5 * weight * d.longest;
   const beyond = d.run - 1.5 * d.longest;
   if (beyond <= 0) return;
-  const surprise = add(beyond * -Math.log10(1 - Math.min(0.5, Math.max(d.changes, 1 / d.seen))));
-  if (surprise > finding.surprise) found(surprise, "frozen", d.longest, d.run, d.longest);
+  const often = Math.min(0.5, Math.max(d.changes, 1 / d.seen));
+  // Of no account, as with all constants.
+  if (beyond * often < 1) return;
+  const surprise = beyond * -Math.log10(1 - often);
+  add(surprise);
+  if (surprise > finding.surprise) name(surprise, "frozen", d.longest, d.run, d.longest);
 }

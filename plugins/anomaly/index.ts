@@ -38,7 +38,7 @@ export default defineRule({
     },
   },
   series: { score: { label: "Anomaly score" } },
-  stateVersion: 1,
+  stateVersion: 2,
   initialState: (): State => ({ detector: newDetector(), episode: newEpisode(), calm: CALM }),
 
   onEvent(context, event) {
