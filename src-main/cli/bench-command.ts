@@ -12,6 +12,7 @@ import { reportsBench } from "../bench/reports-bench.ts";
 import { startupBench } from "../bench/startup-bench.ts";
 import { uiBench } from "../bench/ui-bench.ts";
 import { workersBench } from "../bench/workers-bench.ts";
+import { anomalyCommand } from "./bench-anomaly.ts";
 import { faultsCommand } from "./bench-faults.ts";
 import { hostileCommand, soakCommand } from "./bench-trials.ts";
 import { UsageError } from "./failure.ts";
@@ -37,6 +38,7 @@ export function benchCommand(workerDir: string): Command {
   return new Command("bench")
     .addCommand(hostileCommand(workerDir))
     .addCommand(faultsCommand(workerDir))
+    .addCommand(anomalyCommand(workerDir))
     .addCommand(soakCommand(workerDir))
     .description("Measure, each figure beside its baseline in the same run; prints JSON.")
     .argument("[suite]", `${SUITES.join(", ")}; all when absent`)

@@ -17,7 +17,7 @@ export function plantedSeries(seed: number, each: number): JudgedSeries[] {
         distract(draws, values, at);
         for (const [row, value] of values.entries()) if (value < low) values[row] = low;
       }
-      return { kind, name: `${kind}-${seed}-${i}`, times, values, windows: windowsAround(draws, times.length, at) };
+      return { kind, name: `${kind}-${i}`, times, values, windows: windowsAround(draws, times.length, at) };
     }),
   );
 }
@@ -28,7 +28,7 @@ export function cleanSeries(seed: number, each: number, days: number): JudgedSer
     Array.from({ length: each }, (_, i) => {
       const value = make(drawsOf(seed, 500_000 + 1000 * k + i));
       const times = Array.from({ length: 288 * days }, (_, row) => Date.UTC(2026, 0, 5) + row * FIVE_MINUTES);
-      return { kind, name: `${kind}-${seed}-${i}`, times, values: times.map((_, row) => value(row)), windows: [] };
+      return { kind, name: `clean-${k}-${i}`, times, values: times.map((_, row) => value(row)), windows: [] };
     }),
   );
 }

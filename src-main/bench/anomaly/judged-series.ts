@@ -15,8 +15,8 @@ export interface Judgement {
   readonly found: number;
   /** Detected rows outside of windows. */
   readonly false_rows: number;
-  /** 100: everything at its first row and nothing else; 0: no detection at all. */
-  readonly score: number;
+  /** 100: everything at its first row and nothing else; 0: no detection at all; null when there is nothing to find. */
+  readonly score: number | null;
 }
 
 const FALSE_WEIGHT = 0.11;
@@ -66,5 +66,5 @@ export function judgeScores(
     }
     outside(n);
   }
-  return { series: all.length, windows, found, false_rows, score: (100 * raw) / (windows + judged) };
+  return { series: all.length, windows, found, false_rows, score: windows === 0 ? null : (100 * raw) / (windows + judged) };
 }

@@ -1,0 +1,131 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openAnalysis } from "../../session/analysis.ts";
+import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
+import { cleanSeries, plantedSeries } from "./corpus.ts";
+import { type JudgedSeries, type Judgement, judgeScores } from "./judged-series.ts";
+
+export interface AnomalyOptions {
+  readonly seed: number;
+  /** Series of each kind. */
+  readonly each: number;
+  /** Days of each clean series. */
+  readonly days: number;
+  readonly workerDir: string;
+}
+
+export interface AnomalyFigures {
+  readonly all: Judgement;
+  /** Mean of the scores of the kinds that have something to find. */
+  readonly mean_score: number;
+  readonly kinds: { readonly [kind: string]: Judgement };
+  /** Alerts a day of a key in which nothing happens, by family. */
+  readonly clean_alerts_a_day: { readonly [family: string]: number };
+  readonly clean_mean: number;
+}
+
+const THRESHOLD = 0.5;
+const ROWS_A_WRITE = 10_000;
+
+/** The scores of `anomaly` with its defaults, by station, in the order of its rows. */
+class ScoreCollector implements ResultSink {
+  readonly scores = new Map<string, number[]>();
+
+  async write({ series }: ResultBatch): Promise<void> {
+    for (const { names, points, groupKey } of series) {
+      const wanted = names.indexOf("score");
+      for (let i = 0; i < points.length; i++) {
+        if (points.series[i] !== wanted) continue;
+        const [station] = groupKey(points.group[i] as number);
+        const scores = this.scores.get(station);
+        if (scores === undefined) this.scores.set(station, [points.value[i] as number]);
+        else scores.push(points.value[i] as number);
+      }
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Runs `anomaly`, through a whole session, over seeded series of many kinds with something planted, and over clean ones. */
+export async function anomalyBench({ seed, each, days, workerDir }: AnomalyOptions): Promise<AnomalyFigures> {
+  const planted = plantedSeries(seed, each);
+  const clean = cleanSeries(seed, each, days);
+  const folder = mkdtempSync(join(tmpdir(), "weir-anomaly-"));
+  try {
+    const file = join(folder, "series.csv");
+    writeByTime(file, [...planted, ...clean]);
+    const collector = new ScoreCollector();
+    const { session } = await openAnalysis({
+      input: {
+        description: "simulated series",
+        kind: "files",
+        paths: [file],
+        queue: null,
+        order: "time",
+        outOfOrderness: 0,
+        idleTimeout: 0,
+        futureTolerance: 60_000,
+        speed: "max",
+        plugins: [{ plugin: "anomaly", settings: {} }],
+      },
+      workerDir,
+      sinks: [collector],
+      recorders: [],
+      rejectCap: 0,
+    });
+    await session.run();
+    const scoresOf = ({ name, times }: JudgedSeries): readonly number[] => {
+      const scores = collector.scores.get(name) ?? [];
+      if (scores.length !== times.length) throw new Error(`${name}: ${scores.length} scores of ${times.length} rows`);
+      return scores;
+    };
+    const kinds: Record<string, Judgement> = {};
+    for (const [kind, list] of byKind(planted)) kinds[kind] = judgeScores(list, scoresOf, THRESHOLD);
+    const clean_alerts_a_day: Record<string, number> = {};
+    for (const [kind, list] of byKind(clean)) {
+      const alerts = list.reduce((sum, one) => sum + scoresOf(one).filter((score) => score >= THRESHOLD).length, 0);
+      clean_alerts_a_day[kind] = alerts / (list.length * days);
+    }
+    const found = Object.values(kinds).flatMap(({ score }) => (score === null ? [] : [score]));
+    return {
+      all: judgeScores(planted, scoresOf, THRESHOLD),
+      mean_score: mean(found),
+      kinds,
+      clean_alerts_a_day,
+      clean_mean: mean(Object.values(clean_alerts_a_day)),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+
+function byKind(all: readonly JudgedSeries[]): Map<string, JudgedSeries[]> {
+  const kinds = new Map<string, JudgedSeries[]>();
+  for (const series of all) {
+    const list = kinds.get(series.kind);
+    if (list === undefined) kinds.set(series.kind, [series]);
+    else list.push(series);
+  }
+  return kinds;
+}
+
+/** One row a value, the series' name as station, rows by time as a stream would bring them. */
+function writeByTime(path: string, all: readonly JudgedSeries[]): void {
+  const rows = all.flatMap(({ name, times, values }) => times.map((time, i) => ({ time, text: `${name},${values[i] ?? 0}\n` })));
+  rows.sort((a, b) => a.time - b.time);
+  const file = openSync(path, "w");
+  writeSync(file, "time,station,value\n");
+  for (let i = 0; i < rows.length; i += ROWS_A_WRITE)
+    writeSync(
+      file,
+      rows
+        .slice(i, i + ROWS_A_WRITE)
+        .map(({ time, text }) => `${new Date(time).toISOString()},${text}`)
+        .join(""),
+    );
+  closeSync(file);
+}
