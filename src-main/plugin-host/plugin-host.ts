@@ -38,7 +38,7 @@ export interface HostOptions {
   readonly lend?: () => PluginSeat | null;
   /** Calls to be told one by one. */
   readonly trace?: TraceQuestion;
-  /** Workers that the keys of the built-in rules are dealt out to; 1 when absent. What comes out is the same. */
+  /** Workers that the keys of the rules are dealt out to; 1 when absent. What comes out is the same. */
   readonly workers?: number;
   /**
    * A plugin's process that ended without a fault of the plugin (time, memory) rejects the step with a WorkerLostError, so that the session
@@ -57,20 +57,29 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
   const owned = <T extends ActiveRule | ActiveFilter>(all: readonly T[], bundles: readonly PluginBundle[]): T[] =>
     all.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin));
   const setting = { workerPath, limits, catalogues, trace };
-  const lanes = threadGroups(used).flatMap((bundles) => {
+  /** Lanes of the same plugins stand together: one each, or as many as workers that the keys are dealt out to. */
+  const families = threadGroups(used).map((bundles): Lane[] => {
     const own = owned(rules, bundles);
     const builtIn = bundles.every((bundle) => bundle.builtIn);
-    const of = builtIn ? workers : 1;
-    const shard = (index: number) => (of > 1 ? { index, of } : null);
+    const shard = (index: number) => (workers > 1 ? { index, of: workers } : null);
     const first = new Lane({ ...setting, shard: shard(0) }, bundles, own, owned(filters, bundles), builtIn ? lend() : null);
     // A rule without a key sees the whole stream: it stays with the filters in the first.
     const keyed = own.filter(({ declaration }) => declaration.by.length > 0);
     const more = Array.from(
-      { length: keyed.length > 0 ? of - 1 : 0 },
+      { length: keyed.length > 0 ? workers - 1 : 0 },
       (_, i) => new Lane({ ...setting, shard: shard(i + 1) }, bundles, keyed, []),
     );
     return [first, ...more];
   });
+  const lanes = families.flat();
+  /** What is off for some keys is off for all; the reason is told by the lane it happened to. */
+  const giveUp = (lane: Lane, error: Error): void => {
+    if (lane.refused !== null) return;
+    for (const each of families.find((family) => family.includes(lane)) ?? []) {
+      if (each !== lane && each.refused === null) each.reported = true;
+      each.refused ??= error;
+    }
+  };
   const closeLanes = async (): Promise<void> => {
     await Promise.all(lanes.map(({ thread }) => thread.close()));
   };
@@ -79,6 +88,14 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
   } catch (error) {
     await closeLanes();
     throw error;
+  }
+  for (const family of families) {
+    const broken = family.find(({ refused }) => refused !== null);
+    for (const lane of family) {
+      if (broken === undefined || lane === broken) continue;
+      lane.refused = broken.refused;
+      lane.reported = true;
+    }
   }
   const groups = new Map(rules.map(({ declaration }) => [declaration.id, new KeyTable()]));
   const laneGroups = new Map([...groups].map(([rule, table]) => [rule, new LaneGroups(table)]));
@@ -134,6 +151,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       return () => outputs.map((output) => toRuleOutput(output, lane));
     } catch (error) {
       throwIfLost(lane, error);
+      if (error instanceof ThreadDeadError) giveUp(lane, error);
       return () => lane.rules.map(({ declaration }) => deadOutput(lane, declaration.id, error));
     }
   };

@@ -16,7 +16,7 @@ import { PluginLibrary } from "./plugin-library.ts";
 import { type Recorder, Session } from "./session.ts";
 
 export interface AnalysisOptions {
-  /** Workers that the keys of the built-in rules are dealt out to; 1 when absent. */
+  /** Workers that the keys of the rules are dealt out to; 1 when absent. */
   readonly workers?: number;
   readonly input: AnalysisInput;
   readonly workerDir: string;

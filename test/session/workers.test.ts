@@ -7,6 +7,7 @@ import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
 import { analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
 
 test("keys dealt out to workers give the bytes one worker gives, timers included", async () => {
   const folder = temporaryFolder();
@@ -27,6 +28,52 @@ test("keys dealt out to workers give the bytes one worker gives, timers included
     expect(some.metrics.results_total).toEqual(one.metrics.results_total);
     expect(some.metrics.rows_with_result_total).toBe(one.metrics.rows_with_result_total);
   }
+  folder.remove();
+});
+
+const plugin = (id: string, body: string): string =>
+  `import { defineRule } from "weir";
+export default defineRule({ id: "${id}", title: "Own", by: ["station", "sensor"], series: { sum: { label: "Sum" } },
+  initialState: () => ({ n: 0, sum: 0 }),
+  onEvent({ state, record, alert, setTimer, key }, event) {
+    ${body}
+  },
+  onTimer({ state, record }) { record("sum", state.sum); } });
+`;
+
+test("so are those of one's own plugins, each worker a process", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, "bts.csv");
+  writeBts(file, { stations: 3, days: 1, seed: 5 });
+  const own = writePlugin(
+    folder.path,
+    "sums",
+    plugin(
+      "sums",
+      `state.n++; state.sum += event.value;
+    if (state.n % 50 === 0) alert({ severity: "info", title: "fifty", value: state.sum });
+    if (state.n % 20 === 0) setTimer("later", event.time + 90_000);`,
+    ),
+  );
+  const one = await analyse([file], [own]);
+  expect(one.lines().length).toBeGreaterThan(1000);
+  const two = await analyse([file], [own], {}, 2);
+  expect(two.lines()).toEqual(one.lines());
+  folder.remove();
+});
+
+test("a plugin killed for some of its keys is off for all, and the reason is told once", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, "bts.csv");
+  writeBts(file, { stations: 3, days: 1, seed: 5 });
+  const own = writePlugin(
+    folder.path,
+    "hangs",
+    plugin("hangs", `record("sum", ++state.n); if (key.station === "1" || state.n > 100) for (;;) state.sum++;`),
+  );
+  const { problems, metrics } = await analyse([file], [own, "active-alarms"], {}, 2);
+  expect(problems).toEqual([expect.objectContaining({ plugin: "hangs", hook: "timeout", quarantined: true })]);
+  expect(metrics.results_total["active-alarms"]).toBeDefined();
   folder.remove();
 });
 
