@@ -39,7 +39,7 @@ export function printSummary(
   if (status.rejectsKept > 0 && out !== null) lines.push(`refused rows kept in rejects.csv: ${number(status.rejectsKept)}`);
   if (saved !== null && saved.taken > 0)
     lines.push(
-      `saved ${number(saved.taken)} times, the last ${number(Math.ceil(saved.bytes / 1024))} KiB; the stream waited ${saved.seconds.toFixed(2)} s for it`,
+      `saved ${number(saved.taken)} times, the last ${number(Math.ceil(saved.bytes / 1024))} KiB; the stream stood still for ${saved.seconds.toFixed(2)} s, ${saved.longest.toFixed(2)} s at most`,
     );
   if (out !== null) lines.push(`results in ${out}`);
   terminal.write(`${printable(lines.join("\n"))}\n`);

@@ -224,8 +224,11 @@ export interface PluginHost {
   reload(bundle: PluginBundle, rules: readonly ActiveRule[]): Promise<boolean>;
   /** The key of a group id in a rule's outputs. Throws RangeError for an id never handed out. */
   groupKey(rule: string, group: number): KeyTuple;
-  /** State, timers and filters after the steps sent so far. Never rejects for a plugin's fault. */
-  snapshot(): Promise<HostSnapshot>;
+  /**
+   * State, timers and filters after the steps sent so far. Settles, never rejecting for a plugin's fault, once that moment is marked:
+   * steps may be sent again while the rest of it is gathered. `whole` rejects when a worker is lost meanwhile.
+   */
+  save(): Promise<{ readonly whole: Promise<HostSnapshot> }>;
   /** Takes a snapshot before the first step: the same rules and filters go on. */
   restore(snapshot: HostSnapshot): Promise<void>;
   close(): Promise<void>;

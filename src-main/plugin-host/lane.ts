@@ -1,7 +1,8 @@
-import type { Catalogue } from "../../plugins/api.ts";
+import type { Catalogue, Json } from "../../plugins/api.ts";
 import type { KeyTuple } from "../engine/batch.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
+import type { RuleSnapshot } from "./merge-shards.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
 import type { Shard } from "./shard.ts";
 import type { PackedOutput } from "./worker-protocol.ts";
@@ -29,6 +30,8 @@ export class Lane {
   refused: Error | null = null;
   /** Settles when no change is under way. */
   #ready: Promise<void> = Promise.resolve();
+  /** Settles when no snapshot is being taken. */
+  #saving: Promise<unknown> = Promise.resolve();
   /** What the worker has been told so far, for the one that follows it. */
   readonly #keys: KeyTuple[] = [];
   readonly #windowGroups = new Map<string, KeyTuple[]>();
@@ -80,13 +83,44 @@ export class Lane {
     return answer.type === "outputs" ? answer.outputs : [];
   }
 
-  /** State of its rules and filters after the steps sent so far. Rejects when its worker is gone. */
-  async snapshot(): Promise<Pick<HostSnapshot, "rules" | "filters">> {
+  /**
+   * State of its rules and filters after the steps sent so far: settles when the worker has marked that moment; `rules` follow while
+   * steps go on. Rejects when its worker is gone.
+   */
+  async save(): Promise<{ readonly filters: HostSnapshot["filters"]; readonly rules: Promise<HostSnapshot["rules"]> }> {
     await this.#ready;
     if (this.refused !== null) throw this.refused;
-    const answer = await this.thread.ask({ type: "snapshot" });
-    if (answer.type !== "snapshot") throw new Error("no snapshot");
-    return { rules: answer.snapshot as HostSnapshot["rules"], filters: answer.filters };
+    const answer = await this.thread.ask({ type: "save" });
+    if (answer.type !== "saving") throw new Error("no snapshot");
+    const rules = this.#savedRules(answer.heads);
+    this.#saving = rules.catch(() => {});
+    return { filters: answer.filters, rules };
+  }
+
+  async #savedRules(heads: Readonly<Record<string, Json>>): Promise<HostSnapshot["rules"]> {
+    const rules = Object.entries(heads).map(([id, head]) => ({
+      id,
+      head: head as unknown as Omit<RuleSnapshot, "groups">,
+      groups: [] as Json[],
+      broken: false,
+    }));
+    for (let done = false; !done; ) {
+      const answer = await this.thread.ask({ type: "saveMore" });
+      if (answer.type !== "saved") throw new Error("no snapshot");
+      for (const rule of rules) {
+        const more = answer.rules[rule.id];
+        for (const { group, saved } of more?.groups ?? []) rule.groups[group] = saved;
+        if (more?.broken === true) rule.broken = true;
+      }
+      ({ done } = answer);
+    }
+    return Object.fromEntries(
+      rules.map(({ id, head, groups, broken }) => {
+        const { counts, ...rest } = head;
+        const whole = { ...rest, groups, counts: { ...counts, quarantined: counts.quarantined || broken } };
+        return [id, whole as unknown as Json];
+      }),
+    );
   }
 
   /** Goes on from a snapshot, before the first step. A worker that was killed then stays switched off. */
@@ -112,6 +146,8 @@ export class Lane {
   }
 
   async #change(bundle: PluginBundle, changed: readonly ActiveRule[]): Promise<void> {
+    // The old worker still has what is being saved.
+    await this.#saving;
     const { workerPath, limits } = this.#setting;
     const bundles = this.bundles.map((old) => (old.name === bundle.name ? bundle : old));
     const rules = this.rules.map((old) => changed.find(({ declaration }) => declaration.id === old.declaration.id) ?? old);

@@ -129,7 +129,7 @@ function compareKeys(a: KeyTuple, b: KeyTuple): number {
 type RuleSnapshots = HostSnapshot["rules"];
 
 /** What RuleRunner.snapshot gives. */
-interface RuleSnapshot {
+export interface RuleSnapshot {
   readonly stateVersion: number;
   readonly groups: readonly unknown[];
   readonly ordinalTime: number | null;

@@ -8,6 +8,7 @@ import type {
   ActiveRule,
   FilteredStep,
   HostLimits,
+  HostSnapshot,
   HostStep,
   PluginBundle,
   PluginHost,
@@ -242,23 +243,27 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       if (table === undefined) throw new RangeError(`no rule ${rule}`);
       return table.key(group);
     },
-    snapshot: async () => {
+    save: async () => {
       const taken = lanes.map((lane) =>
-        lane.snapshot().catch((error: unknown) => {
+        lane.save().catch((error: unknown) => {
           throwIfLost(lane, error);
           return null;
         }),
       );
       const parts = await Promise.all(taken);
       const off = lanes.filter((_, i) => parts[i] === null).flatMap(({ bundles }) => bundles.map(({ name }) => name));
-      const saved = stages.map(({ declaration, stage }) => [declaration.id, stage.snapshot()] as const);
-      return {
-        rules: mergeSnapshots(parts.map((part) => part?.rules ?? {})),
-        filters: Object.assign({}, ...parts.map((part) => part?.filters ?? {})),
-        stages: Object.fromEntries(saved),
+      const known = {
+        filters: Object.assign({}, ...parts.map((part) => part?.filters ?? {})) as HostSnapshot["filters"],
+        stages: Object.fromEntries(stages.map(({ declaration, stage }) => [declaration.id, stage.snapshot()] as const)),
         groups: Object.fromEntries([...groups].map(([rule, table]) => [rule, table.snapshot()])),
         off,
       };
+      const whole = Promise.all(parts.map((part) => part?.rules ?? {})).then((rules) => ({
+        ...known,
+        rules: mergeSnapshots(rules),
+      }));
+      whole.catch(() => {});
+      return { whole };
     },
     restore: async (snapshot) => {
       await Promise.all(lanes.map((lane) => lane.restore(snapshot)));

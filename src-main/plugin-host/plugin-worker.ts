@@ -22,6 +22,9 @@ const progress = (): void => {
   Atomics.add(counter, 0, 1);
 };
 
+/** ms a step may have to wait for a part of a snapshot. */
+const SAVING = 5;
+
 lockRealm();
 
 const contributions = new Map<string, Contribution>();
@@ -123,6 +126,18 @@ function answer(request: WorkerRequest): WorkerAnswer {
         snapshot: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.snapshot()])),
         filters: Object.fromEntries(filters.map((filter) => [filter.declaration.id, filter.snapshot()])),
       };
+    case "save":
+      return {
+        type: "saving",
+        heads: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.beginSaving()])),
+        filters: Object.fromEntries(filters.map((filter) => [filter.declaration.id, filter.snapshot()])),
+      };
+    case "saveMore": {
+      const until = clock() + SAVING;
+      const more = runners.map((runner) => [runner.declaration.id, runner.saveMore(() => clock() >= until)] as const);
+      const rules = Object.fromEntries(more.map(([id, { groups, broken }]) => [id, { groups, broken }]));
+      return { type: "saved", rules, done: more.every(([, { done }]) => done) };
+    }
     case "restore":
       restore(request.snapshot, true);
       for (const filter of filters) {

@@ -18,6 +18,7 @@ import { alertId, canonicalSettings } from "./alert-id.ts";
 import { CallTrace, type TracedCall, type TraceQuestion } from "./call-trace.ts";
 import type { CatalogueNames } from "./catalogue-names.ts";
 import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
+import { GroupSaving, type SavedGroup } from "./group-saving.ts";
 import { acceptsKey } from "./key-acceptance.ts";
 import { BY_KEY, inShard, type Shard } from "./shard.ts";
 import { stateFromJson, stateToJson } from "./state-json.ts";
@@ -75,6 +76,8 @@ export interface RunnerOutput {
   readonly sub: number[];
 }
 
+/** Groups saved between two looks at the clock. */
+const GROUPS_A_LOOK = 8;
 const EVIDENCE_CHARACTERS = 16_384;
 const STATE_CHARACTERS_SHOWN = 4096;
 /** Of a traced call: there are few of them, and stepping is for looking at states. */
@@ -139,6 +142,8 @@ export class RuleRunner {
   #quarantined = false;
   /** A snapshot switched the rule off: the next step tells. */
   #between = false;
+  /** A snapshot that is being taken. */
+  #saving: GroupSaving | null = null;
   #trace: CallTrace | null = null;
   /** Of the call that is running and traced: what stood before it. */
   #before: { readonly state: string; readonly alerts: number; readonly points: number; readonly failures: number } | null = null;
@@ -237,17 +242,42 @@ export class RuleRunner {
   /** State and timers of every key, as plain JSON. A rule whose state is something else is switched off: it could not go on. */
   snapshot(): Json {
     const groups: Json[] = [];
-    for (let group = 0; group < this.#groups.size; group++) {
-      groups.push({ key: [...this.#groups.key(group)], state: this.#savedState(group), timers: this.#timers.of(group) });
-    }
-    const ordinals = [...this.#ordinals].map(([group, n]) => [group, n]);
-    const counts = {
-      calls: this.#calls,
-      failures: this.#failures,
-      alerts: this.#alertsTotal,
-      quarantined: this.#quarantined,
+    for (let group = 0; group < this.#groups.size; group++) groups.push(this.#saved(group));
+    return { ...this.#savedHead(), groups };
+  }
+
+  /** Begins a snapshot of now that is taken while steps go on: answers all of it but the groups, which `saveMore` gives. */
+  beginSaving(): Json {
+    this.#saving = new GroupSaving(this.#groups.size, (group) => this.#saved(group));
+    return this.#savedHead();
+  }
+
+  /** Saves groups as they were at `beginSaving` until `enough`, and gives what has been saved since the last call. */
+  saveMore(enough: () => boolean): { readonly groups: readonly SavedGroup[]; readonly broken: boolean; readonly done: boolean } {
+    const saving = this.#saving;
+    if (saving === null) return { groups: [], broken: false, done: true };
+    while (!saving.done && !enough()) for (let i = 0; i < GROUPS_A_LOOK; i++) saving.one();
+    const { done, broken } = saving;
+    if (done) this.#saving = null;
+    return { groups: saving.take(), broken, done };
+  }
+
+  #saved(group: number): Json {
+    return { key: [...this.#groups.key(group)], state: this.#savedState(group), timers: this.#timers.of(group) };
+  }
+
+  #savedHead() {
+    return {
+      stateVersion: this.declaration.stateVersion,
+      ordinalTime: jsonTime(this.#ordinalTime),
+      ordinals: [...this.#ordinals].map(([group, n]) => [group, n]),
+      counts: {
+        calls: this.#calls,
+        failures: this.#failures,
+        alerts: this.#alertsTotal,
+        quarantined: this.#quarantined,
+      },
     };
-    return { stateVersion: this.declaration.stateVersion, groups, ordinalTime: jsonTime(this.#ordinalTime), ordinals, counts };
   }
 
   /** Takes a snapshot of this rule, or of an older version of it. `goOn`: it is the same run, so what was counted counts on. */
@@ -297,7 +327,8 @@ export class RuleRunner {
       return stateToJson(this.#states[group]);
     } catch (error) {
       this.#group = group;
-      if (!this.#quarantined) {
+      if (this.#saving !== null) this.#saving.broken = true;
+      if (!this.#quarantined && this.#batch === null) {
         this.#between = true;
         this.#out = this.#emptyOutput();
       }
@@ -322,6 +353,7 @@ export class RuleRunner {
         if (due === Number.POSITIVE_INFINITY && timer === Number.POSITIVE_INFINITY) return;
         if (due <= timer) this.#callWindow(windows as FiredWindows, w++);
         else {
+          if (this.#saving !== null) this.#saving.before(this.#timers.nextGroup());
           const next = this.#timers.take();
           this.#sub = BY_KEY;
           if (next !== undefined) this.#callTimer(next.group, next.id, next.time);
@@ -429,6 +461,7 @@ export class RuleRunner {
   }
 
   #enter(group: number, now: number, key: Key, words: Words): void {
+    if (this.#saving !== null) this.#saving.before(group);
     this.#calls++;
     this.#group = group;
     if (now !== this.#ordinalTime) {

@@ -50,6 +50,11 @@ export class TimerQueue {
     }
   }
 
+  /** Group of the timer `next` announced. */
+  nextGroup(): number {
+    return this.next() === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : (this.#heap[0] as Timer).group;
+  }
+
   /** Removes and returns the timer `next` announced. */
   take(): Timer | undefined {
     if (this.next() === Number.POSITIVE_INFINITY) return undefined;

@@ -5,6 +5,7 @@ import type { FiredWindows } from "../engine/window-query.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
 import type { FilterSnapshot, FilterVerdicts } from "./filter-runner.ts";
+import type { SavedGroup } from "./group-saving.ts";
 import type { RunnerOutput } from "./runner.ts";
 import type { PointOrder, Shard } from "./shard.ts";
 
@@ -53,6 +54,9 @@ export type WorkerRequest =
       readonly watermark: number;
     }
   | { readonly type: "snapshot" }
+  /** Begins a snapshot of this moment; `saveMore` gives the rest of it between steps. */
+  | { readonly type: "save" }
+  | { readonly type: "saveMore" }
   | {
       /** The same run goes on in a new worker, before its first step. */
       readonly type: "restore";
@@ -82,6 +86,12 @@ export interface PackedOutput extends Omit<RunnerOutput, "time" | "group" | "ser
   readonly rows: Uint32Array;
 }
 
+/** Groups of a rule that have been saved; `broken`: one could not be, and the rule is switched off. */
+export interface SavedMore {
+  readonly groups: readonly SavedGroup[];
+  readonly broken: boolean;
+}
+
 /** Answers come in the order of the requests; the first is the answer to the start. */
 export type WorkerAnswer =
   | { readonly type: "loaded"; readonly plugins: readonly LoadedPlugin[] }
@@ -91,4 +101,11 @@ export type WorkerAnswer =
   | { readonly type: "outputs"; readonly outputs: readonly PackedOutput[] }
   | { readonly type: "verdicts"; readonly verdicts: FilterVerdicts }
   | { readonly type: "snapshot"; readonly snapshot: Json; readonly filters: Readonly<Record<string, FilterSnapshot>> }
+  | {
+      readonly type: "saving";
+      /** By rule: all of it but the groups. */
+      readonly heads: Readonly<Record<string, Json>>;
+      readonly filters: Readonly<Record<string, FilterSnapshot>>;
+    }
+  | { readonly type: "saved"; readonly rules: Readonly<Record<string, SavedMore>>; readonly done: boolean }
   | { readonly type: "failed"; readonly message: string; readonly stack: string };

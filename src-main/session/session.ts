@@ -6,7 +6,6 @@ import { WindowEngine } from "../engine/window-engine.ts";
 import type { WindowQuery } from "../engine/window-query.ts";
 import type {
   ActiveRule,
-  HostSnapshot,
   PluginBundle,
   PluginHost,
   PluginProblem,
@@ -19,7 +18,8 @@ import { sharedMemory } from "../sources/csv/shared-batches.ts";
 import { earlyDetail, lateDetail } from "../sources/refusal-details.ts";
 import type { LivePosition, RefusalReason, Reject, Source, SourceChunk } from "../sources/source.ts";
 import type { Checkpoints } from "./checkpoint/checkpoints.ts";
-import type { SessionSnapshot, SourcePosition } from "./checkpoint/session-snapshot.ts";
+import type { CapturedSession, SessionSnapshot, SourcePosition } from "./checkpoint/session-snapshot.ts";
+import { Stopwatch } from "./checkpoint/stopwatch.ts";
 import { KeyTranslation } from "./key-translation.ts";
 import type { LiveClock } from "./live-clock.ts";
 import { Metrics, type MetricsSnapshot } from "./metrics.ts";
@@ -421,16 +421,17 @@ export class Session {
     if (checkpoints === undefined || this.#position === null || this.#read.chunks < this.#passed.chunks) return;
     if (both && !this.#fresh && !checkpoints.owes) return;
     if (both) await checkpoints.settled();
-    const started = performance.now();
     // Asked at once: it is answered after the steps under way.
-    const plugins = host.snapshot();
-    plugins.catch(() => {});
+    const saving = host.save();
+    saving.catch(() => {});
     while (this.#inFlight.length > 0) await this.#inFlight.shift();
-    checkpoints.take(this.#snapshot(await plugins), both, started);
+    const idle = new Stopwatch();
+    const { whole } = await saving;
+    checkpoints.take(this.#snapshot(), whole, both, idle);
     this.#fresh = false;
   }
 
-  #snapshot(plugins: HostSnapshot): SessionSnapshot {
+  #snapshot(): CapturedSession {
     const { source } = this.#options;
     const position = this.#position ?? NOTHING_READ;
     return {
@@ -438,7 +439,6 @@ export class Session {
       windows: this.#windows.snapshot(),
       reorder: this.#reorder.snapshot(),
       order: this.#order.snapshot(),
-      plugins,
       metrics: this.metrics.save(performance.now()),
       watermark: this.#watermark,
       firstTime: this.#firstTime,

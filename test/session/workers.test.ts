@@ -99,7 +99,7 @@ async function run(workers: number, from: number, to: number, before: HostSnapsh
   if (output === undefined) throw new Error("no output");
   const { time, group, value } = output.points;
   const points = Array.from(time, (t, i) => [t, ...host.groupKey("active-alarms", group[i] as number), value[i]]);
-  const snapshot = await host.snapshot();
+  const snapshot = await (await host.save()).whole;
   await host.close();
   await library.close();
   return { points, alerts: output.alerts.map(({ id }) => id).sort(), snapshot };

@@ -6,7 +6,8 @@ import { type Attack, Finding, putFile, refusedOr } from "./attack.ts";
 import { hostileJson } from "./json-grammar.ts";
 import { mutate } from "./mutate.ts";
 
-const CHECKPOINT = encodeCheckpoint({ positions: [1, 2, 3], state: { a: new Float64Array(20), text: "x".repeat(50) } });
+const CONTENT = { positions: [1, 2, 3], state: { a: new Float64Array(20), text: "x".repeat(50) }, long: Array(300).fill(7) };
+const CHECKPOINT = Buffer.concat((await encodeCheckpoint(CONTENT)).parts);
 
 /** A checkpoint with some bytes changed: never taken for whole. */
 export const checkpointAttack: Attack = {

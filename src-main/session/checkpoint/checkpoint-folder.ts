@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeCheckpoint } from "./checkpoint-file.ts";
 
@@ -46,7 +46,7 @@ export class CheckpointFolder {
   }
 
   /** Durable when it settles: a new file, its name and its folder are on the disk. Then older ones go. */
-  async write(bytes: Buffer): Promise<void> {
+  async write(parts: readonly Buffer[]): Promise<void> {
     await mkdir(this.path, { recursive: true });
     const number = ++this.#last;
     const path = this.#file(number);
@@ -54,7 +54,7 @@ export class CheckpointFolder {
     try {
       const file = await open(temporary, "w", 0o600);
       try {
-        await file.writeFile(bytes);
+        await writeFile(file, parts);
         await file.sync();
       } finally {
         await file.close();

@@ -1,4 +1,6 @@
-import type { SessionSnapshot } from "./session-snapshot.ts";
+import type { HostSnapshot } from "../../plugin-host/contract.ts";
+import type { CapturedSession } from "./session-snapshot.ts";
+import type { Stopwatch } from "./stopwatch.ts";
 
 /** What a session needs of whoever keeps its checkpoints. */
 export interface Checkpoints {
@@ -7,10 +9,10 @@ export interface Checkpoints {
   /** Messages that may be acknowledged need one more checkpoint to be. */
   readonly owes: boolean;
   /**
-   * Captures the session and where its sinks are, at once; makes it durable while the session goes on. `both`: so that every checkpoint
-   * kept is this one and all of its messages are acknowledged. `started`: when the session began to wait for it, performance.now().
+   * Captures where the sinks are, at once; gathers, encodes and makes durable while the session goes on. `both`: so that every checkpoint
+   * kept is this one and all of its messages are acknowledged. `idle`: since the steps under way were done and nothing moved any more.
    */
-  take(snapshot: SessionSnapshot, both: boolean, started: number): void;
+  take(session: CapturedSession, plugins: Promise<HostSnapshot>, both: boolean, idle: Stopwatch): void;
   /** Waits for what is being written. Never rejects: a checkpoint that cannot be written is told to the user and taken again later. */
   settled(): Promise<void>;
 }

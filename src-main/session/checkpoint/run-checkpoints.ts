@@ -1,13 +1,16 @@
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
+import type { HostSnapshot } from "../../plugin-host/contract.ts";
+import { ThreadDeadError } from "../../plugin-host/plugin-thread.ts";
 import type { DurableSink } from "../../sinks/sink.ts";
-import { encodeCheckpoint } from "./checkpoint-file.ts";
+import { type EncodedCheckpoint, encodeCheckpoint } from "./checkpoint-file.ts";
 import { CheckpointFolder, type FoundCheckpoint } from "./checkpoint-folder.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { differences, type RunIdentity } from "./run-identity.ts";
-import type { SessionSnapshot } from "./session-snapshot.ts";
+import type { CapturedSession, SessionSnapshot } from "./session-snapshot.ts";
+import type { Stopwatch } from "./stopwatch.ts";
 
-/** Taking checkpoints costs the stream at most one part in so many of its time. */
+/** Taking checkpoints costs the session's thread at most one part in so many of its time. */
 const SHARE = 20;
 /** Less while the queue waits for acknowledgements. */
 const SHARE_PRESSED = 4;
@@ -15,6 +18,9 @@ const SHARE_PRESSED = 4;
 const LOOK_AGAIN = 50;
 /** ms after one that could not be written. */
 const AFTER_FAILURE = 1000;
+
+/** What a filter holds may be one object in two places, and has to come back as one. */
+const WHOLE: ReadonlySet<string> = new Set(["session.plugins.filters"]);
 
 const names = z.record(z.string(), z.string());
 const contentSchema = z.object({
@@ -37,10 +43,11 @@ export interface RunCheckpointsOptions {
   readonly say: (line: string) => void;
 }
 
-/** How often and how much, for the summary. Seconds are those the stream waited. */
+/** How often and how much, for the summary. Seconds are those the stream stood still, in all and for one of them at most. */
 export interface CheckpointCosts {
   readonly taken: number;
   readonly seconds: number;
+  readonly longest: number;
   readonly bytes: number;
 }
 
@@ -67,7 +74,7 @@ export class RunCheckpoints implements Checkpoints {
   #durable = 0;
   #acknowledged = 0;
   #notBefore = 0;
-  readonly costs = { taken: 0, seconds: 0, bytes: 0 };
+  readonly costs = { taken: 0, seconds: 0, longest: 0, bytes: 0 };
 
   /** Throws an Error of one line when there are checkpoints and none can be used. */
   constructor(options: RunCheckpointsOptions) {
@@ -159,21 +166,28 @@ export class RunCheckpoints implements Checkpoints {
     return Math.max(0, this.#last + wait - now, this.#notBefore - now);
   }
 
-  take(session: SessionSnapshot, both: boolean, started: number): void {
+  take(captured: CapturedSession, plugins: Promise<HostSnapshot>, both: boolean, idle: Stopwatch): void {
     const sinks = Object.fromEntries([...this.#sinks].map(([name, sink]) => [name, sink.position()]));
-    const bytes = this.#encode({ session, sinks, finished: false });
     const others = this.#others;
-    const { messages } = session.source.position;
+    const { messages } = captured.source.position;
     this.#captured = messages;
     const write = async (): Promise<void> => {
       try {
-        await Promise.all([...this.#sinks.values(), ...others].map((sink) => sink.sync()));
-        await this.#folder.write(bytes);
-        if (both) await this.#folder.write(bytes);
+        const synced = Promise.all([...this.#sinks.values(), ...others].map((sink) => sink.sync()));
+        synced.catch(() => {});
+        const session = { ...captured, plugins: await plugins };
+        const encoded = await this.#encode({ session, sinks, finished: false });
+        this.#cost += encoded.busy;
+        await synced;
+        await this.#folder.write(encoded.parts);
+        if (both) await this.#folder.write(encoded.parts);
+        this.costs.bytes = encoded.bytes;
         const safe = both ? messages : this.#durable;
         this.#durable = messages;
         if (safe > this.#acknowledged) this.#acknowledge((this.#acknowledged = safe));
       } catch (error) {
+        // A plugin that was killed meanwhile is told by itself, and missing from the next one.
+        if (error instanceof ThreadDeadError) return;
         this.#notBefore = performance.now() + AFTER_FAILURE;
         this.#options.say(`no checkpoint could be taken, the one before stays: ${(error as Error).message}`);
       } finally {
@@ -182,12 +196,12 @@ export class RunCheckpoints implements Checkpoints {
     };
     const before = this.#writing ?? Promise.resolve();
     this.#writing = before.then(write);
-    const now = performance.now();
-    this.#last = now;
-    this.#cost = now - started;
+    this.#last = performance.now();
+    this.#cost = idle.spent;
+    const stood = idle.elapsed / 1000;
     this.costs.taken++;
-    this.costs.seconds += this.#cost / 1000;
-    this.costs.bytes = bytes.length;
+    this.costs.seconds += stood;
+    this.costs.longest = Math.max(this.costs.longest, stood);
   }
 
   async settled(): Promise<void> {
@@ -197,10 +211,11 @@ export class RunCheckpoints implements Checkpoints {
   /** The run is read to its end and its results are whole: there is nothing to go on with. Throws an Error of one line. */
   async finish(): Promise<void> {
     await this.settled();
-    await this.#folder.write(this.#encode({ session: null, sinks: {}, finished: true }));
+    const { parts } = await this.#encode({ session: null, sinks: {}, finished: true });
+    await this.#folder.write(parts);
   }
 
-  #encode(content: Pick<Content, "session" | "sinks" | "finished">): Buffer {
-    return encodeCheckpoint({ identity: this.#identity, code: this.#code, ...content } satisfies Content);
+  #encode(content: Pick<Content, "session" | "sinks" | "finished">): Promise<EncodedCheckpoint> {
+    return encodeCheckpoint({ identity: this.#identity, code: this.#code, ...content } satisfies Content, WHOLE);
   }
 }

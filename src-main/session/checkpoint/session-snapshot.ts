@@ -22,6 +22,9 @@ export interface SessionSnapshot {
   readonly source: SourcePosition;
 }
 
+/** All of it that is there at once: a copy. What plugins hold follows. */
+export type CapturedSession = Omit<SessionSnapshot, "plugins">;
+
 /** Where the source was. */
 export interface SourcePosition {
   /** Chunks taken, with the rows and events in them: a source that can be read again gives the same ones. */

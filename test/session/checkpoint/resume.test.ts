@@ -82,7 +82,7 @@ test("a checkpoint cut at every twentieth of its length, of another version or o
   for (const [bytes, words] of [
     [Buffer.from(whole).fill(7, 40, 50), /is damaged/],
     [Buffer.from(whole).fill(9, 8, 9), /was written by a newer Weir/],
-    [encodeCheckpoint({ no: "run" }), null],
+    [Buffer.concat((await encodeCheckpoint({ no: "run" })).parts), null],
   ] as const) {
     writeFileSync(path, bytes);
     if (words !== null) expect(() => decodeCheckpoint(bytes)).toThrow(words);
