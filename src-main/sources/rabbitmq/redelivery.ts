@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
+import { performance } from "node:perf_hooks";
 import type { ConsumeMessage } from "amqplib";
 
 /** Messages with an id remembered: far more than a prefetch holds, so that whatever a broker may deliver again is known. */
 const REMEMBERED = 100_000;
 /** Acknowledgements after which a message without an id is forgotten: those sent last may not have reached the broker. */
 const DOUBTFUL = 2;
+/**
+ * ms after connecting until what came on connections before is surely back in its queue: a broker notices within two heartbeats that one
+ * of them is gone.
+ */
+const REQUEUED = 60_000;
 /** Characters of an identity: the bytes of an MD5. */
 const IDENTITY = 16;
 
@@ -36,10 +42,21 @@ export class Redelivery {
   readonly #before = new Map<string, number[]>();
   #current: Nameless[] = [];
   #connection = Number.NaN;
+  /** Of this connection: when its first message came, and the number of the first that was never delivered before. */
+  #connected = Number.NaN;
+  #firstNew = Number.POSITIVE_INFINITY;
   #acknowledged: number[] = [];
+  readonly #now: () => number;
+
+  /** `now` in ms. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** Also remembers the message. */
   isRepeat({ content, properties, fields }: ConsumeMessage, number: number, connection: number): boolean {
+    if (connection !== this.#connection) this.#reconnected(connection);
+    if (fields.redelivered !== true) this.#firstNew = Math.min(this.#firstNew, number);
     const id: unknown = properties.messageId;
     const hash = createHash("md5");
     if (typeof id === "string" && id !== "") {
@@ -50,7 +67,6 @@ export class Redelivery {
       this.#named.set(identity, number);
       return false;
     }
-    if (connection !== this.#connection) this.#reconnected(connection);
     const identity = hash.update(content).digest().toString("latin1");
     const since = fields.redelivered ? this.#takeBefore(identity) : undefined;
     // It is not acknowledged yet, so it stays remembered, should it come a third time.
@@ -58,18 +74,18 @@ export class Redelivery {
     return since !== undefined;
   }
 
-  /** The first `upTo` messages have been acknowledged. */
+  /**
+   * The first `upTo` messages have been acknowledged, of those that came on this connection. Of those that came before it nothing is known
+   * by that: they come again in front of all new ones. When a new one is surely acknowledged, and there was time for them to be back in
+   * the queue, those that did not come again were acknowledged then.
+   */
   acknowledged(upTo: number): void {
     this.#acknowledged.push(upTo);
     if (this.#acknowledged.length <= DOUBTFUL) return;
     const sure = this.#acknowledged.shift() as number;
     const open = this.#current.findIndex(({ number }) => number > sure);
     this.#current = open === -1 ? [] : this.#current.slice(open);
-    for (const [identity, numbers] of this.#before) {
-      const left = numbers.filter((number) => number > sure);
-      if (left.length === 0) this.#before.delete(identity);
-      else this.#before.set(identity, left);
-    }
+    if (sure >= this.#firstNew && this.#now() - this.#connected >= REQUEUED) this.#before.clear();
   }
 
   /** As it was after the first `upTo` messages; a copy. */
@@ -83,8 +99,8 @@ export class Redelivery {
     return { named: named.join(""), nameless: [...before, ...current], acknowledged: [...this.#acknowledged] };
   }
 
-  static restore({ named, nameless, acknowledged }: RedeliveryState): Redelivery {
-    const memory = new Redelivery();
+  static restore({ named, nameless, acknowledged }: RedeliveryState, now?: () => number): Redelivery {
+    const memory = new Redelivery(now);
     for (let at = 0; at < named.length; at += IDENTITY) memory.#named.set(named.slice(at, at + IDENTITY), 0);
     for (const [identity, number] of nameless) memory.#remember(identity, number);
     memory.#acknowledged = [...acknowledged];
@@ -93,6 +109,8 @@ export class Redelivery {
 
   #reconnected(connection: number): void {
     this.#connection = connection;
+    this.#connected = this.#now();
+    this.#firstNew = Number.POSITIVE_INFINITY;
     for (const { identity, number } of this.#current) this.#remember(identity, number);
     this.#current = [];
   }
