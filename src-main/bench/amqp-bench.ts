@@ -3,6 +3,7 @@ import { bareConsumer, type Drained, weirConsumer } from "./amqp-consume.ts";
 import { alertLatency, type LatencyFigure } from "./amqp-latency.ts";
 import { benchBodies, dropQueues, fillQueue } from "./amqp-load.ts";
 import { type PauseFigure, pauseScenario } from "./amqp-pause.ts";
+import { median } from "./median.ts";
 import { Broker } from "./private-broker.ts";
 
 export interface ConsumeFigure {
@@ -132,8 +133,4 @@ async function consumeFigures(url: string, messages: number, rounds: number, wor
     figure("the default rules", messages, rules, client, bare),
     figure(`${ROWS_A_MESSAGE} rows a message, no rule`, rows, many, "one row a message, no rule", none),
   ];
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }

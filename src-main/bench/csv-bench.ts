@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { writeRows } from "./bts-file.ts";
+import { median } from "./median.ts";
 import { type PandasJob, pandasSeconds } from "./pandas-jobs.ts";
-import { type Measured, median, runWeir } from "./weir-process.ts";
+import { type Measured, runWeir } from "./weir-process.ts";
 
 export interface CsvFigure {
   readonly case: string;

@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
 import { createBatch } from "../engine/batch.ts";
 import { byKeys, type KeysFigure } from "./key-counts.ts";
+import { median } from "./median.ts";
 import { NaiveWindows } from "./naive-windows.ts";
 import { type Engine, EVERY, SIZE, slices } from "./slice-engine.ts";
-import { median } from "./weir-process.ts";
 
 const BATCH = 32_768;
 

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { createBatch, type EventBatch } from "../engine/batch.ts";
+import { median } from "./median.ts";
 import { type Engine, EVERY, SIZE, slices } from "./slice-engine.ts";
-import { median } from "./weir-process.ts";
 
 const BATCH = 32_768;
 /** Events a key and slide. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simulateBts } from "../simulate/simulate-bts.ts";
 import { BenchWindows, bareApp } from "./bench-window.ts";
+import { median } from "./median.ts";
 import { write } from "./ui-data.ts";
 
 /** ms from asking for the process; medians of the rounds. */
@@ -45,8 +46,8 @@ export async function startupBench(root: string, rounds: number): Promise<Startu
       chart.push((await markedAt(app.page, "weir:first-chart")) - app.asked);
       await app.close();
     }
-    const base = median(barePaint);
-    const [painted, charted] = [median(paint), median(chart)];
+    const base = Math.round(median(barePaint));
+    const [painted, charted] = [Math.round(median(paint)), Math.round(median(chart))];
     return {
       ...{ rounds, rows: simulation.rows, rendering },
       bare_first_paint: base,
@@ -79,9 +80,4 @@ function markedAt(page: import("playwright-core").Page, name: string): Promise<n
       }),
     name,
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
 }

@@ -41,7 +41,3 @@ export function runWeir(cli: string, args: readonly string[], folder: string): M
   const { cpu, peak } = JSON.parse(readFileSync(report, "utf8")) as { cpu: number; peak: number };
   return { seconds, cpuSeconds: cpu, peakMb: peak };
 }
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
-}

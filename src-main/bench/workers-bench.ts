@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeRows } from "./bts-file.ts";
-import { type Measured, median, runWeir } from "./weir-process.ts";
+import { median } from "./median.ts";
+import { type Measured, runWeir } from "./weir-process.ts";
 
 export interface WorkersFigure {
   readonly case: string;

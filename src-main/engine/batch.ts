@@ -58,6 +58,34 @@ export function copyEvent(source: EventBatch, from: number, target: EventBatch, 
   target.row[to] = source.row[from] as number;
 }
 
+/** Events [from, to) of `batch`, in its memory. */
+export function viewOf(batch: EventBatch, from: number, to: number): EventBatch {
+  return {
+    length: to - from,
+    time: batch.time.subarray(from, to),
+    key: batch.key.subarray(from, to),
+    value: batch.value.subarray(from, to),
+    threshold: batch.threshold.subarray(from, to),
+    active: batch.active.subarray(from, to),
+    source: batch.source.subarray(from, to),
+    row: batch.row.subarray(from, to),
+  };
+}
+
+/** Puts the events of `batch` at the beginning of `into`, which must have room, and answers it. */
+export function copyEvents(batch: EventBatch, into: EventBatch): EventBatch {
+  const from = viewOf(batch, 0, batch.length);
+  into.length = batch.length;
+  into.time.set(from.time);
+  into.key.set(from.key);
+  into.value.set(from.value);
+  into.threshold.set(from.threshold);
+  into.active.set(from.active);
+  into.source.set(from.source);
+  into.row.set(from.row);
+  return into;
+}
+
 /** Adds one event at the end; the batch must have room. */
 export function appendEvent(
   batch: EventBatch,

@@ -1,4 +1,4 @@
-import { copyEvent, createBatch, type EventBatch } from "./batch.ts";
+import { copyEvent, createBatch, type EventBatch, viewOf } from "./batch.ts";
 
 export interface ReorderResult {
   /** Events now final, in (time, arrival) order. May be the pushed batch itself. */
@@ -146,8 +146,8 @@ export class ReorderBuffer {
       if ((held.time[middle] as number) <= limit) low = middle + 1;
       else high = middle;
     }
-    this.#held = view(held, low, held.length);
-    return view(held, 0, low);
+    this.#held = viewOf(held, low, held.length);
+    return viewOf(held, 0, low);
   }
 }
 
@@ -157,19 +157,6 @@ export interface ReorderSnapshot {
   readonly max: number;
   readonly idle: number;
   readonly held: EventBatch;
-}
-
-function view(batch: EventBatch, from: number, to: number): EventBatch {
-  return {
-    length: to - from,
-    time: batch.time.subarray(from, to),
-    key: batch.key.subarray(from, to),
-    value: batch.value.subarray(from, to),
-    threshold: batch.threshold.subarray(from, to),
-    active: batch.active.subarray(from, to),
-    source: batch.source.subarray(from, to),
-    row: batch.row.subarray(from, to),
-  };
 }
 
 /** Stable: positions of equal time keep their order. In place where nothing is out of order. */

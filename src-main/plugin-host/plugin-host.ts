@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../plugins/api.ts";
-import type { EventBatch, KeyTuple } from "../engine/batch.ts";
+import { copyEvents, createBatch, type EventBatch, type KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { WorkerLostError } from "../engine/worker-lost.ts";
 import type { TraceQuestion } from "./call-trace.ts";
@@ -118,7 +118,9 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       stage.add(events);
       try {
         if (lane.refused !== null) throw lane.refused;
-        const answer = await lane.thread.ask({ type: "filter", id, events: trimmed(events), firstSequence, newKeys, watermark });
+        // Without the room at the end of the columns: a copy travels to the worker.
+        const copy = copyEvents(events, createBatch(events.length));
+        const answer = await lane.thread.ask({ type: "filter", id, events: copy, firstSequence, newKeys, watermark });
         if (answer.type === "verdicts") {
           const { failures, errors, seconds } = answer.verdicts;
           stage.apply(answer.verdicts);
@@ -299,21 +301,6 @@ function toProblem(
   bundle: PluginBundle,
 ): PluginProblem {
   return { plugin, rule, hook, key, message, ...sourcePosition(stack, bundle), time, quarantined };
-}
-
-/** Without the room at the end of the columns: a copy travels to the worker. */
-function trimmed({ length, time, key, value, threshold, active, source, row }: EventBatch): EventBatch {
-  const n = length;
-  return {
-    length,
-    time: time.slice(0, n),
-    key: key.slice(0, n),
-    value: value.slice(0, n),
-    threshold: threshold.slice(0, n),
-    active: active.slice(0, n),
-    source: source.slice(0, n),
-    row: row.slice(0, n),
-  };
 }
 
 function emptyPoints(): SeriesPoints {

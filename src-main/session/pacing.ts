@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { EventBatch } from "../engine/batch.ts";
+import { type EventBatch, viewOf } from "../engine/batch.ts";
 
 /** Wall time between two steps of a paced replay, ms: short enough to look like motion, long enough to be a batch. */
 const TICK = 100;
@@ -43,7 +43,7 @@ export class Pacing {
     let from = 0;
     while (from < batch.length) {
       if (this.#signal.aborted || (this.#speed === "max" && !this.#paused)) {
-        await step(from === 0 ? batch : part(batch, from, batch.length), true);
+        await step(from === 0 ? batch : viewOf(batch, from, batch.length), true);
         return;
       }
       if (this.#paused) {
@@ -57,7 +57,7 @@ export class Pacing {
       let to = from;
       while (to < batch.length && (batch.time[to] as number) <= due) to++;
       if (to > from) {
-        await step(part(batch, from, to), to === batch.length);
+        await step(viewOf(batch, from, to), to === batch.length);
         from = to;
       } else {
         const next = ((batch.time[from] as number) - due) / speed;
@@ -77,17 +77,4 @@ export class Pacing {
       };
     });
   }
-}
-
-function part(batch: EventBatch, from: number, to: number): EventBatch {
-  return {
-    length: to - from,
-    time: batch.time.subarray(from, to),
-    key: batch.key.subarray(from, to),
-    value: batch.value.subarray(from, to),
-    threshold: batch.threshold.subarray(from, to),
-    active: batch.active.subarray(from, to),
-    source: batch.source.subarray(from, to),
-    row: batch.row.subarray(from, to),
-  };
 }

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { createBatch, type EventBatch } from "../engine/batch.ts";
+import { copyEvents, createBatch, type EventBatch, viewOf } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
 import { WindowEngine } from "../engine/window-engine.ts";
@@ -635,28 +635,5 @@ export class Session {
 /** The first `length` events on shared memory, so that several workers read one copy: the batch's own, when it lies there. */
 function shareBatch(batch: EventBatch): EventBatch {
   const n = batch.length;
-  if (sharedMemory(batch) !== null) return firstOf(batch, n);
-  const shared = createBatch(n, true);
-  shared.length = n;
-  shared.time.set(batch.time.subarray(0, n));
-  shared.key.set(batch.key.subarray(0, n));
-  shared.value.set(batch.value.subarray(0, n));
-  shared.threshold.set(batch.threshold.subarray(0, n));
-  shared.active.set(batch.active.subarray(0, n));
-  shared.source.set(batch.source.subarray(0, n));
-  shared.row.set(batch.row.subarray(0, n));
-  return shared;
-}
-
-function firstOf(batch: EventBatch, n: number): EventBatch {
-  return {
-    length: n,
-    time: batch.time.subarray(0, n),
-    key: batch.key.subarray(0, n),
-    value: batch.value.subarray(0, n),
-    threshold: batch.threshold.subarray(0, n),
-    active: batch.active.subarray(0, n),
-    source: batch.source.subarray(0, n),
-    row: batch.row.subarray(0, n),
-  };
+  return sharedMemory(batch) !== null ? viewOf(batch, 0, n) : copyEvents(batch, createBatch(n, true));
 }

@@ -1,3 +1,4 @@
+import { median } from "../median.ts";
 import type { Memory } from "./memory.ts";
 
 /** Shares of the run between which memory is called warm, and from which on it is the end. */
@@ -59,8 +60,4 @@ function slopeOf(samples: readonly Sample[], of: keyof Memory): number {
     bottom += (sample.share - meanX) ** 2;
   }
   return bottom === 0 ? 0 : top / bottom;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -1,4 +1,4 @@
-import { appendEvent, createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
+import { appendEvent, copyEvents, createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
 import type { KeyTable } from "../../engine/key-table.ts";
 
 /** Events of one partition on their way between two operators, as text any engine reads: columns, keys in a dictionary of their own. */
@@ -65,15 +65,5 @@ export function readBlock(text: string, keys: KeyTable, into: EventBatch): Event
 function withRoom(batch: EventBatch, more: number): EventBatch {
   const needed = batch.length + more;
   if (needed <= batch.time.length) return batch;
-  const larger = createBatch(Math.max(64, needed, batch.time.length * 2));
-  const n = batch.length;
-  larger.length = n;
-  larger.time.set(batch.time.subarray(0, n));
-  larger.key.set(batch.key.subarray(0, n));
-  larger.value.set(batch.value.subarray(0, n));
-  larger.threshold.set(batch.threshold.subarray(0, n));
-  larger.active.set(batch.active.subarray(0, n));
-  larger.source.set(batch.source.subarray(0, n));
-  larger.row.set(batch.row.subarray(0, n));
-  return larger;
+  return copyEvents(batch, createBatch(Math.max(64, needed, batch.time.length * 2)));
 }

@@ -1,4 +1,4 @@
-import { createBatch, type EventBatch } from "../../engine/batch.ts";
+import { copyEvents, createBatch, type EventBatch } from "../../engine/batch.ts";
 
 /** Bytes an event takes in all columns. */
 const EVENT_BYTES = 39;
@@ -54,15 +54,5 @@ export function sharedMemory({ time }: EventBatch): SharedArrayBuffer | null {
 /** The same events in a batch of `batches`. */
 export function copied(batch: EventBatch, batches: SharedBatches): EventBatch {
   const { length } = batch;
-  const copy = length === 0 ? createBatch(0) : batches.take(length);
-  if (length === 0) return copy;
-  copy.time.set(batch.time.subarray(0, length));
-  copy.value.set(batch.value.subarray(0, length));
-  copy.threshold.set(batch.threshold.subarray(0, length));
-  copy.row.set(batch.row.subarray(0, length));
-  copy.key.set(batch.key.subarray(0, length));
-  copy.source.set(batch.source.subarray(0, length));
-  copy.active.set(batch.active.subarray(0, length));
-  copy.length = length;
-  return copy;
+  return length === 0 ? createBatch(0) : copyEvents(batch, batches.take(length));
 }

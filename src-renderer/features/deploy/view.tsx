@@ -5,7 +5,7 @@ import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
 import "./deploy.css";
 import { ClusterJobs } from "./cluster-jobs.tsx";
-import { changeForm, changeResultsUrl, connect, deploy, look, restoreForm, useDeploy } from "./deploy-store.ts";
+import { changeForm, changeResultsUrl, connect, type DeployForm, deploy, look, restoreForm, useDeploy } from "./deploy-store.ts";
 import { JobPane } from "./job-pane.tsx";
 import { ReturnedAlerts } from "./returned-alerts.tsx";
 
@@ -48,57 +48,31 @@ export function DeployView() {
           </span>
         </div>
         <div className="row">
-          <Field label="Parallelism" stacked>
-            <TextInput
-              value={form.parallelism}
-              placeholder="free slots"
-              onChange={(parallelism) => changeForm({ parallelism })}
-              data-testid="deploy-parallelism"
-            />
-          </Field>
-          <Field label="Results folder, as the cluster sees it" stacked>
-            <TextInput
-              value={form.folder}
-              placeholder="none"
-              onChange={(folder) => changeForm({ folder })}
-              data-testid="deploy-folder"
-            />
-          </Field>
-          <Field label="Results broker" stacked>
-            <TextInput
-              value={form.resultsUrl}
-              placeholder="that of the source"
-              onChange={changeResultsUrl}
-              data-testid="deploy-results-url"
-            />
-          </Field>
-          <Field label="Its password" stacked>
-            <TextInput
-              type="password"
-              value={form.resultsPassword}
-              placeholder="or WEIR_AMQP_PASSWORD"
-              onChange={(resultsPassword) => changeForm({ resultsPassword })}
-              data-testid="deploy-results-password"
-            />
-          </Field>
-          <Field label="Results queue" stacked>
-            <TextInput
-              value={form.resultsQueue}
-              placeholder="that of the source"
-              onChange={(resultsQueue) => changeForm({ resultsQueue })}
-              data-testid="deploy-results-queue"
-            />
-          </Field>
+          <FormText of="parallelism" label="Parallelism" placeholder="free slots" data-testid="deploy-parallelism" />
+          <FormText of="folder" label="Results folder, as the cluster sees it" placeholder="none" data-testid="deploy-folder" />
+          <FormText
+            of="resultsUrl"
+            label="Results broker"
+            placeholder="that of the source"
+            onChange={changeResultsUrl}
+            data-testid="deploy-results-url"
+          />
+          <FormText
+            of="resultsPassword"
+            label="Its password"
+            type="password"
+            placeholder="or WEIR_AMQP_PASSWORD"
+            data-testid="deploy-results-password"
+          />
+          <FormText of="resultsQueue" label="Results queue" placeholder="that of the source" data-testid="deploy-results-queue" />
         </div>
         <div className="row">
-          <Field label="Go on from savepoint" stacked>
-            <TextInput
-              value={form.savepoint}
-              placeholder="none: from the start"
-              onChange={(savepoint) => changeForm({ savepoint })}
-              data-testid="deploy-savepoint"
-            />
-          </Field>
+          <FormText
+            of="savepoint"
+            label="Go on from savepoint"
+            placeholder="none: from the start"
+            data-testid="deploy-savepoint"
+          />
           <Button
             kind="primary"
             onClick={() => void deploy()}
@@ -122,5 +96,25 @@ export function DeployView() {
       )}
       <ReturnedAlerts />
     </div>
+  );
+}
+
+interface FormTextProps {
+  readonly of: keyof DeployForm;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly type?: "password";
+  /** Absent: the text is taken as it is. */
+  readonly onChange?: (text: string) => void;
+  readonly "data-testid": string;
+}
+
+/** One text of the form; empty is what the placeholder says. */
+function FormText({ of, label, ...rest }: FormTextProps) {
+  const value = useDeploy(({ form }) => form[of]);
+  return (
+    <Field label={label} stacked>
+      <TextInput onChange={(text) => changeForm({ [of]: text })} {...rest} value={value} />
+    </Field>
   );
 }
