@@ -127,6 +127,11 @@ function optionalText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+/** A plugin's value in an error: an object may not want to be text. */
+function shown(value: unknown): string {
+  return (typeof value === "object" && value !== null) || typeof value === "function" ? typeof value : String(value);
+}
+
 /** Checks what a rule's `window(settings)` answered. */
 export function checkWindow(window: unknown, id: string): WindowSpec {
   const spec = plain(window) as Record<string, unknown> | null;
@@ -139,15 +144,14 @@ export function checkWindow(window: unknown, id: string): WindowSpec {
     count: ["size", "every"],
     trailing: ["size"],
   };
-  const wanted = fields[String(spec?.["kind"])];
+  const kind = spec?.["kind"];
+  const wanted = typeof kind === "string" && Object.hasOwn(fields, kind) ? fields[kind] : undefined;
   if (wanted === undefined)
     throw new TypeError(`${id}: window() must answer tumbling(), sliding(), session(), count(), trailing() or none()`);
   for (const name of wanted)
     if (!positive(name))
-      throw new TypeError(
-        `${id}: window ${String(spec?.["kind"])}: ${name} must be a whole number above 0, not ${String(spec?.[name])}`,
-      );
-  if (spec?.["kind"] === "sliding" && (spec["size"] as number) / (spec["every"] as number) > MOST_SLIDES)
+      throw new TypeError(`${id}: window ${kind}: ${name} must be a whole number above 0, not ${shown(spec?.[name])}`);
+  if (kind === "sliding" && spec !== null && (spec["size"] as number) / (spec["every"] as number) > MOST_SLIDES)
     throw new TypeError(`${id}: window sliding: an event would be in more than ${MOST_SLIDES} windows; make every longer`);
   return spec as unknown as WindowSpec;
 }

@@ -5,11 +5,14 @@ import { z } from "zod";
 const manifestSchema = z.object({
   name: z.string().regex(/^[a-z0-9@][a-z0-9@/._-]{0,99}$/i, "must be letters, digits, dots and dashes"),
   version: z.string().regex(/^\d+\.\d+\.\d+/, 'must be a version such as "1.0.0"'),
-  displayName: z.string().min(1).max(200),
+  // No min() and max(): they measure an object with a hostile length too, and throw.
+  displayName: z.string().regex(/^[\s\S]{1,200}$/u, "must be a text of 1 to 200 characters"),
   main: z
     .string()
-    .min(1)
-    .refine((path) => !isAbsolute(path) && !normalize(path).startsWith(".."), "must be a file in the plugin's folder"),
+    .refine(
+      (path) => path !== "" && !isAbsolute(path) && !normalize(path).startsWith(".."),
+      "must be a file in the plugin's folder",
+    ),
   weir: z.object({ api: z.literal(1, 'must be 1: {"weir": {"api": 1}}') }),
 });
 

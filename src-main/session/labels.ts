@@ -3,6 +3,7 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { ACTIVE, type EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
+import { checkDocument } from "../sources/check-document.ts";
 import { InputError } from "../sources/source.ts";
 import type { Recorder } from "./session.ts";
 
@@ -128,7 +129,7 @@ export function readLabels(path: string): Label[] {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new InputError(`cannot read labels ${path}: ${code?.startsWith("E") ? code : message.split("\n")[0]}`);
   }
-  const result = z.array(labelSchema).max(1_000_000).safeParse(rows);
+  const result = checkDocument(z.array(labelSchema).max(1_000_000), rows);
   if (!result.success) {
     const issue = result.error.issues[0];
     throw new InputError(

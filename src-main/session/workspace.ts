@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { checkDocument } from "../sources/check-document.ts";
 
 /** Version of the workspace format this Weir writes. Older ones are migrated step by step, newer ones refused. */
 export const WORKSPACE_VERSION = 1;
@@ -122,7 +123,7 @@ export function parseWorkspace(text: string, file: string): Workspace {
       throw new Error(`workspace ${file} has the unknown format ${version}; the oldest this Weir reads is 1`);
     workspace = migrate(workspace);
   }
-  const result = workspaceSchema.safeParse(workspace);
+  const result = checkDocument(workspaceSchema, workspace);
   if (!result.success) {
     const issue = result.error.issues[0];
     throw new Error(

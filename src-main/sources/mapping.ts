@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { checkDocument } from "./check-document.ts";
 
 /** A column by its name, or by its 0-based position where there is no header. */
 const column = z.union([z.string(), z.number().int().nonnegative()]);
@@ -56,7 +57,7 @@ export type Mapping = z.infer<typeof mappingSchema>;
 
 /** Checks a mapping given as plain data. Throws an Error of one line that names the field. */
 export function parseMapping(data: unknown, where: string): Mapping {
-  const result = mappingSchema.safeParse(data);
+  const result = checkDocument(mappingSchema, data);
   if (!result.success) {
     const issue = result.error.issues[0];
     throw new Error(`${where}: field ${issue?.path.join(".") || "(top)"}: ${issue?.message ?? "wrong"}`);

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
+import { checkDocument } from "../../sources/check-document.ts";
 
 export const CASE_ENDING = ".weir-case";
 /** Events a case holds at most. */
@@ -78,7 +79,7 @@ export function readCase(path: string): Case {
   const version = (data as { weirCase?: unknown } | null)?.weirCase;
   if (typeof version === "number" && version > VERSION)
     throw new Error(`${path} was written by a newer Weir (case ${version}); update Weir to open it`);
-  const checked = caseSchema.safeParse(data);
+  const checked = checkDocument(caseSchema, data);
   if (!checked.success) {
     const issue = checked.error.issues[0];
     throw new Error(`${path} is a damaged case file: field ${issue?.path.join(".") || "(top)"}: ${issue?.message ?? "wrong"}`);
