@@ -1,5 +1,5 @@
 import { believed, calmDown, type Habit, newHabit } from "./habit.ts";
-import { learnProfile, newProfile, type Profile, QUARTER, quarterOf, spreadAt } from "./profile.ts";
+import { askSpread, learnProfile, type Moment, newProfile, type Profile, QUARTER, quarterOf } from "./profile.ts";
 import { isCalm, judge, learn, newStatistic, type Statistic, usualOf } from "./statistic.ts";
 import { TAIL_START } from "./tail.ts";
 
@@ -8,8 +8,10 @@ export interface Detector {
   seen: number;
   first: number;
   last: number;
-  /** Usual time between readings, ms. */
+  /** Usual time between readings, ms; and what follows from it: readings remembered, and readings a quarter of an hour. */
   step: number;
+  memory: number;
+  perQuarter: number;
   previous: number;
   /** Smallest change ever seen: the resolution. 0: none yet. */
   quantum: number;
@@ -58,6 +60,8 @@ export const newDetector = (): Detector => ({
   first: 0,
   last: 0,
   step: 0,
+  memory: MEMORY,
+  perQuarter: QUARTER,
   previous: 0,
   quantum: 0,
   fast: 0,
@@ -114,7 +118,24 @@ const DAILY = 0.7;
 
 const finding: Finding = { surprise: 0, kind: "spike", expected: 0, measured: 0, band: 0 };
 /** What the measures share of the reading at hand. Fields, as numbers that cross a call or stand in a variable of the module are allocated. */
-const at = { value: 0, floor: 0, weight: 0, memory: 0, step: 0, offLevel: 0, joint: 0 };
+const at: Moment & { floor: number; weight: number; offLevel: number; joint: number } = {
+  value: 0,
+  quarter: 0,
+  perQuarter: 0,
+  spread: 0,
+  floor: 0,
+  weight: 0,
+  offLevel: 0,
+  joint: 0,
+};
+
+function learnStep(d: Detector, gap: number): void {
+  if (d.step === 0) d.step = gap;
+  else d.step += ((gap > 3 * d.step ? 3 * d.step : gap) - d.step) / (d.seen < 200 ? d.seen : 200);
+  const step = Math.max(d.step, 1);
+  d.memory = Math.min(LONGEST_MEMORY, Math.max(MEMORY, Math.floor((3 * DAY) / step)));
+  d.perQuarter = QUARTER / step;
+}
 
 /** Takes one reading, in time order, and says how surprising it is given everything before it. */
 export function takeReading(d: Detector, time: number, given: number): Finding {
@@ -126,43 +147,41 @@ export function takeReading(d: Detector, time: number, given: number): Finding {
   const seen = ++d.seen;
   const gap = time - d.last;
   d.last = time;
-  if (gap > 0 && gap !== d.step)
-    d.step += ((d.step > 0 && gap > 3 * d.step ? 3 * d.step : gap) - d.step) / (seen < 200 ? seen : 200);
+  if (gap > 0 && gap !== d.step) learnStep(d, gap);
   const step = d.step > 1 ? d.step : 1;
   if (gap > GAP * step) {
     d.fast = d.mid = value;
     d.held = 0;
   }
-  const threeDays = Math.floor((3 * DAY) / step);
-  const memory = threeDays < MEMORY ? MEMORY : threeDays > LONGEST_MEMORY ? LONGEST_MEMORY : threeDays;
   const change = Math.abs(value - d.previous);
   if (change > 0 && (d.quantum === 0 || change < d.quantum)) d.quantum = change;
-  at.value = value;
-  at.step = step;
-  at.memory = memory;
+  const { memory } = d;
   at.weight = 1 / (seen < memory ? seen : memory);
   at.floor = d.quantum / 3 + 1e-9 * Math.abs(value) + 1e-12;
   at.joint = 0;
   finding.surprise = 0;
 
-  const { profile } = d;
-  const perQuarter = QUARTER / step;
+  const { profile, perQuarter } = d;
   const readings = perQuarter > 1 ? perQuarter : 1;
   const quarter = quarterOf(time);
   const known = profile.count[quarter] ?? 0;
   const offLevel = value - (profile.level[quarter] ?? 0);
+  at.value = value;
+  at.quarter = quarter;
+  at.perQuarter = perQuarter;
   at.offLevel = known >= readings ? offLevel : value - d.fast;
   seekSpike(d);
   seekShift(d);
   if (known >= 2) {
-    const spread = spreadAt(profile, quarter, perQuarter) + at.floor;
+    askSpread(profile, at);
+    const spread = at.spread + at.floor;
     d.offProfile += 0.15 * (offLevel / spread - d.offProfile);
     d.pattern.now = d.offProfile;
     if (known >= PROFILE_DAYS * readings && !isCalm(d.pattern) && isDaily(d) && time - d.first > PROFILE_DAYS * DAY)
-      judgePattern(d, value - offLevel, spread);
+      judgePattern(d, value - offLevel);
     learn(d.pattern, seen, memory);
   }
-  learnProfile(profile, quarter, value, perQuarter);
+  learnProfile(profile, at);
   seekVariance(d);
   follow(d);
   seekFrozen(d, change === 0);
@@ -198,7 +217,7 @@ function seekSpike(d: Detector): void {
   if (!isCalm(spike)) {
     const { offLevel } = at;
     const least = off * offLevel <= 0 ? 0 : Math.abs(offLevel) < Math.abs(off) ? offLevel : off;
-    const surprise = least === 0 ? 0 : judge(spike, least, d.seen, at.memory);
+    const surprise = least === 0 ? 0 : judge(spike, least, d.seen, d.memory);
     if (surprise > PLAIN) d.sinceJump = 0;
     if (surprise > 0) {
       add(surprise);
@@ -212,7 +231,7 @@ function seekSpike(d: Detector): void {
     d.lately = FADE * d.lately + cube;
     if (d.lately < 1) d.lately = 0;
   }
-  learn(spike, d.seen, at.memory);
+  learn(spike, d.seen, d.memory);
 }
 
 /** The mean of about ten readings, none of which may pull it far, off that of about three hundred. */
@@ -225,7 +244,7 @@ function seekShift(d: Detector): void {
   level.now = d.mid - d.slow;
   level.floor = floor;
   if (!isCalm(level)) judgeShift(d);
-  learn(level, d.seen, at.memory);
+  learn(level, d.seen, d.memory);
   const weight = d.seen < 300 ? 1 / d.seen : 1 / 300;
   const off = value - d.slow;
   d.around += weight * ((off < 0 ? -off : off) - d.around);
@@ -234,7 +253,7 @@ function seekShift(d: Detector): void {
 
 function judgeShift(d: Detector): void {
   const { level } = d;
-  const surprise = judge(level, level.now, d.seen, at.memory);
+  const surprise = judge(level, level.now, d.seen, d.memory);
   add(surprise);
   if (surprise <= finding.surprise) return;
   if (finding.surprise < PLAIN)
@@ -245,9 +264,10 @@ function judgeShift(d: Detector): void {
 const isDaily = (d: Detector): boolean => d.profile.overall < DAILY * d.around;
 
 /** The last few values off what is usual at their time of day; judged when the day explains the key better than its mean does. */
-function judgePattern(d: Detector, expected: number, spread: number): void {
+function judgePattern(d: Detector, expected: number): void {
   const { pattern } = d;
-  const surprise = judge(pattern, pattern.now, d.seen, at.memory);
+  const spread = at.spread + at.floor;
+  const surprise = judge(pattern, pattern.now, d.seen, d.memory);
   add(surprise);
   if (surprise <= finding.surprise) return;
   if (finding.surprise < PLAIN || finding.kind !== "spike")
@@ -280,12 +300,12 @@ function seekVariance(d: Detector): void {
   const square = x * x;
   variance.now = square < 0.36 ? 2 * x * (1 + square * (1 / 3 + square / 5)) : Math.log(now / usual);
   if (!isCalm(variance)) judgeVariance(d);
-  learn(variance, d.seen, at.memory);
+  learn(variance, d.seen, d.memory);
 }
 
 function judgeVariance(d: Detector): void {
   const { variance } = d;
-  const surprise = judge(variance, variance.now, d.seen, at.memory);
+  const surprise = judge(variance, variance.now, d.seen, d.memory);
   add(surprise);
   if (surprise <= finding.surprise) return;
   if (finding.surprise < PLAIN) {

@@ -18,6 +18,8 @@ const FEWEST = 14;
 const PRIOR = 4;
 /** From so many days on one bad day cannot become the rule. */
 const SETTLED = 3;
+/** From then on a value counts at most so many usual distances. */
+const FAR = 4;
 
 export const newProfile = (): Profile => ({ level: [], spread: [], count: [], overall: 0, learned: 0 });
 
@@ -27,8 +29,26 @@ export function quarterOf(time: number): number {
   return quarter - QUARTERS * Math.floor((quarter + 0.5) / QUARTERS);
 }
 
-/** Learns one value. `perQuarter`: readings that come in a quarter of an hour, less than one if they are rare. */
-export function learnProfile(profile: Profile, quarter: number, value: number, perQuarter: number): void {
+/** What a profile is asked and told of one reading; numbers that cross a call would be allocated. */
+export interface Moment {
+  value: number;
+  quarter: number;
+  /** Readings that come in a quarter of an hour, less than one if they are rare. */
+  perQuarter: number;
+  /** The usual distance from the level in this quarter, drawn towards that of the whole day while little is known. */
+  spread: number;
+}
+
+/** Fills `moment.spread`. */
+export function askSpread({ count, spread, overall }: Profile, moment: Moment): void {
+  const n = count[moment.quarter] ?? 0;
+  const prior = moment.perQuarter > PRIOR ? moment.perQuarter : PRIOR;
+  moment.spread = (n * (spread[moment.quarter] ?? 0) + prior * overall) / (n + prior);
+}
+
+/** Learns one value; `moment.spread` has been asked when the quarter is known from more than one. */
+export function learnProfile(profile: Profile, moment: Moment): void {
+  const { value, quarter, perQuarter } = moment;
   const { level, spread, count } = profile;
   if (count.length === 0)
     for (let i = 0; i < QUARTERS; i++) {
@@ -37,8 +57,10 @@ export function learnProfile(profile: Profile, quarter: number, value: number, p
       count.push(0);
     }
   const most = MEMORY * perQuarter;
-  const n = Math.min((count[quarter] ?? 0) + 1, most > FEWEST ? most : FEWEST);
-  count[quarter] = n;
+  const limit = most > FEWEST ? most : FEWEST;
+  const before = count[quarter] ?? 0;
+  const n = before + 1 < limit ? before + 1 : limit;
+  if (n !== before) count[quarter] = n;
   if (n === 1) {
     level[quarter] = value;
     return;
@@ -46,22 +68,15 @@ export function learnProfile(profile: Profile, quarter: number, value: number, p
   const usual = level[quarter] ?? 0;
   const known = spread[quarter] ?? 0;
   let residual = value - usual;
-  if (n > SETTLED && n > SETTLED * perQuarter) {
-    const prior = perQuarter > PRIOR ? perQuarter : PRIOR;
-    const limit = (4 * (n * known + prior * profile.overall)) / (n + prior);
-    if (limit > 0) residual = residual > limit ? limit : residual < -limit ? -limit : residual;
+  if (n > SETTLED && n > SETTLED * perQuarter && moment.spread > 0) {
+    const far = FAR * moment.spread;
+    residual = residual > far ? far : residual < -far ? -far : residual;
   }
   const size = residual < 0 ? -residual : residual;
-  level[quarter] = usual + residual / n;
-  spread[quarter] = known + (size - known) / n;
+  const weight = 1 / n;
+  level[quarter] = usual + weight * residual;
+  spread[quarter] = known + weight * (size - known);
   const remembered = QUARTERS * most + 1;
   profile.learned = profile.learned + 1 < remembered ? profile.learned + 1 : remembered;
   profile.overall += (size - profile.overall) / profile.learned;
-}
-
-/** The usual distance from the level in this quarter, drawn towards that of the whole day while little is known. */
-export function spreadAt(profile: Profile, quarter: number, perQuarter: number): number {
-  const n = profile.count[quarter] ?? 0;
-  const prior = perQuarter > PRIOR ? perQuarter : PRIOR;
-  return (n * (profile.spread[quarter] ?? 0) + prior * profile.overall) / (n + prior);
 }
