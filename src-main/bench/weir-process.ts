@@ -7,20 +7,29 @@ import { pathToFileURL } from "node:url";
 export interface Measured {
   /** Wall clock, from start to end of the process. */
   readonly seconds: number;
-  /** Of all its threads. */
+  /** Of all its threads and of the processes it started. */
   readonly cpuSeconds: number;
   readonly peakMb: number;
 }
 
 /** Tells what a process used, in a file, as it ends. Its workers inherit node's flags, so it is a file itself, not `--eval`. */
 const wrapper = (cli: string): string => `
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+// Plugins' processes that have ended, where the system tells.
+const children = () => {
+  try {
+    const fields = readFileSync("/proc/self/stat", "utf8").split(") ").pop().split(" ");
+    return (Number(fields[13]) + Number(fields[14])) / 100;
+  } catch {
+    return 0;
+  }
+};
 process.argv.splice(1, 1);
 const report = process.argv.splice(1, 1)[0];
 process.argv.splice(1, 0, ${JSON.stringify(cli)});
 process.on("exit", () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  writeFileSync(report, JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS / 1024 }));
+  writeFileSync(report, JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6 + children(), peak: maxRSS / 1024 }));
 });
 await import(${JSON.stringify(pathToFileURL(cli).href)});
 `;

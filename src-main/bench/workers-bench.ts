@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeRows } from "./bts-file.ts";
+import { type EngineThreadsFigure, engineThreads } from "./engine-threads.ts";
 import { median } from "./median.ts";
 import { type Measured, runWeir } from "./weir-process.ts";
 
@@ -10,44 +11,127 @@ export interface WorkersFigure {
   readonly rows: number;
   readonly one_worker_seconds: number;
   readonly two_workers_seconds: number;
+  /** The median of what each pair of runs, one after the other, gave. */
   readonly times_faster: number;
-  /** alerts.jsonl and series.csv, byte by byte. */
+  /** Processor seconds of all threads and processes over wall clock seconds: one worker keeps more than one core busy too. */
+  readonly one_worker_cores_busy: number;
+  readonly two_workers_cores_busy: number;
+  readonly one_worker_cpu_seconds: number;
+  readonly two_workers_cpu_seconds: number;
+  /** Spent in the rules with one worker: what can be dealt out. */
+  readonly rules_seconds: number;
+  /** What no way of dealing the work out could exceed here: one worker's wall clock over its processor seconds spread evenly over all cores. */
+  readonly most_times_faster: number;
+  /** alerts.jsonl, series.csv and rejects.csv, byte by byte, of every run. */
   readonly identical: boolean;
 }
 
-/** Two workers beside one, in turn, over the same file; medians of `runs`. */
-export function workersBench(rows: number, runs: number, cli: string): WorkersFigure[] {
+export interface WorkersBench {
+  readonly run: WorkersFigure[];
+  readonly engine_alone: EngineThreadsFigure[];
+}
+
+/** A rule somebody wrote whose work is worth more than reading a row: Hampel's identifier, median and MAD of the last 101 values. */
+const HAMPEL = `import { defineRule } from "weir";
+const middle = (sorted) => sorted[sorted.length >> 1];
+export default defineRule({
+  id: "hampel",
+  title: "Hampel identifier",
+  by: ["station", "sensor"],
+  settings: {},
+  series: { off: { label: "Deviations from the median" } },
+  initialState: () => ({ last: [] }),
+  onEvent({ state, record, alert }, { value }) {
+    state.last.push(value);
+    if (state.last.length <= 100) return;
+    if (state.last.length > 101) state.last.shift();
+    const median = middle(Float64Array.from(state.last).sort());
+    const mad = middle(Float64Array.from(state.last, (one) => Math.abs(one - median)).sort());
+    if (mad === 0) return;
+    const off = Math.abs(value - median) / (1.4826 * mad);
+    if (off > 3) record("off", off);
+    if (off > 8) alert({ severity: "info", title: "Far from the median", value, evidence: { median, mad } });
+  },
+});
+`;
+const RESULTS = ["alerts.jsonl", "series.csv", "rejects.csv"];
+
+/** The same job by one worker and by two, in turn, over the same file; medians of `runs`. Then the engine without anything around it. */
+export async function workersBench(
+  rows: number,
+  events: number,
+  keys: number,
+  runs: number,
+  workerDir: string,
+): Promise<WorkersBench> {
   const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
   try {
     const file = join(folder, "bench.csv");
     const made = writeRows(file, rows);
-    return [
-      { name: "anomaly", plugins: ["anomaly"] },
+    const hampel = join(folder, "hampel");
+    mkdirSync(hampel);
+    const manifest = { name: "hampel", version: "1.0.0", displayName: "Hampel", main: "index.ts", weir: { api: 1 } };
+    writeFileSync(join(hampel, "package.json"), JSON.stringify(manifest));
+    writeFileSync(join(hampel, "index.ts"), HAMPEL);
+    const cases = [
+      { name: "cheap rules: sensor-statistics and alarm-counts", plugins: ["sensor-statistics", "alarm-counts"] },
       { name: "all five default rules", plugins: [] },
-    ].map(({ name, plugins }) => {
-      const out = (workers: number): string => join(folder, `out-${workers}`);
-      const runWith = (workers: number): Measured => {
-        const chosen = plugins.flatMap((id) => ["--plugin", id]);
-        return runWeir(cli, ["run", file, "--out", out(workers), "--workers", String(workers), ...chosen], folder);
-      };
-      const one: number[] = [];
-      const two: number[] = [];
-      for (let i = 0; i < runs; i++) {
-        one.push(runWith(1).seconds);
-        two.push(runWith(2).seconds);
-      }
-      return {
-        case: name,
-        rows: made,
-        one_worker_seconds: median(one),
-        two_workers_seconds: median(two),
-        times_faster: median(one) / median(two),
-        identical: ["alerts.jsonl", "series.csv"].every((result) =>
-          readFileSync(join(out(1), result)).equals(readFileSync(join(out(2), result))),
-        ),
-      };
-    });
+      { name: "a costly rule of one's own: median and MAD of 101 values at every event", plugins: [hampel] },
+    ];
+    const run = cases.map(({ name, plugins }) => sideBySide(name, plugins, file, made, runs, folder, join(workerDir, "main.js")));
+    return { run, engine_alone: await engineThreads(events, keys, runs, workerDir) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function sideBySide(
+  name: string,
+  plugins: readonly string[],
+  file: string,
+  rows: number,
+  runs: number,
+  folder: string,
+  cli: string,
+): WorkersFigure {
+  const out = (workers: number): string => join(folder, `out-${workers}`);
+  const runWith = (workers: number): Measured => {
+    const chosen = plugins.flatMap((id) => ["--plugin", id]);
+    return runWeir(cli, ["run", file, "--out", out(workers), "--workers", String(workers), ...chosen], folder);
+  };
+  const results = (workers: number): Buffer[] => RESULTS.map((each) => readFileSync(join(out(workers), each)));
+  const one: Measured[] = [];
+  const two: Measured[] = [];
+  const rules: number[] = [];
+  let identical = true;
+  for (let i = 0; i < runs; i++) {
+    one.push(runWith(1));
+    two.push(runWith(2));
+    const expected = results(1);
+    identical &&= results(2).every((bytes, at) => bytes.equals(expected[at] as Buffer));
+    rules.push(rulesSeconds(join(out(1), "metrics.json")));
+  }
+  const wall = (all: readonly Measured[]): number => median(all.map(({ seconds }) => seconds));
+  const cpu = (all: readonly Measured[]): number => median(all.map(({ cpuSeconds }) => cpuSeconds));
+  return {
+    case: name,
+    rows,
+    one_worker_seconds: wall(one),
+    two_workers_seconds: wall(two),
+    times_faster: median(one.map(({ seconds }, i) => seconds / (two[i] as Measured).seconds)),
+    one_worker_cores_busy: cpu(one) / wall(one),
+    two_workers_cores_busy: cpu(two) / wall(two),
+    one_worker_cpu_seconds: cpu(one),
+    two_workers_cpu_seconds: cpu(two),
+    rules_seconds: median(rules),
+    most_times_faster: wall(one) / (cpu(one) / Math.max(2, cpus().length)),
+    identical,
+  };
+}
+
+function rulesSeconds(metrics: string): number {
+  const { plugin_seconds_total: seconds } = JSON.parse(readFileSync(metrics, "utf8")) as {
+    readonly plugin_seconds_total: Readonly<Record<string, number>>;
+  };
+  return Object.values(seconds).reduce((sum, each) => sum + each, 0);
 }

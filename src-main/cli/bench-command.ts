@@ -42,8 +42,12 @@ export function benchCommand(workerDir: string): Command {
     .addCommand(soakCommand(workerDir))
     .description("Measure, each figure beside its baseline in the same run; prints JSON.")
     .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
-    .option("--events <n>", "engine: 20,000,000 when absent; explore: 10,000,000", positiveInteger)
-    .option("--keys <n>", "engine: keys", positiveInteger, 10_000)
+    .option(
+      "--events <n>",
+      "engine: 20,000,000 when absent; workers: 8,000,000 in the engine alone; explore: 10,000,000",
+      positiveInteger,
+    )
+    .option("--keys <n>", "engine, workers: keys", positiveInteger, 10_000)
     .option("--rows <n>", "csv, workers: rows, 1,000,000 when absent; memory, reports: 10,000,000", positiveInteger)
     .option("--file <file>", "explore: keep the store here, and use it when it is there")
     .option("--messages <n>", "amqp: messages to drain", positiveInteger, 200_000)
@@ -91,7 +95,8 @@ export function benchCommand(workerDir: string): Command {
         if (suite === undefined || suite === "engine") results["engine"] = engineBench(events ?? 20_000_000, keys, runs);
         if (suite === undefined || suite === "csv") results["csv"] = await csvBench(rows ?? 1_000_000, runs, cli);
         if (suite === undefined || suite === "plugins") results["plugins"] = confinementBench(runs, workerDir);
-        if (suite === undefined || suite === "workers") results["workers"] = workersBench(rows ?? 1_000_000, runs, cli);
+        if (suite === undefined || suite === "workers")
+          results["workers"] = await workersBench(rows ?? 1_000_000, events ?? 8_000_000, keys, runs, workerDir);
         if (suite === undefined || suite === "memory") results["memory"] = memoryBench(rows ?? 10_000_000, cli);
         if (suite === undefined || suite === "explore") results["explore"] = await exploreBench(events ?? 10_000_000, file);
         if (suite === undefined || suite === "reports") results["reports"] = await reportsBench(rows ?? 10_000_000, workerDir);
