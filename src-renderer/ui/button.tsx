@@ -1,6 +1,6 @@
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 
-export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+export interface ButtonProps extends ComponentProps<"button"> {
   readonly kind?: "normal" | "primary" | "plain" | "danger";
   readonly small?: boolean;
   /** Only an icon inside: give `aria-label`, it becomes the tooltip too. */

@@ -158,6 +158,21 @@ test("live charts are zoomed, measured between A and B, annotated, played on and
   await page.getByTestId("live-follow").getByText("Following").waitFor();
 });
 
+test("what a chart shows is exported as CSV and copied as a picture", async () => {
+  const path = join(folder.path, "chart.csv");
+  await weir.app.evaluate(({ dialog, clipboard }, filePath) => {
+    clipboard.clear();
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, path);
+  await page.getByTestId("live-export").click();
+  await page.getByText("events written to", { exact: false }).waitFor();
+  const lines = readFileSync(path, "utf8").trim().split("\n");
+  expect(lines[0]).toBe("time,station,sensor,alarm,value,threshold,active");
+  expect(lines.length).toBeGreaterThan(100);
+  await page.getByTestId("live-copy").click();
+  await expect.poll(() => weir.app.evaluate(({ clipboard }) => clipboard.readImage().getSize().width)).toBeGreaterThan(400);
+});
+
 test("refused rows are chosen by reason, and the metrics are served from the settings", async () => {
   await page.getByTestId("status-dropped").click();
   await page.getByTestId("rejects-reason").waitFor();

@@ -11,7 +11,7 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
   return (
     <div className="facts">
       <Facts title="Evidence">
-        <Fact name="Events in the window" value={count(eventsTotal)} />
+        <Fact name="Events" value={count(eventsTotal)} />
         {Object.entries(alert.evidence).map(([name, value]) => (
           <Fact key={name} name={words(name)} value={shown(name, value, zone)} />
         ))}

@@ -8,7 +8,7 @@ import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, day as dayText, shortDay, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
-import { Table } from "../../ui/table.tsx";
+import { type Column, Table } from "../../ui/table.tsx";
 import type { AlertTableProps } from "./alert-table.tsx";
 import { changed, setFilter, useAlerts } from "./alerts-store.ts";
 
@@ -109,6 +109,89 @@ export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { rea
       useAlerts.setState({ grouped: null });
     }
   };
+  const columns: readonly Column<Line>[] = [
+    {
+      id: "open",
+      title: "",
+      width: "30px",
+      cell: (line) =>
+        line.kind === "group" ? (
+          <span className="row">
+            {line.open ? <IconChevronDown size={12} /> : <IconChevronRight size={12} />}
+            <SeverityMark state={line.group.severity} />
+          </span>
+        ) : line.kind === "alert" ? (
+          <SeverityMark state={line.row.severity} />
+        ) : null,
+    },
+    {
+      id: "station",
+      title: by === "key" ? "Station" : `By ${words[by][0]}${by === "day" ? `, ${zoneName(zone)}` : ""}`,
+      width: by === "key" ? "96px" : "minmax(110px, 1fr)",
+      cell: (line) =>
+        line.kind === "group" ? (
+          <b>{by === "key" ? line.group.station || "all" : headOf(line.group, by, zone)}</b>
+        ) : line.kind === "alert" ? (
+          <span className="sub">{line.row.station}</span>
+        ) : (
+          ""
+        ),
+    },
+    {
+      id: "what",
+      title: by === "key" ? "Where, alert" : "Alert",
+      width: "minmax(160px, 2fr)",
+      cell: (line) =>
+        line.kind === "alert" ? (
+          <span className={line.row.action === "raise" ? "alert-title" : "sub"}>{line.row.title}</span>
+        ) : line.kind === "more" ? (
+          <span className="accent">
+            {count(line.left)} earlier ones: show all of this {words[by][0]}
+          </span>
+        ) : by === "key" ? (
+          <span>
+            {line.group.where} <span className="sub">{line.group.ruleTitle}</span>
+          </span>
+        ) : (
+          <SeverityBar group={line.group} most={most} />
+        ),
+    },
+    {
+      id: "alerts",
+      title: "Raised",
+      width: "70px",
+      numeric: true,
+      cell: (line) =>
+        line.kind === "group"
+          ? count(line.group.raised)
+          : line.kind === "alert" && line.row.value !== null
+            ? `${measured(line.row.value)} ${line.row.unit}`
+            : "",
+    },
+    {
+      id: "last",
+      title: `Latest, ${zoneName(zone)}`,
+      width: "124px",
+      cell: (line) => {
+        const time = line.kind === "group" ? line.group.last : line.kind === "alert" ? line.row.time : null;
+        return time === null ? "" : `${shortDay(time, zone)} ${clock(time, zone)}`;
+      },
+    },
+    {
+      id: "state",
+      title: "State",
+      width: "84px",
+      cell: (line) => {
+        const action = line.kind === "group" ? line.group.action : line.kind === "alert" ? line.row.action : null;
+        if (action === null || (line.kind === "group" && by !== "key")) return "";
+        return action === "raise" ? (
+          <span className="warn">raised</span>
+        ) : (
+          <span className="ok">{action === "clear" ? "cleared" : "withdrawn"}</span>
+        );
+      },
+    },
+  ];
   return (
     <>
       {error === null ? null : <ErrorLine text={error} retry={changed} />}
@@ -125,89 +208,7 @@ export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { rea
               {all === 0 ? "The rules have found nothing so far." : `${count(all)} alerts in all: take a filter away.`}
             </Empty>
           }
-          columns={[
-            {
-              id: "open",
-              title: "",
-              width: "30px",
-              cell: (line) =>
-                line.kind === "group" ? (
-                  <span className="row">
-                    {line.open ? <IconChevronDown size={12} /> : <IconChevronRight size={12} />}
-                    <SeverityMark state={line.group.severity} />
-                  </span>
-                ) : line.kind === "alert" ? (
-                  <SeverityMark state={line.row.severity} />
-                ) : null,
-            },
-            {
-              id: "station",
-              title: by === "key" ? "Station" : `By ${words[by][0]}${by === "day" ? `, ${zoneName(zone)}` : ""}`,
-              width: by === "key" ? "96px" : "minmax(110px, 1fr)",
-              cell: (line) =>
-                line.kind === "group" ? (
-                  <b>{by === "key" ? line.group.station || "all" : headOf(line.group, by, zone)}</b>
-                ) : line.kind === "alert" ? (
-                  <span className="sub">{line.row.station}</span>
-                ) : (
-                  ""
-                ),
-            },
-            {
-              id: "what",
-              title: by === "key" ? "Where, alert" : "Alert",
-              width: "minmax(160px, 2fr)",
-              cell: (line) =>
-                line.kind === "alert" ? (
-                  <span className={line.row.action === "raise" ? "alert-title" : "sub"}>{line.row.title}</span>
-                ) : line.kind === "more" ? (
-                  <span className="accent">
-                    {count(line.left)} earlier ones: show all of this {words[by][0]}
-                  </span>
-                ) : by === "key" ? (
-                  <span>
-                    {line.group.where} <span className="sub">{line.group.ruleTitle}</span>
-                  </span>
-                ) : (
-                  <SeverityBar group={line.group} most={most} />
-                ),
-            },
-            {
-              id: "alerts",
-              title: "Raised",
-              width: "70px",
-              numeric: true,
-              cell: (line) =>
-                line.kind === "group"
-                  ? count(line.group.raised)
-                  : line.kind === "alert" && line.row.value !== null
-                    ? `${measured(line.row.value)} ${line.row.unit}`
-                    : "",
-            },
-            {
-              id: "last",
-              title: `Latest, ${zoneName(zone)}`,
-              width: "124px",
-              cell: (line) => {
-                const time = line.kind === "group" ? line.group.last : line.kind === "alert" ? line.row.time : null;
-                return time === null ? "" : `${shortDay(time, zone)} ${clock(time, zone)}`;
-              },
-            },
-            {
-              id: "state",
-              title: "State",
-              width: "84px",
-              cell: (line) => {
-                const action = line.kind === "group" ? line.group.action : line.kind === "alert" ? line.row.action : null;
-                if (action === null || (line.kind === "group" && by !== "key")) return "";
-                return action === "raise" ? (
-                  <span className="warn">raised</span>
-                ) : (
-                  <span className="ok">{action === "clear" ? "cleared" : "withdrawn"}</span>
-                );
-              },
-            },
-          ]}
+          columns={columns.filter(({ id }) => id !== "state" || by === "key")}
         />
       </div>
       <div className="alert-foot sub row">

@@ -1,5 +1,5 @@
 import { IconX } from "@tabler/icons-react";
-import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
+import type { KeyInfo, SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { selectKeys, useFrame } from "../../frame-actions.ts";
 import { measured } from "../../ui/format-number.ts";
@@ -22,6 +22,25 @@ export function keyLabel(key: KeyInfo | undefined, among: readonly (KeyInfo | un
   )
     parts.push(key.alarm);
   return parts.join(" · ");
+}
+
+/** How far the value at B is from that at A; nothing without both cursors. */
+function Difference({ of, unit }: { readonly of: SeriesColumns | undefined; readonly unit: string }) {
+  const a = useLive((state) => state.a);
+  const b = useLive((state) => state.b);
+  if (of === undefined || a === null || b === null) return null;
+  const [at, bt] = [valueAt(of, a), valueAt(of, b)];
+  if (at === null || bt === null) return null;
+  const text = `${bt > at ? "+" : ""}${measured(bt - at)} ${unit}`;
+  return (
+    <span
+      className="sub"
+      title={`From A, ${measured(at)} ${unit}, to B, ${measured(bt)} ${unit}`}
+      data-testid="legend-difference"
+    >
+      Δ {text}
+    </span>
+  );
 }
 
 /** Colour, name and the value under the cursor, or the last one. */
@@ -49,6 +68,7 @@ export function ChartLegend({ chart, data }: { readonly chart: ChartModel; reado
             <b>
               {measured(value)} {info?.unit}
             </b>
+            <Difference of={series?.columns} unit={info?.unit ?? ""} />
             {chart.keys.length > 1 ? (
               <button
                 type="button"

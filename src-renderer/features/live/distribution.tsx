@@ -57,7 +57,7 @@ export function Distribution({ distribution, every, unit, threshold }: Distribut
         {line === null ? null : (
           <u style={{ left: `${x(line)}%` }} title={`Threshold ${measured(line)} ${unit}`} data-testid="distribution-threshold" />
         )}
-        <span className="distribution-most">{count(most * every)}</span>
+        <span className="distribution-most">up to {count(most * every)} a bin</span>
       </div>
       <div className="row sub">
         <span className="grow">{measured(left)}</span>

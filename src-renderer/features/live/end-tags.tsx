@@ -70,7 +70,8 @@ function spread(tags: readonly Tag[], height: number): Tag[] {
     above = Math.max(tag.y, above + HEIGHT + 1);
     return { ...tag, y: above };
   });
-  let below = height - HEIGHT;
+  // Above the axis, where the zone stands.
+  let below = height - grid.bottom - HEIGHT / 2 - 1;
   return down.reverse().map((tag) => {
     below = Math.min(tag.y, below);
     const y = below;

@@ -59,6 +59,7 @@ export function LiveChart({ id }: { readonly id: string }) {
     <div
       className="live-chart"
       data-testid="live-chart"
+      data-id={id}
       onPointerDown={() => useLive.setState({ active: id })}
       onDragOver={(event) => event.dataTransfer.types.includes("application/x-weir-keys") && event.preventDefault()}
       onDrop={onDrop}

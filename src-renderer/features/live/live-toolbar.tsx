@@ -1,11 +1,21 @@
-import { IconLink, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconPlus, IconSquareHalf } from "@tabler/icons-react";
+import {
+  IconCamera,
+  IconDownload,
+  IconLink,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerTrackNext,
+  IconPlus,
+  IconSquareHalf,
+} from "@tabler/icons-react";
 import { useState } from "react";
-import { request } from "../../bridge/bridge.ts";
+import { readable, request } from "../../bridge/bridge.ts";
 import { notify, runAction, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
 import { clock, clockMinutes, day, shortDay } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
+import { copyChart, exportChart } from "./chart-picture.ts";
 import { ChartTools } from "./chart-tools.tsx";
 import { addChart, backToLive, follow, setLinked, togglePause, useLive } from "./live-store.ts";
 import { Playback } from "./playback.tsx";
@@ -20,6 +30,8 @@ const widths = [
   ["all", "All"],
 ] as const;
 const speeds = ["max", "1", "10", "60", "100", "1000"];
+
+const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => notify(readable(error), "error"));
 
 export function LiveToolbar() {
   const { width, linked, frozen, windows } = useLive();
@@ -82,6 +94,12 @@ export function LiveToolbar() {
         <IconSquareHalf {...icon} />
       </Button>
       <ChartTools />
+      <Button icon aria-label="Copy the chart as an image" onClick={() => attempt(copyChart())} data-testid="live-copy">
+        <IconCamera {...icon} />
+      </Button>
+      <Button icon aria-label="Export what the chart shows" onClick={() => attempt(exportChart())} data-testid="live-export">
+        <IconDownload {...icon} />
+      </Button>
       <Button
         pressed={linked}
         icon

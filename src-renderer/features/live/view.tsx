@@ -1,16 +1,20 @@
 import { useEffect, useState } from "react";
-import { addCommands, onAction, runAction, useFrame } from "../../frame-actions.ts";
+import { readable } from "../../bridge/bridge.ts";
+import { addCommands, notify, onAction, runAction, useFrame } from "../../frame-actions.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Split } from "../../ui/split.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { AnomalyStrip } from "./anomaly-strip.tsx";
 import { ChartDock } from "./chart-dock.tsx";
+import { copyChart, exportChart } from "./chart-picture.ts";
 import { Inspector } from "./inspector.tsx";
 import { addChart, backToLive, setLinked, toggleInspector, togglePause, useLive } from "./live-store.ts";
 import { LiveToolbar } from "./live-toolbar.tsx";
 import { QueueStrip } from "./queue-strip.tsx";
 import { RecordingStrip } from "./recording-strip.tsx";
 import { useCharts } from "./use-charts.ts";
+
+const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => notify(readable(error), "error"));
 
 /** Charts of the sensors at hand, while they are read and after. */
 export function LiveView() {
@@ -25,6 +29,8 @@ export function LiveView() {
       addCommands([
         { id: "live-pause", group: "Live", title: "Pause or resume the picture", keys: "Space", run: togglePause },
         { id: "live-follow", group: "Live", title: "Back to live", run: backToLive },
+        { id: "live-copy", group: "Live", title: "Copy the chart as an image", run: () => attempt(copyChart()) },
+        { id: "live-export", group: "Live", title: "Export what the chart shows…", run: () => attempt(exportChart()) },
         { id: "live-chart", group: "Live", title: "New chart", run: () => addChart([]) },
         {
           id: "live-linked",

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
 import { applyContribution } from "../../bridge/apply-contribution.ts";
+import { useFrame } from "../../frame-actions.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { TextInput } from "../../ui/field.tsx";
 import { count, seconds } from "../../ui/format-number.ts";
@@ -97,6 +98,7 @@ interface CardProps {
 }
 
 function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
+  const read = useFrame((state) => state.status?.metrics?.records_read_total ?? 0);
   const switchable = item.type === "rule" || item.type === "filter";
   return (
     // biome-ignore lint/a11y/useSemanticElements: a card with a switch in it cannot be a button
@@ -127,6 +129,7 @@ function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
       {item.enabled && item.type === "rule" ? (
         <span className="sub plugin-line">
           {count(item.alerts)} alerts · {count(item.points)} points · {seconds(item.seconds)}
+          {read > 0 && item.seconds > 0 ? `, ${seconds(item.seconds / read)} a row` : ""}
           {item.errors > 0 ? <span className="crit"> · {count(item.errors)} errors</span> : null}
         </span>
       ) : null}

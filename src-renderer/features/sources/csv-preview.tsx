@@ -1,8 +1,8 @@
-import { IconCircleCheck, IconFileTypeCsv, IconInfoCircle } from "@tabler/icons-react";
-import { useState } from "react";
-import { request } from "../../bridge/bridge.ts";
-import { closePreview, runAction } from "../../frame-actions.ts";
-import { Badge } from "../../ui/badge.tsx";
+import { IconCircleCheck, IconFileTypeCsv, IconInfoCircle, IconPlus } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { readable, request } from "../../bridge/bridge.ts";
+import { closePreview, notify, previewFiles, runAction } from "../../frame-actions.ts";
+import { Badge, Shortcut } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { bytes } from "../../ui/format-number.ts";
@@ -18,6 +18,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
   const { value, error, loading, change } = usePreview(path);
   const [order, setOrder] = useState<Order>("time");
   const [outOfOrderness, setOutOfOrderness] = useState(0);
+  const openButton = useRef<HTMLButtonElement>(null);
   const name = path.split(/[\\/]/).at(-1) ?? path;
   const open = (): void => {
     for (const file of paths) void request("app.addRecent", { path: file }).catch(() => {});
@@ -29,7 +30,23 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
       ...(value === null ? {} : { mapping: value.mapping }),
     });
   };
+  const addFiles = async (): Promise<void> => {
+    const more = await request("dialog.open", {
+      title: "Add files of the same columns",
+      multiple: true,
+      filters: [
+        { name: "Data", extensions: ["csv", "tsv", "txt", "gz"] },
+        { name: "All files", extensions: ["*"] },
+      ],
+    });
+    if (more.length > 0) previewFiles([...new Set([...paths, ...more])]);
+  };
   const size = value === null || value.bytes === null ? "" : ` · ${bytes(value.bytes)}`;
+  const ready = value !== null;
+  // Enter opens it, unless the focus was put elsewhere already.
+  useEffect(() => {
+    if (ready && document.activeElement === document.body) openButton.current?.focus();
+  }, [ready]);
   return (
     <div className="csv" data-testid="csv-preview">
       <header className="csv-head">
@@ -42,9 +59,22 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
             {loading ? " · looking…" : ""}
           </div>
         </div>
+        <Button
+          onClick={() => void addFiles().catch((error: unknown) => notify(readable(error), "error"))}
+          title="Files of the same columns, read as one source"
+          data-testid="csv-add"
+        >
+          <IconPlus size={15} stroke={1.6} /> Add files as one source
+        </Button>
         <Button onClick={closePreview}>Cancel</Button>
-        <Button kind="primary" onClick={open} disabled={value === null ? loading : error !== null} data-testid="csv-open">
-          Open
+        <Button
+          ref={openButton}
+          kind="primary"
+          onClick={open}
+          disabled={value === null ? loading : error !== null}
+          data-testid="csv-open"
+        >
+          Open <Shortcut keys="Enter" />
         </Button>
       </header>
       {error === null ? null : <ErrorLine text={error} />}

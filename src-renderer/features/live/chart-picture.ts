@@ -1,0 +1,95 @@
+import { request } from "../../bridge/bridge.ts";
+import { useKeys } from "../../bridge/keys.ts";
+import { notify, useFrame } from "../../frame-actions.ts";
+import { count } from "../../ui/format-number.ts";
+import { dayAndClock, zoneName } from "../../ui/format-time.ts";
+import { paletteOf, seriesColour } from "../../ui/palette.ts";
+import { keyLabel } from "./chart-legend.tsx";
+import { type ChartModel, followedRange, type Range, useLive } from "./live-store.ts";
+import { chartTitle } from "./saved-charts.ts";
+
+const HEAD = 46;
+const FONT = "Inter Variable, Inter, sans-serif";
+
+/** The chart in use and what it shows; null without one. */
+function shown(): { readonly chart: ChartModel; readonly range: Range } | null {
+  const { charts, active, linked, frozen } = useLive.getState();
+  const chart = charts.find(({ id }) => id === active) ?? charts[0];
+  const range = (linked ? null : chart?.range) ?? useFrame.getState().range ?? frozen ?? followedRange();
+  return chart === undefined || range === null ? null : { chart, range };
+}
+
+/** The chart in use with its names and times, as a picture on the clipboard. */
+export async function copyChart(): Promise<void> {
+  const what = shown();
+  const box = what === null ? null : document.querySelector(`.live-chart[data-id="${CSS.escape(what.chart.id)}"]`);
+  const [axes, lines] = [
+    box?.querySelector<HTMLCanvasElement>(".chart canvas"),
+    box?.querySelector<HTMLCanvasElement>(".series-canvas"),
+  ];
+  if (what === null || !axes || !lines) return notify("There is no chart to copy");
+  const { dark, zone } = useFrame.getState();
+  const palette = paletteOf(dark);
+  const scale = axes.width / Math.max(1, axes.clientWidth);
+  const canvas = document.createElement("canvas");
+  canvas.width = axes.width;
+  canvas.height = axes.height + Math.round(HEAD * scale);
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  context.fillStyle = palette["bg-base"];
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(lines, 0, HEAD * scale);
+  context.drawImage(axes, 0, HEAD * scale);
+  context.scale(scale, scale);
+  const { byId } = useKeys.getState();
+  const { from, to } = what.range;
+  context.fillStyle = palette["fg-1"];
+  context.font = `600 13px ${FONT}`;
+  const title = chartTitle(what.chart, byId);
+  context.fillText(title, 12, 18);
+  const after = 24 + context.measureText(title).width;
+  context.fillStyle = palette["fg-3"];
+  context.font = `11px ${FONT}`;
+  context.fillText(`${dayAndClock(from, zone)} – ${dayAndClock(to, zone)} ${zoneName(zone)}`, after, 18);
+  const infos = what.chart.keys.map((id) => byId.get(id));
+  let x = 12;
+  infos.forEach((info, index) => {
+    context.fillStyle = seriesColour(palette, index);
+    context.fillRect(x, 33, 12, 2);
+    context.fillStyle = palette["fg-2"];
+    const label = keyLabel(info, infos);
+    context.fillText(label, x + 17, 38);
+    x += 35 + context.measureText(label).width;
+  });
+  await request("app.copyImage", { png: canvas.toDataURL("image/png") });
+  notify(`${title}: the chart is on the clipboard`, "success");
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The events of the chart in use, between its edges, as CSV or Parquet. */
+export async function exportChart(): Promise<void> {
+  const what = shown();
+  if (what === null || what.chart.keys.length === 0) return notify("There is no chart to export");
+  const { byId } = useKeys.getState();
+  const keys = what.chart.keys.flatMap((id) => byId.get(id) ?? []);
+  const path = await request("dialog.save", {
+    title: "Export what the chart shows",
+    defaultPath: `${chartTitle(what.chart, byId).replaceAll(/[^\w .-]/g, "_")}.csv`,
+    filters: [
+      { name: "CSV", extensions: ["csv"] },
+      { name: "Parquet", extensions: ["parquet"] },
+    ],
+  });
+  if (path === null) return;
+  const which = keys
+    .map(
+      ({ station, sensor, alarm }) =>
+        `(station = ${quoted(station)} and sensor = ${quoted(sensor)} and alarm = ${quoted(alarm)})`,
+    )
+    .join(" or ");
+  const [from, to] = [Math.floor(what.range.from), Math.ceil(what.range.to)];
+  const sql = `select time, station, sensor, alarm, value, threshold, active from events where time_ms between ${from} and ${to} and (${which}) order by time_ms`;
+  const { rows } = await request("sql.export", { sql, format: path.endsWith(".parquet") ? "parquet" : "csv", path });
+  notify(`${count(rows)} events written to ${path}`, "success");
+}
