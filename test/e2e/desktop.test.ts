@@ -170,7 +170,7 @@ test("what a chart shows is exported as CSV and copied as a picture", async () =
   expect(lines[0]).toBe("time,station,sensor,alarm,value,threshold,active");
   expect(lines.length).toBeGreaterThan(100);
   await page.getByTestId("live-copy").click();
-  await expect.poll(() => weir.app.evaluate(({ clipboard }) => clipboard.readImage().getSize().width)).toBeGreaterThan(400);
+  await expect.poll(() => weir.app.evaluate(({ clipboard }) => clipboard.has("image/png"))).toBe(true);
 });
 
 test("refused rows are chosen by reason, and the metrics are served from the settings", async () => {
