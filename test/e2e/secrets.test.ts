@@ -45,6 +45,8 @@ test("a password typed into an address is shown nowhere and is in no file that t
     await page.getByTestId("deploy-url").fill(`http://ana:${SECRET}@localhost:9`);
     await page.getByTestId("deploy-connect").click();
     await page.getByRole("alert").filter({ hasText: "no Flink cluster answers at http://localhost:9" }).waitFor();
+    expect(await page.getByTestId("deploy-url").inputValue()).toBe("http://ana@localhost:9");
+    expect(await page.getByTestId("deploy-url-password").getAttribute("type")).toBe("password");
     expect(await page.getByTestId("deploy-results-url").inputValue()).toBe("amqps://ana@mq.example");
     expect(await page.getByTestId("deploy-results-password").getAttribute("type")).toBe("password");
     expect(await page.locator("body").innerText()).not.toContain(SECRET);

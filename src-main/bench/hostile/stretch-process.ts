@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { runStretch, type StretchResult } from "./stretch.ts";
 
@@ -22,7 +23,7 @@ type Message = { readonly at: number } | { readonly result: StretchResult };
 /** Set for the process that runs a stretch itself and tells its parent. */
 const INSIDE = "WEIR_HOSTILE_INSIDE";
 
-/** Runs a stretch in a process that may crash or hang. `patience`: longest time for one input, ms; `onStart` hears of each. */
+/** Runs a stretch in a process that may crash or hang. `patience`: longest time for one input, ms, half of it the processor's; `onStart` hears of each. */
 export async function stretchInProcess(
   { seed, cli }: StretchProcess,
   from: number,
@@ -47,8 +48,28 @@ export async function stretchInProcess(
       onStart();
     }
   });
-  const hung = await endOf(child, () => performance.now() - told.since > patience);
+  let cpuAt = { since: told.since, seconds: 0 };
+  const hangs = (): boolean => {
+    const waited = performance.now() - told.since;
+    const cpu = processorTime(child.pid ?? 0);
+    if (cpuAt.since !== told.since) cpuAt = { since: told.since, seconds: cpu ?? 0 };
+    // On a machine that is busy elsewhere it may not have had its turn.
+    const worked = cpu === null ? waited : (cpu - cpuAt.seconds) * 1000;
+    return (waited > patience && worked > patience / 2) || waited > patience * 10;
+  };
+  const hung = await endOf(child, hangs);
   return { result: told.result, at: told.at, hung, errors: told.errors };
+}
+
+/** Seconds a process has had so far; null where the system does not tell. */
+function processorTime(pid: number): number | null {
+  try {
+    // After the name, which may hold anything, utime and stime are fields 14 and 15, in hundredths (proc(5)).
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return null;
+  }
 }
 
 /** true: it was killed because it hung. */

@@ -5,7 +5,9 @@ import { layoutOf, saveLayout } from "../../bridge/layout.ts";
 import { takePassword, withPassword } from "../../ui/address-login.ts";
 
 export interface DeployForm {
+  /** Without a password. */
   readonly url: string;
+  readonly password: string;
   readonly parallelism: string;
   readonly folder: string;
   /** Without a password. */
@@ -32,6 +34,7 @@ interface DeployState {
 
 const empty: DeployForm = {
   url: "http://localhost:8081",
+  password: "",
   parallelism: "",
   folder: "",
   resultsUrl: "",
@@ -66,10 +69,20 @@ export function restoreForm(): void {
 export function changeForm(change: Partial<DeployForm>): void {
   const form = { ...get().form, ...change };
   set({ form });
-  saveLayout("deploy", { url: takePassword(form.url).url, parallelism: form.parallelism, folder: form.folder });
+  saveLayout("deploy", { url: form.url, parallelism: form.parallelism, folder: form.folder });
 }
 
-/** A password in the address goes where it is not shown. */
+/** A password in the cluster's address goes where it is not shown. */
+export function changeUrl(typed: string): void {
+  const { url, password } = takePassword(typed);
+  changeForm(password === "" ? { url } : { url, password });
+}
+
+function addressOf({ url, password }: DeployForm): string {
+  return withPassword(url.trim(), password);
+}
+
+/** As `changeUrl`, for the results broker. */
 export function changeResultsUrl(typed: string): void {
   const { url, password } = takePassword(typed);
   changeForm(password === "" ? { resultsUrl: url } : { resultsUrl: url, resultsPassword: password });
@@ -77,7 +90,7 @@ export function changeResultsUrl(typed: string): void {
 
 export function connect(): Promise<void> {
   return busy("connect", async () => {
-    const address = get().form.url.trim();
+    const address = addressOf(get().form);
     const cluster = await request("deploy.connect", { url: address });
     set({ cluster, address, job: get().job ?? cluster.jobs[0]?.id ?? null });
     await look();
@@ -86,7 +99,8 @@ export function connect(): Promise<void> {
 
 export function deploy(): Promise<void> {
   return busy("deploy", async () => {
-    const { url, parallelism, folder, resultsUrl, resultsPassword, resultsQueue, savepoint } = get().form;
+    const address = addressOf(get().form);
+    const { parallelism, folder, resultsUrl, resultsPassword, resultsQueue, savepoint } = get().form;
     const text = (value: string): string | null => (value.trim() === "" ? null : value.trim());
     const count = text(parallelism) === null ? null : Number(parallelism);
     if (count !== null && (!Number.isSafeInteger(count) || count < 1))
@@ -97,7 +111,7 @@ export function deploy(): Promise<void> {
     if (resultsPassword !== "" && URL.canParse(broker) && new URL(broker).username === "")
       throw new Error("Name the user of the results broker in its address: amqp://user@host.");
     const { job } = await request("deploy.start", {
-      url: url.trim(),
+      url: address,
       parallelism: count,
       fromSavepoint: text(savepoint),
       folder: text(folder),
@@ -105,7 +119,7 @@ export function deploy(): Promise<void> {
     });
     set({ job, status: null, rate: null, savepoint: null });
     changeForm({ savepoint: "" });
-    set({ cluster: await request("deploy.connect", { url: url.trim() }), address: url.trim() });
+    set({ cluster: await request("deploy.connect", { url: address }), address });
     await look();
   });
 }

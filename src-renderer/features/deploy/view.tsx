@@ -5,7 +5,17 @@ import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
 import "./deploy.css";
 import { ClusterJobs } from "./cluster-jobs.tsx";
-import { changeForm, changeResultsUrl, connect, type DeployForm, deploy, look, restoreForm, useDeploy } from "./deploy-store.ts";
+import {
+  changeForm,
+  changeResultsUrl,
+  changeUrl,
+  connect,
+  type DeployForm,
+  deploy,
+  look,
+  restoreForm,
+  useDeploy,
+} from "./deploy-store.ts";
 import { JobPane } from "./job-pane.tsx";
 import { ReturnedAlerts } from "./returned-alerts.tsx";
 
@@ -33,11 +43,21 @@ export function DeployView() {
           <Field label="Cluster" stacked>
             <TextInput
               value={form.url}
-              onChange={(url) => changeForm({ url })}
+              onChange={changeUrl}
               onKeyDown={(event) => event.key === "Enter" && void connect()}
               data-testid="deploy-url"
             />
           </Field>
+          {form.password === "" ? null : (
+            <Field label="Its password" stacked>
+              <TextInput
+                type="password"
+                value={form.password}
+                onChange={(password) => changeForm({ password })}
+                data-testid="deploy-url-password"
+              />
+            </Field>
+          )}
           <Button onClick={() => void connect()} disabled={busy !== null} data-testid="deploy-connect">
             {busy === "connect" ? "Connecting…" : "Connect"}
           </Button>
