@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The same jobs as one would write them in pandas: files read with types, sorted by time, results written. Prints its seconds, imports not counted. */
+/**
+ * The same jobs as one would write them in pandas: files read with types, sorted by time, results written. Sliding windows are sums of
+ * five minutes that roll over twelve of them (faster than adding each to twelve windows). Prints its seconds, imports not counted.
+ */
 const SCRIPT = `
 import sys, time
 import pandas as pd
@@ -29,8 +32,14 @@ def active_alarms():
     df[df["isActive"] != before].to_csv(out + "-alarms.csv", index=False)
 def window():
     slices = df.groupby(sensor + [df["event_time"].dt.floor("5min").rename("slice")], observed=True)["value"].agg(["count", "min", "max", "sum"]).reset_index()
-    windows = pd.concat([slices.assign(start=slices["slice"] - pd.Timedelta(minutes=5 * k)) for k in range(12)])
-    table = windows.groupby(sensor + ["start"], observed=True).agg({"count": "sum", "min": "min", "max": "max", "sum": "sum"}).reset_index()
+    grid = pd.date_range(slices["slice"].min(), slices["slice"].max() + pd.Timedelta(minutes=55), freq="5min", name="slice")
+    keys = slices[sensor].drop_duplicates()
+    full = keys.merge(grid.to_frame(index=False), how="cross").merge(slices, how="left", on=sensor + ["slice"])
+    full[["count", "sum"]] = full[["count", "sum"]].fillna(0)
+    rolling = full.groupby(sensor, observed=True)[["count", "min", "max", "sum"]].rolling(12, min_periods=1)
+    rolled = rolling.agg({"count": "sum", "min": "min", "max": "max", "sum": "sum"}).droplevel([0, 1])
+    table = full[sensor].assign(start=full["slice"] - pd.Timedelta(minutes=55)).join(rolled)
+    table = table[table["count"] > 0].copy()
     table["mean"] = table["sum"] / table["count"]
     table.sort_values("start", kind="stable").to_json(out + "-window.jsonl", orient="records", lines=True)
 for step in {"two": [statistics, alarm_counts], "three": [statistics, alarm_counts, active_alarms], "window": [window]}[job]:

@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
@@ -49,4 +49,36 @@ export function runWeir(cli: string, args: readonly string[], folder: string): M
   if (child.status !== 0) throw new Error(`bench: weir ${args[0]} failed: ${child.stderr.trim().split("\n").pop()}`);
   const { cpu, peak } = JSON.parse(readFileSync(report, "utf8")) as { cpu: number; peak: number };
   return { seconds, cpuSeconds: cpu, peakMb: peak };
+}
+
+/** As `runWeir`, with the number of the process while it runs. */
+export function startWeir(
+  cli: string,
+  args: readonly string[],
+  folder: string,
+): { readonly pid: number; readonly ended: Promise<Measured> } {
+  const script = join(folder, "weir-bench-entry.mjs");
+  const report = join(folder, "weir-bench-report.json");
+  writeFileSync(script, wrapper(cli));
+  const started = performance.now();
+  const nowhere = openSync("/dev/null", "w");
+  const child = spawn(process.execPath, [script, report, ...args], { stdio: ["ignore", nowhere, "pipe"] });
+  closeSync(nowhere);
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  const ended = new Promise<Measured>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      const seconds = (performance.now() - started) / 1000;
+      if (code !== 0) {
+        reject(new Error(`bench: weir ${args[0]} failed: ${said.trim().split("\n").pop()}`));
+        return;
+      }
+      const { cpu, peak } = JSON.parse(readFileSync(report, "utf8")) as { cpu: number; peak: number };
+      resolve({ seconds, cpuSeconds: cpu, peakMb: peak });
+    });
+  });
+  return { pid: child.pid ?? 0, ended };
 }

@@ -97,7 +97,7 @@ export function benchCommand(workerDir: string): Command {
         if (suite === undefined || suite === "plugins") results["plugins"] = confinementBench(runs, workerDir);
         if (suite === undefined || suite === "workers")
           results["workers"] = await workersBench(rows ?? 1_000_000, events ?? 8_000_000, keys, runs, workerDir);
-        if (suite === undefined || suite === "memory") results["memory"] = memoryBench(rows ?? 10_000_000, cli);
+        if (suite === undefined || suite === "memory") results["memory"] = await memoryBench(rows ?? 10_000_000, cli);
         if (suite === undefined || suite === "explore") results["explore"] = await exploreBench(events ?? 10_000_000, file);
         if (suite === undefined || suite === "reports") results["reports"] = await reportsBench(rows ?? 10_000_000, workerDir);
         if (suite === undefined || suite === "calibration") results["calibration"] = await calibrationBench(workerDir);
