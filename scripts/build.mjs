@@ -26,6 +26,7 @@ const workers = {
   "plugin-process": "src-main/plugin-host/plugin-process-entry.ts",
   "csv-worker": "src-main/sources/csv/csv-worker.ts",
   "engine-share-worker": "src-main/bench/engine-share-worker.ts",
+  "window-text-worker": "src-main/sinks/files/window-text-worker.ts",
 };
 
 /**

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { join } from "node:path";
 import { Command } from "commander";
 import type { AggregateFunction, AggregateSpec, KeyPart } from "../../plugins/api.ts";
 import { createBatch, type EventBatch } from "../engine/batch.ts";
@@ -9,6 +10,7 @@ import { parseWindow } from "../engine/window-text.ts";
 import { KeyTranslation } from "../session/key-translation.ts";
 import { openFiles } from "../session/open-files.ts";
 import { WindowText } from "../sinks/files/window-text.ts";
+import { WindowTextThread } from "../sinks/files/window-text-thread.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { durationOption, orderOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -28,6 +30,9 @@ const AGGREGATES: readonly string[] = [
   "slope",
   "activeCount",
 ];
+
+/** Windows printed from which on a thread of its own pays for its start. */
+const MANY_WINDOWS = 50_000;
 
 export function windowCommand(workerDir: string): Command {
   return new Command("window")
@@ -54,16 +59,25 @@ export function windowCommand(workerDir: string): Command {
       const engine = new WindowEngine(keys);
       const query = engine.add({ by, window, aggregates });
       const reorder = new ReorderBuffer({ outOfOrderness: source.timeOrdered ? 0 : options.outOfOrderness });
-      const text = new WindowText((group) => engine.groupKey(query, group), by, names);
+      const groupKey = (group: number) => engine.groupKey(query, group);
+      const out = (bytes: Uint8Array): void => void process.stdout.write(bytes);
+      const copy = (bytes: Uint8Array): void => out(Buffer.from(bytes));
+      const text = new WindowText(groupKey, by, names);
+      let thread: WindowTextThread | null = null;
+      let printed = 0;
       const progress = new ProgressLine();
       const print = async (batch: EventBatch, watermark: number): Promise<void> => {
         engine.process(batch);
         engine.advance(watermark);
-        let full = false;
-        text.write(engine.take(query), (bytes) => {
-          full = !process.stdout.write(Buffer.from(bytes));
-        });
-        if (full) await once(process.stdout, "drain");
+        const fired = engine.take(query);
+        printed += fired.length;
+        if (thread === null && printed > MANY_WINDOWS) {
+          text.flush(copy);
+          thread = new WindowTextThread(join(workerDir, "window-text-worker.js"), groupKey, by, names, out);
+        }
+        if (thread === null) text.write(fired, copy);
+        else await thread.write(fired, engine.groupCount(query));
+        if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
       };
       let rows = 0;
       let refused = 0;
@@ -86,9 +100,11 @@ export function windowCommand(workerDir: string): Command {
         }
         if (!source.timeOrdered) await print(reorder.flush(), Number.POSITIVE_INFINITY);
         await print(createBatch(0), Number.POSITIVE_INFINITY);
-        text.flush((bytes) => process.stdout.write(Buffer.from(bytes)));
+        if (thread === null) text.flush(copy);
+        else await (thread as WindowTextThread).end();
       } finally {
         progress.end();
+        await (thread as WindowTextThread | null)?.close();
         await source.close();
       }
       if (refused > 0) say(`${refused} of ${rows} rows refused (weir run --out DIR lists them in rejects.csv)`);

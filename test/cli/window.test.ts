@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { createBatch } from "../../src-main/engine/batch.ts";
+import { KeyTable } from "../../src-main/engine/key-table.ts";
+import { WindowEngine } from "../../src-main/engine/window-engine.ts";
+import { windowLines } from "../../src-main/engine/window-run.ts";
 import { parseWindow } from "../../src-main/engine/window-text.ts";
 import { seededRandom } from "../../src-main/simulate/random.ts";
 import { weir } from "../reports/weir-report.ts";
@@ -93,3 +97,38 @@ test.each(SPECS)("weir window --window %s --order %s equals brute force", async 
     }
   });
 });
+
+test("as many windows as make the command write on a thread of its own: every line, in order", async () => {
+  const random = seededRandom(3, 78);
+  const rows = Array.from({ length: 12_000 }, (_, i) => ({
+    key: `k${random.below(300)}`,
+    time: i * 3,
+    value: random.below(900) / 8,
+  }));
+  const file = join(folder, "many.csv");
+  writeFileSync(file, `at;sensor;value\n${rows.map(({ key, time, value }) => `${time};${key};${value}`).join("\n")}\n`);
+  const mapping = join(folder, "many.json");
+  writeFileSync(
+    mapping,
+    JSON.stringify({ delimiter: ";", time: { columns: ["at"], format: "epoch-ms" }, sensor: "sensor", value: "value" }),
+  );
+  const window = parseWindow("sliding:70ms/10ms");
+  const { stdout } = await weir("window", file, "--mapping", mapping, "--by", "sensor", "--window", "sliding:70ms/10ms");
+
+  const keys = new KeyTable();
+  const engine = new WindowEngine(keys);
+  const names = ["count", "min", "max", "mean"] as const;
+  const query = engine.add({ by: ["sensor"], window, aggregates: names.map((fn) => ({ fn })) });
+  const batch = createBatch(rows.length);
+  rows.forEach(({ key, time, value }, i) => {
+    batch.key[i] = keys.id("", key, "");
+    batch.time[i] = time;
+    batch.value[i] = value;
+  });
+  batch.length = rows.length;
+  engine.process(batch);
+  engine.advance(Number.POSITIVE_INFINITY);
+  const lines = windowLines(engine.take(query), (group) => engine.groupKey(query, group), ["sensor"], names);
+  expect(lines.split("\n").length).toBeGreaterThan(60_000);
+  expect(stdout === lines).toBe(true);
+}, 30_000);
