@@ -105,6 +105,8 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     stage: new FilterStage(),
     lane: lanes.find(({ bundles }) => bundles.some(({ name }) => name === declaration.plugin)) as Lane,
   }));
+  /** Rules whose keys are dealt out and that one worker switched off: from the step after, they are off for the keys of the others too. */
+  const quarantined = new Set<string>();
   let inFlight = 0;
 
   const filterStep = async (batch: EventBatch, newKeys: readonly KeyTuple[], streamWatermark: number): Promise<FilteredStep> => {
@@ -205,17 +207,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
 
   /** What a rule gives whose worker was killed: nothing, and once the reason. */
   const deadOutput = (lane: Lane, rule: string, error: unknown): LaneOutput => {
-    return {
-      rule,
-      alerts: [],
-      points: emptyPoints(),
-      ...deathOf(lane, rule, error),
-      logs: [],
-      seconds: 0,
-      rowsWithResult: new Uint32Array(0),
-      calls: [],
-      order: null,
-    };
+    return { ...silent(rule), ...deathOf(lane, rule, error) };
   };
 
   return {
@@ -233,9 +225,13 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
         const byRule = new Map<string, LaneOutput[]>();
         for (const output of perLane.flatMap((answered) => answered()))
           byRule.set(output.rule, [...(byRule.get(output.rule) ?? []), output]);
-        return rules.map(({ declaration: { id } }) =>
-          mergeOutputs(byRule.get(id) ?? [], (group) => (groups.get(id) as KeyTable).key(group)),
-        );
+        return rules.map(({ declaration: { id } }) => {
+          if (quarantined.has(id)) return silent(id);
+          const parts = byRule.get(id) ?? [];
+          const merged = mergeOutputs(parts, (group) => (groups.get(id) as KeyTable).key(group));
+          if (parts.length > 1 && merged.problems.some((problem) => problem.quarantined)) quarantined.add(id);
+          return merged;
+        });
       } finally {
         inFlight--;
       }
@@ -301,6 +297,21 @@ function toProblem(
   bundle: PluginBundle,
 ): PluginProblem {
   return { plugin, rule, hook, key, message, ...sourcePosition(stack, bundle), time, quarantined };
+}
+
+function silent(rule: string): LaneOutput {
+  return {
+    rule,
+    alerts: [],
+    points: emptyPoints(),
+    errors: 0,
+    problems: [],
+    logs: [],
+    seconds: 0,
+    rowsWithResult: new Uint32Array(0),
+    calls: [],
+    order: null,
+  };
 }
 
 function emptyPoints(): SeriesPoints {

@@ -107,6 +107,28 @@ async function run(workers: number, from: number, to: number, before: HostSnapsh
 
 const inOrder = (points: readonly (readonly unknown[])[]): string[] => points.map((point) => point.join()).sort();
 
+test("a rule that one worker switches off is off for the keys of the others from the next step on", async () => {
+  const folder = temporaryFolder();
+  const own = writePlugin(
+    folder.path,
+    "fussy",
+    plugin("fussy", `record("sum", ++state.n); if (key.sensor === "0") throw new Error("not this one");`),
+  );
+  const library = await PluginLibrary.open({ workerDir, folders: [own] });
+  const { rules } = await library.activate([{ plugin: own, settings: {} }]);
+  const { bundles, catalogues } = library.set;
+  const host = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath, workers: 2 });
+  const step = (from: number, to: number, newKeys: readonly KeyTuple[]) =>
+    host.step({ events: flags(from, to), newKeys, watermark: to * 1000 - 1, rules: new Map() });
+  const [[first], [second]] = await Promise.all([step(0, 1500, keys), step(1500, 1600, [])]);
+  expect(first?.problems.filter(({ quarantined }) => quarantined)).toHaveLength(1);
+  expect(first?.points.length).toBeGreaterThan(1500);
+  expect(second).toMatchObject({ points: { length: 0 }, problems: [], errors: 0 });
+  await host.close();
+  await library.close();
+  folder.remove();
+});
+
 test("a snapshot of several workers is gone on with by any number of them", async () => {
   const whole = await run(1, 0, 400, null);
   expect(whole.points.length).toBeGreaterThan(40);
