@@ -3,7 +3,7 @@ import type { KeyTable } from "../engine/key-table.ts";
 import type { DurableSink, ResultBatch, ResultSink } from "../sinks/sink.ts";
 import type { Reject } from "../sources/source.ts";
 import { type RunPosition, RunWriter } from "../store/run-writer.ts";
-import { openStore, type Store } from "../store/store.ts";
+import { explainWrite, openStore, type Store } from "../store/store.ts";
 import type { Recorder } from "./session.ts";
 
 /** What a crash may cost, ms: everything older is in the file. A file read at full speed fills its segments sooner. */
@@ -163,7 +163,9 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
+    const result = this.#turn.then(work).catch((error: unknown) => {
+      throw explainWrite(this.#store.path, error);
+    });
     this.#turn = result.catch(() => {});
     return result;
   }

@@ -106,6 +106,16 @@ async function checkKept(path: string, connection: DuckDBConnection): Promise<vo
     throw new Error(`${path} cannot be a store: its name says it is a table; choose a name such as history.db`);
 }
 
+/** Why nothing more can be written to a store, as one line that says what to do. */
+export function explainWrite(path: string, error: unknown): Error {
+  const text = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  if (/No space left|not enough space|disk full/i.test(text))
+    return new Error(`cannot write ${path}: no space left on its disk; free some, or choose another place`, { cause: error });
+  if (/Could not write|Could not sync|Input\/output error/i.test(text))
+    return new Error(`cannot write ${path}: ${text}; check its disk, or choose another place`, { cause: error });
+  return error instanceof Error ? error : new Error(text);
+}
+
 function explainOpen(path: string, text: string): string {
   const pid = /PID (\d+)/.exec(text)?.[1];
   if (/lock/i.test(text)) return `${path} is open in another program${pid ? ` (pid ${pid})` : ""}; close it there first`;
@@ -113,6 +123,8 @@ function explainOpen(path: string, text: string): string {
     return `${path} is not a Weir store (no DuckDB file); name one made with --store`;
   if (/newer version|storage version/i.test(text)) return `${path} was written by a newer DuckDB; update Weir to open it`;
   if (/does not exist/i.test(text)) return `${path} does not exist; make one with weir run … --store ${path}`;
+  if (/Read-only file system|Permission denied/i.test(text))
+    return `${path} cannot be written (${/read-only/i.test(text) ? "its disk is read-only" : "no permission"}); choose another place`;
   return `${path} cannot be opened as a store: ${text.split("\n")[0]}`;
 }
 

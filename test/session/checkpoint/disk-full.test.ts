@@ -2,6 +2,8 @@ import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { compareStores } from "../../../src-main/bench/faults/compare-runs.ts";
+import { emptyWorkspace, readWorkspace, writeWorkspace } from "../../../src-main/session/workspace.ts";
 import { temporaryFolder, writeBts } from "../../support/bts-file.ts";
 import { workerDir } from "../../support/page.ts";
 
@@ -48,6 +50,60 @@ test("a disk that is full is told in one line; with room again the run goes on t
   expect(await weir([...way, "--out", out, "--resume"])).toMatchObject({ code: 0 });
   for (const name of ["alerts.jsonl", "series.csv", "rejects.csv"])
     expect(readFileSync(join(out, name)).equals(readFileSync(join(at("whole"), name))), name).toBe(true);
+}, 120_000);
+
+test("a store whose disk fills in mid-run ends the run in one line and is whole: with room again it goes on to the store of one go", async (context) => {
+  if (!mounted) return context.skip();
+  mkdirSync(join(disk, "store"));
+  const place = join(disk, "store");
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", place]);
+  try {
+    const db = join(place, "history.db");
+    const way = ["run", at("bts.csv"), "--plugin", "anomaly", "--plugin", "active-alarms"];
+    const full = await weir([...way, "--store", db, "--out", at("stored"), "--checkpoint-every", "20ms"]);
+    expect(full).toMatchObject({ code: 1 });
+    expect(full.said.split(/[\r\n]+/).filter((line) => line.startsWith("weir: run failed"))).toEqual([
+      `weir: run failed: cannot write ${db}: no space left on its disk; free some, or choose another place`,
+    ]);
+    execFileSync("mount", ["-o", "remount,size=128m", place]);
+    expect(await weir([...way, "--store", db, "--out", at("stored"), "--resume"])).toMatchObject({ code: 0 });
+    expect(await weir([...way, "--store", at("whole.db"), "--out", at("whole-stored")])).toMatchObject({ code: 0 });
+    expect(await compareStores(at("whole.db"), db)).toBe(true);
+    for (const name of ["alerts.jsonl", "series.csv", "rejects.csv"])
+      expect(readFileSync(join(at("stored"), name)).equals(readFileSync(join(at("whole-stored"), name))), name).toBe(true);
+  } finally {
+    execFileSync("umount", ["-l", place]);
+  }
+}, 120_000);
+
+test("results, stores and workspaces on a disk that is read-only are refused in one line; what is there can be read", async (context) => {
+  if (!mounted) return context.skip();
+  const place = join(disk, "fixed");
+  mkdirSync(place);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", place]);
+  try {
+    const db = join(place, "history.db");
+    expect(await weir(["run", at("bts.csv"), "--store", db])).toMatchObject({ code: 0 });
+    writeWorkspace(join(place, "kept.weir.json"), emptyWorkspace("kept"));
+    execFileSync("mount", ["-o", "remount,ro", place]);
+    const refused = async (...args: readonly string[]): Promise<string> => {
+      const { code, said } = await weir(["run", at("bts.csv"), ...args]);
+      expect(code).toBe(2);
+      return said;
+    };
+    expect(await refused("--out", join(place, "out"))).toBe(
+      `weir: --out ${join(place, "out")}: ${place} cannot be written to (EROFS)\n`,
+    );
+    expect(await refused("--store", db)).toBe(`weir: ${db} cannot be written (its disk is read-only); choose another place\n`);
+    expect(await weir(["report", db, "--out", at("report.json")])).toMatchObject({ code: 0 });
+    const workspace = join(place, "kept.weir.json");
+    expect(() => writeWorkspace(workspace, emptyWorkspace("changed"))).toThrow(
+      `cannot write workspace ${workspace}: EROFS; choose another folder`,
+    );
+    expect(readWorkspace(workspace).name).toBe("kept");
+  } finally {
+    execFileSync("umount", ["-l", place]);
+  }
 }, 120_000);
 
 test("a checkpoint there is no room for is told, the run goes on and the one before stays", async (context) => {
