@@ -143,8 +143,13 @@ export function readWorkspace(file: string): Workspace {
   return parseWorkspace(text, file);
 }
 
-/** Writes beside and renames, so that a crash leaves the old file whole. */
+/** Writes beside and renames, so that a crash leaves the old file whole. Throws an Error of one line; a newer Weir's file stays as it is. */
 export function writeWorkspace(file: string, workspace: Workspace): void {
+  const there = versionOf(file);
+  if (there > WORKSPACE_VERSION)
+    throw new Error(
+      `workspace ${file} was written by a newer Weir (format ${there}) and is not overwritten; save under another name, or update Weir`,
+    );
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, `${JSON.stringify(workspace, null, 2)}\n`);
@@ -153,5 +158,15 @@ export function writeWorkspace(file: string, workspace: Workspace): void {
     throw new Error(
       `cannot write workspace ${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}; choose another folder`,
     );
+  }
+}
+
+/** Format of the workspace that is there; 0: none, or one that cannot be read. */
+function versionOf(file: string): number {
+  try {
+    const { weir } = JSON.parse(readFileSync(file, "utf8")) as { readonly weir?: unknown };
+    return typeof weir === "number" ? weir : 0;
+  } catch {
+    return 0;
   }
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { PluginBundle } from "../../src-main/plugin-host/contract.ts";
 import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
 import { PluginProcess, type PluginSeat } from "../../src-main/plugin-host/plugin-process.ts";
@@ -44,4 +44,20 @@ test("a worker that is closed tells those who wait for it", async () => {
   await thread.loaded;
   const asked = thread.ask(question);
   await Promise.all([expect(asked).rejects.toThrow("closed"), thread.close()]);
+});
+
+test("a system clock set forward by a day while a plugin computes does not end it", async () => {
+  const slow = `module.exports = { default: { type: "rule", id: "endless", title: "Slow", by: [], onWindow() {},
+    window() { let sum = 0; for (let i = 0; i < 4e8; i++) sum += i; return { kind: "tumbling", size: sum > 0 ? 1000 : 2000, offset: 0 }; } } };`;
+  const thread = new PluginThread(workerPath, [{ ...bundle, code: slow }], { ...DEFAULT_LIMITS, timeout: 60_000 });
+  seat = thread;
+  await thread.loaded;
+  const asked = thread.ask(question);
+  const { now } = Date;
+  const spied = vi.spyOn(Date, "now").mockImplementation(() => now() + 86_400_000);
+  try {
+    expect(await asked).toMatchObject({ type: "window", window: { kind: "tumbling", size: 1000 } });
+  } finally {
+    spied.mockRestore();
+  }
 });

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { openPage } from "../support/page.ts";
+
+const folder = temporaryFolder();
+const at = (name: string): string => join(folder.path, name);
+afterAll(() => folder.remove());
+
+test("a workspace that is damaged, of a newer Weir or not one is explained in one line, left as it is, and what was open stays open", async () => {
+  writeBts(at("bts.csv"), { stations: 1, days: 1, seed: 3 });
+  const page = openPage();
+  try {
+    await page.request("session.open", { kind: "files", paths: [at("bts.csv")] });
+    await page.done();
+    await page.request("workspace.save", { path: at("good.weir.json") });
+    const accepted = (await page.request("session.status", null)).metrics?.records_accepted_total;
+    const before = { session: 1, state: "done", accepted };
+    expect(accepted).toBeGreaterThan(1000);
+    const bad: readonly [string, string, RegExp][] = [
+      ["cut.weir.json", readFileSync(at("good.weir.json"), "utf8").slice(0, 60), /is not valid JSON .* restore it from a copy/],
+      [
+        "newer.weir.json",
+        '{ "weir": 2, "name": "from 2030", "shiny": [] }',
+        /was written by a newer Weir \(format 2.* update Weir/,
+      ],
+      ["other.weir.json", '{ "weir": 1, "sources": [{ "kind": "fax" }] }', /field sources\.0\.kind.*correct it in the file/],
+      ["empty.weir.json", "", /is not valid JSON/],
+    ];
+    for (const [name, text, words] of bad) {
+      writeFileSync(at(name), text);
+      const refused = await page.request("workspace.open", { path: at(name) }).catch((error: Error) => error.message);
+      expect(refused, name).toMatch(words);
+      expect(refused, name).not.toContain("\n");
+      expect(readFileSync(at(name), "utf8")).toBe(text);
+      const { session, state, metrics } = await page.request("session.status", null);
+      expect({ session, state, accepted: metrics?.records_accepted_total }).toEqual(before);
+    }
+    // Saving goes where the good one is, and over a newer one not even when asked to.
+    await expect(page.request("workspace.save", { path: at("newer.weir.json") })).rejects.toThrow(
+      /newer Weir \(format 2\) and is not overwritten; save under another name/,
+    );
+    expect(readFileSync(at("newer.weir.json"), "utf8")).toContain("from 2030");
+    await page.request("workspace.save", { path: at("good.weir.json") });
+    expect(readdirSync(folder.path).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  } finally {
+    await page.close();
+  }
+});
