@@ -11,8 +11,8 @@ import { createRoot } from "react-dom/client";
 import { App } from "./frame/app.tsx";
 import { preloadView } from "./frame/views.tsx";
 
-// The screen that comes first, when the main process knows it.
-if (location.hash === "#live") preloadView("live");
+// The screen that comes first, when the main process knows it: once the frame is about to be painted.
+if (location.hash === "#live") requestAnimationFrame(() => preloadView("live"));
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -63,7 +63,8 @@ export class BenchWindows {
         timeout: 30_000,
       });
     };
-    // Under Xvfb an Electron now and then does not come up at all; the next one does.
+    // The start is measured, so the app is not held until Playwright has attached itself; a page in the midst of its first navigation now
+    // and then never answers it then, and the launch hangs: the next one does not.
     const electron = await launch().catch(launch);
     const page = await electron.firstWindow();
     const status = await electron.evaluate(({ app: self }) => self.getGPUFeatureStatus());

@@ -26,6 +26,8 @@ export interface AnalysisOptions {
   readonly source?: Source;
   readonly sinks: readonly ResultSink[];
   readonly recorders: readonly Recorder[];
+  /** One more of both, which is still being opened. When that fails, so does this; the one who opens it closes it. */
+  readonly beside?: Promise<(ResultSink & Recorder) | null>;
   readonly rejectCap: number;
   readonly onProblem?: (problem: PluginProblem) => void;
   readonly onLog?: (rule: string, line: string) => void;
@@ -104,6 +106,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     const host = await starting
       .then(async (started) => {
         if (resume !== undefined) await started.restore(resume.plugins);
+        await options.beside;
         return started;
       })
       .catch(async (error: unknown) => {
@@ -113,14 +116,16 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
         throw error;
       });
     checkpoints?.join((messages) => source.acknowledge?.(messages), opened.results === null ? [] : [opened.results]);
+    const last = await options.beside;
+    const more = last == null ? [] : [last];
     const session = new Session({
       source,
       rules,
       filtered: filters.length > 0,
       host,
       catalogue: names,
-      sinks: opened.results === null ? options.sinks : [...options.sinks, opened.results],
-      recorders: options.recorders,
+      sinks: [...options.sinks, ...more, ...(opened.results === null ? [] : [opened.results])],
+      recorders: [...options.recorders, ...more],
       outOfOrderness: input.outOfOrderness,
       idleTimeout: input.idleTimeout,
       futureTolerance: input.futureTolerance,

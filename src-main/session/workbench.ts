@@ -377,21 +377,28 @@ export class Workbench {
       const number = ++this.#number;
       const library = await this.library();
       const picture = new SessionPicture(new CatalogueNames(library.set.catalogues));
-      let recorder: SessionRecorder | null = null;
+      let recording: Promise<SessionRecorder | null> = Promise.resolve(null);
       try {
         const chosen = { ...input, plugins: this.#choices(library) };
         const run = this.#checkpoints(input);
         const resumes = run?.resumes === true;
-        recorder = (await this.#options.record?.(chosen, number, resumes)) ?? null;
+        // The store opens while the source and the rules do.
+        recording = this.#options.record?.(chosen, number, resumes) ?? recording;
+        recording.catch(() => {});
         if (run === null && input.queue?.guarantee === "at-least-once") this.log.push({ rule: "checkpoint", line: NOT_SAVED });
         const durable = new Map<string, DurableSink>();
-        if (recorder?.kept === true) durable.set("the workspace's store", recorder);
+        if (run !== null) {
+          // Cut back to its checkpoint before anything else.
+          const recorder = await recording;
+          if (recorder?.kept === true) durable.set("the workspace's store", recorder);
+        }
         const analysis = await openAnalysis({
           input: chosen,
           library,
           workerDir: this.#options.workerDir,
-          sinks: recorder === null ? [picture] : [picture, recorder],
-          recorders: recorder === null ? [picture] : [picture, recorder],
+          sinks: [picture],
+          recorders: [picture],
+          beside: recording,
           rejectCap: 10_000,
           checkpoints: run === null ? undefined : { run, durable, rejectLost: false },
           onProblem: (problem) => this.#problem(problem),
@@ -400,6 +407,7 @@ export class Workbench {
             this.log.push({ rule, line });
           },
         });
+        const recorder = await recording;
         const ended = analysis.session
           .run()
           .catch(() => {
@@ -413,7 +421,7 @@ export class Workbench {
         this.#goesOn = false;
         this.#session = { number, input, analysis, picture, startedAt: performance.now(), ended };
       } catch (error) {
-        await recorder?.abandon().catch(() => {});
+        await recording.then((recorder) => recorder?.abandon()).catch(() => {});
         this.openError = error instanceof Error ? error.message : String(error);
         if (input.queue !== null && isLoginRefused(this.openError))
           this.refusedBy = { broker: withoutPassword(input.queue.url), attempt: number };

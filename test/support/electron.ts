@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -28,15 +28,17 @@ export interface LaunchOptions {
 export async function launchApp({ args = [], env = {}, userData }: LaunchOptions = {}): Promise<LaunchedApp> {
   const folder = userData ?? mkdtempSync(join(tmpdir(), "weir-e2e-"));
   const rootUser = process.getuid?.() === 0;
+  // Given no executable, Playwright takes the one named here and holds the app until it has attached itself. Given one it attaches while
+  // windows come up; a page in the midst of its first navigation then never answers it, and the launch hangs.
+  process.env["ELECTRON_OVERRIDE_DIST_PATH"] = dirname(electronExecutable());
   const launch = () =>
     _electron.launch({
-      executablePath: electronExecutable(),
       args: [...(rootUser ? ["--no-sandbox"] : []), `--user-data-dir=${folder}`, root, ...args],
       env: { ...(process.env as Record<string, string>), WEIR_MEASURE: "1", ...env },
       timeout: 30_000,
     });
-  // Under Xvfb an Electron now and then does not come up at all; the next one does.
-  const app = await launch().catch(launch).catch(launch);
+  // A machine out of breath may not bring it up in time.
+  const app = await launch().catch(launch);
   const page = await app.firstWindow();
   await page.waitForLoadState("domcontentloaded");
   return {
