@@ -29,6 +29,7 @@ interface Options {
   readonly to?: number;
   readonly timezone: string;
   readonly timeLimit: number;
+  readonly defuse: boolean;
 }
 
 export function exportCommand(): Command {
@@ -42,6 +43,7 @@ export function exportCommand(): Command {
     .option("--from <time>", "only what is from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
     .option("--to <time>", "only what is before this time", timeOption)
     .option("--timezone <zone>", "IANA zone of the column local_time of events, for --sql", "UTC")
+    .option("--defuse", "no cell of a CSV begins a formula of a spreadsheet", false)
     .option("--time-limit <duration>", "stop when it takes longer", durationOption, 3_600_000)
     .action(async (path: string, options: Options) => {
       const format = { ".csv": "csv", ".parquet": "parquet" }[extname(options.out).toLowerCase()] as
@@ -62,7 +64,12 @@ export function exportCommand(): Command {
         const connection = await connectConfined(store, { run, timezone, names: [], range: { from, to } });
         try {
           const sql = options.sql ?? named.replace("$run", String(run));
-          const rows = await exportQuery(connection, sql, { path: options.out, format }, { milliseconds: options.timeLimit });
+          const rows = await exportQuery(
+            connection,
+            sql,
+            { path: options.out, format, defuse: options.defuse },
+            { milliseconds: options.timeLimit },
+          );
           say(`${rows.toLocaleString("en")} rows in ${options.out}`);
         } finally {
           connection.closeSync();

@@ -8,6 +8,8 @@ import { type SqlLimits, withLimits } from "./sql.ts";
 export interface ExportTarget {
   readonly path: string;
   readonly format: "csv" | "parquet";
+  /** Of a CSV: no text begins a formula of a spreadsheet. */
+  readonly defuse?: boolean;
 }
 
 const EXPORT_LIMITS = { milliseconds: 600_000 };
@@ -29,7 +31,7 @@ export async function exportQuery(
   }
 }
 
-async function copyOut(result: DuckDBResult, { path, format }: ExportTarget): Promise<number> {
+async function copyOut(result: DuckDBResult, { path, format, defuse = false }: ExportTarget): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "weir-export-"));
   const instance = await DuckDBInstance.create(join(folder, "export.db"));
   try {
@@ -46,8 +48,10 @@ async function copyOut(result: DuckDBResult, { path, format }: ExportTarget): Pr
       rows += chunk.rowCount;
     }
     appender.closeSync();
+    const texts = (i: number): boolean => defuse && format === "csv" && String(types[i]) === "VARCHAR";
+    const columns = names.map((name, i) => (texts(i) ? defused(identifier(name)) : identifier(name)));
     await writer.run(
-      `copy result to '${path.replaceAll("'", "''")}' (${format === "csv" ? "format csv, header" : "format parquet"})`,
+      `copy (select ${columns.join(", ")} from result) to '${path.replaceAll("'", "''")}' (${format === "csv" ? "format csv, header" : "format parquet"})`,
     );
     writer.closeSync();
     return rows;
@@ -55,6 +59,13 @@ async function copyOut(result: DuckDBResult, { path, format }: ExportTarget): Pr
     instance.closeSync();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A column of texts as `--defuse` of `weir run` writes them: sinks/files/csv-text.ts. */
+function defused(column: string): string {
+  const formula = `regexp_matches(${column}, '^\\s*[=+\\-@＝＋－＠]|^[\\t\\r]')`;
+  const number = `regexp_full_match(${column}, '[+-]?\\d+(\\.\\d*)?([eE][+-]?\\d+)?')`;
+  return `case when ${formula} and not ${number} then '''' || ${column} else ${column} end as ${column}`;
 }
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

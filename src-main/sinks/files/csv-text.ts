@@ -5,14 +5,14 @@ export function csvCell(text: string): string {
 
 /**
  * As `csvCell`, with an apostrophe before a text that a spreadsheet would run as a formula (OWASP, CSV injection): one that begins with
- * = + - @, a tab or a carriage return and is no number.
+ * = + - @, one of their full-width forms, a tab or a carriage return and is no number.
  */
 export function defusedCell(text: string): string {
   return csvCell(defused(text));
 }
 
 export function defused(text: string): string {
-  return /^\s*[=+\-@]|^[\t\r]/.test(text) && !/^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
+  return /^\s*[=+\-@＝＋－＠]|^[\t\r]/.test(text) && !/^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
 }
 
 let day = Number.NaN;

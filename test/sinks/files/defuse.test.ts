@@ -16,6 +16,7 @@ it.each([
   ["-2+3", "'-2+3"],
   [" =1", "' =1"],
   ["\t=1", "'\t=1"],
+  ["＝1＋1", "'＝1＋1"],
   // Numbers stay numbers.
   ["-2.5", "-2.5"],
   ["+7", "+7"],
@@ -44,6 +45,11 @@ test("stations that are formulas: as they are in the files of a run, defused on 
     for (const line of series) expect(line.split(",")[1]).toBe(`${begins}cmd|'x'!A1`);
     // A whole row begins with its time.
     expect(readFileSync(join(out, "rejects.csv"), "utf8")).toContain('"2024-03-01T01:00:00Z,@evil,temp,bad"');
+    const store = join(folder, "rows.db");
+    if (name === "plain") expect((await weir("import", file, "--store", store)).code).toBe(0);
+    const exported = join(folder, `${name}-export.csv`);
+    expect((await weir("export", store, "--out", exported, ...flags)).code).toBe(0);
+    expect(readFileSync(exported, "utf8")).toContain(`,${begins}cmd|'x'!A1,`);
     const report = join(folder, `${name}.csv`);
     expect((await weir("report", file, "--report", "station-share", "--out", report, ...flags)).code).toBe(0);
     expect(readFileSync(report, "utf8").split("\n")[1]?.startsWith(begins)).toBe(true);
