@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import amqp, { type Channel, type ChannelModel } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withoutPassword } from "../../src-main/session/analysis-input.ts";
+import { openStore } from "../../src-main/store/store.ts";
 import { Broker } from "../support/broker.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
@@ -18,7 +20,7 @@ beforeAll(async () => {
   connection = await amqp.connect(broker.url);
   channel = await connection.createChannel();
   await channel.assertQueue("watch", { durable: true });
-  const source = { kind: "rabbitmq", url: broker.url, queue: "watch", guarantee: "at-least-once" };
+  const source = { kind: "rabbitmq", url: withoutPassword(broker.url), queue: "watch", guarantee: "at-least-once" };
   writeFileSync(path, JSON.stringify({ weir: 1, name: "watch", sources: [source] }));
 }, 120_000);
 afterAll(async () => {
@@ -104,4 +106,36 @@ test("opened again, the workspace asks whether to go on where it stopped, and do
   } finally {
     await weir.close();
   }
+});
+
+test("the process of the analysis killed in mid-stream is told, another goes on from the checkpoint, and nothing recorded is lost", async () => {
+  const weir = await launchApp({ args: [path] });
+  try {
+    await weir.page.getByTestId("continue").waitFor({ timeout: 30_000 });
+    await weir.page.getByTestId("continue-resume").click();
+    await weir.page.getByTestId("live").waitFor({ timeout: 30_000 });
+    send(100);
+    await expect.poll(async () => (await seen(weir)).accepted, { timeout: 30_000 }).toBe(500);
+    const killed = await weir.app.evaluate(({ app }) => {
+      const host = app.getAppMetrics().find(({ serviceName, name }) => `${serviceName} ${name}`.includes("Weir session"));
+      if (host !== undefined) process.kill(host.pid, "SIGKILL");
+      return host?.pid ?? null;
+    });
+    expect(killed).not.toBeNull();
+    await weir.page.getByText("The session stopped unexpectedly; it is starting again").waitFor({ timeout: 30_000 });
+    send(50);
+    // What the dead process had read and not acknowledged came again, and counts once.
+    await expect
+      .poll(async () => await seen(weir).catch(() => null), { timeout: 60_000 })
+      .toMatchObject({ state: "live", accepted: 550 });
+    await weir.screenshot("analysis-killed");
+  } finally {
+    await weir.close();
+  }
+  const store = await openStore(join(folder.path, "watch.weir.duckdb"), { readOnly: true });
+  const counted = await store.connection.runAndReadAll(
+    "select count(*), count(distinct time_ms), count(distinct run) from events",
+  );
+  await store.close();
+  expect(counted.getRows()[0]?.map(Number)).toEqual([550, 550, 1]);
 });

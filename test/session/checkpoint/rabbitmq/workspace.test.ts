@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import amqp from "amqplib";
 import { afterAll, expect, inject, test } from "vitest";
+import { withoutPassword } from "../../../../src-main/session/analysis-input.ts";
 import { openStore } from "../../../../src-main/store/store.ts";
 import { queueName } from "../../../sources/rabbitmq/queue-client.ts";
 import { temporaryFolder } from "../../../support/bts-file.ts";
@@ -28,7 +29,7 @@ test("a saved workspace that reads a queue asks whether to go on where it stoppe
     await channel.waitForConfirms();
   };
   const path = join(folder.path, "live.weir.json");
-  const source = { kind: "rabbitmq", url, queue, guarantee: "at-least-once", idleTimeout: 0 };
+  const source = { kind: "rabbitmq", url: withoutPassword(url), queue, guarantee: "at-least-once", idleTimeout: 0 };
   writeFileSync(path, JSON.stringify({ weir: 1, name: "live", sources: [source] }));
   const accepted = async (page: Page): Promise<number> =>
     (await page.request("session.status", null)).metrics?.records_accepted_total ?? 0;
