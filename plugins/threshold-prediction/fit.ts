@@ -3,7 +3,7 @@ export interface Fit {
   /** Value per hour. */
   readonly slope: number;
   /** Standard error of the slope, widened for serial correlation. */
-  readonly slopeError: number;
+  slopeError: number;
   /** Fitted value at the newest point. */
   readonly level: number;
   /** Standard deviation of the residuals. */
@@ -12,23 +12,31 @@ export interface Fit {
 
 const HOUR = 3_600_000;
 
+/** Fewest points that make a line. */
+const FEWEST = 4;
+/** Up to so many points a look-ahead, all of it is too long a line to see a turn by. */
+const SPARSE = 8;
+/** By how many of its errors the recent slope must differ from the whole one's to be taken for a change. */
+const CHANGED = 2;
+
 /**
- * Least squares over the points. The slope's error takes the residuals' lag-1 autocorrelation r into account by the factor
- * sqrt((1 + r) / (1 - r)) of an AR(1) (Santer et al. 2000, J. Geophys. Res. 105, eq. 6), when there are points enough to know r and the
- * slope is positive and beyond its plain error (else the answer would not change). Undefined for fewer than four points or no spread in time.
+ * The line to go on with: the one through all points, or the one through the recent ones (from the time `recent` on, four at least) where its slope differs from
+ * it by more than twice its error, or where the points are few. Undefined for fewer than four points or no spread in time.
  */
-export function fitLine(times: readonly number[], values: readonly number[]): Fit | undefined {
+export function fitTrend(times: readonly number[], values: readonly number[], recent: number): Fit | undefined {
   const n = times.length;
-  if (n < 4) return undefined;
+  if (n < FEWEST) return undefined;
   const end = times[n - 1] ?? 0;
   const base = values[n - 1] ?? 0;
-  // One pass, relative to the newest point: the sums stay small, so their differences keep their digits.
+  const start = Math.min(firstSince(times, recent), n - FEWEST);
+  // One pass from the newest point back, relative to it: the sums stay small, so their differences keep their digits.
   let sumX = 0;
   let sumY = 0;
   let sumXX = 0;
   let sumXY = 0;
   let sumYY = 0;
-  for (let i = 0; i < n; i++) {
+  let part: Fit | undefined;
+  for (let i = n - 1; i >= 0; i--) {
     const x = ((times[i] ?? 0) - end) / HOUR;
     const y = (values[i] ?? 0) - base;
     sumX += x;
@@ -36,27 +44,71 @@ export function fitLine(times: readonly number[], values: readonly number[]): Fi
     sumXX += x * x;
     sumXY += x * y;
     sumYY += y * y;
+    if (i === start && i > 0) part = lineOf(n - i, base, sumX, sumY, sumXX, sumXY, sumYY);
   }
+  if (part !== undefined && n <= SPARSE) return part;
+  const whole = lineOf(n, base, sumX, sumY, sumXX, sumXY, sumYY);
+  if (part !== undefined && whole !== undefined) {
+    const change = Math.abs(part.slope - whole.slope);
+    if (change > CHANGED * part.slopeError) {
+      widen(part, times, values, start);
+      if (change > CHANGED * part.slopeError) return part;
+    }
+  }
+  if (whole !== undefined && whole.slope > 0) widen(whole, times, values, 0);
+  return whole;
+}
+
+/** Index of the first of the ascending `times` that is not before `from`, by bisection. */
+function firstSince(times: readonly number[], from: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Least squares from the sums over `n` points, relative to the newest one, whose value is `base`. */
+function lineOf(
+  n: number,
+  base: number,
+  sumX: number,
+  sumY: number,
+  sumXX: number,
+  sumXY: number,
+  sumYY: number,
+): Fit | undefined {
   const sxx = sumXX - (sumX * sumX) / n;
   if (!(sxx > 0)) return undefined;
   const sxy = sumXY - (sumX * sumY) / n;
   const slope = sxy / sxx;
-  const level = (sumY - slope * sumX) / n;
   const squares = Math.max(0, sumYY - (sumY * sumY) / n - slope * sxy);
   const noise = Math.sqrt(squares / (n - 2));
-  let slopeError = noise / Math.sqrt(sxx);
-  if (n >= 12 && squares > 0 && slope > slopeError) {
-    let lagged = 0;
-    let previous = 0;
-    for (let i = 0; i < n; i++) {
-      const residual = (values[i] ?? 0) - base - level - (slope * ((times[i] ?? 0) - end)) / HOUR;
-      lagged += residual * previous;
-      previous = residual;
-    }
-    const correlation = Math.min(0.8, Math.max(0, lagged / squares));
-    slopeError *= Math.sqrt((1 + correlation) / (1 - correlation));
+  return { slope, slopeError: noise / Math.sqrt(sxx), level: base + (sumY - slope * sumX) / n, noise };
+}
+
+/**
+ * Widens the slope's error by what the residuals' lag-1 autocorrelation r says: the factor sqrt((1 + r) / (1 - r)) of an AR(1) (Santer et al.
+ * 2000, J. Geophys. Res. 105, eq. 6), when there are points enough to know r and the slope is beyond its plain error (else the answer would
+ * hardly change).
+ */
+function widen(fit: Fit, times: readonly number[], values: readonly number[], from: number): void {
+  const n = times.length - from;
+  if (n < 12 || !(fit.noise > 0) || Math.abs(fit.slope) <= fit.slopeError) return;
+  const end = times[times.length - 1] ?? 0;
+  const perMs = fit.slope / HOUR;
+  let lagged = 0;
+  let previous = 0;
+  for (let i = from; i < times.length; i++) {
+    const residual = (values[i] ?? 0) - fit.level - perMs * ((times[i] ?? 0) - end);
+    lagged += residual * previous;
+    previous = residual;
   }
-  return { slope, slopeError, level: base + level, noise };
+  const correlation = Math.min(0.8, Math.max(0, lagged / (fit.noise * fit.noise * (n - 2))));
+  fit.slopeError *= Math.sqrt((1 + correlation) / (1 - correlation));
 }
 
 /**

@@ -12,6 +12,8 @@ export interface FollowThrough {
   hourVariance: number[];
 }
 
+/** Climbs that went on faster count as this. */
+export const MOST_SHARE = 2.5;
 /** Before anything was seen: climbs mostly go on, some do not. */
 const PRIOR_MEAN = 0.8;
 const PRIOR_VARIANCE = 0.16;
@@ -29,7 +31,7 @@ const hourOf = (time: number): number => Math.floor(time / 3_600_000 - 24 * Math
 
 /** Learns that a climb at `time` came true by `share`. `weight`: what one observation counts, in days of its hour (step / hour). */
 export function learnFollowThrough(learned: FollowThrough, time: number, share: number, weight: number): void {
-  const bounded = Math.max(0, Math.min(2.5, share));
+  const bounded = Math.max(0, Math.min(MOST_SHARE, share));
   // Overall: an evidence of about ten climbing hours outweighs the prior; memory of some weeks.
   learned.n = Math.min(learned.n + weight, 120);
   const rate = weight / (learned.n + 10);

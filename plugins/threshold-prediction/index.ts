@@ -1,6 +1,7 @@
 import { defineRule, hours, minutes } from "weir";
-import { type Fit, fitLine, isStep } from "./fit.ts";
-import { expectedFollowThrough, type FollowThrough, learnFollowThrough, newFollowThrough } from "./follow-through.ts";
+import { type Fit, fitTrend, isStep } from "./fit.ts";
+import { expectedFollowThrough, type FollowThrough, learnFollowThrough, MOST_SHARE, newFollowThrough } from "./follow-through.ts";
+import { followPeaks, newPeaks, type Peaks, wentOn } from "./peaks.ts";
 
 interface State {
   /** 1: the alarm lies above, -1: below, 0: not known yet. */
@@ -27,6 +28,7 @@ interface State {
   quantum: number;
   aside: number | null;
   learned: FollowThrough;
+  peaks: Peaks;
   phase: "armed" | "warned" | "beyond" | "quiet";
   /** Of the standing warning: when, how far the value was, how late it may cross. */
   warnedAt: number;
@@ -37,6 +39,10 @@ interface State {
 }
 
 const AUTOMATIC_BASE = minutes(33);
+/** Points a look-ahead at most. */
+const SLOTS = 40;
+/** How much more certain than asked where there is time to wait. */
+const PATIENCE = 0.2;
 
 /** Look-ahead that suits a series: 33 min for one sampled each minute, growing with the root of the step (4.3 h for an hourly one). */
 const lookAheadFor = (step: number): number => AUTOMATIC_BASE * Math.sqrt(Math.max(step, 1000) / minutes(1));
@@ -60,17 +66,17 @@ export default defineRule({
     certainty: {
       input: "number",
       label: "Certainty",
-      default: 0.6,
+      default: 0.55,
       min: 0.05,
       max: 0.99,
       step: 0.05,
-      help: "Warn when the chance to cross within the look-ahead is at least this.",
+      help: "Warn when the chance to cross within the look-ahead is at least this (up to 0.2 more where many readings are still to come before).",
     },
     significance: {
       input: "number",
       label: "Slope over its error",
-      default: 2,
-      min: 1,
+      default: 1,
+      min: 0,
       max: 20,
       step: 0.5,
       help: "How clearly the value must climb.",
@@ -95,7 +101,7 @@ export default defineRule({
     },
   },
   series: { eta: { label: "Expected time to the threshold", unit: "min" } },
-  stateVersion: 1,
+  stateVersion: 2,
   initialState: (): State => ({
     direction: 0,
     named: 0,
@@ -113,6 +119,7 @@ export default defineRule({
     quantum: 0,
     aside: null,
     learned: newFollowThrough(),
+    peaks: newPeaks(),
     phase: "armed",
     warnedAt: 0,
     distance: 0,
@@ -144,7 +151,9 @@ export default defineRule({
     }
     const point = takePoint(state, time, value, lookAhead);
     if (point === null) return;
-    const fit = fitLine(state.times, state.values);
+    const slot = Math.max(state.step, lookAhead / SLOTS) / lookAhead;
+    followPeaks(state.peaks, point, slot, state.stride);
+    const fit = fitTrend(state.times, state.values, time - lookAhead / 2);
     // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
     const long = time - (state.times[0] ?? time) >= lookAhead / 2;
     const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
@@ -175,8 +184,15 @@ export default defineRule({
       return;
     }
     if (!climbs || state.phase !== "armed") return;
+    // Further than any climb was ever taken to go.
+    if (threshold - point > (MOST_SHARE * fit.slope * lookAhead) / hours(1)) return;
     const forecast = foresee(state, fit, time, threshold - point, lookAhead);
-    if (forecast.chance < settings.certainty || isStep(state.values, fit.noise, 3.5 * state.quantum)) return;
+    const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
+    // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
+    const wanted =
+      settings.certainty +
+      PATIENCE * Math.max(0, 1 - (5 * state.step) / lookAhead) * Math.min(1, (1 - settings.certainty) / 0.45);
+    if (chance < wanted || isStep(state.values, fit.noise, 3.5 * state.quantum)) return;
     state.phase = "warned";
     state.warnedAt = time;
     state.distance = threshold - point;
@@ -190,7 +206,7 @@ export default defineRule({
         crossing: Math.round(forecast.crossing),
         low: Math.round(forecast.low),
         high: Math.round(forecast.high),
-        chance: forecast.chance,
+        chance,
         threshold: event.threshold,
         direction: state.direction > 0 ? "up" : "down",
         slopePerHour: fit.slope * state.direction,
@@ -220,6 +236,7 @@ function findSide(state: State, setting: string, value: number, threshold: numbe
   if (side === state.direction) return;
   state.direction = side;
   state.phase = "armed";
+  state.peaks = newPeaks();
   empty(state);
 }
 
@@ -262,7 +279,7 @@ function takePoint(state: State, time: number, value: number, lookAhead: number)
   }
   state.aside = null;
   let point = value;
-  const slot = lookAhead / 40;
+  const slot = lookAhead / SLOTS;
   if (state.step < slot) {
     if (state.slotCount === 0) state.slotStart = time;
     state.slotSum = state.slotCount === 0 ? value : state.slotSum + value;
@@ -285,13 +302,13 @@ function retire(state: State, time: number, lookAhead: number): void {
     if (slope > 0) {
       const from = state.values[0] ?? 0;
       let furthest = from;
-      for (let i = 1; i < state.values.length; i++) furthest = Math.max(furthest, state.values[i] ?? from);
+      for (const value of state.values) if (value > furthest) furthest = value;
       const share = (furthest - from) / ((slope * lookAhead) / hours(1));
       learnFollowThrough(
         state.learned,
         state.times[0] ?? time,
         share,
-        Math.min(1, Math.max(state.step, lookAhead / 40) / hours(1)),
+        Math.min(1, Math.max(state.step, lookAhead / SLOTS) / hours(1)),
       );
     }
     state.times.shift();
@@ -322,6 +339,9 @@ function foresee(state: State, fit: Fit, time: number, distance: number, lookAhe
     high: within(usual.mean - 1.2816 * spread),
   };
 }
+
+/** The chance whose log odds are `by` more. */
+const shift = (chance: number, by: number): number => 1 / (1 + ((1 - chance) / Math.max(chance, 1e-12)) * Math.exp(-by));
 
 /** Standard normal distribution function, logistic form of Bowling et al. (2009), error below 1.4e-4. */
 const normal = (z: number): number => 1 / (1 + Math.exp(-0.07056 * z * z * z - 1.5976 * z));

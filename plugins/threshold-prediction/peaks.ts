@@ -1,0 +1,64 @@
+/**
+ * The turning points of a series: how high its climbs went before they turned. A climb that has come to a level where many before it turned is
+ * less likely to go on than one where most went on to the threshold.
+ */
+export interface Peaks {
+  /** Slow mean of the value and of its distance from that mean. */
+  mean: number;
+  deviation: number;
+  weight: number;
+  /** Highest value since the last trough while climbing (`up`), lowest since the last peak while falling. */
+  extreme: number;
+  up: boolean;
+  /** Heights of the latest peaks, oldest first. */
+  heights: number[];
+}
+
+/** Peaks that are remembered. */
+const MEMORY = 24;
+
+export const newPeaks = (): Peaks => ({ mean: 0, deviation: 0, weight: 0, extreme: 0, up: true, heights: [] });
+
+/** Follows the turning points. `fraction`: the share of a look-ahead this point stands for; `noise`: usual step between neighbours. */
+export function followPeaks(peaks: Peaks, value: number, fraction: number, noise: number): void {
+  if (peaks.weight === 0) {
+    peaks.mean = value;
+    peaks.extreme = value;
+  }
+  peaks.weight = Math.min(peaks.weight + fraction, 40);
+  const rate = Math.min(1, fraction / Math.max(peaks.weight, 1));
+  peaks.deviation += rate * (Math.abs(value - peaks.mean) - peaks.deviation);
+  peaks.mean += rate * (value - peaks.mean);
+  const swing = Math.max(0.5 * peaks.deviation, 5 * noise);
+  if (peaks.up) {
+    if (value > peaks.extreme) peaks.extreme = value;
+    else if (value < peaks.extreme - swing) {
+      peaks.heights.push(peaks.extreme);
+      if (peaks.heights.length > MEMORY) peaks.heights.shift();
+      peaks.extreme = value;
+      peaks.up = false;
+    }
+  } else if (value < peaks.extreme) peaks.extreme = value;
+  else if (value > peaks.extreme + swing) {
+    peaks.extreme = value;
+    peaks.up = true;
+  }
+}
+
+/** Climbs that went on, and climbs that turned, before any was seen. */
+const PRIOR = 2;
+
+/**
+ * What the climbs before say for this one: log odds of those that came to `level` and went on to `threshold` against those that turned in
+ * between. In favour it counts for little (they say that, not when it will cross), against it in full.
+ */
+export function wentOn(peaks: Peaks, level: number, threshold: number): number {
+  let on = PRIOR;
+  let turned = PRIOR;
+  for (const height of peaks.heights) {
+    if (height >= threshold) on++;
+    else if (height >= level) turned++;
+  }
+  const odds = Math.log(on / turned);
+  return odds > 0 ? Math.min(0.4, 0.6 * odds) : odds;
+}
