@@ -42,7 +42,7 @@ const AUTOMATIC_BASE = minutes(33);
 /** Points a look-ahead at most. */
 const SLOTS = 40;
 /** How much more certain than asked where there is time to wait. */
-const PATIENCE = 0.2;
+const PATIENCE = 0.1;
 
 /** Look-ahead that suits a series: 33 min for one sampled each minute, growing with the root of the step (4.3 h for an hourly one). */
 const lookAheadFor = (step: number): number => AUTOMATIC_BASE * Math.sqrt(Math.max(step, 1000) / minutes(1));
@@ -70,7 +70,7 @@ export default defineRule({
       min: 0.05,
       max: 0.99,
       step: 0.05,
-      help: "Warn when the chance to cross within the look-ahead is at least this (up to 0.2 more where many readings are still to come before).",
+      help: "Warn when the chance to cross within the look-ahead is at least this (up to 0.1 more where many readings are still to come before).",
     },
     significance: {
       input: "number",
@@ -190,8 +190,7 @@ export default defineRule({
     const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
     // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
     const wanted =
-      settings.certainty +
-      PATIENCE * Math.max(0, 1 - (5 * state.step) / lookAhead) * Math.min(1, (1 - settings.certainty) / 0.45);
+      settings.certainty + Math.min(PATIENCE, (1 - settings.certainty) / 2) * Math.max(0, 1 - (5 * state.step) / lookAhead);
     if (chance < wanted || isStep(state.values, fit.noise, 3.5 * state.quantum)) return;
     state.phase = "warned";
     state.warnedAt = time;

@@ -79,6 +79,19 @@ describe("threshold-prediction", () => {
     expect(warned.length).toBeLessThanOrEqual(crossings.length + 1);
   });
 
+  it("learns from a cycle that always turns at the same height, and still warns when one goes on", () => {
+    // Fifty cycles of an hour and a half turn at 33.5; the last one climbs on.
+    const cycle = (i: number) => (i < 4500 ? 30 - 3.5 * Math.cos((2 * Math.PI * i) / 90) : 26.5 + (i - 4500) * 0.12);
+    for (let seed = 1; seed <= 3; seed++) {
+      const events = series(4600, MINUTE, 35, cycle, 0.15, seed);
+      const warned = raises(runRule(rule, events).alerts).map((alert) => alert.time / MINUTE);
+      const between = (from: number, to: number): number => warned.filter((at) => at >= from && at < to).length;
+      // Of 25 cycles; straight lines alone promise a crossing in about 20.
+      expect(between(2250, 4500)).toBeLessThan(7);
+      expect(between(4500, crossing(events) / MINUTE)).toBe(1);
+    }
+  });
+
   it("keeps a bounded state that survives a round trip through JSON", () => {
     const events = series(5000, 1000, 90, (i) => 50 + 10 * Math.sin(i / 100));
     const { states } = runRule(rule, events);
