@@ -114,7 +114,7 @@ const FADE = 0.9;
 /** Surprise of one spike that counts for the next ones, at most. */
 const LATELY_AT_MOST = 12;
 /** A key has a daily pattern when its distance from the profile is less than this share of its distance from its mean. */
-const DAILY = 0.7;
+const DAILY = 0.8;
 
 const finding: Finding = { surprise: 0, kind: "spike", expected: 0, measured: 0, band: 0 };
 /** What the measures share of the reading at hand. Fields, as numbers that cross a call or stand in a variable of the module are allocated. */
