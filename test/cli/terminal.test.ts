@@ -49,7 +49,7 @@ test.each([
   ["plugin backtest evil names.csv", 0, /u009b31mb/],
   ["run \u001b[2J\u202e.csv", 2, /u001b\[2J\\u202e\.csv does not exist/],
   ["run names.csv --\u009b31m", 2, /u009b31m/],
-])("what other people wrote does nothing to the terminal: weir %s", async (words, code, shown) => {
+])("what other people wrote does nothing to the terminal (%#)", async (words, code, shown) => {
   const args = words.split(" ").map((word) => (/^(names|evil|out)/.test(word) && !word.includes(",") ? at(word) : word));
   const answer = await weir(...args);
   const printed = answer.stdout + answer.stderr;
