@@ -7,6 +7,7 @@ import { parseMapping, readMappingFile } from "../sources/mapping.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import type { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
+import { codeOf, identityOf } from "./checkpoint/run-identity.ts";
 import type { SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { isStore } from "./is-store.ts";
 import { LiveClock } from "./live-clock.ts";
@@ -153,7 +154,6 @@ async function beginCheckpoints(
   filters: readonly ActiveFilter[],
 ): Promise<SessionSnapshot | null> {
   if (checkpoints === undefined) return null;
-  const { codeOf, identityOf } = await import("./checkpoint/run-identity.ts");
   const used = new Set([...rules, ...filters].map(({ declaration }) => declaration.plugin));
   const code = codeOf(library.set.bundles.filter(({ name }) => used.has(name)));
   return checkpoints.run.begin(await identityOf(input, rules, filters), code, checkpoints.durable);

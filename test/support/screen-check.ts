@@ -104,7 +104,7 @@ export async function unnamed(page: Page): Promise<string[]> {
 
 /**
  * Goes through a screen with the Tab key alone. Answers what it could not reach, and what it reached without a focus ring to be seen
- * (an outline of at least 1 px and 3:1 on the control, or on the row of a list that has the focus).
+ * (an outline of at least 1 px on the control, or on the row of a list that has the focus; its own contrast is not judged here).
  */
 export async function tabThrough(page: Page): Promise<{ readonly unreached: string[]; readonly ringless: string[] }> {
   await page.evaluate(() => {
