@@ -4,6 +4,7 @@
  */
 import type { ChartSpec, KeyPart, Setting, Severity, WindowSpec } from "../../plugins/api.ts";
 import type { JobSummary as ClusterJob, JobStatus as ClusterJobStatus } from "../cluster/watch.ts";
+import type { BacktestOutcome } from "../session/backtest.ts";
 import type { MetricsSnapshot } from "../session/metrics.ts";
 import type { SessionState } from "../session/session.ts";
 import type { Workspace } from "../session/workspace.ts";
@@ -334,35 +335,8 @@ export interface RejectRow {
   readonly text: string;
 }
 
-/** Backtest of one rule over what the session has read, against labels. Rates are per station and day of event time. */
-export interface BacktestResult {
-  readonly alerts: number;
-  readonly labels: number;
-  readonly hits: number;
-  readonly misses: number;
-  readonly falseAlerts: number;
-  /** Alerts that were not judged. */
-  readonly excused: number;
-  /** Of event time. */
-  readonly days: number;
-  readonly stations: number;
-  /** Of the whole stream. */
-  readonly alertsPerDay: number;
-  readonly precision: number | null;
-  readonly recall: number | null;
-  readonly falsePerDay: number;
-  /** ms. */
-  readonly lead: { readonly median: number | null; readonly p10: number | null; readonly p90: number | null };
-  readonly timeline: readonly {
-    readonly time: number;
-    readonly kind: "hit" | "miss" | "false";
-    readonly key: string;
-    readonly station: string;
-    readonly sensor: string;
-    readonly alarm: string;
-    readonly alertId: string | null;
-  }[];
-}
+/** Backtest of one rule over what the session has read, against labels. */
+export type BacktestResult = BacktestOutcome;
 
 export interface BacktestQuestion {
   readonly rule: string;

@@ -4,6 +4,7 @@ import { bracketMatching, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap } from "@codemirror/view";
 import { useEffect, useRef } from "react";
+import { codeColours, codeTheme } from "../../ui/code-theme.ts";
 import { completeSql, type Schema, sqlColours, sqlLanguage, sqlTheme } from "./sql-language.ts";
 
 export interface SqlEditorProps {
@@ -41,8 +42,10 @@ export function SqlEditor({ value, schema, onChange, onRun }: SqlEditorProps) {
           closeBrackets(),
           sqlLanguage,
           completion.current.of([]),
+          syntaxHighlighting(codeColours),
           syntaxHighlighting(sqlColours),
           sqlTheme,
+          codeTheme,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": "SQL", "data-testid": "sql-editor" }),
           EditorView.updateListener.of((update) => {

@@ -103,33 +103,11 @@ export function completeSql(schema: Schema | null): (context: CompletionContext)
   };
 }
 
-/** Colours are the app's tokens, so light and dark follow by themselves. */
-export const sqlColours = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--code-kw)" },
-  { tag: tags.string, color: "var(--code-str)" },
-  { tag: tags.number, color: "var(--code-num)" },
-  { tag: tags.function(tags.variableName), color: "var(--code-fn)" },
-  { tag: tags.propertyName, color: "var(--code-type)" },
-  { tag: tags.comment, color: "var(--code-com)", fontStyle: "italic" },
-]);
+/** Columns look like types, beside the colours of all code. */
+export const sqlColours = HighlightStyle.define([{ tag: tags.propertyName, color: "var(--code-type)" }]);
 
 export const sqlTheme = EditorView.theme({
-  "&": { height: "100%", fontSize: "12px", backgroundColor: "var(--bg-input)", color: "var(--fg-1)" },
+  "&": { backgroundColor: "var(--bg-input)" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: '"JetBrains Mono Variable", monospace', lineHeight: "20px" },
-  ".cm-content": { caretColor: "var(--fg-1)", padding: "8px" },
-  ".cm-cursor": { borderLeftColor: "var(--fg-1)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
-    backgroundColor: "var(--accent-bg)",
-  },
-  ".cm-matchingBracket": { backgroundColor: "var(--accent-bg) !important", outline: "1px solid var(--accent-line)" },
-  ".cm-tooltip": {
-    backgroundColor: "var(--bg-pop)",
-    color: "var(--fg-1)",
-    border: "1px solid var(--line-2)",
-    borderRadius: "4px",
-  },
-  ".cm-tooltip-autocomplete > ul": { fontFamily: '"JetBrains Mono Variable", monospace', fontSize: "12px" },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent-bg)", color: "var(--fg-1)" },
-  ".cm-completionDetail": { color: "var(--fg-3)", fontStyle: "normal" },
+  ".cm-content": { padding: "8px" },
 });

@@ -7,9 +7,10 @@ import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useMemo, useRef } from "react";
 import type { SourceProblem } from "../../../src-main/ipc/contract.ts";
-import { editorTheme, highlighting } from "./code-theme.ts";
+import { codeColours, codeTheme } from "../../ui/code-theme.ts";
 import { completeContract } from "./contract-completion.ts";
 import { contractWords } from "./contract-words.ts";
+import { editorTheme } from "./editor-theme.ts";
 
 export interface CodeEditorProps {
   /** A name change is another file: its text, history and cursor are its own. */
@@ -55,8 +56,9 @@ export function CodeEditor({ file, initial, api, problems, reveal, label, onChan
           EditorState.tabSize.of(2),
           ...(code || file.endsWith(".json") ? [javascript({ typescript: true })] : [EditorView.lineWrapping]),
           ...(code ? [autocompletion({ override: [completeContract(words)], icons: false })] : []),
-          syntaxHighlighting(highlighting),
+          syntaxHighlighting(codeColours),
           editorTheme,
+          codeTheme,
           EditorView.contentAttributes.of({ "aria-label": label, "data-testid": "plugin-editor" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) calls.current.onChange(update.state.doc.toString());

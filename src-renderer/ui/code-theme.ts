@@ -2,8 +2,8 @@ import { HighlightStyle } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-/** Colours are the app's tokens, so light and dark follow by themselves. */
-export const highlighting = HighlightStyle.define([
+/** Of code of any language. Colours are the app's tokens, so light and dark follow by themselves. */
+export const codeColours = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.controlKeyword], color: "var(--code-kw)" },
   { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--code-str)" },
   { tag: [tags.number, tags.bool, tags.null], color: "var(--code-num)" },
@@ -13,14 +13,12 @@ export const highlighting = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--crit)" },
 ]);
 
-export const editorTheme = EditorView.theme({
-  "&": { height: "100%", fontSize: "12px", backgroundColor: "var(--bg-base)", color: "var(--fg-1)" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+/** Text, selection, brackets and completions of every editor; an editor adds its own background, focus ring and gutter. */
+export const codeTheme = EditorView.theme({
+  "&": { height: "100%", fontSize: "12px", color: "var(--fg-1)" },
   ".cm-scroller": { fontFamily: '"JetBrains Mono Variable", monospace', lineHeight: "20px" },
-  ".cm-content": { caretColor: "var(--fg-1)", padding: "8px 0" },
+  ".cm-content": { caretColor: "var(--fg-1)" },
   ".cm-cursor": { borderLeftColor: "var(--fg-1)" },
-  ".cm-gutters": { backgroundColor: "var(--bg-base)", color: "var(--fg-3)", border: "none" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--bg-hover) 60%, transparent)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "var(--accent-bg)",
   },
