@@ -298,7 +298,7 @@ test("a saved workspace keeps its runs beside it, and a second app on them is to
     await second.page
       .getByText(/kept\.weir\.duckdb is open in another program/)
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 60_000 });
   } finally {
     await second.close();
   }
