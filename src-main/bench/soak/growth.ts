@@ -3,9 +3,9 @@ import type { Memory } from "./memory.ts";
 
 /**
  * Shares of the run between which memory is called warm, and from which on it is the end. Rules keep hours of what they have seen, and V8
- * takes what it once needed: both have come to rest by then.
+ * takes what it once needed: both should have come to rest by then.
  */
-const WARM = [0.4, 0.5] as const;
+const WARM = [0.3, 0.4] as const;
 const END = 0.9;
 /** Points of the curve that is printed. */
 const POINTS = 10;
