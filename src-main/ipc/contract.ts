@@ -6,6 +6,7 @@ import type { ChartSpec, KeyPart, Setting, Severity, WindowSpec } from "../../pl
 import type { JobSummary as ClusterJob, JobStatus as ClusterJobStatus } from "../cluster/watch.ts";
 import type { BacktestOutcome } from "../session/backtest.ts";
 import type { MetricsSnapshot } from "../session/metrics.ts";
+import type { ValueShape } from "../session/picture/value-shape.ts";
 import type { SessionState } from "../session/session.ts";
 import type { Workspace } from "../session/workspace.ts";
 import type { RefusalReason } from "../sources/source.ts";
@@ -84,14 +85,8 @@ export interface RangeStatistics {
   readonly longestGap: number | null;
   /** Median, p99, slope and distribution are of every so many events; 1: of all. */
   readonly every: number;
-  /** null without events. `below` and `above` lie outside of its bins. */
-  readonly distribution: {
-    readonly start: number;
-    readonly width: number;
-    readonly counts: readonly number[];
-    readonly below: number;
-    readonly above: number;
-  } | null;
+  /** null without events. */
+  readonly distribution: ValueShape["distribution"];
 }
 
 export interface EventRow {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { dropFile } from "../support/drop-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 import { lowContrast, mouseOnly, tabThrough, unnamed } from "../support/screen-check.ts";
 
@@ -33,21 +34,7 @@ const screens: readonly (readonly [string, () => Promise<void>])[] = [
   [
     "Open CSV",
     async () => {
-      await page.evaluate(() => {
-        const input = document.createElement("input");
-        input.type = "file";
-        input.id = "dropped";
-        input.hidden = true;
-        document.body.append(input);
-      });
-      await page.setInputFiles("#dropped", file);
-      await page.evaluate(() => {
-        const input = document.querySelector<HTMLInputElement>("#dropped")!;
-        const data = new DataTransfer();
-        data.items.add(input.files![0]!);
-        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
-        input.remove();
-      });
+      await dropFile(page, file);
       await page.getByTestId("preview-rows").waitFor();
     },
   ],

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { dropFile } from "../support/drop-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 
 const folder = temporaryFolder();
@@ -23,25 +24,6 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Drops a file of this machine on the window, as a file manager does: a File that has a path. */
-async function drop(path: string): Promise<void> {
-  await page.evaluate(() => {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.id = "dropped";
-    input.hidden = true;
-    document.body.append(input);
-  });
-  await page.setInputFiles("#dropped", path);
-  await page.evaluate(() => {
-    const input = document.querySelector<HTMLInputElement>("#dropped")!;
-    const data = new DataTransfer();
-    data.items.add(input.files![0]!);
-    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
-    input.remove();
-  });
-}
-
 /** Waits until the session has read its file to the end. */
 const readToEnd = (): Promise<unknown> =>
   page.getByTestId("status-source").getByText("read to the end").waitFor({ timeout: 60_000 });
@@ -54,7 +36,7 @@ test("the first start offers what to do", async () => {
 });
 
 test("a dropped file is understood, shown row by row, and accounted for before it is opened", async () => {
-  await drop(file);
+  await dropFile(page, file);
   await page.getByTestId("preview-rows").waitFor();
   await page.getByTestId("equation").first().waitFor();
   await weir.screenshot("open-csv");
