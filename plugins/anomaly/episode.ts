@@ -1,10 +1,4 @@
-/** What was alerted lately, as surprise. */
-export interface Episode {
-  echo: number;
-  echoAt: number;
-}
-
-export const newEpisode = (): Episode => ({ echo: 0, echoAt: 0 });
+import { At, type Memory } from "./memory.ts";
 
 const FIVE_MINUTES = 300_000;
 const HALF_LIFE = 2 * 3_600_000;
@@ -13,24 +7,29 @@ const LOUDER = 2;
 /** Surprise beyond this many times the bar says no more: it would only keep the echo going. */
 const LOUDEST = 4;
 
+/** Below the default threshold no echo tells episodes apart: there, so many quiet readings do. */
+export const CALM = 12;
+
 /**
  * The surprise (-log10 of a chance) that is met by chance once in `interval` when a reading comes every `step`, both in ms. Slower series are
  * given longer, by the fourth root of the step: an hourly one about twice the interval of one read each five minutes.
  */
-export const barFor = (step: number, interval: number): number =>
+const barFor = (step: number, interval: number): number =>
   Math.max(1, Math.log10((interval / step) * Math.sqrt(Math.sqrt(step / FIVE_MINUTES))));
 
 /**
  * Score in [0, 1): 0.5 when the surprise meets the bar. Each anomaly raises the bar by twice its own surprise, which then halves every two hours
  * (at one reading in five minutes; with the root of the step), so that one episode is one alert and something worse is still told.
  */
-export function scoreOf(episode: Episode, surprise: number, bar: number, time: number, step: number): number {
+export function scoreOf(m: Memory, surprise: number, interval: number): number {
+  const before = m[At.echo];
+  const step = Math.max(m[At.step], 1);
+  const bar = barFor(step, interval);
   const bounded = Math.min(surprise, LOUDEST * bar);
-  const echo =
-    episode.echo > 0 ? episode.echo * 2 ** ((episode.echoAt - time) / (HALF_LIFE * Math.sqrt(step / FIVE_MINUTES))) : 0;
+  const echo = before > 0 ? before * 2 ** ((m[At.echoAt] - m[At.last]) / (HALF_LIFE * Math.sqrt(step / FIVE_MINUTES))) : 0;
   if (bounded > bar && LOUDER * bounded >= echo) {
-    episode.echo = LOUDER * bounded;
-    episode.echoAt = time;
+    m[At.echo] = LOUDER * bounded;
+    m[At.echoAt] = m[At.last];
   }
   return bounded / (bounded + bar + echo);
 }

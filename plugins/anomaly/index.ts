@@ -1,16 +1,14 @@
 import { days, defineRule, hours } from "weir";
-import { type Detector, type Finding, newDetector, takeReading } from "./detector.ts";
-import { barFor, type Episode, newEpisode, scoreOf } from "./episode.ts";
+import { newMemory, takeReading, withoutPrototype } from "./detector.ts";
+import { CALM, scoreOf } from "./episode.ts";
+import { At, type Memory } from "./memory.ts";
+import type { Finding } from "./reading.ts";
 
 interface State {
-  detector: Detector;
-  episode: Episode;
-  /** Readings since the last one that scored at least the threshold. */
-  calm: number;
+  readonly memory: Memory;
+  /** What the key remembered at its last alert, in words, for who looks at the state. */
+  told: { readonly [name: string]: number };
 }
-
-/** Below the default threshold no echo tells episodes apart: there, so many quiet readings do. */
-const CALM = 12;
 
 export default defineRule({
   id: "anomaly",
@@ -38,30 +36,29 @@ export default defineRule({
     },
   },
   series: { score: { label: "Anomaly score" } },
-  stateVersion: 2,
-  initialState: (): State => ({ detector: newDetector(), episode: newEpisode(), calm: CALM }),
+  stateVersion: 3,
+  initialState: (): State => ({ told: {}, memory: newMemory() }),
 
   onEvent(context, event) {
-    const { state, settings } = context;
-    const { time, value } = event;
-    const finding = takeReading(state.detector, time, value);
-    const rested = state.calm >= CALM;
-    if (!rested) state.calm++;
+    const memory = withoutPrototype(context.state.memory);
+    const finding = takeReading(memory, event);
+    const calm = memory[At.calm];
+    memory[At.calm] = calm + 1;
     if (!(finding.surprise > 0)) {
       context.record("score", 0);
       return;
     }
-    const step = Math.max(state.detector.step, 1);
-    const score = scoreOf(state.episode, finding.surprise, barFor(step, settings.interval), time, step);
+    const score = scoreOf(memory, finding.surprise, context.settings.interval);
     context.record("score", score);
-    if (score < settings.threshold) return;
-    state.calm = 0;
-    if (score < 0.5 && !rested) return;
+    if (score < context.settings.threshold) return;
+    memory[At.calm] = 0;
+    if (score < 0.5 && calm < CALM) return;
+    context.state.told = inWords(memory);
     const { kind, expected, band, measured } = finding;
     context.alert({
       severity: "warning",
       title: `${sensorName(context)}: ${kind}`,
-      value,
+      value: event.value,
       evidence: {
         kind,
         why: why(finding),
@@ -93,6 +90,20 @@ function why({ kind, expected, measured, band }: Finding): string {
       return `${measured + 1} readings in a row are the same, at most ${Math.ceil(expected) + 1} before`;
   }
 }
+
+/** Means over about so many readings, and what is usual; in the unit of the values. */
+const inWords = (m: Memory): State["told"] => ({
+  readings: m[At.seen],
+  secondsBetween: round(m[At.step] / 1000),
+  meanOf3: round(m[At.fast]),
+  meanOf10: round(m[At.mid]),
+  meanOf300: round(m[At.slow]),
+  noise: round(m[At.restless]),
+  usualNoise: round(m[At.usualRestless]),
+  offProfile: round(m[At.offProfile]),
+  repeats: m[At.run],
+  episodes: m[At.episodes],
+});
 
 /** Four significant digits: what a reader takes in. */
 const round = (x: number): number => Number(x.toPrecision(4));

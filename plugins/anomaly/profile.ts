@@ -1,16 +1,16 @@
+import { At, type Memory } from "./memory.ts";
+import { reading } from "./reading.ts";
+
 /** What is usual at each quarter of an hour of the day (UTC, event time): level and spread over the last few days. */
-export interface Profile {
-  readonly level: number[];
-  readonly spread: number[];
-  readonly count: number[];
-  /** Mean distance from the level over all quarters, and readings it was learned from. */
-  overall: number;
-  learned: number;
-}
 
 export const QUARTER = 900_000;
 const DAY = 86_400_000;
 const QUARTERS = DAY / QUARTER;
+/** Numbers a quarter has, in this order. */
+const LEVEL = At.profile;
+const SPREAD = At.profile + 1;
+const COUNT = At.profile + 2;
+const NUMBERS = 3;
 /** Days remembered, but at least `FEWEST` readings a quarter: hourly data have one a day. */
 const MEMORY = 6;
 const FEWEST = 14;
@@ -21,62 +21,50 @@ const SETTLED = 3;
 /** From then on a value counts at most so many usual distances. */
 const FAR = 4;
 
-export const newProfile = (): Profile => ({ level: [], spread: [], count: [], overall: 0, learned: 0 });
-
-/** The quarter of the day, 0 … 95. */
+/** Where the quarter of the day of a time is, 0 … 95 times `NUMBERS`. */
 export function quarterOf(time: number): number {
   const quarter = Math.floor(time / QUARTER);
-  return quarter - QUARTERS * Math.floor((quarter + 0.5) / QUARTERS);
+  return NUMBERS * (quarter - QUARTERS * Math.floor((quarter + 0.5) / QUARTERS));
 }
 
-/** What a profile is asked and told of one reading; numbers that cross a call would be allocated. */
-export interface Moment {
-  value: number;
-  quarter: number;
-  /** Readings that come in a quarter of an hour, less than one if they are rare. */
-  perQuarter: number;
-  /** The usual distance from the level in this quarter, drawn towards that of the whole day while little is known. */
-  spread: number;
+export const levelAt = (m: Memory, quarter: number): number => m[LEVEL + quarter] as number;
+export const countAt = (m: Memory, quarter: number): number => m[COUNT + quarter] as number;
+
+/** Fills `reading.spread`. */
+export function askSpread(m: Memory): void {
+  const { quarter } = reading;
+  const n = m[COUNT + quarter] as number;
+  const perQuarter = m[At.perQuarter];
+  const prior = perQuarter > PRIOR ? perQuarter : PRIOR;
+  reading.spread = (n * (m[SPREAD + quarter] as number) + prior * m[At.overall]) / (n + prior);
 }
 
-/** Fills `moment.spread`. */
-export function askSpread({ count, spread, overall }: Profile, moment: Moment): void {
-  const n = count[moment.quarter] ?? 0;
-  const prior = moment.perQuarter > PRIOR ? moment.perQuarter : PRIOR;
-  moment.spread = (n * (spread[moment.quarter] ?? 0) + prior * overall) / (n + prior);
-}
-
-/** Learns one value; `moment.spread` has been asked when the quarter is known from more than one. */
-export function learnProfile(profile: Profile, moment: Moment): void {
-  const { value, quarter, perQuarter } = moment;
-  const { level, spread, count } = profile;
-  if (count.length === 0)
-    for (let i = 0; i < QUARTERS; i++) {
-      level.push(0);
-      spread.push(0);
-      count.push(0);
-    }
+/** Learns the reading; `reading.spread` has been asked when the quarter is known from more than one. */
+export function learnProfile(m: Memory): void {
+  const { value, quarter } = reading;
+  const perQuarter = m[At.perQuarter];
   const most = MEMORY * perQuarter;
   const limit = most > FEWEST ? most : FEWEST;
-  const before = count[quarter] ?? 0;
+  const before = m[COUNT + quarter] as number;
   const n = before + 1 < limit ? before + 1 : limit;
-  if (n !== before) count[quarter] = n;
+  m[COUNT + quarter] = n;
   if (n === 1) {
-    level[quarter] = value;
+    m[LEVEL + quarter] = value;
     return;
   }
-  const usual = level[quarter] ?? 0;
-  const known = spread[quarter] ?? 0;
+  const usual = m[LEVEL + quarter] as number;
+  const known = m[SPREAD + quarter] as number;
   let residual = value - usual;
-  if (n > SETTLED && n > SETTLED * perQuarter && moment.spread > 0) {
-    const far = FAR * moment.spread;
+  if (n > SETTLED && n > SETTLED * perQuarter && reading.spread > 0) {
+    const far = FAR * reading.spread;
     residual = residual > far ? far : residual < -far ? -far : residual;
   }
   const size = residual < 0 ? -residual : residual;
   const weight = 1 / n;
-  level[quarter] = usual + weight * residual;
-  spread[quarter] = known + weight * (size - known);
+  m[LEVEL + quarter] = usual + weight * residual;
+  m[SPREAD + quarter] = known + weight * (size - known);
   const remembered = QUARTERS * most + 1;
-  profile.learned = profile.learned + 1 < remembered ? profile.learned + 1 : remembered;
-  profile.overall += (size - profile.overall) / profile.learned;
+  const learned = m[At.learned] + 1 < remembered ? m[At.learned] + 1 : remembered;
+  m[At.learned] = learned;
+  m[At.overall] += (size - m[At.overall]) / learned;
 }
