@@ -19,6 +19,10 @@ export interface Notice {
   readonly id: number;
   readonly text: string;
   readonly kind: NoticeKind;
+  /** The screen it was said on. */
+  readonly view: ViewId;
+  /** When, ms of the page's clock. */
+  readonly at: number;
 }
 
 /** What any part of the page may know of the whole. Changed only through the functions below. */
@@ -116,12 +120,22 @@ export function setZone(zone: Zone): void {
 }
 
 let nextNotice = 1;
-/** A line at the bottom right: errors stay until closed, the rest goes after five seconds. */
+/** A line at the bottom right: errors stay until closed or the screen is left, the rest goes after five seconds. */
 export function notify(text: string, kind: NoticeKind = "info"): void {
-  const notice = { id: nextNotice++, text, kind };
-  useFrame.setState((state) => ({ notices: [...state.notices.slice(-3), notice] }));
+  const notice = { id: nextNotice++, text, kind, view: useFrame.getState().view, at: performance.now() };
+  // Said again, it is the same line.
+  useFrame.setState((state) => ({ notices: [...state.notices.filter((other) => other.text !== text).slice(-3), notice] }));
   if (kind !== "error") setTimeout(() => closeNotice(notice.id), 5000);
 }
+
+/** What was said by the very action that led to another screen goes with it there, ms. */
+const CARRIED = 1000;
+/** Notices that stay when `view` is shown: those of it, and those just said. */
+export const noticesOf = (notices: readonly Notice[], view: ViewId, now: number): readonly Notice[] =>
+  notices.filter((notice) => notice.view === view || now - notice.at < CARRIED);
+useFrame.subscribe(({ view, notices }, before) => {
+  if (view !== before.view && notices.length > 0) useFrame.setState({ notices: noticesOf(notices, view, performance.now()) });
+});
 
 export function closeNotice(id: number): void {
   useFrame.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));

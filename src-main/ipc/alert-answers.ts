@@ -16,6 +16,7 @@ import { csvCell, defusedCell, isoTime } from "../sinks/files/csv-text.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
 import { AlertGroups, dayOf } from "./alert-groups.ts";
 import type { AlertGrouping, AlertRow, Explanation } from "./contract.ts";
+import { roundBins } from "./round-width.ts";
 import { derivedColumns, eventRows, keyOf, thresholdSpans } from "./series-answers.ts";
 import { type Answers, noSeries, openSession, shownRange } from "./session-answers.ts";
 import { parsedState, stepAnswer } from "./step-answer.ts";
@@ -213,14 +214,14 @@ export function alertAnswers(
       if (marks.length > limit) marks.sort((a, b) => rank[a.severity] - rank[b.severity] || b.time - a.time);
       return { rows: marks.slice(0, limit).map((alert) => alertRow(session, alert)) };
     },
-    "alerts.histogram": ({ filter, bins }) => {
+    "alerts.histogram": ({ filter, most }) => {
       const { session } = bench;
+      const shown = session === null ? null : shownRange(session);
+      if (session === null || shown === null) return { start: 0, binMs: 1, critical: [], warning: [], info: [] };
+      const from = filter.from ?? shown.from;
+      const { start, binMs, bins } = roundBins(from, Math.max(from, filter.to ?? shown.to), most);
       const empty = (): number[] => new Array<number>(bins).fill(0);
       const counts = { critical: empty(), warning: empty(), info: empty() };
-      const shown = session === null ? null : shownRange(session);
-      if (session === null || shown === null) return { start: 0, binMs: 1, ...counts };
-      const start = filter.from ?? shown.from;
-      const binMs = Math.max(1, Math.ceil(((filter.to ?? shown.to) - start + 1) / bins));
       const book = session.picture.alerts;
       for (const index of book.find(filter)) {
         const { time, severity } = book.alerts[index] as Alert;

@@ -129,7 +129,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     limit,
   }),
   "alerts.marks": z.strictObject({ keys, from: finite, to: finite, limit }),
-  "alerts.histogram": z.strictObject({ filter, bins: z.number().int().min(1).max(2000) }),
+  "alerts.histogram": z.strictObject({ filter, most: z.number().int().min(1).max(2000) }),
   "alerts.active": none,
   "alerts.facets": none,
   "alerts.explain": z.strictObject({ id: text }),

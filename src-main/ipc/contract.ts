@@ -771,8 +771,9 @@ export interface Methods {
     { readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly limit: number },
     { readonly rows: readonly AlertRow[] }
   >;
+  /** Bins of a round width (ms), from a round time on: `most` of them at most (two, where one would have to be wider than a year). */
   "alerts.histogram": Method<
-    { readonly filter: AlertFilter; readonly bins: number },
+    { readonly filter: AlertFilter; readonly most: number },
     {
       readonly start: number;
       readonly binMs: number;

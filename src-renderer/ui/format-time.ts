@@ -83,11 +83,28 @@ export function duration(ms: number | null | undefined): string {
   ];
   const at = units.findIndex(([, size]) => length >= size);
   const [name, size] = units[at] ?? ["s", 1000];
-  if (name === "s") return `${sign}${(length / 1000).toFixed(length < 10_000 ? 1 : 0)} s`;
-  const whole = Math.floor(length / size);
+  if (name === "s" && length < 59_950) return `${sign}${Number((length / 1000).toFixed(length < 9950 ? 1 : 0))} s`;
+  // Rounded, not cut: 23 min 59.8 s are 24 min.
   const [nextName, nextSize] = units[at + 1] ?? ["s", 1000];
-  const rest = Math.floor((length - whole * size) / nextSize);
+  const rounded = Math.round(length / nextSize) * nextSize;
+  const [upName, upSize] = units[at - 1] ?? [name, size];
+  if (upSize > size && rounded >= upSize) return `${sign}1 ${upName}`;
+  const whole = Math.floor(rounded / size);
+  const rest = Math.round((rounded - whole * size) / nextSize);
   return `${sign}${whole} ${name}${rest > 0 ? ` ${rest} ${nextName}` : ""}`;
+}
+
+/** A round width as it is said behind "per": `day`, `15 min`. ms. */
+export function widthText(ms: number): string {
+  const text = duration(ms);
+  const one: Readonly<Record<string, string>> = {
+    "1 s": "second",
+    "1 min": "minute",
+    "1 h": "hour",
+    "1 d": "day",
+    "7 d": "week",
+  };
+  return one[text] ?? text;
 }
 
 const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -69,6 +69,9 @@ test("its charts draw points and its alerts fill the table", async () => {
   await weir.screenshot("live");
   await page.getByTestId("activity-alerts").click();
   await page.getByTestId("alert-table").getByRole("row").nth(3).waitFor();
+  expect(await page.getByTestId("alert-histogram").textContent()).toMatch(
+    /Alerts per (second|minute|hour|day|week|\d+ (ms|s|min|h|d));/,
+  );
   await weir.screenshot("alerts");
 });
 

@@ -9,6 +9,7 @@ import {
   durationText,
   parseDuration,
   roundTimes,
+  widthText,
 } from "../../src-renderer/ui/format-time.ts";
 
 test("times are shown in the zone asked for, and what is no time is a dash", () => {
@@ -33,6 +34,22 @@ test("midnight is labelled by its day, the rest by as much as the range needs", 
 
 test("lengths of time read as people say them", () => {
   expect([450, 1600, 65_000, 3_600_000, 90_000_000].map(duration)).toEqual(["450 ms", "1.6 s", "1 min 5 s", "1 h", "1 d 1 h"]);
+  // Rounded where they are cut off, so that none reads as a hair less than what it is.
+  expect([1_439_600, 59_980, 3_599_700, 2 * 86_400_000 - 1, 2000, -61_000].map(duration)).toEqual([
+    "24 min",
+    "1 min",
+    "1 h",
+    "2 d",
+    "2 s",
+    "−1 min 1 s",
+  ]);
+  expect([1000, 900_000, 3_600_000, 86_400_000, 7 * 86_400_000].map(widthText)).toEqual([
+    "second",
+    "15 min",
+    "hour",
+    "day",
+    "week",
+  ]);
 });
 
 test("a duration written is read back as itself", () => {

@@ -4,11 +4,11 @@ import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
-import { duration } from "../../ui/format-time.ts";
+import { widthText } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { setFilter, useAlerts } from "./alerts-store.ts";
 
-const BINS = 120;
+const MOST_BINS = 120;
 const GRID = { left: 40, right: 12, top: 22, bottom: 22 };
 
 /** Alerts over time by severity; drag over it to keep a range. */
@@ -17,7 +17,7 @@ export function AlertHistogram() {
   const turn = useAlerts((state) => state.turn);
   const zone = useFrame((state) => state.zone);
   const palette = usePalette();
-  const { value, reload } = useRequest("alerts.histogram", { filter, bins: BINS });
+  const { value, reload } = useRequest("alerts.histogram", { filter, most: MOST_BINS });
   usePush("alerts.new", reload);
   const drag = useRef<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -34,7 +34,7 @@ export function AlertHistogram() {
     return {
       ...chartBase(palette, zone),
       grid: GRID,
-      xAxis: { ...timeAxis(palette, start, start + BINS * binMs, zone), name: "" },
+      xAxis: { ...timeAxis(palette, start, start + counts.info.length * binMs, zone), name: "" },
       yAxis: { ...valueAxis(palette, ""), splitNumber: 2, minInterval: 1, min: 0 },
       series: [bars("info", palette["line-3"]), bars("warning", palette["warn-mark"]), bars("critical", palette["crit-mark"])],
       turn,
@@ -43,7 +43,7 @@ export function AlertHistogram() {
   const timeAt = (clientX: number): number => {
     const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
     const share = Math.min(1, Math.max(0, (clientX - left - GRID.left) / Math.max(1, width - GRID.left - GRID.right)));
-    return Math.round((value?.start ?? 0) + share * BINS * (value?.binMs ?? 1));
+    return Math.round((value?.start ?? 0) + share * (value?.info.length ?? 0) * (value?.binMs ?? 1));
   };
   return (
     <div
@@ -62,7 +62,7 @@ export function AlertHistogram() {
       }}
     >
       <span className="alert-histogram-title sub">
-        Alerts per {value === null ? "…" : duration(value.binMs)}; drag to keep a range
+        Alerts per {value === null ? "…" : widthText(value.binMs)}; drag to keep a range
       </span>
       <Chart option={option} label="Alerts over time" />
     </div>

@@ -62,6 +62,39 @@ export function chartOption(picture: ChartPicture): ChartOption {
   };
 }
 
+/** Lowest and highest value that is drawn: measured, derived on the same axis, thresholds. */
+function extremes({ chart, data, keys }: Pick<ChartPicture, "chart" | "data" | "keys">): {
+  readonly low: number;
+  readonly high: number;
+} {
+  const unit = keys.get(chart.keys[0] ?? -1)?.unit ?? "";
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const hold = (value: number): void => {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  for (const { columns, thresholds } of data.series) {
+    columns.value.forEach(hold);
+    for (const { value } of thresholds) hold(value);
+  }
+  for (const { choice, columns } of data.derived) if (choice.unit === unit) columns.value.forEach(hold);
+  chart.lines.forEach(hold);
+  return { low, high };
+}
+
+/** Where a mark's label lies neither over an axis nor outside: below it, above where it stands low, beside it near an edge. */
+export function labelPosition(
+  [time, value]: readonly [number, number],
+  { from, to }: Range,
+  { low, high }: { readonly low: number; readonly high: number },
+): "left" | "right" | "top" | "bottom" {
+  const across = (time - from) / (to - from || 1);
+  if (across < 0.12) return "right";
+  if (across > 0.88) return "left";
+  return high > low && (value - low) / (high - low) > 0.3 ? "bottom" : "top";
+}
+
 /** What the value axis must hold; the lines themselves are drawn by SeriesCanvas. */
 function extent({ data, range }: ChartPicture) {
   let low = Number.POSITIVE_INFINITY;
@@ -133,6 +166,7 @@ function thresholds({ chart, data, range, palette, windows }: ChartPicture, unit
 function marks(picture: ChartPicture) {
   const { data, palette } = picture;
   const raised = data.marks.filter((mark) => mark.action === "raise");
+  const shown = extremes(picture);
   const colours = { critical: palette["crit-mark"], warning: palette["warn-mark"], info: palette["bg-base"] };
   return {
     id: "marks",
@@ -158,7 +192,7 @@ function marks(picture: ChartPicture) {
           label: {
             show: raised.length <= 4,
             formatter: mark.title,
-            position: "bottom",
+            position: labelPosition(point, picture.range, shown),
             distance: 6,
             color: palette["fg-1"],
             backgroundColor: palette["bg-base"],

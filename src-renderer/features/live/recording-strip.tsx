@@ -111,7 +111,7 @@ export function RecordingStrip() {
 
 function useHistogram(alerts: number): Histogram | null {
   const [histogram, setHistogram] = useState<Histogram | null>(null);
-  const latest = useMemo(() => latestOnly((bins: number) => request("alerts.histogram", { filter: {}, bins })), []);
+  const latest = useMemo(() => latestOnly((most: number) => request("alerts.histogram", { filter: {}, most })), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new alerts ask again
   useEffect(() => {
     let alive = true;
