@@ -8,6 +8,8 @@ export interface Fit {
   readonly level: number;
   /** Standard deviation of the residuals. */
   readonly noise: number;
+  /** How many of the newest points it goes through. */
+  readonly points: number;
 }
 
 const HOUR = 3_600_000;
@@ -87,7 +89,7 @@ function lineOf(
   const slope = sxy / sxx;
   const squares = Math.max(0, sumYY - (sumY * sumY) / n - slope * sxy);
   const noise = Math.sqrt(squares / (n - 2));
-  return { slope, slopeError: noise / Math.sqrt(sxx), level: base + (sumY - slope * sumX) / n, noise };
+  return { slope, slopeError: noise / Math.sqrt(sxx), level: base + (sumY - slope * sumX) / n, noise, points: n };
 }
 
 /**

@@ -210,8 +210,10 @@ export default defineRule({
         direction: state.direction > 0 ? "up" : "down",
         slopePerHour: fit.slope * state.direction,
         slopeError: fit.slopeError,
+        level: fit.level * state.direction,
         noise: fit.noise,
         points: state.times.length,
+        fittedFrom: state.times[state.times.length - fit.points] ?? time,
       },
       from: state.times[0] ?? time,
     });

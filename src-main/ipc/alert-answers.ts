@@ -87,7 +87,10 @@ function stretchOf(session: OpenSession, alert: Alert) {
   while (memory !== undefined && begin - before > memory.firstTime && memory.count(begin - before, begin) < BEFORE / 2)
     before *= 2;
   const from = Math.floor(begin - before);
-  const to = Math.ceil(Math.max(evidenceTo, Number.isFinite(crossing) ? crossing : alert.time) + AFTER * spacing);
+  // A predicted crossing with its interval, unless that is so wide that the rest would be squeezed.
+  const latest = Math.min(Number(alert.evidence["high"] ?? Number.NaN), crossing + 2 * (crossing - alert.time));
+  const foreseen = Number.isFinite(crossing) ? Math.max(crossing, Number.isFinite(latest) ? latest : crossing) : alert.time;
+  const to = Math.ceil(Math.max(evidenceTo, foreseen) + AFTER * spacing);
   return { keyId, evidenceFrom, evidenceTo, from, to };
 }
 

@@ -14,7 +14,7 @@ let weir: LaunchedApp;
 let page: Page;
 
 beforeAll(async () => {
-  writeBts(file, { stations: 4, days: 2, seed: 7 });
+  writeBts(file, { stations: 4, days: 2, seed: 11 });
   weir = await launchApp();
   page = weir.page;
   await page.setViewportSize({ width: 1600, height: 1000 });
@@ -84,6 +84,19 @@ test("an alert explains itself and comes again when replayed", async () => {
   await page.getByTestId("replay").click();
   await page.getByTestId("replay-answer").getByText("The same alert again, byte for byte").waitFor({ timeout: 30_000 });
   await weir.screenshot("explanation");
+  const expand = await page.getByTestId("explanation").evaluate((pane) => pane.scrollWidth - pane.clientWidth);
+  expect(expand, "nothing of it lies beside the pane").toBe(0);
+});
+
+test("a predicted crossing is drawn with the line it goes by", async () => {
+  await page.getByTestId("alert-text").fill("heads for its threshold");
+  await expect.poll(() => page.getByTestId("alert-table").getByRole("row").nth(1).textContent()).toContain("heads for");
+  await page.getByTestId("alert-table").getByRole("row").nth(1).click();
+  await page.getByTestId("legend-fitted").waitFor();
+  await page.getByTestId("legend-forecast").waitFor();
+  await page.getByTestId("alert-text").fill("");
+  await page.getByTestId("alert-table").getByRole("row").nth(2).click();
+  await page.getByTestId("legend-forecast").waitFor({ state: "detached" });
 });
 
 test("its rule is stepped through, event by event, to the alert", async () => {

@@ -8,6 +8,7 @@ import { measured } from "../../ui/format-number.ts";
 import { clockMinutes } from "../../ui/format-time.ts";
 import type { Palette } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { type ExpectedBand, expectedBandOf, type Forecast, forecastOf } from "./evidence-shapes.ts";
 
 const points = ({ time, value }: SeriesColumns): number[][] => Array.from(time, (t, i) => [t, value[i] ?? 0]);
 
@@ -26,16 +27,35 @@ export function ExplanationChart({
     const base = optionOf(explanation, zone, palette);
     return cursor === null ? base : { ...base, series: [...(base["series"] as object[]), cursorSeries(cursor, palette)] };
   }, [explanation, zone, palette, cursor]);
-  const { derived } = explanation;
+  const { alert } = explanation;
+  const forecast = forecastOf(alert.evidence, alert.time, 0, explanation.thresholds.at(-1)?.value ?? null);
+  const expected = forecast === null && expectedBandOf(alert.evidence) !== null;
   return (
     <figure className="explanation-figure">
       <figcaption className="row sub">
         <Line color="var(--s1)" /> measured
-        {derived.slice(0, 3).map(({ name, label }, i) => (
+        {drawnBeside(explanation).map(({ name, label }, i) => (
           <span key={name} className="row">
             <Line color={`var(--s${i + 2})`} /> {label}
           </span>
         ))}
+        {forecast === null ? null : (
+          <>
+            {forecast.line === null ? null : (
+              <span className="row" data-testid="legend-fitted">
+                <Line color="var(--fg-1)" /> fitted
+              </span>
+            )}
+            <span className="row" data-testid="legend-forecast">
+              <i className="legend-band" /> predicted, 80 %
+            </span>
+          </>
+        )}
+        {expected ? (
+          <span className="row" data-testid="legend-expected">
+            <i className="legend-band" /> usual
+          </span>
+        ) : null}
       </figcaption>
       <div className="explanation-chart">
         <Chart option={option} label={`Chart around: ${explanation.alert.title}`} data-testid="explanation-chart" />
@@ -72,19 +92,15 @@ function Line({ color }: { readonly color: string }) {
   return <span className="legend-line" style={{ background: color }} />;
 }
 
-function optionOf(
-  { alert, series, thresholds, derived, from, to, evidenceFrom, evidenceTo }: Explanation,
-  zone: Zone,
-  palette: Palette,
-): ChartOption {
+function optionOf(explanation: Explanation, zone: Zone, palette: Palette): ChartOption {
+  const { alert, series, thresholds, from, to, evidenceFrom, evidenceTo } = explanation;
   const measuredPoints = series === null ? [] : points(series);
   const at = measuredPoints.filter(([time]) => (time ?? 0) <= alert.time).at(-1)?.[1] ?? alert.value ?? 0;
   const small = { fontFamily, fontSize: 11 };
   const steps = measuredPoints.length > 0 && measuredPoints.every(([, value]) => value === 0 || value === 1);
-  const alike = derived.filter(({ unit, columns }) => unit === alert.unit || (unit === "" && sameScale(columns, measuredPoints)));
-  const evidence = alert.evidence as Readonly<Record<string, unknown>>;
-  const crossing = typeof evidence["crossing"] === "number" ? evidence["crossing"] : null;
-  const threshold = thresholds.at(-1)?.value ?? (typeof evidence["threshold"] === "number" ? evidence["threshold"] : null);
+  const { evidence } = alert;
+  const forecast = forecastOf(evidence, alert.time, at, thresholds.at(-1)?.value ?? null);
+  const band = forecast === null ? expectedBandOf(evidence) : null;
   const lines = [...new Set(thresholds.map(({ value }) => value))];
   return {
     ...chartBase(palette, zone),
@@ -147,7 +163,7 @@ function optionOf(
           ],
         },
       },
-      ...alike.slice(0, 3).map(({ name, columns }, i) => ({
+      ...drawnBeside(explanation).map(({ name, columns }, i) => ({
         type: "line",
         name,
         data: points(columns),
@@ -157,7 +173,8 @@ function optionOf(
         lineStyle: { width: 1.2, type: "dashed", color: palette[`s${i + 2}` as keyof Palette] },
         itemStyle: { color: palette[`s${i + 2}` as keyof Palette] },
       })),
-      ...(crossing === null || threshold === null ? [] : forecast(alert.time, at, crossing, threshold, evidence, palette)),
+      ...(forecast === null ? [] : forecastSeries(forecast, palette)),
+      ...(band === null ? [] : bandSeries(band, from, to, palette)),
       {
         type: "scatter",
         z: 5,
@@ -181,6 +198,14 @@ function optionOf(
   };
 }
 
+/** Derived series that share the axis with what is measured: of its unit, or of none and of its size. */
+function drawnBeside({ alert, series, derived }: Explanation): Explanation["derived"] {
+  const measuredPoints = series === null ? [] : points(series);
+  return derived
+    .filter(({ unit, columns }) => unit === alert.unit || (unit === "" && sameScale(columns, measuredPoints)))
+    .slice(0, 3);
+}
+
 /** A derived series belongs on the same axis when its values lie where the measured ones do. */
 function sameScale({ value }: SeriesColumns, measuredPoints: readonly number[][]): boolean {
   const values = measuredPoints.map(([, v]) => v ?? 0);
@@ -190,26 +215,39 @@ function sameScale({ value }: SeriesColumns, measuredPoints: readonly number[][]
   return value.every((v) => v >= low - room && v <= high + room);
 }
 
-/** From the alert to the predicted crossing, with the interval of its time on the threshold. */
-function forecast(
-  time: number,
-  value: number,
-  crossing: number,
-  threshold: number,
-  evidence: Readonly<Record<string, unknown>>,
-  palette: Palette,
-) {
-  const low = typeof evidence["low"] === "number" ? evidence["low"] : crossing;
-  const high = typeof evidence["high"] === "number" ? evidence["high"] : crossing;
+/** The fitted line with its band over the readings it was fitted to, the prediction from there on, and the interval of its time on the threshold. */
+function forecastSeries({ crossing, low, high, threshold, line, start, cone }: Forecast, palette: Palette) {
+  const quiet = { silent: true, showSymbol: false };
+  const fitted =
+    line === null
+      ? []
+      : [
+          area(
+            "fitted band",
+            [
+              [line.from[0], line.from[1] - line.around],
+              [line.from[0], line.from[1] + line.around],
+              [line.to[0], line.to[1] + line.around],
+              [line.to[0], line.to[1] - line.around],
+            ],
+            palette["fg-2"],
+          ),
+          {
+            ...quiet,
+            type: "line",
+            name: "fitted",
+            data: [line.from, line.to],
+            z: 4,
+            lineStyle: { width: 1.4, color: palette["fg-1"] },
+          },
+        ];
   return [
+    ...fitted,
+    area("forecast", cone, palette["fg-2"]),
     {
+      ...quiet,
       type: "line",
-      data: [
-        [time, value],
-        [crossing, threshold],
-      ],
-      showSymbol: false,
-      silent: true,
+      data: [start, [crossing, threshold]],
       lineStyle: { type: "dashed", width: 1.2, color: palette["fg-1"] },
     },
     {
@@ -236,3 +274,49 @@ function forecast(
     },
   ];
 }
+
+/** What was expected over the evidence, as a band with its middle. */
+function bandSeries({ expected, low, high }: ExpectedBand, from: number, to: number, palette: Palette) {
+  return [
+    area(
+      "expected band",
+      [
+        [from, low],
+        [from, high],
+        [to, high],
+        [to, low],
+      ],
+      palette["fg-2"],
+    ),
+    {
+      type: "line",
+      name: "expected",
+      data: [
+        [from, expected],
+        [to, expected],
+      ],
+      silent: true,
+      showSymbol: false,
+      lineStyle: { type: "dashed", width: 1.2, color: palette["fg-2"] },
+    },
+  ];
+}
+
+/** A filled shape in values of the axes, which make room for it; under the lines. */
+const area = (name: string, corners: readonly (readonly [number, number])[], color: string) => ({
+  type: "custom",
+  name,
+  silent: true,
+  clip: true,
+  z: 1,
+  data: corners.map(([time, value]) => [time, value]),
+  // Drawn once, with the first corner: the rest are there for the axes.
+  renderItem: ({ dataIndex }: { dataIndex: number }, api: { coord(point: readonly number[]): number[] }) =>
+    dataIndex > 0
+      ? null
+      : {
+          type: "polygon",
+          shape: { points: corners.map((corner) => api.coord(corner)) },
+          style: { fill: color, opacity: 0.22 },
+        },
+});

@@ -132,7 +132,7 @@ function Actions({ explanation: { alert }, step }: { readonly explanation: Expla
   };
   return (
     <>
-      <div className="row">
+      <div className="row wrap">
         <Button kind="primary" small data-testid="replay" onClick={() => void run()}>
           <IconPlayerPlay size={14} stroke={1.6} /> Replay this stretch
         </Button>

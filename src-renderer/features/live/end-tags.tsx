@@ -9,6 +9,8 @@ import type { ChartModel } from "./live-store.ts";
 import type { ChartData } from "./use-chart-data.ts";
 
 const HEIGHT = 16;
+/** Half the height of the zone's name, which stands at the end of the time axis. */
+const ZONE = 7;
 
 interface Tag {
   readonly key: number;
@@ -71,7 +73,7 @@ function spread(tags: readonly Tag[], height: number): Tag[] {
     return { ...tag, y: above };
   });
   // Above the axis, where the zone stands.
-  let below = height - grid.bottom - HEIGHT / 2 - 1;
+  let below = height - grid.bottom - HEIGHT / 2 - ZONE;
   return down.reverse().map((tag) => {
     below = Math.min(tag.y, below);
     const y = below;

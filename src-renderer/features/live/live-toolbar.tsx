@@ -109,15 +109,17 @@ export function LiveToolbar() {
       >
         <IconLink {...icon} />
       </Button>
-      <Segments
-        label="Time zone"
-        value={zone}
-        options={[
-          { value: "UTC", label: "UTC" },
-          { value: "local", label: "Local" },
-        ]}
-        onChange={(value) => runAction("choose-zone", value)}
-      />
+      <span className="toolbar-zone">
+        <Segments
+          label="Time zone"
+          value={zone}
+          options={[
+            { value: "UTC", label: "UTC" },
+            { value: "local", label: "Local" },
+          ]}
+          onChange={(value) => runAction("choose-zone", value)}
+        />
+      </span>
       <Button icon aria-label="New chart" onClick={() => addChart([])} data-testid="live-new-chart">
         <IconPlus {...icon} />
       </Button>

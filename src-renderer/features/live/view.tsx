@@ -63,7 +63,9 @@ export function LiveView() {
   }
   const centre = (
     <div className="live" data-testid="live">
-      <LiveToolbar />
+      <div className="live-bar">
+        <LiveToolbar />
+      </div>
       <QueueStrip />
       <RecordingStrip />
       <div className="live-dock">
