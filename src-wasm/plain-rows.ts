@@ -26,6 +26,8 @@ const MAX_DIGITS: i32 = 15;
 const MAX_YEAR_MS: f64 = 8.64e15;
 /** "yyyy-MM-dd HH:mm:ss" and the longest zone after it. */
 const TIME_BYTES: i32 = 28;
+/** " UTC" as it stands in memory. */
+const SPACE_UTC: i32 = 0x43545520;
 const NO_FLAG: u8 = 2;
 /** Bytes a flag word: length, meaning, its text filled with zeros. */
 const FLAG_BYTES: i32 = 16;
@@ -370,20 +372,24 @@ function findFields(from: usize, limit: usize): usize {
   const zeros = i8x16.splat(0);
   let found = 1;
   store<i32>(begins, <i32>from);
+  /** High bits of the bytes that make the row not plain, gathered over its pieces: asked once a row. */
+  let odd = i8x16.splat(0);
   for (let at = from; at < limit; at += 16) {
     const bytes = v128.load(at);
-    const inside = bitsBefore(limit - at);
-    const ends = i8x16.bitmask(i8x16.eq(bytes, newlines)) & inside;
-    let bad = i8x16.bitmask(v128.or(bytes, v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, zeros)))) & inside;
-    let hits = i8x16.bitmask(i8x16.eq(bytes, delimiters)) & inside;
+    const suspects = v128.or(bytes, v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, zeros)));
+    let ends = i8x16.bitmask(i8x16.eq(bytes, newlines));
+    let hits = i8x16.bitmask(i8x16.eq(bytes, delimiters));
+    if (at + 16 > limit) {
+      ends &= bitsBefore(limit - at);
+      hits &= bitsBefore(limit - at);
+    }
     let newline: usize = 0;
     if (ends !== 0) {
       const before = (1 << ctz(ends)) - 1;
-      bad &= before;
+      if (((i8x16.bitmask(suspects) & before) | i8x16.bitmask(odd)) !== 0) return NOT_PLAIN;
       hits &= before;
       newline = at + ctz(ends);
-    }
-    if (bad !== 0) return NOT_PLAIN;
+    } else odd = v128.or(odd, suspects);
     while (hits !== 0) {
       if (found === columns) return NOT_PLAIN;
       store<i32>(begins + (found << 2), <i32>at + ctz(hits) + 1);
@@ -424,25 +430,28 @@ function skimRow(from: usize, limit: usize): usize {
   let left = timeColumn;
   let start: usize = left === 0 ? from : 0;
   let end: usize = 0;
+  let odd = i8x16.splat(0);
   for (let at = from; at < limit; at += 16) {
     const bytes = v128.load(at);
-    const inside = bitsBefore(limit - at);
-    const ends = i8x16.bitmask(i8x16.eq(bytes, newlines)) & inside;
-    let bad = i8x16.bitmask(i8x16.eq(bytes, quotes)) & inside;
-    let hits = i8x16.bitmask(i8x16.eq(bytes, delimiters)) & inside;
+    const suspects = i8x16.eq(bytes, quotes);
+    let ends = i8x16.bitmask(i8x16.eq(bytes, newlines));
+    if (at + 16 > limit) ends &= bitsBefore(limit - at);
     let newline: usize = 0;
+    let before = 0xffff;
     if (ends !== 0) {
-      const before = (1 << ctz(ends)) - 1;
-      bad &= before;
-      hits &= before;
+      before = (1 << ctz(ends)) - 1;
+      if (((i8x16.bitmask(suspects) & before) | i8x16.bitmask(odd)) !== 0) return NOT_PLAIN;
       newline = at + ctz(ends);
-    }
-    if (bad !== 0) return NOT_PLAIN;
-    while (hits !== 0 && end === 0) {
-      const next = at + ctz(hits) + 1;
-      if (start !== 0) end = next - 1;
-      else if (--left === 0) start = next;
-      hits &= hits - 1;
+    } else odd = v128.or(odd, suspects);
+    if (end === 0) {
+      // What lies beyond the limit is only found in a row that does not end before it.
+      let hits = i8x16.bitmask(i8x16.eq(bytes, delimiters)) & before;
+      while (hits !== 0 && end === 0) {
+        const next = at + ctz(hits) + 1;
+        if (start !== 0) end = next - 1;
+        else if (--left === 0) start = next;
+        hits &= hits - 1;
+      }
     }
     if (newline !== 0) {
       if (start === 0) return NOT_PLAIN;
@@ -463,8 +472,26 @@ let dateLow: i64 = 0x2d31302d30373931;
 let dateHigh: i64 = 0x30203130;
 let dateTime: f64 = 0;
 
+/** The date, hour and minute of the last time that ended in " UTC", as they stand in the bytes, and their epoch ms; NaN: none yet. */
+let minuteLow: i64 = 0;
+let minuteHigh: i64 = 0;
+let minuteTime: f64 = NaN;
+
 /** Epoch ms; NaN for what is not epoch time or yyyy-MM-dd[T ]HH:mm:ss[.fff][ UTC|Z]. */
+// @ts-expect-error: decorator of AssemblyScript
+@inline
 function readTime(from: usize, to: usize): f64 {
+  // Most rows are of the same minute as the one before, and there are many of them.
+  if (to - from === 23 && load<i64>(from) === minuteLow && load<i64>(from, 8) === minuteHigh) {
+    const tens = <u32>load<u8>(from, 17) - 48;
+    const ones = <u32>load<u8>(from, 18) - 48;
+    if (load<u8>(from, 16) === COLON && tens <= 5 && ones <= 9 && load<i32>(from, 19) === SPACE_UTC)
+      return minuteTime + <f64>((tens * 10 + ones) * 1000);
+  }
+  return readAnyTime(from, to);
+}
+
+function readAnyTime(from: usize, to: usize): f64 {
   if (epochScale !== 0) return readEpoch(from, to);
   const size = <i32>(to - from);
   if (size < 19 || size > TIME_BYTES) return NaN;
@@ -494,7 +521,13 @@ function readTime(from: usize, to: usize): f64 {
   }
   if (at === to) return zoneIsUtc ? time : NaN;
   if (at + 1 === to) return load<u8>(at) === 90 ? time : NaN;
-  return at + 4 === to && load<i32>(at) === 0x43545520 ? time : NaN;
+  if (at + 4 !== to || load<i32>(at) !== SPACE_UTC) return NaN;
+  if (size === 23) {
+    minuteLow = load<i64>(from);
+    minuteHigh = load<i64>(from, 8);
+    minuteTime = time - <f64>(second * 1000);
+  }
+  return time;
 }
 
 /** Epoch ms of the full hour; NaN for what is no date. Days by Hinnant, "chrono-compatible low-level date algorithms". */
@@ -574,15 +607,22 @@ function powerOfTen(n: i32): f64 {
   return power;
 }
 
+/** The flag word met last: most rows have the same. */
+let lastFlag: usize = 0;
+
 /** What the word means, as a code of the active column; NO_FLAG for none of the usual ones. */
 function readFlag(from: usize, to: usize): u8 {
   const size = <i32>(to - from);
   if (size < 1 || size > 8) return NO_FLAG;
   const mask: i64 = size === 8 ? -1 : ((<i64>1) << (size << 3)) - 1;
   const word = load<i64>(from) & mask;
+  if (lastFlag !== 0 && load<i64>(lastFlag, 8) === word && load<u8>(lastFlag) === <u8>size) return load<u8>(lastFlag, 1);
   for (let f = 0; f < flagCount; f++) {
     const at = flags + f * FLAG_BYTES;
-    if (load<i64>(at, 8) === word && load<u8>(at) === <u8>size) return load<u8>(at, 1);
+    if (load<i64>(at, 8) === word && load<u8>(at) === <u8>size) {
+      lastFlag = at;
+      return load<u8>(at, 1);
+    }
   }
   return NO_FLAG;
 }

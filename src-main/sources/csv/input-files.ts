@@ -1,5 +1,6 @@
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { constants, createGunzip, gunzipSync } from "node:zlib";
 import type { Mapping } from "../mapping.ts";
 
@@ -41,6 +42,27 @@ export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Rea
   const unpacked = createGunzip({ chunkSize: PIECE });
   raw.on("error", (error) => unpacked.destroy(error));
   return raw.pipe(unpacked);
+}
+
+/**
+ * The bytes of a plain file, a piece at a time in one buffer: a piece is good until the next is asked for. Fresh buffers, which the system
+ * clears, and a thread that fills them cost more than the copy out of the system's cache; who reads whole files has a thread for it.
+ */
+export async function* plainPieces({ path, size }: InputFile, onRaw: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const file = openSync(path, "r");
+  try {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, (size ?? PIECE) + 1));
+    for (;;) {
+      const bytes = readSync(file, buffer, 0, buffer.length, null);
+      if (bytes === 0) return;
+      onRaw(bytes);
+      yield buffer.subarray(0, bytes);
+      // Messages to this thread are heard between two pieces.
+      await setImmediate();
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The beginning of a file, unpacked. */

@@ -1,7 +1,7 @@
 import type { Mapping } from "../mapping.ts";
 import { InputError, type SourceChunk } from "../source.ts";
 import { CHUNK_ROWS, ChunkBuilder, MOST_EVENTS } from "./chunk-builder.ts";
-import { byteStream, type InputFile, readProblem } from "./input-files.ts";
+import { byteStream, type InputFile, plainPieces, readProblem } from "./input-files.ts";
 import type { RowReader } from "./row-reader.ts";
 import type { TimeScan } from "./time-scan.ts";
 
@@ -59,7 +59,10 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
   }
 }
 
-/** The bytes of a file in ASCII-compatible form, without a byte order mark, in pieces. Throws one line that names the file. */
+/**
+ * The bytes of a file in ASCII-compatible form, without a byte order mark, in pieces; a piece is good until the next is asked for. Throws
+ * one line that names the file.
+ */
 export async function* filePieces(
   file: InputFile,
   { mapping }: Pick<ReadOptions, "mapping">,
@@ -68,14 +71,16 @@ export async function* filePieces(
 ): AsyncGenerator<Buffer> {
   let rawBytes = 0;
   const changed = (): Error => new Error("it changed while it was read; try again when nothing writes to it");
-  const stream = byteStream(file, (bytes) => {
+  const heard = (bytes: number): void => {
     rawBytes += bytes;
     onRaw(bytes);
-  });
+  };
+  const plain = file.path !== "-" && !file.gzip;
+  const pieces: AsyncIterable<Buffer> = plain ? plainPieces(file, heard) : byteStream(file, heard);
   const wide = mapping.encoding === "utf-16le" ? new TextDecoder("utf-16le") : null;
   let first = true;
   try {
-    for await (const raw of stream as AsyncIterable<Buffer>) {
+    for await (const raw of pieces) {
       // Not read to its end then: a writer may be as fast as the reader.
       if (file.size !== null && rawBytes > file.size) throw changed();
       let bytes = wide === null ? raw : Buffer.from(wide.decode(raw, { stream: true }), "utf8");
@@ -88,7 +93,5 @@ export async function* filePieces(
     if (file.size !== null && rawBytes !== file.size) throw changed();
   } catch (error) {
     throw new InputError(`reading ${file.name} failed after ${rows()} rows: ${readProblem(error as NodeJS.ErrnoException)}`);
-  } finally {
-    stream.destroy();
   }
 }
