@@ -11,6 +11,9 @@ await orExplain(async () => {
   await ensureDependencies();
   await buildCli();
 });
+// npm runs scripts in the checkout; the paths on the command line are of where the person is.
+const { npm_lifecycle_event: script, INIT_CWD: place } = process.env;
+if (script === "weir" && place !== undefined && place !== "") process.chdir(place);
 const entry = join(root, "out", "cli", "main.js");
 process.argv[1] = entry;
 await import(pathToFileURL(entry).href);

@@ -70,6 +70,8 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   const truth = flags.truth === undefined ? null : await asUsage(() => readTruth(flags.truth ?? ""));
   const folders = isFolderChoice(choice.plugin) ? [choice.plugin] : [];
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
+  if (rule !== "all")
+    await asUsage(() => library.activate([choice])).catch((error: unknown) => library.close().then(() => Promise.reject(error)));
   const input: AnalysisInput = {
     description: paths.join(" "),
     kind: "files",

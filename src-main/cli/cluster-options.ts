@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { type ClusterBundle, jobName, makeBundle } from "../cluster/bundle.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
-import { collect, durationOption, orderOption, positiveInteger } from "./options.ts";
+import { collect, durationFlag, orderOption, positiveInteger } from "./options.ts";
 import { resolveInput } from "./run-input.ts";
 import { WEIR_VERSION } from "./version.ts";
 
@@ -30,7 +30,7 @@ export function withSourceOptions(command: Command): Command {
     .argument("<sources...>", "a *.weir.json workspace, CSV files the cluster sees under the same path, or an amqp:// URL")
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--order <order>", "files: time (everything waits for their end) or arrival", orderOption, "time")
-    .option("--out-of-orderness <duration>", "how far events may be out of order", durationOption, 0)
+    .addOption(durationFlag("--out-of-orderness <duration>", "how far events may be out of order", 0))
     .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
     .option("--results <dir>", "folder for alerts/, series/, rejects/ and problems/, as the cluster sees it")
     .option("--queue <name>", "amqp: the queue to take from")
@@ -38,13 +38,10 @@ export function withSourceOptions(command: Command): Command {
     .option("--results-queue <name>", "send alerts to this queue")
     .option("--results-amqp <url>", "broker of the results queue; without it the source's")
     .option("--consumers <n>", "amqp: consumers of the queue, each with its own watermark", positiveInteger, 1)
-    .option(
-      "--idle-timeout <duration>",
-      "amqp: move the watermark when nothing came for so long; 0 = never",
-      durationOption,
-      30_000,
+    .addOption(
+      durationFlag("--idle-timeout <duration>", "amqp: move the watermark when nothing came for so long; 0 = never", 30_000),
     )
-    .option("--future-tolerance <duration>", "amqp: refuse events further ahead of the clock", durationOption, 60_000)
+    .addOption(durationFlag("--future-tolerance <duration>", "amqp: refuse events further ahead of the clock", 60_000))
     .option("--max-parallelism <n>", "partitions of the keys; fixed for the life of a job's state", positiveInteger, 32)
     .option("--name <name>", "name of the job");
 }

@@ -1,11 +1,14 @@
 import { extname } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { Command } from "commander";
 import { checkTimezone, connectConfined } from "../store/confined.ts";
 import { exportQuery } from "../store/export.ts";
 import { listRuns } from "../store/read-results.ts";
+import { checkStatement } from "../store/sql.ts";
 import { openStore } from "../store/store.ts";
+import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { durationOption, positiveInteger, timeOption } from "./options.ts";
+import { checkWritable, durationFlag, positiveInteger, timeOption } from "./options.ts";
 import { say } from "./terminal.ts";
 
 /** What can be named, and how its rows lie in the file. */
@@ -44,7 +47,7 @@ export function exportCommand(): Command {
     .option("--to <time>", "only what is before this time", timeOption)
     .option("--timezone <zone>", "IANA zone of the column local_time of events, for --sql", "UTC")
     .option("--defuse", "no cell of a CSV begins a formula of a spreadsheet", false)
-    .option("--time-limit <duration>", "stop when it takes longer", durationOption, 3_600_000)
+    .addOption(durationFlag("--time-limit <duration>", "stop when it takes longer", 3_600_000))
     .action(async (path: string, options: Options) => {
       const format = { ".csv": "csv", ".parquet": "parquet" }[extname(options.out).toLowerCase()] as
         | "csv"
@@ -53,6 +56,7 @@ export function exportCommand(): Command {
       if (format === undefined) throw new UsageError(`--out ${options.out}: must end in .csv or .parquet`);
       const named = ORDERS[options.what];
       if (named === undefined) throw new UsageError(`--what ${options.what}: choose from ${NAMES.join(", ")}`);
+      checkWritable("--out", options.out);
       const timezone = await asUsage(() => checkTimezone(options.timezone));
       const store = await asUsage(() => openStore(path, { readOnly: true }));
       try {
@@ -63,6 +67,7 @@ export function exportCommand(): Command {
         const { from, to } = options;
         const connection = await connectConfined(store, { run, timezone, names: [], range: { from, to } });
         try {
+          if (options.sql !== undefined) await checkSql(connection, options.sql);
           const sql = options.sql ?? named.replace("$run", String(run));
           const rows = await exportQuery(
             connection,
@@ -70,7 +75,7 @@ export function exportCommand(): Command {
             { path: options.out, format, defuse: options.defuse },
             { milliseconds: options.timeLimit },
           );
-          say(`${rows.toLocaleString("en")} rows in ${options.out}`);
+          say(`${counted(rows, "row")} in ${options.out}`);
         } finally {
           connection.closeSync();
         }
@@ -78,4 +83,12 @@ export function exportCommand(): Command {
         await store.close();
       }
     });
+}
+
+async function checkSql(connection: DuckDBConnection, sql: string): Promise<void> {
+  try {
+    await checkStatement(connection, sql);
+  } catch (error) {
+    throw new UsageError(`--sql: ${(error as Error).message}`, { cause: error });
+  }
 }

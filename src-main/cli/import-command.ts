@@ -4,6 +4,7 @@ import { PluginLibrary } from "../session/plugin-library.ts";
 import { recordFiles } from "../session/record-files.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import { openStore } from "../store/store.ts";
+import { counted } from "./counted.ts";
 import { asUsage } from "./failure.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { printable } from "./terminal.ts";
@@ -37,7 +38,7 @@ export function importCommand(workerDir: string): Command {
           run = recorded.run;
           const refused = REFUSAL_REASONS.map((reason) => `${dropped[reason].toLocaleString("en")} ${reason}`);
           process.stderr.write(
-            `read ${read.toLocaleString("en")} rows = ${[`${accepted.toLocaleString("en")} accepted`, ...refused].join(" + ")}\nrun ${run} of ${printable(path)}\n`,
+            `read ${counted(read, "row")} = ${[`${accepted.toLocaleString("en")} accepted`, ...refused].join(" + ")}\nrun ${run} of ${printable(path)}\n`,
           );
         } finally {
           progress.end();

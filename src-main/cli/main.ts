@@ -1,23 +1,40 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { exitCode, oneLine } from "./failure.ts";
 import { printable } from "./terminal.ts";
+import { WEIR_VERSION } from "./version.ts";
 
 /** Workers are built beside this file. */
 const workerDir = dirname(fileURLToPath(import.meta.url));
 
+/** One line for wrong usage; `hint` says where the right one stands. */
+function sayMistakes(hint: string): OutputConfiguration {
+  return {
+    outputError: (text, write) => {
+      const mistake = text
+        .replace(/^error: /, "")
+        .replace(/^option '(-\S+).*?' argument '(.*?)' is invalid\. /s, "$1 $2: ")
+        .trim()
+        .replace(/\s*\n\s*/g, " ")
+        .replace(/\.$/, "");
+      write(`weir: ${printable(`${mistake}; ${hint}`)}\n`);
+    },
+  };
+}
+
 const program = new Command("weir")
   .description("Analytics over sensor and alarm streams: files, queues, windows, rules, reports.")
+  .version(WEIR_VERSION, "-V, --version", "print the version")
   .exitOverride()
-  .showHelpAfterError("(weir --help lists the commands)")
-  .configureOutput({ outputError: (text, write) => write(`weir: ${printable(text.replace(/^error: /, ""))}`) });
+  .configureOutput(sayMistakes("weir --help lists the commands"));
 
 /** Each command with what it needs is loaded when it is asked for: a run over files waits for no database and no broker. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run-command.ts")).runCommand(workerDir),
   window: async () => (await import("./window-command.ts")).windowCommand(workerDir),
   whatif: async () => (await import("./whatif-command.ts")).whatifCommand(workerDir),
+  mapping: async () => (await import("./mapping-command.ts")).mappingCommand(workerDir),
   simulate: async () => (await import("./simulate-command.ts")).simulateCommand(),
   plugin: async () => (await import("./plugin-command.ts")).pluginCommand(workerDir),
   report: async () => (await import("./report-command.ts")).reportCommand(workerDir),
@@ -31,10 +48,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import("./bench-command.ts")).benchCommand(workerDir),
 };
 const asked = commands[process.argv[2] ?? ""];
-/** Errors of a command's own commands come here too. */
-function inherit(command: Command): Command {
-  for (const inner of command.commands) inherit(inner);
-  return command.exitOverride().copyInheritedSettings(program);
+/** Wrong usage of a command, or of one of its own commands, comes here too and points to that command's help. */
+function inherit(command: Command, path = "weir"): Command {
+  const name = `${path} ${command.name()}`;
+  for (const inner of command.commands) inherit(inner, name);
+  return command
+    .exitOverride()
+    .copyInheritedSettings(program)
+    .configureOutput(sayMistakes(`see ${name} --help`));
 }
 for (const load of asked === undefined ? Object.values(commands) : [asked]) program.addCommand(inherit(await load()));
 

@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { InvalidArgumentError } from "commander";
-import { parseDuration } from "../engine/duration.ts";
+import { InvalidArgumentError, Option } from "commander";
+import { formatDuration, parseDuration } from "../engine/duration.ts";
+import { createTimeReader } from "../sources/csv/time-reader.ts";
 import { UsageError } from "./failure.ts";
 
 /** A duration flag in ms; commander names the flag in the message. */
@@ -13,6 +14,13 @@ export function durationOption(text: string): number {
   }
 }
 
+/** A flag that takes a duration; the help shows its default, in ms here, as a person writes it. */
+export function durationFlag(flags: string, description: string, byDefault: number): Option {
+  return new Option(flags, description)
+    .argParser(durationOption)
+    .default(byDefault, byDefault === 0 ? "0" : formatDuration(byDefault));
+}
+
 /** "max", or "60x" / "60" for a multiple of event time. */
 export function speedOption(text: string): number | "max" {
   if (text === "max") return "max";
@@ -21,12 +29,12 @@ export function speedOption(text: string): number | "max" {
   return speed;
 }
 
+const readIso = createTimeReader("iso", "UTC");
+
 /** ISO 8601 (UTC unless it says otherwise) or epoch ms. */
 export function timeOption(text: string): number {
-  const ms = /^-?\d{5,}$/.test(text)
-    ? Number(text)
-    : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}${text.includes("T") ? "" : "T00:00"}Z`);
-  if (!Number.isFinite(ms)) throw new InvalidArgumentError("write a time such as 2017-02-18T12:00Z, or epoch ms.");
+  const ms = /^-?\d{5,}$/.test(text) ? Number(text) : readIso(/^\d{4}(-\d\d)?$/.test(text) ? `${text}-01-01`.slice(0, 10) : text);
+  if (!(Math.abs(ms) <= 8.64e15)) throw new InvalidArgumentError("write a time such as 2017-02-18T12:00Z, or epoch ms.");
   return ms;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
@@ -6,13 +6,14 @@ import { checkSettings } from "../plugin-host/check-settings.ts";
 import { readPlugin } from "../plugin-host/discover.ts";
 import { openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
-import { DEFAULT_RULES } from "../session/plugin-choice.ts";
-import { PluginLibrary } from "../session/plugin-library.ts";
+import { DEFAULT_RULES, isFolderChoice } from "../session/plugin-choice.ts";
+import { builtInBundles, PluginLibrary } from "../session/plugin-library.ts";
 import { createPlugin, PLUGIN_TEMPLATES, type PluginTemplate } from "../session/plugin-templates.ts";
 import { checkTypes } from "../session/plugin-types.ts";
 import { runScenarios } from "../session/scenarios.ts";
 import { simulateBts } from "../simulate/simulate-bts.ts";
 import { backtestCommand } from "./backtest-command.ts";
+import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { print, printJson, say } from "./terminal.ts";
 
@@ -39,14 +40,18 @@ export function pluginCommand(workerDir: string): Command {
   plugin
     .command("check")
     .description("Manifest, types, confinement and a dry run over simulated data.")
-    .argument("<folder>", "the plugin's folder")
-    .action((folder: string) => checkPlugin(folder, workerDir));
+    .argument("<plugin>", "the plugin's folder, or the id of a rule or filter that ships with Weir")
+    .action((plugin: string) =>
+      isShipped(plugin, workerDir) ? checkShipped(plugin, workerDir) : checkPlugin(plugin, workerDir),
+    );
   plugin
     .command("test")
     .description("Run the plugin's own scenarios.")
     .argument("<folder>", "the plugin's folder, with scenarios/NAME/{events.csv,settings.json,expected.jsonl}")
     .option("--update", "write expected.jsonl from what came", false)
     .action(async (folder: string, { update }: { update: boolean }) => {
+      if (isShipped(folder, workerDir))
+        throw new UsageError(`${folder} ships with Weir, without scenarios; name the folder of a plugin of yours`);
       const results = await asUsage(() => runScenarios(resolve(folder), workerDir, update));
       for (const { name, passed, differences } of results) {
         print(`${passed ? "ok" : "FAILED"} ${name}`);
@@ -107,6 +112,23 @@ function files(paths: readonly string[], mapping?: string): AnalysisInput {
   };
 }
 
+/** Whether a plugin is named by an id of those that ship with Weir; a folder of that name goes first. */
+function isShipped(plugin: string, workerDir: string): boolean {
+  return !isFolderChoice(plugin) && !existsSync(resolve(plugin)) && builtInBundles(workerDir).some(({ name }) => name === plugin);
+}
+
+/** Types and confinement were checked when it was built; it is run. */
+async function checkShipped(id: string, workerDir: string): Promise<void> {
+  const library = await PluginLibrary.open({ workerDir, folders: [] });
+  try {
+    const own = library.set.contributions.filter((item) => item.plugin === id);
+    for (const item of own) print(`${item.type} ${item.id}: ${item.title}`);
+    for (const item of own) if (item.type === "rule" || item.type === "filter") await dryRun(item.id, workerDir);
+  } finally {
+    await library.close();
+  }
+}
+
 async function checkPlugin(path: string, workerDir: string): Promise<void> {
   const folder = resolve(path);
   const plugin = await asUsage(() => readPlugin(folder));
@@ -119,7 +141,6 @@ async function checkPlugin(path: string, workerDir: string): Promise<void> {
     );
   print(skipped === null ? "types: ok" : `types: not checked (${skipped})`);
   const library = await PluginLibrary.open({ workerDir, folders: [folder] });
-  const temporary = mkdtempSync(join(tmpdir(), "weir-check-"));
   try {
     const [problem] = library.problems;
     if (problem !== undefined)
@@ -130,12 +151,21 @@ async function checkPlugin(path: string, workerDir: string): Promise<void> {
       if (item.type === "report") await library.set.reportSql(item.id, checkSettings(item.id, item.settings, {}));
       print(`${item.type} ${item.id}: ${item.title}`);
     }
-    if (!own.some(({ type }) => type === "rule" || type === "filter")) return;
+    if (own.some(({ type }) => type === "rule" || type === "filter")) await dryRun(folder, workerDir);
+  } finally {
+    await library.close();
+  }
+}
+
+/** Runs a plugin over simulated data and says what came of it. Throws an Error of one line for its first mistake. */
+async function dryRun(plugin: string, workerDir: string): Promise<void> {
+  const temporary = mkdtempSync(join(tmpdir(), "weir-check-"));
+  try {
     const data = join(temporary, "dry-run.csv");
     writeFileSync(data, [...simulateBts({ stations: 3, days: 0.5, seed: 1 }).chunks()].join(""));
     const problems: string[] = [];
     const { session } = await openAnalysis({
-      input: { ...files([data]), plugins: [{ plugin: folder, settings: {} }] },
+      input: { ...files([data]), plugins: [{ plugin, settings: {} }] },
       workerDir,
       sinks: [],
       recorders: [],
@@ -146,14 +176,13 @@ async function checkPlugin(path: string, workerDir: string): Promise<void> {
     await session.run();
     const { metrics } = session.status();
     const results = Object.entries(metrics.results_total).map(
-      ([rule, { alert, series }]) => `${rule}: ${alert} alerts, ${series} points`,
+      ([rule, { alert, series }]) => `${rule}: ${counted(alert, "alert")}, ${counted(series, "point")}`,
     );
     print(
       `dry run over ${metrics.records_read_total} simulated rows: ${results.join("; ") || `${metrics.records_dropped_total.filtered} rows filtered`}`,
     );
     if (problems.length > 0) throw new Error(problems[0]);
   } finally {
-    await library.close();
     rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -17,7 +17,7 @@ import { reportSource, reportsOf } from "../session/report-library.ts";
 import { isBrokerUrl, withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
 import { checkTimezone } from "../store/confined.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
-import { checkStretch, checkWritable, collect, durationOption, positiveInteger, timeOption } from "./options.ts";
+import { checkStretch, checkWritable, collect, durationFlag, positiveInteger, timeOption } from "./options.ts";
 import { printPage } from "./print-pdf.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
@@ -56,7 +56,7 @@ export function reportCommand(workerDir: string): Command {
     .option("--title <text>", "title of the page")
     .option("--notes <text>", "a note below the title")
     .option("--defuse", "of a CSV: no cell begins a formula of a spreadsheet", false)
-    .option("--time-limit <duration>", "stop a report that takes longer", durationOption, REPORT_LIMITS.milliseconds)
+    .addOption(durationFlag("--time-limit <duration>", "stop a report that takes longer", REPORT_LIMITS.milliseconds))
     .action(async (sources: string[], options: Options) => {
       const ending = options.out === "-" ? ".json" : extname(options.out).toLowerCase();
       const format = FORMATS.find((each) => each === ending);

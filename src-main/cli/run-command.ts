@@ -14,11 +14,13 @@ import { lockFolder } from "../sinks/files/folder-lock.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import type { DurableSink } from "../sinks/sink.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
+import { checkFittingFlags } from "./fitting-flags.ts";
 import { openCheckpoints } from "./open-checkpoints.ts";
 import {
   checkStretch,
   checkWritable,
   collect,
+  durationFlag,
   durationOption,
   orderOption,
   portOption,
@@ -29,7 +31,7 @@ import {
 } from "./options.ts";
 import { pauseControl } from "./pause-control.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { resolveInput } from "./run-input.ts";
+import { resolveInput, sourceKind } from "./run-input.ts";
 import { printSummary } from "./summary.ts";
 import { print, say } from "./terminal.ts";
 import { WEIR_VERSION } from "./version.ts";
@@ -81,7 +83,7 @@ export function runCommand(workerDir: string): Command {
     .option("--order <order>", "files: time or arrival", orderOption, "time")
     .option("--from <time>", "a store: events from this time on", timeOption)
     .option("--to <time>", "a store: events before this time", timeOption)
-    .option("--out-of-orderness <duration>", "how far events may be out of order", durationOption, 0)
+    .addOption(durationFlag("--out-of-orderness <duration>", "how far events may be out of order", 0))
     .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
     .option("--out <dir>", "folder for alerts.jsonl, series.csv, rejects.csv and metrics.json")
     .option("--store <file>", "record everything in a DuckDB file")
@@ -107,29 +109,32 @@ export function runCommand(workerDir: string): Command {
     .option("--guarantee <guarantee>", "amqp: at-most-once or at-least-once", guaranteeOption, "at-most-once")
     .option("--limit <n>", "amqp: stop after this many messages", positiveInteger)
     .option("--stop-after-idle <duration>", "amqp: stop when nothing came for so long", durationOption)
-    .option(
-      "--idle-timeout <duration>",
-      "live: move the watermark by the clock when nothing came for so long; 0 = never",
-      durationOption,
-      30_000,
+    .addOption(
+      durationFlag(
+        "--idle-timeout <duration>",
+        "live: move the watermark by the clock when nothing came for so long; 0 = never",
+        30_000,
+      ),
     )
-    .option("--future-tolerance <duration>", "live: refuse events further ahead of the clock", durationOption, 60_000)
+    .addOption(durationFlag("--future-tolerance <duration>", "live: refuse events further ahead of the clock", 60_000))
     .option("--resume", "go on from the last checkpoint in --out or beside --store, as if the run had never been stopped")
-    .option(
-      "--checkpoint-every <duration>",
-      "with --out or --store: how often the run is saved; 0 = only when it is stopped",
-      durationOption,
-      10_000,
+    .addOption(
+      durationFlag(
+        "--checkpoint-every <duration>",
+        "with --out or --store: how often the run is saved; 0 = only when it is stopped",
+        10_000,
+      ),
     )
     .option("--defuse", "with --out: no cell of the CSV files begins a formula of a spreadsheet", false)
     .option("--log <file>", "structured log (JSON lines, rotated at 1 MiB); no data, no secrets")
     .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", portOption)
-    .action(async (sources: string[], options: RunOptions) => {
+    .action(async (sources: string[], options: RunOptions, command: Command) => {
       if (sources.some((source) => source.endsWith(CASE_ENDING))) return runCaseFile(sources, options, workerDir);
       checkStretch(options);
       makeSharedFolder(options);
       if (options.report !== undefined) checkWritable("--report", options.report);
       const input = await asUsage(() => resolveInput(sources, options));
+      checkFittingFlags(command, sourceKind(sources));
       if (options.log !== undefined) checkWritable("--log", options.log);
       const release = options.out === undefined ? () => {} : lockOut(options.out);
       const log = options.log === undefined ? null : openLog(options.log);
@@ -156,6 +161,9 @@ async function runCaseFile(sources: readonly string[], { out, defuse }: RunOptio
   print(`${path}: ${detail}`);
   if (!same) process.exitCode = 1;
 }
+
+/** Ctrl-C, a service manager, and a terminal that is closed. */
+const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Times a worker may be lost without a checkpoint in between; then its plugin is left out. */
 const MOST_LOSSES = 3;
@@ -266,8 +274,7 @@ async function runInput(
     say("stopping; what was read is finished (again to quit at once)");
     session.finish();
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  for (const signal of STOPS) process.on(signal, onSignal);
   // Standard input may be what is read.
   const freeKeys = input.paths.includes("-")
     ? () => {}
@@ -289,8 +296,7 @@ async function runInput(
   freeKeys();
   progress.end();
   server?.close();
-  process.off("SIGINT", onSignal);
-  process.off("SIGTERM", onSignal);
+  for (const signal of STOPS) process.off(signal, onSignal);
   const metrics = session.metrics.snapshot(performance.now());
   const { records_read_total: read, records_accepted_total: accepted } = metrics;
   log?.write("info", "ended", { state: session.status().state, read, accepted, problems });
@@ -310,6 +316,10 @@ async function runInput(
     saved: run?.costs ?? null,
     terminal: process.stderr,
   });
+  if (session.status().state === "stopped") {
+    say(`stopped before the end of its input: these are results of a part${run === null ? "" : "; --resume goes on"}`);
+    process.exitCode = 1;
+  }
 }
 
 /** What else is written into the folder of `--out` needs it to be there before the run begins. */

@@ -2,7 +2,17 @@ import { type AnalysisInput, usualPrefetch, withoutPassword, workspaceInput } fr
 import { isStore } from "../session/is-store.ts";
 import { readWorkspace } from "../session/workspace.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
+import type { SourceKind } from "./fitting-flags.ts";
 import type { RunOptions } from "./run-command.ts";
+
+const WORKSPACE_ENDING = ".weir.json";
+
+/** What the first source is; the others must be of its kind. */
+export function sourceKind([first = ""]: readonly string[]): SourceKind {
+  if (isBrokerUrl(first)) return "queue";
+  if (first.endsWith(WORKSPACE_ENDING)) return "workspace";
+  return isStore(first) ? "store" : "files";
+}
 
 /** Tells a workspace, a queue and files apart. Throws an Error of one line for a mixture. */
 export function resolveInput(sources: readonly string[], options: RunOptions): AnalysisInput {
@@ -55,11 +65,15 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
       },
     };
   }
-  if (first.endsWith(".weir.json")) {
+  if (first.endsWith(WORKSPACE_ENDING)) {
     if (sources.length > 1) throw new Error("a workspace runs alone: it names its own sources");
     const input = workspaceInput(readWorkspace(first), first);
+    const { limit, stopAfterIdle } = options;
+    if (input.queue === null && (limit !== undefined || stopAfterIdle !== undefined))
+      throw new Error(`${first} reads files: --limit and --stop-after-idle are for a queue`);
     return {
       ...input,
+      queue: input.queue && { ...input.queue, limit: limit ?? null, stopAfterIdle: stopAfterIdle ?? null },
       ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
       ...(options.speed === "max" ? {} : { speed: options.speed }),
     };

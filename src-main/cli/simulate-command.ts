@@ -3,6 +3,7 @@ import { createWriteStream, writeFileSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { Command } from "commander";
 import { simulateBts } from "../simulate/simulate-bts.ts";
+import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkWritable, positiveInteger } from "./options.ts";
 import { formatCount } from "./progress-line.ts";
@@ -44,7 +45,7 @@ export function simulateCommand(): Command {
       }
       if (options.truth !== undefined) writeFileSync(options.truth, `${JSON.stringify(simulation.truth(), null, 1)}\n`);
       process.stderr.write(
-        `weir: ${formatCount(simulation.rows)} rows of ${options.stations} stations over ${options.days} days in ${options.out}\n`,
+        `weir: ${formatCount(simulation.rows)} rows of ${counted(options.stations, "station")} over ${counted(options.days, "day")} in ${options.out}\n`,
       );
     });
 }

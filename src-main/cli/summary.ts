@@ -4,6 +4,7 @@ import type { CheckpointCosts } from "../session/checkpoint/run-checkpoints.ts";
 import type { SessionStatus } from "../session/session.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
+import { counted } from "./counted.ts";
 import { printable } from "./terminal.ts";
 
 export interface SummaryOptions {
@@ -25,12 +26,12 @@ export function printSummary(
   const refused = REFUSAL_REASONS.map((reason) => ({ reason, rows: metrics.records_dropped_total[reason] }));
   const seconds = metrics.duration_seconds;
   const lines = [
-    `read ${number(metrics.records_read_total)} rows = ${number(metrics.records_accepted_total)} accepted${refused.map(({ reason, rows }) => ` + ${number(rows)} ${reason}`).join("")}`,
-    `${number(status.keys)} keys, ${Number.isFinite(status.firstTime) ? `${isoTime(status.firstTime)} to ${isoTime(status.lastTime)}` : "no events"}, ${seconds.toFixed(1)} s, ${number(Math.round(metrics.records_read_total / Math.max(seconds, 1e-9)))} rows/s`,
+    `read ${counted(metrics.records_read_total, "row")} = ${number(metrics.records_accepted_total)} accepted${refused.map(({ reason, rows }) => ` + ${number(rows)} ${reason}`).join("")}`,
+    `${counted(status.keys, "key")}, ${Number.isFinite(status.firstTime) ? `${isoTime(status.firstTime)} to ${isoTime(status.lastTime)}` : "no events"}, ${seconds.toFixed(1)} s, ${number(Math.round(metrics.records_read_total / Math.max(seconds, 1e-9)))} rows/s`,
   ];
   for (const rule of analysis.rules) {
     const result = metrics.results_total[rule.declaration.id] ?? { alert: 0, series: 0 };
-    lines.push(`${rule.declaration.id}: ${number(result.alert)} alerts, ${number(result.series)} series points`);
+    lines.push(`${rule.declaration.id}: ${counted(result.alert, "alert")}, ${counted(result.series, "series point")}`);
   }
   if (problems > 0)
     lines.push(
@@ -39,7 +40,7 @@ export function printSummary(
   if (status.rejectsKept > 0 && out !== null) lines.push(`refused rows kept in rejects.csv: ${number(status.rejectsKept)}`);
   if (saved !== null && saved.taken > 0)
     lines.push(
-      `saved ${number(saved.taken)} times, the last ${number(Math.ceil(saved.bytes / 1024))} KiB; the stream stood still for ${saved.seconds.toFixed(2)} s, ${saved.longest.toFixed(2)} s at most`,
+      `saved ${counted(saved.taken, "time")}, the last ${number(Math.ceil(saved.bytes / 1024))} KiB; the stream stood still for ${saved.seconds.toFixed(2)} s, ${saved.longest.toFixed(2)} s at most`,
     );
   if (out !== null) lines.push(`results in ${out}`);
   terminal.write(`${printable(lines.join("\n"))}\n`);

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { parseWindow } from "../engine/window-text.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
@@ -28,7 +28,11 @@ export function whatifCommand(workerDir: string): Command {
       "Which rows, windows and alerts change when late rows are waited for longer? The file is read in order of arrival.",
     )
     .argument("<files...>", "CSV files, globs, .gz")
-    .option("--out-of-orderness <durations>", "bounds to compare, comma separated", boundsOption, [5000, 30_000])
+    .addOption(
+      new Option("--out-of-orderness <durations>", "bounds to compare, comma separated")
+        .argParser(boundsOption)
+        .default([5000, 30_000], "5s,30s"),
+    )
     .option("--window <spec>", "windows to compare: sliding:60s/5s, tumbling:D, session:D", "tumbling:5m")
     .option("--by <parts>", "key parts of the windows", "station,sensor")
     .option("--aggregate <names>", "as for weir window", "count,min,max,mean")

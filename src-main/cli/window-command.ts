@@ -11,8 +11,9 @@ import { KeyTranslation } from "../session/key-translation.ts";
 import { openFiles } from "../session/open-files.ts";
 import { WindowText } from "../sinks/files/window-text.ts";
 import { WindowTextThread } from "../sinks/files/window-text-thread.ts";
+import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { durationOption, orderOption } from "./options.ts";
+import { durationFlag, orderOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
 
@@ -40,9 +41,13 @@ export function windowCommand(workerDir: string): Command {
     .argument("<files...>", "CSV files, globs, .gz, - for stdin")
     .requiredOption("--window <spec>", "sliding:60s/5s, tumbling:D, session:D, count:N/M or trailing:D")
     .option("--by <parts>", "key parts, comma separated: station,sensor,alarm; empty for one group", "station,sensor")
-    .option("--aggregate <names>", `comma separated: ${AGGREGATES.join(", ")}, quantile(0.9) as p90`, "count,min,max,mean")
+    .option(
+      "--aggregate <names>",
+      `comma separated: ${AGGREGATES.join(", ")}, and quantiles p50, p99, p99.9`,
+      "count,min,max,mean",
+    )
     .option("--order <order>", "time or arrival", orderOption, "time")
-    .option("--out-of-orderness <duration>", "with --order arrival", durationOption, 0)
+    .addOption(durationFlag("--out-of-orderness <duration>", "with --order arrival", 0))
     .option("--mapping <file>", "a mapping file instead of detection")
     .action(async (files: string[], options: Options) => {
       const by = parseParts(options.by);
@@ -107,7 +112,7 @@ export function windowCommand(workerDir: string): Command {
         await (thread as WindowTextThread | null)?.close();
         await source.close();
       }
-      if (refused > 0) say(`${refused} of ${rows} rows refused (weir run --out DIR lists them in rejects.csv)`);
+      if (refused > 0) say(`${refused} of ${counted(rows, "row")} refused (weir run --out DIR lists them in rejects.csv)`);
     });
 }
 

@@ -9,7 +9,7 @@ export function parseWindow(text: string): WindowSpec {
   const [size = "", every, ...more] = rest.split("/");
   if (more.length > 0) throw new Error(`window "${text}": too many parts; write ${FORMS}`);
   const duration = (value: string): number => {
-    const ms = parseDuration(value);
+    const ms = durationIn(text, value);
     if (ms <= 0) throw new Error(`window "${text}": ${value} must be longer than nothing`);
     return ms;
   };
@@ -37,6 +37,14 @@ export function parseWindow(text: string): WindowSpec {
     }
     default:
       throw new Error(`window "${text}" is not known; write ${FORMS}`);
+  }
+}
+
+function durationIn(text: string, value: string): number {
+  try {
+    return parseDuration(value);
+  } catch (error) {
+    throw new Error(`window "${text}": ${(error as Error).message}`);
   }
 }
 

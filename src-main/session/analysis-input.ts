@@ -45,10 +45,14 @@ export interface QueueInput {
 
 const byDefault = { folder: undefined, settings: {}, windows: undefined };
 
-/** The first source of a workspace with its plugins. Throws an Error of one line when there is no source. */
+/** The source of a workspace with its plugins. Throws an Error of one line when there is none, or more than one. */
 export function workspaceInput(workspace: Workspace, name: string): AnalysisInput {
   const source = workspace.sources[0];
   if (source === undefined) throw new Error(`workspace ${name} has no source; open it in Weir and add one, or name a file`);
+  if (workspace.sources.length > 1)
+    throw new Error(
+      `workspace ${name} has ${workspace.sources.length} sources; Weir reads one: keep one, files of a kind in its paths`,
+    );
   const chosen = Object.entries(workspace.plugins);
   const plugins =
     chosen.length === 0

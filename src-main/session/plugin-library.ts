@@ -149,7 +149,7 @@ export function keyWindow(
 }
 
 /** Bundles of the plugins that ship with Weir, made by the build. */
-function builtInBundles(workerDir: string): PluginBundle[] {
+export function builtInBundles(workerDir: string): PluginBundle[] {
   const path = join(workerDir, "plugins.json");
   if (!existsSync(path)) throw new Error(`${path} is missing; run npm run build`);
   return JSON.parse(readFileSync(path, "utf8")) as PluginBundle[];

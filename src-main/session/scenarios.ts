@@ -34,7 +34,10 @@ async function runScenario(
   update: boolean,
 ): Promise<ScenarioResult> {
   const settings = existsSync(join(place, "settings.json"))
-    ? (JSON.parse(readFileSync(join(place, "settings.json"), "utf8")) as Record<string, string | number | boolean>)
+    ? (parseJson(readFileSync(join(place, "settings.json"), "utf8"), join(place, "settings.json")) as Record<
+        string,
+        string | number | boolean
+      >)
     : {};
   const lines: string[] = [];
   const problems: string[] = [];
@@ -75,9 +78,18 @@ async function runScenario(
     const got = lines[i];
     if (wanted === undefined) differences.push(`one alert too many: ${got}`);
     else if (got === undefined) differences.push(`missing: ${wanted}`);
-    else if (!contains(JSON.parse(got), JSON.parse(wanted))) differences.push(`expected ${wanted}, got ${got}`);
+    else if (!contains(JSON.parse(got), parseJson(wanted, `${expectedFile} line ${i + 1}`)))
+      differences.push(`expected ${wanted}, got ${got}`);
   }
   return { name, passed: differences.length === 0, differences };
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${where} is not valid JSON: ${(error as Error).message}`);
+  }
 }
 
 /** Every field of `wanted` is the same in `got`; what `wanted` does not name does not matter. */

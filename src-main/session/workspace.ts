@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
 import { checkDocument } from "../sources/check-document.ts";
 
@@ -133,6 +134,7 @@ export function parseWorkspace(text: string, file: string): Workspace {
   return result.data;
 }
 
+/** Reads a workspace file; the paths in it come back as full ones. Throws an Error of one line. */
 export function readWorkspace(file: string): Workspace {
   let text: string;
   try {
@@ -140,7 +142,22 @@ export function readWorkspace(file: string): Workspace {
   } catch (error) {
     throw new Error(`cannot read workspace ${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
-  return parseWorkspace(text, file);
+  return located(parseWorkspace(text, file), dirname(resolve(file)));
+}
+
+/** Files and plugin folders that a workspace names are beside it, wherever Weir was started; a glob, stdin and a full path stay. */
+function located(workspace: Workspace, folder: string): Workspace {
+  const place = (path: string): string => (path === "-" || isAbsolute(path) ? path : join(folder, path));
+  return {
+    ...workspace,
+    sources: workspace.sources.map((source) => (source.kind === "csv" ? { ...source, paths: source.paths.map(place) } : source)),
+    plugins: Object.fromEntries(
+      Object.entries(workspace.plugins).map(([id, plugin]) => [
+        id,
+        plugin.folder === undefined ? plugin : { ...plugin, folder: place(plugin.folder) },
+      ]),
+    ),
+  };
 }
 
 /** Writes beside and renames, so that a crash leaves the old file whole. Throws an Error of one line; a newer Weir's file stays as it is. */

@@ -107,6 +107,11 @@ export async function withLimits<T>(
   }
 }
 
+/** Throws an Error of one line for what is not one SELECT that may be asked here. Nothing runs. */
+export async function checkStatement(connection: DuckDBConnection, sql: string): Promise<void> {
+  (await prepareSelect(connection, sql)).destroySync();
+}
+
 async function prepareSelect(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
   let prepared: DuckDBPreparedStatement;
   try {

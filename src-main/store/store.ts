@@ -119,7 +119,7 @@ export function explainWrite(path: string, error: unknown): Error {
 function explainOpen(path: string, text: string): string {
   const pid = /PID (\d+)/.exec(text)?.[1];
   if (/lock/i.test(text)) return `${path} is open in another program${pid ? ` (pid ${pid})` : ""}; close it there first`;
-  if (/not a valid DuckDB|magic bytes/i.test(text))
+  if (/not a valid DuckDB|magic bytes|in-memory database in read-only/i.test(text))
     return `${path} is not a Weir store (no DuckDB file); name one made with --store`;
   if (/newer version|storage version/i.test(text)) return `${path} was written by a newer DuckDB; update Weir to open it`;
   if (/does not exist/i.test(text)) return `${path} does not exist; make one with weir run … --store ${path}`;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -21,6 +21,9 @@ beforeAll(() => {
   writeFileSync(at("binary.csv"), Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 97 + (i >> 3)) & 255)));
   writeFileSync(at("bad.json"), "{");
   writeFileSync(at("new.weir.json"), '{"weir":99}');
+  const source = { kind: "csv", paths: ["ok.csv"] };
+  writeFileSync(at("beside.weir.json"), JSON.stringify({ weir: 1, sources: [source] }));
+  writeFileSync(at("two.weir.json"), JSON.stringify({ weir: 1, sources: [source, source] }));
   mkdirSync(at("folder"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -46,14 +49,28 @@ describe("one line, and the exit code", () => {
     ["window ok.csv --window tumbling:0s", 2, /longer than nothing/],
     ["plugin backtest anomaly folder", 2, /folder is a folder/],
     ["plugin backtest anomaly ok.csv --truth bad.json", 2, /cannot read the truth/],
-    ["plugin new", 2, /missing required argument 'name'/],
+    ["plugin new", 2, /missing required argument 'name'; see weir plugin new --help/],
+    ["run ok.csv --ordr time", 2, /unknown option '--ordr' \(Did you mean --order\?\); see weir run --help/],
+    ["run ok.csv --out-of-orderness 5", 2, /--out-of-orderness 5: "5" is not a duration/],
+    ["run ok.csv --queue q", 2, /--queue is for a queue, and this reads a file/],
+    ["run ok.csv --stop-after-idle 5s", 2, /--stop-after-idle is for a queue/],
+    ["run ok.csv --from 2024-01-01", 2, /--from is for a store; weir import/],
+    ["run two.weir.json", 2, /has 2 sources; Weir reads one/],
+    ["run beside.weir.json --order arrival", 2, /--order is said by the workspace/],
+    ["report ok.csv --from 2024-02-30", 2, /--from 2024-02-30: write a time/],
+    ["window ok.csv --window tumbling:5", 2, /window "tumbling:5": "5" is not a duration/],
+    ["export ok.csv --out x.csv", 2, /ok\.csv is not a Weir store/],
+    ["plugin backtest unheard ok.csv", 2, /there is no rule or filter/],
+    ["plugin test anomaly", 2, /anomaly ships with Weir, without scenarios/],
     ["simulate bts --stations 1 --days 1 --out /dev/full", 1, /cannot write \/dev\/full: ENOSPC/],
     ["simulate bts --stations 1e9 --out x.csv", 2, /from 1 to 100000/],
     ["publish ok.csv --amqp http://x --queue q", 2, /must start with amqp:/],
   ])("weir %s", async (words, code, line) => {
     const args = words
       .split(" ")
-      .map((word) => (/^(missing|none|cut|empty|header|binary|bad|new\.|ok|folder|x\.csv)/.test(word) ? at(word) : word));
+      .map((word) =>
+        /^(missing|none|cut|empty|header|binary|bad|new\.|two\.|beside\.|ok|folder|x\.csv)/.test(word) ? at(word) : word,
+      );
     const answer = await weir(...args);
     const lines = answer.stderr.split("\n").filter((each) => each.startsWith("weir: ") && !/^weir: connecting/.test(each));
     expect({ code: answer.code, lines }).toEqual({ code, lines: [expect.stringMatching(line)] });
@@ -87,4 +104,57 @@ test("what a line quotes of an input cannot move the terminal's cursor or turn i
     'column "\\u001b[2Ja\\u202eb\\u0007" is not there',
   );
   expect(oneLine("x".repeat(10_000)).length).toBeLessThan(2100);
+});
+
+test("version, and durations in the help as they are written", async () => {
+  expect(await weir("--version")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  const { stdout } = await weir("run", "--help");
+  expect(stdout.match(/\(default:\s+(30s|1m|10s)\)/g)).toHaveLength(3);
+});
+
+test("the files of a workspace are beside it, wherever weir was started", async () => {
+  expect(await weir("run", at("beside.weir.json"))).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining("read 3,000 rows = 3,000 accepted"),
+  });
+});
+
+test("a mapping is printed, changed and given back", async () => {
+  const { stdout, stderr, code } = await weir("mapping", at("ok.csv"));
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(/time: time \(.+\)[\s\S]*3000 accepted, 0 malformed/),
+  });
+  const mapping = { ...JSON.parse(stdout), constants: { station: "roof" } };
+  writeFileSync(at("mine.json"), JSON.stringify(mapping));
+  const windows = await weir("window", at("ok.csv"), "--window", "tumbling:1d", "--mapping", at("mine.json"));
+  expect(JSON.parse(windows.stdout.split("\n")[0] ?? "").key).toEqual({ station: "roof", sensor: "a" });
+});
+
+test("a SELECT that is none is wrong usage", async () => {
+  expect(await weir("import", at("ok.csv"), "--store", at("kept.db"))).toMatchObject({ code: 0 });
+  for (const [sql, line] of [
+    ["drop table events", /^weir: --sql: only a SELECT is allowed here\n$/],
+    ["selec", /^weir: --sql: .*syntax error/],
+  ] as const)
+    expect(await weir("export", at("kept.db"), "--sql", sql, "--out", at("out.csv"))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(line),
+    });
+});
+
+test("a file stopped before its end is not done", async () => {
+  const args = ["run", at("ok.csv"), "--speed", "1x", "--plugin", "anomaly", "--out", at("part"), "--checkpoint-every", "20ms"];
+  const child = spawn(process.execPath, [join(workerDir, "main.js"), ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
+  // Once it is saved, it runs.
+  while (!existsSync(at("part/checkpoint")) || readdirSync(at("part/checkpoint")).length === 0)
+    await new Promise((next) => setImmediate(next));
+  child.kill("SIGHUP");
+  const [code] = await once(child, "close");
+  expect({ code, said }).toEqual({
+    code: 1,
+    said: expect.stringMatching(/stopped before the end of its input.*--resume goes on/),
+  });
 });

@@ -94,7 +94,7 @@ export function detectCsv(
   const time = guessTime(columns, body);
   const roles = guessRoles(columns, body, numberPattern(marks), time.indexes);
   if (roles.intervalEnd === undefined && roles.value === undefined && (roles.values ?? []).length === 0) {
-    throw new Error("no column of numbers was found; name the value column in a mapping file");
+    throw new Error("no column of numbers was found; name the value column in a mapping file (docs/mapping.md)");
   }
   const name = (i: number): string | number =>
     header.present && columns[i] !== "" && columns.indexOf(columns[i] as string) === i ? (columns[i] as string) : i;
@@ -280,7 +280,7 @@ function guessTime(columns: readonly string[], body: readonly string[][]): { ind
       candidates.push({ indexes: [c], format: epoch, rank: named ? 8 : 3, reason: `${epoch.slice(6)} since 1970` });
   }
   const best = candidates.sort((a, b) => b.rank - a.rank || (a.indexes[0] as number) - (b.indexes[0] as number))[0];
-  if (best === undefined) throw new Error("no time column was found; name it and its format in a mapping file");
+  if (best === undefined) throw new Error("no time column was found; name it and its format in a mapping file (docs/mapping.md)");
   return best;
 }
 

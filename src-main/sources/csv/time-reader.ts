@@ -1,5 +1,5 @@
 const DATE_TIME =
-  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/;
+  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/;
 
 export type DateOrder = "ymd" | "dmy" | "mdy";
 const EPOCH_SCALE: Readonly<Record<string, number>> = { "epoch-s": 1000, "epoch-ms": 1, "epoch-us": 1e-3, "epoch-ns": 1e-6 };
@@ -76,7 +76,7 @@ function twoDigits(text: string, at: number): number {
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? Number.NaN : tens * 10 + ones;
 }
 
-const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 const MONTH_NAME = /^(\d{1,2})[-/. ]([A-Za-z]{3,9})\.?[-/. ]+(\d{4}|\d{2})(?!\d)(.*)$/;
 const MONTHS = [
   "january",
@@ -109,6 +109,8 @@ function withSeparators(text: string, order: DateOrder): string {
   return month === -1 ? "" : `${day}/${month + 1}/${year}${rest}`;
 }
 
+const FOUR_CENTURIES = 146_097 * 86_400_000;
+
 /** Local ms as if UTC, and the offset in the text (ms east of UTC) or null. null: not a date of this order. */
 export function parseDateTime(text: string, order: DateOrder): { local: number; offset: number | null } | null {
   const match = DATE_TIME.exec(text.trim()) ?? DATE_TIME.exec(withSeparators(text.trim(), order));
@@ -129,9 +131,11 @@ export function parseDateTime(text: string, order: DateOrder): { local: number; 
     hour = (hour % 12) + (half === "p" ? 12 : 0);
   }
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60) return null;
-  const local = Date.UTC(year, month - 1, day, hour, minute, second) + Math.floor(Number(`0.${match[7] ?? 0}`) * 1000);
-  // Date.UTC rolls 31 February over: refuse it instead.
-  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return null;
+  // The calendar repeats every 400 years, and Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  const dayStart = Date.UTC(year + 400, month - 1, day) - FOUR_CENTURIES;
+  // It also rolls 31 February over: refuse that instead.
+  if (new Date(dayStart).getUTCDate() !== day) return null;
+  const local = dayStart + hour * 3_600_000 + minute * 60_000 + second * 1000 + Math.floor(Number(`0.${match[7] ?? 0}`) * 1000);
   const zone = match[9];
   if (zone === undefined) return { local, offset: null };
   if (!/^[+-]/.test(zone)) return { local, offset: 0 };

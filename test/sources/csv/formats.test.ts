@@ -30,6 +30,19 @@ describe("files understood without a flag", () => {
     expect(read.events[0]).toMatchObject({ time: at("2015-02-04T17:00:00Z") });
   });
 
+  it("years below 100, and zones of hours alone", async () => {
+    const times = ["0001-01-01T00:00:00.250Z", "0099-12-31 23:59:59+00", "2024-03-01 00:00:00+02", "2024-02-29T23:00:00-05"];
+    const read = await readCsv(
+      folder.write("years.csv", `time,station,value\n${times.map((t, i) => `${t},a,${i}`).join("\n")}\n`),
+    );
+    expect(read.events.map(({ time }) => time)).toEqual([
+      at("0001-01-01T00:00:00.250Z"),
+      at("0099-12-31T23:59:59Z"),
+      at("2024-02-29T22:00:00Z"),
+      at("2024-03-01T04:00:00Z"),
+    ]);
+  });
+
   it("timestamp,value as NAB has them", async () => {
     const rows = range(10).map((i) => `2014-04-01 00:${two(i * 5)}:00,${i}.5`);
     const read = await readCsv(folder.write("nab.csv", `timestamp,value\n${rows.join("\n")}\n`));

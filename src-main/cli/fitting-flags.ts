@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { UsageError } from "./failure.ts";
+
+/** What `weir run` reads, as far as flags go. */
+export type SourceKind = "files" | "store" | "queue" | "workspace";
+
+const BROKER = [
+  "queue",
+  "tap",
+  "routingKey",
+  "format",
+  "prefetch",
+  "resultsQueue",
+  "resultsExchange",
+  "resultsSeries",
+  "caFile",
+  "certFile",
+  "keyFile",
+  "guarantee",
+  "limit",
+  "stopAfterIdle",
+];
+/** When to stop is no part of a workspace. */
+const ENDS = ["limit", "stopAfterIdle"];
+const CLOCK = ["idleTimeout", "futureTolerance"];
+const STRETCH = ["from", "to"];
+
+/** Flags that say nothing of a kind of source, and why. */
+const IDLE_FLAGS: Readonly<Record<SourceKind, readonly (readonly [readonly string[], string])[]>> = {
+  files: [
+    [[...BROKER, ...CLOCK], "is for a queue, and this reads a file; leave it out"],
+    [STRETCH, "is for a store; weir import FILE --store S makes one of a file"],
+  ],
+  store: [
+    [[...BROKER, ...CLOCK], "is for a queue, and this reads a store; leave it out"],
+    [["mapping", "order"], "is for a CSV; a store holds events in time order"],
+  ],
+  queue: [
+    [STRETCH, "is for a store; record the queue with --store and run the store"],
+    [["order"], "is for files; a queue is read as it comes"],
+  ],
+  workspace: [
+    [
+      [...BROKER.filter((name) => !ENDS.includes(name)), ...CLOCK, ...STRETCH, "order", "outOfOrderness"],
+      "is said by the workspace; change it there",
+    ],
+  ],
+};
+
+/** Throws a UsageError for the first flag that was given and would change nothing: silence would pass for having done it. */
+export function checkFittingFlags(command: Command, kind: SourceKind): void {
+  for (const [names, why] of IDLE_FLAGS[kind])
+    for (const name of names)
+      if (command.getOptionValueSource(name) === "cli")
+        throw new UsageError(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}`);
+}

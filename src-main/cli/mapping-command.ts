@@ -1,0 +1,47 @@
+import { writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { PluginLibrary } from "../session/plugin-library.ts";
+import { previewCsv } from "../sources/csv/preview.ts";
+import { readMappingFile } from "../sources/mapping.ts";
+import { counted } from "./counted.ts";
+import { asUsage } from "./failure.ts";
+import { checkWritable } from "./options.ts";
+import { printJson, say } from "./terminal.ts";
+
+interface Options {
+  readonly mapping?: string;
+  readonly out?: string;
+}
+
+export function mappingCommand(workerDir: string): Command {
+  return new Command("mapping")
+    .description("How a CSV file is understood, as a mapping to change and give back with --mapping; reasons on stderr.")
+    .argument("<file>", "a CSV file, .gz")
+    .option("--mapping <file>", "try this mapping on the file instead of detection")
+    .option("--out <file>", "write the mapping there instead of to stdout")
+    .action(async (path: string, options: Options) => {
+      if (options.out !== undefined) checkWritable("--out", options.out);
+      const { mapping: file } = options;
+      const given = file === undefined ? null : await asUsage(() => readMappingFile(file));
+      const { mapping, guesses, counts, keys } = await asUsage(async () => previewCsv(path, given, await presets(workerDir), 0));
+      if (given === null) for (const { name, answer, reason } of guesses) say(`${name}: ${answer} (${reason})`);
+      const { read, accepted, malformed, unconvertible } = counts;
+      say(
+        `of the first ${counted(read, "row")} ${accepted} accepted, ${malformed} malformed, ${unconvertible} unconvertible; ${counted(keys, "key")}`,
+      );
+      if (options.out === undefined) printJson(mapping);
+      else writeFileSync(options.out, `${JSON.stringify(mapping, null, 1)}\n`);
+    });
+}
+
+/** File formats that plugins recognise. */
+async function presets(workerDir: string): Promise<{ name: string; preset: NonNullable<CatalogueMapping> }[]> {
+  const library = await PluginLibrary.open({ workerDir, folders: [] });
+  try {
+    return library.set.catalogues.flatMap(({ id, mapping: preset }) => (preset === undefined ? [] : [{ name: id, preset }]));
+  } finally {
+    await library.close();
+  }
+}
+
+type CatalogueMapping = PluginLibrary["set"]["catalogues"][number]["mapping"];
