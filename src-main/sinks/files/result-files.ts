@@ -67,7 +67,7 @@ export class ResultFiles implements ResultSink, DurableSink {
     }
     let full: Promise<void> | undefined;
     this.#seriesText.write(results.series, (bytes) => {
-      full = series.append(Buffer.from(bytes)) ?? full;
+      full = series.append(bytes) ?? full;
     });
     if (full !== undefined) await full;
   }
@@ -95,7 +95,7 @@ export class ResultFiles implements ResultSink, DurableSink {
   #flushSeries(): void {
     const { series } = this.#open;
     this.#seriesText.flush((bytes) => {
-      series.append(Buffer.from(bytes))?.catch(() => {});
+      series.append(bytes)?.catch(() => {});
     });
   }
 

@@ -2,6 +2,9 @@ import { createWriteStream, fdatasync, type WriteStream } from "node:fs";
 import { stat, truncate } from "node:fs/promises";
 
 const BUFFER_CHARS = 1 << 18;
+/** Room of a buffer that bytes are copied into, and how many are kept for the next. */
+const COPY_ROOM = 1 << 18;
+const MOST_COPIES = 16;
 
 /** A text file written front to back in large pieces; awaits the disk above the stream's high mark. */
 export class TextFile {
@@ -14,6 +17,8 @@ export class TextFile {
   #bytes: number;
   #error: Error | null = null;
   #draining: Promise<void> | null = null;
+  /** Written, to be filled again: fresh memory for every piece makes V8 collect garbage for nothing else. */
+  readonly #copies: Buffer[] = [];
 
   /** `from`: goes on after so many bytes of a file that is there; absent: a new file, or an old one emptied. */
   constructor(path: string, from?: number) {
@@ -40,11 +45,11 @@ export class TextFile {
     return new TextFile(path, bytes);
   }
 
-  /** Appends text, or bytes that are not changed afterwards; returns a promise only when the caller has to wait. */
+  /** Appends text, or a copy of bytes; returns a promise only when the caller has to wait. */
   append(text: string | Uint8Array): Promise<void> | undefined {
     if (typeof text !== "string") {
       this.#handOver();
-      return this.#write(text);
+      return this.#writeCopy(text);
     }
     // A large piece goes out as it is.
     if (this.#chars === 0 && text.length >= BUFFER_CHARS / 4) return this.#write(text);
@@ -90,12 +95,22 @@ export class TextFile {
     return this.#write(text);
   }
 
+  #writeCopy(bytes: Uint8Array): Promise<void> | undefined {
+    const known = this.#copies.pop();
+    const copy =
+      known !== undefined && known.length >= bytes.length ? known : Buffer.allocUnsafeSlow(Math.max(COPY_ROOM, bytes.length));
+    copy.set(bytes);
+    return this.#write(copy.subarray(0, bytes.length), () => {
+      if (this.#copies.length < MOST_COPIES) this.#copies.push(copy);
+    });
+  }
+
   /** A promise only when the caller has to wait. */
-  #write(text: string | Uint8Array): Promise<void> | undefined {
+  #write(text: string | Buffer, written = (): void => {}): Promise<void> | undefined {
     this.#check();
     const bytes = typeof text === "string" ? Buffer.from(text) : text;
     this.#bytes += bytes.length;
-    if (this.#stream.write(bytes)) return undefined;
+    if (this.#stream.write(bytes, written)) return undefined;
     const drained = this.#drained().then(() => this.#check());
     // Who does not wait for this piece is told with the next one: the error stays.
     drained.catch(() => {});
