@@ -87,11 +87,12 @@ export async function makeBundle(options: BundleOptions): Promise<ClusterBundle>
         .map(({ name: plugin, version: own, code }) => ({ name: plugin, version: own, code })),
       catalogues: library.set.catalogues,
       filters: filters.map(({ declaration: { id }, settings }) => ({ id, settings })),
-      rules: rules.map(({ declaration: { id }, settings, window, windowsPerKey = [] }) => ({
+      rules: rules.map(({ declaration: { id }, settings, window, windowsPerKey = [], off = [] }) => ({
         id,
         settings,
         window,
         windowsPerKey,
+        off,
       })),
     };
     const lanes = lanesOf(rules, ({ declaration }) => declaration.by);

@@ -47,6 +47,8 @@ export interface JobRule {
   readonly settings: JobSettings;
   readonly window: WindowSpec;
   readonly windowsPerKey: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
+  /** Groups it is not called for. */
+  readonly off: readonly Readonly<Partial<Record<KeyPart, string>>>[];
 }
 
 /** What the cluster's host of the script must know to lay the job out: no rule, no mapping. */

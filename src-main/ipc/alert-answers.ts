@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { KeyTuple } from "../engine/batch.ts";
 import type { ActiveRule, Alert } from "../plugin-host/contract.ts";
+import { fitsOne } from "../plugin-host/key-acceptance.ts";
 import { writeCase } from "../session/case/case-file.ts";
 import { makeCase } from "../session/case/make-case.ts";
 import { runCase } from "../session/case/run-case.ts";
@@ -146,7 +147,6 @@ export function alertAnswers(
   | "alerts.explain"
   | "alerts.states"
   | "alerts.acknowledge"
-  | "alerts.mute"
   | "alerts.export"
   | "alerts.saveCase"
   | "case.run"
@@ -237,7 +237,13 @@ export function alertAnswers(
       const { session } = bench;
       if (session === null) return { alarms: [], total: 0 };
       const { names } = session.analysis;
-      const alarms = session.picture.active.list(500).map((alert) => {
+      // Of keys a rule was switched off for meanwhile it will say no more: not even that an alarm is over.
+      const isOff = ({ rule, key }: Alert): boolean => {
+        const off = session.analysis.rules.find(({ declaration }) => declaration.id === rule)?.off ?? [];
+        return off.length > 0 && fitsOne(off, [key.station, key.sensor, key.alarm]);
+      };
+      const on = session.picture.active.list(session.picture.active.size).filter((alert) => !isOff(alert));
+      const alarms = on.slice(0, 500).map((alert) => {
         const { station, sensor, alarm } = alert.key;
         const id = measuredKey(session, alert.key);
         const picture = id === null ? null : keyOf(session, id).picture;
@@ -256,7 +262,7 @@ export function alertAnswers(
           unit: names.unit(sensor),
         };
       });
-      return { alarms, total: session.picture.active.size };
+      return { alarms, total: on.length };
     },
     "alerts.facets": () => {
       const { session } = bench;
@@ -283,10 +289,6 @@ export function alertAnswers(
     },
     "alerts.acknowledge": ({ ids, acknowledged }) => {
       openSession(bench).picture.alerts.acknowledge(ids, acknowledged);
-      return null;
-    },
-    "alerts.mute": ({ rule, station, muted }) => {
-      openSession(bench).picture.alerts.mute(rule, station, muted);
       return null;
     },
     "alerts.export": async ({ filter, path, defuse }) => {

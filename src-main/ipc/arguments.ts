@@ -22,7 +22,6 @@ const filter = z.strictObject({
   to: finite.optional(),
   text: text.optional(),
   acknowledged: z.boolean().optional(),
-  muted: z.boolean().optional(),
 });
 const target = z.strictObject({
   url: text,
@@ -134,7 +133,6 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "alerts.facets": none,
   "alerts.explain": z.strictObject({ id: text }),
   "alerts.acknowledge": z.strictObject({ ids: z.array(text).max(200_000), acknowledged: z.boolean() }),
-  "alerts.mute": z.strictObject({ rule: text, station: text, muted: z.boolean() }),
   "alerts.export": z.strictObject({ filter, path, defuse: z.boolean().optional() }),
   "alerts.saveCase": z.strictObject({ id: text, path }),
   "case.run": z.strictObject({ path }),
@@ -154,6 +152,10 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     windows: z
       .array(z.strictObject({ station: text.optional(), sensor: text.optional(), alarm: text.optional(), window: text }))
       .max(1000)
+      .optional(),
+    off: z
+      .array(z.strictObject({ station: text.optional(), sensor: text.optional(), alarm: text.optional() }))
+      .max(10_000)
       .optional(),
   }),
   "plugins.create": z.strictObject({

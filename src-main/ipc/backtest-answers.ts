@@ -27,10 +27,10 @@ export function backtestAnswers(
       const beside = library.runnable
         .filter(({ id, type }) => type === "filter" && bench.enabled(id))
         .map(({ id }) => ({ plugin: id, settings: bench.workspace.plugins[id]?.settings ?? {} }));
-      const windows = bench.workspace.plugins[rule]?.windows;
+      const { windows, off } = bench.workspace.plugins[rule] ?? {};
       const result = await backtest({
         input,
-        choice: { plugin: rule, settings, windows },
+        choice: { plugin: rule, settings, windows, off },
         beside,
         labels,
         horizon,

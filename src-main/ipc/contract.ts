@@ -135,8 +135,6 @@ export interface AlertFilter {
   /** Looked for in title, station, sensor, alarm, name; without case. */
   readonly text?: string;
   readonly acknowledged?: boolean;
-  /** Muted rule+station pairs are left out unless true. */
-  readonly muted?: boolean;
 }
 
 /** `key`: one group a rule and key; `day`: of the zone that is shown. */
@@ -278,6 +276,8 @@ export interface ContributionCard {
   readonly window: string;
   /** Keys whose window differs. */
   readonly windows: readonly KeyWindow[];
+  /** Keys it is switched off for. */
+  readonly off: readonly KeyPattern[];
   readonly settings: readonly {
     readonly name: string;
     readonly declaration: Setting;
@@ -311,6 +311,13 @@ export interface SourceProblem {
   readonly code: string;
   readonly message: string;
   readonly stops: boolean;
+}
+
+/** A key, or all keys that share the parts given. */
+export interface KeyPattern {
+  readonly station?: string;
+  readonly sensor?: string;
+  readonly alarm?: string;
 }
 
 /** A window of one key, or of all keys that share the parts given, that differs from the rule's own. */
@@ -792,7 +799,6 @@ export interface Methods {
   >;
   "alerts.explain": Method<{ readonly id: string }, Explanation>;
   "alerts.acknowledge": Method<{ readonly ids: readonly string[]; readonly acknowledged: boolean }, None>;
-  "alerts.mute": Method<{ readonly rule: string; readonly station: string; readonly muted: boolean }, None>;
   /** `defuse`: of a CSV, no cell begins a formula of a spreadsheet. */
   "alerts.export": Method<
     { readonly filter: AlertFilter; readonly path: string; readonly defuse?: boolean },
@@ -835,6 +841,7 @@ export interface Methods {
       readonly settings: Readonly<Record<string, number | boolean | string>>;
       /** Absent: as they were. */
       readonly windows?: readonly KeyWindow[];
+      readonly off?: readonly KeyPattern[];
     },
     None
   >;

@@ -6,7 +6,7 @@ import type { ContributionDeclaration, PluginBundle, PluginProblem } from "../pl
 import { readPlugin } from "../plugin-host/discover.ts";
 import { installArchive } from "../session/plugin-archive.ts";
 import { filePath, pluginFiles, readPluginFile, writePluginFile } from "../session/plugin-files.ts";
-import { keyWindow, type PluginLibrary } from "../session/plugin-library.ts";
+import { checkOff, keyWindow, type PluginLibrary } from "../session/plugin-library.ts";
 import { createPlugin } from "../session/plugin-templates.ts";
 import { checkTypes } from "../session/plugin-types.ts";
 import type { Workbench } from "../session/workbench.ts";
@@ -50,6 +50,7 @@ async function contributionCard(
     by: "by" in item ? item.by : [],
     window,
     windows: bench.workspace.plugins[item.id]?.windows ?? [],
+    off: bench.workspace.plugins[item.id]?.off ?? [],
     settings: values,
     alerts: results?.alert ?? 0,
     points: results?.series ?? 0,
@@ -154,13 +155,14 @@ export function pluginAnswers(
   };
   return {
     "plugins.list": async () => ({ plugins: await list() }),
-    "plugins.set": async ({ id, enabled, settings, windows }) => {
+    "plugins.set": async ({ id, enabled, settings, windows, off }) => {
       const library = await bench.library();
       const item = library.set.contributions.find((each) => each.id === id);
       if (item === undefined || (item.type !== "rule" && item.type !== "filter"))
         throw new Error(`There is no rule or filter ${id}.`);
       checkSettings(id, item.settings, settings);
       if (item.type === "rule") for (const each of windows ?? []) keyWindow(id, item, each);
+      if (item.type === "rule") for (const each of off ?? []) checkOff(id, item, each);
       const defaults = Object.entries(settings).filter(([name, value]) => value !== item.settings[name]?.default);
       const former = bench.workspace.plugins[id];
       const next = {
@@ -168,6 +170,7 @@ export function pluginAnswers(
         enabled,
         settings: Object.fromEntries(defaults),
         ...(windows === undefined ? {} : { windows: [...windows] }),
+        ...(off === undefined ? {} : { off: [...off] }),
       };
       bench.change({ plugins: { ...bench.workspace.plugins, [id]: next } });
       await bench.applyPlugin(item.plugin);

@@ -119,6 +119,8 @@ export interface ActiveRule {
   readonly window: WindowSpec;
   /** Windows of single groups that differ (SEMANTICS: a window can be set per key). */
   readonly windowsPerKey?: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
+  /** Groups it is switched off for: it is not called for them. A part left out stands for any. */
+  readonly off?: readonly Readonly<Partial<Record<KeyPart, string>>>[];
 }
 
 /** A filter switched on with checked settings. */

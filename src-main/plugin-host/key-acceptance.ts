@@ -1,5 +1,19 @@
+import type { KeyPart } from "../../plugins/api.ts";
 import type { KeyTuple } from "../engine/batch.ts";
 import type { RuleDeclaration } from "./contract.ts";
+
+/** A key, or all that share the parts given. */
+export type KeyPattern = Readonly<Partial<Record<KeyPart, string>>>;
+
+/** Whether one of the patterns fits a key or a group of keys; a part that is left out stands for any. */
+export function fitsOne(patterns: readonly KeyPattern[], [station, sensor, alarm]: KeyTuple): boolean {
+  return patterns.some(
+    (pattern) =>
+      (pattern.station === undefined || pattern.station === station) &&
+      (pattern.sensor === undefined || pattern.sensor === sensor) &&
+      (pattern.alarm === undefined || pattern.alarm === alarm),
+  );
+}
 
 /** Whether a rule's or filter's `only` takes events of a key. `threshold` and `active` are asked of each event, not of its key. */
 export function acceptsKey(

@@ -183,7 +183,8 @@ async function activate(
   const failed = loaded.type === "loaded" ? loaded.plugins.find(({ failure }) => failure !== null) : undefined;
   if (failed?.failure) throw new Error(`plugin ${failed.plugin}: ${failed.failure.message}`);
   const choice = ({ declaration, settings }: ActiveRule | ActiveFilter) => ({ id: declaration.id, settings });
-  await thread.ask({ type: "activate", rules: rules.map(choice), filters: filters.map(choice), catalogues, trace, shard });
+  const chosen = rules.map((rule) => ({ ...choice(rule), off: rule.off ?? [] }));
+  await thread.ask({ type: "activate", rules: chosen, filters: filters.map(choice), catalogues, trace, shard });
 }
 
 /**

@@ -68,10 +68,10 @@ function answer(request: WorkerRequest): WorkerAnswer {
   switch (request.type) {
     case "activate": {
       const names = new CatalogueNames(request.catalogues);
-      runners = request.rules.map(({ id, settings }) => {
+      runners = request.rules.map(({ id, settings, off }) => {
         const { declaration, code } = find<Rule>(id, "rule");
         if (declaration.type !== "rule") throw new Error(`${id} is not a rule`);
-        const runner = new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress, request.shard);
+        const runner = new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress, request.shard, off);
         if (request.trace?.rule === id) runner.trace(request.trace);
         return runner;
       });

@@ -19,7 +19,7 @@ import { CallTrace, type TracedCall, type TraceQuestion } from "./call-trace.ts"
 import type { CatalogueNames } from "./catalogue-names.ts";
 import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
 import { GroupSaving, type SavedGroup } from "./group-saving.ts";
-import { acceptsKey } from "./key-acceptance.ts";
+import { acceptsKey, fitsOne, type KeyPattern } from "./key-acceptance.ts";
 import { BY_KEY, inShard, type Shard } from "./shard.ts";
 import { stateFromJson, stateToJson } from "./state-json.ts";
 import { TimerQueue } from "./timer-queue.ts";
@@ -125,6 +125,8 @@ export class RuleRunner {
   #sentGroups = 0;
   /** The keys this runner has; null: all. */
   readonly #shard: Shard | null;
+  /** Groups it is not called for; what they held stays. */
+  readonly #off: readonly KeyPattern[];
   #slot = 0;
   #sub = 0;
   #group = 0;
@@ -158,8 +160,10 @@ export class RuleRunner {
     clock: () => number,
     progress: () => void,
     shard: Shard | null = null,
+    off: readonly KeyPattern[] = [],
   ) {
     this.#shard = shard;
+    this.#off = off;
     this.declaration = declaration;
     this.#rule = rule;
     this.#settings = Object.freeze({ ...settings });
@@ -232,7 +236,8 @@ export class RuleRunner {
 
   /** The window engine's groups, in the order of its ids. */
   knowWindowGroups(groups: readonly KeyTuple[]): void {
-    for (const key of groups) this.#windowGroups.push(this.#owns(key) ? this.#groupOf(...key) : NOT_ACCEPTED);
+    for (const key of groups)
+      this.#windowGroups.push(this.#owns(key) && !fitsOne(this.#off, key) ? this.#groupOf(...key) : NOT_ACCEPTED);
   }
 
   #owns(key: KeyTuple): boolean {
@@ -446,6 +451,7 @@ export class RuleRunner {
   }
 
   #callTimer(group: number, id: string, time: number): void {
+    if (this.#isOff(group)) return;
     this.#window = null;
     this.#eventIndex = -1;
     const key = this.#keyOf(group);
@@ -665,9 +671,15 @@ export class RuleRunner {
     const group = this.#groups.of(id);
     const [station, sensor, alarm] = this.#keys.key(id);
     const known =
-      group === NOT_ACCEPTED ? null : { group, station, sensor, alarm, key: this.#keyOf(group), words: this.#wordsOf(sensor) };
+      group === NOT_ACCEPTED || this.#isOff(group)
+        ? null
+        : { group, station, sensor, alarm, key: this.#keyOf(group), words: this.#wordsOf(sensor) };
     this.#known[id] = known;
     return known;
+  }
+
+  #isOff(group: number): boolean {
+    return this.#off.length > 0 && fitsOne(this.#off, this.#groups.key(group));
   }
 
   #wordsOf(sensor: string): Words {

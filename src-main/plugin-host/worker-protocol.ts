@@ -6,6 +6,7 @@ import type { TraceQuestion } from "./call-trace.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
 import type { FilterSnapshot, FilterVerdicts } from "./filter-runner.ts";
 import type { SavedGroup } from "./group-saving.ts";
+import type { KeyPattern } from "./key-acceptance.ts";
 import type { RunnerOutput } from "./runner.ts";
 import type { PointOrder, Shard } from "./shard.ts";
 
@@ -25,7 +26,12 @@ export interface WorkerStart {
 export type WorkerRequest =
   | {
       readonly type: "activate";
-      readonly rules: readonly { readonly id: string; readonly settings: CheckedSettings }[];
+      readonly rules: readonly {
+        readonly id: string;
+        readonly settings: CheckedSettings;
+        /** Groups it is not called for. */
+        readonly off: readonly KeyPattern[];
+      }[];
       readonly filters: readonly { readonly id: string; readonly settings: CheckedSettings }[];
       readonly catalogues: readonly Catalogue[];
       /** Which keys of the rules this worker has; null: all. */

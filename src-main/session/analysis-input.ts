@@ -43,7 +43,7 @@ export interface QueueInput {
   readonly stopAfterIdle: number | null;
 }
 
-const byDefault = { folder: undefined, settings: {}, windows: undefined };
+const byDefault = { folder: undefined, settings: {}, windows: undefined, off: undefined };
 
 /** The source of a workspace with its plugins. Throws an Error of one line when there is none, or more than one. */
 export function workspaceInput(workspace: Workspace, name: string): AnalysisInput {
@@ -59,7 +59,7 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
       ? null
       : chosen
           .filter(([, { enabled }]) => enabled)
-          .map(([id, { settings, folder, windows }]) => ({ plugin: id, folder, settings, windows }))
+          .map(([id, { settings, folder, windows, off }]) => ({ plugin: id, folder, settings, windows, off }))
           // As in the window: what the workspace does not name keeps its default.
           .concat(DEFAULT_RULES.filter((id) => workspace.plugins[id] === undefined).map((id) => ({ ...byDefault, plugin: id })));
   const common = {

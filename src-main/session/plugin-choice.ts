@@ -12,6 +12,8 @@ export interface PluginChoice {
     readonly alarm?: string;
     readonly window: string;
   }[];
+  /** Keys the rule is switched off for; a part left out stands for any. */
+  readonly off?: readonly { readonly station?: string; readonly sensor?: string; readonly alarm?: string }[];
 }
 
 /** What runs when nobody says what should. */

@@ -90,7 +90,7 @@ export class PluginLibrary {
     const filters: ActiveFilter[] = [];
     const problems: PluginProblem[] = [];
     for (const choice of wanted as readonly PluginChoice[]) {
-      const { settings, windows = [] } = choice;
+      const { settings, windows = [], off = [] } = choice;
       for (const declaration of this.#chosen(choice)) {
         const { id } = declaration;
         if ([...rules, ...filters].some((active) => active.declaration.id === id))
@@ -99,8 +99,9 @@ export class PluginLibrary {
         if (declaration.type === "filter") filters.push({ declaration, settings: checked });
         else {
           const windowsPerKey = windows.map((each) => keyWindow(id, declaration, each));
+          for (const each of off) checkOff(id, declaration, each);
           try {
-            rules.push({ declaration, settings: checked, window: await this.set.window(id, checked), windowsPerKey });
+            rules.push({ declaration, settings: checked, window: await this.set.window(id, checked), windowsPerKey, off });
           } catch (error) {
             // The plugin's own code answers: its fault costs it its place, not the others theirs.
             const { message } = error as Error;
@@ -141,11 +142,22 @@ export function keyWindow(
   { by }: RuleDeclaration,
   { window, ...key }: { station?: string; sensor?: string; alarm?: string; window: string },
 ): { key: Partial<Record<KeyPart, string>>; window: WindowSpec } {
+  checkParts(id, by, key, "a window per");
+  return { key, window: parseWindow(window) };
+}
+
+/** Throws an Error of one line for a key part the rule does not group by, or none at all: that would be the whole rule. */
+export function checkOff(id: string, { by }: RuleDeclaration, key: { station?: string; sensor?: string; alarm?: string }): void {
+  checkParts(id, by, key, "switching off one");
+  if (Object.values(key).every((code) => code === undefined))
+    throw new Error(`${id}: name a ${by.join(", ") || "key"} it is off for; enabled: false switches all of it off`);
+}
+
+function checkParts(id: string, by: readonly KeyPart[], key: object, what: string): void {
   for (const part of Object.keys(key)) {
     if (!by.includes(part as KeyPart))
-      throw new Error(`${id}: a window per ${part} is not possible: the rule groups by ${by.join(", ") || "nothing"}`);
+      throw new Error(`${id}: ${what} ${part} is not possible: the rule groups by ${by.join(", ") || "nothing"}`);
   }
-  return { key, window: parseWindow(window) };
 }
 
 /** Bundles of the plugins that ship with Weir, made by the build. */

@@ -13,6 +13,8 @@ export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "tr
   readonly rule: string;
   /** Absent: those of the session. */
   readonly settings?: CheckedSettings;
+  /** The keys it is switched off for stay out: absent, an alert of one of them, from before, comes again. */
+  readonly off?: PluginChoice["off"];
   readonly sink: ResultSink;
   readonly openRecorded: OpenRecorded;
   /** Reads this part of what was recorded, also of a file. */
@@ -34,6 +36,7 @@ export async function runAgain(bench: Workbench, open: OpenSession, options: Run
     plugin: id,
     settings: options.settings ?? rule.settings,
     windows: bench.workspace.plugins[id]?.windows,
+    off: options.off,
   };
   return openAnalysis({
     input: {

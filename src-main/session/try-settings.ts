@@ -90,7 +90,7 @@ const daysOf = ({ open }: Trial): number => {
 };
 
 async function alertsWith(
-  { bench, open, openRecorded, running, rule }: Trial,
+  { bench, open, openRecorded, running, rule, alert }: Trial,
   settings: CheckedSettings,
   part: NonNullable<Parameters<OpenRecorded>[0]>,
 ): Promise<Alert[]> {
@@ -101,6 +101,7 @@ async function alertsWith(
   const { session } = await runAgain(bench, open, {
     rule,
     settings,
+    off: alert === null ? bench.workspace.plugins[rule]?.off : undefined,
     openRecorded,
     part,
     recorders: [],

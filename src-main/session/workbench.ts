@@ -361,6 +361,7 @@ export class Workbench {
         plugin: id,
         settings: this.workspace.plugins[id]?.settings ?? {},
         windows: this.workspace.plugins[id]?.windows,
+        off: this.workspace.plugins[id]?.off,
       }));
   }
 

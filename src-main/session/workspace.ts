@@ -62,6 +62,11 @@ const plugin = z.strictObject({
       }),
     )
     .optional(),
+  /** Keys the rule is switched off for; a part left out stands for any. */
+  off: z
+    .array(z.strictObject({ station: z.string().optional(), sensor: z.string().optional(), alarm: z.string().optional() }))
+    .max(10_000)
+    .optional(),
 });
 
 const workspaceSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import type { ContributionCard, KeyWindow } from "../../src-main/ipc/contract.ts";
+import type { ContributionCard, KeyPattern, KeyWindow } from "../../src-main/ipc/contract.ts";
 import { notify, rememberUndo } from "../frame-actions.ts";
 import { readable, request } from "./bridge.ts";
 
@@ -10,19 +10,26 @@ export const valuesOf = ({ settings }: ContributionCard): Values =>
 /** Changes a rule or filter and remembers how it was; answers the reason when it was refused, else null. */
 export async function applyContribution(
   item: ContributionCard,
-  change: { readonly enabled?: boolean; readonly settings?: Values; readonly windows?: readonly KeyWindow[] },
+  change: {
+    readonly enabled?: boolean;
+    readonly settings?: Values;
+    readonly windows?: readonly KeyWindow[];
+    readonly off?: readonly KeyPattern[];
+  },
 ): Promise<string | null> {
-  const before = { id: item.id, enabled: item.enabled, settings: valuesOf(item), windows: item.windows };
+  const before = { id: item.id, enabled: item.enabled, settings: valuesOf(item), windows: item.windows, off: item.off };
   const after = { ...before, ...change };
   try {
     await request("plugins.set", after);
     const what = change.windows
       ? "window"
-      : change.enabled === undefined
-        ? "setting"
-        : change.enabled
-          ? "switched on"
-          : "switched off";
+      : change.off
+        ? "keys it is off for"
+        : change.enabled === undefined
+          ? "setting"
+          : change.enabled
+            ? "switched on"
+            : "switched off";
     rememberUndo(`${item.title}: ${what}`, async () => {
       await request("plugins.set", before);
     });

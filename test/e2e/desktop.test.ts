@@ -191,6 +191,26 @@ test("refused rows are chosen by reason, and the metrics are served from the set
   await page.getByRole("button", { name: "Close the panel" }).click();
 });
 
+test("from an alert its rule is switched off for its sensor; Plugins lists it and takes it back", async () => {
+  await page.getByTestId("activity-alerts").click();
+  await page.getByTestId("alert-text").fill("spike");
+  await page.getByTestId("alert-table").getByText("spike").first().click();
+  await page.getByTestId("off-here").click();
+  await page.getByTestId("switch-off").getByRole("radio").nth(2).waitFor();
+  await weir.screenshot("switch-off");
+  await page.getByTestId("switch-off-do").click();
+  await page.getByTestId("switch-off").waitFor({ state: "detached" });
+  await readToEnd();
+  await page.getByTestId("alert-text").fill("");
+  await page.getByTestId("activity-plugins").click();
+  const card = page.locator('[data-testid="plugin-card"][data-id="anomaly"]');
+  await card.getByText("off for 1 key").waitFor();
+  await card.click();
+  await page.getByTestId("keys-off").getByRole("button", { name: "Switch on again" }).click();
+  await card.getByText("off for 1 key").waitFor({ state: "detached" });
+  await readToEnd();
+});
+
 test("a plugin is switched off and a setting changed on the screen; the file is read again with them", async () => {
   await page.getByTestId("activity-plugins").click();
   const card = page.locator('[data-testid="plugin-card"][data-id="alarm-counts"]');

@@ -117,7 +117,18 @@ class Partition {
         this.#queries.push(asked);
         query = this.#windows.add(asked);
       }
-      const runner = new RuleRunner(code, declaration, job.settings, this.#keys, names, DEFAULT_LIMITS, clock, () => {});
+      const runner = new RuleRunner(
+        code,
+        declaration,
+        job.settings,
+        this.#keys,
+        names,
+        DEFAULT_LIMITS,
+        clock,
+        () => {},
+        null,
+        job.off,
+      );
       return { rule, runner, query, groups: new KeyTable(), middles: [], sentGroups: 0 };
     });
   }

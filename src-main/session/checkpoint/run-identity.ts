@@ -28,9 +28,10 @@ export async function identityOf(
   identity["--out-of-orderness"] = `${outOfOrderness} ms`;
   const given = typeof mapping === "string" ? readFileSync(mapping) : JSON.stringify(mapping);
   identity["the mapping"] = given === undefined ? "detected" : digest(given);
-  for (const { declaration, settings, window, windowsPerKey = [] } of rules) {
+  for (const { declaration, settings, window, windowsPerKey = [], off = [] } of rules) {
     const { id, by, only, aggregates, whenChanged, series, stateVersion } = declaration;
     identity[`rule ${id}`] = JSON.stringify(settings);
+    if (off.length > 0) identity[`the keys rule ${id} is off for`] = JSON.stringify(off);
     identity[`the windows of rule ${id}`] = digest(
       JSON.stringify([by, only, window, windowsPerKey, aggregates, whenChanged, Object.keys(series), stateVersion]),
     );

@@ -12,7 +12,6 @@ export interface AlertQuery {
   readonly to?: number;
   readonly text?: string;
   readonly acknowledged?: boolean;
-  readonly muted?: boolean;
 }
 
 /** Alerts kept; more are counted. */
@@ -22,7 +21,7 @@ const RULE_CAP = ALERT_CAP / 2;
 /** Characters of states and evidence kept in all; those of the oldest alerts go first. */
 const TEXT_BUDGET = 128_000_000;
 
-/** The alerts of a session as a screen wants them: kept up to a cap, filtered, acknowledged, muted. */
+/** The alerts of a session as a screen wants them: kept up to a cap, filtered, acknowledged. */
 export class AlertBook {
   readonly alerts: Alert[] = [];
   /** Alerts beyond the cap. */
@@ -30,7 +29,6 @@ export class AlertBook {
   readonly #byId = new Map<string, number>();
   readonly #perRule = new Map<string, number>();
   readonly #acknowledged = new Set<string>();
-  readonly #muted = new Set<string>();
   readonly #words: (alert: Alert) => string;
   /** Per alert: characters it carries. */
   readonly #texts: number[] = [];
@@ -90,13 +88,6 @@ export class AlertBook {
     this.#version++;
   }
 
-  mute(rule: string, station: string, muted: boolean): void {
-    const key = `${rule}\n${station}`;
-    if (muted) this.#muted.add(key);
-    else this.#muted.delete(key);
-    this.#version++;
-  }
-
   /** Indexes of the alerts that fit, oldest first. The newest answer is kept and carried on as alerts come. */
   find(query: AlertQuery): readonly number[] {
     const key = JSON.stringify(query);
@@ -129,7 +120,6 @@ export class AlertBook {
       (query.from === undefined || alert.time >= query.from) &&
       (query.to === undefined || alert.time <= query.to) &&
       (query.acknowledged === undefined || this.#acknowledged.has(alert.id) === query.acknowledged) &&
-      (query.muted === true || !this.#muted.has(`${alert.rule}\n${alert.key.station}`)) &&
       (text === "" ||
         `${alert.title}\n${alert.key.station}\n${alert.key.sensor}\n${alert.key.alarm}\n${this.#words(alert)}`
           .toLowerCase()

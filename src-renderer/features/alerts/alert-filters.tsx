@@ -93,14 +93,6 @@ export function AlertFilters() {
         options={groupings}
         onChange={(value) => useAlerts.setState({ grouped: value === "list" ? null : value })}
       />
-      <Button
-        small
-        pressed={filter.muted === true}
-        title="Alerts of a rule and station that were muted"
-        onClick={() => setFilter({ muted: filter.muted === true ? undefined : true })}
-      >
-        Muted
-      </Button>
       <span className="spacer" />
       <ExportButton />
     </search>

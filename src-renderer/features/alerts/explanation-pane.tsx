@@ -4,18 +4,19 @@ import type { Explanation } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { RunProgress } from "../../bridge/run-progress.tsx";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, openWhatIf, rememberUndo, showKeys, showRange, useFrame } from "../../frame-actions.ts";
+import { notify, openWhatIf, showKeys, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { acknowledge } from "./alert-filters.tsx";
-import { changed, useAlerts } from "./alerts-store.ts";
+import { useAlerts } from "./alerts-store.ts";
 import { EventsTable } from "./events-table.tsx";
 import { ExplanationChart } from "./explanation-chart.tsx";
 import { ExplanationFacts } from "./explanation-facts.tsx";
 import { StateDiff } from "./state-diff.tsx";
 import { StepView } from "./step-view.tsx";
+import { SwitchOffDialog } from "./switch-off-dialog.tsx";
 
 /** Claim, picture, evidence, settings, cause, state before and after, events: why this alert was raised. */
 export function ExplanationPane({ id }: { readonly id: string }) {
@@ -97,7 +98,8 @@ function States({ explanation: { alert, stateAfter } }: { readonly explanation: 
   );
 }
 
-function Actions({ explanation: { alert }, step }: { readonly explanation: Explanation; readonly step: () => void }) {
+function Actions({ explanation: { alert, by }, step }: { readonly explanation: Explanation; readonly step: () => void }) {
+  const [switchingOff, setSwitchingOff] = useState(false);
   const [replay, setReplay] = useState<{ text: string; same: boolean | null } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another alert, another answer
   useEffect(() => setReplay(null), [alert.id]);
@@ -119,16 +121,6 @@ function Actions({ explanation: { alert }, step }: { readonly explanation: Expla
     if (path === null) return;
     const { events } = await request("alerts.saveCase", { id: alert.id, path });
     notify(`The alert with its rule and ${events.toLocaleString("en")} events is in ${path}; open it in any Weir`, "success");
-  };
-  const mute = async (): Promise<void> => {
-    const where = { rule: alert.rule, station: alert.station };
-    await request("alerts.mute", { ...where, muted: true });
-    changed();
-    rememberUndo(`mute ${alert.rule}`, async () => {
-      await request("alerts.mute", { ...where, muted: false });
-      changed();
-    });
-    notify(`Muted: ${alert.rule} at ${alert.station || "every station"}; Ctrl+Z takes it back`);
   };
   return (
     <>
@@ -158,10 +150,13 @@ function Actions({ explanation: { alert }, step }: { readonly explanation: Expla
         <Button small data-testid="acknowledge" onClick={() => void acknowledge([alert.id], !alert.acknowledged)}>
           <IconCheck size={14} stroke={1.6} /> {alert.acknowledged ? "Take back" : "Acknowledge"}
         </Button>
-        <Button small onClick={() => void mute().catch((error: Error) => notify(error.message, "error"))}>
-          <IconBellOff size={14} stroke={1.6} /> Mute here
-        </Button>
+        {by.length === 0 ? null : (
+          <Button small data-testid="off-here" onClick={() => setSwitchingOff(true)}>
+            <IconBellOff size={14} stroke={1.6} /> Switch off here…
+          </Button>
+        )}
       </div>
+      {switchingOff ? <SwitchOffDialog alert={alert} by={by} onClose={() => setSwitchingOff(false)} /> : null}
       {replay === null ? null : replay.same === null ? (
         <RunProgress of="replay" what={replay.text} />
       ) : (

@@ -130,6 +130,7 @@ function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
         <span className="sub plugin-line">
           {count(item.alerts)} alerts · {count(item.points)} points · {seconds(item.seconds)}
           {read > 0 && item.seconds > 0 ? `, ${seconds(item.seconds / read)} a row` : ""}
+          {item.off.length > 0 ? ` · off for ${count(item.off.length)} ${item.off.length === 1 ? "key" : "keys"}` : ""}
           {item.errors > 0 ? <span className="crit"> · {count(item.errors)} errors</span> : null}
         </span>
       ) : null}

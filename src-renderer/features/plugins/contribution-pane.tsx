@@ -9,6 +9,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { SettingField } from "../../ui/setting-field.tsx";
 import { BacktestPanel } from "./backtest-panel.tsx";
 import { KeyWindows } from "./key-windows.tsx";
+import { KeysOff } from "./keys-off.tsx";
 import { PluginEditor } from "./plugin-editor.tsx";
 import { Readme } from "./readme.tsx";
 
@@ -121,6 +122,9 @@ function Settings({ contribution, onChanged }: { readonly contribution: Contribu
       ) : null}
       {type === "rule" && window !== "" && window !== "none" && by.length > 0 ? (
         <KeyWindows key={contribution.id} contribution={contribution} onChanged={onChanged} />
+      ) : null}
+      {type === "rule" && by.length > 0 ? (
+        <KeysOff key={`${contribution.id} off`} contribution={contribution} onChanged={onChanged} />
       ) : null}
     </div>
   );

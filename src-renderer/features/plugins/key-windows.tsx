@@ -1,11 +1,11 @@
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import type { ContributionCard, KeyPart, KeyWindow } from "../../../src-main/ipc/contract.ts";
+import type { ContributionCard, KeyWindow } from "../../../src-main/ipc/contract.ts";
 import { applyContribution } from "../../bridge/apply-contribution.ts";
-import { useRequest } from "../../bridge/use-request.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { TextInput } from "../../ui/field.tsx";
+import { KeyParts, type PartCodes, partsGiven } from "./key-parts.tsx";
 
 const FORMS = "sliding:10m/1m, tumbling:1h, session:5m, count:100/10, trailing:30m or none";
 
@@ -18,17 +18,16 @@ export function KeyWindows({
   readonly onChanged: () => void;
 }) {
   const { by, window: own, windows } = contribution;
-  const [parts, setParts] = useState<Readonly<Partial<Record<KeyPart, string>>>>({});
+  const [parts, setParts] = useState<PartCodes>({});
   const [window, setWindow] = useState(own);
   const [error, setError] = useState<string | null>(null);
-  const keys = useRequest("keys.list", { limit: 2000 }).value?.keys ?? [];
   const apply = async (next: readonly KeyWindow[]): Promise<boolean> => {
     const refused = await applyContribution(contribution, { windows: next });
     setError(refused);
     if (refused === null) onChanged();
     return refused === null;
   };
-  const given = Object.fromEntries(Object.entries(parts).filter(([, code]) => code !== ""));
+  const given = partsGiven(parts);
   const add = async (): Promise<void> => {
     const others = windows.filter((each) => by.some((part) => (each[part] ?? "") !== (given[part] ?? "")));
     if (await apply([...others, { ...given, window }])) setParts({});
@@ -55,24 +54,7 @@ export function KeyWindows({
         </div>
       ))}
       <div className="row">
-        {by.map((part) => (
-          <span key={part}>
-            <TextInput
-              small
-              value={parts[part] ?? ""}
-              placeholder={part}
-              aria-label={`Window for ${part}`}
-              list={`window-${part}`}
-              onChange={(code) => setParts({ ...parts, [part]: code })}
-              data-testid={`key-window-${part}`}
-            />
-            <datalist id={`window-${part}`}>
-              {[...new Set(keys.map((key) => key[part]))].slice(0, 500).map((code) => (
-                <option key={code} value={code} />
-              ))}
-            </datalist>
-          </span>
-        ))}
+        <KeyParts by={by} parts={parts} onChange={setParts} name="window" label="Window for" />
         <TextInput small value={window} onChange={setWindow} aria-label="Window" data-testid="key-window-text" />
         <Button small disabled={Object.keys(given).length === 0} onClick={() => void add()} data-testid="key-window-add">
           <IconPlus size={14} stroke={1.6} /> Set

@@ -1,0 +1,40 @@
+import type { KeyPart, KeyPattern } from "../../../src-main/ipc/contract.ts";
+import { useRequest } from "../../bridge/use-request.ts";
+import { TextInput } from "../../ui/field.tsx";
+
+export type PartCodes = Readonly<Partial<Record<KeyPart, string>>>;
+
+export const partsGiven = (parts: PartCodes): KeyPattern =>
+  Object.fromEntries(Object.entries(parts).filter(([, code]) => code !== ""));
+
+export interface KeyPartsProps {
+  readonly by: readonly KeyPart[];
+  readonly parts: PartCodes;
+  readonly onChange: (parts: PartCodes) => void;
+  /** Of the fields: `key-NAME-station`. */
+  readonly name: string;
+  readonly label: string;
+}
+
+/** A field for each part of a key, with the codes of the open source to choose from. */
+export function KeyParts({ by, parts, onChange, name, label }: KeyPartsProps) {
+  const keys = useRequest("keys.list", { limit: 2000 }).value?.keys ?? [];
+  return by.map((part) => (
+    <span key={part}>
+      <TextInput
+        small
+        value={parts[part] ?? ""}
+        placeholder={part}
+        aria-label={`${label} ${part}`}
+        list={`${name}-${part}`}
+        onChange={(code) => onChange({ ...parts, [part]: code })}
+        data-testid={`key-${name}-${part}`}
+      />
+      <datalist id={`${name}-${part}`}>
+        {[...new Set(keys.map((key) => key[part]))].slice(0, 500).map((code) => (
+          <option key={code} value={code} />
+        ))}
+      </datalist>
+    </span>
+  ));
+}
