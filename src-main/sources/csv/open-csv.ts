@@ -63,10 +63,11 @@ async function openFound(files: readonly InputFile[], options: OpenCsvOptions, t
     close: async () => {},
   };
   if (thread !== null) {
+    thread.begin(job);
     return {
       ...arrival,
       timeOrdered: order === "time",
-      chunks: (signal) => withRowTexts(thread.read(job, signal), job),
+      chunks: (signal) => withRowTexts(thread.read(signal), job),
       close: () => thread.close(),
       mapping,
       columns,

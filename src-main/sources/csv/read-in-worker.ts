@@ -32,6 +32,7 @@ const GONE_WITHIN = 500;
 export class CsvThread {
   readonly #worker: Worker;
   readonly #inbox: WorkerMessage[] = [];
+  #job: CsvJob | null = null;
   #wake = (): void => {};
   #finished = (): void => {};
   readonly #over = new Promise<void>((resolve) => {
@@ -53,14 +54,24 @@ export class CsvThread {
     });
   }
 
-  /** Reads a job, once. Leaving the loop early or aborting ends the worker; a crash of it is an Error of one line. */
-  async *read(job: CsvJob, signal: AbortSignal): AsyncGenerator<SourceChunk> {
+  /**
+   * Lets the worker read a job, once, while all else gets ready: the first look at a large file takes a while. What comes waits for
+   * `read`, a few chunks at most.
+   */
+  begin(job: CsvJob): void {
+    this.#job = job;
+    this.#worker.postMessage({ job });
+  }
+
+  /** Gives what is read, once. Leaving the loop early or aborting ends the worker; a crash of it is an Error of one line. */
+  async *read(signal: AbortSignal): AsyncGenerator<SourceChunk> {
+    const job = this.#job;
+    if (job === null) throw new Error("reading CSV has not begun");
     const stop = (): void => {
       this.#worker.postMessage("stop");
       this.#wake();
     };
     this.#worker.ref();
-    this.#worker.postMessage({ job });
     signal.addEventListener("abort", stop, { once: true });
     try {
       for (;;) {
@@ -84,15 +95,17 @@ export class CsvThread {
       }
     } finally {
       signal.removeEventListener("abort", stop);
-      // Let it take its temporary file away: it stops at its next chunk, or is ended.
-      this.#worker.postMessage("stop");
-      await within(STOP_WITHIN, this.#over);
       await this.close();
     }
   }
 
   /** Ends the worker whatever it does. */
   async close(): Promise<void> {
+    if (this.#job !== null) {
+      // Let it take its temporary file away: it stops at its next chunk, or is ended.
+      this.#worker.postMessage("stop");
+      await within(STOP_WITHIN, this.#over);
+    }
     await within(GONE_WITHIN, this.#worker.terminate());
   }
 

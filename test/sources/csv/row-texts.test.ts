@@ -4,7 +4,8 @@ import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { openCsv } from "../../../src-main/sources/csv/open-csv.ts";
-import { readAll, readCsv, stationRows, temporaryFolder } from "./csv-files.ts";
+import { CsvThread } from "../../../src-main/sources/csv/read-in-worker.ts";
+import { readCsv, stationRows, temporaryFolder } from "./csv-files.ts";
 
 const folder = temporaryFolder();
 /** Seconds in no order: the last row of a stretch belongs far before it. */
@@ -86,13 +87,21 @@ describe("reading in a worker", () => {
     }
   });
 
+  it("ends with the source that nobody read", async () => {
+    const path = folder.write("unread.csv", stationRows(seconds));
+    const source = await openCsv([path], { presets: [], order: "time", workerDir: buildWorker() });
+    await expect(source.close()).resolves.toBeUndefined();
+  });
+
   it("an error of the worker or its crash is one line", async () => {
     const workerDir = buildWorker();
     const path = folder.write("gone.csv", stationRows(seconds));
-    const source = await openCsv([path], { presets: [], order: "time", workerDir });
-    folder.write("gone.csv", "");
-    await expect(readAll(source)).rejects.toThrow(/gone\.csv failed after 0 rows: it changed/);
-    folder.write("gone.csv", stationRows(seconds));
+    const { mapping, columns } = await openCsv([path], { presets: [], order: "time" });
+    const thread = new CsvThread(join(workerDir, "csv-worker.js"));
+    const file = { path: folder.write("cut.csv", ""), name: "cut.csv", size: 100, modified: null, gzip: false };
+    thread.begin({ files: [file], mapping, columns, order: "time", rejectCap: 1, keepTexts: false });
+    const cut = thread.read(new AbortController().signal).next();
+    await expect(cut).rejects.toThrow(/cut\.csv failed after 0 rows: it changed/);
     folder.write("csv-worker.js", "setTimeout(() => { throw new Error('out of luck') }, 1)");
     await expect(readCsv(path, { workerDir })).rejects.toThrow(/^reading CSV failed: out of luck$/);
     folder.write("csv-worker.js", "process.exit(3)");

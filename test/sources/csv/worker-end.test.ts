@@ -24,8 +24,9 @@ openSync(${JSON.stringify(pipe)}, "r");
 `,
   );
   const rows: number[] = [];
-  for await (const chunk of new CsvThread(worker).read({ mapping: {} } as CsvJob, new AbortController().signal))
-    rows.push(chunk.rows);
+  const thread = new CsvThread(worker);
+  thread.begin({ mapping: {} } as CsvJob);
+  for await (const chunk of thread.read(new AbortController().signal)) rows.push(chunk.rows);
   expect(rows).toEqual([1]);
   closeSync(openSync(pipe, constants.O_RDWR));
 });
