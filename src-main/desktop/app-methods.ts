@@ -36,6 +36,11 @@ export function appMethods({ recent, secrets, takePending }: AppMethodParts): Re
     checked("app.pending", nothing, takePending),
     checked("app.recent", nothing, () => recent.list()),
     checked("app.addRecent", z.object({ path: z.string().min(1).max(4096) }), ({ path }) => recent.add(path)),
+    checked(
+      "app.countRecent",
+      z.object({ path: z.string().min(1).max(4096), rows: z.number().int().nonnegative() }),
+      ({ path, rows }) => recent.count(path, rows),
+    ),
     checked("app.clearRecent", nothing, () => recent.clear()),
     checked("app.setTheme", z.object({ theme: z.enum(["system", "light", "dark"]) }), ({ theme }) => setTheme(theme)),
     checked("app.secretsAvailable", nothing, () => secrets.available()),

@@ -4,7 +4,7 @@ import { app } from "electron";
 import { z } from "zod";
 
 const limit = 12;
-const stored = z.array(z.object({ path: z.string(), openedAt: z.number() }));
+const stored = z.array(z.object({ path: z.string(), openedAt: z.number(), rows: z.number().optional() }));
 
 export type RecentFile = z.infer<typeof stored>[number];
 
@@ -12,6 +12,8 @@ export type RecentFile = z.infer<typeof stored>[number];
 export interface RecentFiles {
   list(): RecentFile[];
   add(path: string): void;
+  /** Remembers how many rows one of them has; the order stays. */
+  count(path: string, rows: number): void;
   clear(): void;
 }
 
@@ -31,8 +33,15 @@ export function openRecentFiles(file: string): RecentFiles {
   return {
     list: () => read().filter(({ path }) => existsSync(path)),
     add(path) {
-      write([{ path, openedAt: Date.now() }, ...read().filter((one) => one.path !== path)].slice(0, limit));
+      const former = read();
+      const known = former.find((one) => one.path === path);
+      write([{ ...known, path, openedAt: Date.now() }, ...former.filter((one) => one.path !== path)].slice(0, limit));
       app.addRecentDocument(path);
+    },
+    count(path, rows) {
+      const former = read();
+      if (former.some((one) => one.path === path && one.rows !== rows))
+        write(former.map((one) => (one.path === path ? { ...one, rows } : one)));
     },
     clear() {
       write([]);

@@ -54,15 +54,23 @@ export function alertRow({ analysis, picture }: OpenSession, alert: Alert): Aler
   };
 }
 
-/** The measured key an alert is about: the same parts, or the busiest one that has them. */
-function measuredKey({ picture }: OpenSession, { station, sensor, alarm }: Alert["key"]): number | null {
+/**
+ * The measured key an alert is about: the same parts, or, where its rule groups by fewer, of those that have them the one that measured the
+ * alert's value at its time, else the busiest.
+ */
+function measuredKey({ picture }: OpenSession, { key, time, value }: Pick<Alert, "key" | "time" | "value">): number | null {
+  const { station, sensor, alarm } = key;
   const { table } = picture;
   if (table === null) return null;
   let best: number | null = null;
+  let exact = false;
   picture.keys.forEach(({ series }, id) => {
     const [s, d, a] = table.key(id);
     if ((station !== "" && s !== station) || (sensor !== "" && d !== sensor) || (alarm !== "" && a !== alarm)) return;
-    if (best === null || series.length > (picture.keys[best]?.series.length ?? 0)) best = id;
+    const here = value !== null && series.range(time, time, 4).value.includes(value);
+    if (exact && !here) return;
+    if (best === null || (here && !exact) || series.length > (picture.keys[best]?.series.length ?? 0)) best = id;
+    exact ||= here;
   });
   return best;
 }
@@ -75,7 +83,7 @@ function marksKey(key: KeyTuple, alert: Alert): boolean {
 
 /** Around an alert: the part that is its evidence, and what stands before and after it. */
 function stretchOf(session: OpenSession, alert: Alert) {
-  const keyId = measuredKey(session, alert.key);
+  const keyId = measuredKey(session, alert);
   const evidenceFrom = alert.window?.start ?? alert.time;
   const evidenceTo = Math.max(alert.window?.end ?? alert.time, alert.time);
   const memory = keyId === null ? undefined : keyOf(session, keyId).picture.series;
@@ -245,7 +253,7 @@ export function alertAnswers(
       const on = session.picture.active.list(session.picture.active.size).filter((alert) => !isOff(alert));
       const alarms = on.slice(0, 500).map((alert) => {
         const { station, sensor, alarm } = alert.key;
-        const id = measuredKey(session, alert.key);
+        const id = measuredKey(session, alert);
         const picture = id === null ? null : keyOf(session, id).picture;
         const threshold = picture === null || Number.isNaN(picture.threshold) ? null : picture.threshold;
         const name = alarm === "" ? names.name("sensor", sensor) : names.name("alarm", alarm);

@@ -986,8 +986,10 @@ export interface Methods {
     { readonly version: string; readonly electron: string; readonly platform: string; readonly userData: string }
   >;
   "app.pending": Method<None, { readonly files: readonly string[]; readonly sample: boolean }>;
-  "app.recent": Method<None, readonly { readonly path: string; readonly openedAt: number }[]>;
+  /** `rows`: as many as were read of it when it was last read to its end. */
+  "app.recent": Method<None, readonly { readonly path: string; readonly openedAt: number; readonly rows?: number | undefined }[]>;
   "app.addRecent": Method<{ readonly path: string }, None>;
+  "app.countRecent": Method<{ readonly path: string; readonly rows: number }, None>;
   "app.clearRecent": Method<None, None>;
   "app.setTheme": Method<{ readonly theme: "system" | "light" | "dark" }, None>;
   "app.secretsAvailable": Method<None, boolean>;

@@ -18,6 +18,7 @@ import { changeLayout, restoreFrameLayout, useFrameLayout } from "./frame-store.
 import { hasTree } from "./has-tree.ts";
 import { Notices } from "./notices.tsx";
 import { attempt, openPending } from "./opening.ts";
+import { countRecent } from "./recent-rows.ts";
 import { startShortcuts } from "./shortcuts.ts";
 import { SideBar } from "./side-bar.tsx";
 import { StatusBar } from "./status-bar.tsx";
@@ -102,7 +103,10 @@ export function App() {
 }
 
 function useStart(openPalette: () => void): void {
-  usePush("session.status", (status) => useFrame.setState({ status }));
+  usePush("session.status", (status) => {
+    useFrame.setState({ status });
+    countRecent(status).catch(() => {});
+  });
   usePush("app.command", ({ action }) => runAction(action));
   usePush("app.pending", () => attempt(openPending()));
   usePush("host.lost", ({ restarting }) =>

@@ -39,6 +39,13 @@ export const shortDay = (time: number | null | undefined, zone: Zone): string =>
 export const dayAndClock = (time: number | null | undefined, zone: Zone): string =>
   usable(time) ? `${day(time, zone)} ${clock(time, zone)}` : "–";
 
+/** When something was last done, as short as it can be said: `today 14:05`, `yesterday`, `23 Nov`, `23 Nov 2025`. Local. */
+export function whenText(time: number, now: number): string {
+  if (day(time, "local") === day(now, "local")) return `today ${clockMinutes(time, "local")}`;
+  if (day(time, "local") === day(now - 86_400_000, "local")) return "yesterday";
+  return new Date(time).getFullYear() === new Date(now).getFullYear() ? shortDay(time, "local") : day(time, "local");
+}
+
 /** `UTC`, or the name of the local zone. */
 export const zoneName = (zone: Zone): string =>
   zone === "UTC"

@@ -241,6 +241,30 @@ test("a plugin is switched off and a setting changed on the screen; the file is 
 });
 
 test("the workspace is saved, and another start opens it as it was", async () => {
+  // The file was read to its end: the list of recent files knows how long it is.
+  const [recent] = await page.evaluate(
+    () => (window as unknown as { weir: Weir }).weir.request("app.recent", null) as Promise<{ path: string; rows?: number }[]>,
+  );
+  expect(recent).toMatchObject({ path: file, rows: expect.any(Number) });
+  await page.getByTestId("activity-live").click();
+  await page.getByTestId("inspector").waitFor();
+  const edge = page.getByRole("separator").last();
+  await edge.focus();
+  const width = (): Promise<number> =>
+    page.getByTestId("inspector").evaluate((pane) => Math.round(pane.getBoundingClientRect().width));
+  const before = await width();
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(width).not.toBe(before);
+  const wanted = await width();
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const { weir: bridge } = window as unknown as { weir: Weir };
+        const { layout } = (await bridge.request("workspace.get", null)) as { layout?: { inspector?: { width: number } } };
+        return layout?.inspector?.width;
+      }),
+    )
+    .toBe(wanted);
   const saved = join(folder.path, "work.weir.json");
   await page.evaluate((path) => (window as unknown as { weir: Weir }).weir.request("workspace.save", { path }), saved);
   const workspace = JSON.parse(readFileSync(saved, "utf8"));
@@ -253,6 +277,7 @@ test("the workspace is saved, and another start opens it as it was", async () =>
   await readToEnd();
   expect(await rules()).not.toContain("alarm-counts");
   await expect.poll(() => page.getByTestId("workspace-name").textContent()).toMatch(/^work\b/);
+  await expect.poll(width).toBe(wanted);
 });
 
 test("every other screen shows something of the run", async () => {

@@ -9,6 +9,7 @@ import {
   durationText,
   parseDuration,
   roundTimes,
+  whenText,
   widthText,
 } from "../../src-renderer/ui/format-time.ts";
 
@@ -50,6 +51,14 @@ test("lengths of time read as people say them", () => {
     "day",
     "week",
   ]);
+});
+
+test("a file was opened when it was, in as few words as it takes", () => {
+  const now = new Date(2026, 10, 26, 12, 30).getTime();
+  expect(whenText(new Date(2026, 10, 26, 9, 5).getTime(), now)).toBe("today 09:05");
+  expect(whenText(new Date(2026, 10, 25, 23).getTime(), now)).toBe("yesterday");
+  expect(whenText(new Date(2026, 9, 2).getTime(), now)).toBe("2 Oct");
+  expect(whenText(new Date(2025, 9, 2).getTime(), now)).toBe("2 Oct 2025");
 });
 
 test("a duration written is read back as itself", () => {

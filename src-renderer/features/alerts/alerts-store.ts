@@ -1,10 +1,11 @@
 import { create } from "zustand";
 import type { AlertFilter, AlertGrouping, Severity } from "../../../src-main/ipc/contract.ts";
+import { layoutOf, restoreLayout, savedNumber, saveLayout } from "../../bridge/layout.ts";
 
 export interface AlertsState {
   readonly filter: AlertFilter;
   readonly newestFirst: boolean;
-  /** Grows when something other than the filter changed what is shown: acknowledging, muting. */
+  /** Grows when something other than the filter changed what is shown: acknowledging. */
   readonly turn: number;
   readonly paneWidth: number;
   /** Rows that stand for several alerts and can be opened; null: the alerts themselves. */
@@ -21,6 +22,13 @@ export const useAlerts = create<AlertsState>(() => ({
   grouped: null,
   session: null,
 }));
+
+/** Kept in the workspace. */
+export function setPaneWidth(paneWidth: number): void {
+  useAlerts.setState({ paneWidth });
+  saveLayout("alerts", { paneWidth });
+}
+restoreLayout(() => useAlerts.setState({ paneWidth: savedNumber(layoutOf("alerts"), "paneWidth", 420, 1000, 640) }));
 
 /** Sets parts of the filter; `undefined` takes a part away. */
 export function setFilter(parts: Partial<AlertFilter>): void {

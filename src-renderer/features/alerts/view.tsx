@@ -7,7 +7,7 @@ import { ActiveCards } from "./active-cards.tsx";
 import { AlertFilters } from "./alert-filters.tsx";
 import { AlertHistogram } from "./alert-histogram.tsx";
 import { AlertTable } from "./alert-table.tsx";
-import { setFilter, useAlerts } from "./alerts-store.ts";
+import { setFilter, setPaneWidth, useAlerts } from "./alerts-store.ts";
 import { ExplanationPane } from "./explanation-pane.tsx";
 import { GroupedTable } from "./grouped-table.tsx";
 import "./alerts.css";
@@ -60,7 +60,7 @@ export function AlertsView() {
             size={narrow ? Math.min(paneWidth, 560) : paneWidth}
             min={420}
             max={1000}
-            onResize={(width) => useAlerts.setState({ paneWidth: width })}
+            onResize={setPaneWidth}
           >
             {list}
             <ExplanationPane id={alert} />

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { layoutOf, restoreLayout, savedNumber, saveLayout } from "../../bridge/layout.ts";
 import { clearRange, rememberUndo, showRange, useFrame } from "../../frame-actions.ts";
 
 export interface Range {
@@ -35,12 +36,17 @@ export interface LiveState {
   readonly windows: boolean;
   /** null: shown when the window has the room. */
   readonly inspector: boolean | null;
+  /** px. */
+  readonly inspectorWidth: number;
   readonly cursor: number | null;
   readonly a: number | null;
   readonly b: number | null;
   /** The user chose charts; nothing is chosen for them any more. */
   readonly touched: boolean;
 }
+
+/** Usual width of the inspector, px. */
+const INSPECTOR_WIDTH = 308;
 
 export const useLive = create<LiveState>(() => ({
   charts: [],
@@ -50,6 +56,7 @@ export const useLive = create<LiveState>(() => ({
   frozen: null,
   windows: false,
   inspector: null,
+  inspectorWidth: INSPECTOR_WIDTH,
   cursor: null,
   a: null,
   b: null,
@@ -141,9 +148,25 @@ export function togglePause(): void {
 /** Shows or hides the inspector; `shown`: whether it is there now. */
 export function toggleInspector(shown: boolean): void {
   const { inspector } = get();
-  set({ inspector: !shown });
-  rememberUndo("inspector", () => set({ inspector }));
+  changeInspector({ inspector: !shown });
+  rememberUndo("inspector", () => changeInspector({ inspector }));
 }
+
+/** Kept in the workspace. */
+export function changeInspector(change: Partial<Pick<LiveState, "inspector" | "inspectorWidth">>): void {
+  set(change);
+  const { inspector, inspectorWidth } = get();
+  saveLayout("inspector", { shown: inspector, width: inspectorWidth });
+}
+
+restoreLayout(() => {
+  const saved = layoutOf("inspector");
+  const shown = (saved as { readonly shown?: unknown } | null | undefined)?.shown;
+  set({
+    inspector: typeof shown === "boolean" ? shown : null,
+    inspectorWidth: savedNumber(saved, "width", 240, 520, INSPECTOR_WIDTH),
+  });
+});
 
 /** The range that follows the newest event; null before the first one. */
 export function followedRange(): Range | null {

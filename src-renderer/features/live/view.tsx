@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { readable } from "../../bridge/bridge.ts";
 import { addCommands, notify, onAction, runAction, useFrame } from "../../frame-actions.ts";
 import { Empty } from "../../ui/empty.tsx";
@@ -8,7 +8,7 @@ import { AnomalyStrip } from "./anomaly-strip.tsx";
 import { ChartDock } from "./chart-dock.tsx";
 import { copyChart, exportChart } from "./chart-picture.ts";
 import { Inspector } from "./inspector.tsx";
-import { addChart, backToLive, setLinked, toggleInspector, togglePause, useLive } from "./live-store.ts";
+import { addChart, backToLive, changeInspector, setLinked, toggleInspector, togglePause, useLive } from "./live-store.ts";
 import { LiveToolbar } from "./live-toolbar.tsx";
 import { QueueStrip } from "./queue-strip.tsx";
 import { RecordingStrip } from "./recording-strip.tsx";
@@ -22,7 +22,7 @@ export function LiveView() {
   const error = useFrame((frame) => frame.status?.error ?? null);
   const narrow = useNarrow();
   const inspector = useLive((live) => live.inspector) ?? !narrow;
-  const [width, setWidth] = useState(308);
+  const width = useLive((live) => live.inspectorWidth);
   useCharts();
   useEffect(
     () =>
@@ -76,7 +76,14 @@ export function LiveView() {
   );
   if (!inspector) return centre;
   return (
-    <Split direction="horizontal" fixed="second" size={width} min={240} max={520} onResize={setWidth}>
+    <Split
+      direction="horizontal"
+      fixed="second"
+      size={width}
+      min={240}
+      max={520}
+      onResize={(inspectorWidth) => changeInspector({ inspectorWidth })}
+    >
       {centre}
       <Inspector />
     </Split>

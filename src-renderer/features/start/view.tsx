@@ -4,7 +4,8 @@ import { useRequest } from "../../bridge/use-request.ts";
 import { runAction, setConnecting } from "../../frame-actions.ts";
 import { Shortcut } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { day } from "../../ui/format-time.ts";
+import { shortCount } from "../../ui/format-number.ts";
+import { dayAndClock, whenText } from "../../ui/format-time.ts";
 import { Logo } from "../../ui/logo.tsx";
 import { SampleDrawing } from "./sample-drawing.tsx";
 
@@ -86,7 +87,7 @@ function Recent() {
         )}
       </div>
       <div className="card start-recent" data-testid="recent">
-        {files.slice(0, 6).map(({ path, openedAt }) => {
+        {files.slice(0, 6).map(({ path, openedAt, rows }) => {
           const name = path.split(/[\\/]/).at(-1) ?? path;
           return (
             <button key={path} type="button" className="recent-row" title={path} onClick={() => runAction("open-path", path)}>
@@ -95,7 +96,10 @@ function Recent() {
                 <b className="ellipsis">{name}</b>
                 <span className="ellipsis">{path.slice(0, path.length - name.length)}</span>
               </span>
-              <span className="sub">{day(openedAt, "local")}</span>
+              <span className="sub num recent-rows">{rows === undefined ? "" : `${shortCount(rows)} rows`}</span>
+              <span className="sub num recent-when" title={dayAndClock(openedAt, "local")}>
+                {whenText(openedAt, Date.now())}
+              </span>
             </button>
           );
         })}
