@@ -2,8 +2,8 @@
 export interface Fit {
   /** Value per hour. */
   readonly slope: number;
-  /** Standard error of the slope, widened for serial correlation. */
-  slopeError: number;
+  /** Standard error of the slope, as if the residuals were independent. */
+  readonly slopeError: number;
   /** Fitted value at the newest point. */
   readonly level: number;
   /** Standard deviation of the residuals. */
@@ -50,14 +50,7 @@ export function fitTrend(times: readonly number[], values: readonly number[], re
   }
   if (part !== undefined && n <= SPARSE) return part;
   const whole = lineOf(n, base, sumX, sumY, sumXX, sumXY, sumYY);
-  if (part !== undefined && whole !== undefined) {
-    const change = Math.abs(part.slope - whole.slope);
-    if (change > CHANGED * part.slopeError) {
-      widen(part, times, values, start);
-      if (change > CHANGED * part.slopeError) return part;
-    }
-  }
-  if (whole !== undefined && whole.slope > 0) widen(whole, times, values, 0);
+  if (part !== undefined && whole !== undefined && Math.abs(part.slope - whole.slope) > CHANGED * part.slopeError) return part;
   return whole;
 }
 
@@ -90,27 +83,6 @@ function lineOf(
   const squares = Math.max(0, sumYY - (sumY * sumY) / n - slope * sxy);
   const noise = Math.sqrt(squares / (n - 2));
   return { slope, slopeError: noise / Math.sqrt(sxx), level: base + (sumY - slope * sumX) / n, noise, points: n };
-}
-
-/**
- * Widens the slope's error by what the residuals' lag-1 autocorrelation r says: the factor sqrt((1 + r) / (1 - r)) of an AR(1) (Santer et al.
- * 2000, J. Geophys. Res. 105, eq. 6), when there are points enough to know r and the slope is beyond its plain error (else the answer would
- * hardly change).
- */
-function widen(fit: Fit, times: readonly number[], values: readonly number[], from: number): void {
-  const n = times.length - from;
-  if (n < 12 || !(fit.noise > 0) || Math.abs(fit.slope) <= fit.slopeError) return;
-  const end = times[times.length - 1] ?? 0;
-  const perMs = fit.slope / HOUR;
-  let lagged = 0;
-  let previous = 0;
-  for (let i = from; i < times.length; i++) {
-    const residual = (values[i] ?? 0) - fit.level - perMs * ((times[i] ?? 0) - end);
-    lagged += residual * previous;
-    previous = residual;
-  }
-  const correlation = Math.min(0.8, Math.max(0, lagged / (fit.noise * fit.noise * (n - 2))));
-  fit.slopeError *= Math.sqrt((1 + correlation) / (1 - correlation));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { defineRule, hours, minutes } from "weir";
-import { type Fit, fitTrend, isStep } from "./fit.ts";
-import { expectedFollowThrough, type FollowThrough, learnFollowThrough, MOST_SHARE, newFollowThrough } from "./follow-through.ts";
+import { fitTrend, isStep } from "./fit.ts";
 import { followPeaks, newPeaks, type Peaks, wentOn } from "./peaks.ts";
+import { type Climb, expectedRise, learnRise, newRise, type Rise } from "./rise.ts";
 
 interface State {
   /** 1: the alarm lies above, -1: below, 0: not known yet. */
@@ -14,20 +14,25 @@ interface State {
   last: number;
   /** Usual time between events, ms. */
   step: number;
-  /** Recent points: times, values times direction, and the slope that was then in force (0: none). */
+  /** Recent points: times, values times direction, and the climb that was then seen, as in `Climb` (line 0: none). */
   times: number[];
   values: number[];
-  slopes: number[];
+  lines: number[];
+  momenta: number[];
+  steps: number[];
   /** Mean of the point in the making, for series faster than the fit needs. */
   slotStart: number;
   slotSum: number;
   slotCount: number;
-  /** Usual step between neighbours, and whether the last event was set aside as a spike. */
+  /** Usual distance of neighbouring events, and of neighbouring points. */
   stride: number;
+  pointStride: number;
   /** Smallest change ever seen: the resolution of a rounded series. 0: none yet. */
   quantum: number;
+  /** An event that was set aside as a spike, and its time. */
   aside: number | null;
-  learned: FollowThrough;
+  asideTime: number;
+  rise: Rise;
   peaks: Peaks;
   phase: "armed" | "warned" | "beyond" | "quiet";
   /** Of the standing warning: when, how far the value was, how late it may cross. */
@@ -38,13 +43,15 @@ interface State {
   quietUntil: number;
 }
 
-const AUTOMATIC_BASE = minutes(33);
+const AUTOMATIC_BASE = minutes(36);
 /** Points a look-ahead at most. */
 const SLOTS = 40;
-/** How much more certain than asked where there is time to wait. */
-const PATIENCE = 0.1;
+/** Further than so many times what the line promises no climb is taken to go. */
+const FURTHEST = 2.5;
+/** Share of the certainty still missing that is asked for on top where there is time to wait. */
+const PATIENCE = 0.6;
 
-/** Look-ahead that suits a series: 33 min for one sampled each minute, growing with the root of the step (4.3 h for an hourly one). */
+/** Look-ahead that suits a series: 36 min for one sampled each minute, growing with the root of the step (4.6 h for an hourly one). */
 const lookAheadFor = (step: number): number => AUTOMATIC_BASE * Math.sqrt(Math.max(step, 1000) / minutes(1));
 
 export default defineRule({
@@ -61,21 +68,21 @@ export default defineRule({
       default: 0,
       min: 0,
       max: hours(24 * 30),
-      help: "How early to warn at most. 0: chosen from the sampling step (33 min for minute data, about 4 h for hourly data).",
+      help: "How early to warn at most. 0: chosen from the sampling step (36 min for minute data, 4.6 h for hourly data).",
     },
     certainty: {
       input: "number",
       label: "Certainty",
-      default: 0.55,
+      default: 0.45,
       min: 0.05,
       max: 0.99,
       step: 0.05,
-      help: "Warn when the chance to cross within the look-ahead is at least this (up to 0.1 more where many readings are still to come before).",
+      help: "Warn when the chance to cross within the look-ahead is at least this (up to halfway from there to 1 where many readings are still to come before).",
     },
     significance: {
       input: "number",
       label: "Slope over its error",
-      default: 1,
+      default: 0.5,
       min: 0,
       max: 20,
       step: 0.5,
@@ -101,7 +108,7 @@ export default defineRule({
     },
   },
   series: { eta: { label: "Expected time to the threshold", unit: "min" } },
-  stateVersion: 2,
+  stateVersion: 3,
   initialState: (): State => ({
     direction: 0,
     named: 0,
@@ -111,14 +118,18 @@ export default defineRule({
     step: 0,
     times: [],
     values: [],
-    slopes: [],
+    lines: [],
+    momenta: [],
+    steps: [],
     slotStart: 0,
     slotSum: 0,
     slotCount: 0,
     stride: 0,
+    pointStride: 0,
     quantum: 0,
     aside: null,
-    learned: newFollowThrough(),
+    asideTime: 0,
+    rise: newRise(),
     peaks: newPeaks(),
     phase: "armed",
     warnedAt: 0,
@@ -157,7 +168,7 @@ export default defineRule({
     // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
     const long = time - (state.times[0] ?? time) >= lookAhead / 2;
     const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
-    state.slopes[state.slopes.length - 1] = climbs ? fit.slope : 0;
+    const climb = see(state, climbs ? (fit.slope * lookAhead) / hours(1) : 0);
     if (state.phase === "beyond") return;
     if (state.phase === "quiet" && time >= state.quietUntil) state.phase = "armed";
 
@@ -185,12 +196,11 @@ export default defineRule({
     }
     if (!climbs || state.phase !== "armed") return;
     // Further than any climb was ever taken to go.
-    if (threshold - point > (MOST_SHARE * fit.slope * lookAhead) / hours(1)) return;
-    const forecast = foresee(state, fit, time, threshold - point, lookAhead);
+    if (threshold - point > FURTHEST * climb.line) return;
+    const forecast = foresee(state, climb, time, threshold - point, lookAhead);
     const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
     // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
-    const wanted =
-      settings.certainty + Math.min(PATIENCE, (1 - settings.certainty) / 2) * Math.max(0, 1 - (5 * state.step) / lookAhead);
+    const wanted = settings.certainty + PATIENCE * (1 - settings.certainty) * Math.max(0, 1 - (4 * state.step) / lookAhead);
     if (chance < wanted || isStep(state.values, fit.noise, 3.5 * state.quantum)) return;
     state.phase = "warned";
     state.warnedAt = time;
@@ -244,7 +254,9 @@ function findSide(state: State, setting: string, value: number, threshold: numbe
 function empty(state: State): void {
   state.times.length = 0;
   state.values.length = 0;
-  state.slopes.length = 0;
+  state.lines.length = 0;
+  state.momenta.length = 0;
+  state.steps.length = 0;
   state.slotCount = 0;
   state.aside = null;
 }
@@ -263,20 +275,28 @@ function pace(state: State, time: number, setting: number): number {
   return lookAhead;
 }
 
+/** A second strange event so many times as far as the first goes on. */
+const GOES_ON = 1.4;
+
 /** Puts the event among the points. Null when it made no new one: averaged into a slot, or set aside as a possible spike. */
 function takePoint(state: State, time: number, value: number, lookAhead: number): number | null {
   const newest = state.values[state.values.length - 1];
   if (newest !== undefined) {
     const jump = Math.abs(value - newest);
     if (jump > 1e-9 * Math.abs(value) && (state.quantum === 0 || jump < state.quantum)) state.quantum = jump;
-    const strange = state.stride > 0 && jump > 10 * state.stride && jump > 3.5 * state.quantum;
+    // Ten usual steps and more than the value usually is away from its mean: a quiet series that sets off is no spike.
+    const strange = state.stride > 0 && jump > 10 * state.stride && jump > 3.5 * state.quantum && jump > state.peaks.deviation;
     state.stride += (Math.min(jump, 5 * (state.stride || jump)) - state.stride) / 32;
     if (strange && state.aside === null) {
       state.aside = value;
+      state.asideTime = time;
       return null;
     }
-    // Two in a row: a step, not a spike. A line across it would take the step for a climb.
-    if (strange) empty(state);
+    if (strange && state.aside !== null) {
+      // Two in a row: going on, it is a climb; else a step, and a line across it would take the step for a climb.
+      if ((value - newest) / (state.aside - newest) > GOES_ON) addPoint(state, state.asideTime, state.aside);
+      else empty(state);
+    }
   }
   state.aside = null;
   let point = value;
@@ -289,32 +309,60 @@ function takePoint(state: State, time: number, value: number, lookAhead: number)
     point = state.slotSum / state.slotCount;
     state.slotCount = 0;
   }
-  state.times.push(time);
-  state.values.push(point);
-  state.slopes.push(0);
+  addPoint(state, time, point);
   retire(state, time, lookAhead);
   return point;
 }
 
-/** Lets points older than the look-ahead go and learns from each how much of its climb came true. */
+function addPoint(state: State, time: number, point: number): void {
+  state.times.push(time);
+  state.values.push(point);
+  state.lines.push(0);
+  state.momenta.push(0);
+  state.steps.push(0);
+}
+
+/** Notes at the newest point what is seen of a climb whose line promises `line` over a look-ahead (0: no climb). */
+function see(state: State, line: number): Climb {
+  const { values } = state;
+  const last = values.length - 1;
+  const point = values[last] ?? 0;
+  if (last > 0) {
+    const jump = Math.abs(point - (values[last - 1] ?? 0));
+    state.pointStride += state.pointStride === 0 ? jump : (jump - state.pointStride) / 48;
+  }
+  const climb = { line, momentum: last > 1 ? point - (values[last - 2] ?? 0) : 0, step: state.pointStride };
+  state.lines[last] = climb.line;
+  state.momenta[last] = climb.momentum;
+  state.steps[last] = climb.step;
+  return climb;
+}
+
+/** Lets points older than the look-ahead go and learns from each that was on a climb how far it went. */
 function retire(state: State, time: number, lookAhead: number): void {
-  while (state.times.length > 2 && ((state.times[0] ?? time) < time - lookAhead || state.times.length > 120)) {
-    const slope = state.slopes[0] ?? 0;
-    if (slope > 0) {
-      const from = state.values[0] ?? 0;
+  const { times, values, lines, momenta, steps } = state;
+  while (times.length > 2 && ((times[0] ?? time) < time - lookAhead || times.length > 120)) {
+    const line = lines[0] ?? 0;
+    if (line > 0) {
+      const from = values[0] ?? 0;
       let furthest = from;
-      for (const value of state.values) if (value > furthest) furthest = value;
-      const share = (furthest - from) / ((slope * lookAhead) / hours(1));
-      learnFollowThrough(
-        state.learned,
-        state.times[0] ?? time,
-        share,
-        Math.min(1, Math.max(state.step, lookAhead / SLOTS) / hours(1)),
+      for (const value of values) if (value > furthest) furthest = value;
+      const length = Math.max(state.step, lookAhead / SLOTS);
+      const climb = { line, momentum: momenta[0] ?? 0, step: steps[0] ?? 0 };
+      learnRise(
+        state.rise,
+        times[0] ?? time,
+        climb,
+        furthest - from,
+        Math.min(1, length / lookAhead),
+        Math.min(1, length / hours(1)),
       );
     }
-    state.times.shift();
-    state.values.shift();
-    state.slopes.shift();
+    times.shift();
+    values.shift();
+    lines.shift();
+    momenta.shift();
+    steps.shift();
   }
 }
 
@@ -326,18 +374,15 @@ interface Forecast {
 }
 
 /** Chance to go `distance` within the look-ahead, and the expected crossing with a central 80 % interval (capped at four look-aheads). */
-function foresee(state: State, fit: Fit, time: number, distance: number, lookAhead: number): Forecast {
-  const usual = expectedFollowThrough(state.learned, time);
-  const relative = fit.slopeError / fit.slope;
-  const spread = Math.sqrt(usual.variance + usual.mean * usual.mean * relative * relative);
-  const needed = distance / ((fit.slope * lookAhead) / hours(1));
-  const chance = normal((usual.mean - needed) / Math.max(spread, 0.05));
-  const within = (share: number): number => time + Math.min(4, needed / Math.max(share, 1e-9)) * lookAhead;
+function foresee(state: State, climb: Climb, time: number, distance: number, lookAhead: number): Forecast {
+  const { mean, deviation } = expectedRise(state.rise, time, climb);
+  const within = (rise: number): number =>
+    time + Math.min(4, Math.max(0, distance) / Math.max(rise, 1e-9 * climb.line)) * lookAhead;
   return {
-    chance,
-    crossing: within(usual.mean),
-    low: within(usual.mean + 1.2816 * spread),
-    high: within(usual.mean - 1.2816 * spread),
+    chance: normal((mean - distance) / Math.max(deviation, 0.05 * climb.line)),
+    crossing: within(mean),
+    low: within(mean + 1.2816 * deviation),
+    high: within(mean - 1.2816 * deviation),
   };
 }
 
