@@ -34,6 +34,9 @@ interface State {
   asideTime: number;
   rise: Rise;
   peaks: Peaks;
+  /** Warnings that came true and all warnings, the latest twenty or so. */
+  cameTrue: number;
+  warnings: number;
   phase: "armed" | "warned" | "beyond" | "quiet";
   /** Of the standing warning: when, how far the value was, how late it may cross. */
   warnedAt: number;
@@ -48,8 +51,16 @@ const AUTOMATIC_BASE = minutes(36);
 const SLOTS = 40;
 /** Further than so many times what the line promises no climb is taken to go. */
 const FURTHEST = 2.5;
-/** Share of the certainty still missing that is asked for on top where there is time to wait. */
-const PATIENCE = 0.6;
+/**
+ * Share of the certainty still missing that is asked for on top where there is time to wait: the more, the more of this key's warnings were
+ * taken back. Before any warning three of ten are taken to be.
+ */
+const PATIENCE = { least: 0.1, byTakenBack: 0.9, most: 0.65, prior: 0.3 };
+/** Share of the record of warnings that is kept when one more comes in. */
+const RECORD_KEPT = 0.95;
+/** A value is watched again below its threshold by this share of its usual distance from its mean, and by so many usual changes between events. */
+const BACK_SPREAD = 0.2;
+const BACK_STRIDES = 1.5;
 
 /** Look-ahead that suits a series: 36 min for one sampled each minute, growing with the root of the step (4.6 h for an hourly one). */
 const lookAheadFor = (step: number): number => AUTOMATIC_BASE * Math.sqrt(Math.max(step, 1000) / minutes(1));
@@ -77,7 +88,7 @@ export default defineRule({
       min: 0.05,
       max: 0.99,
       step: 0.05,
-      help: "Warn when the chance to cross within the look-ahead is at least this (up to halfway from there to 1 where many readings are still to come before).",
+      help: "Warn when the chance to cross within the look-ahead is at least this (more where many readings are still to come before, the more so the more warnings were taken back).",
     },
     significance: {
       input: "number",
@@ -93,7 +104,7 @@ export default defineRule({
       label: "Re-arm distance",
       default: 0,
       min: 0,
-      help: "How far the value must come back from the threshold, in its unit, before it is watched again. 0: a quarter of the distance at the warning.",
+      help: "How far the value must come back from the threshold, in its unit, before it is watched again. 0: chosen from how far it usually is from its mean and how much it changes between readings.",
     },
     direction: {
       input: "choice",
@@ -131,6 +142,8 @@ export default defineRule({
     asideTime: 0,
     rise: newRise(),
     peaks: newPeaks(),
+    cameTrue: 0,
+    warnings: 0,
     phase: "armed",
     warnedAt: 0,
     distance: 0,
@@ -149,12 +162,11 @@ export default defineRule({
     const threshold = event.threshold * state.direction;
 
     if (value >= threshold) {
-      if (state.phase !== "beyond") {
-        state.phase = "beyond";
-        state.distance = Math.max(state.distance, 0);
-      }
+      if (state.phase === "warned") record(state, 1);
+      state.phase = "beyond";
     } else if (state.phase === "beyond") {
-      const back = settings.rearm > 0 ? settings.rearm : Math.max(state.distance / 4, 2 * state.stride);
+      const back =
+        settings.rearm > 0 ? settings.rearm : Math.max(BACK_SPREAD * state.peaks.deviation, BACK_STRIDES * state.stride);
       if (threshold - value > back) {
         state.phase = "quiet";
         state.quietUntil = time;
@@ -177,6 +189,7 @@ export default defineRule({
       // A warning that did not come true in a look-ahead and a half is taken back: a later crossing deserves its own.
       const overdue = time > Math.min(state.latest + lookAhead / 2, state.warnedAt + 1.5 * lookAhead);
       if (stopped || overdue || threshold - point > 1.5 * state.distance + 3 * state.stride) {
+        record(state, 0);
         state.phase = "quiet";
         state.quietUntil = time + (overdue ? 0 : lookAhead / 2);
         context.alert({
@@ -200,7 +213,8 @@ export default defineRule({
     const forecast = foresee(state, climb, time, threshold - point, lookAhead);
     const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
     // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
-    const wanted = settings.certainty + PATIENCE * (1 - settings.certainty) * Math.max(0, 1 - (4 * state.step) / lookAhead);
+    const wanted =
+      settings.certainty + patience(state) * (1 - settings.certainty) * Math.max(0, 1 - (4 * state.step) / lookAhead);
     if (chance < wanted || isStep(state.values, fit.noise, 3.5 * state.quantum)) return;
     state.phase = "warned";
     state.warnedAt = time;
@@ -229,6 +243,16 @@ export default defineRule({
     });
   },
 });
+
+function record(state: State, cameTrue: number): void {
+  state.cameTrue = RECORD_KEPT * state.cameTrue + cameTrue;
+  state.warnings = RECORD_KEPT * state.warnings + 1;
+}
+
+function patience({ cameTrue, warnings }: State): number {
+  const takenBack = (warnings - cameTrue + PATIENCE.prior) / (warnings + 1);
+  return Math.min(PATIENCE.most, PATIENCE.least + PATIENCE.byTakenBack * takenBack);
+}
 
 /** Events after which a value that has always been above its threshold is taken for one that must not fall below. */
 const SIDE_KNOWN = 48;

@@ -32,6 +32,7 @@ export interface Climb {
 /** Coefficients of line, momentum and step before anything was seen, and look-aheads' worth of evidence they stand for. */
 const PRIOR = [0.8, 0.4, 1] as const;
 const PRIOR_WEIGHT = 5;
+const PRIOR_SQUARE = 0.6;
 const PRIOR_SQUARE_WEIGHT = 10;
 /** Climbs overlap: what one look-ahead of them counts. */
 const EVIDENCE = 0.5;
@@ -49,7 +50,7 @@ export const newRise = (): Rise => ({
   withRise: PRIOR.map((coefficient) => PRIOR_WEIGHT * coefficient),
   coefficients: [...PRIOR],
   seen: 0,
-  square: 1,
+  square: PRIOR_SQUARE,
   hourSeen: [],
   hourMean: [],
   hourVariance: [],

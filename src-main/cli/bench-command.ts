@@ -14,6 +14,7 @@ import { uiBench } from "../bench/ui-bench.ts";
 import { workersBench } from "../bench/workers-bench.ts";
 import { anomalyCommand } from "./bench-anomaly.ts";
 import { faultsCommand } from "./bench-faults.ts";
+import { thresholdsCommand } from "./bench-thresholds.ts";
 import { hostileCommand, soakCommand } from "./bench-trials.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
@@ -39,6 +40,7 @@ export function benchCommand(workerDir: string): Command {
     .addCommand(hostileCommand(workerDir))
     .addCommand(faultsCommand(workerDir))
     .addCommand(anomalyCommand(workerDir))
+    .addCommand(thresholdsCommand(workerDir))
     .addCommand(soakCommand(workerDir))
     .description("Measure, each figure beside its baseline in the same run; prints JSON.")
     .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
