@@ -193,6 +193,13 @@ export interface HostStep {
   readonly rules: ReadonlyMap<string, RuleStep>;
 }
 
+/** Bytes held for these plugins by the worker that runs them; `own`: it is a process of their own. */
+export interface PluginMemory {
+  readonly plugins: readonly string[];
+  readonly own: boolean;
+  readonly held: number;
+}
+
 /** What all plugins hold, as structured data: by rule, by filter; `off`: plugins whose worker was killed before. */
 export interface HostSnapshot {
   readonly rules: Readonly<Record<string, Json>>;
@@ -233,5 +240,7 @@ export interface PluginHost {
   save(): Promise<{ readonly whole: Promise<HostSnapshot> }>;
   /** Takes a snapshot before the first step: the same rules and filters go on. */
   restore(snapshot: HostSnapshot): Promise<void>;
+  /** What each worker holds that runs, after a collection in it: takes tens of milliseconds of it. */
+  memory(): Promise<readonly PluginMemory[]>;
   close(): Promise<void>;
 }

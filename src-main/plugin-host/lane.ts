@@ -2,6 +2,7 @@ import type { Catalogue, Json } from "../../plugins/api.ts";
 import type { KeyTuple } from "../engine/batch.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
+import { settledMemory } from "./held-memory.ts";
 import type { RuleSnapshot } from "./merge-shards.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
 import type { Shard } from "./shard.ts";
@@ -121,6 +122,16 @@ export class Lane {
         return [id, whole as unknown as Json];
       }),
     );
+  }
+
+  /** Bytes its worker holds after a collection; null when it is gone. */
+  async memory(): Promise<number | null> {
+    await this.#ready;
+    if (this.refused !== null) return null;
+    return settledMemory(async () => {
+      const answer = await this.thread.ask({ type: "memory" }).catch(() => null);
+      return answer?.type === "memory" ? answer.held : null;
+    });
   }
 
   /** Goes on from a snapshot, before the first step. A worker that was killed then stays switched off. */

@@ -286,6 +286,14 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       await lane.reload(bundle, next);
       return true;
     },
+    memory: async () => {
+      const held = await Promise.all(lanes.map((lane) => lane.memory()));
+      return lanes.flatMap(({ bundles }, i) => {
+        const bytes = held[i] ?? null;
+        const own = bundles.some(({ builtIn }) => !builtIn);
+        return bytes === null ? [] : [{ plugins: bundles.map(({ name }) => name), own, held: bytes }];
+      });
+    },
     close: closeLanes,
   };
 }

@@ -6,6 +6,7 @@ import { CatalogueNames } from "./catalogue-names.ts";
 import { evaluatePlugin, lockRealm } from "./confine.ts";
 import { type Contribution, checkWindow, readContributions } from "./declare.ts";
 import { FilterRunner } from "./filter-runner.ts";
+import { heldMemory } from "./held-memory.ts";
 import { describe, logText, RuleRunner, type RunnerOutput } from "./runner.ts";
 import type { LoadedPlugin, PackedOutput, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
 
@@ -120,6 +121,8 @@ function answer(request: WorkerRequest): WorkerAnswer {
       Atomics.store(counter, 1, 0);
       return { type: "outputs", outputs };
     }
+    case "memory":
+      return { type: "memory", held: heldMemory() };
     case "snapshot":
       return {
         type: "snapshot",

@@ -59,6 +59,8 @@ export type WorkerRequest =
       readonly newKeys: readonly KeyTuple[];
       readonly watermark: number;
     }
+  /** What the worker holds, after a collection. */
+  | { readonly type: "memory" }
   | { readonly type: "snapshot" }
   /** Begins a snapshot of this moment; `saveMore` gives the rest of it between steps. */
   | { readonly type: "save" }
@@ -106,6 +108,8 @@ export type WorkerAnswer =
   | { readonly type: "sql"; readonly sql: string }
   | { readonly type: "outputs"; readonly outputs: readonly PackedOutput[] }
   | { readonly type: "verdicts"; readonly verdicts: FilterVerdicts }
+  /** Bytes. */
+  | { readonly type: "memory"; readonly held: number }
   | { readonly type: "snapshot"; readonly snapshot: Json; readonly filters: Readonly<Record<string, FilterSnapshot>> }
   | {
       readonly type: "saving";

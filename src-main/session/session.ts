@@ -8,6 +8,7 @@ import type {
   ActiveRule,
   PluginBundle,
   PluginHost,
+  PluginMemory,
   PluginProblem,
   RuleOutput,
   RuleStep,
@@ -254,6 +255,11 @@ export class Session {
   reload(bundle: PluginBundle, rules: readonly ActiveRule[]): Promise<boolean> {
     this.#needsEvents ||= rules.some(({ declaration }) => declaration.hooks.onEvent);
     return this.#options.host.reload(bundle, rules);
+  }
+
+  /** What its plugins' workers hold, after a collection in them. */
+  pluginMemory(): Promise<readonly PluginMemory[]> {
+    return this.#options.host.memory();
   }
 
   setSpeed(speed: number | "max"): void {

@@ -21,6 +21,7 @@ export interface Growth {
   readonly held_ratio: number;
   readonly resident_ratio: number;
   readonly plugins_ratio: number;
+  readonly plugins_held_ratio: number;
   /** Of the last six tenths, a straight line through them: megabytes an hour, were the run to go on like this. */
   readonly held_mb_per_hour: number;
   readonly resident_mb_per_hour: number;
@@ -39,6 +40,7 @@ export function growthOf(samples: readonly Sample[], minutes: number): Growth {
     held_ratio: ratio("held_mb"),
     resident_ratio: ratio("resident_mb"),
     plugins_ratio: ratio("plugins_mb"),
+    plugins_held_ratio: ratio("plugins_held_mb"),
     held_mb_per_hour: slope("held_mb"),
     resident_mb_per_hour: slope("resident_mb"),
   };

@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { setImmediate as turn } from "node:timers/promises";
+import { heldMemory, settledMemory } from "../../plugin-host/held-memory.ts";
+import type { Session } from "../../session/session.ts";
 
 /** After a garbage collection: what is held, not what is not yet swept away. Megabytes. */
 export interface Memory {
-  /** Heap, buffers and what hangs on them, of this thread. */
+  /** Heap, buffers and what hangs on them, of the session's thread and of the threads of the plugins that ship with Weir. */
   readonly held_mb: number;
+  /** The same of the processes that plugins of a folder run in. */
+  readonly plugins_held_mb: number;
   /** All of this process, its workers too. */
   readonly resident_mb: number;
-  /** Of the processes that plugins of a folder run in. Linux only, else 0. */
+  /** All of those processes. Linux only, else 0. */
   readonly plugins_mb: number;
   /** How many of those there are. */
   readonly plugin_processes: number;
@@ -16,19 +19,24 @@ export interface Memory {
   readonly handles: number;
 }
 
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
 const PAGE = 4096;
 
-export function memoryNow(): Memory {
-  collect();
-  const { heapUsed, external, rss } = process.memoryUsage();
-  const plugins = pluginProcesses();
+/** To be asked while `session` rests: what is on its way is not what is held. */
+export async function memoryNow(session: Session): Promise<Memory> {
+  const plugins = await session.pluginMemory();
+  const sum = (own: boolean): number => plugins.reduce((bytes, each) => bytes + (each.own === own ? each.held : 0), 0);
+  const own = await settledMemory(async () => {
+    await turn();
+    return heldMemory();
+  });
+  const held = (own ?? 0) + sum(false);
+  const processes = pluginProcesses();
   return {
-    held_mb: megabytes(heapUsed + external),
-    resident_mb: megabytes(rss),
-    plugins_mb: megabytes(plugins.reduce((sum, bytes) => sum + bytes, 0)),
-    plugin_processes: plugins.length,
+    held_mb: megabytes(held),
+    plugins_held_mb: megabytes(sum(true)),
+    resident_mb: megabytes(process.memoryUsage.rss()),
+    plugins_mb: megabytes(processes.reduce((bytes, each) => bytes + each, 0)),
+    plugin_processes: processes.length,
     handles: process.getActiveResourcesInfo().length,
   };
 }

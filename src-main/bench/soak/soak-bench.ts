@@ -1,33 +1,34 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
 import amqp, { type Channel } from "amqplib";
 import { openAnalysis } from "../../session/analysis.ts";
 import { RunCheckpoints } from "../../session/checkpoint/run-checkpoints.ts";
 import { DEFAULT_RULES } from "../../session/plugin-choice.ts";
 import { PluginLibrary } from "../../session/plugin-library.ts";
 import type { Session } from "../../session/session.ts";
+import { StoreRecorder } from "../../session/store-recorder.ts";
+import type { DurableSink } from "../../sinks/sink.ts";
+import { openStore } from "../../store/store.ts";
 import { queueInput } from "../amqp-consume.ts";
 import { writeLiveMapping } from "../live-rows.ts";
 import { Broker } from "../private-broker.ts";
 import { CuttingProxy } from "./cutting-proxy.ts";
 import { curveOf, type Growth, growthOf, type Sample } from "./growth.ts";
 import { memoryNow } from "./memory.ts";
+import { publishHours, SIMULATED } from "./soak-load.ts";
+import { EDITED, KEPT, writeRule } from "./soak-rules.ts";
 
 /** What a live session goes through in the time it stands for. */
-const SIMULATED = 8 * 3_600_000;
 const CUTS = 240;
 const RELOADS = 60;
 const PAUSES = 60;
-/** A pause lasts until nothing was read for so long, ms, and memory is looked at then: what is on its way is not what is held. */
+/** ms without a row after which a paused session rests, and how long that is waited for. */
 const STILL = 200;
 const LONGEST_PAUSE = 5000;
 const CHECKPOINT_EVERY = 10_000;
-const ROWS_A_MESSAGE = 50;
-/** Messages in the queue before the publisher waits. */
-const DEEPEST = 2000;
-const STATIONS = 300;
 
 export interface SoakResult extends Growth {
   readonly minutes: number;
@@ -37,12 +38,20 @@ export interface SoakResult extends Growth {
   readonly accepted: number;
   readonly dropped: Readonly<Record<string, number>>;
   readonly results: number;
+  /** Of the session's connection; how often it was back. */
   readonly cuts: number;
   readonly reconnects: number;
+  /** Of a changed plugin, in place. */
   readonly reloads: number;
   readonly pauses: number;
   readonly checkpoints: number;
-  /** read = accepted + dropped, every published row is among them once, and no message is left in the queue. */
+  /** Of the last one. */
+  readonly checkpoint_bytes: number;
+  /** What rules and their workers told that went wrong; nothing should. */
+  readonly problems: readonly string[];
+  /** In the store when it was closed; null: nothing was recorded. */
+  readonly stored: { readonly events: number; readonly alerts: number } | null;
+  /** read = accepted + dropped, every published row is among them once and what was accepted in the store, no message is left in the queue. */
   readonly adds_up: boolean;
   readonly left_in_queue: number;
   /** To the broker, when the session had ended: the publisher's. */
@@ -53,11 +62,12 @@ export interface SoakResult extends Growth {
 }
 
 /**
- * A live session with the default rules and one of a folder, on a private RabbitMQ, at least once with checkpoints: eight hours of events in
- * `minutes`, as fast as the machine allows, while its connection is cut, its plugin loaded anew and its consumer paused again and again.
+ * A live session with the default rules and two of folders, on a private RabbitMQ, at least once with checkpoints: eight hours of events in
+ * `minutes`, as fast as the machine allows, while its connection is cut, a plugin edited and its consumer paused again and again. `store`: it
+ * is recorded too.
  */
 export async function soakBench(
-  minutes: number,
+  { minutes, store: recorded }: { readonly minutes: number; readonly store: boolean },
   workerDir: string,
   onProgress: (share: number, rows: number) => void,
 ): Promise<SoakResult> {
@@ -68,23 +78,24 @@ export async function soakBench(
   try {
     const channel = await connection.createChannel();
     await channel.assertQueue("soak", { durable: true });
-    const plugin = writeRule(folder);
-    const library = await PluginLibrary.open({ workerDir, folders: [plugin] });
-    const choices = [...DEFAULT_RULES, "soak-count"].map((id) => ({
-      plugin: id,
-      folder: id === "soak-count" ? plugin : undefined,
-      settings: {},
-    }));
+    const own = new Map([EDITED, KEPT].map((name) => [name, writeRule(folder, name, 0)]));
+    let library = await PluginLibrary.open({ workerDir, folders: [...own.values()] });
+    const choices = [...DEFAULT_RULES, ...own.keys()].map((id) => ({ plugin: id, folder: own.get(id), settings: {} }));
     const counted = { results: 0, reconnects: 0, cuts: 0, reloads: 0, pauses: 0 };
+    const problems: string[] = [];
     const checkpoints = new RunCheckpoints({
       folder: join(folder, "checkpoint"),
       every: CHECKPOINT_EVERY,
       resume: false,
-      say: () => {},
+      say: (line) => void problems.push(line),
     });
-    // Only counted: the disk of eight hours' results is not what is looked at.
-    const counting = { position: () => counted.results, sync: async () => {}, restore: async () => {} };
-    const { session } = await openAnalysis({
+    const path = join(folder, "soak.db");
+    const recorder = recorded ? await StoreRecorder.open(path, "soak") : null;
+    const kept = recorder === null ? [] : [recorder];
+    // Only counted without a store: the disk of eight hours' results is not what is looked at then.
+    const counting: DurableSink = { position: () => counted.results, sync: async () => {}, restore: async () => {} };
+    let broken = false;
+    const { session, source } = await openAnalysis({
       input: {
         description: "soak",
         kind: "queue",
@@ -101,43 +112,65 @@ export async function soakBench(
       },
       library,
       workerDir,
-      sinks: [{ write: async (results) => void (counted.results += results.alerts.length), close: async () => {} }],
-      recorders: [],
-      checkpoints: { run: checkpoints, durable: new Map([["count", counting]]), rejectLost: true },
+      sinks: [{ write: async (results) => void (counted.results += results.alerts.length), close: async () => {} }, ...kept],
+      recorders: kept,
+      checkpoints: { run: checkpoints, durable: new Map([["results", recorder ?? counting]]), rejectLost: true },
       rejectCap: 1000,
-      onConnection: (line) => void (/connected/.test(line) && counted.reconnects++),
+      onProblem: ({ rule, message }) => void problems.push(`${rule}: ${message}`),
+      onConnection: (line) => {
+        const lost = line.startsWith("reconnecting");
+        if (broken && !lost) counted.reconnects++;
+        broken = lost;
+      },
     });
     const running = session.run();
     const started = performance.now();
     const share = (): number => Math.min(1, (performance.now() - started) / (minutes * 60_000));
     const samples: Sample[] = [];
-    const bundle = library.set.bundles.find(({ name }) => name === "soak-count");
-    const { rules } = await library.activate(choices);
-    const due = (done: number, of: number): boolean => share() * of > done + 1;
+    /** As the app does when a plugin's file was saved. */
+    const edit = async (edition: number): Promise<void> => {
+      writeRule(folder, EDITED, edition);
+      const fresh = await PluginLibrary.open({ workerDir, folders: [...own.values()] });
+      const { rules } = await fresh.activate(choices);
+      const bundle = fresh.set.bundles.find(({ name }) => name === EDITED);
+      const changed = rules.filter(({ declaration }) => declaration.plugin === EDITED);
+      if (bundle !== undefined && (await session.reload(bundle, changed))) counted.reloads++;
+      else problems.push(`edition ${edition} of ${EDITED} was not taken`);
+      await library.close();
+      library = fresh;
+    };
+    const look = async (): Promise<void> => {
+      session.pause();
+      await rest(session, checkpoints);
+      samples.push({ share: Math.round(share() * 1000) / 1000, rows: session.metrics.read, ...(await memoryNow(session)) });
+      session.resume();
+    };
+    /** Asked for so far: one after the other, and looks between reloads. */
+    const asked = { reloads: 0, pauses: 0 };
     let disturbing: Promise<unknown> = Promise.resolve();
     const disturb = (): void => {
-      if (due(counted.cuts, CUTS)) counted.cuts += Math.max(1, proxy.cut());
-      if (bundle !== undefined && due(counted.reloads, RELOADS)) {
-        counted.reloads++;
-        disturbing = disturbing.then(() => session.reload(bundle, rules));
+      // Cut while it was connecting anew: the next look finds something to cut.
+      if (share() * CUTS > counted.cuts + 1) counted.cuts += proxy.cut();
+      if (share() * RELOADS > asked.reloads + 1) {
+        const edition = ++asked.reloads;
+        disturbing = disturbing.then(() => edit(edition));
       }
-      if (due(counted.pauses, PAUSES)) {
-        counted.pauses++;
-        disturbing = disturbing.then(async () => {
-          session.pause();
-          await still(session);
-          samples.push({ share: Math.round(share() * 1000) / 1000, rows: session.metrics.read, ...memoryNow() });
-          session.resume();
-        });
+      if (share() * PAUSES > asked.pauses + 0.5) {
+        counted.pauses = ++asked.pauses;
+        disturbing = disturbing.then(look);
       }
       onProgress(share(), session.metrics.read);
     };
     const timer = setInterval(disturb, 100);
-    const published = await publish(channel, share);
+    const failed = running.then(() => {
+      throw new Error("the session ended before its time");
+    });
+    failed.catch(() => {});
+    const published = await Promise.race([publishHours(channel, "soak", share), failed]);
     clearInterval(timer);
     await disturbing;
     await drained(channel, session, published);
-    samples.push({ share: 1, rows: session.metrics.read, ...memoryNow() });
+    await look();
     session.finish();
     await running;
     await library.close();
@@ -145,6 +178,8 @@ export async function soakBench(
     const connections = await connectionsLeft(broker);
     const metrics = session.metrics.snapshot(performance.now());
     const { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped } = metrics;
+    await recorder?.finish(metrics, source.names);
+    const stored = recorder === null ? null : await storedRows(path);
     const lost = Object.values(dropped).reduce((sum, n) => sum + n, 0);
     return {
       minutes,
@@ -155,7 +190,14 @@ export async function soakBench(
       dropped,
       ...counted,
       checkpoints: checkpoints.costs.taken,
-      adds_up: read === accepted + lost && read - (dropped["duplicate"] ?? 0) === published && messageCount === 0,
+      checkpoint_bytes: checkpoints.costs.bytes,
+      problems: problems.slice(0, 20),
+      stored,
+      adds_up:
+        read === accepted + lost &&
+        read - (dropped["duplicate"] ?? 0) === published &&
+        (stored === null || (stored.events === accepted && stored.alerts === counted.results)) &&
+        messageCount === 0,
       left_in_queue: messageCount,
       connections_left: connections,
       ...growthOf(samples, minutes),
@@ -170,14 +212,30 @@ export async function soakBench(
   }
 }
 
-async function still(session: Session): Promise<void> {
-  const started = performance.now();
-  let since = started;
-  for (let read = -1; performance.now() - since < STILL && performance.now() - started < LONGEST_PAUSE; await wait(20)) {
-    if (read === session.metrics.read) continue;
-    read = session.metrics.read;
-    since = performance.now();
+async function storedRows(path: string): Promise<SoakResult["stored"]> {
+  const store = await openStore(path, { readOnly: true });
+  try {
+    const counts = await store.connection.runAndReadAll("select (select count(*) from events), (select count(*) from alerts)");
+    const [events, alerts] = counts.getRows()[0] ?? [];
+    return { events: Number(events), alerts: Number(alerts) };
+  } finally {
+    await store.close();
   }
+}
+
+/** Until a paused session has read what was on its way and its checkpoint is written. */
+async function rest(session: Session, checkpoints: RunCheckpoints): Promise<void> {
+  const started = performance.now();
+  const taken = checkpoints.costs.taken;
+  let since = started;
+  let read = -1;
+  const moving = (now: number): boolean => now - since < STILL || checkpoints.costs.taken === taken;
+  for (let now = started; moving(now) && now - started < LONGEST_PAUSE; now = performance.now()) {
+    if (read !== session.metrics.read) since = now;
+    read = session.metrics.read;
+    await wait(20);
+  }
+  await checkpoints.settled();
 }
 
 /** The broker notices a little later that one was closed. */
@@ -190,25 +248,6 @@ async function connectionsLeft(broker: Broker): Promise<number> {
   return left;
 }
 
-/** Rows of the simulated hours until they are over; answers how many. Waits while the queue is deep. */
-async function publish(channel: Channel, share: () => number): Promise<number> {
-  const start = Date.now() - SIMULATED;
-  let row = 0;
-  for (let message = 0; share() < 1; message++) {
-    const time = `${new Date(start + share() * SIMULATED).toISOString().slice(0, 19)}Z`;
-    let body = "";
-    for (let i = 0; i < ROWS_A_MESSAGE; i++, row++) {
-      const station = row % STATIONS;
-      const value = (20 + 10 * Math.sin(row / 5000 + station) + (row % 7) / 10).toFixed(2);
-      body += `${time},s${station},${111 + (row % 4)},322,${value},29,${Math.floor(row / 40_000) % 5 === 0}\n`;
-    }
-    const options = { messageId: `soak-${message}`, contentType: "text/csv", persistent: false };
-    if (!channel.sendToQueue("soak", Buffer.from(body), options)) await new Promise((resolve) => channel.once("drain", resolve));
-    if (message % 200 === 0) while (share() < 1 && (await channel.checkQueue("soak")).messageCount > DEEPEST) await wait(20);
-  }
-  return row;
-}
-
 async function drained(channel: Channel, session: Session, published: number): Promise<void> {
   const missing = (): number =>
     published - session.metrics.read + (session.metrics.snapshot(performance.now()).records_dropped_total["duplicate"] ?? 0);
@@ -217,30 +256,4 @@ async function drained(channel: Channel, session: Session, published: number): P
     await wait(100);
   }
   await channel.checkQueue("soak");
-}
-
-function writeRule(folder: string): string {
-  const plugin = join(folder, "soak-count");
-  mkdirSync(plugin);
-  writeFileSync(
-    join(plugin, "package.json"),
-    JSON.stringify({ name: "soak-count", version: "1.0.0", displayName: "Soak", main: "index.ts", weir: { api: 1 } }),
-  );
-  writeFileSync(
-    join(plugin, "index.ts"),
-    `import { defineRule, sliding } from "weir";
-export default defineRule({
-  id: "soak-count", title: "Soak", by: ["station", "sensor"], settings: {},
-  window: () => sliding(60_000, 5_000), aggregates: { mean: { fn: "mean" } }, series: { mean: { label: "Mean" } },
-  stateVersion: 1, initialState: () => ({ seen: 0 }),
-  onEvent({ state }) { state.seen++; },
-  onWindow({ record }, { values: { mean } }) { record("mean", mean); },
-});
-`,
-  );
-  return plugin;
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
