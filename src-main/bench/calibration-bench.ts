@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAnalysis } from "../session/analysis.ts";
+import { filesInput } from "../session/analysis-input.ts";
 import { type Calibration, CalibrationCollector } from "../session/calibration.ts";
 import { type Random, seededRandom } from "../simulate/random.ts";
 
@@ -62,18 +63,7 @@ export async function calibrationBench(workerDir: string, seed = 21, alarms = 90
     writeFileSync(file, ["time,station,alarm,value,active\n", ...hourlyRows(made, hours)].join(""));
     const collector = new CalibrationCollector("chance", HOUR);
     const { session } = await openAnalysis({
-      input: {
-        description: "simulated failures",
-        kind: "files",
-        paths: [file],
-        queue: null,
-        order: "time",
-        outOfOrderness: 0,
-        idleTimeout: 0,
-        futureTolerance: 60_000,
-        speed: "max",
-        plugins: [{ plugin: "reliability", settings: {} }],
-      },
+      input: filesInput([file], { plugins: [{ plugin: "reliability", settings: {} }] }),
       workerDir,
       sinks: [collector],
       recorders: [collector],

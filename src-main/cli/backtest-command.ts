@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { Setting } from "../../plugins/api.ts";
 import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { openAnalysis } from "../session/analysis.ts";
-import type { AnalysisInput } from "../session/analysis-input.ts";
+import { type AnalysisInput, filesInput } from "../session/analysis-input.ts";
 import { type BacktestOptions, type BacktestOutcome, backtest } from "../session/backtest.ts";
 import { aroundValue, type Sweep, sweep, wholeValues } from "../session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
@@ -72,19 +72,7 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
   if (rule !== "all")
     await asUsage(() => library.activate([choice])).catch((error: unknown) => library.close().then(() => Promise.reject(error)));
-  const input: AnalysisInput = {
-    description: paths.join(" "),
-    kind: "files",
-    paths,
-    queue: null,
-    mapping: flags.mapping,
-    order: "time",
-    outOfOrderness: 0,
-    idleTimeout: 0,
-    futureTolerance: 60_000,
-    speed: "max",
-    plugins: null,
-  };
+  const input = filesInput(paths, { mapping: flags.mapping });
   const labelsOf = (
     id: string,
     settings: BacktestOptions["choice"]["settings"],

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import { readPlugin } from "../plugin-host/discover.ts";
 import { openAnalysis } from "../session/analysis.ts";
-import type { AnalysisInput } from "../session/analysis-input.ts";
+import { filesInput } from "../session/analysis-input.ts";
 import { DEFAULT_RULES, isFolderChoice } from "../session/plugin-choice.ts";
 import { builtInBundles, PluginLibrary } from "../session/plugin-library.ts";
 import { createPlugin, PLUGIN_TEMPLATES, type PluginTemplate } from "../session/plugin-templates.ts";
@@ -96,22 +96,6 @@ async function listPlugins(folders: readonly string[], workerDir: string): Promi
   }
 }
 
-function files(paths: readonly string[], mapping?: string): AnalysisInput {
-  return {
-    description: paths.join(" "),
-    kind: "files",
-    paths,
-    queue: null,
-    mapping,
-    order: "time",
-    outOfOrderness: 0,
-    idleTimeout: 0,
-    futureTolerance: 60_000,
-    speed: "max",
-    plugins: null,
-  };
-}
-
 /** Whether a plugin is named by an id of those that ship with Weir; a folder of that name goes first. */
 function isShipped(plugin: string, workerDir: string): boolean {
   return !isFolderChoice(plugin) && !existsSync(resolve(plugin)) && builtInBundles(workerDir).some(({ name }) => name === plugin);
@@ -165,7 +149,7 @@ async function dryRun(plugin: string, workerDir: string): Promise<void> {
     writeFileSync(data, [...simulateBts({ stations: 3, days: 0.5, seed: 1 }).chunks()].join(""));
     const problems: string[] = [];
     const { session } = await openAnalysis({
-      input: { ...files([data]), plugins: [{ plugin, settings: {} }] },
+      input: filesInput([data], { plugins: [{ plugin, settings: {} }] }),
       workerDir,
       sinks: [],
       recorders: [],

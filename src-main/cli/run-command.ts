@@ -313,6 +313,7 @@ async function runInput(
   printSummary(session.status(), analysis, {
     problems,
     out: options.out ?? null,
+    outOfOrderness: input.outOfOrderness,
     saved: run?.costs ?? null,
     terminal: process.stderr,
   });

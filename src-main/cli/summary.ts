@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { formatDuration } from "../engine/duration.ts";
 import type { Analysis } from "../session/analysis.ts";
 import type { CheckpointCosts } from "../session/checkpoint/run-checkpoints.ts";
 import type { SessionStatus } from "../session/session.ts";
@@ -10,6 +11,8 @@ import { printable } from "./terminal.ts";
 export interface SummaryOptions {
   readonly problems: number;
   readonly out: string | null;
+  /** ms that late rows were waited for. */
+  readonly outOfOrderness: number;
   /** Checkpoints taken and what the stream waited for them; null: none are. */
   readonly saved: CheckpointCosts | null;
   readonly terminal: Writable;
@@ -19,7 +22,7 @@ export interface SummaryOptions {
 export function printSummary(
   status: SessionStatus,
   analysis: Analysis,
-  { problems, out, saved, terminal }: SummaryOptions,
+  { problems, out, outOfOrderness, saved, terminal }: SummaryOptions,
 ): void {
   const { metrics } = status;
   const number = (n: number): string => n.toLocaleString("en-US");
@@ -29,6 +32,11 @@ export function printSummary(
     `read ${counted(metrics.records_read_total, "row")} = ${number(metrics.records_accepted_total)} accepted${refused.map(({ reason, rows }) => ` + ${number(rows)} ${reason}`).join("")}`,
     `${counted(status.keys, "key")}, ${Number.isFinite(status.firstTime) ? `${isoTime(status.firstTime)} to ${isoTime(status.lastTime)}` : "no events"}, ${seconds.toFixed(1)} s, ${number(Math.round(metrics.records_read_total / Math.max(seconds, 1e-9)))} rows/s`,
   ];
+  const late = metrics.records_dropped_total.late;
+  if (late > 0)
+    lines.push(
+      `${counted(late, "row")} came ${outOfOrderness === 0 ? "" : `more than ${formatDuration(outOfOrderness)} `}behind a newer one and ${late === 1 ? "was" : "were"} dropped; a longer --out-of-orderness waits for them`,
+    );
   for (const rule of analysis.rules) {
     const result = metrics.results_total[rule.declaration.id] ?? { alert: 0, series: 0 };
     lines.push(`${rule.declaration.id}: ${counted(result.alert, "alert")}, ${counted(result.series, "series point")}`);

@@ -1,13 +1,14 @@
 import { Command, Option } from "commander";
 import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { parseWindow } from "../engine/window-text.ts";
-import type { AnalysisInput } from "../session/analysis-input.ts";
+import { filesInput } from "../session/analysis-input.ts";
 import { isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { alertsUnder, type Difference, differenceOf, type Outcome, windowsUnder } from "../session/what-if.ts";
 import { asUsage, UsageError } from "./failure.ts";
+import { collect } from "./options.ts";
 import { print, printJson } from "./terminal.ts";
-import { parseAggregate, parseParts } from "./window-command.ts";
+import { parseAggregates, parseParts } from "./window-flags.ts";
 
 interface Flags {
   readonly outOfOrderness: readonly number[];
@@ -42,8 +43,6 @@ export function whatifCommand(workerDir: string): Command {
     .action((files: string[], flags: Flags) => run(files, flags, workerDir));
 }
 
-const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
-
 function boundsOption(text: string): number[] {
   const bounds = [...new Set(text.split(",").map((part) => parsePart(part.trim())))].sort((a, b) => a - b);
   if (bounds.length < 2) throw new UsageError(`--out-of-orderness ${text}: write at least two bounds, such as 5s,30s`);
@@ -64,26 +63,13 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
     throw new UsageError(`--window ${flags.window}: only windows of time can be compared; choose e.g. tumbling:5m`);
   if (paths.includes("-")) throw new UsageError("whatif reads its files more than once: stdin cannot be used");
   const by = parseParts(flags.by);
-  const names = flags.aggregate.split(",").map((name) => name.trim());
-  const query = { window, by, names, aggregates: names.map(parseAggregate) };
+  const query = { window, by, ...parseAggregates(flags.aggregate) };
   const choices = await asUsage(() => (flags.plugin ?? []).map(parsePluginChoice));
   const folders = choices.flatMap(({ plugin }) => (isFolderChoice(plugin) ? [plugin] : []));
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
   try {
     const bounds = flags.outOfOrderness;
-    const input: AnalysisInput = {
-      description: paths.join(" "),
-      kind: "files",
-      paths,
-      queue: null,
-      mapping: flags.mapping,
-      order: "arrival",
-      outOfOrderness: 0,
-      idleTimeout: 0,
-      futureTolerance: 60_000,
-      speed: "max",
-      plugins: choices.length > 0 ? choices : null,
-    };
+    const input = filesInput(paths, { mapping: flags.mapping, order: "arrival", plugins: choices.length > 0 ? choices : null });
     const { lateness, late, windows } = await asUsage(() => windowsUnder(paths, flags.mapping, bounds, query));
     const outcomes: Outcome[] = [];
     for (const [i, outOfOrderness] of bounds.entries())

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Command } from "commander";
-import type { AggregateFunction, AggregateSpec, KeyPart } from "../../plugins/api.ts";
 import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
@@ -16,21 +15,7 @@ import { asUsage, UsageError } from "./failure.ts";
 import { durationFlag, orderOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
-
-const KEY_PARTS: readonly string[] = ["station", "sensor", "alarm"];
-const AGGREGATES: readonly string[] = [
-  "count",
-  "sum",
-  "min",
-  "max",
-  "mean",
-  "stddev",
-  "first",
-  "last",
-  "range",
-  "slope",
-  "activeCount",
-];
+import { AGGREGATES, parseAggregates, parseParts } from "./window-flags.ts";
 
 /** Windows printed from which on a thread of its own pays for its start. */
 const MANY_WINDOWS = 50_000;
@@ -51,11 +36,7 @@ export function windowCommand(workerDir: string): Command {
     .option("--mapping <file>", "a mapping file instead of detection")
     .action(async (files: string[], options: Options) => {
       const by = parseParts(options.by);
-      const names = options.aggregate
-        .split(",")
-        .map((name) => name.trim())
-        .filter((name) => name !== "");
-      const aggregates = names.map(parseAggregate);
+      const { names, aggregates } = parseAggregates(options.aggregate);
       const window = await asUsage(() => parseWindow(options.window));
       if (window.kind === "none") throw new UsageError("--window none: there are no windows to print; choose e.g. tumbling:5m");
       const source = await asUsage(() => openFiles(files, { mapping: options.mapping, order: options.order, workerDir }));
@@ -123,25 +104,4 @@ interface Options {
   readonly order: "time" | "arrival";
   readonly outOfOrderness: number;
   readonly mapping?: string;
-}
-
-export function parseParts(text: string): KeyPart[] {
-  const parts = text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-  for (const part of parts) {
-    if (!KEY_PARTS.includes(part))
-      throw new UsageError(`--by ${text}: "${part}" is not a key part; choose from station, sensor, alarm`);
-  }
-  return parts as KeyPart[];
-}
-
-export function parseAggregate(name: string): AggregateSpec {
-  if (name === "activeCount") return { fn: "count", of: "active" };
-  const quantile = /^p(\d{1,2}(?:\.\d+)?)$/.exec(name);
-  if (quantile !== null) return { fn: "quantile", q: Number(quantile[1]) / 100 };
-  if (!AGGREGATES.includes(name))
-    throw new UsageError(`--aggregate: "${name}" is unknown; choose from ${AGGREGATES.join(", ")}, p50…p99`);
-  return { fn: name as AggregateFunction };
 }

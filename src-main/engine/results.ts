@@ -27,3 +27,13 @@ export interface SeriesPoints {
   series: Uint8Array;
   value: Float64Array;
 }
+
+export function emptyPoints(): SeriesPoints {
+  return {
+    length: 0,
+    time: new Float64Array(0),
+    group: new Uint32Array(0),
+    series: new Uint8Array(0),
+    value: new Float64Array(0),
+  };
+}

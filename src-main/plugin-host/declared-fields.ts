@@ -2,7 +2,8 @@ import type { AggregateSpec, Catalogue, Setting } from "../../plugins/api.ts";
 import type { ReportDeclaration, RuleDeclaration } from "./contract.ts";
 
 const INPUTS: readonly string[] = ["number", "duration", "toggle", "text", "choice"];
-const FUNCTIONS: readonly string[] = [
+/** What `fn` of an aggregate may be. */
+export const AGGREGATE_FUNCTIONS: readonly string[] = [
   "count",
   "sum",
   "min",
@@ -62,7 +63,8 @@ export function aggregates(declared: unknown, id: string): Record<string, Aggreg
   const copy = named(declared, id, "aggregates");
   for (const [name, { fn, of, q }] of copy) {
     const where = `${id}: aggregate ${name}`;
-    if (!FUNCTIONS.includes(fn as string)) throw new TypeError(`${where}: fn must be one of ${FUNCTIONS.join(", ")}`);
+    if (!AGGREGATE_FUNCTIONS.includes(fn as string))
+      throw new TypeError(`${where}: fn must be one of ${AGGREGATE_FUNCTIONS.join(", ")}`);
     if (of !== undefined && of !== "value" && of !== "active") throw new TypeError(`${where}: of must be value or active`);
     if (fn === "quantile" && !(typeof q === "number" && q >= 0 && q <= 1))
       throw new TypeError(`${where}: a quantile needs q from 0 to 1`);

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import { copyEvents, createBatch, type EventBatch, type KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
+import { emptyPoints } from "../engine/results.ts";
 import { WorkerLostError } from "../engine/worker-lost.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type {
@@ -13,7 +14,6 @@ import type {
   PluginBundle,
   PluginHost,
   PluginProblem,
-  SeriesPoints,
 } from "./contract.ts";
 import { FilterStage } from "./filter-stage.ts";
 import { fitsInPlace, Lane } from "./lane.ts";
@@ -319,16 +319,6 @@ function silent(rule: string): LaneOutput {
     rowsWithResult: new Uint32Array(0),
     calls: [],
     order: null,
-  };
-}
-
-function emptyPoints(): SeriesPoints {
-  return {
-    length: 0,
-    time: new Float64Array(0),
-    group: new Uint32Array(0),
-    series: new Uint8Array(0),
-    value: new Float64Array(0),
   };
 }
 

@@ -43,6 +43,23 @@ export interface QueueInput {
   readonly stopAfterIdle: number | null;
 }
 
+/** Files read in time order as fast as they can be, with the default rules; `changes` says what is otherwise. */
+export function filesInput(paths: readonly string[], changes: Partial<AnalysisInput> = {}): AnalysisInput {
+  return {
+    description: paths.join(" "),
+    kind: "files",
+    paths,
+    queue: null,
+    order: "time",
+    outOfOrderness: 0,
+    idleTimeout: 0,
+    futureTolerance: 60_000,
+    speed: "max",
+    plugins: null,
+    ...changes,
+  };
+}
+
 const byDefault = { folder: undefined, settings: {}, windows: undefined, off: undefined };
 
 /** The source of a workspace with its plugins. Throws an Error of one line when there is none, or more than one. */
@@ -70,15 +87,7 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
     plugins,
   };
   if (source.kind === "csv") {
-    return {
-      ...common,
-      kind: "files",
-      paths: source.paths,
-      queue: null,
-      order: source.order,
-      idleTimeout: 0,
-      futureTolerance: 60_000,
-    };
+    return filesInput(source.paths, { ...common, order: source.order });
   }
   const { url, queue, tap, routingKey, format, guarantee, prefetch, resultsQueue, resultsExchange, resultsSeries } = source;
   const { caFile, certFile, keyFile } = source;

@@ -1,3 +1,4 @@
+import { emptyPoints } from "../engine/results.ts";
 import type { Alert, RuleOutput, SeriesPoints } from "../plugin-host/contract.ts";
 import type { ResultBatch, RuleSeries } from "../sinks/sink.ts";
 
@@ -77,16 +78,6 @@ export class ResultOrder {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function emptyPoints(): SeriesPoints {
-  return {
-    length: 0,
-    time: new Float64Array(0),
-    group: new Uint32Array(0),
-    series: new Uint8Array(0),
-    value: new Float64Array(0),
-  };
 }
 
 /** First position whose time is after `watermark`; the points are sorted by time. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alertLine } from "../sinks/files/result-files.ts";
 import { openAnalysis } from "./analysis.ts";
+import { filesInput } from "./analysis-input.ts";
 
 export interface ScenarioResult {
   readonly name: string;
@@ -42,18 +43,7 @@ async function runScenario(
   const lines: string[] = [];
   const problems: string[] = [];
   const { session } = await openAnalysis({
-    input: {
-      description: name,
-      kind: "files",
-      paths: [events],
-      queue: null,
-      order: "time",
-      outOfOrderness: 0,
-      idleTimeout: 0,
-      futureTolerance: 60_000,
-      speed: "max",
-      plugins: [{ plugin: folder, settings }],
-    },
+    input: filesInput([events], { plugins: [{ plugin: folder, settings }] }),
     workerDir,
     sinks: [{ write: async ({ alerts }) => void lines.push(...alerts.map(alertLine)), close: async () => {} }],
     recorders: [],

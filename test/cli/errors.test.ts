@@ -158,3 +158,14 @@ test("a file stopped before its end is not done", async () => {
     said: expect.stringMatching(/stopped before the end of its input.*--resume goes on/),
   });
 });
+
+test("rows that are dropped as late are pointed out with what waits for them", async () => {
+  writeFileSync(
+    at("late.csv"),
+    "time,sensor,value\n2024-01-01T00:00:09Z,a,1\n2024-01-01T00:00:01Z,a,2\n2024-01-01T00:00:08Z,a,3\n",
+  );
+  const run = (...more: string[]) => weir("run", at("late.csv"), "--order", "arrival", "--plugin", "alarm-counts", ...more);
+  expect((await run()).stderr).toMatch(/\n2 rows came behind a newer one and were dropped; a longer --out-of-orderness/);
+  expect((await run("--out-of-orderness", "2s")).stderr).toMatch(/\n1 row came more than 2s behind a newer one and was dropped/);
+  expect((await run("--out-of-orderness", "8s")).stderr).not.toMatch(/dropped/);
+});

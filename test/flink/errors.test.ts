@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listJobs } from "../../src-main/cluster/watch.ts";
-import { filesInput } from "../support/analyse.ts";
+import { filesInput } from "../../src-main/session/analysis-input.ts";
+
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
 import { bundleFor, deploy, flinkRest, until } from "./deployed.ts";

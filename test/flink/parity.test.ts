@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { filesInput } from "../../src-main/session/analysis-input.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
 import { HOT_ROOM } from "../cluster/hot-room.ts";
-import { type Analysed, analyse, filesInput } from "../support/analyse.ts";
+import { type Analysed, analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
 import { bundleFor, deploy, expectEqual, finished, flinkRest, resultsOf, resultsOfSession, until } from "./deployed.ts";

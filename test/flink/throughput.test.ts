@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { analyse, filesInput } from "../support/analyse.ts";
+import { filesInput } from "../../src-main/session/analysis-input.ts";
+import { analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { bundleFor, deploy, expectEqual, finished, flinkRest, resultsOf, resultsOfSession, until } from "./deployed.ts";
 import { LocalCluster } from "./local-cluster.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Alert } from "../../src-main/engine/results.ts";
+import { filesInput } from "../../src-main/session/analysis-input.ts";
 import { type BacktestOutcome, backtest, judge } from "../../src-main/session/backtest.ts";
 import { aroundValue, sweep } from "../../src-main/session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../../src-main/session/backtest-truth.ts";
@@ -152,18 +153,7 @@ describe("labels", () => {
 describe("backtests of rules over simulated data", () => {
   const file = join(folder.path, "bts.csv");
   const truth = join(folder.path, "planted.json");
-  const input = {
-    description: "test",
-    kind: "files" as const,
-    paths: [file],
-    queue: null,
-    order: "time" as const,
-    outOfOrderness: 0,
-    idleTimeout: 0,
-    futureTolerance: 60_000,
-    speed: "max" as const,
-    plugins: null,
-  };
+  const input = filesInput([file]);
   beforeAll(() => writeFileSync(truth, JSON.stringify(writeBts(file, { stations: 6, days: 4, seed: 2 }))));
 
   it("threshold-prediction foresees planted crossings and is quiet otherwise", async () => {

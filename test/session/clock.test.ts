@@ -2,10 +2,11 @@ import { performance } from "node:perf_hooks";
 import { expect, test, vi } from "vitest";
 import { createBatch } from "../../src-main/engine/batch.ts";
 import { openAnalysis } from "../../src-main/session/analysis.ts";
+import { filesInput } from "../../src-main/session/analysis-input.ts";
 import { LiveClock } from "../../src-main/session/live-clock.ts";
 import { Pacing } from "../../src-main/session/pacing.ts";
 import type { Source, SourceChunk } from "../../src-main/sources/source.ts";
-import { addsUp, filesInput } from "../support/analyse.ts";
+import { addsUp } from "../support/analyse.ts";
 import { workerDir } from "../support/page.ts";
 
 const T = Date.UTC(2026, 0, 1, 12);

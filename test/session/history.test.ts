@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openAnalysis } from "../../src-main/session/analysis.ts";
+import { filesInput } from "../../src-main/session/analysis-input.ts";
 import { isStore } from "../../src-main/session/is-store.ts";
 import { StoreRecorder } from "../../src-main/session/store-recorder.ts";
 import { analyse } from "../support/analyse.ts";
@@ -15,18 +16,7 @@ const store = join(folder.path, "history.db");
 beforeAll(async () => {
   writeBts(file, { stations: 3, days: 1, seed: 4 });
   const recorder = await StoreRecorder.open(store, "bts.csv");
-  const input = {
-    description: "bts.csv",
-    kind: "files",
-    paths: [file],
-    queue: null,
-    order: "time",
-    outOfOrderness: 0,
-    idleTimeout: 0,
-    futureTolerance: 60_000,
-    speed: "max",
-    plugins: null,
-  } as const;
+  const input = filesInput([file]);
   const { session, source } = await openAnalysis({ input, workerDir, sinks: [recorder], recorders: [recorder], rejectCap: 100 });
   await session.run();
   await recorder.finish(session.status().metrics, source.names);

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { Alert, PluginProblem } from "../../src-main/plugin-host/contract.ts";
 import { openAnalysis } from "../../src-main/session/analysis.ts";
-import type { AnalysisInput } from "../../src-main/session/analysis-input.ts";
+import { type AnalysisInput, filesInput } from "../../src-main/session/analysis-input.ts";
 import type { MetricsSnapshot } from "../../src-main/session/metrics.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
 import { alertLine, seriesLines } from "../../src-main/sinks/files/result-files.ts";
@@ -16,22 +16,6 @@ export interface Analysed {
   readonly problems: readonly PluginProblem[];
   readonly rejects: readonly Reject[];
   readonly logs: readonly string[];
-}
-
-/** Files read in time order as fast as they can be, with the default rules. */
-export function filesInput(paths: readonly string[]): AnalysisInput {
-  return {
-    description: "test",
-    kind: "files",
-    paths,
-    queue: null,
-    order: "time",
-    outOfOrderness: 0,
-    idleTimeout: 0,
-    futureTolerance: 60_000,
-    speed: "max",
-    plugins: null,
-  };
 }
 
 /** Runs files through a real session with real plugin workers. */

@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAnalysis } from "../../session/analysis.ts";
+import { filesInput } from "../../session/analysis-input.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
 import { cleanSeries, plantedSeries } from "./corpus.ts";
 import { type JudgedSeries, type Judgement, judgeScores } from "./judged-series.ts";
@@ -58,18 +59,7 @@ export async function anomalyBench({ seed, each, days, workerDir }: AnomalyOptio
     writeByTime(file, [...planted, ...clean]);
     const collector = new ScoreCollector();
     const { session } = await openAnalysis({
-      input: {
-        description: "simulated series",
-        kind: "files",
-        paths: [file],
-        queue: null,
-        order: "time",
-        outOfOrderness: 0,
-        idleTimeout: 0,
-        futureTolerance: 60_000,
-        speed: "max",
-        plugins: [{ plugin: "anomaly", settings: {} }],
-      },
+      input: filesInput([file], { plugins: [{ plugin: "anomaly", settings: {} }] }),
       workerDir,
       sinks: [collector],
       recorders: [],

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { openAnalysis } from "../../session/analysis.ts";
+import { filesInput } from "../../session/analysis-input.ts";
 import { type Attack, Finding, putFile, refusedOr } from "./attack.ts";
 import { hostileCsv } from "./csv-grammar.ts";
 
@@ -14,18 +15,10 @@ export const sessionAttack: Attack = {
     putFile(path, input);
     const ran = await refusedOr(async () => {
       const { session } = await openAnalysis({
-        input: {
-          description: "hostile",
-          kind: "files",
-          paths: [path],
-          queue: null,
+        input: filesInput([path], {
           order: "arrival",
-          outOfOrderness: 0,
-          idleTimeout: 0,
-          futureTolerance: 60_000,
-          speed: "max",
           plugins: ["despike", "sensor-statistics", "anomaly"].map((plugin) => ({ plugin, settings: {} })),
-        },
+        }),
         workerDir,
         sinks: [],
         recorders: [],

@@ -77,7 +77,10 @@ export function columnNames(
   return header ? first.map((name) => name.trim()) : first.map((_, i) => `column ${i + 1}`);
 }
 
-/** Fields of one record. null: its quotes are broken. */
+/** Characters of a record with quotes; a longer one has most likely lost its closing quote. */
+export const LONGEST_QUOTED = 1 << 20;
+
+/** Fields of one record. null: its quotes are broken, or it is longer than LONGEST_QUOTED. */
 export function splitRecord(record: string, delimiter: string, quote: string): string[] | null {
   if (!record.includes(quote)) return record.split(delimiter);
   try {
@@ -86,7 +89,7 @@ export function splitRecord(record: string, delimiter: string, quote: string): s
       quote,
       escape: quote,
       relax_column_count: true,
-      max_record_size: 1 << 20,
+      max_record_size: LONGEST_QUOTED,
     });
     return rows.length === 1 ? (rows[0] as string[]) : null;
   } catch {

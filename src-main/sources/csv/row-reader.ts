@@ -3,7 +3,7 @@ import { KeyTable } from "../../engine/key-table.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason } from "../source.ts";
 import { withoutThousands } from "./number-marks.ts";
-import { splitRecord } from "./records.ts";
+import { LONGEST_QUOTED, splitRecord } from "./records.ts";
 import { createTimeReader, type TimeReader } from "./time-reader.ts";
 
 /** Why a row was refused. */
@@ -129,7 +129,7 @@ export class RowReader {
     if (encoding === "utf-8" && record.includes("\uFFFD")) return malformed("bytes that are not UTF-8");
     if (record.includes("\0")) return malformed("a zero byte");
     const fields = splitRecord(record, delimiter, quote);
-    if (fields === null) return malformed(`broken quote`);
+    if (fields === null) return malformed(record.length > LONGEST_QUOTED ? "a quoted record longer than 1 MiB" : "broken quote");
     return this.readFields(fields, source, row, batch);
   }
 

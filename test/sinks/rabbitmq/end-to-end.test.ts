@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { publishFile } from "../../../src-main/cli/publish-command.ts";
 import type { Alert } from "../../../src-main/plugin-host/contract.ts";
 import { openAnalysis } from "../../../src-main/session/analysis.ts";
+import { filesInput } from "../../../src-main/session/analysis-input.ts";
 import { alertLine } from "../../../src-main/sinks/files/result-files.ts";
 import { ResultPublisher } from "../../../src-main/sinks/rabbitmq/result-publisher.ts";
 import { brokerPort } from "../../../src-main/sources/rabbitmq/broker-connection.ts";
 import { address, client, queueName } from "../../sources/rabbitmq/queue-client.ts";
-import { analyse, filesInput } from "../../support/analyse.ts";
+import { analyse } from "../../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../../support/bts-file.ts";
 import { workerDir } from "../../support/page.ts";
 
