@@ -4,6 +4,9 @@ import type { Secrets } from "./secrets.ts";
 /** Begins the name of what is kept for a workspace's broker; its address follows. */
 const LOGIN = "login:";
 
+/** Calls whose argument is a broker's target. */
+const OF_A_TARGET: ReadonlySet<string> = new Set(["queue.test", "queue.create", "queue.peek", "queue.sample"]);
+
 /** Only what is looked at here; the session host checks the rest. */
 const target = z.looseObject({ profile: z.string().min(1).max(200), password: z.null() });
 const login = z.looseObject({ profile: z.string().min(1).max(200), password: z.null() });
@@ -15,7 +18,7 @@ const opening = z.looseObject({ kind: z.literal("queue"), target });
  * system never enters the page.
  */
 export function withBrokerSecret(method: string, args: unknown, secrets: Pick<Secrets, "get">): unknown {
-  if (method === "queue.test" || method === "queue.peek") {
+  if (OF_A_TARGET.has(method)) {
     const asked = target.safeParse(args);
     return asked.success ? filled(asked.data, secrets) : args;
   }

@@ -113,6 +113,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "csv.scanned": none,
   "csv.scanStop": none,
   "queue.test": target,
+  "queue.create": target,
   "queue.peek": target,
   "queue.sample": target,
   "keys.list": z.strictObject({ text: text.optional(), limit: z.number().int().min(1).max(20_000).optional() }),

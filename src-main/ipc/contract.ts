@@ -477,6 +477,8 @@ export interface ConnectionTest {
   /** Messages waiting, and other consumers. */
   readonly messages: number | null;
   readonly consumers: number | null;
+  /** The queue, when all is well but that it is not there; `queue.create` makes it. */
+  readonly missing: string | null;
 }
 
 export interface QueuePeek {
@@ -725,6 +727,8 @@ export interface Methods {
   "csv.scanned": Method<None, CsvScan | null>;
   "csv.scanStop": Method<None, None>;
   "queue.test": Method<QueueTarget, ConnectionTest>;
+  /** Declares the target's queue: durable, shared, not deleted when unused, without limits. */
+  "queue.create": Method<QueueTarget, None>;
   "queue.peek": Method<QueueTarget, QueuePeek>;
   /** Listens for five seconds; nobody loses a message. */
   "queue.sample": Method<QueueTarget, QueueSample>;

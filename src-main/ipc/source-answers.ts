@@ -6,7 +6,7 @@ import { type BrokerTarget, tlsFiles } from "../sources/rabbitmq/broker-connecti
 import { listen } from "../sources/rabbitmq/listen.ts";
 import { MessageRows } from "../sources/rabbitmq/message-rows.ts";
 import { decideMapping } from "../sources/rabbitmq/queue-mapping.ts";
-import { type PeekedMessage, peekQueue, testConnection } from "../sources/rabbitmq/try-connection.ts";
+import { createQueue, type PeekedMessage, peekQueue, testConnection } from "../sources/rabbitmq/try-connection.ts";
 import type { CodeNames, CsvPreview, EventRow, QueuePeek, QueueTarget } from "./contract.ts";
 import { type Answers, withCredentials } from "./session-answers.ts";
 
@@ -17,7 +17,9 @@ const LISTENED = 5;
 const PARTS = 20;
 
 /** Looking at a source before it is opened. */
-export function sourceAnswers(bench: Workbench): Answers<"csv.preview" | "queue.test" | "queue.peek" | "queue.sample"> {
+export function sourceAnswers(
+  bench: Workbench,
+): Answers<"csv.preview" | "queue.test" | "queue.create" | "queue.peek" | "queue.sample"> {
   const presets = async () =>
     (await bench.library()).set.catalogues.flatMap(({ id, mapping }) =>
       mapping === undefined ? [] : [{ name: id, preset: mapping }],
@@ -38,7 +40,13 @@ export function sourceAnswers(bench: Workbench): Answers<"csv.preview" | "queue.
         steps: steps.map(({ name, ok, answer, ms }) => ({ step: name, ok, detail: answer, ms })),
         messages: null,
         consumers: null,
+        missing: queue !== null && steps.some(({ name, missing }) => name === "queue" && missing === true) ? queue : null,
       };
+    },
+    "queue.create": async (target) => {
+      if (target.queue === null) throw new Error("Name the queue to create.");
+      await createQueue(brokerTarget(target), target.queue);
+      return null;
     },
     "queue.peek": async (target) => peek(target, await presets(), await words()),
     "queue.sample": async (target) => {

@@ -6,6 +6,8 @@ const target = { url: "amqp://me@mq", profile: "south", user: null, password: nu
 
 test("a kept password is put into the calls that reach a broker, and into no other", () => {
   expect(withBrokerSecret("queue.test", target, secrets)).toEqual({ ...target, password: "s3cret" });
+  for (const method of ["queue.create", "queue.peek", "queue.sample"])
+    expect(withBrokerSecret(method, target, secrets)).toEqual({ ...target, password: "s3cret" });
   expect(withBrokerSecret("queue.peek", target, secrets)).toEqual({ ...target, password: "s3cret" });
   const open = { kind: "queue", target };
   expect(withBrokerSecret("session.open", open, secrets)).toEqual({ kind: "queue", target: { ...target, password: "s3cret" } });

@@ -113,13 +113,15 @@ test("the checks find what is wrong", async () => {
     const wrong = document.createElement("div");
     wrong.id = "wrong";
     wrong.innerHTML =
-      '<p style="color:#777;background:#888">hardly read</p><button style="outline:none!important"></button><button tabindex="-1">mouse</button>';
+      '<p style="color:#777;background:#888">hardly read</p><button style="outline:none!important"></button><button tabindex="-1">mouse</button><button style="outline:2px solid #446!important;outline-offset:-2px;background:#335;color:#fff">faint</button>';
     document.querySelector(".app")!.append(wrong);
   });
   expect(await lowContrast(page)).toEqual([expect.stringContaining("hardly read")]);
   expect(await unnamed(page)).toEqual([expect.stringContaining("button: <button style")]);
   expect(await mouseOnly(page)).toEqual([expect.stringContaining("mouse")]);
-  expect((await tabThrough(page)).ringless).toEqual([expect.stringContaining("button.")]);
+  const { ringless, faint } = await tabThrough(page);
+  expect(ringless).toEqual([expect.stringContaining("button.")]);
+  expect(faint).toEqual([expect.stringMatching(/^1\.\d\d button\./)]);
   await page.evaluate(() => document.querySelector("#wrong")!.remove());
 });
 
@@ -139,9 +141,10 @@ describe.each(screens)("%s", (_name, bringUp) => {
     await other(dark ? "dark" : "light");
     expect.soft(await unnamed(page), "without a name").toEqual([]);
     expect.soft(await mouseOnly(page), "for the mouse alone").toEqual([]);
-    const { unreached, ringless } = await tabThrough(page);
+    const { unreached, ringless, faint } = await tabThrough(page);
     expect.soft(unreached, "not reached by Tab").toEqual([]);
     expect.soft(ringless, "without a focus ring").toEqual([]);
+    expect.soft(faint, "with a focus ring that is hard to see").toEqual([]);
   });
 });
 

@@ -70,6 +70,16 @@ test("the dialog tests the connection, shows a real message and connects", async
   await page.getByTestId("queue-dialog").waitFor();
   await page.getByRole("radio", { name: "URL" }).click();
   await page.getByTestId("queue-url").fill(broker.url);
+  // One that is not there is created, once it was said as what.
+  await page.getByTestId("queue-queue").fill("made-here");
+  await page.getByTestId("queue-test").click();
+  await page.getByTestId("queue-create").click();
+  await page.getByText("durable: it is still there", { exact: false }).waitFor();
+  await weir.screenshot("rabbitmq-create");
+  await page.getByTestId("queue-create-do").click();
+  await page.getByText("0 messages wait", { exact: false }).waitFor({ timeout: 20_000 });
+  expect(await channel.checkQueue("made-here")).toMatchObject({ messageCount: 0 });
+  await channel.assertQueue("made-here", { durable: true });
   await page.getByTestId("queue-queue").fill("bts");
   await page.getByTestId("queue-results").fill("bts-alerts");
   await page.getByTestId("queue-test").click();

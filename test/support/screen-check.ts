@@ -1,41 +1,58 @@
 import type { Page } from "playwright-core";
 
-/** Text whose contrast with what is behind it is too low by WCAG 2.1 AA (1.4.3): 4.5:1, 3:1 for large text. Disabled controls are exempt. */
-export function lowContrast(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    type Colour = [number, number, number, number];
-    const parse = (text: string): Colour => {
-      const numbers = (text.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
-      if (text.startsWith("color(srgb")) {
-        const [r = 0, g = 0, b = 0, a = 1] = numbers;
-        return [r * 255, g * 255, b * 255, a];
-      }
+type Colour = [number, number, number, number];
+interface Colours {
+  /** Of a computed style. */
+  parse(text: string): Colour;
+  over(upper: Colour, lower: Colour): Colour;
+  /** WCAG 2.1 contrast. */
+  ratio(a: Colour, b: Colour): number;
+  /** What lies behind an element's text: its own background and those below. */
+  behind(element: Element): Colour;
+}
+
+/** Runs in the page: what the checks below know of colours. */
+function installColours(): void {
+  const parse = (text: string): Colour => {
+    const numbers = (text.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+    if (text.startsWith("color(srgb")) {
       const [r = 0, g = 0, b = 0, a = 1] = numbers;
-      return text === "transparent" ? [0, 0, 0, 0] : [r, g, b, a];
-    };
-    const over = ([r, g, b, a]: Colour, [r0, g0, b0]: Colour): Colour => [
-      r * a + r0 * (1 - a),
-      g * a + g0 * (1 - a),
-      b * a + b0 * (1 - a),
-      1,
-    ];
-    const luminance = ([r, g, b]: Colour): number => {
-      const [x, y, z] = [r, g, b].map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
-      return 0.2126 * x! + 0.7152 * y! + 0.0722 * z!;
-    };
-    const ratio = (a: Colour, b: Colour): number => {
-      const [x, y] = [luminance(a), luminance(b)];
-      return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-    };
-    const behind = (element: Element): Colour => {
-      const layers: Colour[] = [];
-      for (let at: Element | null = element; at !== null; at = at.parentElement) {
-        const colour = parse(getComputedStyle(at).backgroundColor);
-        if (colour[3] > 0) layers.push(colour);
-        if (colour[3] === 1) break;
-      }
-      return layers.reduceRight<Colour>((below, layer) => over(layer, below), [255, 255, 255, 1]);
-    };
+      return [r * 255, g * 255, b * 255, a];
+    }
+    const [r = 0, g = 0, b = 0, a = 1] = numbers;
+    return text === "transparent" ? [0, 0, 0, 0] : [r, g, b, a];
+  };
+  const over = ([r, g, b, a]: Colour, [r0, g0, b0]: Colour): Colour => [
+    r * a + r0 * (1 - a),
+    g * a + g0 * (1 - a),
+    b * a + b0 * (1 - a),
+    1,
+  ];
+  const luminance = ([r, g, b]: Colour): number => {
+    const [x, y, z] = [r, g, b].map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x! + 0.7152 * y! + 0.0722 * z!;
+  };
+  const ratio = (a: Colour, b: Colour): number => {
+    const [x, y] = [luminance(a), luminance(b)];
+    return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+  };
+  const behind = (element: Element): Colour => {
+    const layers: Colour[] = [];
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour[3] > 0) layers.push(colour);
+      if (colour[3] === 1) break;
+    }
+    return layers.reduceRight<Colour>((below, layer) => over(layer, below), [255, 255, 255, 1]);
+  };
+  (window as unknown as { weirColours: Colours }).weirColours = { parse, over, ratio, behind };
+}
+
+/** Text whose contrast with what is behind it is too low by WCAG 2.1 AA (1.4.3): 4.5:1, 3:1 for large text. Disabled controls are exempt. */
+export async function lowContrast(page: Page): Promise<string[]> {
+  await page.evaluate(installColours);
+  return page.evaluate(() => {
+    const { parse, over, ratio, behind } = (window as unknown as { weirColours: Colours }).weirColours;
     const opacity = (element: Element): number => {
       let all = 1;
       for (let at: Element | null = element; at !== null; at = at.parentElement) all *= Number(getComputedStyle(at).opacity);
@@ -103,10 +120,14 @@ export async function unnamed(page: Page): Promise<string[]> {
 }
 
 /**
- * Goes through a screen with the Tab key alone. Answers what it could not reach, and what it reached without a focus ring to be seen
- * (an outline of at least 1 px on the control, or on the row of a list that has the focus; its own contrast is not judged here).
+ * Goes through a screen with the Tab key alone. Answers what it could not reach, what it reached without a focus ring
+ * (an outline of at least 1 px on the control, or on the row of a list that has the focus), and which rings are hard to see: less than 3:1
+ * (WCAG 2.1, 1.4.11) to what is inside of them where they lie inside, or to what is around them where they lie outside.
  */
-export async function tabThrough(page: Page): Promise<{ readonly unreached: string[]; readonly ringless: string[] }> {
+export async function tabThrough(
+  page: Page,
+): Promise<{ readonly unreached: string[]; readonly ringless: string[]; readonly faint: string[] }> {
+  await page.evaluate(installColours);
   await page.evaluate(() => {
     (document.activeElement as HTMLElement | null)?.blur();
     for (const each of document.querySelectorAll("[data-reached]")) each.removeAttribute("data-reached");
@@ -120,6 +141,7 @@ export async function tabThrough(page: Page): Promise<{ readonly unreached: stri
     }
   });
   const ringless = new Set<string>();
+  const faint = new Set<string>();
   // Round once: until the first stop comes again.
   for (let press = 0; press < 400; press++) {
     await page.keyboard.press("Tab");
@@ -131,15 +153,31 @@ export async function tabThrough(page: Page): Promise<{ readonly unreached: stri
       if (!round) at.dataset["reached"] = first ? "first" : "yes";
       const around: Element[] = [];
       for (let each: Element | null = at; each !== null && around.length < 5; each = each.parentElement) around.push(each);
-      const ringed = [...around, ...at.querySelectorAll("*")].some((each) => {
+      const rings = [...around, ...at.querySelectorAll("*")].filter((each) => {
         const style = getComputedStyle(each);
         return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 1;
       });
-      return { round, ringed, name: `${at.tagName.toLowerCase()}.${at.className} ${at.getAttribute("aria-label") ?? ""}` };
+      const { parse, over, ratio, behind } = (window as unknown as { weirColours: Colours }).weirColours;
+      const contrasts = rings.map((each) => {
+        const { outlineColor, outlineOffset, outlineWidth } = getComputedStyle(each);
+        const [inside, outside] = [behind(each), behind(each.parentElement ?? each)];
+        const offset = Number.parseFloat(outlineOffset);
+        const beside = [...(offset < 0 ? [inside] : []), ...(offset + Number.parseFloat(outlineWidth) > 0 ? [outside] : [])];
+        const colour = parse(outlineColor);
+        return Math.min(...beside.map((back) => ratio(over(colour, back), back)));
+      });
+      const ringed = rings.length > 0;
+      return {
+        round,
+        ringed,
+        contrast: Math.max(...contrasts),
+        name: `${at.tagName.toLowerCase()}.${at.className} ${at.getAttribute("aria-label") ?? ""}`,
+      };
     });
     if (state === null) continue;
     if (state.round) break;
     if (!state.ringed) ringless.add(state.name);
+    else if (state.contrast < 3) faint.add(`${state.contrast.toFixed(2)} ${state.name}`);
   }
   const unreached = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('[data-reached="no"]')].map(
@@ -147,7 +185,7 @@ export async function tabThrough(page: Page): Promise<{ readonly unreached: stri
         `${each.tagName.toLowerCase()}.${each.className} ${each.getAttribute("aria-label") ?? each.textContent?.slice(0, 30) ?? ""}`,
     ),
   );
-  return { unreached, ringless: [...ringless] };
+  return { unreached, ringless: [...ringless], faint: [...faint] };
 }
 
 /** What can be clicked but is no stop of the Tab key and in no list that is one. */

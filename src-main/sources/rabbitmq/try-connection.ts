@@ -12,6 +12,8 @@ export interface ConnectionStep {
   readonly ms: number;
   /** One line; no credentials. */
   readonly answer: string;
+  /** It failed because what was looked for is not there. */
+  readonly missing?: boolean;
 }
 
 /** Where to read; as in a QueueAddress. */
@@ -36,7 +38,8 @@ export async function testConnection(target: BrokerTarget, { queue, tap, routing
       steps.push({ name, ok: true, ms: ms(), answer: answer(result) });
       return result;
     } catch (error) {
-      steps.push({ name, ok: false, ms: ms(), answer: (error as Error).message });
+      const missing = ((error as Error).cause as { readonly code?: unknown } | undefined)?.code === 404;
+      steps.push({ name, ok: false, ms: ms(), answer: (error as Error).message, ...(missing ? { missing } : {}) });
       return null;
     }
   };
@@ -79,6 +82,21 @@ export async function testConnection(target: BrokerTarget, { queue, tap, routing
     await connection.close().catch(() => {});
   }
   return steps;
+}
+
+/** Declares a queue as others would find it usual: durable, shared, kept when nobody reads it, without limits. Throws one explained line. */
+export async function createQueue(target: BrokerTarget, queue: string): Promise<void> {
+  const shown = describeTarget(target);
+  const connection = await connectBroker(target, "weir");
+  try {
+    const channel = await connection.createChannel();
+    channel.on("error", () => {});
+    await channel.assertQueue(queue, { durable: true, exclusive: false, autoDelete: false });
+  } catch (error) {
+    throw new Error(explainBrokerError(error, { ...shown, queue }), { cause: error });
+  } finally {
+    await connection.close().catch(() => {});
+  }
 }
 
 export interface PeekedMessage extends QueueMessage {

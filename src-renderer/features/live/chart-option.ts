@@ -122,6 +122,9 @@ function thresholds({ chart, data, range, palette, windows }: ChartPicture, unit
     formatter: text,
     position: "insideStartTop",
     color: palette.crit,
+    // Over a line it is read all the same.
+    backgroundColor: palette["bg-base"],
+    padding: [0, 2],
     fontFamily,
     fontSize: 11,
   });

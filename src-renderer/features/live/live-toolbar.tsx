@@ -22,8 +22,8 @@ import { Playback } from "./playback.tsx";
 import { useSharedRange } from "./use-range.ts";
 
 const widths = [
-  ["300000", "5 min"],
-  ["900000", "15 min"],
+  ["300000", "5 m"],
+  ["900000", "15 m"],
   ["3600000", "1 h"],
   ["21600000", "6 h"],
   ["86400000", "24 h"],

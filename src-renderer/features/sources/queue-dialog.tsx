@@ -50,6 +50,16 @@ export function QueueDialog() {
     }
     tell({ running: false, listening: false });
   };
+  const create = async (): Promise<void> => {
+    const mine = asked.current;
+    setProof((old) => ({ ...old, running: true, error: null }));
+    try {
+      await request("queue.create", targetOf(form, kept));
+      if (asked.current === mine) await test();
+    } catch (error) {
+      if (asked.current === mine) setProof((old) => ({ ...old, running: false, error: readable(error) }));
+    }
+  };
   const connect = async (): Promise<void> => {
     setTried(true);
     if (mistake !== null) return;
@@ -159,7 +169,7 @@ export function QueueDialog() {
             setProof(unproven);
           }}
         />
-        <QueueProof proof={proof} onTest={() => void test()} />
+        <QueueProof proof={proof} onTest={() => void test()} onCreate={() => void create()} />
       </div>
     </Dialog>
   );

@@ -19,8 +19,15 @@ export interface Proof {
   readonly running: boolean;
 }
 
+export interface QueueProofProps {
+  readonly proof: Proof;
+  readonly onTest: () => void;
+  /** Creates the queue that is missing. */
+  readonly onCreate: () => void;
+}
+
 /** What the broker answered: steps with their times, and a real message as the event it becomes. */
-export function QueueProof({ proof, onTest }: { readonly proof: Proof; readonly onTest: () => void }) {
+export function QueueProof({ proof, onTest, onCreate }: QueueProofProps) {
   const { test, peek, sample, listening, error, running } = proof;
   const took = test?.steps.reduce((sum, step) => sum + step.ms, 0) ?? 0;
   return (
@@ -51,6 +58,9 @@ export function QueueProof({ proof, onTest }: { readonly proof: Proof; readonly 
           <span className="sub">{duration(step.ms)}</span>
         </div>
       ))}
+      {test === null || test.missing === null ? null : (
+        <MissingQueue key={test.missing} queue={test.missing} running={running} onCreate={onCreate} />
+      )}
       {test === null || test.messages === null ? null : (
         <div className="sub">
           {count(test.messages)} messages waiting, {count(test.consumers)} other {test.consumers === 1 ? "reader" : "readers"}
@@ -60,6 +70,49 @@ export function QueueProof({ proof, onTest }: { readonly proof: Proof; readonly 
       {sample === null ? null : <QueueRate sample={sample} />}
       {peek === null ? null : <Messages peek={peek} />}
     </div>
+  );
+}
+
+/** Offers to create the queue, and says first as what. */
+function MissingQueue({
+  queue,
+  running,
+  onCreate,
+}: {
+  readonly queue: string;
+  readonly running: boolean;
+  readonly onCreate: () => void;
+}) {
+  const [asking, setAsking] = useState(false);
+  if (!asking)
+    return (
+      <div>
+        <Button small onClick={() => setAsking(true)} data-testid="queue-create">
+          Create it…
+        </Button>
+      </div>
+    );
+  return (
+    <section className="card queue-create" aria-label={`Create the queue ${queue}`}>
+      <p>
+        Weir declares <b className="selectable">{queue}</b> at this broker:
+      </p>
+      <ul>
+        <li>durable: it is still there when the broker has restarted</li>
+        <li>shared: any number of programs may read it and write to it</li>
+        <li>kept while nobody reads it, without a limit of length or age</li>
+        <li>fed by whoever publishes to the default exchange with its name, until it is bound to another</li>
+      </ul>
+      <div className="row">
+        <span className="spacer" />
+        <Button small onClick={() => setAsking(false)}>
+          Not now
+        </Button>
+        <Button small kind="primary" disabled={running} onClick={onCreate} data-testid="queue-create-do">
+          Create the queue
+        </Button>
+      </div>
+    </section>
   );
 }
 
