@@ -16,6 +16,8 @@ const WARM_UP = 150;
 /** Readings remembered: at least, and at most; between them three days. */
 const MEMORY = 2000;
 const LONGEST_MEMORY = 20_000;
+/** Of the usual level, so much is a little. */
+const LITTLE = 0.02;
 /** Beyond, arithmetic would overflow. */
 const LARGEST = 1e100;
 /** A gap of so many usual steps starts the short means anew: what the value did meanwhile is not known. */
@@ -57,23 +59,28 @@ export function takeReading(m: Memory, { time, value: given }: { readonly time: 
   m[At.seen] = seen;
   if (seen === 1) {
     m[At.first] = m[At.last] = time;
-    m[At.fast] = m[At.mid] = m[At.slow] = m[At.previous] = value;
+    m[At.slow] = m[At.previous] = value;
   }
   const gap = time - m[At.last];
   m[At.last] = time;
   if (gap > 0 && gap !== m[At.step]) learnStep(m, gap);
-  const step = m[At.step] > 1 ? m[At.step] : 1;
-  if (gap > GAP * step) {
-    m[At.fast] = m[At.mid] = value;
-    m[At.held] = 0;
-  }
   const change = Math.abs(value - m[At.previous]);
   if (change > 0 && (m[At.quantum] === 0 || change < m[At.quantum])) m[At.quantum] = change;
+  const floor = m[At.quantum] / 3 + 1e-9 * Math.abs(value) + 1e-12;
+  const log = Math.log(Math.max(value, 0) + Math.max(floor, LITTLE * Math.abs(m[At.slow])));
+  const step = m[At.step] > 1 ? m[At.step] : 1;
+  if (seen === 1) m[At.logSlow] = log;
+  if (seen === 1 || gap > GAP * step) {
+    m[At.fast] = m[At.mid] = value;
+    m[At.logMid] = log;
+    m[At.held] = 0;
+  }
 
   const quarter = quarterOf(time);
   const perQuarter = m[At.perQuarter];
   reading.value = value;
-  reading.floor = m[At.quantum] / 3 + 1e-9 * Math.abs(value) + 1e-12;
+  reading.log = log;
+  reading.floor = floor;
   reading.quarter = quarter;
   reading.offLevel = value - (countAt(m, quarter) >= (perQuarter > 1 ? perQuarter : 1) ? levelAt(m, quarter) : m[At.fast]);
   reading.joint = 0;

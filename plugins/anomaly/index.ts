@@ -36,7 +36,7 @@ export default defineRule({
     },
   },
   series: { score: { label: "Anomaly score" } },
-  stateVersion: 3,
+  stateVersion: 4,
   initialState: (): State => ({ told: {}, memory: newMemory() }),
 
   onEvent(context, event) {

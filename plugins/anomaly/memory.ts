@@ -15,6 +15,9 @@ export enum At {
   fast,
   mid,
   slow,
+  /** Of the logarithms, over about 10 and 300. */
+  logMid,
+  logSlow,
   /** Side of the reading before, when it was far off `fast`: 1 above, -1 below, 0 neither. */
   held,
   /** Mean distance from `fast`, lately and usually. */
@@ -49,16 +52,16 @@ export enum At {
 
   /** From here on columns, one number for each side of each measure (`Measure`): what each reading looks at first. */
   usual = 32,
-  count = 40,
-  open = 48,
-  begun = 56,
-  begunAt = 64,
-  peaks = 72,
-  mean = 80,
-  square = 88,
+  count = 42,
+  open = 52,
+  begun = 62,
+  begunAt = 72,
+  peaks = 82,
+  mean = 92,
+  square = 102,
   /** From here on the quarters of the day, three numbers each: level, spread, count. */
-  profile = 96,
-  end = 384,
+  profile = 112,
+  end = 400,
 }
 
 /**
@@ -77,4 +80,5 @@ export enum Measure {
   level = 2,
   pattern = 4,
   variance = 6,
+  fall = 8,
 }

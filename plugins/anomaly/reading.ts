@@ -4,6 +4,8 @@
  */
 export const reading = {
   value: 0.5,
+  /** Logarithm, of what is a little above zero if the value is not. */
+  log: 0.5,
   quarter: 0,
   /** The usual distance from the profile's level in this quarter, drawn towards that of the whole day while little is known. */
   spread: 0.5,

@@ -55,6 +55,24 @@ describe("anomaly finds, once each,", () => {
     expect(rowOf(stays)).toBeLessThan(3020);
   });
 
+  it("a fall of what often rises far and never falls below zero, within thirty readings", () => {
+    let found = 0;
+    for (let seed = 1; seed <= 6; seed++) {
+      const random = randomOf(seed);
+      const events = eventsOf(TWO_WEEKS, (i) => Math.exp(2 + 0.5 * random.noise()) * (i >= 3000 && i < 3100 ? 0.2 : 1));
+      const falls = runRule(rule, events, SURE).alerts.filter(({ time }) => time >= 3000 * STEP && time < 3030 * STEP);
+      for (const { evidence } of falls) {
+        found++;
+        const { expected, low, measured } = evidence as { expected: number; low: number; measured: number };
+        expect(measured).toBeLessThan(low);
+        expect(low).toBeGreaterThan(0);
+        expect(expected).toBeGreaterThan(5);
+      }
+    }
+    // By their distance alone, without logarithms, three are found so early.
+    expect(found).toBeGreaterThanOrEqual(5);
+  });
+
   it("what is told at a lower threshold, too", () => {
     const events = noisy(TWO_WEEKS, (i) => (i >= 3000 && i < 3100 ? 25 : 20));
     const during = ({ alerts }: Ran) => alerts.filter(({ time }) => time >= 3000 * STEP && time < 3100 * STEP).length;
