@@ -47,14 +47,16 @@ export async function loadPlugins(
     loaded.catch(() => {});
     return { group, thread, loaded };
   });
-  /** A process ended from outside is no fault of its plugin: again, a few times. */
+  /** A process ended from outside is no fault of its plugin, nor is a machine so busy that what ships with Weir loads late: again, a few times. */
   const again = async (start: (typeof started)[number]): Promise<Awaited<(typeof started)[number]["loaded"]>> => {
     let loading = start.loaded;
     for (let starts = 1; ; starts++) {
       try {
         return await loading;
       } catch (error) {
-        if (!(error instanceof ThreadDeadError) || error.death.kind !== "crash" || starts >= MOST_STARTS) throw error;
+        if (!(error instanceof ThreadDeadError) || starts >= MOST_STARTS) throw error;
+        const trusted = start.group.every(({ builtIn }) => builtIn);
+        if (error.death.kind !== "crash" && !(trusted && error.death.kind === "timeout")) throw error;
         start.thread = seatPlugins(workerPath, start.group, limits);
         threads.push(start.thread);
         loading = start.thread.loaded;

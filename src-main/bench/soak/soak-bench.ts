@@ -131,6 +131,7 @@ export async function soakBench(
     const edit = async (edition: number): Promise<void> => {
       writeRule(folder, EDITED, edition);
       const fresh = await PluginLibrary.open({ workerDir, folders: [...own.values()] });
+      for (const { plugin, message } of fresh.problems) problems.push(`edition ${edition}, plugin ${plugin}: ${message}`);
       const { rules } = await fresh.activate(choices);
       const bundle = fresh.set.bundles.find(({ name }) => name === EDITED);
       const changed = rules.filter(({ declaration }) => declaration.plugin === EDITED);
@@ -141,23 +142,27 @@ export async function soakBench(
     };
     const look = async (): Promise<void> => {
       session.pause();
-      await rest(session, checkpoints);
-      samples.push({ share: Math.round(share() * 1000) / 1000, rows: session.metrics.read, ...(await memoryNow(session)) });
-      session.resume();
+      try {
+        await rest(session, checkpoints);
+        samples.push({ share: Math.round(share() * 1000) / 1000, rows: session.metrics.read, ...(await memoryNow(session)) });
+      } finally {
+        session.resume();
+      }
     };
     /** Asked for so far: one after the other, and looks between reloads. */
     const asked = { reloads: 0, pauses: 0 };
     let disturbing: Promise<unknown> = Promise.resolve();
+    const told = (error: unknown): void => void problems.push((error as Error).message);
     const disturb = (): void => {
       // Cut while it was connecting anew: the next look finds something to cut.
       if (share() * CUTS > counted.cuts + 1) counted.cuts += proxy.cut();
       if (share() * RELOADS > asked.reloads + 1) {
         const edition = ++asked.reloads;
-        disturbing = disturbing.then(() => edit(edition));
+        disturbing = disturbing.then(() => edit(edition)).catch(told);
       }
       if (share() * PAUSES > asked.pauses + 0.5) {
         counted.pauses = ++asked.pauses;
-        disturbing = disturbing.then(look);
+        disturbing = disturbing.then(look).catch(told);
       }
       onProgress(share(), session.metrics.read);
     };
