@@ -23,14 +23,16 @@ const CHANGED = 2;
 
 /**
  * The line to go on with: the one through all points, or the one through the recent ones (from the time `recent` on, four at least) where its slope differs from
- * it by more than twice its error, or where the points are few. Undefined for fewer than four points or no spread in time.
+ * it by more than twice its error, or where the points are few. Points count from the index `first` on. Undefined for fewer than four or no
+ * spread in time.
  */
-export function fitTrend(times: readonly number[], values: readonly number[], recent: number): Fit | undefined {
-  const n = times.length;
+export function fitTrend(times: readonly number[], values: readonly number[], first: number, recent: number): Fit | undefined {
+  const all = times.length;
+  const n = all - first;
   if (n < FEWEST) return undefined;
-  const end = times[n - 1] ?? 0;
-  const base = values[n - 1] ?? 0;
-  const start = Math.min(firstSince(times, recent), n - FEWEST);
+  const end = times[all - 1] ?? 0;
+  const base = values[all - 1] ?? 0;
+  const start = Math.min(firstSince(times, first, recent), all - FEWEST);
   // One pass from the newest point back, relative to it: the sums stay small, so their differences keep their digits.
   let sumX = 0;
   let sumY = 0;
@@ -38,7 +40,7 @@ export function fitTrend(times: readonly number[], values: readonly number[], re
   let sumXY = 0;
   let sumYY = 0;
   let part: Fit | undefined;
-  for (let i = n - 1; i >= 0; i--) {
+  for (let i = all - 1; i >= first; i--) {
     const x = ((times[i] ?? 0) - end) / HOUR;
     const y = (values[i] ?? 0) - base;
     sumX += x;
@@ -46,7 +48,7 @@ export function fitTrend(times: readonly number[], values: readonly number[], re
     sumXX += x * x;
     sumXY += x * y;
     sumYY += y * y;
-    if (i === start && i > 0) part = lineOf(n - i, base, sumX, sumY, sumXX, sumXY, sumYY);
+    if (i === start && i > first) part = lineOf(all - i, base, sumX, sumY, sumXX, sumXY, sumYY);
   }
   if (part !== undefined && n <= SPARSE) return part;
   const whole = lineOf(n, base, sumX, sumY, sumXX, sumXY, sumYY);
@@ -54,9 +56,9 @@ export function fitTrend(times: readonly number[], values: readonly number[], re
   return whole;
 }
 
-/** Index of the first of the ascending `times` that is not before `from`, by bisection. */
-function firstSince(times: readonly number[], from: number): number {
-  let low = 0;
+/** Index, `first` or more, of the first of the ascending `times` that is not before `from`, by bisection. */
+function firstSince(times: readonly number[], first: number, from: number): number {
+  let low = first;
   let high = times.length;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -89,21 +91,22 @@ function lineOf(
  * Whether one change of level explains the points better than the line whose residuals have the deviation `noise`: the best two-level
  * model leaves less than half of its squares. Changes smaller than `smallest` are roundings, not steps.
  */
-export function isStep(values: readonly number[], noise: number, smallest: number): boolean {
-  const n = values.length;
+export function isStep(values: readonly number[], first: number, noise: number, smallest: number): boolean {
+  const n = values.length - first;
   if (n < 8) return false;
-  const base = values[0] ?? 0;
+  const base = values[first] ?? 0;
   let total = 0;
   let squares = 0;
-  for (const value of values) {
-    total += value - base;
-    squares += (value - base) ** 2;
+  for (let i = first; i < values.length; i++) {
+    const y = (values[i] ?? 0) - base;
+    total += y;
+    squares += y * y;
   }
   let left = 0;
   let best = Number.POSITIVE_INFINITY;
   let height = 0;
   for (let i = 1; i < n; i++) {
-    left += (values[i - 1] ?? 0) - base;
+    left += (values[first + i - 1] ?? 0) - base;
     const right = total - left;
     const remaining = squares - (left * left) / i - (right * right) / (n - i);
     if (remaining < best) {

@@ -134,11 +134,12 @@ export default defineRule({
     }
     const point = takePoint(state.points, state.rise, state.peaks.deviation, time, value, lookAhead);
     if (point === null) return;
+    const { times, values, first: oldest } = state.points;
     const slot = Math.max(state.points.step, lookAhead / SLOTS) / lookAhead;
     followPeaks(state.peaks, point, slot, state.points.stride);
-    const fit = fitTrend(state.points.times, state.points.values, time - lookAhead / 2);
+    const fit = fitTrend(times, values, oldest, time - lookAhead / 2);
     // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
-    const long = time - (state.points.times[0] ?? time) >= lookAhead / 2;
+    const long = time - (times[oldest] ?? time) >= lookAhead / 2;
     const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
     const climb = see(state.points, climbs ? (fit.slope * lookAhead) / hours(1) : 0);
     if (state.phase === "beyond") return;
@@ -175,7 +176,7 @@ export default defineRule({
     // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
     const wanted =
       settings.certainty + patience(state) * (1 - settings.certainty) * Math.max(0, 1 - (4 * state.points.step) / lookAhead);
-    if (chance < wanted || isStep(state.points.values, fit.noise, 3.5 * state.points.quantum)) return;
+    if (chance < wanted || isStep(values, oldest, fit.noise, 3.5 * state.points.quantum)) return;
     state.phase = "warned";
     state.warnedAt = time;
     state.distance = threshold - point;
@@ -196,10 +197,10 @@ export default defineRule({
         slopeError: fit.slopeError,
         level: fit.level * state.direction,
         noise: fit.noise,
-        points: state.points.times.length,
-        fittedFrom: state.points.times[state.points.times.length - fit.points] ?? time,
+        points: times.length - oldest,
+        fittedFrom: times[times.length - fit.points] ?? time,
       },
-      from: state.points.times[0] ?? time,
+      from: times[oldest] ?? time,
     });
   },
 });

@@ -9,6 +9,8 @@ export interface Points {
   last: number;
   /** Usual time between events, ms. */
   step: number;
+  /** Index of the oldest point; those before are gone and cut off now and then. */
+  first: number;
   /** Recent points: times, values times direction, and the climb that was then seen, as in `Climb` (line 0: none). */
   times: number[];
   values: number[];
@@ -35,10 +37,16 @@ export const SLOTS = 40;
 /** Look-ahead that suits a series: 36 min for one sampled each minute, growing with the root of the step (4.6 h for an hourly one). */
 const lookAheadFor = (step: number): number => AUTOMATIC_BASE * Math.sqrt(Math.max(step, 1000) / minutes(1));
 
+/** Points that are kept at most, whatever the look-ahead. */
+const MOST = 120;
+/** So many that are gone are cut off at once: one at a time costs more. */
+const CUT = 16;
+
 export const newPoints = (): Points => ({
   events: 0,
   last: 0,
   step: 0,
+  first: 0,
   times: [],
   values: [],
   lines: [],
@@ -55,6 +63,7 @@ export const newPoints = (): Points => ({
 });
 
 export function empty(points: Points): void {
+  points.first = 0;
   points.times.length = 0;
   points.values.length = 0;
   points.lines.length = 0;
@@ -137,14 +146,14 @@ function addPoint(points: Points, time: number, point: number): void {
 
 /** Notes at the newest point what is seen of a climb whose line promises `line` over a look-ahead (0: no climb). */
 export function see(points: Points, line: number): Climb {
-  const { values } = points;
+  const { values, first } = points;
   const last = values.length - 1;
   const point = values[last] ?? 0;
-  if (last > 0) {
+  if (last > first) {
     const jump = Math.abs(point - (values[last - 1] ?? 0));
     points.pointStride += points.pointStride === 0 ? jump : (jump - points.pointStride) / 48;
   }
-  const climb = { line, momentum: last > 1 ? point - (values[last - 2] ?? 0) : 0, step: points.pointStride };
+  const climb = { line, momentum: last > first + 1 ? point - (values[last - 2] ?? 0) : 0, step: points.pointStride };
   points.lines[last] = climb.line;
   points.momenta[last] = climb.momentum;
   points.steps[last] = climb.step;
@@ -154,20 +163,27 @@ export function see(points: Points, line: number): Climb {
 /** Lets points older than the look-ahead go and learns from each that was on a climb how far it went. */
 function retire(points: Points, rise: Rise, time: number, lookAhead: number): void {
   const { times, values, lines, momenta, steps } = points;
-  while (times.length > 2 && ((times[0] ?? time) < time - lookAhead || times.length > 120)) {
-    const line = lines[0] ?? 0;
-    if (line > 0) {
-      const from = values[0] ?? 0;
-      let furthest = from;
-      for (const value of values) if (value > furthest) furthest = value;
-      const length = Math.max(points.step, lookAhead / SLOTS);
-      const climb = { line, momentum: momenta[0] ?? 0, step: steps[0] ?? 0 };
-      learnRise(rise, times[0] ?? time, climb, furthest - from, Math.min(1, length / lookAhead), Math.min(1, length / hours(1)));
-    }
-    times.shift();
-    values.shift();
-    lines.shift();
-    momenta.shift();
-    steps.shift();
+  let { first } = points;
+  for (; times.length - first > 2 && ((times[first] ?? time) < time - lookAhead || times.length - first > MOST); first++) {
+    const line = lines[first] ?? 0;
+    if (!(line > 0)) continue;
+    const from = values[first] ?? 0;
+    let furthest = from;
+    for (let i = first + 1; i < values.length; i++) furthest = Math.max(furthest, values[i] ?? 0);
+    const length = Math.max(points.step, lookAhead / SLOTS);
+    const climb = { line, momentum: momenta[first] ?? 0, step: steps[first] ?? 0 };
+    learnRise(
+      rise,
+      times[first] ?? time,
+      climb,
+      furthest - from,
+      Math.min(1, length / lookAhead),
+      Math.min(1, length / hours(1)),
+    );
   }
+  if (first >= CUT) {
+    for (const list of [times, values, lines, momenta, steps]) list.splice(0, first);
+    first = 0;
+  }
+  points.first = first;
 }
