@@ -137,7 +137,10 @@ export default defineRule({
     const { times, values, first: oldest } = state.points;
     const slot = Math.max(state.points.step, lookAhead / SLOTS) / lookAhead;
     followPeaks(state.peaks, point, slot, state.points.stride);
-    const fit = fitTrend(times, values, oldest, time - lookAhead / 2);
+    // A value below the oldest point and the middle one is not climbing: no line is needed to see that.
+    const middle = values[(oldest + values.length) >> 1] ?? point;
+    const falls = state.phase !== "warned" && point < middle && point < (values[oldest] ?? point);
+    const fit = falls ? undefined : fitTrend(times, values, oldest, time - lookAhead / 2);
     // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
     const long = time - (times[oldest] ?? time) >= lookAhead / 2;
     const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
