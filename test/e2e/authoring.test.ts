@@ -105,6 +105,22 @@ test("a type mistake is marked at its line while typing, and stops nothing", asy
   await weir.screenshot("plugin-problem");
 });
 
+test("what was typed is compared with what is saved, kept while one looks elsewhere, and taken back", async () => {
+  const editor = page.getByTestId("plugin-editor");
+  await page.getByTestId("activity-live").click();
+  await page.getByTestId("activity-plugins").click();
+  await page.locator('[data-testid="plugin-card"][data-id="warm-room"]').click();
+  await expect.poll(() => editor.textContent()).toContain('severity: "warn"');
+  await page.getByTestId("plugin-changes-tab").click();
+  const changes = page.getByTestId("plugin-changes");
+  expect(await changes.textContent()).toContain("Not saved yet, beside the saved version: 1 added, 1 removed");
+  expect(await changes.locator(".added").textContent()).toContain('severity: "warn"');
+  await weir.screenshot("plugin-changes");
+  await page.getByTestId("plugin-restore").click();
+  await expect.poll(() => editor.textContent()).toContain('severity: "warning"');
+  await expect.poll(() => page.getByTestId("plugin-editor-state").textContent()).toBe("");
+});
+
 test("a version that does not load leaves the former one running; put right, it runs", async () => {
   await write(warmRoom.replace("by: [", "by ["));
   await page.keyboard.press("ControlOrMeta+s");
@@ -122,6 +138,8 @@ test("a version that does not load leaves the former one running; put right, it 
   await page.keyboard.press("ControlOrMeta+s");
   await expect.poll(() => page.getByTestId("plugin-editor-state").textContent(), { timeout: 30_000 }).not.toContain("goes on");
   await expect.poll(() => alertsOf("warm-room"), { timeout: 30_000 }).toHaveLength(4);
+  await page.getByTestId("plugin-changes-tab").click();
+  expect(await page.getByTestId("plugin-changes").textContent()).toContain("The saved version, beside the one before");
 });
 
 test("what it writes to its console is in its own log", async () => {

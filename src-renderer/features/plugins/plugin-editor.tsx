@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { CodeEditor } from "./code-editor.tsx";
 import { PluginLog } from "./plugin-log.tsx";
+import { SourceChanges } from "./source-changes.tsx";
 import { SourceProblems } from "./source-problems.tsx";
 
 interface OpenFile {
@@ -16,6 +17,8 @@ type Reveal = { readonly line: number; readonly column: number | null } | null;
 
 /** What was typed and not saved, by plugin and file: looking at something else does not lose it. */
 const drafts = new Map<string, string>();
+/** What a file held before its last save, while the app runs. */
+const versionsBefore = new Map<string, string>();
 const draftKey = (name: string, file: string): string => `${name}\n${file}`;
 
 /** Typing pauses this long before the types are looked at. */
@@ -37,7 +40,9 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [reveal, setReveal] = useState<Reveal>(null);
-  const [panel, setPanel] = useState<"problems" | "log">("problems");
+  const [panel, setPanel] = useState<"problems" | "changes" | "log">("problems");
+  /** Grows when the editor must take another text than the one it has. */
+  const [turn, setTurn] = useState(0);
 
   const show = useCallback(
     async (file: string | undefined): Promise<void> => {
@@ -94,12 +99,19 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
     return () => clearTimeout(timer);
   }, [name, open, text, dirty]);
 
+  const type = (file: string, next: string): void => {
+    const saved = texts.get(file)?.saved ?? "";
+    if (next === saved) drafts.delete(draftKey(name, file));
+    else drafts.set(draftKey(name, file), next);
+    setTexts((before) => new Map(before).set(file, { saved: before.get(file)?.saved ?? "", text: next }));
+  };
   const save = async (): Promise<void> => {
     if (open === null || busy) return;
     setBusy(true);
     asked.current++;
     try {
       const answer = await request("plugins.saveSource", { name, file: open, text });
+      if (current !== undefined && current.saved !== text) versionsBefore.set(draftKey(name, open), current.saved);
       if (drafts.get(draftKey(name, open)) === text) drafts.delete(draftKey(name, open));
       setTexts((before) => new Map(before).set(open, { saved: text, text: before.get(open)?.text ?? text }));
       setProblems(answer.problems);
@@ -149,16 +161,14 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
         <div className="code-editor" />
       ) : (
         <CodeEditor
-          key={open}
+          key={`${open} ${turn}`}
           file={open}
           initial={current.text}
           api={api}
           problems={problems.filter(({ file }) => file === open || (open === main && !files.includes(file)))}
           reveal={reveal}
           label={`Source of ${name}, ${open}`}
-          onChange={(next) =>
-            setTexts((before) => new Map(before).set(open, { saved: before.get(open)?.saved ?? "", text: next }))
-          }
+          onChange={(next) => type(open, next)}
           onSave={() => void save()}
         />
       )}
@@ -166,6 +176,15 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
         <div className="editor-tabs" role="tablist" aria-label="Of the source">
           <button type="button" role="tab" aria-selected={panel === "problems"} onClick={() => setPanel("problems")}>
             Problems {problems.length === 0 ? null : <span className="badge critical">{problems.length}</span>}
+          </button>
+          <button
+            type="button"
+            role="tab"
+            aria-selected={panel === "changes"}
+            onClick={() => setPanel("changes")}
+            data-testid="plugin-changes-tab"
+          >
+            Changes
           </button>
           <button
             type="button"
@@ -179,7 +198,21 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
           <span className="spacer" />
           {skipped === null ? null : <span className="sub">types not checked: {skipped}</span>}
         </div>
-        {panel === "problems" ? <SourceProblems problems={problems} onOpen={goTo} /> : <PluginLog name={name} />}
+        {panel === "problems" ? (
+          <SourceProblems problems={problems} onOpen={goTo} />
+        ) : panel === "log" ? (
+          <PluginLog name={name} />
+        ) : open === null || current === undefined ? null : (
+          <SourceChanges
+            text={current.text}
+            saved={current.saved}
+            previous={versionsBefore.get(draftKey(name, open)) ?? null}
+            onRestore={(former) => {
+              type(open, former);
+              setTurn(turn + 1);
+            }}
+          />
+        )}
       </div>
     </div>
   );
