@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { homedir, platform } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { writeDiagnostics } from "../diagnostics/bundle.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { UsageError } from "./failure.ts";
 import { checkWritable } from "./options.ts";
 import { say } from "./terminal.ts";
 import { WEIR_VERSION } from "./version.ts";
@@ -11,9 +13,11 @@ export function diagnosticsCommand(workerDir: string): Command {
   return new Command("diagnostics")
     .description("Write versions and Weir's log for a report of a problem; no data, no secrets.")
     .option("--out <file>", "a .tgz", "weir-diagnostics.tgz")
-    .option("--log <file>", "the log to put in (default: the desktop's; weir run --log FILE writes one)", desktopLog())
-    .action(async ({ out, log }: { out: string; log: string }) => {
+    .option("--log <file>", "the log to put in, such as weir run --log FILE writes; the desktop's, if there is one, when absent")
+    .action(async ({ out, log = desktopLog() }: { out: string; log?: string }, command: Command) => {
       checkWritable("--out", out);
+      if (command.getOptionValueSource("log") === "cli" && !existsSync(log))
+        throw new UsageError(`--log ${log} does not exist; check the path`);
       const library = await PluginLibrary.open({ workerDir, folders: [] });
       const plugins = library.set.contributions.map(({ id, type, version }) => [`${type} ${id}`, version] as const);
       await library.close();

@@ -61,6 +61,7 @@ describe("one line, and the exit code", () => {
     ["window ok.csv --window tumbling:5", 2, /window "tumbling:5": "5" is not a duration/],
     ["export ok.csv --out x.csv", 2, /ok\.csv is not a Weir store/],
     ["plugin backtest unheard ok.csv", 2, /there is no rule or filter/],
+    ["diagnostics --log missing.jsonl --out x.csv", 2, /--log .*missing\.jsonl does not exist/],
     ["plugin test anomaly", 2, /anomaly ships with Weir, without scenarios/],
     ["simulate bts --stations 1 --days 1 --out /dev/full", 1, /cannot write \/dev\/full: ENOSPC/],
     ["simulate bts --stations 1e9 --out x.csv", 2, /from 1 to 100000/],

@@ -144,7 +144,12 @@ export function parseDateTime(text: string, order: DateOrder): { local: number; 
   return { local, offset: digits[0] === "-" ? -offset : offset };
 }
 
-/** Offset in ms east of UTC of a local time. IANA zones are asked once an hour of data; in the repeated hour the earlier wins. */
+const DAY = 86_400_000;
+
+/**
+ * Offset in ms east of UTC of a local time. IANA zones are asked once a quarter of an hour of data; in the repeated hour the earlier wins,
+ * and a time that the clocks skip counts on from before.
+ */
 function createZone(zone: string): (local: number) => number {
   if (zone === "UTC" || zone === "Z" || zone === "GMT") return () => 0;
   const fixed = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
@@ -168,8 +173,10 @@ function createZone(zone: string): (local: number) => number {
     const hour = Math.floor(local / 900_000);
     let offset = known.get(hour);
     if (offset === undefined) {
-      const guess = offsetAt(local);
-      offset = offsetAt(local - guess);
+      // Clocks change at most once in two days: what holds before and after is all it can be.
+      const before = offsetAt(local - DAY);
+      const after = offsetAt(local + DAY);
+      offset = offsetAt(local - before) !== before && offsetAt(local - after) === after ? after : before;
       if (known.size > 100_000) known.clear();
       known.set(hour, offset);
     }

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { createTimeReader } from "../../../src-main/sources/csv/time-reader.ts";
 import { readCsv, stationRows, temporaryFolder } from "./csv-files.ts";
 
 const folder = temporaryFolder();
@@ -41,6 +42,16 @@ describe("files understood without a flag", () => {
       at("2024-02-29T22:00:00Z"),
       at("2024-03-01T04:00:00Z"),
     ]);
+  });
+
+  it.each([
+    ["Europe/Rome", ["2017-03-26 02:30:00", "2017-03-26 03:00:00"], ["2017-03-26T01:30:00Z", "2017-03-26T01:00:00Z"]],
+    ["Europe/Rome", ["2017-10-29 01:59:59", "2017-10-29 02:30:00"], ["2017-10-28T23:59:59Z", "2017-10-29T00:30:00Z"]],
+    ["Europe/Rome", ["2017-10-29 03:00:00", "2017-07-01 00:00:00"], ["2017-10-29T02:00:00Z", "2017-06-30T22:00:00Z"]],
+    ["America/New_York", ["2017-11-05 01:30:00", "2017-11-05 02:00:00"], ["2017-11-05T05:30:00Z", "2017-11-05T07:00:00Z"]],
+    ["Australia/Lord_Howe", ["2017-04-02 01:45:00", "2017-04-02 02:00:00"], ["2017-04-01T14:45:00Z", "2017-04-01T15:30:00Z"]],
+  ])("local times of %s where its clocks change: %s", (zone, local, utc) => {
+    expect(local.map(createTimeReader("iso", zone))).toEqual(utc.map(at));
   });
 
   it("timestamp,value as NAB has them", async () => {
