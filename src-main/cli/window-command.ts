@@ -39,7 +39,9 @@ export function windowCommand(workerDir: string): Command {
       const { names, aggregates } = parseAggregates(options.aggregate);
       const window = await asUsage(() => parseWindow(options.window));
       if (window.kind === "none") throw new UsageError("--window none: there are no windows to print; choose e.g. tumbling:5m");
-      const source = await asUsage(() => openFiles(files, { mapping: options.mapping, order: options.order, workerDir }));
+      const source = await asUsage(() =>
+        openFiles(files, { mapping: options.mapping, order: options.order, workerDir, onlyRefuser: true }),
+      );
       const keys = new KeyTable();
       const translation = new KeyTranslation(keys);
       const engine = new WindowEngine(keys);

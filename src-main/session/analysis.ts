@@ -99,7 +99,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       rejectLost: options.checkpoints?.rejectLost ?? false,
     });
     starting.catch(() => {});
-    const opened = await openSource(input, library, options).catch(async (error: unknown) => {
+    const opened = await openSource(input, library, filters.length === 0, options).catch(async (error: unknown) => {
       await starting.then((host) => host.close()).catch(() => {});
       throw error;
     });
@@ -175,7 +175,12 @@ function checkResultSeries(names: readonly string[], rules: readonly ActiveRule[
     );
 }
 
-async function openSource(input: AnalysisInput, library: PluginLibrary, options: AnalysisOptions): Promise<OpenedSource> {
+async function openSource(
+  input: AnalysisInput,
+  library: PluginLibrary,
+  onlyRefuser: boolean,
+  options: AnalysisOptions,
+): Promise<OpenedSource> {
   if (options.source !== undefined) return { source: options.source, results: null };
   const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
     mapping === undefined ? [] : [{ name: id, preset: mapping }],
@@ -190,7 +195,13 @@ async function openSource(input: AnalysisInput, library: PluginLibrary, options:
       const { openHistory } = await import("./open-history.ts");
       return { source: await openHistory(path, input.stretch ?? {}), results: null };
     }
-    const source = await openFiles(input.paths, { mapping, order: input.order, presets, workerDir: options.workerDir });
+    const source = await openFiles(input.paths, {
+      mapping,
+      order: input.order,
+      presets,
+      workerDir: options.workerDir,
+      onlyRefuser,
+    });
     return { source, results: null };
   }
   // A run over files needs nothing of brokers.

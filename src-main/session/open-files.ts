@@ -10,6 +10,8 @@ export interface OpenFilesOptions {
   readonly presets?: readonly NamedPreset[];
   /** Where the built workers are; absent: read in this thread. */
   readonly workerDir?: string;
+  /** As in OpenCsvOptions. */
+  readonly onlyRefuser?: boolean;
 }
 
 /** Opens CSV files (globs, `.gz`, `-`) as one source. Throws an Error of one line that names the file. */
@@ -21,6 +23,7 @@ export async function openFiles(inputs: readonly string[], options: OpenFilesOpt
       presets: options.presets ?? [],
       order: options.order,
       workerDir: options.workerDir,
+      onlyRefuser: options.onlyRefuser,
     });
   } catch (error) {
     throw new InputError(error instanceof Error ? error.message : String(error), { cause: error });

@@ -9,6 +9,8 @@ import { recordDecoder, textOfRows } from "./row-texts.ts";
 
 /** Rows a chunk. */
 export const CHUNK_ROWS = 16_384;
+/** Where nobody sees how rows are cut into chunks: every thread has work to do once a chunk, a twentieth of all with fewer rows. */
+export const LARGE_CHUNK_ROWS = 32_768;
 const TEXT_CAP = 1024;
 /** Room for the rows of one more piece. */
 const SPARE_ROWS = 24_576;
@@ -22,6 +24,8 @@ export interface ChunkOptions {
   readonly reader: RowReader;
   /** Keep the raw text of accepted rows for a while (`textOf`) where they cannot be read again (stdin, gzip). */
   readonly keepTexts: boolean;
+  /** Rows a chunk; CHUNK_ROWS when absent. */
+  readonly chunkRows?: number;
 }
 
 /** Where the reading of a file stands between two pieces: plain data. */
@@ -66,7 +70,7 @@ export class ChunkBuilder {
   offset = 0;
 
   constructor(
-    { mapping, reader, keepTexts }: ChunkOptions,
+    { mapping, reader, keepTexts, chunkRows = CHUNK_ROWS }: ChunkOptions,
     source: number,
     rereadable: boolean,
     size: number | null,
@@ -85,7 +89,7 @@ export class ChunkBuilder {
     this.#head = headRecords(mapping);
     const { fanOut } = reader;
     // An event takes a value and a mark at least: a small file needs no more room.
-    const events = Math.min((CHUNK_ROWS + SPARE_ROWS) * fanOut, MOST_EVENTS, (size ?? MOST_EVENTS) / 2 + fanOut);
+    const events = Math.min((chunkRows + SPARE_ROWS) * fanOut, MOST_EVENTS, (size ?? MOST_EVENTS) / 2 + fanOut);
     this.#most = Math.max(1, Math.ceil(events / fanOut));
     this.#batch = batchFor(reader, this.#most);
     this.#rawOf = new Uint32Array(this.#batch.time.length);

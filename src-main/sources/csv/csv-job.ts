@@ -13,6 +13,8 @@ export interface CsvJob {
   readonly order: "time" | "arrival";
   readonly rejectCap: number;
   readonly keepTexts: boolean;
+  /** Rows a chunk; CHUNK_ROWS when absent. */
+  readonly chunkRows?: number;
 }
 
 /** A file smaller than this is read whole as fast as it could be looked through first. */
@@ -20,7 +22,7 @@ const SCAN_FROM = 2 << 20;
 
 /** Chunks in the order of arrival; with the earliest later time where a first look can tell it. */
 export async function* arrivalChunks(
-  { files, mapping, columns, order, rejectCap, keepTexts }: CsvJob,
+  { files, mapping, columns, order, rejectCap, keepTexts, chunkRows }: CsvJob,
   signal: AbortSignal,
 ): AsyncGenerator<SourceChunk> {
   const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
@@ -30,5 +32,5 @@ export async function* arrivalChunks(
     order === "time" && twice && bytes > SCAN_FROM
       ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal)
       : null;
-  yield* readFiles(files, { mapping, reader: new RowReader(mapping, columns), rejectCap, scan, keepTexts, signal });
+  yield* readFiles(files, { mapping, reader: new RowReader(mapping, columns), rejectCap, scan, keepTexts, chunkRows, signal });
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Mapping } from "../mapping.ts";
 import type { Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
+import { CHUNK_ROWS, LARGE_CHUNK_ROWS } from "./chunk-builder.ts";
 import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
 import { findInputs } from "./find-inputs.ts";
@@ -18,6 +19,11 @@ export interface OpenCsvOptions {
   readonly order: "time" | "arrival";
   /** Refused rows kept with their text. */
   readonly rejectCap?: number;
+  /**
+   * Nobody but this source refuses rows, so that it does not show where a chunk ends: they may be large. Else the refusals of a chunk
+   * stand before those of its events.
+   */
+  readonly onlyRefuser?: boolean;
   /** Where csv-worker.js is: files are read in a worker. Absent: in this thread. */
   readonly workerDir?: string;
 }
@@ -54,7 +60,9 @@ async function openFound(files: readonly InputFile[], options: OpenCsvOptions, t
   new RowReader(mapping, columns);
   if (mapping.header) for (const file of files.slice(1)) await checkHeader(file, mapping, columns, files[0] as InputFile);
   const { order, rejectCap = REJECT_CAP } = options;
-  const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival" };
+  // In the order of arrival the session refuses what is late.
+  const chunkRows = options.onlyRefuser === true && order === "time" ? LARGE_CHUNK_ROWS : CHUNK_ROWS;
+  const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival", chunkRows };
   const arrival: Source = {
     names: files.map(({ name }) => name),
     bounded: true,

@@ -13,12 +13,14 @@ export interface ReadOptions {
   readonly scan: TimeScan | null;
   /** Keep the raw text of accepted rows for a while (`textOf`) where they cannot be read again (stdin, gzip). */
   readonly keepTexts: boolean;
+  /** Rows a chunk; CHUNK_ROWS when absent. */
+  readonly chunkRows?: number;
   readonly signal: AbortSignal;
 }
 
 /** The rows of files, one after the other, as chunks in the order of arrival. */
 export async function* readFiles(files: readonly InputFile[], options: ReadOptions): AsyncGenerator<SourceChunk> {
-  const { reader, rejectCap, scan, signal } = options;
+  const { reader, rejectCap, scan, signal, chunkRows = CHUNK_ROWS } = options;
   const totalBytes = files.reduce<number | null>((sum, { size }) => (sum === null || size === null ? null : sum + size), 0);
   let rawBytes = 0;
   let reportedBytes = 0;
@@ -52,7 +54,7 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
     )) {
       if (signal.aborted) return;
       rows.push(piece);
-      if (rows.rows >= CHUNK_ROWS || rows.events >= MOST_EVENTS) yield finish();
+      if (rows.rows >= chunkRows || rows.events >= MOST_EVENTS) yield finish();
     }
     rows.end();
     yield finish();
