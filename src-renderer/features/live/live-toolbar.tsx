@@ -13,7 +13,7 @@ import { readable, request } from "../../bridge/bridge.ts";
 import { notify, runAction, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
-import { clock, clockMinutes, day, shortDay } from "../../ui/format-time.ts";
+import { clock, clockMinutes, day, dayAndClock, shortDay } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { copyChart, exportChart } from "./chart-picture.ts";
 import { ChartTools } from "./chart-tools.tsx";
@@ -61,7 +61,11 @@ export function LiveToolbar() {
         options={widths.map(([value, label]) => ({ value, label }))}
         onChange={(value) => follow(value === "all" ? null : Number(value))}
       />
-      <span className="toolbar-range" data-testid="live-range">
+      <span
+        className="toolbar-range"
+        data-testid="live-range"
+        title={range === null ? undefined : `${dayAndClock(range.from, zone)} – ${dayAndClock(range.to, zone)}`}
+      >
         {range === null
           ? ""
           : sameDay
