@@ -1,3 +1,5 @@
+import { VALUE, WIDTH } from "./points.ts";
+
 /** A straight line through recent points, with what is needed to judge it. Times in hours before the newest point, values in their unit. */
 export interface Fit {
   /** Value per hour. */
@@ -22,17 +24,17 @@ const SPARSE = 8;
 const CHANGED = 2;
 
 /**
- * The line to go on with: the one through all points, or the one through the recent ones (from the time `recent` on, four at least) where its slope differs from
- * it by more than twice its error, or where the points are few. Points count from the index `first` on. Undefined for fewer than four or no
- * spread in time.
+ * The line to go on with: the one through all points, or the one through the recent ones (from the time `recent` on, four at least) where its
+ * slope differs from it by more than twice its error, or where the points are few. `list` as in `Points`, read from the point `first` on.
+ * Undefined for fewer than four or no spread in time.
  */
-export function fitTrend(times: readonly number[], values: readonly number[], first: number, recent: number): Fit | undefined {
-  const all = times.length;
+export function fitTrend(list: readonly number[], first: number, recent: number): Fit | undefined {
+  const all = list.length / WIDTH;
   const n = all - first;
   if (n < FEWEST) return undefined;
-  const end = times[all - 1] ?? 0;
-  const base = values[all - 1] ?? 0;
-  const start = Math.min(firstSince(times, first, recent), all - FEWEST);
+  const end = list[(all - 1) * WIDTH] ?? 0;
+  const base = list[(all - 1) * WIDTH + VALUE] ?? 0;
+  const start = Math.min(firstSince(list, first, recent), all - FEWEST);
   // One pass from the newest point back, relative to it: the sums stay small, so their differences keep their digits.
   let sumX = 0;
   let sumY = 0;
@@ -41,8 +43,8 @@ export function fitTrend(times: readonly number[], values: readonly number[], fi
   let sumYY = 0;
   let part: Fit | undefined;
   for (let i = all - 1; i >= first; i--) {
-    const x = ((times[i] ?? 0) - end) / HOUR;
-    const y = (values[i] ?? 0) - base;
+    const x = ((list[i * WIDTH] ?? 0) - end) / HOUR;
+    const y = (list[i * WIDTH + VALUE] ?? 0) - base;
     sumX += x;
     sumY += y;
     sumXX += x * x;
@@ -56,13 +58,13 @@ export function fitTrend(times: readonly number[], values: readonly number[], fi
   return whole;
 }
 
-/** Index, `first` or more, of the first of the ascending `times` that is not before `from`, by bisection. */
-function firstSince(times: readonly number[], first: number, from: number): number {
+/** Which point, `first` or later, is the first not before `from`, by bisection. */
+function firstSince(list: readonly number[], first: number, from: number): number {
   let low = first;
-  let high = times.length;
+  let high = list.length / WIDTH;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < from) low = middle + 1;
+    if ((list[middle * WIDTH] ?? 0) < from) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -91,14 +93,15 @@ function lineOf(
  * Whether one change of level explains the points better than the line whose residuals have the deviation `noise`: the best two-level
  * model leaves less than half of its squares. Changes smaller than `smallest` are roundings, not steps.
  */
-export function isStep(values: readonly number[], first: number, noise: number, smallest: number): boolean {
-  const n = values.length - first;
+export function isStep(list: readonly number[], first: number, noise: number, smallest: number): boolean {
+  const start = first * WIDTH + VALUE;
+  const n = list.length / WIDTH - first;
   if (n < 8) return false;
-  const base = values[first] ?? 0;
+  const base = list[start] ?? 0;
   let total = 0;
   let squares = 0;
-  for (let i = first; i < values.length; i++) {
-    const y = (values[i] ?? 0) - base;
+  for (let i = start; i < list.length; i += WIDTH) {
+    const y = (list[i] ?? 0) - base;
     total += y;
     squares += y * y;
   }
@@ -106,7 +109,7 @@ export function isStep(values: readonly number[], first: number, noise: number, 
   let best = Number.POSITIVE_INFINITY;
   let height = 0;
   for (let i = 1; i < n; i++) {
-    left += (values[first + i - 1] ?? 0) - base;
+    left += (list[start + (i - 1) * WIDTH] ?? 0) - base;
     const right = total - left;
     const remaining = squares - (left * left) / i - (right * right) / (n - i);
     if (remaining < best) {

@@ -2,7 +2,7 @@ import { defineRule, hours, minutes } from "weir";
 import { fitTrend, isStep } from "./fit.ts";
 import { foresee, shift } from "./forecast.ts";
 import { followPeaks, newPeaks, type Peaks, wentOn } from "./peaks.ts";
-import { empty, newPoints, type Points, pace, SLOTS, see, takePoint } from "./points.ts";
+import { empty, newPoints, type Points, pace, SLOTS, see, takePoint, VALUE, WIDTH } from "./points.ts";
 import { newRise, type Rise } from "./rise.ts";
 
 interface State {
@@ -94,7 +94,7 @@ export default defineRule({
     },
   },
   series: { eta: { label: "Expected time to the threshold", unit: "min" } },
-  stateVersion: 4,
+  stateVersion: 5,
   initialState: (): State => ({
     points: newPoints(),
     direction: 0,
@@ -134,15 +134,17 @@ export default defineRule({
     }
     const point = takePoint(state.points, state.rise, state.peaks.deviation, time, value, lookAhead);
     if (point === null) return;
-    const { times, values, first: oldest } = state.points;
+    const { list, first } = state.points;
+    const oldest = first * WIDTH;
+    const count = list.length / WIDTH;
     const slot = Math.max(state.points.step, lookAhead / SLOTS) / lookAhead;
     followPeaks(state.peaks, point, slot, state.points.stride);
     // A value below the oldest point and the middle one is not climbing: no line is needed to see that.
-    const middle = values[(oldest + values.length) >> 1] ?? point;
-    const falls = state.phase !== "warned" && point < middle && point < (values[oldest] ?? point);
-    const fit = falls ? undefined : fitTrend(times, values, oldest, time - lookAhead / 2);
+    const middle = list[((first + count) >> 1) * WIDTH + VALUE] ?? point;
+    const falls = state.phase !== "warned" && point < middle && point < (list[oldest + VALUE] ?? point);
+    const fit = falls ? undefined : fitTrend(list, first, time - lookAhead / 2);
     // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
-    const long = time - (times[oldest] ?? time) >= lookAhead / 2;
+    const long = time - (list[oldest] ?? time) >= lookAhead / 2;
     const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
     const climb = see(state.points, climbs ? (fit.slope * lookAhead) / hours(1) : 0);
     if (state.phase === "beyond") return;
@@ -179,7 +181,7 @@ export default defineRule({
     // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
     const wanted =
       settings.certainty + patience(state) * (1 - settings.certainty) * Math.max(0, 1 - (4 * state.points.step) / lookAhead);
-    if (chance < wanted || isStep(values, oldest, fit.noise, 3.5 * state.points.quantum)) return;
+    if (chance < wanted || isStep(list, first, fit.noise, 3.5 * state.points.quantum)) return;
     state.phase = "warned";
     state.warnedAt = time;
     state.distance = threshold - point;
@@ -200,10 +202,10 @@ export default defineRule({
         slopeError: fit.slopeError,
         level: fit.level * state.direction,
         noise: fit.noise,
-        points: times.length - oldest,
-        fittedFrom: times[times.length - fit.points] ?? time,
+        points: count - first,
+        fittedFrom: list[(count - fit.points) * WIDTH] ?? time,
       },
-      from: times[oldest] ?? time,
+      from: list[oldest] ?? time,
     });
   },
 });

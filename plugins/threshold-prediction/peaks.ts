@@ -55,7 +55,10 @@ const PRIOR = 2;
 export function wentOn(peaks: Peaks, level: number, threshold: number): number {
   let on = PRIOR;
   let turned = PRIOR;
-  for (const height of peaks.heights) {
+  const { heights } = peaks;
+  // Not for…of: where plugins run the iterator of lists is locked, and V8 takes the slow way.
+  for (let i = 0; i < heights.length; i++) {
+    const height = heights[i] ?? 0;
     if (height >= threshold) on++;
     else if (height >= level) turned++;
   }

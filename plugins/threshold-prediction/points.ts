@@ -1,4 +1,5 @@
 import { hours, minutes } from "weir";
+import { bare } from "./bare.ts";
 import { type Climb, learnRise, type Rise } from "./rise.ts";
 
 /** The recent past of one key, as points at most a look-ahead old, and what is needed to make them of its events. */
@@ -9,14 +10,10 @@ export interface Points {
   last: number;
   /** Usual time between events, ms. */
   step: number;
-  /** Index of the oldest point; those before are gone and cut off now and then. */
+  /** Which point of the list is the oldest; those before are gone and cut off now and then. */
   first: number;
-  /** Recent points: times, values times direction, and the climb that was then seen, as in `Climb` (line 0: none). */
-  times: number[];
-  values: number[];
-  lines: number[];
-  momenta: number[];
-  steps: number[];
+  /** The points, oldest first, `WIDTH` numbers each: its time, its value times direction, and the climb that was then seen. */
+  list: number[];
   /** Mean of the point in the making, for series faster than the fit needs. */
   slotStart: number;
   slotSum: number;
@@ -30,6 +27,13 @@ export interface Points {
   aside: number | null;
   asideTime: number;
 }
+
+/** Numbers a point has: time, value, and line (0: no climb), momentum and step as in `Climb`. */
+export const WIDTH = 5;
+export const VALUE = 1;
+const LINE = 2;
+const MOMENTUM = 3;
+const STEP = 4;
 
 const AUTOMATIC_BASE = minutes(36);
 /** Points a look-ahead at most. */
@@ -47,11 +51,7 @@ export const newPoints = (): Points => ({
   last: 0,
   step: 0,
   first: 0,
-  times: [],
-  values: [],
-  lines: [],
-  momenta: [],
-  steps: [],
+  list: [],
   slotStart: 0,
   slotSum: 0,
   slotCount: 0,
@@ -64,11 +64,7 @@ export const newPoints = (): Points => ({
 
 export function empty(points: Points): void {
   points.first = 0;
-  points.times.length = 0;
-  points.values.length = 0;
-  points.lines.length = 0;
-  points.momenta.length = 0;
-  points.steps.length = 0;
+  points.list.length = 0;
   points.slotCount = 0;
   points.aside = null;
 }
@@ -102,7 +98,8 @@ export function takePoint(
   value: number,
   lookAhead: number,
 ): number | null {
-  const newest = points.values[points.values.length - 1];
+  const list = bare(points.list);
+  const newest = list[list.length - WIDTH + VALUE];
   if (newest !== undefined) {
     const jump = Math.abs(value - newest);
     if (jump > 1e-9 * Math.abs(value) && (points.quantum === 0 || jump < points.quantum)) points.quantum = jump;
@@ -116,7 +113,7 @@ export function takePoint(
     }
     if (strange && points.aside !== null) {
       // Two in a row: going on, it is a climb; else a step, and a line across it would take the step for a climb.
-      if ((value - newest) / (points.aside - newest) > GOES_ON) addPoint(points, points.asideTime, points.aside);
+      if ((value - newest) / (points.aside - newest) > GOES_ON) addPoint(list, points.asideTime, points.aside);
       else empty(points);
     }
   }
@@ -131,58 +128,61 @@ export function takePoint(
     point = points.slotSum / points.slotCount;
     points.slotCount = 0;
   }
-  addPoint(points, time, point);
+  addPoint(list, time, point);
   retire(points, rise, time, lookAhead);
   return point;
 }
 
-function addPoint(points: Points, time: number, point: number): void {
-  points.times.push(time);
-  points.values.push(point);
-  points.lines.push(0);
-  points.momenta.push(0);
-  points.steps.push(0);
+function addPoint(list: number[], time: number, point: number): void {
+  const at = list.length;
+  list[at] = time;
+  list[at + VALUE] = point;
+  list[at + LINE] = 0;
+  list[at + MOMENTUM] = 0;
+  list[at + STEP] = 0;
 }
 
 /** Notes at the newest point what is seen of a climb whose line promises `line` over a look-ahead (0: no climb). */
 export function see(points: Points, line: number): Climb {
-  const { values, first } = points;
-  const last = values.length - 1;
-  const point = values[last] ?? 0;
-  if (last > first) {
-    const jump = Math.abs(point - (values[last - 1] ?? 0));
+  const { list, first } = points;
+  const last = list.length - WIDTH;
+  const oldest = first * WIDTH;
+  const point = list[last + VALUE] ?? 0;
+  if (last > oldest) {
+    const jump = Math.abs(point - (list[last - WIDTH + VALUE] ?? 0));
     points.pointStride += points.pointStride === 0 ? jump : (jump - points.pointStride) / 48;
   }
-  const climb = { line, momentum: last > first + 1 ? point - (values[last - 2] ?? 0) : 0, step: points.pointStride };
-  points.lines[last] = climb.line;
-  points.momenta[last] = climb.momentum;
-  points.steps[last] = climb.step;
-  return climb;
+  const momentum = last > oldest + WIDTH ? point - (list[last - 2 * WIDTH + VALUE] ?? 0) : 0;
+  list[last + LINE] = line;
+  list[last + MOMENTUM] = momentum;
+  list[last + STEP] = points.pointStride;
+  return { line, momentum, step: points.pointStride };
 }
 
 /** Lets points older than the look-ahead go and learns from each that was on a climb how far it went. */
 function retire(points: Points, rise: Rise, time: number, lookAhead: number): void {
-  const { times, values, lines, momenta, steps } = points;
+  const { list } = points;
+  const count = list.length / WIDTH;
   let { first } = points;
-  for (; times.length - first > 2 && ((times[first] ?? time) < time - lookAhead || times.length - first > MOST); first++) {
-    const line = lines[first] ?? 0;
+  for (; count - first > 2 && ((list[first * WIDTH] ?? time) < time - lookAhead || count - first > MOST); first++) {
+    const at = first * WIDTH;
+    const line = list[at + LINE] ?? 0;
     if (!(line > 0)) continue;
-    const from = values[first] ?? 0;
+    const from = list[at + VALUE] ?? 0;
     let furthest = from;
-    for (let i = first + 1; i < values.length; i++) furthest = Math.max(furthest, values[i] ?? 0);
+    for (let i = at + WIDTH + VALUE; i < list.length; i += WIDTH) {
+      const value = list[i] ?? 0;
+      if (value > furthest) furthest = value;
+    }
     const length = Math.max(points.step, lookAhead / SLOTS);
-    const climb = { line, momentum: momenta[first] ?? 0, step: steps[first] ?? 0 };
-    learnRise(
-      rise,
-      times[first] ?? time,
-      climb,
-      furthest - from,
-      Math.min(1, length / lookAhead),
-      Math.min(1, length / hours(1)),
-    );
+    const climb = { line, momentum: list[at + MOMENTUM] ?? 0, step: list[at + STEP] ?? 0 };
+    const share = Math.min(1, length / lookAhead);
+    learnRise(rise, list[at] ?? time, climb, furthest - from, share, Math.min(1, length / hours(1)));
   }
   if (first >= CUT) {
-    for (const list of [times, values, lines, momenta, steps]) list.splice(0, first);
+    const gone = first * WIDTH;
+    for (let i = gone; i < list.length; i++) list[i - gone] = list[i] ?? 0;
+    list.length -= gone;
     first = 0;
   }
   points.first = first;

@@ -1,3 +1,5 @@
+import { bare } from "./bare.ts";
+
 /**
  * How far a climb goes within a look-ahead, learnt from this key's own past climbs: the rise is regressed on what could be seen at its start,
  * three things that all have the value's unit, so that the coefficients mean the same for every series. Ridge regression towards coefficients
@@ -6,17 +8,26 @@
  * at noon turns.
  */
 export interface Rise {
-  /** Lower triangle of the weighted cross products, row by row, and those with the rise. */
-  products: number[];
-  withRise: number[];
-  coefficients: number[];
+  /** Weighted cross products of line (x), momentum (y) and step (z), and those with the height of the rise (h). */
+  xx: number;
+  xy: number;
+  yy: number;
+  xz: number;
+  yz: number;
+  zz: number;
+  xh: number;
+  yh: number;
+  zh: number;
+  /** Coefficients of line, momentum and step. */
+  byLine: number;
+  byMomentum: number;
+  byStep: number;
   /** Look-aheads' worth of climbs seen, at most so many as are remembered. */
   seen: number;
-  /** Mean square of the residuals in units of their scale, overall and, by hour: days seen, mean and variance. */
+  /** Mean square of the residuals in units of their scale. */
   square: number;
-  hourSeen: number[];
-  hourMean: number[];
-  hourVariance: number[];
+  /** The residuals by hour: days seen, mean and variance of each of the 24 one after the other. Empty before the first. */
+  hours: number[];
 }
 
 /** What is seen of a climb, in the value's unit. */
@@ -30,7 +41,7 @@ export interface Climb {
 }
 
 /** Coefficients of line, momentum and step before anything was seen, and look-aheads' worth of evidence they stand for. */
-const PRIOR = [0.8, 0.4, 1] as const;
+const PRIOR = { byLine: 0.8, byMomentum: 0.4, byStep: 1 };
 const PRIOR_WEIGHT = 5;
 const PRIOR_SQUARE = 0.6;
 const PRIOR_SQUARE_WEIGHT = 10;
@@ -46,14 +57,19 @@ const HOUR_PRIOR = 2;
 const MOST_SCALES = 8;
 
 export const newRise = (): Rise => ({
-  products: [PRIOR_WEIGHT, 0, PRIOR_WEIGHT, 0, 0, PRIOR_WEIGHT],
-  withRise: PRIOR.map((coefficient) => PRIOR_WEIGHT * coefficient),
-  coefficients: [...PRIOR],
+  xx: PRIOR_WEIGHT,
+  xy: 0,
+  yy: PRIOR_WEIGHT,
+  xz: 0,
+  yz: 0,
+  zz: PRIOR_WEIGHT,
+  xh: PRIOR_WEIGHT * PRIOR.byLine,
+  yh: PRIOR_WEIGHT * PRIOR.byMomentum,
+  zh: PRIOR_WEIGHT * PRIOR.byStep,
+  ...PRIOR,
   seen: 0,
   square: PRIOR_SQUARE,
-  hourSeen: [],
-  hourMean: [],
-  hourVariance: [],
+  hours: [],
 });
 
 const hourOf = (time: number): number => Math.floor(time / 3_600_000 - 24 * Math.floor(time / 86_400_000));
@@ -61,10 +77,8 @@ const hourOf = (time: number): number => Math.floor(time / 3_600_000 - 24 * Math
 /** How well a rise can be told: half of what the line promises, and two steps. */
 const scaleOf = (climb: Climb): number => Math.sqrt(4 * climb.step * climb.step + 0.25 * climb.line * climb.line);
 
-function meanOf(rise: Rise, climb: Climb): number {
-  const [line = 0, momentum = 0, step = 0] = rise.coefficients;
-  return line * climb.line + momentum * climb.momentum + step * climb.step;
-}
+const meanOf = (rise: Rise, climb: Climb): number =>
+  rise.byLine * climb.line + rise.byMomentum * climb.momentum + rise.byStep * climb.step;
 
 /** Learns that the climb seen at `time` went up by `height`. `share`: of a look-ahead this one climb stands for; `ofHour`: of an hour. */
 export function learnRise(rise: Rise, time: number, climb: Climb, height: number, share: number, ofHour: number): void {
@@ -83,61 +97,63 @@ export function learnRise(rise: Rise, time: number, climb: Climb, height: number
 function regress(rise: Rise, x: number, y: number, z: number, height: number, weight: number): void {
   const keep = 1 - FORGET * weight;
   const prior = FORGET * weight * PRIOR_WEIGHT;
-  const p = rise.products;
-  const xx = keep * (p[0] ?? 0) + prior + weight * x * x;
-  const xy = keep * (p[1] ?? 0) + weight * x * y;
-  const yy = keep * (p[2] ?? 0) + prior + weight * y * y;
-  const xz = keep * (p[3] ?? 0) + weight * x * z;
-  const yz = keep * (p[4] ?? 0) + weight * y * z;
-  const zz = keep * (p[5] ?? 0) + prior + weight * z * z;
-  const r = rise.withRise;
-  const xh = keep * (r[0] ?? 0) + prior * PRIOR[0] + weight * x * height;
-  const yh = keep * (r[1] ?? 0) + prior * PRIOR[1] + weight * y * height;
-  const zh = keep * (r[2] ?? 0) + prior * PRIOR[2] + weight * z * height;
-  p[0] = xx;
-  p[1] = xy;
-  p[2] = yy;
-  p[3] = xz;
-  p[4] = yz;
-  p[5] = zz;
-  r[0] = xh;
-  r[1] = yh;
-  r[2] = zh;
+  const xx = keep * rise.xx + prior + weight * x * x;
+  const xy = keep * rise.xy + weight * x * y;
+  const yy = keep * rise.yy + prior + weight * y * y;
+  const xz = keep * rise.xz + weight * x * z;
+  const yz = keep * rise.yz + weight * y * z;
+  const zz = keep * rise.zz + prior + weight * z * z;
+  const xh = keep * rise.xh + prior * PRIOR.byLine + weight * x * height;
+  const yh = keep * rise.yh + prior * PRIOR.byMomentum + weight * y * height;
+  const zh = keep * rise.zh + prior * PRIOR.byStep + weight * z * height;
+  rise.xx = xx;
+  rise.xy = xy;
+  rise.yy = yy;
+  rise.xz = xz;
+  rise.yz = yz;
+  rise.zz = zz;
+  rise.xh = xh;
+  rise.yh = yh;
+  rise.zh = zh;
   // The prior keeps the matrix positive definite: no pivot comes near 0.
   const yy1 = yy - (xy * xy) / xx;
   const yz1 = yz - (xy * xz) / xx;
   const yh1 = yh - (xy * xh) / xx;
   const c = (zh - (xz * xh) / xx - (yz1 * yh1) / yy1) / (zz - (xz * xz) / xx - (yz1 * yz1) / yy1);
   const b = (yh1 - yz1 * c) / yy1;
-  rise.coefficients[0] = (xh - xy * b - xz * c) / xx;
-  rise.coefficients[1] = b;
-  rise.coefficients[2] = c;
+  rise.byLine = (xh - xy * b - xz * c) / xx;
+  rise.byMomentum = b;
+  rise.byStep = c;
 }
 
+const HOURS = 24;
+const DAYS = 0;
+const MEAN = 1;
+const VARIANCE = 2;
+const PER_HOUR = 3;
+
 function learnHour(rise: Rise, hour: number, left: number, weight: number): void {
-  if (rise.hourSeen.length === 0)
-    for (let h = 0; h < 24; h++) {
-      rise.hourSeen.push(0);
-      rise.hourMean.push(0);
-      rise.hourVariance.push(0);
-    }
-  const seen = Math.min((rise.hourSeen[hour] ?? 0) + weight, HOUR_DAYS);
+  const hours = bare(rise.hours);
+  if (hours.length === 0) for (let i = 0; i < HOURS * PER_HOUR; i++) hours[i] = 0;
+  const at = hour * PER_HOUR;
+  const seen = Math.min((hours[at + DAYS] ?? 0) + weight, HOUR_DAYS);
   const rate = weight / Math.max(seen, weight);
-  const delta = left - (rise.hourMean[hour] ?? 0);
-  rise.hourSeen[hour] = seen;
-  rise.hourMean[hour] = (rise.hourMean[hour] ?? 0) + rate * delta;
-  rise.hourVariance[hour] = (1 - rate) * ((rise.hourVariance[hour] ?? 0) + rate * delta * delta);
+  const mean = hours[at + MEAN] ?? 0;
+  const delta = left - mean;
+  hours[at + DAYS] = seen;
+  hours[at + MEAN] = mean + rate * delta;
+  hours[at + VARIANCE] = (1 - rate) * ((hours[at + VARIANCE] ?? 0) + rate * delta * delta);
 }
 
 /** The rise to expect within a look-ahead of a climb seen at `time`, and its standard deviation, in the value's unit. */
 export function expectedRise(rise: Rise, time: number, climb: Climb): { mean: number; deviation: number } {
   const scale = scaleOf(climb);
   const mean = meanOf(rise, climb);
-  const hour = hourOf(time);
-  const seen = rise.hourSeen[hour] ?? 0;
+  const at = hourOf(time) * PER_HOUR;
+  const seen = rise.hours[at + DAYS] ?? 0;
   if (seen === 0) return { mean, deviation: scale * Math.sqrt(rise.square) };
   const own = seen / (seen + HOUR_PRIOR);
-  const more = rise.hourMean[hour] ?? 0;
-  const variance = own * (rise.hourVariance[hour] ?? 0) + (1 - own) * rise.square + own * (1 - own) * more * more;
+  const more = rise.hours[at + MEAN] ?? 0;
+  const variance = own * (rise.hours[at + VARIANCE] ?? 0) + (1 - own) * rise.square + own * (1 - own) * more * more;
   return { mean: mean + own * more * scale, deviation: scale * Math.sqrt(variance) };
 }
