@@ -29,6 +29,8 @@ interface State {
 
 /** Further than so many times what the line promises no climb is taken to go. */
 const FURTHEST = 2.5;
+/** A value below its line by more than so many times the line's noise has left it. */
+const FALLEN = 3;
 /**
  * Share of the certainty still missing that is asked for on top where there is time to wait: the more, the more of this key's warnings were
  * taken back. Before any warning three of ten are taken to be.
@@ -174,6 +176,8 @@ export default defineRule({
       return;
     }
     if (!climbs || state.phase !== "armed") return;
+    // What has just fallen off its line, as after an alarm, is no longer on that climb.
+    if (point < fit.level - FALLEN * fit.noise) return;
     // Further than any climb was ever taken to go.
     if (threshold - point > FURTHEST * climb.line) return;
     const forecast = foresee(state.rise, climb, time, threshold - point, lookAhead);
