@@ -1,9 +1,10 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAnalysis } from "../../session/analysis.ts";
 import { filesInput } from "../../session/analysis-input.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
+import { type TimedRow, writeByTime } from "../write-by-time.ts";
 import { cleanSeries, plantedSeries } from "./corpus.ts";
 import { type JudgedSeries, type Judgement, judgeScores } from "./judged-series.ts";
 
@@ -27,7 +28,6 @@ export interface AnomalyFigures {
 }
 
 const THRESHOLD = 0.5;
-const ROWS_A_WRITE = 10_000;
 
 /** The scores of `anomaly` with its defaults, by station, in the order of its rows. */
 class ScoreCollector implements ResultSink {
@@ -56,7 +56,7 @@ export async function anomalyBench({ seed, each, days, workerDir }: AnomalyOptio
   const folder = mkdtempSync(join(tmpdir(), "weir-anomaly-"));
   try {
     const file = join(folder, "series.csv");
-    writeByTime(file, [...planted, ...clean]);
+    writeByTime(file, "station,value", [...planted, ...clean].flatMap(rowsOf));
     const collector = new ScoreCollector();
     const { session } = await openAnalysis({
       input: filesInput([file], { plugins: [{ plugin: "anomaly", settings: {} }] }),
@@ -103,19 +103,6 @@ function byKind(all: readonly JudgedSeries[]): Map<string, JudgedSeries[]> {
   return kinds;
 }
 
-/** One row a value, the series' name as station, rows by time as a stream would bring them. */
-function writeByTime(path: string, all: readonly JudgedSeries[]): void {
-  const rows = all.flatMap(({ name, times, values }) => times.map((time, i) => ({ time, text: `${name},${values[i] ?? 0}\n` })));
-  rows.sort((a, b) => a.time - b.time);
-  const file = openSync(path, "w");
-  writeSync(file, "time,station,value\n");
-  for (let i = 0; i < rows.length; i += ROWS_A_WRITE)
-    writeSync(
-      file,
-      rows
-        .slice(i, i + ROWS_A_WRITE)
-        .map(({ time, text }) => `${new Date(time).toISOString()},${text}`)
-        .join(""),
-    );
-  closeSync(file);
-}
+/** One row a value, the series' name as station. */
+const rowsOf = ({ name, times, values }: JudgedSeries): TimedRow[] =>
+  times.map((time, i) => ({ time, text: `${name},${values[i] ?? 0}` }));

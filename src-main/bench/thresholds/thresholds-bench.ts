@@ -1,8 +1,9 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAnalysis } from "../../session/analysis.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
+import { type TimedRow, writeByTime } from "../write-by-time.ts";
 import { watchedSeries } from "./corpus.ts";
 import { figuresOf, judgeWarnings, newTally, type Tally, type WarningFigures } from "./judge-warnings.ts";
 import { SIMPLE } from "./simple-warnings.ts";
@@ -28,7 +29,6 @@ export interface ThresholdsFigures {
 }
 
 const RULE = "threshold-prediction";
-const ROWS_A_WRITE = 10_000;
 
 /** When the rule warned, by station. */
 class WarningCollector implements ResultSink {
@@ -52,7 +52,7 @@ export async function thresholdsBench({ seed, each, workerDir }: ThresholdsOptio
   const folder = mkdtempSync(join(tmpdir(), "weir-thresholds-"));
   try {
     const file = join(folder, "series.csv");
-    writeByTime(file, all);
+    writeByTime(file, "station,alarm,value,threshold", all.flatMap(rowsOf));
     const collector = new WarningCollector();
     const { session } = await openAnalysis({
       input: {
@@ -120,22 +120,8 @@ function groupOf(groups: Map<string, Tallies>, name: string): Tallies {
   return group;
 }
 
-/** One row a value, the series' name as station, rows by time as a stream would bring them; those with a low alarm upside down. */
-function writeByTime(path: string, all: readonly WatchedSeries[]): void {
-  const rows = all.flatMap(({ name, times, values, threshold, low }) => {
-    const [sign, alarm] = low ? [-1, "low level"] : [1, "high level"];
-    return times.map((time, i) => ({ time, text: `${name},${alarm},${sign * (values[i] ?? 0)},${sign * threshold}\n` }));
-  });
-  rows.sort((a, b) => a.time - b.time);
-  const file = openSync(path, "w");
-  writeSync(file, "time,station,alarm,value,threshold\n");
-  for (let i = 0; i < rows.length; i += ROWS_A_WRITE)
-    writeSync(
-      file,
-      rows
-        .slice(i, i + ROWS_A_WRITE)
-        .map(({ time, text }) => `${new Date(time).toISOString()},${text}`)
-        .join(""),
-    );
-  closeSync(file);
+/** One row a value, the series' name as station; those with a low alarm upside down. */
+function rowsOf({ name, times, values, threshold, low }: WatchedSeries): TimedRow[] {
+  const [sign, alarm] = low ? [-1, "low level"] : [1, "high level"];
+  return times.map((time, i) => ({ time, text: `${name},${alarm},${sign * (values[i] ?? 0)},${sign * threshold}` }));
 }
