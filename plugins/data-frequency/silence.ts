@@ -52,7 +52,7 @@ export default defineRule({
       for (const sensor of Object.values(state.sensors)) sensor.last = time;
     }
     state.last = time;
-    const sensor = (state.sensors[event.sensor] ??= { last: time, interval: 0, jitter: 0, events: 0, silent: false });
+    const sensor = sensorOf(state.sensors, event.sensor, time);
     if (sensor.silent) {
       sensor.silent = false;
       record(context);
@@ -104,6 +104,15 @@ export default defineRule({
     });
   },
 });
+
+/** A code is data: "constructor" and "__proto__" name sensors as well as any. */
+function sensorOf(sensors: State["sensors"], code: string, time: number): Sensor {
+  const known = Object.hasOwn(sensors, code) ? sensors[code] : undefined;
+  if (known !== undefined) return known;
+  const value: Sensor = { last: time, interval: 0, jitter: 0, events: 0, silent: false };
+  Object.defineProperty(sensors, code, { value, writable: true, enumerable: true, configurable: true });
+  return value;
+}
 
 function follow(sensor: Sensor, gap: number): void {
   sensor.events = Math.min(sensor.events + 1, 1000);

@@ -31,7 +31,12 @@ export function serveRenderer(folder: string): void {
   const base = normalize(folder);
   protocol.handle("weir", async (request) => {
     const { host, pathname } = new URL(request.url);
-    const file = normalize(join(base, decodeURIComponent(pathname === "/" ? "/index.html" : pathname)));
+    let file: string;
+    try {
+      file = normalize(join(base, decodeURIComponent(pathname === "/" ? "/index.html" : pathname)));
+    } catch {
+      return new Response(null, { status: 400 });
+    }
     if (host !== "app" || request.method !== "GET" || !file.startsWith(base + sep)) return new Response(null, { status: 403 });
     try {
       return new Response(new Uint8Array(await readFile(file)), {

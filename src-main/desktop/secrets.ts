@@ -22,7 +22,8 @@ export function openSecrets(file: string): Secrets {
   return {
     available,
     get(name) {
-      const encrypted = read(file)[name];
+      const secrets = read(file);
+      const encrypted = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
       return encrypted === undefined ? null : safeStorage.decryptString(Buffer.from(encrypted, "base64"));
     },
     set(name, secret) {

@@ -3,7 +3,13 @@ import { isAbsolute, join, normalize, resolve } from "node:path";
 import { z } from "zod";
 
 const manifestSchema = z.object({
-  name: z.string().regex(/^[a-z0-9@][a-z0-9@/._-]{0,99}$/i, "must be letters, digits, dots and dashes"),
+  /** As npm has it. It becomes the name of a folder, so nothing in it may lead out of one. */
+  name: z
+    .string()
+    .regex(
+      /^(?=.{1,100}$)(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/i,
+      "must be letters, digits, dots and dashes, as npm has it",
+    ),
   version: z.string().regex(/^\d+\.\d+\.\d+/, 'must be a version such as "1.0.0"'),
   // No min() and max(): they measure an object with a hostile length too, and throw.
   displayName: z.string().regex(/^[\s\S]{1,200}$/u, "must be a text of 1 to 200 characters"),

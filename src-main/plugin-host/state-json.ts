@@ -53,6 +53,10 @@ function keepNumbers(_name: string, value: unknown): unknown {
 }
 
 function reviveNumbers(_name: string, value: unknown): unknown {
-  if (typeof value === "object" && value !== null && "$number" in value) return Number(value.$number);
-  return value;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "$number")) return value;
+  const { $number: text, ...others } = value as { readonly $number: unknown };
+  // A state may be keyed by codes, and one of them be called so.
+  return (text === "NaN" || text === "Infinity" || text === "-Infinity") && Object.keys(others).length === 0
+    ? Number(text)
+    : value;
 }

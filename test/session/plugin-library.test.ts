@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
@@ -134,6 +134,18 @@ describe("a packed plugin", () => {
     data.write(body);
     return Buffer.concat([header, data, Buffer.alloc(1024)]);
   };
+
+  it.each(["a/../../victim", "a/../b", "../b", "@a/../b", "a/b", ".."])(
+    "that calls itself %s is refused: its name is its folder",
+    (name) => {
+      const manifest = JSON.stringify({ name, version: "1.0.0", displayName: "x", main: "index.ts", weir: { api: 1 } });
+      const archive = join(folder.path, "named.tgz");
+      writeFileSync(archive, gzipSync(tar("package/package.json", "0", manifest)));
+      const place = join(folder.path, "place", "plugins");
+      expect(() => installArchive(archive, place)).toThrow(/field name: must be letters, digits/);
+      expect(readdirSync(join(folder.path, "place"), { recursive: true })).toEqual(["plugins"]);
+    },
+  );
 
   it.each([
     ["a way out", gzipSync(tar("package/../../evil.ts")), /is not a name of a plugin's file/],

@@ -1,8 +1,9 @@
-import type { Stats } from "node:fs";
+import { existsSync, type Stats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { csvOfParquet } from "../parquet/parquet-rows.ts";
 import { HEAD_BYTES, type InputFile } from "./input-files.ts";
+import { fitsWildcard } from "./wildcard.ts";
 
 /** The first bytes of a Parquet file. */
 const PARQUET = "PAR1";
@@ -21,18 +22,13 @@ export async function findInputs(inputs: readonly string[]): Promise<InputFile[]
 
 async function expand(input: string): Promise<string[]> {
   const pattern = basename(input);
-  if (!/[*?]/.test(pattern)) return [input];
+  // A file may be called so itself: who drops it on the window means it alone.
+  if (!/[*?]/.test(pattern) || existsSync(input)) return [input];
   const folder = dirname(input);
-  const expression = new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-  );
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`cannot read folder ${folder}: ${error.code}`);
   });
-  const found = names.filter((name) => expression.test(name)).sort();
+  const found = names.filter((name) => fitsWildcard(name, pattern)).sort();
   if (found.length === 0) throw new Error(`no file matches ${input}`);
   return found.map((name) => join(folder, name));
 }

@@ -60,7 +60,8 @@ function Upright({ columns, rows }: { readonly columns: readonly Column[]; reado
 
 function text({ name, unit, names }: Column, value: Cell): string {
   if (value === null) return "–";
-  if (typeof value !== "number") return names[String(value)] === undefined ? String(value) : `${names[String(value)]} (${value})`;
+  if (typeof value !== "number")
+    return Object.hasOwn(names, String(value)) ? `${names[String(value)]} (${value})` : String(value);
   if (name === "share") return `${(value * 100).toFixed(2)} %`;
   return unit === "ms" ? duration(value) : measured(value);
 }

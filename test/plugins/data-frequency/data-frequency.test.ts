@@ -98,6 +98,12 @@ describe("silent-sensors", () => {
     expect(alerts.slice(2).every((alert) => alert.about === "a")).toBe(true);
   });
 
+  it.each(["__proto__", "constructor", "toString"])("tells of a sensor called %s as of any other", (name) => {
+    const of = (sensor: string) =>
+      runRule(silence, [...station, ...every(sensor, 5 * MINUTE, 0, 300 * MINUTE)], {}, { until: 1000 * MINUTE }).alerts;
+    expect(of(name).map(({ time, about }) => [time, about])).toEqual(of("a").map(({ time }) => [time, name]));
+  });
+
   it("forgives a stalled uplink shorter than ten minutes", () => {
     const events = every("b", MINUTE, 0, 1000 * MINUTE).filter((event) => event.time < 500 * MINUTE || event.time > 508 * MINUTE);
     expect(runRule(silence, events, {}, { until: 1000 * MINUTE }).alerts).toEqual([]);
