@@ -11,8 +11,8 @@ export function bundleCommand(workerDir: string): Command {
     new Command("bundle").description("Engine, enabled plugins and source as one script that any ES2022 engine runs."),
   )
     .requiredOption("--out <file>", "the script; its description is written beside it as .json")
-    .action(async (sources: string[], options: ClusterSourceOptions & { readonly out: string }) => {
-      const bundle = await asUsage(() => bundleOf(sources, options, workerDir));
+    .action(async (sources: string[], options: ClusterSourceOptions & { readonly out: string }, command: Command) => {
+      const bundle = await asUsage(() => bundleOf(sources, options, command, workerDir));
       const description = `${options.out.replace(/\.js$/, "")}.json`;
       await asUsage(() => {
         mkdirSync(dirname(options.out), { recursive: true });

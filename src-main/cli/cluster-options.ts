@@ -3,8 +3,9 @@ import { type Command, Option } from "commander";
 import { type ClusterBundle, jobName, makeBundle } from "../cluster/bundle.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
+import { checkFittingFlags, IDLE_CLUSTER_FLAGS } from "./fitting-flags.ts";
 import { collect, durationFlag, orderOption, positiveInteger } from "./options.ts";
-import { resolveInput } from "./run-input.ts";
+import { resolveInput, sourceKind } from "./run-input.ts";
 import { WEIR_VERSION } from "./version.ts";
 
 /** What `weir bundle` and `weir deploy flink` read, as `weir run` has it. */
@@ -46,12 +47,17 @@ export function withSourceOptions(command: Command): Command {
     .option("--name <name>", "name of the job");
 }
 
-/** Throws an Error of one line. */
+/** `command`: whose flags `options` are. Throws an Error of one line. */
 export async function bundleOf(
   sources: readonly string[],
   options: ClusterSourceOptions,
+  command: Command,
   workerDir: string,
 ): Promise<ClusterBundle> {
+  const kind = sourceKind(sources);
+  if (kind === "store")
+    throw new Error(`${sources[0]} is a store, which a cluster cannot read; weir export STORE --out F.csv makes a CSV of it`);
+  checkFittingFlags(command, kind, IDLE_CLUSTER_FLAGS);
   const input = resolveInput(sources, {
     ...options,
     speed: "max",
@@ -61,6 +67,8 @@ export async function bundleOf(
     prefetch: 0,
     checkpointEvery: 0,
   });
+  if (input.queue === null && command.getOptionValueSource("consumers") === "cli")
+    throw new Error(`--consumers is for a queue, and ${sources[0]} reads files; leave it out`);
   const plugins = options.plugin === undefined ? input.plugins : options.plugin.map(parsePluginChoice);
   return makeBundle({
     input: { ...input, plugins },

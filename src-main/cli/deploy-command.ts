@@ -82,9 +82,9 @@ export function deployCommand(workerDir: string): Command {
     .option("--checkpoint-every <duration>", "time between checkpoints (10s; of a queue 1s, as they acknowledge)", durationOption)
     .option("--checkpoints <dir>", "folder for checkpoints as the cluster sees it; else what the cluster is set to")
     .option("--restarts <n>", "restarts after failures before the job is given up", positiveInteger, 10)
-    .action(async (sources: string[], options: FlinkOptions) => {
+    .action(async (sources: string[], options: FlinkOptions, command: Command) => {
       const rest = await asUsage(() => flinkRest(options.url));
-      const bundle = await asUsage(() => bundleOf(sources, options, workerDir));
+      const bundle = await asUsage(() => bundleOf(sources, options, command, workerDir));
       const { jobId, parallelism } = await deployFlink(rest, {
         bundle,
         workerDir,

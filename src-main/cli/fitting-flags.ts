@@ -47,9 +47,17 @@ const IDLE_FLAGS: Readonly<Record<SourceKind, readonly (readonly [readonly strin
   ],
 };
 
+/** The same for what goes to a cluster: alerts of files may go to a queue there, so --results-queue is none of them. */
+export const IDLE_CLUSTER_FLAGS: typeof IDLE_FLAGS = {
+  files: [[["queue", "format", "consumers", ...CLOCK], "is for a queue, and this reads a file; leave it out"]],
+  store: [],
+  queue: [[["order"], "is for files; a queue is read as it comes"]],
+  workspace: [[["queue", "format", ...CLOCK, "order", "outOfOrderness"], "is said by the workspace; change it there"]],
+};
+
 /** Throws a UsageError for the first flag that was given and would change nothing: silence would pass for having done it. */
-export function checkFittingFlags(command: Command, kind: SourceKind): void {
-  for (const [names, why] of IDLE_FLAGS[kind])
+export function checkFittingFlags(command: Command, kind: SourceKind, idle = IDLE_FLAGS): void {
+  for (const [names, why] of idle[kind])
     for (const name of names)
       if (command.getOptionValueSource(name) === "cli")
         throw new UsageError(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}`);

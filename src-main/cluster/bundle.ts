@@ -5,6 +5,7 @@ import { isFolderChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { findInputs } from "../sources/csv/find-inputs.ts";
 import { type detectFile, openCsv } from "../sources/csv/open-csv.ts";
+import { isUtf16 } from "../sources/csv/utf16.ts";
 import { type Mapping, parseMapping, readMappingFile } from "../sources/mapping.ts";
 import { decideMapping } from "../sources/rabbitmq/queue-mapping.ts";
 import { peekQueue } from "../sources/rabbitmq/try-connection.ts";
@@ -63,8 +64,8 @@ export async function makeBundle(options: BundleOptions): Promise<ClusterBundle>
       throw new Error(
         `the times are in the zone ${mapping.time.zone}, which a cluster's bare JavaScript engine does not know; give the mapping UTC or an offset such as +02:00`,
       );
-    if (mapping.encoding === "utf-16le")
-      throw new Error("a cluster reads UTF-8 and latin1; convert the file (iconv -f UTF-16LE -t UTF-8) first");
+    if (isUtf16(mapping.encoding))
+      throw new Error("a cluster reads UTF-8 and latin1; convert the file (iconv -f UTF-16 -t UTF-8) first");
     const job: ClusterJob = {
       format: JOB_FORMAT,
       weir: version,

@@ -12,6 +12,9 @@ const limit = z.number().int().min(0).max(10_000);
 const none = z.null();
 const setting = z.union([z.number(), z.boolean(), text]);
 const settings = z.record(z.string(), setting);
+/** Blanks around a name are no part of it, as in the rows of a source. */
+const keyPart = text.trim().optional();
+const keyParts = { station: keyPart, sensor: keyPart, alarm: keyPart };
 const data = z.record(z.string(), z.unknown());
 const filter = z.strictObject({
   rules: z.array(text).max(1000).optional(),
@@ -151,13 +154,10 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     enabled: z.boolean(),
     settings,
     windows: z
-      .array(z.strictObject({ station: text.optional(), sensor: text.optional(), alarm: text.optional(), window: text }))
+      .array(z.strictObject({ ...keyParts, window: text }))
       .max(1000)
       .optional(),
-    off: z
-      .array(z.strictObject({ station: text.optional(), sensor: text.optional(), alarm: text.optional() }))
-      .max(10_000)
-      .optional(),
+    off: z.array(z.strictObject(keyParts)).max(10_000).optional(),
   }),
   "plugins.create": z.strictObject({
     parent: path,

@@ -84,7 +84,8 @@ export function only(declared: unknown, id: string): RuleDeclaration["only"] {
   );
   if (wrong !== undefined)
     throw new TypeError(`${id}: only: ${wrong[0]} is not understood; it has quantity, sensor, alarm (texts), threshold, active`);
-  return copy;
+  const codes = (list: unknown): unknown => (Array.isArray(list) ? list.map((code: string) => code.trim()) : list);
+  return { ...copy, ...mapped(copy, ["sensor", "alarm"], codes) };
 }
 
 export function reportColumns(declared: unknown, id: string): ReportDeclaration["columns"] {
@@ -99,7 +100,13 @@ export function reportColumns(declared: unknown, id: string): ReportDeclaration[
 }
 
 export function catalogue(declared: unknown, id: string): Catalogue {
-  const copy = fields(plain(declared), id);
+  const given = fields(plain(declared), id);
+  // As codes of a source are: without blanks around them.
+  const trimmed = (table: unknown): unknown =>
+    typeof table === "object" && table !== null && !Array.isArray(table)
+      ? Object.fromEntries(Object.entries(table).map(([code, entry]) => [code.trim(), entry]))
+      : table;
+  const copy: Fields = { ...given, ...mapped(given, ["stations", "sensors", "alarms"], trimmed) };
   for (const table of ["stations", "sensors", "alarms"]) {
     for (const [code, entry] of Object.entries(fields(copy[table] ?? {}, `${id}: ${table}`))) {
       const where = `${id}: ${table}: ${code.slice(0, 40)}`;
@@ -119,6 +126,11 @@ export function catalogue(declared: unknown, id: string): Catalogue {
     texts(words, `${id}: mapping`, true);
   }
   return copy as unknown as Catalogue;
+}
+
+/** Those of the fields that are there, changed. */
+function mapped(of: Fields, names: readonly string[], change: (value: unknown) => unknown): Fields {
+  return Object.fromEntries(names.flatMap((name) => (of[name] === undefined ? [] : [[name, change(of[name])]])));
 }
 
 function named(declared: unknown, id: string, what: string): [string, Fields][] {

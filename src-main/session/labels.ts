@@ -116,7 +116,7 @@ const time = z.union([z.number(), z.string().min(1)]).transform((value, context)
   context.addIssue({ code: "custom", message: `"${value}" is not a time (ISO 8601 or epoch ms)` });
   return z.NEVER;
 });
-const part = z.string().default("");
+const part = z.string().trim().default("");
 const labelSchema = z.object({ station: part, sensor: part, alarm: part, start: time, end: time.optional() });
 
 /** Reads labels from JSON (a list) or CSV with columns station, sensor, alarm, start, end. Throws an Error of one line. */

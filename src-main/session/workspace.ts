@@ -9,6 +9,9 @@ export const WORKSPACE_VERSION = 1;
 const settingValue = z.union([z.number(), z.boolean(), z.string().max(10_000)]);
 const duration = z.number().nonnegative();
 const windowText = z.string().max(100);
+/** Blanks around a name are no part of it, as in the rows of a source. */
+const keyPart = z.string().trim().optional();
+const keyParts = { station: keyPart, sensor: keyPart, alarm: keyPart };
 
 const csvSource = z.strictObject({
   kind: z.literal("csv"),
@@ -52,21 +55,9 @@ const plugin = z.strictObject({
   settings: z.record(z.string(), settingValue).default({}),
   /** A folder for a plugin that does not ship with Weir. */
   folder: z.string().optional(),
-  windows: z
-    .array(
-      z.strictObject({
-        station: z.string().optional(),
-        sensor: z.string().optional(),
-        alarm: z.string().optional(),
-        window: windowText,
-      }),
-    )
-    .optional(),
+  windows: z.array(z.strictObject({ ...keyParts, window: windowText })).optional(),
   /** Keys the rule is switched off for; a part left out stands for any. */
-  off: z
-    .array(z.strictObject({ station: z.string().optional(), sensor: z.string().optional(), alarm: z.string().optional() }))
-    .max(10_000)
-    .optional(),
+  off: z.array(z.strictObject(keyParts)).max(10_000).optional(),
 });
 
 const workspaceSchema = z.strictObject({

@@ -12,7 +12,7 @@ const mappingSchema = z.strictObject({
   version: z.literal(1).default(1),
   /** The catalogue preset this came from, if any. */
   preset: text.optional(),
-  encoding: z.enum(["utf-8", "latin1", "utf-16le"]).default("utf-8"),
+  encoding: z.enum(["utf-8", "latin1", "utf-16le", "utf-16be"]).default("utf-8"),
   delimiter: z.string().length(1).default(","),
   quote: z.string().length(1).default('"'),
   /** Records before the header (comments, a title) that are passed over. */
@@ -60,7 +60,10 @@ export function parseMapping(data: unknown, where: string): Mapping {
   const result = checkDocument(mappingSchema, data);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new Error(`${where}: field ${issue?.path.join(".") || "(top)"}: ${issue?.message ?? "wrong"}`);
+    const field = issue?.path.join(".") || "(top)";
+    if (issue !== undefined && isMissing(data, issue.path))
+      throw new Error(`${where}: field ${field} is missing; write ${WANTED[field] ?? "it"} (docs/mapping.md)`);
+    throw new Error(`${where}: field ${field}: ${issue?.message ?? "wrong"}`);
   }
   const mapping = result.data;
   if (mapping.value === undefined && mapping.values === undefined && mapping.intervalEnd === undefined) {
@@ -73,6 +76,22 @@ export function parseMapping(data: unknown, where: string): Mapping {
   if (twice !== undefined)
     throw new Error(`${where}: field values: column ${JSON.stringify(twice).slice(0, 100)} is named twice`);
   return mapping;
+}
+
+/** What stands in the fields that must be there. */
+const WANTED: Readonly<Record<string, string>> = {
+  time: '"time": {"columns": ["NAME OF THE TIME COLUMN"]}',
+  "time.columns": '"columns": ["NAME OF THE TIME COLUMN"] in "time"',
+};
+
+function isMissing(data: unknown, path: readonly PropertyKey[]): boolean {
+  let inner = data;
+  for (const step of path) {
+    if (typeof inner !== "object" || inner === null) return false;
+    if (!Object.hasOwn(inner, step)) return true;
+    inner = (inner as Record<PropertyKey, unknown>)[step];
+  }
+  return false;
 }
 
 export function readMappingFile(path: string): Mapping {

@@ -20,6 +20,7 @@ beforeAll(() => {
   writeFileSync(at("header.csv"), "time,value\n");
   writeFileSync(at("binary.csv"), Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 97 + (i >> 3)) & 255)));
   writeFileSync(at("bad.json"), "{");
+  writeFileSync(at("timeless.json"), '{"value":"value"}');
   writeFileSync(at("new.weir.json"), '{"weir":99}');
   const source = { kind: "csv", paths: ["ok.csv"] };
   writeFileSync(at("beside.weir.json"), JSON.stringify({ weir: 1, sources: [source] }));
@@ -39,6 +40,7 @@ describe("one line, and the exit code", () => {
     ["run cut.csv.gz --plugin alarm-counts", 2, /cut\.csv\.gz .*its gzip data breaks off/],
     ["run new.weir.json", 2, /newer Weir/],
     ["run ok.csv --mapping bad.json", 2, /bad\.json is not valid JSON/],
+    ["run ok.csv --mapping timeless.json", 2, /timeless\.json: field time is missing; write "time": \{"columns": \["NAME OF/],
     ["run ok.csv --store ok.csv", 2, /ok\.csv cannot be a store: its name says it is a table/],
     ["run ok.csv --report folder", 2, /--report .*folder is a folder/],
     ["run ok.csv --metrics-port 99999", 2, /port from 1 to 65535/],
@@ -55,6 +57,12 @@ describe("one line, and the exit code", () => {
     ["run ok.csv --queue q", 2, /--queue is for a queue, and this reads a file/],
     ["run ok.csv --stop-after-idle 5s", 2, /--stop-after-idle is for a queue/],
     ["run ok.csv --from 2024-01-01", 2, /--from is for a store; weir import/],
+    ["bundle ok.csv --queue q --out x.csv", 2, /--queue is for a queue, and this reads a file; leave it out/],
+    ["bundle ok.csv --consumers 2 --out x.csv", 2, /--consumers is for a queue, and this reads a file/],
+    ["bundle beside.weir.json --consumers 2 --out x.csv", 2, /--consumers is for a queue, and .*beside\.weir\.json reads files/],
+    ["bundle beside.weir.json --order arrival --out x.csv", 2, /--order is said by the workspace/],
+    ["deploy flink ok.csv --url http://localhost:1 --format json", 2, /--format is for a queue, and this reads a file/],
+    ["deploy flink amqp://localhost:1 --url http://localhost:1 --queue q --order time", 2, /--order is for files/],
     ["run two.weir.json", 2, /has 2 sources; Weir reads one/],
     ["run beside.weir.json --order arrival", 2, /--order is said by the workspace/],
     ["report ok.csv --from 2024-02-30", 2, /--from 2024-02-30: write a time/],
@@ -70,7 +78,7 @@ describe("one line, and the exit code", () => {
     const args = words
       .split(" ")
       .map((word) =>
-        /^(missing|none|cut|empty|header|binary|bad|new\.|two\.|beside\.|ok|folder|x\.csv)/.test(word) ? at(word) : word,
+        /^(missing|none|cut|empty|header|binary|bad|timeless|new\.|two\.|beside\.|ok|folder|x\.csv)/.test(word) ? at(word) : word,
       );
     const answer = await weir(...args);
     const lines = answer.stderr.split("\n").filter((each) => each.startsWith("weir: ") && !/^weir: connecting/.test(each));
@@ -130,6 +138,20 @@ test("a mapping is printed, changed and given back", async () => {
   writeFileSync(at("mine.json"), JSON.stringify(mapping));
   const windows = await weir("window", at("ok.csv"), "--window", "tumbling:1d", "--mapping", at("mine.json"));
   expect(JSON.parse(windows.stdout.split("\n")[0] ?? "").key).toEqual({ station: "roof", sensor: "a" });
+});
+
+test("a rule off for a key is off for it whatever blanks stand around its name", async () => {
+  const blanks = Array.from({ length: 60 }, (_, i) => `${new Date(1.7e12 + i * 6e4).toISOString()}; ${"AB"[i % 2]} ;x;${i % 4}`);
+  writeFileSync(at("padded.csv"), `time;station;sensor;value\n${blanks.join("\n")}\n`);
+  const plugins = { "sensor-statistics": { enabled: true, off: [{ station: "\tB " }] } };
+  const workspace = { weir: 1, sources: [{ kind: "csv", paths: ["padded.csv"] }], plugins };
+  writeFileSync(at("padded.weir.json"), JSON.stringify(workspace));
+  expect(await weir("run", at("padded.weir.json"), "--out", at("padded"))).toMatchObject({ code: 0 });
+  const series = readFileSync(join(at("padded"), "series.csv"), "utf8")
+    .trim()
+    .split("\n");
+  const told = series.map((line) => line.split(",")).filter(([, , , , rule]) => rule === "sensor-statistics");
+  expect([...new Set(told.map(([, station]) => station))]).toEqual(["A"]);
 });
 
 test("a SELECT that is none is wrong usage", async () => {

@@ -26,6 +26,11 @@ export class TextDecoder {
         return content.toString("latin1").replace(/[\u0080-\u009f]/g, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80] ?? char);
       case "utf-16le":
         return content.toString("utf16le");
+      case "utf-16be":
+        // A copy of whole pairs: the bytes are someone else's.
+        return Buffer.from(content.subarray(0, content.length & ~1))
+          .swap16()
+          .toString("utf16le");
       case "utf-8":
       case "utf8":
       case "us-ascii":

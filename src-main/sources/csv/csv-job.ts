@@ -4,6 +4,7 @@ import type { InputFile } from "./input-files.ts";
 import { readFiles } from "./read-files.ts";
 import { RowReader } from "./row-reader.ts";
 import { TimeScan } from "./time-scan.ts";
+import { isUtf16 } from "./utf16.ts";
 
 /** What is to be read, as plain data: here or in a worker. */
 export interface CsvJob {
@@ -26,7 +27,7 @@ export async function* arrivalChunks(
   signal: AbortSignal,
 ): AsyncGenerator<SourceChunk> {
   const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  const twice = files.every(({ size, gzip }) => size !== null && !gzip) && mapping.encoding !== "utf-16le";
+  const twice = files.every(({ size, gzip }) => size !== null && !gzip) && !isUtf16(mapping.encoding);
   // A reader of its own: the scan meets keys in another order.
   const scan =
     order === "time" && twice && bytes > SCAN_FROM

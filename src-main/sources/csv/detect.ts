@@ -60,7 +60,7 @@ export function detectCsv(
   const guesses: Guess[] = [
     {
       name: "encoding",
-      answer: encoding === "utf-8" ? "UTF-8" : encoding === "latin1" ? "Latin-1" : "UTF-16",
+      answer: ENCODING_NAMES[encoding],
       reason: encodingReason,
     },
     { name: "delimiter", answer: DELIMITER_NAMES[delimiter] ?? delimiter, reason: delimiterReason },
@@ -146,6 +146,12 @@ export function detectCsv(
   return { mapping, columns, guesses };
 }
 
+const ENCODING_NAMES: Readonly<Record<Mapping["encoding"], string>> = {
+  "utf-8": "UTF-8",
+  latin1: "Latin-1",
+  "utf-16le": "UTF-16",
+  "utf-16be": "UTF-16, high byte first",
+};
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
   ",": "Comma",
   ";": "Semicolon",
@@ -241,6 +247,15 @@ function isTime(text: string): boolean {
   return !Number.isNaN(createTimeReader("ymd", "UTC")(text)) || !Number.isNaN(createTimeReader("dmy", "UTC")(text));
 }
 
+/**
+ * Whether so many of the texts are of a kind that the column is: of a few rows one may be broken, which a share of many would not allow.
+ * A name that says the kind makes up for
+ * a few more.
+ */
+function mostly(good: number, all: number, share: number, named: boolean): boolean {
+  return good >= all * (named ? 0.6 : share) || (all > 3 && good === all - 1);
+}
+
 function columnTexts(body: readonly string[][], column: number): string[] {
   return body.map((row) => (row[column] ?? "").trim()).filter((text) => text !== "");
 }
@@ -256,28 +271,44 @@ function guessTime(columns: readonly string[], body: readonly string[][]): { ind
     if (texts.length < body.length * 0.5 || texts.length === 0) continue;
     const named = TIME_NAME.test(columns[c] as string);
     // 13/02/24 could be a year 13; who writes two digits first means a day or a month.
-    const short = texts.every((text) => /^\s*\d{1,2}[-/. ]/.test(text));
-    for (const format of short ? SHORT_FORMATS : FORMATS) {
+    const shortOnes = texts.filter((text) => /^\s*\d{1,2}[-/. ]/.test(text)).length;
+    const short = mostly(shortOnes, texts.length, 0.9, false);
+    const readings = (short ? SHORT_FORMATS : FORMATS).map((format) => {
       const read = createTimeReader(format, "UTC");
-      const good = texts.filter((text) => !Number.isNaN(read(text))).length;
-      // A few broken times must not hide the column.
-      if (good < texts.length * 0.9) continue;
-      const dateOnly = texts.every((text) => !/\d[:.]\d\d(?!\d{2})/.test(text.slice(8)) && !text.includes(":"));
+      return { format, times: texts.filter((text) => !Number.isNaN(read(text))) };
+    });
+    // The order that reads most; the first of equals.
+    const { format, times } = readings.reduce((a, b) => (b.times.length > a.times.length ? b : a));
+    const shown = `${times.length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")}`;
+    // A few broken times must not hide the column; one with many of them gives way to one without.
+    const broken = (good: number): number => (good < texts.length * 0.7 ? 5 : 0);
+    if (times.length > 0 && mostly(times.length, texts.length, 0.9, named)) {
+      const dateOnly = times.every((text) => !/\d[:.]\d\d(?!\d{2})/.test(text.slice(8)) && !text.includes(":"));
       const clock = dateOnly ? timeOfDayColumn(columns, body, c) : null;
-      const shown = `${good.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")}`;
       if (clock !== null)
         candidates.push({
           indexes: [c, clock],
           format,
-          rank: 10,
+          rank: 10 - broken(times.length),
           reason: `date and time of day, ${FORMAT_NAMES[format]}, ${shown}`,
         });
-      else candidates.push({ indexes: [c], format, rank: named ? 9 : 7, reason: `${FORMAT_NAMES[format]}, ${shown}` });
-      break;
+      else
+        candidates.push({
+          indexes: [c],
+          format,
+          rank: (named ? 9 : 7) - broken(times.length),
+          reason: `${FORMAT_NAMES[format]}, ${shown}`,
+        });
     }
-    const epoch = epochFormat(texts, named);
+    const numbers = texts.map(Number).filter((n) => Number.isFinite(n) && n >= 0);
+    const epoch = mostly(numbers.length, texts.length, 0.9, named) ? epochFormat(numbers, named) : null;
     if (epoch !== null)
-      candidates.push({ indexes: [c], format: epoch, rank: named ? 8 : 3, reason: `${epoch.slice(6)} since 1970` });
+      candidates.push({
+        indexes: [c],
+        format: epoch,
+        rank: named ? 8 - broken(numbers.length) : 3,
+        reason: `${epoch.slice(6)} since 1970`,
+      });
   }
   const best = candidates.sort((a, b) => b.rank - a.rank || (a.indexes[0] as number) - (b.indexes[0] as number))[0];
   if (best === undefined) throw new Error("no time column was found; name it and its format in a mapping file (docs/mapping.md)");
@@ -294,20 +325,19 @@ function timeOfDayColumn(columns: readonly string[], body: readonly string[][], 
   for (const c of [date + 1, date - 1]) {
     if (c < 0 || c >= columns.length) continue;
     const texts = columnTexts(body, c);
-    if (texts.length > 0 && texts.every((text) => /^\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?$/.test(text)))
-      return c;
+    const good = texts.filter((text) => /^\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?$/.test(text)).length;
+    if (good > 0 && mostly(good, texts.length, 0.9, false)) return c;
   }
   return null;
 }
 
-function epochFormat(texts: readonly string[], named: boolean): string | null {
-  const numbers = texts.map(Number);
-  if (!numbers.every((n) => Number.isFinite(n) && n >= 0)) return null;
-  const largest = numbers.reduce((a, b) => Math.max(a, b), 0);
-  if (largest < 1e8) return named ? "epoch-s" : null;
-  if (largest < 1e11) return "epoch-s";
-  if (largest < 1e14) return "epoch-ms";
-  return largest < 1e17 ? "epoch-us" : "epoch-ns";
+function epochFormat(numbers: readonly number[], named: boolean): string | null {
+  // The middle one: a broken row must not decide.
+  const usual = [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+  if (usual < 1e8) return named ? "epoch-s" : null;
+  if (usual < 1e11) return "epoch-s";
+  if (usual < 1e14) return "epoch-ms";
+  return usual < 1e17 ? "epoch-us" : "epoch-ns";
 }
 
 interface Roles {
@@ -343,7 +373,8 @@ function guessRoles(
   const numeric = new Set(
     free.filter((i) => {
       const texts = columnTexts(body, i).filter((text) => !MISSING.includes(text));
-      return texts.length > 0 && texts.filter(isNumber).length >= texts.length * 0.8;
+      const good = texts.filter(isNumber).length;
+      return good > 0 && mostly(good, texts.length, 0.8, NAMES.value.test(columns[i] as string));
     }),
   );
   const roles: Roles = { sentinels: [], reason: "" };
@@ -366,7 +397,7 @@ function guessRoles(
   claim("active", (i) => {
     const texts = columnTexts(body, i);
     // A few broken rows must not hide the column.
-    return texts.filter((text) => /^(?:true|false|yes|no|0|1|on|off|t|f|y|n)$/i.test(text)).length >= texts.length * 0.8;
+    return mostly(texts.filter((text) => ACTIVE_WORD.test(text)).length, texts.length, 0.8, false);
   });
   claim("value", (i) => numeric.has(i));
   if (roles.value !== undefined || roles.intervalEnd !== undefined) {
@@ -398,6 +429,7 @@ function guessRoles(
   return roles;
 }
 
+const ACTIVE_WORD = /^(?:true|false|yes|no|0|1|on|off|t|f|y|n)$/i;
 const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|id|idx|index|row|seq|unnamed.*)$/i;
 
 function isRowNumber(texts: readonly string[]): boolean {
@@ -447,7 +479,7 @@ function presetConverts({ preset }: NamedPreset, body: readonly string[][]): boo
   const value = preset.columns.indexOf(preset.value);
   const read = createTimeReader("ymd", "UTC");
   const good = body.filter((row) => !Number.isNaN(read(row[time] ?? "")) && NUMBER_POINT.test((row[value] ?? "").trim()));
-  return good.length >= body.length * 0.8;
+  return mostly(good.length, body.length, 0.8, false);
 }
 
 function presetMapping(

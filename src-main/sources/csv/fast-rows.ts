@@ -4,6 +4,7 @@ import { KeyIds } from "./key-ids.ts";
 import { createPlainRows, type PlainRows } from "./plain-rows.ts";
 import type { RowLayout } from "./row-reader.ts";
 import { dateOrder } from "./time-reader.ts";
+import { isUtf16 } from "./utf16.ts";
 
 /** Outcomes of `read` and `skim` in src-wasm/plain-rows.ts. */
 const NOT_PLAIN = 1;
@@ -69,7 +70,7 @@ export class FastRows {
     // A mark that may stand inside a plain number or time would be read as part of it.
     const apart = (mark: string): boolean => ascii(mark) && !/[\w\s.:+-]/.test(mark.replace("\t", "|"));
     const marks = apart(mapping.delimiter) && apart(mapping.quote) && mapping.decimal !== mapping.delimiter;
-    return plain && marks && mapping.quote !== mapping.decimal && mapping.encoding !== "utf-16le"
+    return plain && marks && mapping.quote !== mapping.decimal && !isUtf16(mapping.encoding)
       ? new FastRows(mapping, layout)
       : null;
   }

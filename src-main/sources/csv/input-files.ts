@@ -100,8 +100,7 @@ export function readProblem({ code, message }: NodeJS.ErrnoException): string {
 
 /** Encoding of a beginning, with the reason. Throws an Error of one line for what is no text. */
 export function guessEncoding(bytes: Buffer, path: string): { encoding: Mapping["encoding"]; reason: string } {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    throw new Error(`${path} is UTF-16 with the high byte first, which Weir does not read; save it as UTF-8`);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: "utf-16be", reason: "byte order mark" };
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: "utf-16le", reason: "byte order mark" };
   // A few zero bytes are broken rows; a file that is full of them is no text.
   let zeros = 0;

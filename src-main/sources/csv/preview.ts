@@ -6,6 +6,7 @@ import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-fil
 import { columnNames, headRecords } from "./records.ts";
 import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
+import { isUtf16, utf16ToUtf8 } from "./utf16.ts";
 
 /** An event as a preview shows it. */
 export interface PreviewEvent {
@@ -136,7 +137,7 @@ function readRecords(
     },
   };
   const splitter = new ByteRecords(mapping.quote);
-  const text = mapping.encoding === "utf-16le" ? Buffer.from(new TextDecoder("utf-16le").decode(bytes), "utf8") : bytes;
+  const text = isUtf16(mapping.encoding) ? utf16ToUtf8(mapping.encoding)(bytes, whole) : bytes;
   splitter.push(text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text, taker);
   // The last line of a beginning may be cut: it is left out.
   if (whole) splitter.end(taker);

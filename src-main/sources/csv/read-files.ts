@@ -4,6 +4,7 @@ import { CHUNK_ROWS, ChunkBuilder, MOST_EVENTS } from "./chunk-builder.ts";
 import { byteStream, type InputFile, plainPieces, readProblem } from "./input-files.ts";
 import type { RowReader } from "./row-reader.ts";
 import type { TimeScan } from "./time-scan.ts";
+import { isUtf16, utf16ToUtf8 } from "./utf16.ts";
 
 export interface ReadOptions {
   readonly mapping: Mapping;
@@ -28,7 +29,7 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
   let sentKeys = 0;
   for (let source = 0; source < files.length; source++) {
     const file = files[source] as InputFile;
-    const rereadable = file.size !== null && !file.gzip && options.mapping.encoding !== "utf-16le";
+    const rereadable = file.size !== null && !file.gzip && !isUtf16(options.mapping.encoding);
     const rows = new ChunkBuilder(options, source, rereadable, file.gzip ? null : file.size, () => rejectCap - kept);
     const finish = (): SourceChunk => {
       const newKeys = reader.keys.since(sentKeys);
@@ -79,13 +80,13 @@ export async function* filePieces(
   };
   const plain = file.path !== "-" && !file.gzip;
   const pieces: AsyncIterable<Buffer> = plain ? plainPieces(file, heard) : byteStream(file, heard);
-  const wide = mapping.encoding === "utf-16le" ? new TextDecoder("utf-16le") : null;
+  const wide = isUtf16(mapping.encoding) ? utf16ToUtf8(mapping.encoding) : null;
   let first = true;
   try {
     for await (const raw of pieces) {
       // Not read to its end then: a writer may be as fast as the reader.
       if (file.size !== null && rawBytes > file.size) throw changed();
-      let bytes = wide === null ? raw : Buffer.from(wide.decode(raw, { stream: true }), "utf8");
+      let bytes = wide === null ? raw : wide(raw);
       if (first && bytes.length > 0) {
         first = false;
         if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
@@ -93,6 +94,9 @@ export async function* filePieces(
       yield bytes;
     }
     if (file.size !== null && rawBytes !== file.size) throw changed();
+    // Half a character at the end.
+    const rest = wide?.(new Uint8Array(0), true);
+    if (rest !== undefined && rest.length > 0) yield rest;
   } catch (error) {
     throw new InputError(`reading ${file.name} failed after ${rows()} rows: ${readProblem(error as NodeJS.ErrnoException)}`);
   }

@@ -15,6 +15,7 @@ export interface Refusal {
 }
 
 const NONE = -1;
+const ENCODING_NAMES = { "utf-8": "UTF-8", "utf-16le": "UTF-16", "utf-16be": "UTF-16" } as const;
 
 /** Where a mapping's roles stand, by column position; -1: nowhere. */
 export interface RowLayout {
@@ -81,7 +82,7 @@ export class RowReader {
     this.#value = find(mapping.value, "value");
     this.#values = (mapping.values ?? []).map((name) => {
       const at = find(name, "value");
-      return { column: at, sensor: columns[at] ?? String(at) };
+      return { column: at, sensor: (columns[at] ?? String(at)).trim() };
     });
     this.#threshold = find(mapping.threshold, "threshold");
     this.#active = find(mapping.active, "active");
@@ -95,7 +96,7 @@ export class RowReader {
 
   get layout(): RowLayout {
     const part = (texts: ReadonlyMap<number, string>, column: number, name: "station" | "sensor" | "alarm"): string =>
-      column === NONE ? (this.#mapping.constants[name] ?? "") : (texts.get(column) ?? "");
+      (column === NONE ? (this.#mapping.constants[name] ?? "") : (texts.get(column) ?? "")).trim();
     return {
       columns: this.columns.length,
       time: this.#timeColumns[0] as number,
@@ -126,7 +127,7 @@ export class RowReader {
   read(record: string, source: number, row: number, batch: EventBatch): Refusal | null {
     const { delimiter, quote, encoding } = this.#mapping;
     // What a decoder puts for bytes that are none of its encoding.
-    if (encoding === "utf-8" && record.includes("\uFFFD")) return malformed("bytes that are not UTF-8");
+    if (encoding !== "latin1" && record.includes("\uFFFD")) return malformed(`bytes that are not ${ENCODING_NAMES[encoding]}`);
     if (record.includes("\0")) return malformed("a zero byte");
     const fields = splitRecord(record, delimiter, quote);
     if (fields === null) return malformed(record.length > LONGEST_QUOTED ? "a quoted record longer than 1 MiB" : "broken quote");
@@ -173,6 +174,8 @@ export class RowReader {
     }
     // Check all before appending any: a row is accepted or refused as a whole.
     const from = batch.length;
+    const station = this.#part(fields, this.#station, "station").trim();
+    const alarm = this.#part(fields, this.#alarm, "alarm").trim();
     for (const { column, sensor } of this.#values) {
       const text = fields[column] as string;
       if (this.#missing.has(text.trim())) continue;
@@ -181,8 +184,7 @@ export class RowReader {
         batch.length = from;
         return this.#unconvertible(column, `${this.columns[column]} ${quoteText(text)} is not a number`);
       }
-      const key = this.keys.id(this.#part(fields, this.#station, "station"), sensor, this.#part(fields, this.#alarm, "alarm"));
-      appendEvent(batch, time, key, value, threshold, active, source, row);
+      appendEvent(batch, time, this.keys.id(station, sensor, alarm), value, threshold, active, source, row);
     }
     if (batch.length === from) return this.#unconvertible(null, "every value is missing");
     return null;
@@ -209,7 +211,8 @@ export class RowReader {
     last[0] = station;
     last[1] = sensor;
     last[2] = alarm;
-    this.#lastKey = this.keys.id(station, sensor, alarm);
+    // Blanks around a name are padding, as they are around numbers, times and names of columns, quoted or not.
+    this.#lastKey = this.keys.id(station.trim(), sensor.trim(), alarm.trim());
     return this.#lastKey;
   }
 

@@ -129,7 +129,9 @@ function charsetOf({ contentType, contentEncoding }: MessageHead): string | unde
 
 const decoders = new Map<string, TextDecoder | null>();
 
-function decode(bytes: Buffer, charset: string): string | { problem: string } {
+function decode(bytes: Buffer, named: string): string | { problem: string } {
+  // "utf-16" says both orders of bytes: the mark at the beginning tells, as most producers put one.
+  const charset = bytes[0] === 0xfe && bytes[1] === 0xff && /^utf-?16/i.test(named) ? "utf-16be" : named;
   if (charset === "utf-8" || UTF8.test(charset)) return bytes.toString("utf8");
   let decoder = decoders.get(charset);
   if (decoder === undefined) {

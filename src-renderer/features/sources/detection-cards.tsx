@@ -34,7 +34,7 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
         <Select
           aria-label="Encoding"
           value={text("encoding", "utf-8")}
-          options={options({ "utf-8": "UTF-8", latin1: "Latin-1", "utf-16le": "UTF-16" })}
+          options={options({ "utf-8": "UTF-8", latin1: "Latin-1", "utf-16le": "UTF-16", "utf-16be": "UTF-16, high byte first" })}
           onChange={(encoding) => setDialect({ encoding }, "encoding")}
         />
       </Card>

@@ -27,6 +27,7 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = Object.fromEntries(
     "epoch s": { ...LONG, time: { columns: ["time"], format: "epoch-s" } },
     "epoch ms": { ...LONG, time: { columns: ["time"], format: "epoch-ms" } },
     "latin-1": { ...LONG, encoding: "latin1" },
+    "constant with blanks": { ...LONG, constants: { alarm: " 7 " } },
     tab: { ...LONG, delimiter: "\t", quote: "'" },
     "dash as delimiter": { ...LONG, delimiter: "-" },
     wide: {

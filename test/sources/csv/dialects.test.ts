@@ -75,7 +75,6 @@ const DIALECTS: readonly Dialect[] = [
   { name: "UTF-16 little endian", row: (i) => `${iso(i)},${v(i)}`, bytes: (text) => Buffer.from(`\uFEFF${text}`, "utf16le") },
   {
     name: "UTF-16 big endian",
-    explained: /UTF-16 with the high byte first.*save it as UTF-8/,
     row: (i) => `${iso(i)},${v(i)}`,
     bytes: (text) => Buffer.from(`\uFEFF${text}`, "utf16le").swap16(),
   },

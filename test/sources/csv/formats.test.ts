@@ -114,10 +114,75 @@ describe("files understood without a flag", () => {
     const wide = await readCsv(folder.write("utf16.csv", Buffer.from(`\uFEFF${text}`, "utf16le")), mapping);
     expect(latin.mapping.encoding).toBe("latin1");
     expect(latin.mapping.columns).toEqual(["time", "Gerät", "value"]);
-    for (const read of [latin, bom, wide]) {
+    const big = await readCsv(folder.write("utf16be.csv", Buffer.from(`\uFEFF${text}`, "utf16le").swap16()), mapping);
+    expect(big.mapping.encoding).toBe("utf-16be");
+    for (const read of [latin, bom, wide, big]) {
       expect(read.events.length).toBe(5);
       expect(read.mapping.columns?.[0]).toBe("time");
     }
+  });
+
+  it("UTF-16 of either order of bytes: every row and byte is counted, texts and refusals are those of the file in UTF-8", async () => {
+    const rows = range(15_000).map(
+      (i) => `${i % 1000 === 7 ? "yesterday" : new Date(1.7e12 + i * 1000).toISOString()},Köln 😀,${i}`,
+    );
+    const text = `time,Gerät,value\n${rows.join("\n")}`;
+    const utf8 = await readCsv(folder.write("same.csv", text));
+    expect(utf8.refused).toEqual({ unconvertible: 15 });
+    const same = JSON.stringify([utf8.events, utf8.texts]);
+    // A lone surrogate and half a character at the end are bytes that are not of the encoding.
+    const little = Buffer.concat([
+      Buffer.from(`\uFEFF${text}`, "utf16le"),
+      Buffer.from("\n2023-01-01T00:00:00Z,\ud800,1\n", "utf16le"),
+    ]);
+    for (const [name, bytes] of [
+      ["le", little],
+      ["be", Buffer.from(little).swap16()],
+    ] as const) {
+      const wide = await readCsv(folder.write(`${name}.csv`, bytes));
+      expect(JSON.stringify([wide.events, wide.texts])).toBe(same);
+      expect(wide.bytes).toBe(bytes.length);
+      expect(wide.refused).toEqual({ unconvertible: 15, malformed: 1 });
+      expect(wide.rejects.at(-1)).toMatchObject({ row: 15_001, reason: "malformed", detail: "bytes that are not UTF-16" });
+      const odd = await readCsv(folder.write(`${name}-cut.csv`, bytes.subarray(0, bytes.length - 1)));
+      expect(odd.rows).toBe(15_001);
+      const packed = await readCsv(folder.write(`${name}.csv.gz`, gzipSync(bytes)));
+      expect(JSON.stringify([packed.events, packed.texts])).toBe(same);
+    }
+  });
+
+  it("of a few rows one may be broken: it is refused, and the columns are found", async () => {
+    const bad: Readonly<Record<string, string[]>> = {
+      "2024-01-01 00:00:0x,4": range(3).map((i) => `2024-01-01 00:00:0${i},${i}`),
+      "32/13/2024,4": range(3).map((i) => `0${i + 1}/02/2024,${i}`),
+      "soon,4": range(3).map((i) => `${1.7e9 + i},${i}`),
+      "999999999999999999999999,4": range(3).map((i) => `${1.7e12 + i},${i}`),
+      "2024-01-01 00:00:09,oops": range(3).map((i) => `2024-01-01 00:00:0${i},${i}`),
+    };
+    for (const [row, good] of Object.entries(bad)) {
+      const read = await readCsv(folder.write("few.csv", `time,value\n${[row, ...good].join("\n")}\n`));
+      expect([row, read.accepted, read.refused]).toEqual([row, 3, { unconvertible: 1 }]);
+      expect(read.rejects).toEqual([expect.objectContaining({ row: 1, text: row })]);
+    }
+    // More under a name that says what it is; a column whose times are all good is preferred.
+    const days = ["?,2024-01-01,1", "2024-01-02,2024-01-02,2", "2024-01-03,2024-01-03,3"];
+    const most = await readCsv(
+      folder.write("most.csv", `event_time,note,value\n${days.join("\n").replaceAll(/,2024-01-../g, ",x")}\n`),
+    );
+    expect(most.accepted).toBe(2);
+    const two = await readCsv(folder.write("two.csv", `seen_time,logged,value\n${days.join("\n")}\n`));
+    expect(two.mapping.time.columns).toEqual(["logged"]);
+  });
+
+  it("blanks around the name of a station, sensor or alarm are no part of it, quoted or not", async () => {
+    const rows = ["A;1", " A;1", "A ;1", '" A ";1', "\tA; 1", '"A";"1 "', "A\u00a0;1"].map(
+      (keys, i) => `2024-01-01 00:00:0${i};${keys};${i}`,
+    );
+    const read = await readCsv(folder.write("padded.csv", `time; station; sensor; value\n${rows.join("\n")}\n`));
+    expect(read.events.map(({ key }) => key)).toEqual(rows.map(() => "A/1/"));
+    expect(read.texts[1]).toBe(rows[1]);
+    const wide = await readCsv(folder.write("wide.csv", "time,station, a ,b\n2024-01-01, X ,1,2\n2024-01-02,X,3,4\n"));
+    expect([...new Set(wide.events.map(({ key }) => key))]).toEqual(["X/a/", "X/b/"]);
   });
 
   it("gzip and globs: several day files as one, in the order of their names", async () => {

@@ -109,6 +109,21 @@ for (const [name, values] of [
     );
   });
 
+test("blanks around names are padding in messages of every format, as in files", () => {
+  const own = parseMapping({ time: { columns: ["time"] }, station: "station", sensor: "sensor", value: "value" }, "test");
+  const rows = new MessageRows({ mapping: own, columns: COLUMNS.slice(0, 4) }, "auto", 10);
+  const time = "2024-01-01 00:00:00";
+  for (const body of [
+    `${time}, A,1 ,1`,
+    `${time},"A "," 1",1`,
+    JSON.stringify({ time, station: " A", sensor: "1\t", value: 1 }),
+    JSON.stringify([time, "A  ", " 1", 1]),
+  ])
+    rows.add({ bytes: Buffer.from(body), head: {} });
+  expect(rows.take().map(({ events }) => events.length)).toEqual([4]);
+  expect(rows.reader.keys.since(0)).toEqual([["A", "1", ""]]);
+});
+
 test("the text of a row is found however many rows and messages went by", () => {
   const rows = Array.from(
     { length: 30_000 },
