@@ -33,9 +33,10 @@ const MOST_GROWTH = 1.1;
 export function soakCommand(workerDir: string): Command {
   return new Command("soak")
     .description("Eight simulated hours of a live queue, with cuts, reloads and pauses: memory and counters over time.")
-    .option("--minutes <n>", "how long it takes", positiveInteger, 10)
+    .option("--minutes <n>", "how long it takes; longer where the machine is slower than --rate", positiveInteger, 10)
+    .option("--rate <n>", "rows a second", positiveInteger, 20_000)
     .option("--store", "record it in a store too: its memory counts, up to the limit DuckDB has", false)
-    .action(async (options: { minutes: number; store: boolean }) => {
+    .action(async (options: { minutes: number; rate: number; store: boolean }) => {
       const { soakBench } = await import("../bench/soak/soak-bench.ts");
       const progress = new ProgressLine({ lines: true });
       const result = await soakBench(options, workerDir, (share, rows) => progress.update(share, rows));

@@ -18,7 +18,7 @@ import { Broker } from "../private-broker.ts";
 import { CuttingProxy } from "./cutting-proxy.ts";
 import { curveOf, type Growth, growthOf, type Sample } from "./growth.ts";
 import { memoryNow } from "./memory.ts";
-import { publishHours, SIMULATED } from "./soak-load.ts";
+import { SIMULATED, SoakLoad } from "./soak-load.ts";
 import { EDITED, KEPT, writeRule } from "./soak-rules.ts";
 
 /** What a live session goes through in the time it stands for. */
@@ -30,8 +30,17 @@ const STILL = 200;
 const LONGEST_PAUSE = 5000;
 const CHECKPOINT_EVERY = 10_000;
 
-export interface SoakResult extends Growth {
+export interface SoakOptions {
+  /** That it takes; longer where the machine does not take in `rate` rows a second. */
   readonly minutes: number;
+  readonly rate: number;
+  readonly store: boolean;
+}
+
+export interface SoakResult extends Growth {
+  /** That it took. */
+  readonly minutes: number;
+  readonly rows_per_second: number;
   readonly simulated_hours: number;
   readonly published_rows: number;
   readonly read: number;
@@ -62,12 +71,11 @@ export interface SoakResult extends Growth {
 }
 
 /**
- * A live session with the default rules and two of folders, on a private RabbitMQ, at least once with checkpoints: eight hours of events in
- * `minutes`, as fast as the machine allows, while its connection is cut, a plugin edited and its consumer paused again and again. `store`: it
- * is recorded too.
+ * A live session with the default rules and two of folders, on a private RabbitMQ, at least once with checkpoints: eight hours of events,
+ * while its connection is cut, a plugin edited and its consumer paused again and again. `store`: it is recorded too.
  */
 export async function soakBench(
-  { minutes, store: recorded }: { readonly minutes: number; readonly store: boolean },
+  { minutes, rate, store: recorded }: SoakOptions,
   workerDir: string,
   onProgress: (share: number, rows: number) => void,
 ): Promise<SoakResult> {
@@ -125,7 +133,8 @@ export async function soakBench(
     });
     const running = session.run();
     const started = performance.now();
-    const share = (): number => Math.min(1, (performance.now() - started) / (minutes * 60_000));
+    const load = new SoakLoad(rate, minutes);
+    const share = (): number => load.share;
     const samples: Sample[] = [];
     /** As the app does when a plugin's file was saved. */
     const edit = async (edition: number): Promise<void> => {
@@ -171,8 +180,9 @@ export async function soakBench(
       throw new Error("the session ended before its time");
     });
     failed.catch(() => {});
-    const published = await Promise.race([publishHours(channel, "soak", share), failed]);
+    const published = await Promise.race([load.publish(channel, "soak"), failed]);
     clearInterval(timer);
+    const took = (performance.now() - started) / 60_000;
     await disturbing;
     await drained(channel, session, published);
     await look();
@@ -187,7 +197,8 @@ export async function soakBench(
     const stored = recorder === null ? null : await storedRows(path);
     const lost = Object.values(dropped).reduce((sum, n) => sum + n, 0);
     return {
-      minutes,
+      minutes: Math.round(took * 10) / 10,
+      rows_per_second: Math.round(published / took / 60),
       simulated_hours: SIMULATED / 3_600_000,
       published_rows: published,
       read,
@@ -205,7 +216,7 @@ export async function soakBench(
         messageCount === 0,
       left_in_queue: messageCount,
       connections_left: connections,
-      ...growthOf(samples, minutes),
+      ...growthOf(samples, took),
       samples: samples.length,
       memory: curveOf(samples),
     };

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Channel } from "amqplib";
 
@@ -6,23 +7,55 @@ export const SIMULATED = 8 * 3_600_000;
 const ROWS_A_MESSAGE = 50;
 /** Messages in the queue before the publisher waits. */
 const DEEPEST = 2000;
+/** Messages between two looks how deep the queue is. */
+const LOOK_EVERY = 200;
 const STATIONS = 300;
 
-/** Publishes rows of the simulated hours to `queue` until they are over (`share` 0…1 says where they stand); answers how many. */
-export async function publishHours(channel: Channel, queue: string, share: () => number): Promise<number> {
-  const start = Date.now() - SIMULATED;
-  let row = 0;
-  for (let message = 0; share() < 1; message++) {
-    const time = `${new Date(start + share() * SIMULATED).toISOString().slice(0, 19)}Z`;
-    let body = "";
-    for (let i = 0; i < ROWS_A_MESSAGE; i++, row++) {
-      const station = row % STATIONS;
-      const value = (20 + 10 * Math.sin(row / 5000 + station) + (row % 7) / 10).toFixed(2);
-      body += `${time},s${station},${111 + (row % 4)},322,${value},29,${Math.floor(row / 40_000) % 5 === 0}\n`;
-    }
-    const options = { messageId: `soak-${message}`, contentType: "text/csv", persistent: false };
-    if (!channel.sendToQueue(queue, Buffer.from(body), options)) await new Promise((resolve) => channel.once("drain", resolve));
-    if (message % 200 === 0) while (share() < 1 && (await channel.checkQueue(queue)).messageCount > DEEPEST) await wait(20);
+/**
+ * The simulated hours, as many rows in each minute of them as in every other, whatever the machine is busy with: what rules, windows and
+ * the reorder buffer hold of an hour is no more at the end than at the start. Published at `rate` rows a second, slower where the session
+ * does not keep up.
+ */
+export class SoakLoad {
+  readonly #rate: number;
+  readonly #messages: number;
+  #published = 0;
+
+  /** `minutes` that it takes at least. */
+  constructor(rate: number, minutes: number) {
+    this.#rate = rate;
+    this.#messages = Math.max(1, Math.round((rate * minutes * 60) / ROWS_A_MESSAGE));
   }
-  return row;
+
+  /** Of the hours, 0…1. */
+  get share(): number {
+    return this.#published / this.#messages;
+  }
+
+  /** Publishes all of it to `queue`; answers how many rows that were. */
+  async publish(channel: Channel, queue: string): Promise<number> {
+    const start = Date.now() - SIMULATED;
+    const started = performance.now();
+    for (let message = 0; message < this.#messages; message++) {
+      const body = rowsAt(start + Math.floor(this.share * SIMULATED), message * ROWS_A_MESSAGE);
+      const options = { messageId: `soak-${message}`, contentType: "text/csv", persistent: false };
+      if (!channel.sendToQueue(queue, Buffer.from(body), options)) await new Promise((resolve) => channel.once("drain", resolve));
+      this.#published = message + 1;
+      const ahead = started + ((message + 1) * ROWS_A_MESSAGE * 1000) / this.#rate - performance.now();
+      if (ahead > 1) await wait(ahead);
+      if (message % LOOK_EVERY === 0) while ((await channel.checkQueue(queue)).messageCount > DEEPEST) await wait(20);
+    }
+    return this.#messages * ROWS_A_MESSAGE;
+  }
+}
+
+function rowsAt(ms: number, first: number): string {
+  const time = `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  let body = "";
+  for (let row = first; row < first + ROWS_A_MESSAGE; row++) {
+    const station = row % STATIONS;
+    const value = (20 + 10 * Math.sin(row / 5000 + station) + (row % 7) / 10).toFixed(2);
+    body += `${time},s${station},${111 + (row % 4)},322,${value},29,${Math.floor(row / 40_000) % 5 === 0}\n`;
+  }
+  return body;
 }
