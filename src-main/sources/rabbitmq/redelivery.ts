@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { ConsumeMessage } from "amqplib";
+import { RecentIdentities } from "./recent-identities.ts";
 
 /** Messages with an id remembered: far more than a prefetch holds, so that whatever a broker may deliver again is known. */
 const REMEMBERED = 100_000;
@@ -11,8 +12,6 @@ const DOUBTFUL = 2;
  * of them is gone.
  */
 const REQUEUED = 60_000;
-/** Characters of an identity: the bytes of an MD5. */
-const IDENTITY = 16;
 
 /** `since`: the number under which it came first. */
 interface Nameless {
@@ -36,8 +35,7 @@ export interface RedeliveryState {
  * connections too: what was delivered on one is not delivered again while it lasts.
  */
 export class Redelivery {
-  /** Identity -> number, the oldest first. */
-  readonly #named = new Map<string, number>();
+  readonly #named = new RecentIdentities(REMEMBERED);
   /** Without an id and not surely acknowledged: of connections before this one, by identity; and of this one, the oldest first. */
   readonly #before = new Map<string, number[]>();
   #current: Nameless[] = [];
@@ -61,11 +59,7 @@ export class Redelivery {
     const hash = createHash("md5");
     if (typeof id === "string" && id !== "") {
       // With the body: producers that give every message one id must not lose their rows.
-      const identity = hash.update(id).update("\0").update(content).digest().toString("latin1");
-      if (this.#named.has(identity)) return true;
-      if (this.#named.size >= REMEMBERED) this.#named.delete(this.#named.keys().next().value as string);
-      this.#named.set(identity, number);
-      return false;
+      return this.#named.meet(hash.update(id).update("\0").update(content).digest(), number);
     }
     const identity = hash.update(content).digest().toString("latin1");
     const since = fields.redelivered ? this.#takeBefore(identity) : undefined;
@@ -90,18 +84,16 @@ export class Redelivery {
 
   /** As it was after the first `upTo` messages; a copy. */
   snapshot(upTo: number): RedeliveryState {
-    const named: string[] = [];
-    for (const [identity, number] of this.#named) if (number <= upTo) named.push(identity);
     const before = [...this.#before].flatMap(([identity, numbers]) => numbers.map((number) => [identity, number] as const));
     const current = this.#current
       .filter(({ since }) => since <= upTo)
       .map(({ identity, number, since }) => [identity, number <= upTo ? number : since] as const);
-    return { named: named.join(""), nameless: [...before, ...current], acknowledged: [...this.#acknowledged] };
+    return { named: this.#named.upTo(upTo), nameless: [...before, ...current], acknowledged: [...this.#acknowledged] };
   }
 
   static restore({ named, nameless, acknowledged }: RedeliveryState, now?: () => number): Redelivery {
     const memory = new Redelivery(now);
-    for (let at = 0; at < named.length; at += IDENTITY) memory.#named.set(named.slice(at, at + IDENTITY), 0);
+    memory.#named.restore(named);
     for (const [identity, number] of nameless) memory.#remember(identity, number);
     memory.#acknowledged = [...acknowledged];
     return memory;
