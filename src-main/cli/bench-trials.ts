@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type HostileOptions, hostileBench } from "../bench/hostile/hostile-bench.ts";
 import { isInside, runInside } from "../bench/hostile/stretch-process.ts";
-import { positiveInteger } from "./options.ts";
+import type { SoakOptions } from "../bench/soak/soak-bench.ts";
+import { positiveInteger, storeMemoryOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 
 /** Benches that judge rather than measure: they run only when they are named, and a fault is exit code 1. */
@@ -35,8 +36,9 @@ export function soakCommand(workerDir: string): Command {
     .description("Eight simulated hours of a live queue, with cuts, reloads and pauses: memory and counters over time.")
     .option("--minutes <n>", "how long it takes; longer where the machine is slower than --rate", positiveInteger, 10)
     .option("--rate <n>", "rows a second", positiveInteger, 20_000)
-    .option("--store", "record it in a store too: its memory counts, up to the limit DuckDB has", false)
-    .action(async (options: { minutes: number; rate: number; store: boolean }) => {
+    .option("--store", "record it in a store too: its memory counts", false)
+    .option("--store-memory <size>", "what DuckDB may take for it", storeMemoryOption, "64MB")
+    .action(async (options: SoakOptions) => {
       const { soakBench } = await import("../bench/soak/soak-bench.ts");
       const progress = new ProgressLine({ lines: true });
       const result = await soakBench(options, workerDir, (share, rows) => progress.update(share, rows));

@@ -57,6 +57,8 @@ export const IDLE_CLUSTER_FLAGS: typeof IDLE_FLAGS = {
 
 /** Throws a UsageError for the first flag that was given and would change nothing: silence would pass for having done it. */
 export function checkFittingFlags(command: Command, kind: SourceKind, idle = IDLE_FLAGS): void {
+  if (command.getOptionValueSource("storeMemory") === "cli" && command.getOptionValue("store") === undefined)
+    throw new UsageError("--store-memory is for a store; name one with --store, or leave it out");
   for (const [names, why] of idle[kind])
     for (const name of names)
       if (command.getOptionValueSource(name) === "cli")

@@ -53,6 +53,17 @@ export function positiveInteger(text: string): number {
   return n;
 }
 
+/** Enough for the segments being written. */
+const LEAST_STORE_MB = 64;
+
+/** The memory a store may take, as DuckDB writes it. */
+export function storeMemoryOption(text: string): string {
+  const [, number, unit = ""] = /^(\d{1,6})(MB|GB)$/i.exec(text) ?? [];
+  const megabytes = Number(number) * (unit.toUpperCase() === "GB" ? 1000 : 1);
+  if (!(megabytes >= LEAST_STORE_MB)) throw new InvalidArgumentError(`write 256MB or 1GB; at least ${LEAST_STORE_MB}MB.`);
+  return `${megabytes}MB`;
+}
+
 /** A TCP port. */
 export function portOption(text: string): number {
   const port = positiveInteger(text);

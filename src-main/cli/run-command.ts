@@ -13,6 +13,7 @@ import type { Recorder } from "../session/session.ts";
 import { lockFolder } from "../sinks/files/folder-lock.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import type { DurableSink } from "../sinks/sink.ts";
+import { STORE_MEMORY } from "../store/store-memory.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { checkFittingFlags } from "./fitting-flags.ts";
 import { openCheckpoints } from "./open-checkpoints.ts";
@@ -26,6 +27,7 @@ import {
   portOption,
   positiveInteger,
   speedOption,
+  storeMemoryOption,
   timeOption,
   workersOption,
 } from "./options.ts";
@@ -45,6 +47,7 @@ export interface RunOptions {
   readonly plugin?: string[];
   readonly out?: string;
   readonly store?: string;
+  readonly storeMemory?: string;
   readonly report?: string;
   readonly speed: number | "max";
   readonly rejectCap: number;
@@ -87,6 +90,7 @@ export function runCommand(workerDir: string): Command {
     .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
     .option("--out <dir>", "folder for alerts.jsonl, series.csv, rejects.csv and metrics.json")
     .option("--store <file>", "record everything in a DuckDB file")
+    .option("--store-memory <size>", `what DuckDB may take for the store (${STORE_MEMORY})`, storeMemoryOption)
     .option("--report <file>", "write an HTML page of the run: accounting, alerts, charts, reports")
     .option("--speed <speed>", "max, or a multiple of event time such as 60x", speedOption, "max")
     .option("--workers <n>", "deal the keys of the rules out to n workers; the results are the same", workersOption, 1)

@@ -12,6 +12,8 @@ import { WEIR_VERSION } from "./version.ts";
 
 export interface RunStoreOptions {
   readonly store?: string;
+  /** As DuckDB writes it. */
+  readonly storeMemory?: string;
   /** HTML page of the run. */
   readonly report?: string;
 }
@@ -31,12 +33,17 @@ export class RunStore {
   }
 
   /** null when nothing is recorded. `resume`: goes on with a run in it. Throws an Error of one line. */
-  static async open({ store, report }: RunStoreOptions, info: RecordedRun, resume = false): Promise<RunStore | null> {
+  static async open(
+    { store, storeMemory, report }: RunStoreOptions,
+    info: RecordedRun,
+    resume = false,
+  ): Promise<RunStore | null> {
     if (store === undefined && report === undefined) return null;
     const folder = store === undefined ? mkdtempSync(join(tmpdir(), "weir-run-")) : null;
     const path = store ?? join(folder ?? "", "run.db");
     try {
-      const recorder = resume ? await StoreRecorder.reopen(path) : await StoreRecorder.open(path, info);
+      const options = { memoryLimit: storeMemory };
+      const recorder = resume ? await StoreRecorder.reopen(path, options) : await StoreRecorder.open(path, info, options);
       return new RunStore(recorder, path, folder, report);
     } catch (error) {
       if (folder !== null) rmSync(folder, { recursive: true, force: true });

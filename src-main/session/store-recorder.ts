@@ -3,7 +3,7 @@ import type { KeyTable } from "../engine/key-table.ts";
 import type { DurableSink, ResultBatch, ResultSink } from "../sinks/sink.ts";
 import type { Reject } from "../sources/source.ts";
 import { type RunPosition, RunWriter } from "../store/run-writer.ts";
-import { explainWrite, openStore, type Store } from "../store/store.ts";
+import { explainWrite, openStore, type Store, type StoreOptions } from "../store/store.ts";
 import type { Recorder } from "./session.ts";
 
 /** What a crash may cost, ms: everything older is in the file. A file read at full speed fills its segments sooner. */
@@ -40,8 +40,8 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   }
 
   /** Throws an Error of one line for a file that is locked, damaged, newer or no store. */
-  static async open(path: string, info: RecordedRun | string): Promise<StoreRecorder> {
-    const store = await openStore(path);
+  static async open(path: string, info: RecordedRun | string, options?: StoreOptions): Promise<StoreRecorder> {
+    const store = await openStore(path, options);
     try {
       return new StoreRecorder(
         store,
@@ -55,8 +55,8 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   }
 
   /** Opens a store to go on with a run in it, after `restore`. Throws as `open`. */
-  static async reopen(path: string): Promise<StoreRecorder> {
-    return new StoreRecorder(await openStore(path), null, true);
+  static async reopen(path: string, options?: StoreOptions): Promise<StoreRecorder> {
+    return new StoreRecorder(await openStore(path, options), null, true);
   }
 
   /** Records a run in a store that stays open for its owner. */

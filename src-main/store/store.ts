@@ -4,10 +4,11 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { migrate } from "./migrate.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { STORE_MEMORY } from "./store-memory.ts";
 
 export interface StoreOptions {
   readonly readOnly?: boolean;
-  /** As DuckDB writes it: "1GB". */
+  /** As DuckDB writes it: "256MB"; STORE_MEMORY when absent. */
   readonly memoryLimit?: string;
 }
 
@@ -32,7 +33,7 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   const config: Record<string, string> = {
     enable_external_access: "false",
     lock_configuration: "true",
-    memory_limit: options.memoryLimit ?? "1GB",
+    memory_limit: options.memoryLimit ?? STORE_MEMORY,
   };
   if (options.readOnly) config["access_mode"] = "READ_ONLY";
   let instance: DuckDBInstance;

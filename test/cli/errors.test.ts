@@ -56,6 +56,8 @@ describe("one line, and the exit code", () => {
     ["run ok.csv --out-of-orderness 5", 2, /--out-of-orderness 5: "5" is not a duration/],
     ["run ok.csv --queue q", 2, /--queue is for a queue, and this reads a file/],
     ["run ok.csv --stop-after-idle 5s", 2, /--stop-after-idle is for a queue/],
+    ["run ok.csv --store s.db --store-memory 1MB", 2, /--store-memory 1MB: write 256MB or 1GB; at least 64MB/],
+    ["run ok.csv --store-memory 1GB", 2, /--store-memory is for a store; name one with --store/],
     ["run ok.csv --from 2024-01-01", 2, /--from is for a store; weir import/],
     ["bundle ok.csv --queue q --out x.csv", 2, /--queue is for a queue, and this reads a file; leave it out/],
     ["bundle ok.csv --consumers 2 --out x.csv", 2, /--consumers is for a queue, and this reads a file/],

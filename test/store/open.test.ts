@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createBatch } from "../../src-main/engine/batch.ts";
+import { KeyTable } from "../../src-main/engine/key-table.ts";
 import { StoreRecorder } from "../../src-main/session/store-recorder.ts";
 import { listRuns } from "../../src-main/store/read-results.ts";
 import { openStore } from "../../src-main/store/store.ts";
@@ -26,6 +28,35 @@ test("a store is reopened with its runs, killed ones included", async () => {
     [2, "second", true],
     [1, "first", false],
   ]);
+  await store.close();
+});
+
+test("with the least memory a store records more than it may hold", async () => {
+  const file = join(folder.path, "a.db");
+  const recorder = await StoreRecorder.open(file, "small", { memoryLimit: "64MB" });
+  const keys = new KeyTable();
+  for (let i = 0; i < 300; i++) keys.id(`s${i}`, "t", "");
+  const size = 100_000;
+  for (let part = 0; part < 24; part++) {
+    const batch = createBatch(size);
+    batch.length = size;
+    for (let i = 0; i < size; i++) {
+      const row = part * size + i;
+      batch.time[i] = 1.7e12 + row;
+      batch.key[i] = row % 300;
+      // Does not compress.
+      batch.value[i] = Math.sin(row);
+      batch.row[i] = row;
+    }
+    await recorder.events(batch, keys);
+    await recorder.flush();
+  }
+  await recorder.finish({}, ["q"]);
+  const store = await openStore(file, { readOnly: true, memoryLimit: "64MB" });
+  const rows = await store.connection.runAndReadAll(
+    "select count(*), count(distinct row), current_setting('memory_limit') from events",
+  );
+  expect(rows.getRows().map((row) => row.map(String))).toEqual([["2400000", "2400000", "61.0 MiB"]]);
   await store.close();
 });
 

@@ -35,6 +35,8 @@ export interface SoakOptions {
   readonly minutes: number;
   readonly rate: number;
   readonly store: boolean;
+  /** That DuckDB may take for it. */
+  readonly storeMemory: string;
 }
 
 export interface SoakResult extends Growth {
@@ -75,7 +77,7 @@ export interface SoakResult extends Growth {
  * while its connection is cut, a plugin edited and its consumer paused again and again. `store`: it is recorded too.
  */
 export async function soakBench(
-  { minutes, rate, store: recorded }: SoakOptions,
+  { minutes, rate, store: recorded, storeMemory }: SoakOptions,
   workerDir: string,
   onProgress: (share: number, rows: number) => void,
 ): Promise<SoakResult> {
@@ -98,7 +100,7 @@ export async function soakBench(
       say: (line) => void problems.push(line),
     });
     const path = join(folder, "soak.db");
-    const recorder = recorded ? await StoreRecorder.open(path, "soak") : null;
+    const recorder = recorded ? await StoreRecorder.open(path, "soak", { memoryLimit: storeMemory }) : null;
     const kept = recorder === null ? [] : [recorder];
     // Only counted without a store: the disk of eight hours' results is not what is looked at then.
     const counting: DurableSink = { position: () => counted.results, sync: async () => {}, restore: async () => {} };
