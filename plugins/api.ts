@@ -186,6 +186,11 @@ export interface RuleContext<State, Values> {
   /** Calls `onTimer` with `id` when the watermark reaches `time`; setting the same id again moves it. */
   setTimer(id: string, time: EventTime): void;
   clearTimer(id: string): void;
+  /**
+   * In `onEvent`: events of this key with the threshold and active flag of the one at hand would change nothing, so the host may leave them
+   * out, until one differs or another hook of the key is called. For rules that sleep most of the time: it saves most calls.
+   */
+  rest(): void;
   /** A line in the plugin's own log. */
   log(...parts: readonly unknown[]): void;
 }
@@ -216,6 +221,12 @@ export interface Rule<S extends SettingDeclarations = SettingDeclarations, State
    * counts as different; `count` and the times do not count). For rules to which an unchanged window says nothing: it saves most calls.
    */
   readonly whenChanged?: boolean;
+  /**
+   * true: of the events that come together, `onEvent` is called for all of one key, in order of time, before those of the next. Of many
+   * keys this is up to twice as fast, as the state of a key is at hand. Results are put in order of time as ever, but what is written to the
+   * log is not, and state shared between keys (which no rule should have) would be seen in another order. Only without `onWindow` and `onTimer`.
+   */
+  readonly eventsByKey?: boolean;
   readonly series?: { readonly [name: string]: { readonly label: string; readonly unit?: string } };
   readonly stateVersion?: number;
   initialState?(): State;

@@ -69,8 +69,12 @@ export default defineRule({
     const flag =
       event.active === true ||
       (state.on && settings.hysteresis > 0 && isNear(state, event.value, event.threshold, settings.hysteresis));
-    state.value = event.value;
     if (event.threshold !== null) state.threshold = event.threshold;
+    if (!flag && !state.on && !state.flag && state.since !== null) {
+      context.rest();
+      return;
+    }
+    state.value = event.value;
     if (flag && Math.abs(event.value - (state.threshold ?? 0)) > Math.abs(state.peak - (state.threshold ?? 0)))
       state.peak = event.value;
     if (state.since !== null && flag === state.flag) return;

@@ -16,6 +16,7 @@ export default defineRule({
   description:
     "Scores each reading by how unlikely it is given the key's own past: spikes, level shifts, drifts, changed variance, frozen values, a wrong time-of-day pattern. One alert an episode.",
   by: ["station", "sensor"],
+  eventsByKey: true,
   settings: {
     threshold: {
       input: "number",

@@ -49,6 +49,7 @@ export default defineRule({
     "Warns while a value is on its way to its threshold, with the time it is expected to cross; takes it back when the climb stops.",
   by: ["station", "sensor", "alarm"],
   only: { threshold: true },
+  eventsByKey: true,
   settings: {
     lookAhead: {
       input: "duration",

@@ -41,6 +41,7 @@ export interface RuleDeclaration {
   readonly aggregates: Readonly<Record<string, AggregateSpec>>;
   /** Windows whose aggregates are those of the key's window before are not handed to it. */
   readonly whenChanged: boolean;
+  readonly eventsByKey: boolean;
   readonly series: Readonly<Record<string, { readonly label: string; readonly unit?: string }>>;
   readonly stateVersion: number;
   readonly hooks: { readonly onEvent: boolean; readonly onWindow: boolean; readonly onTimer: boolean };

@@ -94,6 +94,8 @@ function declareRule(rule: Rule, plugin: string, version: string): RuleDeclarati
   if (!hooks.onEvent && !hooks.onWindow && !hooks.onTimer)
     throw new TypeError(`${id}: a rule needs onEvent, onWindow or onTimer`);
   if (hooks.onWindow && typeof rule.window !== "function") throw new TypeError(`${id}: onWindow needs window: (settings) => …`);
+  if (rule.eventsByKey === true && (hooks.onWindow || hooks.onTimer))
+    throw new TypeError(`${id}: eventsByKey is for a rule with onEvent alone: windows and timers go by time`);
   return {
     type: "rule",
     plugin,
@@ -106,6 +108,7 @@ function declareRule(rule: Rule, plugin: string, version: string): RuleDeclarati
     settings: settings(rule.settings, id),
     aggregates: aggregates(rule.aggregates, id),
     whenChanged: rule.whenChanged === true,
+    eventsByKey: rule.eventsByKey === true,
     series: series(rule.series, id),
     stateVersion: typeof rule.stateVersion === "number" ? rule.stateVersion : 1,
     hooks,

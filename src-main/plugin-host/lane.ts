@@ -5,8 +5,8 @@ import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, Plug
 import { settledMemory } from "./held-memory.ts";
 import type { RuleSnapshot } from "./merge-shards.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
+import type { RunnerOutput } from "./runner.ts";
 import type { Shard } from "./shard.ts";
-import type { PackedOutput } from "./worker-protocol.ts";
 
 /** What all lanes share. */
 export interface LaneSetting {
@@ -66,7 +66,7 @@ export class Lane {
   }
 
   /** Rejects when the worker was killed or never started. */
-  async step({ events, newKeys, watermark, rules }: HostStep): Promise<readonly PackedOutput[]> {
+  async step({ events, newKeys, watermark, rules }: HostStep): Promise<readonly RunnerOutput[]> {
     await this.#ready;
     if (this.refused !== null) throw this.refused;
     const own = this.rules.map(({ declaration: { id } }) => ({

@@ -23,9 +23,8 @@ import { type LaneOutput, mergeOutputs, mergeSnapshots } from "./merge-shards.ts
 import type { PluginSeat } from "./plugin-process.ts";
 import { threadGroups } from "./plugin-set.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
-import type { HookFailure } from "./runner.ts";
+import type { HookFailure, RunnerOutput } from "./runner.ts";
 import { sourcePosition } from "./source-position.ts";
-import type { PackedOutput } from "./worker-protocol.ts";
 
 export interface HostOptions {
   readonly bundles: readonly PluginBundle[];
@@ -161,7 +160,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     }
   };
 
-  const toRuleOutput = (output: PackedOutput, lane: Lane): LaneOutput => {
+  const toRuleOutput = (output: RunnerOutput, lane: Lane): LaneOutput => {
     const known = laneGroups.get(output.rule) as LaneGroups;
     const index = lane.shard?.index ?? 0;
     known.learn(index, output.firstNewGroup, output.newGroups);
@@ -176,7 +175,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
       problems: output.failures.map((failure) => toProblem(failure, rule.declaration.plugin, output.rule, bundle)),
       logs: output.logs,
       seconds: output.seconds,
-      rowsWithResult: unique(output.rows),
+      rowsWithResult: output.rows,
       calls: output.calls,
       order: output.order,
     };
@@ -320,12 +319,4 @@ function silent(rule: string): LaneOutput {
     calls: [],
     order: null,
   };
-}
-
-/** Sorted, each once. */
-function unique(rows: Uint32Array): Uint32Array {
-  rows.sort();
-  let kept = 0;
-  for (let i = 0; i < rows.length; i++) if (i === 0 || rows[i] !== rows[i - 1]) rows[kept++] = rows[i] as number;
-  return rows.subarray(0, kept);
 }

@@ -13,14 +13,19 @@ import type {
 import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
 import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
 import type { KeyTable } from "../engine/key-table.ts";
+import type { SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import { alertId, canonicalSettings } from "./alert-id.ts";
+import { bare } from "./bare-array.ts";
 import { CallTrace, type TracedCall, type TraceQuestion } from "./call-trace.ts";
 import type { CatalogueNames } from "./catalogue-names.ts";
 import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
+import { EventsByGroup } from "./events-by-group.ts";
 import { GroupSaving, type SavedGroup } from "./group-saving.ts";
 import { acceptsKey, fitsOne, type KeyPattern } from "./key-acceptance.ts";
-import { BY_KEY, inShard, type Shard } from "./shard.ts";
+import { PointColumns } from "./point-columns.ts";
+import { RestingGroups } from "./resting-groups.ts";
+import { BY_KEY, inShard, type PointOrder, type Shard } from "./shard.ts";
 import { stateFromJson, stateToJson } from "./state-json.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
@@ -53,28 +58,29 @@ export interface HookFailure {
   readonly quarantined: boolean;
 }
 
-/** What one rule made of one step, in plain arrays: on Node 20 a locked realm writes typed arrays slowly (TOOLCHAIN). */
+/** What one rule made of one step. */
 export interface RunnerOutput {
   readonly rule: string;
   /** Groups first told now, whose ids go on from `firstNewGroup`. */
   readonly newGroups: readonly KeyTuple[];
   readonly firstNewGroup: number;
   readonly alerts: Alert[];
-  readonly time: number[];
-  readonly group: number[];
-  readonly series: number[];
-  readonly value: number[];
-  readonly rows: number[];
+  /** In the order of their events. */
+  readonly points: SeriesPoints;
+  /** null unless the rule's keys are dealt out. */
+  readonly order: PointOrder | null;
+  /** Positions of the events with a result, ascending. */
+  readonly rows: Uint32Array;
   readonly failures: HookFailure[];
   readonly errors: number;
   readonly logs: string[];
   readonly seconds: number;
   /** Empty unless calls are traced. */
   readonly calls: readonly TracedCall[];
-  /** Of each point, as PointOrder; empty unless the rule's keys are dealt out. */
-  readonly slot: number[];
-  readonly sub: number[];
 }
+
+/** What of it is gathered call by call as it goes out. */
+type Gathered = Pick<RunnerOutput, "alerts" | "failures" | "logs"> & { errors: number };
 
 /** Groups saved between two looks at the clock. */
 const GROUPS_A_LOOK = 8;
@@ -121,7 +127,13 @@ export class RuleRunner {
   readonly #words = new Map<string, Words>();
   readonly #thresholdOnly: boolean;
   readonly #activeOnly: boolean;
-  #out: RunnerOutput & { errors: number; seconds: number };
+  #out: Gathered = nothing();
+  readonly #points = new PointColumns();
+  /** By event of the batch: 1 with a result. */
+  #touched = bare(new Uint8Array(0));
+  #anyTouched = false;
+  readonly #turns = new EventsByGroup();
+  readonly #resting = new RestingGroups();
   #sentGroups = 0;
   /** The keys this runner has; null: all. */
   readonly #shard: Shard | null;
@@ -133,8 +145,10 @@ export class RuleRunner {
   #eventIndex = -1;
   #batch: EventBatch | null = null;
   #window: { start: number; end: number } | null = null;
-  #ordinalTime = Number.NaN;
-  #ordinals = new Map<number, number>();
+  /** The latest event time there was a call at. */
+  #latest = Number.NaN;
+  /** By group: the time of its last alert and how many it has of that time; of times before the latest until the step ends. */
+  readonly #ordinals = new Map<number, { readonly time: number; readonly alerts: number }>();
   #drafted: { alert: Omit<Alert, "stateAfter">; index: number }[] = [];
   #calls = 0;
   #failures = 0;
@@ -184,7 +198,6 @@ export class RuleRunner {
       (key) => acceptsKey(declaration.only, keys.key(key), names) && own(keys.key(key)),
     );
     this.#timers = new TimerQueue((a, b) => this.#groups.compare(a, b));
-    this.#out = this.#emptyOutput();
     // Doubles that are no small integers: the compiled hooks would be thrown away when the first one comes.
     this.#event = { time: 0.5, station: "", sensor: "", alarm: "", value: 0.5, threshold: null, active: null };
     this.#context = {
@@ -199,6 +212,7 @@ export class RuleRunner {
       record: (series: string, value: number | null): void => this.#record(series, value),
       setTimer: (id: string, time: number): void => this.#setTimer(String(id), time),
       clearTimer: (id: string): void => this.#timers.clear(this.#group, String(id)),
+      rest: (): void => this.#rest(),
       log: (...parts: readonly unknown[]): void => this.#log(parts),
     };
   }
@@ -217,7 +231,7 @@ export class RuleRunner {
     this.knowWindowGroups(newWindowGroups);
     // Between steps only a snapshot can fail.
     const { errors, failures } = this.#out;
-    this.#out = this.#emptyOutput();
+    this.#out = nothing();
     if (this.#between && errors > 0) {
       this.#out.errors = errors;
       this.#out.failures.push(...failures);
@@ -225,13 +239,40 @@ export class RuleRunner {
     this.#between = false;
     this.#evidence = 0;
     this.#batch = batch;
-    if (!this.#quarantined) this.#merge(batch, windows, watermark);
+    this.#touched = bare(new Uint8Array(batch.length));
+    const byGroup = this.declaration.eventsByKey;
+    if (this.#quarantined) {
+      // Nothing more is asked of it.
+    } else if (byGroup) this.#takeTurns(batch);
+    else this.#merge(batch, windows, watermark);
     this.#batch = null;
+    for (const [group, { time }] of this.#ordinals) if (time !== this.#latest) this.#ordinals.delete(group);
     const newGroups: KeyTuple[] = [];
     const firstNewGroup = this.#sentGroups;
     for (; this.#sentGroups < this.#groups.size; this.#sentGroups++) newGroups.push(this.#groups.key(this.#sentGroups));
-    this.#out.seconds = (this.#clock() - started) / 1000;
-    return { ...this.#out, newGroups, firstNewGroup, calls: this.#trace?.take() ?? [] };
+    const { points, order } = this.#points.take(byGroup ? batch.length : null);
+    return {
+      rule: this.declaration.id,
+      newGroups,
+      firstNewGroup,
+      ...this.#out,
+      points,
+      order: this.#shard === null ? null : order,
+      rows: this.#touchedRows(batch.length),
+      calls: this.#trace?.take() ?? [],
+      seconds: (this.#clock() - started) / 1000,
+    };
+  }
+
+  #touchedRows(events: number): Uint32Array {
+    if (!this.#anyTouched) return new Uint32Array(0);
+    this.#anyTouched = false;
+    const touched = this.#touched;
+    const rows = new Uint32Array(events);
+    const written = bare(new Uint32Array(rows.buffer));
+    let n = 0;
+    for (let i = 0; i < events; i++) if (touched[i] === 1) written[n++] = i;
+    return rows.slice(0, n);
   }
 
   /** The window engine's groups, in the order of its ids. */
@@ -274,8 +315,8 @@ export class RuleRunner {
   #savedHead() {
     return {
       stateVersion: this.declaration.stateVersion,
-      ordinalTime: jsonTime(this.#ordinalTime),
-      ordinals: [...this.#ordinals].map(([group, n]) => [group, n]),
+      ordinalTime: jsonTime(this.#latest),
+      ordinals: [...this.#ordinals].map(([group, { alerts }]) => [group, alerts]),
       counts: {
         calls: this.#calls,
         failures: this.#failures,
@@ -311,14 +352,14 @@ export class RuleRunner {
       this.#quarantined = snapshot.counts.quarantined;
     }
     // Alerts of one event time are numbered on.
-    this.#ordinalTime = snapshot.ordinalTime ?? Number.NaN;
+    const time = snapshot.ordinalTime ?? Number.NaN;
+    this.#latest = time;
     const ordinals = new Map(snapshot.ordinals);
-    this.#ordinals = new Map();
     for (const [i, { key, state, timers }] of snapshot.groups.entries()) {
       if (!this.#owns(key)) continue;
       const group = this.#groupOf(...key);
-      const ordinal = ordinals.get(i);
-      if (ordinal !== undefined) this.#ordinals.set(group, ordinal);
+      const alerts = ordinals.get(i);
+      if (alerts !== undefined) this.#ordinals.set(group, { time, alerts });
       const value = stateFromJson(state);
       const same = snapshot.stateVersion === this.declaration.stateVersion;
       const migrated = same ? value : this.#rule.migrateState?.(value as Json, snapshot.stateVersion);
@@ -335,7 +376,7 @@ export class RuleRunner {
       if (this.#saving !== null) this.#saving.broken = true;
       if (!this.#quarantined && this.#batch === null) {
         this.#between = true;
-        this.#out = this.#emptyOutput();
+        this.#out = nothing();
       }
       this.#quarantine(describe(error).message);
       return "";
@@ -377,7 +418,10 @@ export class RuleRunner {
       }
       this.#slot = 2 * i + 1;
       this.#sub = 0;
-      if (onEvent) this.#callEvent(batch, i);
+      if (onEvent) {
+        const group = this.#groupAt(batch, i);
+        if (group !== NOT_ACCEPTED && !this.#restsAt(group, batch, i)) this.#callEvent(batch, i);
+      }
       while (perEvent && w < windowCount && (windows as FiredWindows).after[w] === i)
         this.#callWindow(windows as FiredWindows, w++);
       if ((i & 1023) === 0) this.#progress();
@@ -387,11 +431,35 @@ export class RuleRunner {
     this.#eventIndex = -1;
   }
 
+  /** As `#merge` for a rule without windows and timers, a group's events in one go: its state is looked up in memory once a step. */
+  #takeTurns(batch: EventBatch): void {
+    const turns = this.#turns;
+    turns.begin(batch.length);
+    for (let i = 0; i < batch.length; i++) {
+      const group = this.#groupAt(batch, i);
+      if (group !== NOT_ACCEPTED) turns.add(group, i);
+    }
+    for (let g = 0; g < turns.groups; g++) {
+      for (let i = turns.firsts[g] as number; i >= 0; i = turns.next[i] as number) {
+        if (this.#quarantined) return;
+        this.#slot = 2 * i + 1;
+        this.#callEvent(batch, i);
+        if ((i & 1023) === 0) this.#progress();
+      }
+    }
+    this.#eventIndex = -1;
+  }
+
+  /** The group of an event the rule gets, else NOT_ACCEPTED. */
+  #groupAt({ threshold, active, key }: EventBatch, i: number): number {
+    if (this.#thresholdOnly && Number.isNaN(threshold[i])) return NOT_ACCEPTED;
+    if (this.#activeOnly && active[i] === NO_FLAG) return NOT_ACCEPTED;
+    return this.#groups.of(key[i] as number);
+  }
+
   #callEvent(batch: EventBatch, i: number): void {
     const threshold = batch.threshold[i] as number;
     const active = batch.active[i] as number;
-    if (this.#thresholdOnly && Number.isNaN(threshold)) return;
-    if (this.#activeOnly && active === NO_FLAG) return;
     const id = batch.key[i] as number;
     let known = id < this.#known.length ? this.#known[id] : undefined;
     if (known === undefined) known = this.#know(id);
@@ -470,10 +538,8 @@ export class RuleRunner {
     if (this.#saving !== null) this.#saving.before(group);
     this.#calls++;
     this.#group = group;
-    if (now !== this.#ordinalTime) {
-      this.#ordinalTime = now;
-      if (this.#ordinals.size > 0) this.#ordinals.clear();
-    }
+    this.#resting.wake(group);
+    if (!(now <= this.#latest)) this.#latest = now;
     const context = this.#context;
     context.state = group < this.#states.length ? (this.#states[group] ?? this.#begin(group)) : this.#begin(group);
     context.key = key;
@@ -493,20 +559,33 @@ export class RuleRunner {
   /** Remembers what stands before a call that is asked for. */
   #watch(key: Key, now: number): void {
     if (this.#trace?.asks(key, now) !== true) return;
-    const { alerts, time, failures } = this.#out;
+    const { alerts, failures } = this.#out;
     this.#before = {
       state: this.#stateText(STATE_CHARACTERS_TRACED),
       alerts: alerts.length,
-      points: time.length,
+      points: this.#points.length,
       failures: failures.length,
     };
+  }
+
+  #rest(): void {
+    const i = this.#eventIndex;
+    if (i < 0 || this.#window !== null) throw new TypeError("rest: only onEvent can ask for it");
+    const { active, threshold } = this.#batch as EventBatch;
+    this.#resting.rest(this.#group, active[i] as number, threshold[i] as number);
+  }
+
+  /** Whether the group needs no call for this event. Who looks at calls one by one gets them all. */
+  #restsAt(group: number, { active, threshold }: EventBatch, i: number): boolean {
+    return this.#trace === null && this.#resting.restsAt(group, active[i] as number, threshold[i] as number);
   }
 
   #told(call: Pick<TracedCall, "hook"> & Partial<Pick<TracedCall, "event" | "window" | "timer">>): void {
     const before = this.#before;
     this.#before = null;
     if (before === null) return;
-    const { alerts, series, value, failures } = this.#out;
+    const { alerts, failures } = this.#out;
+    const points = this.#points;
     const names = [...this.#seriesNames.keys()];
     this.#trace?.add({
       event: null,
@@ -517,9 +596,10 @@ export class RuleRunner {
       stateBefore: before.state,
       stateAfter: this.#stateText(STATE_CHARACTERS_TRACED),
       alerts: alerts.slice(before.alerts).map(({ id, title, severity, action }) => ({ id, title, severity, action })),
-      points: value
-        .slice(before.points)
-        .map((each, i) => ({ series: names[series[before.points + i] as number] ?? "", value: each })),
+      points: Array.from({ length: points.length - before.points }, (_, i) => ({
+        series: names[points.seriesOf(before.points + i)] ?? "",
+        value: points.valueOf(before.points + i),
+      })),
       error: failures[before.failures]?.message ?? null,
     });
   }
@@ -534,8 +614,8 @@ export class RuleRunner {
   }
 
   #touch(): void {
-    const { rows } = this.#out;
-    if (rows[rows.length - 1] !== this.#eventIndex) rows.push(this.#eventIndex);
+    this.#touched[this.#eventIndex] = 1;
+    this.#anyTouched = true;
   }
 
   #alert(draft: AlertDraft): void {
@@ -563,8 +643,9 @@ export class RuleRunner {
     if (from !== undefined && !(typeof from === "number" && Math.abs(from) <= LAST_TIME))
       throw new TypeError("alert: from must be a time");
     const window = this.#window ?? (from === undefined ? null : { start: from, end: now });
-    const ordinal = this.#ordinals.get(this.#group) ?? 0;
-    this.#ordinals.set(this.#group, ordinal + 1);
+    const before = this.#ordinals.get(this.#group);
+    const ordinal = before?.time === now ? before.alerts : 0;
+    this.#ordinals.set(this.#group, { time: now, alerts: ordinal + 1 });
     const index = this.#eventIndex;
     const batch = this.#batch as EventBatch;
     const shown = value === undefined ? (index >= 0 && this.#window === null ? this.#event.value : null) : value;
@@ -592,16 +673,9 @@ export class RuleRunner {
     const index = this.#seriesNames.get(series);
     if (index === undefined)
       throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
-    const out = this.#out;
-    if (out.time.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
-    out.time.push(this.#context.now);
-    out.group.push(this.#group);
-    out.series.push(index);
-    out.value.push(value);
-    if (this.#shard !== null) {
-      out.slot.push(this.#slot);
-      out.sub.push(this.#sub);
-    }
+    const points = this.#points;
+    if (points.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
+    points.add(this.#context.now, this.#group, index, value, this.#slot, this.#sub);
     if (this.#eventIndex >= 0) this.#touch();
   }
 
@@ -700,27 +774,10 @@ export class RuleRunner {
   #groupOf(station: string, sensor: string, alarm: string): number {
     return this.#groups.idOf(station, sensor, alarm);
   }
+}
 
-  #emptyOutput(): RunnerOutput & { errors: number; seconds: number } {
-    return {
-      rule: this.declaration.id,
-      newGroups: [],
-      firstNewGroup: 0,
-      alerts: [],
-      time: [],
-      group: [],
-      series: [],
-      value: [],
-      slot: [],
-      sub: [],
-      rows: [],
-      failures: [],
-      errors: 0,
-      logs: [],
-      seconds: 0,
-      calls: [],
-    };
-  }
+function nothing(): Gathered {
+  return { alerts: [], failures: [], errors: 0, logs: [] };
 }
 
 /** JSON has no NaN. */

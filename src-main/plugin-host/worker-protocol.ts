@@ -1,6 +1,5 @@
 import type { Catalogue, Json, WindowSpec } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
-import type { SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
@@ -8,7 +7,7 @@ import type { FilterSnapshot, FilterVerdicts } from "./filter-runner.ts";
 import type { SavedGroup } from "./group-saving.ts";
 import type { KeyPattern } from "./key-acceptance.ts";
 import type { RunnerOutput } from "./runner.ts";
-import type { PointOrder, Shard } from "./shard.ts";
+import type { Shard } from "./shard.ts";
 
 export interface WorkerPlugin {
   readonly name: string;
@@ -86,14 +85,6 @@ export interface LoadedPlugin {
   readonly failure: { readonly message: string; readonly stack: string } | null;
 }
 
-/** A runner's output with its columns packed, which then move instead of being copied. */
-export interface PackedOutput extends Omit<RunnerOutput, "time" | "group" | "series" | "value" | "rows" | "slot" | "sub"> {
-  readonly points: SeriesPoints;
-  /** null unless the rule's keys are dealt out. */
-  readonly order: PointOrder | null;
-  readonly rows: Uint32Array;
-}
-
 /** Groups of a rule that have been saved; `broken`: one could not be, and the rule is switched off. */
 export interface SavedMore {
   readonly groups: readonly SavedGroup[];
@@ -106,7 +97,7 @@ export type WorkerAnswer =
   | { readonly type: "done" }
   | { readonly type: "window"; readonly window: WindowSpec }
   | { readonly type: "sql"; readonly sql: string }
-  | { readonly type: "outputs"; readonly outputs: readonly PackedOutput[] }
+  | { readonly type: "outputs"; readonly outputs: readonly RunnerOutput[] }
   | { readonly type: "verdicts"; readonly verdicts: FilterVerdicts }
   /** Bytes. */
   | { readonly type: "memory"; readonly held: number }

@@ -65,6 +65,7 @@ export function runRule(
     },
     setTimer: (id: string, time: number) => group.timers.set(id, time),
     clearTimer: (id: string) => group.timers.delete(id),
+    rest: () => {},
     log: () => {},
   });
 

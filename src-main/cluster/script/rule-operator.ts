@@ -1,10 +1,11 @@
 import type { Json } from "../../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
+import type { SeriesPoints } from "../../engine/results.ts";
 import { WindowEngine, type WindowEngineSnapshot } from "../../engine/window-engine.ts";
 import type { WindowQuery } from "../../engine/window-query.ts";
 import { DEFAULT_LIMITS } from "../../plugin-host/limits.ts";
-import { RuleRunner, type RunnerOutput } from "../../plugin-host/runner.ts";
+import { RuleRunner } from "../../plugin-host/runner.ts";
 import { Acceptance } from "../../session/rule-acceptance.ts";
 import { csvCell, isoTime } from "../../sinks/files/csv-text.ts";
 import { alertLine } from "../../sinks/files/result-lines.ts";
@@ -153,7 +154,7 @@ class Partition {
       out[ERRORS] += output.errors;
       for (const { hook, key, message, time, quarantined } of output.failures)
         out[PROBLEMS] += `${JSON.stringify({ rule: rule.job.id, hook, key, message, time, quarantined })}\n`;
-      if (output.time.length > 0) out[SERIES] += pointLines(each, output);
+      if (output.points.length > 0) out[SERIES] += pointLines(each, output.points);
     }
   }
 
@@ -181,26 +182,26 @@ class Partition {
 }
 
 /** As they stand in `series.csv`. */
-function pointLines({ rule, groups, middles }: ActiveRunner, output: RunnerOutput): string {
+function pointLines({ rule, groups, middles }: ActiveRunner, points: SeriesPoints): string {
   const { id, series } = rule.declaration;
   const names = Object.keys(series);
   let text = "";
   let last = Number.NaN;
   let start = "";
-  for (let i = 0; i < output.time.length; i++) {
-    const time = output.time[i] as number;
+  for (let i = 0; i < points.length; i++) {
+    const time = points.time[i] as number;
     if (time !== last) {
       last = time;
       start = isoTime(time);
     }
-    const group = output.group[i] as number;
-    const at = group * names.length + (output.series[i] as number);
+    const group = points.group[i] as number;
+    const at = group * names.length + (points.series[i] as number);
     let middle = middles[at];
     if (middle === undefined) {
-      const cells = [...groups.key(group), id, names[output.series[i] as number] ?? ""];
+      const cells = [...groups.key(group), id, names[points.series[i] as number] ?? ""];
       middles[at] = middle = `,${cells.map(csvCell).join(",")},`;
     }
-    text += `${start}${middle}${output.value[i]}\n`;
+    text += `${start}${middle}${points.value[i]}\n`;
   }
   return text;
 }
