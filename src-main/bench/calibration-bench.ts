@@ -30,7 +30,7 @@ interface Alarm {
 const SHAPES: readonly number[] = [0.7, 1, 2];
 
 /** Failures of known hazard: `alarms` of shapes 0.7, 1 and 2, scales of 15 to 200 hours, over `hours`. */
-export function simulateFailures(random: Random, alarms: number, hours: number): Alarm[] {
+function simulateFailures(random: Random, alarms: number, hours: number): Alarm[] {
   return Array.from({ length: alarms }, (_, i) => {
     const shape = SHAPES[i % SHAPES.length] ?? 1;
     const scale = random.between(15, 200);

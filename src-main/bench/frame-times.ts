@@ -59,7 +59,7 @@ export async function frameTimes(
 }
 
 /** Figures of the times between frames, ms. */
-export function figureOf(gaps: readonly number[], seconds: number, script: number, layout: number): FrameFigure {
+function figureOf(gaps: readonly number[], seconds: number, script: number, layout: number): FrameFigure {
   const sorted = [...gaps].sort((a, b) => a - b);
   const at = (q: number): number => round(sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? 0);
   return {

@@ -115,7 +115,7 @@ export async function makeBundle(options: BundleOptions): Promise<ClusterBundle>
 }
 
 /** The script of a job: its data, then the engine. */
-export function scriptOf(job: ClusterJob, workerDir: string): string {
+function scriptOf(job: ClusterJob, workerDir: string): string {
   const path = join(workerDir, "cluster-script.js");
   if (!existsSync(path)) throw new Error(`${path} is missing; run npm run build`);
   return `"use strict";\nglobalThis.weirJob = ${JSON.stringify(job)};\n${readFileSync(path, "utf8")}`;

@@ -1,7 +1,7 @@
 import { app, type BrowserWindow, shell } from "electron";
 import { z } from "zod";
 import { copyImage } from "./copy-image.ts";
-import { askOpen, askSave, openArguments, reveal, revealArguments, saveArguments } from "./dialogs.ts";
+import { askOpen, askSave, openArguments, saveArguments } from "./dialogs.ts";
 import { printPdf } from "./print-pdf.ts";
 import type { RecentFiles } from "./recent-files.ts";
 import { profileArguments, type Secrets, setSecretArguments } from "./secrets.ts";
@@ -56,7 +56,6 @@ export function appMethods({ recent, secrets, takePending }: AppMethodParts): Re
     ),
     checked("dialog.open", openArguments, (args, window) => askOpen(window, args)),
     checked("dialog.save", saveArguments, (args, window) => askSave(window, args)),
-    checked("dialog.reveal", revealArguments, (args) => reveal(args)),
   ]);
 }
 

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { type BrowserWindow, dialog, shell } from "electron";
+import { type BrowserWindow, dialog } from "electron";
 import { z } from "zod";
 
 const filters = z
@@ -10,7 +9,6 @@ const text = z.string().max(4096).optional();
 
 export const openArguments = z.object({ title: text, filters, multiple: z.boolean().optional(), folder: z.boolean().optional() });
 export const saveArguments = z.object({ title: text, filters, defaultPath: text });
-export const revealArguments = z.object({ path: z.string().min(1).max(4096) });
 
 /** @returns the chosen paths; empty when the user cancelled */
 export async function askOpen(window: BrowserWindow, args: z.infer<typeof openArguments>): Promise<string[]> {
@@ -30,10 +28,4 @@ export async function askSave(window: BrowserWindow, args: z.infer<typeof saveAr
     filters: args.filters ?? [],
   });
   return filePath || null;
-}
-
-/** Shows a file in the system's file manager. Never opens it: the name may be hostile. */
-export function reveal({ path }: z.infer<typeof revealArguments>): void {
-  if (!existsSync(path)) throw new Error(`${path} does not exist any more.`);
-  shell.showItemInFolder(path);
 }

@@ -14,7 +14,6 @@ import { registerAppScheme, serveRenderer } from "./renderer-files.ts";
 import { openSecrets } from "./secrets.ts";
 import { secureAllContents, secureSession } from "./security.ts";
 import { startSessionBridge } from "./session-bridge.ts";
-import { onThemeChange } from "./theme.ts";
 import { openMainWindow } from "./window.ts";
 
 const launch = parseLaunchArguments(ownArguments(process.argv, app.isPackaged), process.cwd());
@@ -95,7 +94,6 @@ function runDesktop(): void {
     (action) => push("app.command", { action }),
     () => void saveDiagnostics(log),
   );
-  onThemeChange((dark) => push("app.theme", { dark }));
   openMainWindow(developmentUrl, early === null ? "" : "#live");
   app.on("activate", () => {
     if (BrowserWindow.getAllWindows().length === 0) openMainWindow(developmentUrl);

@@ -10,10 +10,3 @@ export function backgroundColor(): string {
 export function setTheme(theme: Theme): void {
   nativeTheme.themeSource = theme;
 }
-
-/** Calls back when dark becomes light or light dark, by the system or by `setTheme`; returns the disposer. */
-export function onThemeChange(listener: (dark: boolean) => void): () => void {
-  const update = (): void => listener(nativeTheme.shouldUseDarkColors);
-  nativeTheme.on("updated", update);
-  return () => nativeTheme.off("updated", update);
-}

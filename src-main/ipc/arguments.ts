@@ -123,7 +123,6 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "series.range": z.strictObject({ keys, ...range }),
   "series.derived": z.strictObject({ rule: text, series: text, keys, ...range }),
   "series.statistics": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite }),
-  "events.page": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite, limit }),
   "alerts.page": z.strictObject({ filter, offset: z.number().int().nonnegative(), limit, newestFirst: z.boolean() }),
   "alerts.groups": z.strictObject({
     filter,

@@ -760,10 +760,6 @@ export interface Methods {
     { readonly series: readonly { readonly key: number; readonly columns: SeriesColumns }[] }
   >;
   "series.statistics": Method<{ readonly key: number; readonly from: number; readonly to: number }, RangeStatistics>;
-  "events.page": Method<
-    { readonly key: number; readonly from: number; readonly to: number; readonly limit: number },
-    { readonly events: readonly EventRow[]; readonly total: number }
-  >;
   "alerts.page": Method<
     { readonly filter: AlertFilter; readonly offset: number; readonly limit: number; readonly newestFirst: boolean },
     {
@@ -1008,7 +1004,6 @@ export interface Methods {
   "app.openWebPage": Method<{ readonly url: string }, None>;
   "dialog.open": Method<Readonly<Record<string, unknown>>, readonly string[]>;
   "dialog.save": Method<Readonly<Record<string, unknown>>, string | null>;
-  "dialog.reveal": Method<{ readonly path: string }, None>;
 }
 
 /** What the page is told without asking. */
@@ -1021,7 +1016,6 @@ export interface Pushes {
   "host.lost": { readonly code: number; readonly restarting: boolean };
   "host.ready": None;
   "app.pending": None;
-  "app.theme": { readonly dark: boolean };
   "app.command": { readonly action: string };
 }
 

@@ -18,7 +18,7 @@ export function keyOf({ picture }: OpenSession, id: number): { key: KeyTuple; pi
 }
 
 /** `shown`: what pictures show of the session. */
-export function keyInfo(
+function keyInfo(
   id: number,
   [station, sensor, alarm]: KeyTuple,
   picture: KeyPicture,
@@ -108,9 +108,7 @@ export function derivedColumns(
   return session.picture.derived(rule, series, group)?.range(from, to, pixels) ?? noSeries;
 }
 
-export function seriesAnswers(
-  bench: Workbench,
-): Answers<"keys.list" | "series.range" | "series.derived" | "series.statistics" | "events.page"> {
+export function seriesAnswers(bench: Workbench): Answers<"keys.list" | "series.range" | "series.derived" | "series.statistics"> {
   return {
     "keys.list": ({ text = "", limit = 5000 }) => {
       const { session } = bench;
@@ -174,10 +172,6 @@ export function seriesAnswers(
         return { events: 0, min: null, max: null, mean: null, stddev: null, first: null, last: null, ...more };
       const { events, min, max, mean, m2, first, last } = moments;
       return { events, min, max, mean, stddev: events < 2 ? null : Math.sqrt(m2 / (events - 1)), first, last, ...more };
-    },
-    "events.page": ({ key, from, to, limit }) => {
-      const session = openSession(bench);
-      return { events: eventRows(session, key, from, to, limit), total: keyOf(session, key).picture.series.count(from, to) };
     },
   };
 }

@@ -34,9 +34,6 @@ export function lockRealm(): void {
   });
 }
 
-/** Lines that stand before a plugin's own first line in what is evaluated. */
-export const PREFIX_LINES = 1;
-
 /**
  * Evaluates a bundle (CommonJS) in a Compartment of its own and returns its default export. No process, require, fetch, timers,
  * clock or randomness in reach. Throws what the module's top level throws.

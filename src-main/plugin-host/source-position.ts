@@ -1,7 +1,7 @@
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { PluginBundle } from "./contract.ts";
 
-/** Lines the confinement puts before a bundle's first (see PREFIX_LINES in confine.ts, which only loads in a worker). */
+/** Lines the confinement (confine.ts, which only loads in a worker) puts before a bundle's first. */
 const PREFIX_LINES = 1;
 
 /** Original file and line of the first frame of a stack that lies in the plugin. */

@@ -137,6 +137,6 @@ function shown({ name, unit, names = {} }: Column, value: Cell): string {
   return Number.isInteger(value) ? counted(value) : String(Number(value.toPrecision(6)));
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\0]/g, (c) => (c === "\0" ? "" : `&#${c.charCodeAt(0)};`));
 }

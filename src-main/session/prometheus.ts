@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { MetricsSnapshot } from "./metrics.ts";
 
 /** Metrics as Prometheus text (exposition format 0.0.4), names as in SEMANTICS with the prefix `weir_`. */
-export function prometheusText(metrics: MetricsSnapshot): string {
+function prometheusText(metrics: MetricsSnapshot): string {
   const lines: string[] = [];
   const add = (
     name: string,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { checkDocument } from "../sources/check-document.ts";
 
 /** Version of the workspace format this Weir writes. Older ones are migrated step by step, newer ones refused. */
-export const WORKSPACE_VERSION = 1;
+const WORKSPACE_VERSION = 1;
 
 const settingValue = z.union([z.number(), z.boolean(), z.string().max(10_000)]);
 const duration = z.number().nonnegative();

@@ -11,7 +11,7 @@ export interface DirtyRow {
   readonly threshold: number;
 }
 
-export const timeText = (time: number): string => {
+const timeText = (time: number): string => {
   const iso = new Date(time).toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 };

@@ -2,7 +2,7 @@ import type { EventBatch } from "../engine/batch.ts";
 import { ACTIVE, createBatch, INACTIVE } from "../engine/batch.ts";
 
 /** `flag` code of an active event whose key was not active before. */
-export const RAISED = 3;
+const RAISED = 3;
 
 /** A segment by key, and by time and release inside a key; `seq` is the place as released. */
 export interface ClusteredSegment {

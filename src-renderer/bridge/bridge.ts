@@ -13,8 +13,6 @@ declare global {
   }
 }
 
-export const connected = (): boolean => window.weir !== undefined;
-
 /** Calls a method of the contract. Rejects with an Error of one readable line. */
 export async function request<M extends MethodName>(method: M, args: Methods[M]["args"]): Promise<Methods[M]["value"]> {
   if (window.weir === undefined) throw new Error("This page runs outside Weir: start it with `npm start`");

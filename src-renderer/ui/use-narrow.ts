@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 const narrow = window.matchMedia("(max-width: 1179px)");
 
 /** Whether the window is too narrow for both side bars. */
-export const isNarrow = (): boolean => narrow.matches;
+const isNarrow = (): boolean => narrow.matches;
 
 export function useNarrow(): boolean {
   return useSyncExternalStore((changed) => {

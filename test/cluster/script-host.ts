@@ -2,7 +2,7 @@ import { createContext, Script } from "node:vm";
 import type { ScriptHost } from "../../src-main/cluster/script/entry.ts";
 
 /** A context with nothing but ECMAScript, as a cluster's task has. */
-export function scriptContext(script: string): ScriptHost {
+function scriptContext(script: string): ScriptHost {
   const context = createContext(Object.create(null));
   new Script(script, { filename: "weir-bundle.js" }).runInContext(context);
   return (context as unknown as { weir: ScriptHost }).weir;

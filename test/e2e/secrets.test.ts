@@ -38,6 +38,13 @@ test("a password typed into an address is shown nowhere and is in no file that t
       .getByText(/Profile south saved/)
       .first()
       .waitFor();
+    expect(await page.getByLabel("Profile", { exact: true }).inputValue()).toBe("south");
+    await page.getByRole("button", { name: "Delete profile" }).click();
+    await page
+      .getByText(/Profile south deleted/)
+      .first()
+      .waitFor();
+    expect(await page.getByLabel("Profile", { exact: true }).locator("option").allInnerTexts()).toEqual(["New profile"]);
     await page.keyboard.press("Escape");
     await page.getByTestId("queue-dialog").waitFor({ state: "detached" });
     await page.getByTestId("activity-deploy").click();

@@ -192,7 +192,7 @@ test.each([
   ["an unknown method of the main process", "app.quitNow", null],
   ["a call meant for the session host's keeper", "host.shutdown", null],
   ["wrong arguments", "app.setTheme", { theme: "neon" }],
-  ["a path that is not text", "dialog.reveal", { path: 7 }],
+  ["a path that is not text", "app.addRecent", { path: 7 }],
   ["a name of every object", "constructor", null],
   ["a name of every object's prototype", "__proto__", null],
   ["a secret without a profile", "app.setSecret", { profile: "", secret: "x" }],
@@ -205,7 +205,7 @@ test.each([
       ),
     [method, args] as const,
   );
-  expect(message).toMatch(/^Refused|^app\.(?:setTheme|setSecret):|^dialog\.reveal:/);
+  expect(message).toMatch(/^Refused|^app\.(?:setTheme|setSecret|addRecent):/);
 });
 
 test("a good call is answered", async () => {

@@ -35,7 +35,7 @@ export function over(values: number[], at: number, length: number, change: (valu
 }
 
 /** A series' usual distance from its mean in the rows before `at`. */
-export function spreadBefore(values: readonly number[], at: number, rows = 300): number {
+function spreadBefore(values: readonly number[], at: number, rows = 300): number {
   const part = values.slice(Math.max(0, at - rows), Math.max(2, at));
   const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
   return part.reduce((sum, value) => sum + Math.abs(value - mean), 0) / part.length;

@@ -6,7 +6,7 @@ import { Corpus, type Fault, faultLine, minimise, type Trial, trial } from "./at
 import { longestReading, spent, startTiming } from "./reading-time.ts";
 
 /** Longest one reading of an input may take, ms. */
-export const LONGEST = 1000;
+const LONGEST = 1000;
 /** Times an input that took longer is read again: a hang comes every time, another process's turn does not. */
 const AGAIN = 3;
 /** Faults of a stretch that are cut down. */

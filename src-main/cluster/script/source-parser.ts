@@ -39,7 +39,6 @@ export class SourceParser {
   readonly #live: boolean;
   #reorder: ReorderBuffer;
   readonly #router: Router;
-  #rows = 0;
   #bytes = 0;
   #refusedRow = -1;
   readonly #delivered = new Delivered();
@@ -201,7 +200,7 @@ function asBuffer(bytes: Uint8Array): NodeBuffer {
 }
 
 /** Names and order of the counts a call gives. */
-export const COUNTS = ["read", "bytes", "accepted", ...REFUSAL_REASONS, "outOfOrder"] as const;
+const COUNTS = ["read", "bytes", "accepted", ...REFUSAL_REASONS, "outOfOrder"] as const;
 type Counts = Record<(typeof COUNTS)[number], number>;
 
 function newCounts(): Counts {

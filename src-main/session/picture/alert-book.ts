@@ -15,7 +15,7 @@ export interface AlertQuery {
 }
 
 /** Alerts kept; more are counted. */
-export const ALERT_CAP = 200_000;
+const ALERT_CAP = 200_000;
 /** Of one rule: a flood of one leaves room for the others. */
 const RULE_CAP = ALERT_CAP / 2;
 /** Characters of states and evidence kept in all; those of the oldest alerts go first. */

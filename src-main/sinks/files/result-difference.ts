@@ -9,7 +9,7 @@ export const RESULT_FILES = ["alerts.jsonl", "series.csv"] as const;
 export type ResultFile = (typeof RESULT_FILES)[number];
 
 /** Lines of a result file without its heading. Throws an Error of one line when it cannot be read. */
-export async function* resultLines(folder: string, file: ResultFile): AsyncGenerator<string> {
+async function* resultLines(folder: string, file: ResultFile): AsyncGenerator<string> {
   const path = join(folder, file);
   const stream = createReadStream(path);
   const opened = new Promise<void>((resolve, reject) => {

@@ -19,7 +19,7 @@ interface Stretch {
 }
 
 /** Raw texts of rows read long ago, looked up in their file again: few are ever asked for, so none is kept. */
-export class RowFinder {
+class RowFinder {
   readonly #job: CsvJob;
   readonly #decode: (bytes: Uint8Array) => string;
   readonly #marks = new Map<number, { rows: number[]; offsets: number[] }>();

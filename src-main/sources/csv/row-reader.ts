@@ -1,4 +1,4 @@
-import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../../engine/batch.ts";
+import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, NO_FLAG } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason } from "../source.ts";
@@ -246,11 +246,6 @@ function malformed(detail: string): Refusal {
 
 function quoteText(text: string): string {
   return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
-}
-
-/** Keys a reader has learned since `from`. */
-export function newKeys(reader: RowReader, from: number): KeyTuple[] {
-  return reader.keys.since(from);
 }
 
 /** A batch with room for `rows` rows of this reader. */

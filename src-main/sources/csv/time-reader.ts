@@ -112,7 +112,7 @@ function withSeparators(text: string, order: DateOrder): string {
 const FOUR_CENTURIES = 146_097 * 86_400_000;
 
 /** Local ms as if UTC, and the offset in the text (ms east of UTC) or null. null: not a date of this order. */
-export function parseDateTime(text: string, order: DateOrder): { local: number; offset: number | null } | null {
+function parseDateTime(text: string, order: DateOrder): { local: number; offset: number | null } | null {
   const match = DATE_TIME.exec(text.trim()) ?? DATE_TIME.exec(withSeparators(text.trim(), order));
   if (match === null) return null;
   const parts = [Number(match[1]), Number(match[2]), Number(match[3])] as const;

@@ -6,7 +6,16 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select, TextInput } from "../../ui/field.tsx";
 import { QueueFormPane } from "./queue-form.tsx";
-import { emptyForm, mistakeOf, passwordOf, type QueueForm, readProfiles, saveProfile, targetOf } from "./queue-form-model.ts";
+import {
+  emptyForm,
+  mistakeOf,
+  passwordOf,
+  type QueueForm,
+  readProfiles,
+  removeProfile,
+  saveProfile,
+  targetOf,
+} from "./queue-form-model.ts";
 import { type Proof, QueueProof } from "./queue-proof.tsx";
 
 const unproven: Proof = { test: null, peek: null, sample: null, listening: false, error: null, running: false };
@@ -100,14 +109,27 @@ export function QueueDialog() {
       notify(`Profile ${profile} saved without its password: ${readable(error)}`, "error");
     }
   };
+  const remove = async (): Promise<void> => {
+    const profile = name;
+    removeProfile(profile);
+    setProfiles(readProfiles());
+    void choose("");
+    try {
+      await request("app.removeSecret", { profile });
+      notify(`Profile ${profile} deleted, and the password kept for it`, "success");
+    } catch (error) {
+      notify(`Profile ${profile} is deleted, but not the password kept for it: ${readable(error)}`, "error");
+    }
+  };
+  const known = (profile: string): boolean => Object.hasOwn(profiles, profile);
   const choose = async (profile: string): Promise<void> => {
     setName(profile);
-    setForm(profiles[profile] ?? emptyForm);
+    setForm((known(profile) ? profiles[profile] : undefined) ?? emptyForm);
     asked.current++;
     setProof(unproven);
     setKept(null);
     chosen.current = profile;
-    if (profiles[profile] === undefined || !(await request("app.hasSecret", { profile }))) return;
+    if (!known(profile) || !(await request("app.hasSecret", { profile }))) return;
     // Another may have been chosen meanwhile: its broker must not get this password.
     if (chosen.current === profile) setKept(profile);
   };
@@ -125,7 +147,7 @@ export function QueueDialog() {
       aside={
         <Select
           aria-label="Profile"
-          value={profiles[name] === undefined ? "" : name}
+          value={known(name) ? name : ""}
           options={[
             { value: "", label: "New profile" },
             ...Object.keys(profiles).map((profile) => ({ value: profile, label: profile })),
@@ -150,6 +172,7 @@ export function QueueDialog() {
             value={name}
             onChange={setName}
           />
+          {known(name) ? <Button onClick={() => void remove()}>Delete profile</Button> : null}
           <Button onClick={() => void save()}>Save profile</Button>
           <Button onClick={close}>Cancel</Button>
           <Button kind="primary" onClick={() => void connect()} disabled={opening} data-testid="queue-connect">
