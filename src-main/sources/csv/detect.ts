@@ -1,5 +1,7 @@
 import type { MappingPreset } from "../../../plugins/api.ts";
 import { type Mapping, MOST_COLUMNS, parseMapping } from "../mapping.ts";
+import { type FlagWords, flagWords } from "./flag-column.ts";
+import { keyColumns } from "./key-columns.ts";
 import { guessNumberMarks, numberPattern } from "./number-marks.ts";
 import { preambleRecords } from "./preamble.ts";
 import { RecordSplitter, splitRecord } from "./records.ts";
@@ -10,9 +12,9 @@ export interface NamedPreset {
   readonly preset: MappingPreset;
 }
 
-/** One guess with its reason, for the eight cards of the preview. */
+/** One guess with its reason, for the cards and the form of the preview. */
 export interface Guess {
-  readonly name: "encoding" | "delimiter" | "quote" | "header" | "decimal" | "time" | "noThreshold" | "shape";
+  readonly name: "encoding" | "delimiter" | "quote" | "header" | "decimal" | "time" | "noThreshold" | "shape" | "keys" | "active";
   readonly answer: string;
   readonly reason: string;
 }
@@ -87,6 +89,8 @@ export function detectCsv(
         reason: `format ${known.name}`,
       },
       { name: "shape", answer: "One value column", reason: `recognised: ${known.name}` },
+      { name: "keys", answer: presetKeys(known.preset), reason: `format ${known.name}` },
+      { name: "active", answer: known.preset.active ?? "none", reason: `format ${known.name}` },
     );
     return { mapping, columns, guesses };
   }
@@ -120,6 +124,7 @@ export function detectCsv(
       noThreshold: roles.noThreshold,
       active: optional(roles.active),
       intervalEnd: optional(roles.intervalEnd),
+      ...(roles.flags === undefined ? {} : withFlags(roles.flags)),
       missing: [...MISSING, ...roles.sentinels].filter((word) => !/^nan$/i.test(word) || roles.values !== undefined),
     },
     "detected mapping",
@@ -142,6 +147,7 @@ export function detectCsv(
             : `${roles.values.length} value columns`,
       reason: roles.reason,
     },
+    ...roleGuesses(roles, columns),
   );
   return { mapping, columns, guesses };
 }
@@ -152,6 +158,39 @@ const ENCODING_NAMES: Readonly<Record<Mapping["encoding"], string>> = {
   "utf-16le": "UTF-16",
   "utf-16be": "UTF-16, high byte first",
 };
+
+/** What the key parts and the flag are read from. */
+function roleGuesses(roles: Roles, columns: readonly string[]): Guess[] {
+  const parts = (["station", "sensor", "alarm"] as const).flatMap((role) => {
+    const at = roles[role];
+    return at === undefined ? [] : [`${role} ${columns[at] || `column ${at + 1}`}`];
+  });
+  const { active, flags, keysReason } = roles;
+  return [
+    {
+      name: "keys",
+      answer: parts.length === 0 ? "none" : parts.join(", "),
+      reason: keysReason ?? (parts.length === 0 ? "no column tells series apart" : "by their names"),
+    },
+    {
+      name: "active",
+      answer: active === undefined ? "none" : (columns[active] ?? `column ${active + 1}`),
+      reason:
+        flags === undefined
+          ? "no column of yes and no"
+          : `${flags.on.join(", ") || "–"} is on, ${flags.off.join(", ") || "–"} is off`,
+    },
+  ];
+}
+
+const KNOWN_ON = ["true", "1", "yes", "y", "on", "t"];
+const KNOWN_OFF = ["false", "0", "no", "n", "off", "f"];
+
+/** The words every mapping knows, and what else stands in the column. */
+function withFlags({ on, off }: FlagWords): Pick<Mapping, "activeTrue" | "activeFalse"> {
+  return { activeTrue: [...new Set([...KNOWN_ON, ...on])], activeFalse: [...new Set([...KNOWN_OFF, ...off])] };
+}
+
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
   ",": "Comma",
   ";": "Semicolon",
@@ -349,18 +388,23 @@ interface Roles {
   threshold?: number;
   noThreshold?: number;
   active?: number;
+  /** What stands in it. */
+  flags?: FlagWords;
   intervalEnd?: number;
+  /** Why key columns whose names say nothing are taken. */
+  keysReason?: string;
   sentinels: string[];
   reason: string;
 }
 
-const NAMES: Readonly<Record<"station" | "sensor" | "alarm" | "value" | "threshold" | "active", RegExp>> = {
-  station: /station|device|host|node|site|machine|unit_?id|asset|location/i,
-  sensor: /sensor|datapoint|channel|signal|metric|tag|point|measurement_?(?:id|name)|variable|^key$|parameter/i,
+const NAMES: Readonly<Record<"station" | "sensor" | "alarm" | "value" | "threshold", RegExp>> = {
+  station:
+    /station|device|host|node|site|machine|unit_?id|asset|location|standort|anlage|gerät|geraet|maschine|estaci|estaç|stazione|dispositiv|appareil|equip/i,
+  sensor:
+    /sensor|datapoint|channel|signal|metric|tag|point|measurement_?(?:id|name)|variable|^key$|parameter|messstelle|meßstelle|messpunkt|kanal|messgröße|capteur|sonde|canal/i,
   alarm: /alarm|alert|event_?(?:id|type|code)|fault/i,
-  value: /^(?:value|val|reading|measurement|wert|valore|y)$/i,
-  threshold: /threshold|limit|setpoint/i,
-  active: /^is_?active$|^active$|^firing$|^raised$/i,
+  value: /^(?:value|val|reading|measurement|wert|messwert|valore|valor|valeur|mesure|y)$/i,
+  threshold: /threshold|limit|setpoint|grenzwert|schwelle|seuil|umbral|soglia/i,
 };
 
 function guessRoles(
@@ -379,10 +423,7 @@ function guessRoles(
   );
   const roles: Roles = { sentinels: [], reason: "" };
   const taken = new Set<number>(time);
-  const claim = (
-    role: "station" | "sensor" | "alarm" | "value" | "threshold" | "active",
-    allowed: (i: number) => boolean,
-  ): void => {
+  const claim = (role: "station" | "sensor" | "alarm" | "value" | "threshold", allowed: (i: number) => boolean): void => {
     const at = free.find((i) => !taken.has(i) && NAMES[role].test(columns[i] as string) && allowed(i));
     if (at === undefined) return;
     roles[role] = at;
@@ -394,11 +435,16 @@ function guessRoles(
     taken.add(end);
   }
   claim("threshold", (i) => numeric.has(i));
-  claim("active", (i) => {
-    const texts = columnTexts(body, i);
-    // A few broken rows must not hide the column.
-    return mostly(texts.filter((text) => ACTIVE_WORD.test(text)).length, texts.length, 0.8, false);
-  });
+  for (const i of free) {
+    const words = taken.has(i)
+      ? null
+      : flagWords(columns[i] as string, columnTexts(body, i), (good, all) => mostly(good, all, 0.8, false));
+    if (words === null) continue;
+    roles.active = i;
+    roles.flags = words;
+    taken.add(i);
+    break;
+  }
   claim("value", (i) => numeric.has(i));
   if (roles.value !== undefined || roles.intervalEnd !== undefined) {
     claim("station", () => true);
@@ -409,6 +455,17 @@ function guessRoles(
       claim(role, (i) => !numeric.has(i) || /id$|code$|number$/i.test(columns[i] as string));
   }
   if (roles.intervalEnd !== undefined) return { ...roles, reason: "a start and an end a row" };
+  const takeKeys = (long: boolean): void => {
+    const unset = (["station", "sensor"] as const).filter((role) => roles[role] === undefined);
+    const known = [roles.station, roles.sensor, roles.alarm].filter((i) => i !== undefined);
+    const others = free.filter((i) => !taken.has(i));
+    const found = keyColumns(columns, body, time, known, others, numeric, long, unset.length);
+    found.columns.forEach((i, n) => {
+      roles[unset[n] as "station" | "sensor"] = i;
+      taken.add(i);
+    });
+    if (found.columns.length > 0) roles.keysReason = found.reason;
+  };
   if (roles.value === undefined) {
     const measures = free.filter(
       (i) =>
@@ -418,9 +475,11 @@ function guessRoles(
         // A counter may be a measure: only where row numbers stand is one taken for them.
         !((i === 0 || ROW_NUMBER.test(columns[i] as string)) && isRowNumber(columnTexts(body, i))),
     );
-    if (measures.length === 1) roles.value = measures[0] as number;
-    else roles.values = measures;
-  }
+    takeKeys(measures.length === 1);
+    const left = measures.filter((i) => !taken.has(i));
+    if (left.length === 1) roles.value = left[0] as number;
+    else roles.values = left;
+  } else takeKeys(true);
   if (roles.threshold !== undefined) roles.noThreshold = farValue(columnTexts(body, roles.threshold).map(Number));
   if (roles.values !== undefined) roles.sentinels = sentinels(roles.values.map((i) => columnTexts(body, i)));
   const missing = roles.sentinels.length === 0 ? "" : `; ${roles.sentinels.join(", ")} means missing`;
@@ -429,7 +488,6 @@ function guessRoles(
   return roles;
 }
 
-const ACTIVE_WORD = /^(?:true|false|yes|no|0|1|on|off|t|f|y|n)$/i;
 const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|id|idx|index|row|seq|unnamed.*)$/i;
 
 function isRowNumber(texts: readonly string[]): boolean {
@@ -480,6 +538,12 @@ function presetConverts({ preset }: NamedPreset, body: readonly string[][]): boo
   const read = createTimeReader("ymd", "UTC");
   const good = body.filter((row) => !Number.isNaN(read(row[time] ?? "")) && NUMBER_POINT.test((row[value] ?? "").trim()));
   return mostly(good.length, body.length, 0.8, false);
+}
+
+function presetKeys(preset: MappingPreset): string {
+  return (["station", "sensor", "alarm"] as const)
+    .flatMap((part) => (preset[part] === undefined ? [] : [`${part} ${preset[part]}`]))
+    .join(", ");
 }
 
 function presetMapping(

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { detectCsv } from "../../../src-main/sources/csv/detect.ts";
+
+const clock = (i: number): string => new Date(Date.UTC(2026, 2, 1) + i * 60_000).toISOString();
+const table = (header: string, row: (i: number) => string, n = 200): string =>
+  `${header}\n${Array.from({ length: n }, (_, i) => row(i)).join("\n")}\n`;
+const detect = (text: string) => detectCsv(text, "utf-8", "a test", []);
+
+describe("what tells series apart is found, so that two devices never become one series", () => {
+  it("by names of other languages, with flags in their words", () => {
+    const { mapping, guesses } = detect(
+      table(
+        "Zeitstempel;Standort;Meßstelle;Größe [°C];Grenzwert;Alarm aktiv",
+        (i) =>
+          `01.03.2026 10:${String(i % 60).padStart(2, "0")};${i % 2 ? "Köln" : "Bonn"};Kessel;2${i % 9},5;45,0;${i % 9 ? "nein" : "ja"}`,
+      ),
+    );
+    expect(mapping).toMatchObject({ station: "Standort", sensor: "Meßstelle", value: "Größe [°C]", threshold: "Grenzwert" });
+    expect(mapping.alarm).toBeUndefined();
+    expect(mapping).toMatchObject({ active: "Alarm aktiv" });
+    expect([mapping.activeTrue.includes("ja"), mapping.activeFalse.includes("nein")]).toEqual([true, true]);
+    expect(guesses.find(({ name }) => name === "active")?.reason).toBe("ja is on, nein is off");
+    expect(guesses.find(({ name }) => name === "keys")?.answer).toBe("station Standort, sensor Meßstelle");
+  });
+
+  it("by what stands in a column whose name says nothing", () => {
+    const { mapping, guesses } = detect(
+      table("t_time,foo,bar,val", (i) => `${clock(i >> 2)},f${i % 2},b${(i >> 1) % 2},${i * 0.25}`),
+    );
+    expect(mapping).toMatchObject({ station: "foo", sensor: "bar", value: "val" });
+    expect(guesses.find(({ name }) => name === "keys")?.reason).toBe("texts that recur");
+  });
+
+  it("by numbers, where rows of one time differ in nothing else", () => {
+    const { mapping } = detect(table("time,unit nr,power,load", (i) => `${clock(i >> 2)},${i % 4},${i * 0.25},${i * 0.5}`));
+    expect(mapping).toMatchObject({ station: "unit nr", values: ["power", "load"] });
+  });
+
+  it("an alarm column of yes and no is a flag, one of codes a part of the key", () => {
+    expect(detect(table("time,device,value,alarm", (i) => `${clock(i)},d,${i},${i % 7 ? "OK" : "ALARM"}`)).mapping).toMatchObject(
+      {
+        active: "alarm",
+        activeTrue: expect.arrayContaining(["alarm"]),
+      },
+    );
+    expect(detect(table("time,device,value,alarm", (i) => `${clock(i)},d,${i},${301 + (i % 3)}`)).mapping).toMatchObject({
+      alarm: "alarm",
+    });
+  });
+
+  it("remarks and directions part no series", () => {
+    const remarks = detect(
+      table("time,value,quality,comment", (i) => `${clock(i)},${i},${i % 3 ? "GOOD" : "BAD"},${i % 5 ? "" : "checked"}`),
+    ).mapping;
+    expect([remarks.station, remarks.sensor]).toEqual([undefined, undefined]);
+    const wide = detect(table("time,temp,hum,wind", (i) => `${clock(i)},${i * 0.5},${i % 90},${["N", "E", "S"][i % 3]}`)).mapping;
+    expect([wide.station, wide.sensor, wide.values]).toEqual([undefined, undefined, ["temp", "hum"]]);
+  });
+});
