@@ -228,6 +228,8 @@ export interface Rule<S extends SettingDeclarations = SettingDeclarations, State
    */
   readonly eventsByKey?: boolean;
   readonly series?: { readonly [name: string]: { readonly label: string; readonly unit?: string } };
+  /** Unit of its alerts' `value` where that is no reading of the sensor: "" for a count, "s" for an interval. Absent: the sensor's. */
+  readonly valueUnit?: string;
   readonly stateVersion?: number;
   initialState?(): State;
   /** Takes a state saved by an older `stateVersion`; returns the new state, or undefined to start afresh. */

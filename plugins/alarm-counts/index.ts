@@ -30,6 +30,7 @@ export default defineRule({
   aggregates: { active: { of: "active", fn: "count" } },
   whenChanged: true,
   series: { active: { label: "Active rows in the window", unit: "" } },
+  valueUnit: "",
   stateVersion: 1,
   initialState: () => ({ firing: false, last: 0, since: 0, most: 0 }),
 

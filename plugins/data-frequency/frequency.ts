@@ -46,6 +46,7 @@ export default defineRule({
     jitter: { label: "Jitter (share of the interval)", unit: "" },
     missing: { label: "Missing (share of the events expected)", unit: "" },
   },
+  valueUnit: "s",
   stateVersion: 2,
   initialState: (): State => ({
     last: null,

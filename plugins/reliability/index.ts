@@ -48,6 +48,7 @@ export default defineRule({
     hazard: { label: "Failures per day", unit: "1/d" },
     expected: { label: "Expected time to the next failure", unit: "h" },
   },
+  valueUnit: "",
   stateVersion: 2,
   initialState: (): State => ({ flags: {}, lastOn: null, gaps: [], failures: 0, since: null, reportAt: 0, told: false }),
 

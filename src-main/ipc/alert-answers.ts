@@ -31,10 +31,11 @@ const AFTER = 40;
 export function alertRow({ analysis, picture }: OpenSession, alert: Alert): AlertRow {
   const { id, rule, version, severity, action, title, time, key, window, value, evidence } = alert;
   const { names } = analysis;
+  const declaration = analysis.rules.find((each) => each.declaration.id === rule)?.declaration;
   return {
     id,
     rule,
-    ruleTitle: analysis.rules.find(({ declaration }) => declaration.id === rule)?.declaration.title ?? rule,
+    ruleTitle: declaration?.title ?? rule,
     version,
     severity,
     action,
@@ -46,7 +47,7 @@ export function alertRow({ analysis, picture }: OpenSession, alert: Alert): Aler
     where: [key.sensor === "" ? "" : names.name("sensor", key.sensor), key.alarm === "" ? "" : names.name("alarm", key.alarm)]
       .filter((word) => word !== "")
       .join(" · "),
-    unit: names.unit(key.sensor),
+    unit: declaration?.valueUnit ?? names.unit(key.sensor),
     window,
     value,
     evidence,
@@ -130,6 +131,7 @@ function explain(session: OpenSession, alert: Alert): Explanation {
     evidenceFrom,
     evidenceTo,
     keyId,
+    unit: analysis.names.unit(key?.key[1] ?? alert.key.sensor),
     events: keyId === null ? [] : eventRows(session, keyId, evidenceFrom, evidenceTo, EVENTS_SHOWN),
     eventsTotal: memory?.count(evidenceFrom, evidenceTo) ?? 0,
     series: memory?.range(from, to, PIXELS) ?? null,

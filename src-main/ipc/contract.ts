@@ -117,6 +117,7 @@ export interface AlertRow {
   readonly alarm: string;
   /** Catalogue words for sensor and alarm. */
   readonly where: string;
+  /** Of `value`: the sensor's, or what its rule says its values are. */
   readonly unit: string;
   readonly window: { readonly start: number; readonly end: number } | null;
   readonly value: number | null;
@@ -200,6 +201,8 @@ export interface Explanation {
   readonly evidenceFrom: number;
   readonly evidenceTo: number;
   readonly keyId: number | null;
+  /** Of what is measured. */
+  readonly unit: string;
   readonly events: readonly EventRow[];
   /** There were more than `events` holds. */
   readonly eventsTotal: number;

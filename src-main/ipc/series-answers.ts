@@ -84,7 +84,8 @@ export function eventRows(session: OpenSession, id: number, from: number, to: nu
       value,
       threshold: Number.isNaN(threshold) ? null : threshold,
       active: flag(active),
-      origin: `${name.split(/[\\/]/).pop() ?? name} ${row}`,
+      // The row first: what is cut off where there is little room is the name.
+      origin: `row ${row} · ${name.split(/[\\/]/).pop() ?? name}`,
     };
   });
 }

@@ -43,6 +43,8 @@ export interface RuleDeclaration {
   readonly whenChanged: boolean;
   readonly eventsByKey: boolean;
   readonly series: Readonly<Record<string, { readonly label: string; readonly unit?: string }>>;
+  /** Of its alerts' values; null: the sensor's. */
+  readonly valueUnit: string | null;
   readonly stateVersion: number;
   readonly hooks: { readonly onEvent: boolean; readonly onWindow: boolean; readonly onTimer: boolean };
 }

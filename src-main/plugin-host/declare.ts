@@ -110,6 +110,7 @@ function declareRule(rule: Rule, plugin: string, version: string): RuleDeclarati
     whenChanged: rule.whenChanged === true,
     eventsByKey: rule.eventsByKey === true,
     series: series(rule.series, id),
+    valueUnit: typeof rule.valueUnit === "string" ? rule.valueUnit.slice(0, 40) : null,
     stateVersion: typeof rule.stateVersion === "number" ? rule.stateVersion : 1,
     hooks,
   };

@@ -102,13 +102,22 @@ function lineWithMarks(time: Float64Array, value: Float64Array, marks: readonly 
         type: "scatter",
         symbolSize: 9,
         data: marks.map((alert) => ({
-          value: [alert.time, alert.value ?? near(time, value, alert.time)],
+          value: [alert.time, markHeight(time, value, alert)],
           symbol: SYMBOLS[alert.severity],
           itemStyle: { color: COLOURS[alert.severity], opacity: 1 },
         })),
       },
     ],
   };
+}
+
+/** Where a mark lies on the line: at the reading its alert tells, if it tells one, not at a count or a chance. */
+function markHeight(time: Float64Array, value: Float64Array, alert: StoredAlert): number {
+  const told = value.findIndex(
+    (one, i) =>
+      one === alert.value && (time[i] as number) >= (alert.window?.start ?? alert.time) && (time[i] as number) <= alert.time,
+  );
+  return told < 0 ? near(time, value, alert.time) : (value[told] as number);
 }
 
 /** The value drawn last at or before a time. */

@@ -5,6 +5,8 @@ const PAGE = 200;
 
 export interface Pages<R> {
   readonly row: (index: number) => R | undefined;
+  /** Index of a row among those that are here, or null. */
+  readonly find: (fits: (row: R) => boolean) => number | null;
   readonly total: number;
   readonly error: string | null;
   readonly onVisible: (first: number, last: number) => void;
@@ -49,6 +51,13 @@ export function usePages<R>(
 
   return {
     row: (index) => state.pages.get(Math.floor(index / PAGE))?.[index % PAGE],
+    find: (fits) => {
+      for (const [page, rows] of state.pages) {
+        const at = rows.findIndex(fits);
+        if (at >= 0) return page * PAGE + at;
+      }
+      return null;
+    },
     total: state.total,
     error: state.error,
     onVisible: (first, last) => {

@@ -96,13 +96,21 @@ test("the editor completes the contract", async () => {
 test("a type mistake is marked at its line while typing, and stops nothing", async () => {
   await write(warmRoom.replace('severity: "warning"', 'severity: "warn"'));
   const problem = page.getByTestId("plugin-problem").first();
-  await problem.waitFor({ timeout: 30_000 });
+  // What was typed before may still be told of.
+  await problem.getByText("not assignable to type 'Severity'").waitFor({ timeout: 30_000 });
   const line = warmRoom.split("\n").findIndex((text) => text.includes('severity: "warning"')) + 1;
   expect(await problem.textContent()).toContain("not assignable to type 'Severity'");
   expect(await problem.textContent()).toContain(`line ${line}`);
   await page.locator(".cm-lintRange-warning").first().waitFor();
   expect(await alertsOf("warm-room")).toHaveLength(4);
+  expect(await page.getByTestId("problem-line").textContent()).toContain("not assignable to type 'Severity'");
   await weir.screenshot("plugin-problem");
+  const editor = page.getByTestId("plugin-editor");
+  await page.getByTestId("problem-fix").getByText('Change to "warning"').click();
+  await expect.poll(() => editor.textContent()).toContain('severity: "warning"');
+  // It is a change as any other.
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect.poll(() => editor.textContent()).toContain('severity: "warn"');
 });
 
 test("what was typed is compared with what is saved, kept while one looks elsewhere, and taken back", async () => {

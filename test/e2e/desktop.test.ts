@@ -81,6 +81,14 @@ test("an alert explains itself and comes again when replayed", async () => {
   const title = await page.getByTestId("explanation-title").textContent();
   expect(await row.textContent()).toContain(title);
   await page.getByTestId("explanation-chart").waitFor();
+  // The list stays what it was: the arrow keys go on from the chosen row.
+  expect(await row.getAttribute("aria-selected")).toBe("true");
+  const next = page.getByTestId("alert-table").getByRole("row").nth(3);
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(() => next.getAttribute("aria-selected")).toBe("true");
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => row.getAttribute("aria-selected")).toBe("true");
+  await expect.poll(() => page.getByTestId("explanation-title").textContent()).toBe(title);
   await page.getByTestId("replay").click();
   await page.getByTestId("replay-answer").getByText("The same alert again, byte for byte").waitFor({ timeout: 30_000 });
   await weir.screenshot("explanation");

@@ -24,7 +24,8 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
   const session = useFrame((state) => state.status?.session);
   const all = useFrame((state) => state.status?.alerts ?? 0);
   const zone = useFrame((state) => state.zone);
-  const [at, setAt] = useState<number | null>(null);
+  /** Where it was chosen; alerts that come move it. */
+  const [chosenAt, setAt] = useState<number | null>(null);
   const [fresh, setFresh] = useState(0);
   const [dropped, setDropped] = useState(0);
   usePush("alerts.new", ({ total }) => setFresh(total));
@@ -38,6 +39,8 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     setDropped(answer.dropped);
     return answer;
   }, version);
+  const stays = chosenAt !== null && pages.row(chosenAt)?.id === selected;
+  const at = selected === null ? null : stays ? chosenAt : pages.find(({ id }) => id === selected);
   const wide: readonly Column<AlertRow>[] = [
     { id: "severity", title: "", width: "14px", cell: ({ severity }) => <SeverityMark state={severity} /> },
     {
@@ -80,7 +83,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
           columns={columns}
           count={pages.total}
           row={pages.row}
-          selected={at !== null && pages.row(at)?.id === selected ? at : null}
+          selected={at}
           onVisible={pages.onVisible}
           onSelect={(index) => {
             setAt(index);

@@ -5,11 +5,11 @@ import { clock, zoneName } from "../../ui/format-time.ts";
 import { type Column, Table } from "../../ui/table.tsx";
 
 /** The events the alert rests on, with where each stood in its source. */
-export function EventsTable({ explanation: { events, eventsTotal, alert } }: { readonly explanation: Explanation }) {
+export function EventsTable({ explanation: { events, eventsTotal, unit } }: { readonly explanation: Explanation }) {
   const zone = useFrame((state) => state.zone);
   const columns: readonly Column<EventRow>[] = [
     { id: "time", title: `Time, ${zoneName(zone)}`, width: "96px", cell: ({ time }) => clock(time, zone, true) },
-    { id: "value", title: "Value", width: "90px", numeric: true, cell: ({ value }) => `${measured(value)} ${alert.unit}` },
+    { id: "value", title: "Value", width: "90px", numeric: true, cell: ({ value }) => `${measured(value)} ${unit}` },
     {
       id: "threshold",
       title: "Threshold",
@@ -27,8 +27,11 @@ export function EventsTable({ explanation: { events, eventsTotal, alert } }: { r
       id: "origin",
       title: "Source",
       width: "minmax(90px, 1fr)",
-      numeric: true,
-      cell: ({ origin }) => <span className="sub">{origin}</span>,
+      cell: ({ origin }) => (
+        <span className="sub" title={origin}>
+          {origin}
+        </span>
+      ),
     },
   ];
   return (

@@ -93,7 +93,7 @@ function Line({ color }: { readonly color: string }) {
 }
 
 function optionOf(explanation: Explanation, zone: Zone, palette: Palette): ChartOption {
-  const { alert, series, thresholds, from, to, evidenceFrom, evidenceTo } = explanation;
+  const { alert, unit, series, thresholds, from, to, evidenceFrom, evidenceTo } = explanation;
   const measuredPoints = series === null ? [] : points(series);
   const at = measuredPoints.filter(([time]) => (time ?? 0) <= alert.time).at(-1)?.[1] ?? alert.value ?? 0;
   const small = { fontFamily, fontSize: 11 };
@@ -106,7 +106,7 @@ function optionOf(explanation: Explanation, zone: Zone, palette: Palette): Chart
     ...chartBase(palette, zone),
     grid: { left: 48, right: 24, top: 24, bottom: 24 },
     xAxis: timeAxis(palette, from, to, zone),
-    yAxis: valueAxis(palette, alert.unit),
+    yAxis: valueAxis(palette, unit),
     series: [
       {
         type: "line",
@@ -142,7 +142,7 @@ function optionOf(explanation: Explanation, zone: Zone, palette: Palette): Chart
               lineStyle: { type: [5, 4], width: 1.2, color: palette["crit-mark"] },
               label: {
                 ...small,
-                formatter: `Threshold ${measured(value)} ${alert.unit}`,
+                formatter: `Threshold ${measured(value)} ${unit}`,
                 position: "insideStartTop",
                 color: palette.crit,
               },
@@ -199,11 +199,9 @@ function optionOf(explanation: Explanation, zone: Zone, palette: Palette): Chart
 }
 
 /** Derived series that share the axis with what is measured: of its unit, or of none and of its size. */
-function drawnBeside({ alert, series, derived }: Explanation): Explanation["derived"] {
+function drawnBeside({ unit: own, series, derived }: Explanation): Explanation["derived"] {
   const measuredPoints = series === null ? [] : points(series);
-  return derived
-    .filter(({ unit, columns }) => unit === alert.unit || (unit === "" && sameScale(columns, measuredPoints)))
-    .slice(0, 3);
+  return derived.filter(({ unit, columns }) => unit === own || (unit === "" && sameScale(columns, measuredPoints))).slice(0, 3);
 }
 
 /** A derived series belongs on the same axis when its values lie where the measured ones do. */

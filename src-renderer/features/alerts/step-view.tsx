@@ -129,8 +129,8 @@ function Steps({ explanation, answer, close }: StepsProps) {
       </div>
       <ExplanationChart explanation={explanation} cursor={cursor} />
       <div className="steps-middle">
-        <StepList steps={steps} at={at} alertAt={answer.at} unit={explanation.alert.unit} onSelect={setAt} />
-        <StepFacts step={step} unit={explanation.alert.unit} />
+        <StepList steps={steps} at={at} alertAt={answer.at} unit={explanation.unit} onSelect={setAt} />
+        <StepFacts step={step} unit={explanation.unit} />
       </div>
       <StateDiff before={before} after={step.state} />
       <div>

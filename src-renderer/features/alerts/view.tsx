@@ -51,21 +51,18 @@ export function AlertsView() {
     <div className="alerts" data-testid="alerts">
       <ActiveCards />
       <div className="alerts-middle">
-        {alert === null ? (
-          list
-        ) : (
-          <Split
-            direction="horizontal"
-            fixed="second"
-            size={narrow ? Math.min(paneWidth, 560) : paneWidth}
-            min={420}
-            max={1000}
-            onResize={setPaneWidth}
-          >
-            {list}
-            <ExplanationPane id={alert} />
-          </Split>
-        )}
+        {/* One tree with and without an explanation: the list keeps its place, its focus and where it was scrolled to. */}
+        <Split
+          direction="horizontal"
+          fixed="second"
+          size={narrow ? Math.min(paneWidth, 560) : paneWidth}
+          min={420}
+          max={1000}
+          onResize={setPaneWidth}
+        >
+          {list}
+          {alert === null ? null : <ExplanationPane id={alert} />}
+        </Split>
       </div>
     </div>
   );

@@ -11,6 +11,8 @@ import { codeColours, codeTheme } from "../../ui/code-theme.ts";
 import { completeContract } from "./contract-completion.ts";
 import { contractWords } from "./contract-words.ts";
 import { editorTheme } from "./editor-theme.ts";
+import { problemLines, showProblems } from "./problem-lines.ts";
+import { fixOf } from "./source-fixes.ts";
 
 export interface CodeEditorProps {
   /** A name change is another file: its text, history and cursor are its own. */
@@ -27,7 +29,7 @@ export interface CodeEditorProps {
   readonly onSave: () => void;
 }
 
-/** A code editor: colours, completion of the contract, mistakes at their line. Tab indents; Escape then Tab leaves it. */
+/** A code editor: colours, completion of the contract, mistakes named under their line with their fix. Tab indents; Escape then Tab leaves it. */
 export function CodeEditor({ file, initial, api, problems, reveal, label, onChange, onSave }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -46,6 +48,7 @@ export function CodeEditor({ file, initial, api, problems, reveal, label, onChan
         extensions: [
           lineNumbers(),
           lintGutter(),
+          problemLines,
           history(),
           drawSelection(),
           highlightActiveLine(),
@@ -91,13 +94,18 @@ export function CodeEditor({ file, initial, api, problems, reveal, label, onChan
   // biome-ignore lint/correctness/useExhaustiveDependencies: another file has its own marks
   useEffect(() => {
     const editor = view.current;
-    if (editor !== null)
-      editor.dispatch(
-        setDiagnostics(
-          editor.state,
-          problems.flatMap((each) => diagnostic(editor.state, each)),
-        ),
-      );
+    if (editor === null) return;
+    const marks = problems.flatMap((each) => diagnostic(editor.state, each));
+    const lines = problems.map((problem) => {
+      const fix = (text: string, line: number) => fixOf({ ...problem, line }, text, words);
+      return {
+        problem,
+        fix,
+        label: problem.line === null ? null : (fix(editor.state.doc.toString(), problem.line)?.label ?? null),
+      };
+    });
+    editor.dispatch(setDiagnostics(editor.state, marks));
+    editor.dispatch({ effects: showProblems(lines) });
   }, [problems, file, words]);
   useEffect(() => {
     const editor = view.current;
