@@ -84,10 +84,14 @@ export function eventRows(session: OpenSession, id: number, from: number, to: nu
       value,
       threshold: Number.isNaN(threshold) ? null : threshold,
       active: flag(active),
-      // The row first: what is cut off where there is little room is the name.
-      origin: `row ${row} · ${name.split(/[\\/]/).pop() ?? name}`,
+      origin: originText(name, row),
     };
   });
+}
+
+/** Where an event stood. The row first: what is cut off where there is little room is the name. */
+export function originText(name: string, row: number): string {
+  return `row ${row} · ${name.split(/[\\/]/).pop() ?? name}`;
 }
 
 /** A rule's series at a measured key: the key cut to the parts the rule groups by. */

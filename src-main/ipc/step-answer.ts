@@ -2,6 +2,7 @@ import type { Alert } from "../plugin-host/contract.ts";
 import type { AlertSteps } from "../session/step-alert.ts";
 import type { OpenSession } from "../session/workbench.ts";
 import type { AlertSteps as Answer } from "./contract.ts";
+import { originText } from "./series-answers.ts";
 
 /** State text is cut at a length: what is no JSON any more is shown as it is. */
 export function parsedState(text: string): unknown {
@@ -37,7 +38,7 @@ export function stepAnswer({ analysis }: OpenSession, alert: Alert, { same, deta
               value: event.value,
               threshold: event.threshold,
               active: event.active,
-              origin: `${(analysis.source.names[event.source] ?? "source").split(/[\\/]/).pop()} ${event.row}`,
+              origin: originText(analysis.source.names[event.source] ?? "source", event.row),
             },
       window,
       timer,

@@ -121,7 +121,7 @@ function ExportButton() {
         title="Of a CSV: texts that a spreadsheet would run as a formula (= + - @) get an apostrophe"
         onClick={() => setDefuse(!defuse)}
       >
-        Defuse formulas
+        No formulas
       </Button>
       <Button small data-testid="alert-export" onClick={() => void run().catch((error: Error) => notify(error.message, "error"))}>
         <IconDownload size={14} stroke={1.6} /> Export {found === null ? "" : count(found.critical + found.warning + found.info)}

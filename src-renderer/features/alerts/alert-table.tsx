@@ -57,7 +57,11 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
       id: "title",
       title: "Alert",
       width: "minmax(140px, 2fr)",
-      cell: (row) => <span className={row.action === "raise" ? "alert-title" : "sub"}>{row.title}</span>,
+      cell: (row) => (
+        <span className={row.action === "raise" ? "alert-title" : "sub"} title={row.title}>
+          {row.title}
+        </span>
+      ),
     },
     { id: "where", title: "Where", width: "minmax(80px, 1.2fr)", cell: ({ where }) => where },
     { id: "rule", title: "Rule", width: "minmax(80px, 130px)", cell: ({ rule }) => <span className="sub">{rule}</span> },

@@ -14,11 +14,14 @@ export interface AlertsState {
   readonly session: number | null;
 }
 
+/** Until somebody drags it: the list keeps more than half of a small window. px. */
+const usualWidth = Math.min(640, Math.max(420, Math.round(window.innerWidth * 0.42)));
+
 export const useAlerts = create<AlertsState>(() => ({
   filter: {},
   newestFirst: true,
   turn: 0,
-  paneWidth: 640,
+  paneWidth: usualWidth,
   grouped: null,
   session: null,
 }));
@@ -28,7 +31,7 @@ export function setPaneWidth(paneWidth: number): void {
   useAlerts.setState({ paneWidth });
   saveLayout("alerts", { paneWidth });
 }
-restoreLayout(() => useAlerts.setState({ paneWidth: savedNumber(layoutOf("alerts"), "paneWidth", 420, 1000, 640) }));
+restoreLayout(() => useAlerts.setState({ paneWidth: savedNumber(layoutOf("alerts"), "paneWidth", 420, 1000, usualWidth) }));
 
 /** Sets parts of the filter; `undefined` takes a part away. */
 export function setFilter(parts: Partial<AlertFilter>): void {
