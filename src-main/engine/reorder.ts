@@ -1,4 +1,5 @@
-import { copyEvent, createBatch, type EventBatch, viewOf } from "./batch.ts";
+import type { EventBatch } from "./batch.ts";
+import { HeldEvents } from "./held-events.ts";
 
 export interface ReorderResult {
   /** Events now final, in (time, arrival) order. May be the pushed batch itself. */
@@ -14,19 +15,19 @@ const NO_INDEXES = new Uint32Array(0);
 /**
  * Bounded out-of-orderness (Flink's BoundedOutOfOrdernessWatermarks): the watermark is max(time) - B - 1 after every single event;
  * an event at or behind it is late, the others leave in (time, arrival) order once time <= max(time) - B.
- * Holds O(events within B); B = Infinity holds everything until `flush`.
+ * Holds O(events within B), of which a push moves only those it comes before; B = Infinity holds everything until `flush`.
  */
 export class ReorderBuffer {
   readonly #bound: number;
   #max = Number.NEGATIVE_INFINITY;
   /** Watermark set from outside (idle source), if ahead of the events'. */
   #idle = Number.NEGATIVE_INFINITY;
-  /** Held events, sorted by (time, arrival). */
-  #held: EventBatch = createBatch(0);
+  readonly #held: HeldEvents;
 
-  constructor({ outOfOrderness }: { outOfOrderness: number }) {
+  constructor({ outOfOrderness }: { outOfOrderness: number }, held = new HeldEvents()) {
     if (!(outOfOrderness >= 0)) throw new RangeError(`out-of-orderness must be 0 or more, not ${outOfOrderness}`);
     this.#bound = outOfOrderness;
+    this.#held = held;
   }
 
   get maxTime(): number {
@@ -72,82 +73,35 @@ export class ReorderBuffer {
       accepted[count++] = i;
     }
     this.#max = max;
-    const released = this.#merge(batch, sortByTime(accepted.subarray(0, count), time), this.#releaseLimit());
+    this.#held.insert(batch, sortByTime(accepted.subarray(0, count), time));
+    const released = this.#held.take(this.#releaseLimit());
     return { released, lateIndexes: late.length === 0 ? NO_INDEXES : Uint32Array.from(late), outOfOrder };
   }
 
   /** The watermark moves without an event (idle source); returns what that releases. Moving back is ignored. */
   advance(watermark: number): EventBatch {
     if (watermark > this.#idle) this.#idle = watermark;
-    return this.#release(this.#releaseLimit());
+    return this.#held.take(this.#releaseLimit());
   }
 
   /** End of the source: everything held, in order. */
   flush(): EventBatch {
-    return this.#release(Number.POSITIVE_INFINITY);
+    return this.#held.take(Number.POSITIVE_INFINITY);
   }
 
   snapshot(): ReorderSnapshot {
-    const held = this.#held;
-    const n = held.length;
-    return {
-      outOfOrderness: this.#bound,
-      max: this.#max,
-      idle: this.#idle,
-      held: {
-        length: n,
-        time: held.time.slice(0, n),
-        key: held.key.slice(0, n),
-        value: held.value.slice(0, n),
-        threshold: held.threshold.slice(0, n),
-        active: held.active.slice(0, n),
-        source: held.source.slice(0, n),
-        row: held.row.slice(0, n),
-      },
-    };
+    return { outOfOrderness: this.#bound, max: this.#max, idle: this.#idle, held: this.#held.copy() };
   }
 
   static restore(snapshot: ReorderSnapshot): ReorderBuffer {
-    const buffer = new ReorderBuffer({ outOfOrderness: snapshot.outOfOrderness });
+    const buffer = new ReorderBuffer({ outOfOrderness: snapshot.outOfOrderness }, new HeldEvents(snapshot.held));
     buffer.#max = snapshot.max;
     buffer.#idle = snapshot.idle;
-    buffer.#held = snapshot.held;
     return buffer;
   }
 
   #releaseLimit(): number {
     return Math.max(this.#max - this.#bound, this.#idle);
-  }
-
-  /** Merges sorted positions of `batch` behind the held events, releases up to `limit`, holds the rest. */
-  #merge(batch: EventBatch, order: Uint32Array, limit: number): EventBatch {
-    const held = this.#held;
-    const total = held.length + order.length;
-    const out = createBatch(total);
-    let h = 0;
-    let o = 0;
-    for (let to = 0; to < total; to++) {
-      const takeHeld =
-        o === order.length || (h < held.length && (held.time[h] as number) <= (batch.time[order[o] as number] as number));
-      if (takeHeld) copyEvent(held, h++, out, to);
-      else copyEvent(batch, order[o++] as number, out, to);
-    }
-    out.length = total;
-    this.#held = out;
-    return this.#release(limit);
-  }
-
-  #release(limit: number): EventBatch {
-    const held = this.#held;
-    let low = 0;
-    let high = held.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((held.time[middle] as number) <= limit) low = middle + 1;
-      else high = middle;
-    }
-    this.#held = viewOf(held, low, held.length);
-    return viewOf(held, 0, low);
   }
 }
 
