@@ -1,0 +1,93 @@
+// Files before they are opened, and the rows refused.
+
+import type { RefusalReason } from "../../sources/source.ts";
+import type { Method, None } from "./method.ts";
+import type { EventRow } from "./series.ts";
+
+export interface RejectRow {
+  readonly source: string;
+  readonly row: number;
+  readonly reason: RefusalReason;
+  readonly detail: string;
+  readonly text: string;
+}
+
+/** How one thing about a file was decided. */
+export interface DetectionAnswer {
+  readonly field: string;
+  readonly answer: string;
+  readonly reason: string;
+}
+
+export interface CsvPreview {
+  readonly path: string;
+  readonly bytes: number | null;
+  /** `mapping.ts`, plain data; sent back changed to preview or open with it. */
+  readonly mapping: Readonly<Record<string, unknown>>;
+  readonly preset: string | null;
+  readonly answers: readonly DetectionAnswer[];
+  readonly columns: readonly string[];
+  readonly rows: readonly PreviewRow[];
+  readonly counts: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly malformed: number;
+    readonly unconvertible: number;
+  };
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+  readonly keys: number;
+  /** The catalogue's words for codes of the rows. */
+  readonly names: CodeNames;
+}
+
+/** The catalogue's words for codes; a code it does not know is not in them. */
+export interface CodeNames {
+  readonly sensors: Readonly<Record<string, { readonly name: string; readonly unit: string }>>;
+  readonly alarms: Readonly<Record<string, string>>;
+}
+
+/** What whole files come to, as far as they were read. Days are UTC. */
+export interface CsvScan {
+  readonly state: "running" | "done" | "stopped" | "failed";
+  readonly error: string | null;
+  readonly read: number;
+  readonly accepted: number;
+  readonly malformed: number;
+  readonly unconvertible: number;
+  /** 0…1; null: not known. */
+  readonly fraction: number | null;
+  /** Rows a second. */
+  readonly rate: number;
+  readonly secondsLeft: number | null;
+  /** Oldest first; at most 20,000. `refused`: rows refused among that day's, of the first 10,000 refused. */
+  readonly days: readonly { readonly from: number; readonly events: number; readonly refused: number }[];
+  /** Events of further days. */
+  readonly otherDays: number;
+}
+
+export interface PreviewRow {
+  readonly line: number;
+  readonly raw: string;
+  /** Empty when refused; several for a wide table. */
+  readonly events: readonly EventRow[];
+  readonly refused: { readonly reason: RefusalReason; readonly detail: string } | null;
+}
+
+export interface FilesMethods {
+  "csv.preview": Method<
+    { readonly path: string; readonly mapping?: Readonly<Record<string, unknown>>; readonly rows?: number },
+    CsvPreview
+  >;
+  /** Begins to count whole files by day, beside what is open; another call, or `csv.scanStop`, ends it. */
+  "csv.scan": Method<{ readonly paths: readonly string[]; readonly mapping: Readonly<Record<string, unknown>> }, None>;
+  "csv.scanned": Method<None, CsvScan | null>;
+  "csv.scanStop": Method<None, None>;
+  /** `total`: refused for this reason (or any), also those beyond what is kept. */
+  "rejects.page": Method<
+    { readonly offset: number; readonly limit: number; readonly reason?: RefusalReason },
+    { readonly rows: readonly RejectRow[]; readonly kept: number; readonly total: number }
+  >;
+  /** As `rejects.csv` of `weir run` has them. */
+  "rejects.export": Method<{ readonly path: string; readonly reason?: RefusalReason }, { readonly rows: number }>;
+}

@@ -1,0 +1,61 @@
+// SQL over what was recorded, and its runs.
+import type { AlertRow } from "./alerts.ts";
+import type { Method, None } from "./method.ts";
+import type { ReportValues } from "./reports.ts";
+
+export interface SqlResult {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly values: readonly (string | number | boolean | null)[];
+  }[];
+  readonly rows: number;
+  /** Stopped at the row limit. */
+  readonly cut: boolean;
+  readonly seconds: number;
+}
+
+export interface RunRow {
+  readonly id: number;
+  readonly description: string;
+  readonly started: number;
+  readonly ended: number | null;
+  readonly read: number;
+  readonly accepted: number;
+  readonly alerts: number;
+  /** Rows refused, by reason; only those that are not zero. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** What ran: rules and filters with the settings that were given. */
+  readonly plugins: readonly { readonly plugin: string; readonly settings: ReportValues }[];
+}
+
+export interface HistoryMethods {
+  "sql.run": Method<{ readonly sql: string }, SqlResult>;
+  "sql.cancel": Method<None, None>;
+  "sql.schema": Method<
+    None,
+    {
+      readonly views: readonly {
+        readonly name: string;
+        readonly columns: readonly { readonly name: string; readonly type: string }[];
+      }[];
+    }
+  >;
+  "sql.export": Method<
+    { readonly sql: string; readonly format: "csv" | "parquet"; readonly path: string },
+    { readonly rows: number }
+  >;
+  /** `kept`: the file they are in; null: they are gone when the app ends. */
+  "runs.list": Method<None, { readonly runs: readonly RunRow[]; readonly kept: string | null }>;
+  "runs.compare": Method<
+    { readonly a: number; readonly b: number },
+    {
+      readonly same: number;
+      /** At most 10,000 each, oldest first; the totals count all. */
+      readonly onlyA: readonly AlertRow[];
+      readonly onlyB: readonly AlertRow[];
+      readonly totalA: number;
+      readonly totalB: number;
+    }
+  >;
+}

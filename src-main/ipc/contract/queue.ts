@@ -1,0 +1,73 @@
+// A queue before it is opened.
+import type { CodeNames } from "./files.ts";
+import type { Method, None } from "./method.ts";
+import type { EventRow } from "./series.ts";
+
+export interface QueueTarget {
+  readonly url: string;
+  /** A saved profile, whose password the main process adds when none is given. */
+  readonly profile: string | null;
+  /** Kept out of the workspace; null: from the profile's secret or the environment. */
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly queue: string | null;
+  readonly tap: string | null;
+  /** Of the tap: which messages; null = all. */
+  readonly routingKey: string | null;
+  readonly format: "auto" | "csv" | "json";
+  readonly guarantee: "at-most-once" | "at-least-once";
+  readonly prefetch: number;
+  readonly resultsQueue: string | null;
+  /** Instead of a queue: an exchange, with routing keys `rule.station`. */
+  readonly resultsExchange: string | null;
+  /** Sent beside the alerts: `rule/series`, or `rule` for all of it. */
+  readonly resultsSeries: readonly string[];
+  /** Paths of PEM files. */
+  readonly caFile: string | null;
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
+  readonly outOfOrderness: number;
+}
+
+export interface ConnectionTest {
+  readonly ok: boolean;
+  readonly steps: readonly { readonly step: string; readonly ok: boolean; readonly detail: string; readonly ms: number }[];
+  /** Messages waiting, and other consumers. */
+  readonly messages: number | null;
+  readonly consumers: number | null;
+  /** The queue, when all is well but that it is not there; `queue.create` makes it. */
+  readonly missing: string | null;
+}
+
+export interface QueuePeek {
+  readonly messages: readonly {
+    readonly body: string;
+    readonly contentType: string;
+    readonly timestamp: number | null;
+    readonly events: readonly EventRow[];
+    readonly refused: string | null;
+  }[];
+  readonly mapping: Readonly<Record<string, unknown>> | null;
+  readonly detail: string;
+  readonly names: CodeNames;
+}
+
+/** What came in a few seconds of listening. */
+export interface QueueSample {
+  /** `messages`: those that came through a queue of Weir's own; `growth`: how the queue grew, less what others took. */
+  readonly of: "messages" | "growth";
+  readonly seconds: number;
+  /** Per equal part of that time. */
+  readonly counts: readonly number[];
+  /** A tap: its first messages; else null. */
+  readonly peek: QueuePeek | null;
+}
+
+export interface QueueMethods {
+  "queue.test": Method<QueueTarget, ConnectionTest>;
+  /** Declares the target's queue: durable, shared, not deleted when unused, without limits. */
+  "queue.create": Method<QueueTarget, None>;
+  "queue.peek": Method<QueueTarget, QueuePeek>;
+  /** Listens for five seconds; nobody loses a message. */
+  "queue.sample": Method<QueueTarget, QueueSample>;
+}
