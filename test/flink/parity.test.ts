@@ -63,4 +63,25 @@ describe("one trace, out of order and dirty, gives on the cluster what it gives 
     expect(session.rejects.some((line) => line.endsWith("filtered"))).toBe(true);
     expectEqual(resultsOf(results), session);
   });
+
+  test("with rules off for single keys, at parallelism 2: the rest stays as it was", async () => {
+    const flink = flinkRest(cluster.url);
+    const results = join(folder.path, "off");
+    const [one] = desktop.alerts;
+    if (one === undefined) throw new Error("no alert to take the key of");
+    const off = [{ station: one.key.station }, { sensor: "111" }];
+    const chosen = ["sensor-statistics", "anomaly"].map((plugin) => ({ plugin, settings: {}, off }));
+    const session = await analyse([file], [...chosen, { plugin: "alarm-counts", settings: {} }], arrival);
+    const input = { ...filesInput([file]), plugins: [...chosen, { plugin: "alarm-counts", settings: {} }], ...arrival };
+    const job = await deploy(flink, await bundleFor(input, { folder: results }), { parallelism: 2 });
+    const status = await until(flink, job, finished);
+    expect(status.counts["records_accepted_total"]).toBe(desktop.metrics.records_accepted_total);
+    const own = resultsOf(results);
+    expectEqual(own, resultsOfSession(session));
+    const ofStation = (line: string): boolean => line.split(",")[1] === one.key.station || line.split(",")[2] === "111";
+    const statistics = own.series.filter((line) => line.split(",")[4] === "sensor-statistics");
+    expect(statistics.length).toBeGreaterThan(1000);
+    expect(statistics.filter(ofStation)).toEqual([]);
+    expect(own.series.some((line) => line.split(",")[4] === "alarm-counts" && ofStation(line))).toBe(true);
+  });
 });

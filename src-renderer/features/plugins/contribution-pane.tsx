@@ -36,14 +36,17 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
     ...(contribution?.type === "rule" ? [{ value: "backtest" as const, label: "Backtest" }] : []),
     ...(plugin.builtIn ? [] : [{ value: "source" as const, label: "Source" }]),
   ];
+  const [removing, setRemoving] = useState(false);
   const remove = async (): Promise<void> => {
+    setRemoving(true);
     try {
       await request("plugins.remove", { name: plugin.name });
       notify(`${plugin.displayName} taken out of the workspace; its folder stays`);
-      onChanged();
     } catch (error) {
       notify(readable(error), "error");
     }
+    setRemoving(false);
+    onChanged();
   };
   return (
     <>
@@ -51,7 +54,7 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
         <div className="row">
           <h2 className="pane-title grow">{contribution?.title ?? plugin.displayName}</h2>
           {plugin.builtIn ? null : (
-            <Button kind="danger" small onClick={() => void remove()} data-testid="plugin-remove">
+            <Button kind="danger" small disabled={removing} onClick={() => void remove()} data-testid="plugin-remove">
               Remove
             </Button>
           )}

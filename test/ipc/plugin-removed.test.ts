@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { openPage } from "../support/page.ts";
+
+const folder = temporaryFolder();
+const file = join(folder.path, "bts.csv");
+afterAll(() => folder.remove());
+
+test("a plugin that is taken out is gone when the answer comes, and the source is read again without it", async () => {
+  writeBts(file, { stations: 1, days: 1, seed: 3 });
+  const page = openPage();
+  try {
+    await page.request("session.open", { kind: "files", paths: [file] });
+    await page.done();
+    await page.request("plugins.create", { parent: folder.path, name: "own-rule", template: "rule" });
+    const names = async (): Promise<string[]> => (await page.request("plugins.list", null)).plugins.map(({ name }) => name);
+    const before = (await page.request("session.status", null)).session ?? 0;
+    expect(await names()).toContain("own-rule");
+    await page.request("plugins.remove", { name: "own-rule" });
+    expect(await names()).not.toContain("own-rule");
+    const again = () => page.request("session.status", null);
+    await expect.poll(again, { timeout: 20_000 }).toMatchObject({ session: before + 1, state: "done", error: null });
+    await expect(page.request("plugins.remove", { name: "own-rule" })).rejects.toThrow("own-rule");
+  } finally {
+    await page.close();
+  }
+});
