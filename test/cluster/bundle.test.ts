@@ -68,6 +68,19 @@ test("tasks thrown away in mid-stream and built again in another number from sna
   expectSame(runBundle(script, readFileSync(file), { pieces: 11, tasks: 2, restart: { after: 5, tasks: 3 } }), desktop);
 }, 120_000);
 
+test("rules off for single keys are off there too, and the others as they were", async () => {
+  const off = [{ station: desktop.alerts[0]?.key.station ?? "" }];
+  const chosen = [
+    { plugin: "sensor-statistics", settings: {}, off },
+    { plugin: "alarm-counts", settings: {} },
+  ];
+  const session = await analyse([file], chosen, arrival);
+  const run = runBundle(await bundle(chosen, arrival), readFileSync(file), { tasks: 2 });
+  expectSame(run, session);
+  const rulesOf = run.series.map((line) => line.split(",")).filter(([, station]) => station === off[0]?.station);
+  expect(new Set(rulesOf.map(([, , , , rule]) => rule))).toEqual(new Set(["alarm-counts"]));
+}, 120_000);
+
 test("filters drop and repair the same events, their neighbours kept over a restart", async () => {
   const chosen = ["despike", "sensor-statistics", "anomaly"].map((plugin) => ({ plugin, settings: {} }));
   const session = await analyse([file], chosen, arrival);
