@@ -446,6 +446,12 @@ function guessRoles(
     break;
   }
   claim("value", (i) => numeric.has(i));
+  // Of an object within a message, if it is the only one: several are a wide table.
+  const inner = free.filter((i) => !taken.has(i) && numeric.has(i) && INNER_VALUE.test(columns[i] as string));
+  if (roles.value === undefined && inner.length === 1) {
+    roles.value = inner[0] as number;
+    taken.add(roles.value);
+  }
   if (roles.value !== undefined || roles.intervalEnd !== undefined) {
     claim("station", () => true);
     claim("sensor", () => true);
@@ -488,6 +494,7 @@ function guessRoles(
   return roles;
 }
 
+const INNER_VALUE = /\.(?:value|val|reading|measurement|wert|valore)$/i;
 const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|id|idx|index|row|seq|unnamed.*)$/i;
 
 function isRowNumber(texts: readonly string[]): boolean {

@@ -31,3 +31,27 @@ export function jsonNames(value: object, prefix = "", depth = 0): string[] {
       : [`${prefix}${name}`],
   );
 }
+
+/** Fields beside a list of rows: more are no envelope, and each would go with every row. */
+const MOST_BESIDE = 100;
+
+/**
+ * The rows of an object that holds one list of objects (`{"station":"A","readings":[{…},{…}]}`), each with what stands beside the list, so
+ * that their fields are `readings.value` and `station`. null: it holds none, or several.
+ */
+export function listedRows(
+  value: unknown,
+): { readonly name: string; readonly rows: readonly { readonly row: object; readonly item: object }[] } | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const entries = Object.entries(value);
+  if (entries.length > MOST_BESIDE) return null;
+  const lists = entries.filter(([, inner]) => Array.isArray(inner) && inner.length > 0 && inner.every(isObject));
+  const [list] = lists;
+  if (list === undefined || lists.length > 1) return null;
+  const [name, items] = list as [string, object[]];
+  return { name, rows: items.map((item) => ({ row: { ...value, [name]: item }, item })) };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

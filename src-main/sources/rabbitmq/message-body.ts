@@ -26,7 +26,10 @@ export type BodyFormat = "auto" | "csv" | "json";
 /** Bytes a compressed body may grow to: a small hostile one must not fill the memory. */
 const INFLATED_LIMIT = 64 << 20;
 
-/** Reads a body. The message's content type wins over `format`, its charset over `encoding`. Never throws. */
+/**
+ * Reads a body. Where `format` is auto the message's content type decides, else the body itself; its charset wins over `encoding`. What is
+ * gzip is unpacked, said or not. Never throws.
+ */
 export function readBody(
   bytes: Buffer,
   head: MessageHead,
@@ -35,12 +38,14 @@ export function readBody(
   quote: string,
 ): Body {
   let content = bytes;
-  if (head.contentEncoding !== undefined && COMPRESSED.test(head.contentEncoding)) {
+  const said = head.contentEncoding !== undefined && COMPRESSED.test(head.contentEncoding) ? head.contentEncoding : null;
+  const packing = said ?? (isGzip(bytes) ? "gzip" : null);
+  if (packing !== null) {
     try {
       const options = { maxOutputLength: INFLATED_LIMIT };
-      content = /gzip/i.test(head.contentEncoding) ? gunzipSync(bytes, options) : inflateSync(bytes, options);
+      content = /gzip/i.test(packing) ? gunzipSync(bytes, options) : inflateSync(bytes, options);
     } catch (error) {
-      return broken(`the body is not ${head.contentEncoding}: ${(error as Error).message}`, "");
+      return broken(`the body is not ${packing}: ${(error as Error).message}`, "");
     }
   }
   const decoded = decode(content, charsetOf(head) ?? encoding);
@@ -85,7 +90,7 @@ export class BodyKinds {
       this.#contentEncoding = contentEncoding;
       this.#kind = this.#kindOf({ contentType, contentEncoding });
     }
-    if (this.#kind !== "body decides") return this.#kind === "csv";
+    if (this.#kind !== "body decides") return this.#kind === "csv" && !isGzip(bytes);
     // Whatever may be a blank before the first character is left to those who look closer.
     const first = bytes[0] ?? 0;
     return first > SPACE && first < 128 && first !== BRACE && first !== BRACKET;
@@ -106,15 +111,40 @@ export class BodyKinds {
 const COMPRESSED = /gzip|deflate/i;
 const UTF8 = /^(utf-?8|us-ascii|ascii)$/i;
 
-/** Content types of the producers we know; null: says nothing. */
+/** RFC 1952: the first bytes of every gzip, and of no text. */
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+}
+
+/** Who names a format has seen the messages: content types are set by libraries, often without a look at the body. */
 function formatOf(contentType: string | undefined, format: BodyFormat, text: string): "csv" | "json" {
-  if (contentType !== undefined) {
-    if (/json/i.test(contentType)) return "json";
-    if (/csv|tab-separated/i.test(contentType)) return "csv";
-  }
   if (format !== "auto") return format;
+  return saidFormat(contentType) ?? seenFormat(text);
+}
+
+/** Content types of the producers we know; null: says nothing. */
+function saidFormat(contentType = ""): "csv" | "json" | null {
+  if (/json/i.test(contentType)) return "json";
+  return /csv|tab-separated/i.test(contentType) ? "csv" : null;
+}
+
+function seenFormat(text: string): "csv" | "json" {
   const first = /\S/.exec(text)?.[0];
   return first === "{" || first === "[" ? "json" : "csv";
+}
+
+/** What to do about messages whose content type says another format than they look like; null: it does not. */
+export function formatHint(
+  { bytes, head }: { readonly bytes: Buffer; readonly head: MessageHead },
+  format: BodyFormat,
+): string | null {
+  const said = saidFormat(head.contentType);
+  if (format !== "auto" || said === null) return null;
+  const body = readBody(bytes, { contentEncoding: head.contentEncoding }, "auto", "utf-8", '"');
+  const seen = body.kind === "broken" ? null : body.kind;
+  return seen === null || seen === said
+    ? null
+    : `their content type is ${JSON.stringify(head.contentType?.slice(0, 60))} and they look like ${seen.toUpperCase()}; say so with --format ${seen}`;
 }
 
 function charsetOf({ contentType, contentEncoding }: MessageHead): string | undefined {
@@ -150,7 +180,7 @@ function readJson(text: string): Body {
   if (text.trim() === "") return broken("the message is empty", "");
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactly(text);
   } catch (error) {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
     // JSON lines: at least the first line stands by itself.
@@ -166,6 +196,30 @@ function readJson(text: string): Body {
   // An array of plain values is one row by position.
   if (value.every((item) => item === null || typeof item !== "object")) return { kind: "json", values: [{ value, text }] };
   return { kind: "json", values: value.map((item: unknown) => ({ value: item, text: JSON.stringify(item) })) };
+}
+
+/** An integer of sixteen digits or more: a number of 64 bits, which JSON.parse would round. */
+const LONG_INTEGER = /(?:^|[[:,\s])-?\d{16}/;
+const NOT_FINITE = /\b(?:NaN|Infinity)\b/;
+/** A text, a number or a word that is no JSON. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?\bInfinity\b|\bNaN\b/gs;
+
+/**
+ * As JSON.parse, but long integers keep their digits, as texts: a station's id of 64 bits must not become its neighbour's. NaN and Infinity,
+ * which Python writes, are texts too, so that the field is refused and not all of the body.
+ */
+function parseExactly(text: string): unknown {
+  if (LONG_INTEGER.test(text)) return JSON.parse(withTexts(text));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!NOT_FINITE.test(text)) throw error;
+    return JSON.parse(withTexts(text));
+  }
+}
+
+function withTexts(text: string): string {
+  return text.replace(TOKEN, (token) => (/^-?(?:\d{16,}|NaN|Infinity)$/.test(token) ? `"${token}"` : token));
 }
 
 /** Levels of a JSON body: a row has a few, and one of thousands is made to exhaust the stack of whoever walks it. */
@@ -188,7 +242,7 @@ function deeperThan(value: unknown, levels: number): boolean {
 
 function jsonLine(line: string): JsonRow {
   try {
-    const value: unknown = JSON.parse(line);
+    const value = parseExactly(line);
     if (tooDeep(line, value)) return { value: null, problem: `nested more than ${DEEPEST} deep`, text: line };
     return { value, text: line };
   } catch (error) {

@@ -4,7 +4,7 @@ import { splitRecord } from "../csv/records.ts";
 import { batchFor, type Refusal, RowReader } from "../csv/row-reader.ts";
 import type { LivePosition, RefusalReason, SourceChunk } from "../source.ts";
 import { HeaderLines } from "./header-lines.ts";
-import { jsonFields } from "./json-fields.ts";
+import { jsonFields, listedRows } from "./json-fields.ts";
 import { type BodyFormat, BodyKinds, csvRecords, readBody } from "./message-body.ts";
 import { OpenChunk } from "./open-chunk.ts";
 import { PlainBodies } from "./plain-bodies.ts";
@@ -34,6 +34,8 @@ export class MessageRows {
   readonly #mapping: QueueMapping["mapping"];
   readonly #headers: HeaderLines;
   readonly #kinds: BodyKinds;
+  /** Lists whose items are rows: the mapping names columns in them. */
+  readonly #lists: ReadonlySet<string>;
   readonly #quote: number;
   readonly #format: BodyFormat;
   readonly #rejectCap: number;
@@ -63,6 +65,7 @@ export class MessageRows {
     this.#mapping = mapping;
     this.#headers = new HeaderLines(columns, mapping);
     this.#kinds = new BodyKinds(format, mapping.encoding);
+    this.#lists = new Set(columns.flatMap((name) => (name.includes(".") ? name.slice(0, name.indexOf(".")) : [])));
     this.#quote = mapping.quote.charCodeAt(0);
     this.#format = format;
     this.#rejectCap = rejectCap;
@@ -190,12 +193,19 @@ export class MessageRows {
     } else if (body.kind === "csv") this.#readRecords(body.records, header?.order ?? null, header !== null);
     else
       for (const { value, problem, text } of body.values) {
-        const fields = problem === undefined ? jsonFields(value, this.#headers.columns) : null;
-        if (fields === null) {
-          this.#row++;
-          this.#refuse({ reason: "malformed", detail: problem ?? "not a JSON object or array" }, text);
-        } else this.#accept((batch, row) => this.#reader.readFields(fields, 0, row, batch), text);
+        const listed = this.#lists.size === 0 || problem !== undefined ? null : listedRows(value);
+        if (listed !== null && this.#lists.has(listed.name))
+          for (const { row, item } of listed.rows) this.#readObject(row, undefined, JSON.stringify(item));
+        else this.#readObject(value, problem, text);
       }
+  }
+
+  #readObject(value: unknown, problem: string | undefined, text: string): void {
+    const fields = problem === undefined ? jsonFields(value, this.#headers.columns) : null;
+    if (fields === null) {
+      this.#row++;
+      this.#refuse({ reason: "malformed", detail: problem ?? "not a JSON object or array" }, text);
+    } else this.#accept((batch, row) => this.#reader.readFields(fields, 0, row, batch), text);
   }
 
   /** `order`: where our columns stand, null: as they are. `lenient`: a header that came beside the rows may name more than they bring. */

@@ -2,8 +2,8 @@ import { detectCsv, type NamedPreset } from "../csv/detect.ts";
 import { guessEncoding } from "../csv/input-files.ts";
 import { splitRecord } from "../csv/records.ts";
 import type { Mapping } from "../mapping.ts";
-import { jsonFields, jsonNames } from "./json-fields.ts";
-import { type BodyFormat, type MessageHead, readBody } from "./message-body.ts";
+import { jsonFields, jsonNames, listedRows } from "./json-fields.ts";
+import { type BodyFormat, formatHint, type MessageHead, readBody } from "./message-body.ts";
 
 /** A message as far as reading it goes. */
 export interface QueueMessage {
@@ -26,10 +26,31 @@ export function decideMapping(
   format: BodyFormat,
   presets: readonly NamedPreset[],
 ): QueueMapping {
-  const sample = sampleText(samples, format, given);
-  if (given !== undefined) return { mapping: given, columns: given.columns ?? columnsFor(given, sample) };
-  const detected = detectCsv(sample.text, sample.encoding, "the first messages", presets);
-  return { mapping: detected.mapping, columns: detected.mapping.columns ?? detected.columns };
+  const decide = (inLists: boolean): QueueMapping => {
+    const sample = sampleText(samples, format, given, inLists);
+    if (given !== undefined) return { mapping: given, columns: given.columns ?? columnsFor(given, sample) };
+    if (sample.problem !== null) throw new Error(sample.problem);
+    const detected = detectCsv(sample.text, sample.encoding, "the first messages", presets);
+    return { mapping: detected.mapping, columns: detected.mapping.columns ?? detected.columns };
+  };
+  try {
+    return decide(false);
+  } catch (error) {
+    // An envelope around a list of rows: only where the message as a whole is none, as a list may be anything.
+    const listed = inEnvelopes(() => decide(true));
+    if (listed !== null) return listed;
+    const [first] = samples;
+    const hint = first === undefined ? null : formatHint(first, format);
+    throw hint === null ? error : new Error(hint, { cause: error });
+  }
+}
+
+function inEnvelopes(decide: () => QueueMapping): QueueMapping | null {
+  try {
+    return decide();
+  } catch {
+    return null;
+  }
 }
 
 /** Rows detection looks at: more say nothing new. */
@@ -40,14 +61,17 @@ interface Sample {
   readonly encoding: Mapping["encoding"];
   /** The header line, if the messages bring one for sure. */
   readonly names: readonly string[] | null;
+  /** Why none of the messages could be read; null: some could. */
+  readonly problem: string | null;
 }
 
 /** The first messages as one CSV text with what header they have: what detection reads. */
-function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given: Mapping | undefined): Sample {
+function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given: Mapping | undefined, inLists: boolean): Sample {
   const encoding = given?.encoding ?? encodingOf(samples);
   const records: string[] = [];
   const objects: object[] = [];
   let line: string | null = null;
+  let problem: string | null = null;
   for (const { bytes, head, columns } of samples) {
     if (records.length + objects.length >= SAMPLE_ROWS) break;
     const body = readBody(bytes, head, format, encoding, given?.quote ?? '"');
@@ -59,8 +83,13 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
       records.push(...body.records);
     }
     if (body.kind === "json")
-      for (const { value } of body.values) if (value !== null && typeof value === "object") objects.push(value);
+      for (const { value } of body.values) {
+        const rows = inLists ? (listedRows(value)?.rows.map(({ row }) => row) ?? []) : [value];
+        for (const row of rows) if (row !== null && typeof row === "object" && objects.length < SAMPLE_ROWS) objects.push(row);
+      }
+    if (body.kind === "broken") problem ??= body.detail;
   }
+  if (records.length + objects.length > 0) problem = null;
   if (objects.length > records.length) {
     const plain = objects.filter((value) => !Array.isArray(value));
     // Names most messages agree on: one odd message must not add columns.
@@ -71,7 +100,7 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
       names.length > 0 ? plain.map((value) => jsonFields(value, names)) : objects.map((value) => jsonFields(value, []));
     const lines = rows.flatMap((row) => (row === null ? [] : [row.map(quoted).join(",")]));
     if (names.length > 0) lines.unshift(names.map(quoted).join(","));
-    return { text: `${lines.join("\n")}\n`, encoding, names: names.length > 0 ? names : null };
+    return { text: `${lines.join("\n")}\n`, encoding, names: names.length > 0 ? names : null, problem };
   }
   const usual = usualRecords(records);
   const first = line ?? usual[0] ?? "";
@@ -79,6 +108,7 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
   return {
     text: `${[first, ...body].join("\n")}\n`,
     encoding,
+    problem,
     names: splitRecord(first, given?.delimiter ?? ",", given?.quote ?? '"')?.map((name) => name.trim()) ?? null,
   };
 }

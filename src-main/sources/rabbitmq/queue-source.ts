@@ -358,10 +358,11 @@ class OpenQueue implements QueueSource {
       );
       this.#rows = new MessageRows(this.#decided, format, rejectCap);
     } catch (error) {
-      throw new Error(
-        `the first ${this.#sample.length} messages of ${queue ?? tap} cannot be read: ${(error as Error).message}; give a mapping file`,
-        { cause: error },
-      );
+      const { message } = error as Error;
+      const help = message.includes("mapping") || message.includes("--format") ? "" : "; give a mapping file";
+      throw new Error(`the first ${this.#sample.length} messages of ${queue ?? tap} cannot be read: ${message}${help}`, {
+        cause: error,
+      });
     }
     return true;
   }

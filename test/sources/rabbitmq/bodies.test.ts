@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterEach, expect, inject, test } from "vitest";
 import { parseMapping } from "../../../src-main/sources/mapping.ts";
 import { address, client, csvRows, HEADER, open, readAll } from "./queue-client.ts";
@@ -44,6 +45,20 @@ const ways: Record<string, { bodies: (string | Buffer)[]; properties?: object }>
     bodies: csvRows(6).map((row) => Buffer.from(`${HEADER}\n${row}`, "utf16le")),
     properties: { contentType: "text/csv; charset=utf-16le" },
   },
+  "UTF-16 in the order its mark says": {
+    bodies: csvRows(6).map((row) => Buffer.from(`\uFEFF${HEADER}\n${row}`, "utf16le").swap16()),
+    properties: { contentType: "text/csv; charset=utf-16" },
+  },
+  "gzip that is said to be": {
+    bodies: objects.map((object) => gzipSync(JSON.stringify(object))),
+    properties: { contentEncoding: "gzip", contentType: "application/json" },
+  },
+  "gzip that is not said to be": { bodies: csvRows(6).map((row) => gzipSync(`${HEADER}\n${row}`)) },
+  "an envelope around a list of rows": {
+    bodies: [objects.slice(0, 2), objects.slice(2)].map((some) =>
+      JSON.stringify({ station: "north", readings: some.map(({ station: _, ...rest }) => rest), version: 2 }),
+    ),
+  },
 };
 
 for (const [name, { bodies, properties = {} }] of Object.entries(ways)) {
@@ -54,6 +69,51 @@ for (const [name, { bodies, properties = {} }] of Object.entries(ways)) {
     expect({ events, refused, rows }).toEqual({ events: expected, refused: {}, rows: 6 });
   });
 }
+
+test("a list beside the row's own fields is no list of rows", async () => {
+  server = await client(url);
+  const tags = [{ name: "a" }, { name: "b" }];
+  await server.send(objects.map((object) => JSON.stringify({ ...object, tags })));
+  expect((await read(6)).events).toEqual(expected);
+});
+
+test("integers of 64 bits keep their digits as names; NaN in a batch refuses its row alone", async () => {
+  server = await client(url);
+  const time = "2024-03-01T00:00:00Z";
+  const row = (station: string, value: string) =>
+    `{"time":"${time}","station":${station},"sensor":"t \\" 1234567890123456789","value":${value}}`;
+  await server.send([
+    `[${row("9223372036854775807", "1")},${row("9223372036854775806", "NaN")},${row("-9223372036854775808", "-Infinity")}]`,
+    row("9223372036854775806", "9007199254740993"),
+    row("[1234567890123456789", "1"),
+  ]);
+  const { events, refused, rejects, rows } = await read(3);
+  const at = Date.parse(time);
+  expect(events).toEqual([
+    `${at} 9223372036854775807 t " 1234567890123456789  1`,
+    `${at} 9223372036854775806 t " 1234567890123456789  9007199254740992`,
+  ]);
+  expect({ refused, rows }).toEqual({ refused: { unconvertible: 2, malformed: 1 }, rows: 5 });
+  expect(rejects.map(({ detail }) => detail)).toEqual([
+    'value "NaN" is not a number',
+    'value "-Infinity" is not a number',
+    expect.stringMatching(/^not valid JSON/),
+  ]);
+});
+
+test("a content type that is wrong is told, and a format given wins over it", async () => {
+  server = await client(url);
+  const send = () => server.send(csvRows(6), () => ({ contentType: "application/json", headers: { "weir-columns": HEADER } }));
+  await send();
+  await expect(read(6)).rejects.toThrow(
+    /the first 6 messages of \S+ cannot be read: their content type is "application\/json" and they look like CSV; say so with --format csv$/,
+  );
+  await server.channel.purgeQueue(server.queue);
+  await send();
+  const source = await open(address(url, server.queue, { limit: 6, format: "csv" }));
+  expect((await readAll(source)).events).toEqual(expected);
+  await source.close();
+});
 
 test("a mapping given wins over detection, and reads rows that bring no names", async () => {
   server = await client(url);

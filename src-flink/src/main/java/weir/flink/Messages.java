@@ -32,9 +32,11 @@ public class Messages implements RMQDeserializationSchema<Row> {
     /** A body that is not what it says goes on as it is: the script refuses it with its reason. */
     private static byte[] unpack(byte[] body, String encoding) {
         String name = encoding == null ? "" : encoding.toLowerCase(java.util.Locale.ROOT);
-        if (!name.contains("gzip") && !name.contains("deflate")) return body;
+        // Said or not: no text begins like a gzip.
+        boolean gzip = body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b && body[2] == 8;
+        if (!gzip && !name.contains("gzip") && !name.contains("deflate")) return body;
         try (InputStream in =
-                name.contains("gzip")
+                gzip || name.contains("gzip")
                         ? new GZIPInputStream(new ByteArrayInputStream(body))
                         : new InflaterInputStream(new ByteArrayInputStream(body))) {
             byte[] unpacked = in.readNBytes(MOST + 1);
