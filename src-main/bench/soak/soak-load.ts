@@ -7,6 +7,8 @@ export const SIMULATED = 8 * 3_600_000;
 const ROWS_A_MESSAGE = 50;
 /** Messages in the queue before the publisher waits. */
 const DEEPEST = 2000;
+/** ms that the queue may stay so deep. */
+const LONGEST_WAIT = 300_000;
 /** Messages between two looks how deep the queue is. */
 const LOOK_EVERY = 200;
 const STATIONS = 300;
@@ -32,7 +34,7 @@ export class SoakLoad {
     return this.#published / this.#messages;
   }
 
-  /** Publishes all of it to `queue`; answers how many rows that were. */
+  /** Publishes all of it to `queue`; answers how many rows that were. Rejects when the session takes nothing any more. */
   async publish(channel: Channel, queue: string): Promise<number> {
     const start = Date.now() - SIMULATED;
     const started = performance.now();
@@ -43,9 +45,18 @@ export class SoakLoad {
       this.#published = message + 1;
       const ahead = started + ((message + 1) * ROWS_A_MESSAGE * 1000) / this.#rate - performance.now();
       if (ahead > 1) await wait(ahead);
-      if (message % LOOK_EVERY === 0) while ((await channel.checkQueue(queue)).messageCount > DEEPEST) await wait(20);
+      if (message % LOOK_EVERY === 0) await roomIn(channel, queue);
     }
     return this.#messages * ROWS_A_MESSAGE;
+  }
+}
+
+async function roomIn(channel: Channel, queue: string): Promise<void> {
+  const since = performance.now();
+  while ((await channel.checkQueue(queue)).messageCount > DEEPEST) {
+    if (performance.now() - since > LONGEST_WAIT)
+      throw new Error(`the session took nothing from its queue for ${LONGEST_WAIT / 1000} s`);
+    await wait(20);
   }
 }
 
