@@ -10,7 +10,7 @@ import { checkOff, keyWindow, type PluginLibrary } from "../session/plugin-libra
 import { createPlugin } from "../session/plugin-templates.ts";
 import { checkTypes } from "../session/plugin-types.ts";
 import type { Workbench } from "../session/workbench.ts";
-import type { ContributionCard, MethodName, PluginCard, ProblemRow, SourceProblem } from "./contract.ts";
+import type { ContributionCard, PluginCard, PluginsMethods, ProblemRow, SourceProblem } from "./contract.ts";
 import type { Answers } from "./session-answers.ts";
 
 export function problemRow(at: number, { plugin, rule, hook, key, message, file, line, quarantined }: PluginProblem): ProblemRow {
@@ -110,10 +110,7 @@ async function typeProblems(
   }
 }
 
-export function pluginAnswers(
-  bench: Workbench,
-  workerDir: string,
-): Answers<Extract<MethodName, `plugins.${string}`> | "problems.list"> {
+export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyof PluginsMethods> {
   const api = join(workerDir, "weir-api.ts");
   const list = async (): Promise<PluginCard[]> => {
     const library = await bench.library();

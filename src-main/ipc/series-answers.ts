@@ -3,7 +3,7 @@ import type { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import { type KeyPicture, unpackTag } from "../session/picture/session-picture.ts";
 import { shapeOf } from "../session/picture/value-shape.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
-import type { EventRow, KeyInfo, SeriesColumns, ThresholdSpan } from "./contract.ts";
+import type { EventRow, KeyInfo, SeriesColumns, SeriesMethods, ThresholdSpan } from "./contract.ts";
 import { type Answers, noSeries, openSession, shownRange } from "./session-answers.ts";
 
 const SPARK = 24;
@@ -113,7 +113,7 @@ export function derivedColumns(
   return session.picture.derived(rule, series, group)?.range(from, to, pixels) ?? noSeries;
 }
 
-export function seriesAnswers(bench: Workbench): Answers<"keys.list" | "series.range" | "series.derived" | "series.statistics"> {
+export function seriesAnswers(bench: Workbench): Answers<keyof SeriesMethods> {
   return {
     "keys.list": ({ text = "", limit = 5000 }) => {
       const { session } = bench;

@@ -4,10 +4,12 @@ import { History } from "../session/history.ts";
 import { recordedSource } from "../session/recorded-source.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
 import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
-import { alertAnswers, alertRow } from "./alert-answers.ts";
+import { alertAnswers } from "./alert-answers.ts";
+import { alertRow } from "./alert-row.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
 import { backtestAnswers } from "./backtest-answers.ts";
 import type { Pushes } from "./contract.ts";
+import { explanationAnswers } from "./explanation-answers.ts";
 import type { LaterAnswers } from "./later-answers.ts";
 import { metricsAnswers } from "./metrics-answers.ts";
 import { MetricsHistory } from "./metrics-history.ts";
@@ -63,7 +65,8 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const answers: Partial<Answers<HostMethod>> = {
     ...sessionAnswers(bench, now, () => recorded.saved()),
     ...seriesAnswers(bench),
-    ...alertAnswers(bench, openRecorded, VERSION),
+    ...alertAnswers(bench),
+    ...explanationAnswers(bench, openRecorded, VERSION),
     ...whatIfAnswers(bench, openRecorded),
     ...pluginAnswers(bench, workerDir),
     ...backtestAnswers(bench),

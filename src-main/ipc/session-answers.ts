@@ -1,6 +1,6 @@
 import type { MainRange } from "../session/picture/main-range.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
-import type { Methods, SeriesColumns, Status } from "./contract.ts";
+import type { Methods, SeriesColumns, SessionMethods, Status } from "./contract.ts";
 
 /** A handler of each method of one group. */
 export type Answers<M extends keyof Methods> = {
@@ -92,22 +92,7 @@ export function sessionAnswers(
   bench: Workbench,
   now: () => number,
   saved: () => Promise<void>,
-): Answers<
-  | "session.status"
-  | "session.open"
-  | "session.pause"
-  | "session.resume"
-  | "session.stop"
-  | "session.restart"
-  | "session.continue"
-  | "session.login"
-  | "session.setSpeed"
-  | "workspace.get"
-  | "workspace.new"
-  | "workspace.open"
-  | "workspace.save"
-  | "workspace.update"
-> {
+): Answers<Exclude<keyof SessionMethods, `metrics.${string}`>> {
   return {
     "session.status": () => statusOf(bench, now()),
     "session.open": async (source) => {

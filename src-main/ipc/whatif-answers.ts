@@ -4,7 +4,7 @@ import type { OpenRecorded } from "../session/run-again.ts";
 import { Running } from "../session/running.ts";
 import { type Trial, trySettings, tryValues } from "../session/try-settings.ts";
 import type { Workbench } from "../session/workbench.ts";
-import { alertRow } from "./alert-answers.ts";
+import { alertRow } from "./alert-row.ts";
 import type { AlertRow } from "./contract.ts";
 import { type Answers, openSession } from "./session-answers.ts";
 

@@ -1,0 +1,55 @@
+import type { Alert } from "../plugin-host/contract.ts";
+import type { OpenSession } from "../session/workbench.ts";
+import type { AlertRow } from "./contract.ts";
+
+/** An alert as the page shows it, with the catalogue's words. */
+export function alertRow({ analysis, picture }: OpenSession, alert: Alert): AlertRow {
+  const { id, rule, version, severity, action, title, time, key, window, value, evidence } = alert;
+  const { names } = analysis;
+  const declaration = analysis.rules.find((each) => each.declaration.id === rule)?.declaration;
+  return {
+    id,
+    rule,
+    ruleTitle: declaration?.title ?? rule,
+    version,
+    severity,
+    action,
+    title,
+    time,
+    station: key.station,
+    sensor: key.sensor,
+    alarm: key.alarm,
+    where: [key.sensor === "" ? "" : names.name("sensor", key.sensor), key.alarm === "" ? "" : names.name("alarm", key.alarm)]
+      .filter((word) => word !== "")
+      .join(" · "),
+    unit: declaration?.valueUnit ?? names.unit(key.sensor),
+    window,
+    value,
+    evidence,
+    acknowledged: picture.alerts.isAcknowledged(id),
+  };
+}
+
+/**
+ * The measured key an alert is about: the same parts, or, where its rule groups by fewer, of those that have them the one that measured the
+ * alert's value at its time, else the busiest.
+ */
+export function measuredKey(
+  { picture }: OpenSession,
+  { key, time, value }: Pick<Alert, "key" | "time" | "value">,
+): number | null {
+  const { station, sensor, alarm } = key;
+  const { table } = picture;
+  if (table === null) return null;
+  let best: number | null = null;
+  let exact = false;
+  picture.keys.forEach(({ series }, id) => {
+    const [s, d, a] = table.key(id);
+    if ((station !== "" && s !== station) || (sensor !== "" && d !== sensor) || (alarm !== "" && a !== alarm)) return;
+    const here = value !== null && series.range(time, time, 4).value.includes(value);
+    if (exact && !here) return;
+    if (best === null || (here && !exact) || series.length > (picture.keys[best]?.series.length ?? 0)) best = id;
+    exact ||= here;
+  });
+  return best;
+}
