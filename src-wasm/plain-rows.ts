@@ -1,5 +1,5 @@
 /**
- * Plain CSV rows from bytes to columns, sixteen bytes a look (AssemblyScript, WebAssembly with SIMD). The host (plain-rows.ts beside the
+ * Plain CSV rows from bytes to columns, 64 bytes a look (AssemblyScript, WebAssembly with SIMD). The host (plain-rows.ts beside the
  * CSV source) lays out the memory, copies a piece of a file in and takes the columns out. What is not fully understood here (quotes, bytes
  * beyond ASCII, exponents, other time formats, missing values, any mistake) is left to the host's slow way: reading stops before that row.
  *
@@ -29,6 +29,10 @@ const TIME_BYTES: i32 = 28;
 /** " UTC" as it stands in memory. */
 const SPACE_UTC: i32 = 0x43545520;
 const NO_FLAG: u8 = 2;
+/** Eight times the digit zero, the number one and the highest bit. */
+const ZEROS: u64 = 0x3030303030303030;
+const ONES: u64 = 0x0101010101010101;
+const HIGH_BITS: u64 = 0x8080808080808080;
 /** Bytes a flag word: length, meaning, its text filled with zeros. */
 const FLAG_BYTES: i32 = 16;
 /** i32s a key entry: hash, where its packed bytes begin, how many there are. */
@@ -67,6 +71,8 @@ let rowHave: usize = 0;
 /** Room for one row's packed key. */
 let keyScratch: usize = 0;
 let keyRoom: i32 = 0;
+/** The key columns stand side by side in this order: a key is then the row's bytes from the first of them to the last. */
+let keysAdjacent: bool = false;
 
 export function setFormat(delimiterByte: u8, quoteByte: u8, decimalByte: u8, columnCount: i32, scale: f64, utc: bool): void {
   delimiter = delimiterByte;
@@ -83,6 +89,9 @@ export function setColumns(time: i32, threshold: i32, flag: i32, keys: usize, ke
   flagColumn = flag;
   keyColumns = keys;
   keyCount = keysLength;
+  keysAdjacent = keysLength > 0;
+  for (let k = 1; k < keysLength; k++)
+    if (load<i32>(keys + (k << 2)) !== load<i32>(keys + ((k - 1) << 2)) + 1) keysAdjacent = false;
   valueColumns = values;
   valueCount = valuesLength;
 }
@@ -206,6 +215,32 @@ function findKey(packed: i32, hash: i32): i32 {
   return addKey(packed, hash, slot);
 }
 
+/** As `findKey` for the bytes of a row in [from, to), packed as they stand and filled with 0xff to a multiple of eight. */
+function findSpan(from: usize, to: usize): i32 {
+  const packed = (<i32>(to - from) & ~7) + 8;
+  // Filled with 0xff, which no text here has.
+  const last = load<i64>(from + packed - 8) | ((<i64>-1) << ((<i64>(to - from) & 7) << 3));
+  let mixed: i64 = 0x2545f4914f6cdd1d;
+  for (let i = 0; i < packed - 8; i += 8) mixed = (mixed ^ load<i64>(from + i)) * 0x9e3779b97f4a7c15;
+  mixed = (mixed ^ last) * 0x9e3779b97f4a7c15;
+  const hash = <i32>(mixed ^ (mixed >>> 32));
+  let slot = slotOf(hash);
+  let entry = load<i32>(keySlots + (slot << 2)) - 1;
+  for (; entry !== -1; entry = load<i32>(keySlots + (slot << 2)) - 1) {
+    const at = keyEntries + entry * ENTRY_BYTES;
+    if (load<i32>(at) === hash && load<i32>(at, 8) === packed) {
+      const known = keyBytes + load<i32>(at, 4);
+      let i = 0;
+      while (i < packed - 8 && load<i64>(known + i) === load<i64>(from + i)) i += 8;
+      if (i === packed - 8 && load<i64>(known + i) === last) return entry;
+    }
+    slot = (slot + 1) & keyMask;
+  }
+  memory.copy(keyScratch, from, packed - 8);
+  store<i64>(keyScratch + packed - 8, last);
+  return addKey(packed, hash, slot);
+}
+
 function addKey(packed: i32, hash: i32, slot: i32): i32 {
   if (entryCount === entryRoom || bytesUsed + packed > byteRoom) return -1;
   const entry = entryCount++;
@@ -270,7 +305,14 @@ function readRow(from: usize, limit: usize, row: f64): usize {
 
   let hash: i32 = 0x811c9dc5;
   let packed = 0;
-  for (let k = 0; k < keyCount; k++) {
+  let keyFrom: usize = 0;
+  let keyTo: usize = 0;
+  if (keysAdjacent) {
+    keyFrom = fieldStart(load<i32>(keyColumns));
+    keyTo = fieldEnd(load<i32>(keyColumns + ((keyCount - 1) << 2)));
+    if (<i32>(keyTo - keyFrom) + 8 > keyRoom) return NOT_PLAIN;
+  }
+  for (let k = keysAdjacent ? keyCount : 0; k < keyCount; k++) {
     const column = load<i32>(keyColumns + (k << 2));
     let at = <usize>load<i32>(begins + (column << 2));
     const to = <usize>load<i32>(begins + ((column + 1) << 2)) - 1;
@@ -316,7 +358,7 @@ function readRow(from: usize, limit: usize, row: f64): usize {
     store<u8>(rowHave + v, empty ? 0 : 1);
   }
   if (present === 0) return NOT_PLAIN;
-  const entry = findKey(packed, hash);
+  const entry = keysAdjacent ? findSpan(keyFrom, keyTo) : findKey(packed, hash);
   if (entry === -1) {
     keyEntry = -1;
     return NEW_KEY;
@@ -357,8 +399,30 @@ function fieldEnd(column: i32): usize {
 /** The bits of the bytes that lie before the limit. */
 // @ts-expect-error: decorator of AssemblyScript
 @inline
-function bitsBefore(bytes: usize): i32 {
-  return bytes < 16 ? (1 << <i32>bytes) - 1 : 0xffff;
+function bitsBefore(bytes: usize): u64 {
+  return bytes < 64 ? ((<u64>1) << <u64>bytes) - 1 : -1;
+}
+
+/** A bit a byte of 64: which of them are `byte`. */
+// @ts-expect-error: decorator of AssemblyScript
+@inline
+function bitsOf(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
+  return bitsSet(i8x16.eq(a, byte), i8x16.eq(b, byte), i8x16.eq(c, byte), i8x16.eq(d, byte));
+}
+
+// @ts-expect-error: decorator of AssemblyScript
+@inline
+function bitsSet(a: v128, b: v128, c: v128, d: v128): u64 {
+  const low = <u32>(i8x16.bitmask(a) | (i8x16.bitmask(b) << 16));
+  const high = <u32>(i8x16.bitmask(c) | (i8x16.bitmask(d) << 16));
+  return <u64>low | ((<u64>high) << 32);
+}
+
+/** Which bytes make a row not plain: a quote, a zero byte or one beyond ASCII. */
+// @ts-expect-error: decorator of AssemblyScript
+@inline
+function oddOf(bytes: v128, quotes: v128): v128 {
+  return v128.or(i8x16.eq(bytes, quotes), i8x16.lt_s(bytes, i8x16.splat(1)));
 }
 
 /**
@@ -369,39 +433,48 @@ function findFields(from: usize, limit: usize): usize {
   const delimiters = i8x16.splat(delimiter);
   const quotes = i8x16.splat(quote);
   const newlines = i8x16.splat(NEWLINE);
-  const zeros = i8x16.splat(0);
   let found = 1;
   store<i32>(begins, <i32>from);
-  /** High bits of the bytes that make the row not plain, gathered over its pieces: asked once a row. */
-  let odd = i8x16.splat(0);
-  for (let at = from; at < limit; at += 16) {
-    const bytes = v128.load(at);
-    const suspects = v128.or(bytes, v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, zeros)));
-    let ends = i8x16.bitmask(i8x16.eq(bytes, newlines));
-    let hits = i8x16.bitmask(i8x16.eq(bytes, delimiters));
-    if (at + 16 > limit) {
-      ends &= bitsBefore(limit - at);
-      hits &= bitsBefore(limit - at);
-    }
-    let newline: usize = 0;
-    if (ends !== 0) {
-      const before = (1 << ctz(ends)) - 1;
-      if (((i8x16.bitmask(suspects) & before) | i8x16.bitmask(odd)) !== 0) return NOT_PLAIN;
+  for (let at = from; at < limit; at += 64) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    const oddA = oddOf(a, quotes);
+    const oddB = oddOf(b, quotes);
+    const oddC = oddOf(c, quotes);
+    const oddD = oddOf(d, quotes);
+    const odd = v128.any_true(v128.or(v128.or(oddA, oddB), v128.or(oddC, oddD)));
+    let ends = bitsOf(a, b, c, d, newlines);
+    let hits = bitsOf(a, b, c, d, delimiters);
+    if (at + 64 > limit) {
+      const before = bitsBefore(limit - at);
+      ends &= before;
       hits &= before;
-      newline = at + ctz(ends);
-    } else odd = v128.or(odd, suspects);
-    while (hits !== 0) {
-      if (found === columns) return NOT_PLAIN;
-      store<i32>(begins + (found << 2), <i32>at + ctz(hits) + 1);
-      found++;
+    }
+    if (ends === 0) {
+      // What lies beyond the limit is not looked at: a row that does not end before it is none yet.
+      if (odd) return at + 64 > limit ? DONE : NOT_PLAIN;
+      for (; hits !== 0; hits &= hits - 1) {
+        if (found === columns) return NOT_PLAIN;
+        store<i32>(begins + (found << 2), <i32>(at + <usize>ctz(hits)) + 1);
+        found++;
+      }
+      continue;
+    }
+    const before = ends ^ (ends - 1);
+    if (odd && (bitsSet(oddA, oddB, oddC, oddD) & before) !== 0) return NOT_PLAIN;
+    hits &= before;
+    // As many rounds for every row.
+    if (found + <i32>popcnt(hits) !== columns) return NOT_PLAIN;
+    for (; found < columns; found++) {
+      store<i32>(begins + (found << 2), <i32>(at + <usize>ctz(hits)) + 1);
       hits &= hits - 1;
     }
-    if (newline !== 0) {
-      if (found !== columns) return NOT_PLAIN;
-      const end = newline > from && load<u8>(newline - 1) === RETURN ? newline : newline + 1;
-      store<i32>(begins + (columns << 2), <i32>end);
-      return newline;
-    }
+    const newline = at + <usize>ctz(ends);
+    const end = newline > from && load<u8>(newline - 1) === RETURN ? newline : newline + 1;
+    store<i32>(begins + (columns << 2), <i32>end);
+    return newline;
   }
   return DONE;
 }
@@ -430,24 +503,30 @@ function skimRow(from: usize, limit: usize): usize {
   let left = timeColumn;
   let start: usize = left === 0 ? from : 0;
   let end: usize = 0;
-  let odd = i8x16.splat(0);
-  for (let at = from; at < limit; at += 16) {
-    const bytes = v128.load(at);
-    const suspects = i8x16.eq(bytes, quotes);
-    let ends = i8x16.bitmask(i8x16.eq(bytes, newlines));
-    if (at + 16 > limit) ends &= bitsBefore(limit - at);
+  for (let at = from; at < limit; at += 64) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    const oddA = i8x16.eq(a, quotes);
+    const oddB = i8x16.eq(b, quotes);
+    const oddC = i8x16.eq(c, quotes);
+    const oddD = i8x16.eq(d, quotes);
+    const odd = v128.any_true(v128.or(v128.or(oddA, oddB), v128.or(oddC, oddD)));
+    let ends = bitsOf(a, b, c, d, newlines);
+    if (at + 64 > limit) ends &= bitsBefore(limit - at);
     let newline: usize = 0;
-    let before = 0xffff;
+    let before: u64 = -1;
     if (ends !== 0) {
-      before = (1 << ctz(ends)) - 1;
-      if (((i8x16.bitmask(suspects) & before) | i8x16.bitmask(odd)) !== 0) return NOT_PLAIN;
-      newline = at + ctz(ends);
-    } else odd = v128.or(odd, suspects);
+      before = ends ^ (ends - 1);
+      if (odd && (bitsSet(oddA, oddB, oddC, oddD) & before) !== 0) return NOT_PLAIN;
+      newline = at + <usize>ctz(ends);
+    } else if (odd) return at + 64 > limit ? DONE : NOT_PLAIN;
     if (end === 0) {
       // What lies beyond the limit is only found in a row that does not end before it.
-      let hits = i8x16.bitmask(i8x16.eq(bytes, delimiters)) & before;
+      let hits = bitsOf(a, b, c, d, delimiters) & before;
       while (hits !== 0 && end === 0) {
-        const next = at + ctz(hits) + 1;
+        const next = at + <usize>ctz(hits) + 1;
         if (start !== 0) end = next - 1;
         else if (--left === 0) start = next;
         hits &= hits - 1;
@@ -574,8 +653,48 @@ function two(at: usize): i32 {
 }
 
 /** A plain number; NaN for what is left to the slow way: "5.", ".5", long ones, those that may mean "missing". */
+// @ts-expect-error: decorator of AssemblyScript
+@inline
 function readNumber(from: usize, to: usize): f64 {
+  const number = to - from <= 8 ? readShort(from, to) : readLong(from, to);
+  for (let m = 0; m < markCount; m++) if (load<f64>(marks + (m << 3)) === number) return NaN;
+  return number;
+}
+
+/**
+ * A number of at most eight bytes, all digits at once (Lemire, "Quickly parsing eight digits", 2018): the field is moved to the high end of
+ * a word filled with zeros, and what stands before the decimal mark is moved over it.
+ */
+function readShort(from: usize, to: usize): f64 {
   if (from === to) return NaN;
+  const sign = load<u8>(from);
+  const at = sign === MINUS || sign === PLUS ? from + 1 : from;
+  const size = <i64>(to - at);
+  if (size === 0) return NaN;
+  const gap = (8 - size) << 3;
+  let digits = (load<u64>(at) << gap) | (gap === 0 ? 0 : ZEROS >>> <u64>(64 - gap));
+  const unlike = digits ^ (<u64>decimal * ONES);
+  const points = (unlike - ONES) & ~unlike & HIGH_BITS;
+  let decimals = 0;
+  if (points !== 0) {
+    const bits = ctz(points) & ~7;
+    const whole = digits & (((<u64>1) << bits) - 1);
+    digits = (bits === 56 ? 0 : digits & ((<u64>-1) << (bits + 8))) | (whole << 8) | 48;
+    decimals = 7 - <i32>(bits >> 3);
+    // "5." and ".5"
+    if (decimals === 0 || decimals === <i32>size - 1) return NaN;
+  }
+  const values = digits - ZEROS;
+  if (((values | (digits + 0x4646464646464646)) & HIGH_BITS) !== 0) return NaN;
+  const pairs = values * 10 + (values >>> 8);
+  const number = <f64>(
+    <u32>(((pairs & 0xff000000ff) * 0xf424000000064 + ((pairs >>> 16) & 0xff000000ff) * 0x271000000001) >>> 32)
+  );
+  const exact = decimals === 0 ? number : decimals === 1 ? number / 10 : number / powerOfTen(decimals);
+  return sign === MINUS ? -exact : exact;
+}
+
+function readLong(from: usize, to: usize): f64 {
   let at = from;
   const sign = load<u8>(at);
   if (sign === MINUS || sign === PLUS) at++;
@@ -596,9 +715,7 @@ function readNumber(from: usize, to: usize): f64 {
   let number = <f64>mantissa;
   // Both are doubles exactly, so that the quotient is the nearest double (Clinger 1990, the fast path).
   if (decimals > 0) number /= powerOfTen(decimals);
-  if (sign === MINUS) number = -number;
-  for (let m = 0; m < markCount; m++) if (load<f64>(marks + (m << 3)) === number) return NaN;
-  return number;
+  return sign === MINUS ? -number : number;
 }
 
 function powerOfTen(n: i32): f64 {

@@ -150,9 +150,9 @@ async function byRows(path: string, mapping: Mapping, columns: readonly string[]
       rows.push([total, ...eventOf(batch, i, reader.keys.key(batch.key[i] as number).join("/"))]);
   };
   const taker: RecordTaker = {
-    fast: (bytes, from, limit) => {
+    fast: (bytes, from) => {
       batch.length = 0;
-      const next = head > 0 ? -1 : (fast?.read(bytes, from, limit, 0, total + 1, batch) ?? -1);
+      const next = head > 0 ? -1 : (fast?.read(bytes, from, 0, total + 1, batch) ?? -1);
       if (next === -1) return -1;
       total++;
       note();

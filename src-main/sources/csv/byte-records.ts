@@ -5,10 +5,10 @@ const RETURN = 13;
 
 export interface RecordTaker {
   /**
-   * Reads the record that starts at `from`, and others after it, as far as they are plain, end before `limit` (no quote stands before it)
-   * and need no other care; answers where the next one starts, or -1 when it took nothing.
+   * Reads the record that starts at `from`, and others after it, as far as they are whole, have no quote and need no other care; answers
+   * where the next one starts, or -1 when it took nothing.
    */
-  fast(bytes: Uint8Array, from: number, limit: number, offset: number): number;
+  fast(bytes: Uint8Array, from: number, offset: number): number;
   /**
    * Takes the record in [start, end), without its line break. May answer false for one that spans several lines and is malformed: then
    * only its first line is given up and reading goes on at the next, so that one lost quote does not take good rows with it.
@@ -63,16 +63,16 @@ export class ByteRecords {
 
   #split(bytes: Buffer, last: boolean, take: RecordTaker): void {
     const quote = this.#quote;
-    let nextQuote = bytes.indexOf(quote);
+    // Looked for once a quote, not once a line, and not at all where all is plain.
+    let nextQuote = Number.NEGATIVE_INFINITY;
     let from = 0;
     for (;;) {
-      // Looked for once a quote, not once a line.
-      if (nextQuote !== -1 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
-      const next = take.fast(bytes, from, nextQuote === -1 ? bytes.length : nextQuote, this.#offset + from);
+      const next = take.fast(bytes, from, this.#offset + from);
       if (next !== -1) {
         from = next;
         continue;
       }
+      if (nextQuote !== -1 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
       let end = bytes.indexOf(NEWLINE, from);
       if (end !== -1 && nextQuote !== -1 && nextQuote < end) end = this.#recordEnd(bytes, from, end, last);
       if (end === -1) break;

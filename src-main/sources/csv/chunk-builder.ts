@@ -127,15 +127,15 @@ export class ChunkBuilder {
   }
 
   readonly #taker: RecordTaker = {
-    fast: (bytes, from, limit, offset) => {
+    fast: (bytes, from, offset) => {
       if (this.#fast === null || this.#head > 0) return -1;
       const { fanOut } = this.#reader;
       if (this.#batch.length + fanOut > this.#batch.time.length) this.#grow();
       const before = this.#batch.length;
       if (offset >= this.#nextMark) this.#mark(offset);
       const most = this.#keepTexts ? 1 : Math.floor((this.#batch.time.length - before) / fanOut);
-      const until = Math.min(limit, from + (this.#nextMark - offset));
-      const next = this.#fast.readRows(bytes, from, limit, until, this.#source, this.total + 1, most, this.#batch);
+      const until = Math.min(bytes.length, from + (this.#nextMark - offset));
+      const next = this.#fast.readRows(bytes, from, bytes.length, until, this.#source, this.total + 1, most, this.#batch);
       if (next === from) return -1;
       this.rows += this.#fast.rows;
       this.total += this.#fast.rows;

@@ -143,7 +143,7 @@ export class FastRows {
     const more = { active: take(room), row: take(room * 8) };
     rows.setColumnsOut(at.time, at.key, at.value, at.threshold, more.active, more.row, room);
     this.#columns = new Columns(memory, { ...at, ...more }, room);
-    this.#keys = new KeyIds(memory, rows, take, keyColumns, valueColumns.length, layout.keyId);
+    this.#keys = new KeyIds(memory, rows, take, keyColumns, mapping.delimiter, valueColumns.length, layout.keyId);
   }
 
   /**
@@ -195,13 +195,14 @@ export class FastRows {
   }
 
   /** As `readRows` for one record; -1 when it took none. */
-  read(bytes: Uint8Array, start: number, limit: number, source: number, row: number, batch: EventBatch): number {
-    const next = this.readRows(bytes, start, limit, start + 1, source, row, 1, batch);
+  read(bytes: Uint8Array, start: number, source: number, row: number, batch: EventBatch): number {
+    const next = this.readRows(bytes, start, bytes.length, start + 1, source, row, 1, batch);
     return next === start ? -1 : next;
   }
 
   /** As `readRows`, for the time alone: the least is in `earliest`. */
-  skimRows(bytes: Uint8Array, start: number, limit: number, until: number): number {
+  skimRows(bytes: Uint8Array, start: number, until: number): number {
+    const limit = bytes.length;
     const rows = this.#rows;
     let earliest = Number.POSITIVE_INFINITY;
     let from = start;

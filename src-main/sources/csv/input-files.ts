@@ -6,8 +6,8 @@ import type { Mapping } from "../mapping.ts";
 
 /** How much of a file is looked at before it is read. */
 export const HEAD_BYTES = 512 * 1024;
-/** Bytes read at once. */
-const PIECE = 1 << 20;
+/** Bytes read at once: they stay in a core's cache until they are looked at. */
+const PIECE = 1 << 18;
 
 /** A file of the input. `size` is null for stdin. */
 export interface InputFile {

@@ -15,6 +15,7 @@ export class KeyIds {
   readonly #take: (bytes: number) => number;
   /** Key columns in the order they stand in the row. */
   readonly #columns: readonly number[];
+  readonly #delimiter: string;
   readonly #values: number;
   readonly #idOf: (texts: ReadonlyMap<number, string>, slot: number) => number;
   #entryRoom = 0;
@@ -29,6 +30,7 @@ export class KeyIds {
     rows: PlainRows,
     take: (bytes: number) => number,
     columns: readonly number[],
+    delimiter: string,
     values: number,
     idOf: (texts: ReadonlyMap<number, string>, slot: number) => number,
   ) {
@@ -36,6 +38,7 @@ export class KeyIds {
     this.#rows = rows;
     this.#take = take;
     this.#columns = columns;
+    this.#delimiter = delimiter;
     this.#values = values;
     this.#idOf = idOf;
     this.#grow();
@@ -71,12 +74,21 @@ export class KeyIds {
     this.#rows.rehash();
   }
 
-  /** Texts of an entry by column: each field is ASCII, filled up to a multiple of four with at least one 0xff. */
+  /**
+   * Texts of an entry by column. Columns that stand side by side are packed as they stand in the row, the others each filled up to a multiple
+   * of four; 0xff, which no text has, ends either.
+   */
   #texts(entry: number): Map<number, string> {
     const view = new DataView(this.#memory.buffer);
     const at = this.#entries + entry * ENTRY_BYTES;
     const packed = new Uint8Array(this.#memory.buffer, this.#bytes + view.getInt32(at + 4, true), view.getInt32(at + 8, true));
     const texts = new Map<number, string>();
+    const [first = 0] = this.#columns;
+    if (this.#columns.every((column, i) => column === first + i)) {
+      const fields = String.fromCharCode(...packed.subarray(0, packed.indexOf(0xff))).split(this.#delimiter);
+      for (const [i, column] of this.#columns.entries()) texts.set(column, fields[i] ?? "");
+      return texts;
+    }
     let from = 0;
     for (const column of this.#columns) {
       const to = packed.indexOf(0xff, from);

@@ -54,12 +54,12 @@ export class TimeScan {
       };
       const blockOf = (offset: number): number => Math.min(blocks.length - 1, Math.floor(offset / BLOCK));
       const taker: RecordTaker = {
-        fast: (bytes, from, limit, offset) => {
+        fast: (bytes, from, offset) => {
           if (fast === null || head > 0) return -1;
           const block = blockOf(offset);
           // A record belongs to the block it begins in.
-          const until = Math.min(limit, from + ((block + 1) * BLOCK - offset));
-          const next = fast.skimRows(bytes, from, limit, until);
+          const until = Math.min(bytes.length, from + ((block + 1) * BLOCK - offset));
+          const next = fast.skimRows(bytes, from, until);
           if (next === from) return -1;
           note(block, fast.earliest);
           return next;

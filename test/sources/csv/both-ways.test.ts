@@ -67,9 +67,9 @@ function outcomes(pieces: readonly Buffer[], mapping: Mapping, quick: boolean): 
     rows.push({ row: rows.length + 1, events, refusal });
   };
   const taker: RecordTaker = {
-    fast: (bytes, from, limit) => {
+    fast: (bytes, from) => {
       batch.length = 0;
-      const next = fast?.read(bytes, from, limit, 0, rows.length + 1, batch) ?? -1;
+      const next = fast?.read(bytes, from, 0, rows.length + 1, batch) ?? -1;
       if (next === -1) {
         expect(batch.length).toBe(0);
         return -1;
