@@ -16,6 +16,8 @@ export interface CsvJob {
   readonly keepTexts: boolean;
   /** Rows a chunk; CHUNK_ROWS when absent. */
   readonly chunkRows?: number;
+  /** As in ReadOptions. */
+  readonly pieceBytes?: number;
 }
 
 /** A file smaller than this is read whole as fast as it could be looked through first. */
@@ -23,7 +25,7 @@ const SCAN_FROM = 2 << 20;
 
 /** Chunks in the order of arrival; with the earliest later time where a first look can tell it. */
 export async function* arrivalChunks(
-  { files, mapping, columns, order, rejectCap, keepTexts, chunkRows }: CsvJob,
+  { files, mapping, columns, order, rejectCap, keepTexts, chunkRows, pieceBytes }: CsvJob,
   signal: AbortSignal,
 ): AsyncGenerator<SourceChunk> {
   const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
@@ -33,5 +35,6 @@ export async function* arrivalChunks(
     order === "time" && twice && bytes > SCAN_FROM
       ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal)
       : null;
-  yield* readFiles(files, { mapping, reader: new RowReader(mapping, columns), rejectCap, scan, keepTexts, chunkRows, signal });
+  const reader = new RowReader(mapping, columns);
+  yield* readFiles(files, { mapping, reader, rejectCap, scan, keepTexts, chunkRows, pieceBytes, signal });
 }

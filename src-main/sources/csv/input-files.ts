@@ -6,8 +6,10 @@ import type { Mapping } from "../mapping.ts";
 
 /** How much of a file is looked at before it is read. */
 export const HEAD_BYTES = 512 * 1024;
-/** Bytes read at once: they stay in a core's cache until they are looked at. */
-const PIECE = 1 << 18;
+/** Bytes read at once. */
+const PIECE = 1 << 20;
+/** Where nobody sees how a file is cut: they stay in a core's cache until they are looked at. */
+export const SMALL_PIECE = 1 << 18;
 
 /** A file of the input. `size` is null for stdin. */
 export interface InputFile {
@@ -48,10 +50,14 @@ export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Rea
  * The bytes of a plain file, a piece at a time in one buffer: a piece is good until the next is asked for. Fresh buffers, which the system
  * clears, and a thread that fills them cost more than the copy out of the system's cache; who reads whole files has a thread for it.
  */
-export async function* plainPieces({ path, size }: InputFile, onRaw: (bytes: number) => void): AsyncGenerator<Buffer> {
+export async function* plainPieces(
+  { path, size }: InputFile,
+  onRaw: (bytes: number) => void,
+  pieceBytes = PIECE,
+): AsyncGenerator<Buffer> {
   const file = openSync(path, "r");
   try {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, (size ?? PIECE) + 1));
+    const buffer = Buffer.allocUnsafeSlow(Math.min(pieceBytes, (size ?? pieceBytes) + 1));
     for (;;) {
       const bytes = readSync(file, buffer, 0, buffer.length, null);
       if (bytes === 0) return;

@@ -6,7 +6,7 @@ import { CHUNK_ROWS, LARGE_CHUNK_ROWS } from "./chunk-builder.ts";
 import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
 import { findInputs } from "./find-inputs.ts";
-import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
+import { decodeHead, guessEncoding, type InputFile, readHead, SMALL_PIECE } from "./input-files.ts";
 import { CsvThread } from "./read-in-worker.ts";
 import { columnNames } from "./records.ts";
 import { withRowTexts } from "./row-finder.ts";
@@ -61,8 +61,9 @@ async function openFound(files: readonly InputFile[], options: OpenCsvOptions, t
   if (mapping.header) for (const file of files.slice(1)) await checkHeader(file, mapping, columns, files[0] as InputFile);
   const { order, rejectCap = REJECT_CAP } = options;
   // In the order of arrival the session refuses what is late.
-  const chunkRows = options.onlyRefuser === true && order === "time" ? LARGE_CHUNK_ROWS : CHUNK_ROWS;
-  const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival", chunkRows };
+  const unseen = options.onlyRefuser === true && order === "time";
+  const chunks = unseen ? { chunkRows: LARGE_CHUNK_ROWS, pieceBytes: SMALL_PIECE } : { chunkRows: CHUNK_ROWS };
+  const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival", ...chunks };
   const arrival: Source = {
     names: files.map(({ name }) => name),
     bounded: true,

@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly keepTexts: boolean;
   /** Rows a chunk; CHUNK_ROWS when absent. */
   readonly chunkRows?: number;
+  /** Bytes of a plain file read at once; see input-files.ts when absent. A chunk ends with a piece. */
+  readonly pieceBytes?: number;
   readonly signal: AbortSignal;
 }
 
@@ -68,7 +70,7 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
  */
 export async function* filePieces(
   file: InputFile,
-  { mapping }: Pick<ReadOptions, "mapping">,
+  { mapping, pieceBytes }: Pick<ReadOptions, "mapping" | "pieceBytes">,
   rows: () => number,
   onRaw: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
@@ -79,7 +81,7 @@ export async function* filePieces(
     onRaw(bytes);
   };
   const plain = file.path !== "-" && !file.gzip;
-  const pieces: AsyncIterable<Buffer> = plain ? plainPieces(file, heard) : byteStream(file, heard);
+  const pieces: AsyncIterable<Buffer> = plain ? plainPieces(file, heard, pieceBytes) : byteStream(file, heard);
   const wide = isUtf16(mapping.encoding) ? utf16ToUtf8(mapping.encoding) : null;
   let first = true;
   try {

@@ -1,7 +1,7 @@
 import type { Mapping } from "../mapping.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
-import type { InputFile } from "./input-files.ts";
+import { type InputFile, SMALL_PIECE } from "./input-files.ts";
 import { filePieces } from "./read-files.ts";
 import { headRecords } from "./records.ts";
 import { batchFor, type RowReader } from "./row-reader.ts";
@@ -78,7 +78,7 @@ export class TimeScan {
       };
       for await (const piece of filePieces(
         file,
-        { mapping },
+        { mapping, pieceBytes: SMALL_PIECE },
         () => 0,
         () => {},
       )) {
