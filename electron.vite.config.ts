@@ -13,6 +13,7 @@ const mainEntries: Record<string, string> = {
   "plugin-worker": "src-main/plugin-host/plugin-worker.ts",
   "plugin-process": "src-main/plugin-host/plugin-process-entry.ts",
   "csv-worker": "src-main/sources/csv/csv-worker.ts",
+  "time-scan-worker": "src-main/sources/csv/time-scan-worker.ts",
 };
 // Until the page exists a blank one stands in, so that the main process can be built and tested alone.
 const page = existsSync(path("src-renderer/index.html")) ? "src-renderer" : "src-main/desktop/blank-page";

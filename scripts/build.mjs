@@ -25,6 +25,7 @@ const workers = {
   "plugin-worker": "src-main/plugin-host/plugin-worker.ts",
   "plugin-process": "src-main/plugin-host/plugin-process-entry.ts",
   "csv-worker": "src-main/sources/csv/csv-worker.ts",
+  "time-scan-worker": "src-main/sources/csv/time-scan-worker.ts",
   "engine-share-worker": "src-main/bench/engine-share-worker.ts",
   "window-text-worker": "src-main/sinks/files/window-text-worker.ts",
 };

@@ -23,17 +23,21 @@ export interface CsvJob {
 /** A file smaller than this is read whole as fast as it could be looked through first. */
 const SCAN_FROM = 2 << 20;
 
-/** Chunks in the order of arrival; with the earliest later time where a first look can tell it. */
+/**
+ * Chunks in the order of arrival; with the earliest later time where a first look can tell it. `helped`: another thread may take part in
+ * that look.
+ */
 export async function* arrivalChunks(
   { files, mapping, columns, order, rejectCap, keepTexts, chunkRows, pieceBytes }: CsvJob,
   signal: AbortSignal,
+  helped = false,
 ): AsyncGenerator<SourceChunk> {
   const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const twice = files.every(({ size, gzip }) => size !== null && !gzip) && !isUtf16(mapping.encoding);
   // A reader of its own: the scan meets keys in another order.
   const scan =
     order === "time" && twice && bytes > SCAN_FROM
-      ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal)
+      ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal, helped ? columns : null)
       : null;
   const reader = new RowReader(mapping, columns);
   yield* readFiles(files, { mapping, reader, rejectCap, scan, keepTexts, chunkRows, pieceBytes, signal });

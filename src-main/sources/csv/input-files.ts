@@ -46,6 +46,13 @@ export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Rea
   return raw.pipe(unpacked);
 }
 
+export interface PieceOptions {
+  readonly pieceBytes?: number;
+  /** Part of the file, in bytes. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
 /**
  * The bytes of a plain file, a piece at a time in one buffer: a piece is good until the next is asked for. Fresh buffers, which the system
  * clears, and a thread that fills them cost more than the copy out of the system's cache; who reads whole files has a thread for it.
@@ -53,14 +60,17 @@ export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Rea
 export async function* plainPieces(
   { path, size }: InputFile,
   onRaw: (bytes: number) => void,
-  pieceBytes = PIECE,
+  { pieceBytes = PIECE, from = 0, to = Number.POSITIVE_INFINITY }: PieceOptions = {},
 ): AsyncGenerator<Buffer> {
   const file = openSync(path, "r");
   try {
     const buffer = Buffer.allocUnsafeSlow(Math.min(pieceBytes, (size ?? pieceBytes) + 1));
-    for (;;) {
-      const bytes = readSync(file, buffer, 0, buffer.length, null);
+    // A pipe has no positions.
+    const part = from > 0 || to !== Number.POSITIVE_INFINITY;
+    for (let at = from; at < to; ) {
+      const bytes = readSync(file, buffer, 0, Math.min(buffer.length, to - at), part ? at : null);
       if (bytes === 0) return;
+      at += bytes;
       onRaw(bytes);
       yield buffer.subarray(0, bytes);
       // Messages to this thread are heard between two pieces.

@@ -81,7 +81,7 @@ export async function* filePieces(
     onRaw(bytes);
   };
   const plain = file.path !== "-" && !file.gzip;
-  const pieces: AsyncIterable<Buffer> = plain ? plainPieces(file, heard, pieceBytes) : byteStream(file, heard);
+  const pieces: AsyncIterable<Buffer> = plain ? plainPieces(file, heard, { pieceBytes }) : byteStream(file, heard);
   const wide = isUtf16(mapping.encoding) ? utf16ToUtf8(mapping.encoding) : null;
   let first = true;
   try {
