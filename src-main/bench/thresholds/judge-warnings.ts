@@ -26,13 +26,14 @@ export const newTally = (): Tally => ({ ramps: 0, rampsForeseen: 0, falseEpisode
 /**
  * Adds what warnings at `warned` (ms, any order) were worth. A warning while the value is beyond does not count; one that has a crossing within
  * the horizon after it foresees it, the first of each gives the lead; one that has not is false, unless no reading came within the horizon.
+ * Answers the leads by time of crossing, as shares of the horizon.
  */
 export function judgeWarnings(
   tally: Tally,
   series: WatchedSeries,
   { crossings, beyond }: Labels,
   warned: readonly number[],
-): void {
+): Map<number, number> {
   const { times, horizon, step } = series;
   const foreseen = new Map<number, number>();
   let episode = Number.NEGATIVE_INFINITY;
@@ -48,6 +49,7 @@ export function judgeWarnings(
     tally.falseEpisodes++;
     episode = at;
   }
+  const shares = new Map<number, number>();
   for (const { time, kind } of crossings) {
     if (kind === "blind") continue;
     const lead = foreseen.get(time);
@@ -56,8 +58,41 @@ export function judgeWarnings(
     if (kind === "ramp") tally.rampsForeseen++;
     tally.leads.push(lead);
     tally.leadShares.push(lead / horizon);
+    shares.set(time, lead / horizon);
   }
   tally.days += (times.length * step) / 86_400_000;
+  return shares;
+}
+
+/** Crossings by who foresaw them, and the median leads of each, of the horizon: what either alone foresees moves its overall median. */
+export interface PairedLeads {
+  readonly both: { readonly crossings: number; readonly rule: number | null; readonly other: number | null };
+  readonly only_rule: { readonly crossings: number; readonly rule: number | null };
+  readonly only_other: { readonly crossings: number; readonly other: number | null };
+}
+
+/** From the leads of the same series, one map each as `judgeWarnings` answers them, the rule's first. */
+export function pairLeads(pairs: readonly (readonly [ReadonlyMap<number, number>, ReadonlyMap<number, number>])[]): PairedLeads {
+  const both: [number, number][] = [];
+  const mine: number[] = [];
+  const theirs: number[] = [];
+  for (const [rule, other] of pairs) {
+    for (const [time, lead] of rule) {
+      const beside = other.get(time);
+      if (beside === undefined) mine.push(lead);
+      else both.push([lead, beside]);
+    }
+    for (const [time, lead] of other) if (!rule.has(time)) theirs.push(lead);
+  }
+  return {
+    both: {
+      crossings: both.length,
+      rule: round(median(both.map(([lead]) => lead))),
+      other: round(median(both.map(([, lead]) => lead))),
+    },
+    only_rule: { crossings: mine.length, rule: round(median(mine)) },
+    only_other: { crossings: theirs.length, other: round(median(theirs)) },
+  };
 }
 
 /** Index of the first of the rising `times` after `at`, by bisection. */

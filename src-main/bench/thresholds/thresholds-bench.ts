@@ -5,7 +5,15 @@ import { openAnalysis } from "../../session/analysis.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
 import { type TimedRow, writeByTime } from "../write-by-time.ts";
 import { watchedSeries } from "./corpus.ts";
-import { figuresOf, judgeWarnings, newTally, type Tally, type WarningFigures } from "./judge-warnings.ts";
+import {
+  figuresOf,
+  judgeWarnings,
+  newTally,
+  type PairedLeads,
+  pairLeads,
+  type Tally,
+  type WarningFigures,
+} from "./judge-warnings.ts";
 import { SIMPLE } from "./simple-warnings.ts";
 import { labelsOf, type WatchedSeries } from "./watched-series.ts";
 
@@ -23,6 +31,8 @@ export interface ThresholdsFigures {
   readonly series: number;
   readonly ramps: number;
   readonly all: Compared;
+  /** The rule's leads beside those of each that is simple, crossing by crossing. */
+  readonly leads: { readonly [who: string]: PairedLeads };
   readonly kinds: { readonly [kind: string]: Compared };
   /** By usual time between readings, seconds. */
   readonly steps: { readonly [step: string]: Compared };
@@ -87,18 +97,21 @@ export function compare(
   const whole: Tallies = new Map();
   const kinds = new Map<string, Tallies>();
   const steps = new Map<string, Tallies>();
+  const pairs = new Map<string, [Map<number, number>, Map<number, number>][]>(Object.keys(SIMPLE).map((who) => [who, []]));
   for (const series of all) {
     const labels = labelsOf(series);
     const groups = [whole, groupOf(kinds, series.kind), groupOf(steps, String(series.step / 1000))];
-    const judge = (who: string, warned: readonly number[]): void => {
+    const judge = (who: string, warned: readonly number[]): Map<number, number> => {
+      let leads = new Map<number, number>();
       for (const group of groups) {
         const tally = group.get(who) ?? newTally();
         group.set(who, tally);
-        judgeWarnings(tally, series, labels, warned);
+        leads = judgeWarnings(tally, series, labels, warned);
       }
+      return leads;
     };
-    judge(RULE, warnedBy(series));
-    for (const [who, warn] of Object.entries(SIMPLE)) judge(who, warn(series));
+    const mine = judge(RULE, warnedBy(series));
+    for (const [who, warn] of Object.entries(SIMPLE)) pairs.get(who)?.push([mine, judge(who, warn(series))]);
   }
   const shown = (groups: ReadonlyMap<string, Tallies>) =>
     Object.fromEntries([...groups].map(([name, group]) => [name, comparedOf(group)]));
@@ -106,6 +119,7 @@ export function compare(
     series: all.length,
     ramps: whole.get(RULE)?.ramps ?? 0,
     all: comparedOf(whole),
+    leads: Object.fromEntries([...pairs].map(([who, each]) => [who, pairLeads(each)])),
     kinds: shown(kinds),
     steps: shown(steps),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../plugins/threshold-prediction/index.ts";
 import { watchedSeries } from "../../../src-main/bench/thresholds/corpus.ts";
-import { figuresOf, judgeWarnings, newTally } from "../../../src-main/bench/thresholds/judge-warnings.ts";
+import { figuresOf, judgeWarnings, newTally, pairLeads } from "../../../src-main/bench/thresholds/judge-warnings.ts";
 import { SIMPLE } from "../../../src-main/bench/thresholds/simple-warnings.ts";
 import { compare } from "../../../src-main/bench/thresholds/thresholds-bench.ts";
 import { labelsOf, type WatchedSeries } from "../../../src-main/bench/thresholds/watched-series.ts";
@@ -70,6 +70,22 @@ describe("the judge of warnings", () => {
     const [straight, fixed] = [SIMPLE["straight_line"], SIMPLE["nine_tenths"]];
     expect(straight?.(seriesOf(climb.values, { horizon: 6 * MINUTE }))).toEqual([7 * MINUTE]);
     expect(fixed?.(climb)).toEqual([9 * MINUTE]);
+  });
+
+  it("compares leads on the crossings that both foresaw, apart from those that one alone did", () => {
+    const rule = new Map([
+      [1, 0.5],
+      [2, 0.01],
+    ]);
+    const other = new Map([
+      [1, 0.4],
+      [3, 0.9],
+    ]);
+    expect(pairLeads([[rule, other]])).toEqual({
+      both: { crossings: 1, rule: 0.5, other: 0.4 },
+      only_rule: { crossings: 1, rule: 0.01 },
+      only_other: { crossings: 1, other: 0.9 },
+    });
   });
 
   it("says null where there is nothing to foresee", () => {
