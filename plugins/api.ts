@@ -126,8 +126,8 @@ export type AggregateFunction =
   | "quantile";
 
 /**
- * One number a window. `of: "active"` looks at events whose active flag is true only (so `{of:"active", fn:"count"}` is
- * SEMANTICS' activeCount); the default `of: "value"` at every event. `stddev` is the sample standard deviation, `slope` the least
+ * One number a window. `of: "active"` looks at events whose active flag is true only (so `{of:"active", fn:"count"}` counts
+ * alarms that are on); the default `of: "value"` at every event. `stddev` is the sample standard deviation, `slope` the least
  * squares slope per hour, `quantile` needs `q` in [0, 1] (linear interpolation between order statistics, Hyndman & Fan type 7).
  */
 export interface AggregateSpec {

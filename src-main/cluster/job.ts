@@ -26,7 +26,7 @@ export interface ClusterJob {
   readonly messageFormat: "auto" | "csv" | "json";
   /** "time": nothing is late and everything waits for the end of the files. */
   readonly order: "time" | "arrival";
-  /** ms; SEMANTICS, time and order. */
+  /** ms by which the watermark stays behind the latest event. */
   readonly outOfOrderness: number;
   readonly idleTimeout: number;
   readonly futureTolerance: number;

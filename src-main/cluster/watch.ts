@@ -36,7 +36,7 @@ export interface JobStatus extends JobSummary {
   readonly url: string;
   readonly vertices: readonly VertexStatus[];
   readonly checkpoints: CheckpointStatus;
-  /** Counted by the script's operators, by SEMANTICS' names: sums over all tasks since they started. */
+  /** Counted by the script's operators, by the names of `metrics.json`: sums over all tasks since they started. */
   readonly counts: Readonly<Record<string, number>>;
   /** One line; null: it has not failed. The last failure it recovered from, while it runs. */
   readonly failure: string | null;

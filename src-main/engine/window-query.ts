@@ -4,7 +4,7 @@ import type { AggregateSpec, KeyPart, WindowSpec } from "../../plugins/api.ts";
 export interface WindowQuery {
   readonly by: readonly KeyPart[];
   readonly window: WindowSpec;
-  /** Windows of single groups, by group key, that differ from `window` (SEMANTICS: "a window can be set per key"). */
+  /** Windows of single groups, by group key, that differ from `window`. */
   readonly perKey?: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
   readonly aggregates: readonly AggregateSpec[];
   /** Whether an event of this key (dictionary id) takes part; asked once per key. */
@@ -19,7 +19,7 @@ export interface WindowQuery {
 /**
  * Windows that fired, in columns, in the order (end, start, group key as [station, sensor, alarm] compared part by part as UTF-16).
  * - `group`: id in the query's group dictionary (`groupKey(id)` gives the tuple)
- * - `start`, `end`: epoch ms as in SEMANTICS (count and trailing: times of first and last event)
+ * - `start`, `end`: epoch ms, [start, end) (count and trailing: times of first and last event)
  * - `due`: event time at which it fires: end - 1 for time windows, the last event's time for count and trailing windows
  * - `after`: for count and trailing windows the index, in the batch processed, of the event that fired it; -1 for time windows
  * - `values[a][i]`: aggregate a of window i; NaN = none

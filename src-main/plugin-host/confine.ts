@@ -1,6 +1,6 @@
 import "ses";
 
-/** Globals a plugin's code uses often: made local constants, as a Compartment's own globals are dynamic look-ups (TOOLCHAIN). */
+/** Globals a plugin's code uses often: made local constants, as a Compartment's own globals are dynamic look-ups: many times slower in a hook. */
 const HOISTED = [
   "Object",
   "Array",

@@ -120,7 +120,7 @@ export interface ActiveRule {
   readonly declaration: RuleDeclaration;
   readonly settings: Readonly<Record<string, number | boolean | string>>;
   readonly window: WindowSpec;
-  /** Windows of single groups that differ (SEMANTICS: a window can be set per key). */
+  /** Windows of single groups that differ. */
   readonly windowsPerKey?: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
   /** Groups it is switched off for: it is not called for them. A part left out stands for any. */
   readonly off?: readonly Readonly<Partial<Record<KeyPart, string>>>[];

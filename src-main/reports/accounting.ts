@@ -3,7 +3,7 @@ import { all } from "../store/read.ts";
 
 const REASONS = ["malformed", "unconvertible", "early", "late", "duplicate", "filtered"] as const;
 
-/** The equation of SEMANTICS with the numbers of a run, a line a source. */
+/** `read = accepted + …`, every reason of refusal with its number in a run, a line a source. */
 export async function accountingLines(connection: DuckDBConnection, run: number): Promise<string[]> {
   const rows = await all(
     connection,

@@ -90,7 +90,7 @@ function namesOf(column: string, values: readonly Cell[], nameOf: NameOf): Recor
   return names;
 }
 
-/** The JSON of DESIGN: columns by name. */
+/** Reports as JSON: columns by name. */
 export function reportsJson(results: readonly ReportResult[]): string {
   const reports = results.map(({ id, title, settings, columns, chart }) => ({
     ...{ id, title, settings },

@@ -1,7 +1,7 @@
 import { REFUSAL_REASONS, type RefusalReason } from "../sources/source.ts";
 import { DurationHistogram, type DurationHistogramState } from "./duration-histogram.ts";
 
-/** The metrics of SEMANTICS as `metrics.json` has them: labelled ones are objects, times are seconds, unknown is null. */
+/** The metrics as `metrics.json` has them: labelled ones are objects, times are seconds, unknown is null. */
 export interface MetricsSnapshot {
   records_read_total: number;
   bytes_read_total: number;

@@ -5,7 +5,7 @@ export interface PluginChoice {
   /** Where the plugin of that id is, when it does not ship with Weir. */
   readonly folder?: string;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
-  /** Windows of single keys that differ from the rule's own (SEMANTICS: a window can be set per key), as text: `sliding:60s/5s`. */
+  /** Windows of single keys that differ from the rule's own, as text: `sliding:60s/5s`. */
   readonly windows?: readonly {
     readonly station?: string;
     readonly sensor?: string;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { MetricsSnapshot } from "./metrics.ts";
 
-/** Metrics as Prometheus text (exposition format 0.0.4), names as in SEMANTICS with the prefix `weir_`. */
+/** Metrics as Prometheus text (exposition format 0.0.4), names as in `metrics.json` with the prefix `weir_`. */
 function prometheusText(metrics: MetricsSnapshot): string {
   const lines: string[] = [];
   const add = (

@@ -14,7 +14,7 @@ export interface ResultOrderSnapshot {
 /**
  * Puts results into the order (time, rule, key). Of a bounded source whatever the batches were: results later than the watermark wait for
  * the next step, because events of the same time may still come. Of a live source step by step: an alert must not wait a second for the
- * next one of a clock that tells seconds, and those who compare sort (SEMANTICS, live equals history).
+ * next one of a clock that tells seconds, and those who compare it with a run over the history sort both.
  */
 export class ResultOrder {
   readonly #rules: readonly RuleSeriesInfo[];

@@ -52,7 +52,7 @@ export interface SessionOptions {
   readonly catalogue: SensorNames;
   readonly sinks: readonly ResultSink[];
   readonly recorders: readonly Recorder[];
-  /** ms; SEMANTICS, time and order. Not used for a source that is already in time order. */
+  /** ms by which the watermark stays behind the latest event. Not used for a source that is already in time order. */
   readonly outOfOrderness: number;
   /** Live only, ms; 0 = never. */
   readonly idleTimeout: number;
@@ -614,7 +614,7 @@ export class Session {
     return `${this.#options.source.names[batch.source[index] as number] ?? "source"} row ${batch.row[index]}`;
   }
 
-  /** SEMANTICS: at the end of a bounded source the watermark goes to infinity and everything open closes. */
+  /** At the end of a bounded source the watermark goes to infinity and everything open closes. */
   async #finish(): Promise<void> {
     const ended = this.#options.source.bounded && !this.#abort.signal.aborted;
     if (ended) {

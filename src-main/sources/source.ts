@@ -5,7 +5,7 @@ export class InputError extends Error {
   override name = "InputError";
 }
 
-/** Why an input row did not become an event. See SEMANTICS, accounting. */
+/** Why an input row did not become an event. Read = accepted + those of every reason, at every moment. */
 export type RefusalReason = "malformed" | "unconvertible" | "early" | "late" | "duplicate" | "filtered";
 export const REFUSAL_REASONS: readonly RefusalReason[] = ["malformed", "unconvertible", "early", "late", "duplicate", "filtered"];
 

@@ -28,7 +28,7 @@ async function open(prepare: (connection: DuckDBConnection) => Promise<void>): P
 
 const plain = (value: unknown): unknown => (typeof value === "bigint" ? Number(value) : value);
 
-/** Base-station rows, one line each: a line that is no row of eight fields or not convertible is counted, as SEMANTICS says. */
+/** Base-station rows, one line each: a line that is no row of eight fields or not convertible is only counted. */
 export function baseStationRows(file: string): Promise<RawTables> {
   return open(async (connection) => {
     // A line is one column: a delimiter and a quote no file has.

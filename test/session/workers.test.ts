@@ -135,7 +135,7 @@ test("a snapshot of several workers is gone on with by any number of them", asyn
   const first = await run(2, 0, 200, null);
   for (const workers of [1, 3]) {
     const second = await run(workers, 200, 400, first.snapshot);
-    // SEMANTICS: the same after sorting by time and key; which worker's groups come first is not kept in a snapshot.
+    // The same after sorting by time and key: which worker's groups come first is not kept in a snapshot.
     expect(inOrder([...first.points, ...second.points])).toEqual(inOrder(whole.points));
     expect([...first.alerts, ...second.alerts].sort()).toEqual(whole.alerts);
   }

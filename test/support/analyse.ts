@@ -66,7 +66,7 @@ export async function analyse(
   };
 }
 
-/** SEMANTICS, accounting. */
+/** Every row read is accepted or dropped for one reason. */
 export function addsUp({ records_read_total, records_accepted_total, records_dropped_total }: MetricsSnapshot): boolean {
   return records_read_total === records_accepted_total + Object.values(records_dropped_total).reduce((a, b) => a + b, 0);
 }

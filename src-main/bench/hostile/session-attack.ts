@@ -5,7 +5,7 @@ import { filesInput } from "../../session/analysis-input.ts";
 import { type Attack, Finding, putFile, refusedOr } from "./attack.ts";
 import { hostileCsv } from "./csv-grammar.ts";
 
-/** A file through a whole session, in the order of arrival with a filter and a rule: the counters of SEMANTICS must add up. */
+/** A file through a whole session, in the order of arrival with a filter and a rule: the counters must add up. */
 export const sessionAttack: Attack = {
   name: "session",
   share: 0,
