@@ -188,6 +188,11 @@ test("a page of reports of a brushed stretch goes to every format, each with wha
   await page.getByTestId("report-chart").nth(5).waitFor();
   await page.getByTestId("report-title").fill(TITLE);
   await page.getByTestId("report-notes").fill("Two lines\nof 'notes' & <b>");
+  // The row above the page sets what several reports share, each block what it wants for itself.
+  await page.getByTestId("report-parameter-period").selectOption("year");
+  await soon(() => textOf("report-command")).toMatch(/value-histogram:period=year .*alarms-per-period:period=year/s);
+  await page.getByTestId("report-setting-value-histogram-period").selectOption("hour-of-day");
+  expect(await page.getByTestId("report-parameter-period").inputValue()).toBe("");
   await page.getByTestId("report-setting-alarms-per-period-period").selectOption("month");
   await soon(() => textOf("report-command")).toMatch(
     /--title 'Stations, week 7: a\/b' --notes 'Two lines\nof '\\''notes'\\'' & <b>'/,

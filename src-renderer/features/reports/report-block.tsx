@@ -22,13 +22,15 @@ export interface ReportBlockProps {
   readonly range: ReportPage["range"];
   /** Changes when there is something new to compute over. */
   readonly turn: string;
+  /** Names of settings that other reports of the page have too: here they are set for this one. */
+  readonly own: readonly string[];
   readonly onChange: (values: Values) => void;
   /** One place up, down, or off the page. */
   readonly onMove: (by: -1 | 1 | null) => void;
 }
 
 /** One report on the page: its parameters in a row, its chart, its numbers. */
-export function ReportBlock({ report, values, timezone, range, turn, onChange, onMove }: ReportBlockProps) {
+export function ReportBlock({ report, values, timezone, range, turn, own, onChange, onMove }: ReportBlockProps) {
   const { result, error, busy, cancelled, again } = useReport({ id: report.id, settings: values, timezone, range }, turn);
   const palette = usePalette();
   const chart = useRef<ChartInstance | null>(null);
@@ -79,7 +81,7 @@ export function ReportBlock({ report, values, timezone, range, turn, onChange, o
         </span>
       </div>
       <p className="sub">{[report.description, picture?.note ?? ""].filter(Boolean).join(" · ")}</p>
-      <Parameters report={report} values={values} onChange={onChange} />
+      <Parameters report={report} values={values} own={own} onChange={onChange} />
       {error === null ? null : <ErrorLine text={error} />}
       {cancelled ? (
         <p className="sub row" data-testid="report-cancelled">

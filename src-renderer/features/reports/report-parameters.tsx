@@ -10,15 +10,18 @@ type Value = number | boolean | string;
 export interface ParametersProps {
   readonly report: ReportCard;
   readonly values: Values;
+  /** Names of the settings shown here. */
+  readonly own: readonly string[];
   readonly onChange: (values: Values) => void;
 }
 
-/** The form a report's declaration makes; nothing when it has no setting. */
-export function Parameters({ report, values, onChange }: ParametersProps) {
-  if (report.settings.length === 0) return null;
+/** What this report alone can be set to; what only it knows stands in the page's row already. */
+export function Parameters({ report, values, own, onChange }: ParametersProps) {
+  const settings = report.settings.filter(({ name }) => own.includes(name));
+  if (settings.length === 0) return null;
   return (
     <div className="row report-parameters">
-      {report.settings.map(({ name, declaration }) => (
+      {settings.map(({ name, declaration }) => (
         <Field key={name} label={<span title={declaration.help}>{declaration.label}</span>}>
           <Control
             declaration={declaration}
@@ -34,23 +37,34 @@ export function Parameters({ report, values, onChange }: ParametersProps) {
 
 interface ControlProps {
   readonly declaration: Setting;
-  readonly value: Value;
+  /** null: it differs between the reports it goes to. */
+  readonly value: Value | null;
   readonly testId: string;
   readonly onChange: (value: Value) => void;
 }
 
-function Control({ declaration, value, testId, onChange }: ControlProps) {
+/** One setting, by its declaration. */
+export function Control({ declaration, value, testId, onChange }: ControlProps) {
   if (declaration.input === "choice")
-    return <Select small value={String(value)} options={declaration.options} onChange={onChange} data-testid={testId} />;
+    return (
+      <Select
+        small
+        value={value === null ? "" : String(value)}
+        options={value === null ? [{ value: "", label: "Each its own" }, ...declaration.options] : declaration.options}
+        onChange={(next) => next !== "" && onChange(next)}
+        aria-label={declaration.label}
+        data-testid={testId}
+      />
+    );
   if (declaration.input === "toggle") return <Switch checked={value === true} label={declaration.label} onChange={onChange} />;
-  const text = declaration.input === "duration" ? durationText(Number(value)) : String(value);
+  const text = value === null ? "" : declaration.input === "duration" ? durationText(Number(value)) : String(value);
   const commit = (next: string): void => {
     const parsed = declaration.input === "duration" ? parseDuration(next) : declaration.input === "number" ? Number(next) : next;
     if (parsed === null || (typeof parsed === "number" && !Number.isFinite(parsed)))
       notify(`${declaration.label}: "${next}" does not fit`, "error");
     else onChange(parsed);
   };
-  const placeholder = declaration.help?.split(";")[0];
+  const placeholder = value === null ? "each its own" : declaration.help?.split(";")[0];
   return (
     <CommitInput
       small

@@ -10,9 +10,11 @@ import { TextInput } from "../../ui/field.tsx";
 import { dayAndClock } from "../../ui/format-time.ts";
 import { exportPage, type Format, formats } from "./export-page.ts";
 import { KeyFigures } from "./key-figures.tsx";
+import { PageParameters } from "./page-parameters.tsx";
 import { activePage, changePage, takePages, usePages, type Values } from "./pages-store.ts";
 import { ReportBlock } from "./report-block.tsx";
 import { ReportGallery } from "./report-gallery.tsx";
+import { sharedSettings } from "./shared-settings.ts";
 import { cancelReports, useComputing } from "./use-report.ts";
 import "./reports.css";
 
@@ -64,8 +66,10 @@ export function ReportsView() {
     ...Object.fromEntries(report.settings.map(({ name, declaration }) => [name, declaration.default])),
     ...page.settings[report.id],
   });
+  const valued = shown.map((report) => ({ report, values: valuesOf(report) }));
+  const several = sharedSettings(valued).filter(({ reports }) => reports.length > 1);
   const asked: ReportPage = {
-    reports: shown.map((report) => ({ id: report.id, settings: valuesOf(report) })),
+    reports: valued.map(({ report, values }) => ({ id: report.id, settings: values })),
     title: page.title,
     notes: page.notes,
     timezone,
@@ -181,6 +185,10 @@ export function ReportsView() {
             Compute again
           </Button>
         </div>
+        <PageParameters
+          page={valued}
+          onChange={(settings, title) => changePage({ settings: { ...page.settings, ...settings } }, `${title} of the page`)}
+        />
         <textarea
           className="input reports-notes"
           placeholder="Notes on the page"
@@ -202,6 +210,7 @@ export function ReportsView() {
               key={report.id}
               report={report}
               values={valuesOf(report)}
+              own={several.flatMap(({ name, reports }) => (reports.includes(report.id) ? [name] : []))}
               onChange={(values) =>
                 changePage({ settings: { ...page.settings, [report.id]: values } }, `settings of ${report.title}`)
               }
