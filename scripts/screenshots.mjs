@@ -63,8 +63,6 @@ async function picture(folder, file, name) {
     await page.getByTestId("activity-live").click();
     await page.getByTestId("live-chart").nth(1).waitFor();
     await page.getByTestId("range-statistics").waitFor();
-    // A sensor with an alarm is what the inspector is for.
-    await page.getByTestId("tree-key").filter({ hasText: "Room temperature" }).nth(1).click();
     await page.mouse.move(SIZE.width / 2, 8);
     await page.getByTestId("status-rate").getByText("0", { exact: true }).waitFor();
     await page.waitForFunction(() => document.fonts.status === "loaded");

@@ -5,7 +5,7 @@ import { takeLayout } from "../bridge/layout.ts";
 import { usePush } from "../bridge/use-push.ts";
 import { LoginDialog } from "../features/sources/login-dialog.tsx";
 import { QueueDialog } from "../features/sources/queue-dialog.tsx";
-import { addCommands, notify, runAction, useFrame } from "../frame-actions.ts";
+import { addCommands, clearRange, notify, runAction, useFrame } from "../frame-actions.ts";
 import { Split } from "../ui/split.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { ActivityBar } from "./activity-bar.tsx";
@@ -18,6 +18,7 @@ import { changeLayout, restoreFrameLayout, useFrameLayout } from "./frame-store.
 import { hasTree } from "./has-tree.ts";
 import { Notices } from "./notices.tsx";
 import { attempt, openPending } from "./opening.ts";
+import { rangeStays } from "./range-stays.ts";
 import { countRecent } from "./recent-rows.ts";
 import { startShortcuts } from "./shortcuts.ts";
 import { SideBar } from "./side-bar.tsx";
@@ -104,6 +105,8 @@ export function App() {
 
 function useStart(openPalette: () => void): void {
   usePush("session.status", (status) => {
+    const { range, status: before } = useFrame.getState();
+    if (range !== null && !rangeStays(range, before, status)) clearRange();
     useFrame.setState({ status });
     countRecent(status).catch(() => {});
   });

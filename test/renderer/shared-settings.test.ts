@@ -9,7 +9,7 @@ const choice = (...values: string[]): Setting => ({
   options: values.map((value) => ({ value, label: value })),
 });
 const bins: Setting = { input: "number", label: "Bins", default: 20 };
-const page = [
+const page: Parameters<typeof sharedSettings>[0] = [
   {
     report: {
       id: "histogram",

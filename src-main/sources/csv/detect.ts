@@ -131,7 +131,7 @@ export function detectCsv(
   );
   guesses.push(
     { name: "decimal", answer: marks.decimal === "," ? "Comma" : "Point", reason: marks.reason },
-    { name: "time", answer: time.indexes.map((i) => columns[i]).join(" + "), reason: time.reason },
+    { name: "time", answer: time.indexes.map((i) => columns[i]).join(" + "), reason: time.reason + zoneReason(time, body) },
     {
       name: "noThreshold",
       answer: roles.noThreshold === undefined ? "none" : String(roles.noThreshold),
@@ -352,6 +352,13 @@ function guessTime(columns: readonly string[], body: readonly string[][]): { ind
   const best = candidates.sort((a, b) => b.rank - a.rank || (a.indexes[0] as number) - (b.indexes[0] as number))[0];
   if (best === undefined) throw new Error("no time column was found; name it and its format in a mapping file (docs/mapping.md)");
   return best;
+}
+
+/** Local times look like any other: who reads a file of them must know what they were taken for. */
+function zoneReason({ indexes, format }: { indexes: readonly number[]; format: string }, body: readonly string[][]): string {
+  if (format.startsWith("epoch")) return "";
+  const last = columnTexts(body, indexes.at(-1) ?? 0);
+  return last.some((text) => /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(text) && /:/.test(text)) ? "" : "; no zone, taken as UTC";
 }
 
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
