@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { onlyNew } from "../session/only-new.ts";
 import { ConfirmedPublisher } from "../sinks/rabbitmq/confirmed-publisher.ts";
 import { findInputs } from "../sources/csv/find-inputs.ts";
 import type { InputFile } from "../sources/csv/input-files.ts";
@@ -63,6 +64,9 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     return { input: first, mapping: (await detectFile(first, []))[0] };
   });
   const { queue = null, exchange = null, amqp } = options;
+  const tell = onlyNew((line) => {
+    if (line !== "") say(line);
+  });
   const publisher = new ConfirmedPublisher({
     broker: await asUsage(() => brokerPort({ url: amqp, ...tlsFiles(options) })),
     name: "weir publish",
@@ -70,9 +74,7 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     exchange,
     create: exchange === null,
     confirms: options.confirms ?? true,
-    onState: (state, detail) => {
-      if (state === "reconnecting") say(`${detail}; trying again`);
-    },
+    onState: (state, detail) => tell(state === "reconnecting" ? `${detail}; trying again` : ""),
   });
   await asUsage(() => publisher.open());
   const confirms = options.confirms ?? true;

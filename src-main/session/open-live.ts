@@ -6,6 +6,7 @@ import { openQueue, type QueueState } from "../sources/rabbitmq/queue-source.ts"
 import type { OpenedSource } from "./analysis.ts";
 import type { QueueInput } from "./analysis-input.ts";
 import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
+import { onlyNew } from "./only-new.ts";
 
 export interface LiveOptions {
   readonly mapping: Mapping | undefined;
@@ -23,6 +24,7 @@ export async function openLive(
   { mapping, presets, rejectCap, say, checkpoints }: LiveOptions,
 ): Promise<OpenedSource> {
   if (queue.guarantee === "at-least-once" && checkpoints === undefined) say(NOT_SAVED);
+  const tell = onlyNew(say);
   const source = await openQueue(queue, {
     mapping,
     presets,
@@ -30,7 +32,7 @@ export async function openLive(
     // Where no checkpoint says what is durable: more than the steps a session holds in flight.
     acknowledgeAfterChunks: checkpoints === undefined ? 4 : null,
     ...(checkpoints?.source === undefined ? {} : { resume: checkpoints.source as QueueState }),
-    onState: ({ state, detail }) => say(`${state}${detail === "" ? "" : `: ${detail}`}`),
+    onState: ({ state, detail }) => tell(`${state}${detail === "" ? "" : `: ${detail}`}`),
     onMayBeLost: say,
   });
   try {
@@ -49,6 +51,7 @@ async function openResults(
   say: (line: string) => void,
 ): Promise<ResultPublisher | null> {
   if (resultsQueue === null && resultsExchange === null) return null;
+  const tell = onlyNew(say);
   const results = new ResultPublisher({
     broker: brokerPort({ url, ...tlsFiles(files) }),
     queue: resultsQueue,
@@ -56,7 +59,7 @@ async function openResults(
     // An exchange without its bindings would swallow what is sent to it.
     create: resultsQueue !== null,
     series: new Set(resultsSeries),
-    onState: (state, detail) => say(`results ${state}${detail === "" ? "" : `: ${detail}`}`),
+    onState: (state, detail) => tell(`results ${state}${detail === "" ? "" : `: ${detail}`}`),
   });
   await results.open();
   return results;

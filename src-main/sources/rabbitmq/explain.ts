@@ -17,7 +17,10 @@ export function explainBrokerError(error: unknown, target: { host: string; vhost
       : `${where} refused the login: wrong user or password`;
   }
   // The text of these names the virtual host too: they come before it.
-  if (/404|NOT_FOUND/.test(message)) return `${where}: "${target.queue ?? "queue"}" does not exist; create it or check the name`;
+  if (/404|NOT_FOUND/.test(message)) {
+    const what = /no (queue|exchange) /.exec(message)?.[1];
+    return `${where}: ${what === undefined ? "" : `the ${what} `}"${target.queue ?? "queue"}" does not exist; create it or check the name`;
+  }
   if (/406|PRECONDITION_FAILED/i.test(message))
     return `${where}: "${target.queue ?? "queue"}" exists with other arguments; Weir does not change it (${message})`;
   if (/405|RESOURCE_LOCKED/i.test(message)) return `${where}: "${target.queue ?? "queue"}" is exclusive to another connection`;

@@ -39,8 +39,10 @@ test("a wrong virtual host, a missing queue, a missing exchange and a dead port 
       ),
     ),
   ).rejects.toThrow(/virtual host "nowhere" does not exist/);
-  await expect(open(address(url, "no-such-queue"))).rejects.toThrow(/"no-such-queue" does not exist; create it/);
-  await expect(open(address(url, null, { tap: "no-such-exchange" }))).rejects.toThrow(/"no-such-exchange" does not exist/);
+  await expect(open(address(url, "no-such-queue"))).rejects.toThrow(/the queue "no-such-queue" does not exist; create it/);
+  await expect(open(address(url, null, { tap: "no-such-exchange" }))).rejects.toThrow(
+    /the exchange "no-such-exchange" does not exist/,
+  );
   await expect(open(address(url, null, { tap: server.queue }))).rejects.toThrow(/is a queue; .* tap the exchange that feeds it/);
   await expect(open(address(url, null, { tap: "" }))).rejects.toThrow(/default exchange cannot be tapped/);
   await expect(
