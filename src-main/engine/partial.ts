@@ -20,6 +20,8 @@ export class PartialLayout {
   readonly #chosen = new ActiveEvents();
   /** Every field is a sum: partials combine by adding. */
   readonly #sums: boolean;
+  /** Nothing but counts: what is taken off a partial leaves exactly the rest. */
+  readonly onlyCounts: boolean;
   /** Nothing but the count of all events and that of the active ones. */
   readonly #counts: boolean;
 
@@ -36,12 +38,14 @@ export class PartialLayout {
     this.#blocks = blocks;
     this.width = at;
     this.#sums = blocks.every(({ sums }) => sums);
+    this.onlyCounts = blocks.every(({ onlyCounts }) => onlyCounts);
     this.#counts = blocks.length === 1 && blocks.every(({ activeOnly, width }) => activeOnly && width === 1);
   }
 
   /** Makes the run at `at` the partial of no events. */
   clear(buffer: Float64Array, at: number): void {
     for (let i = at; i < at + this.width; i++) buffer[i] = 0;
+    if (this.onlyCounts) return;
     for (let b = 0; b < this.#blocks.length; b++) (this.#blocks[b] as Block).clear(buffer, at);
   }
 
@@ -167,6 +171,7 @@ class Block {
   readonly countAt: number;
   readonly width: number;
   readonly sums: boolean;
+  readonly onlyCounts: boolean;
   /** The count of all events serves a block that looks at all of them. */
   readonly #n: number;
   readonly #sum: number;
@@ -203,6 +208,7 @@ class Block {
     this.#slope = field(asks("slope"), 5);
     this.width = next - at;
     this.sums = [this.#mean, this.#min, this.#max, this.#first, this.#last, this.#slope].every((offset) => offset < 0);
+    this.onlyCounts = this.sums && this.#sum < 0;
     this.counts = this.#mean >= 0 || this.#first >= 0 || this.#slope >= 0;
   }
 

@@ -1,9 +1,12 @@
 import { type EventBatch, NO_FLAG } from "./batch.ts";
+import type { ClosedSlices } from "./closed-slices.ts";
+import { CountedSlices } from "./counted-slices.ts";
 import { floorMod } from "./floor-mod.ts";
 import { GroupOrder } from "./group-order.ts";
 import { type Groups, NOT_ACCEPTED } from "./groups.ts";
 import { KeptValues, type KeptValuesSnapshot } from "./kept-values.ts";
-import { type GroupSlices, SliceStore } from "./slice-store.ts";
+import { OpenSlices, type OpenSlicesSnapshot } from "./open-slices.ts";
+import { StackedSlices } from "./stacked-slices.ts";
 import type { EventChoice, Lowering, WindowOperator } from "./window-operator.ts";
 
 /**
@@ -20,7 +23,8 @@ export class TimeWindows implements WindowOperator {
   readonly #cut: number;
   readonly #lowering: Lowering;
   readonly #layout: Lowering["layout"];
-  readonly #store: SliceStore;
+  readonly #opened: OpenSlices;
+  readonly #closed: ClosedSlices;
   /** Groups that hold slices, in key order. A group whose slices are gone stays until the next firing, as it usually comes back. */
   readonly #held: GroupOrder;
   readonly #kept: (KeptValues | undefined)[] = [];
@@ -34,8 +38,6 @@ export class TimeWindows implements WindowOperator {
   #values = new Float64Array(0);
   #active = new Uint8Array(0);
   /** Of the windows of one firing. */
-  #older = new Int32Array(0);
-  #newer = new Int32Array(0);
   #firing = new Uint32Array(0);
   #totals = new Float64Array(0);
 
@@ -46,7 +48,8 @@ export class TimeWindows implements WindowOperator {
     this.#cut = every > size ? size : size % every;
     this.#lowering = lowering;
     this.#layout = lowering.layout;
-    this.#store = new SliceStore(lowering.layout);
+    this.#opened = new OpenSlices(lowering.layout);
+    this.#closed = lowering.layout.onlyCounts ? new CountedSlices(lowering.layout.width) : new StackedSlices(lowering.layout);
     this.#held = new GroupOrder(groups);
   }
 
@@ -56,9 +59,9 @@ export class TimeWindows implements WindowOperator {
 
   event(group: number, time: number, value: number, active: number): void {
     if (!this.#enter(time)) return;
-    const store = this.#store;
-    if (group >= store.isOpen.length || store.isOpen[group] === 0) this.#open(group, time);
-    this.#layout.add(store.open, group * this.#layout.width, time, value, active);
+    const opened = this.#opened;
+    if (group >= opened.isOpen.length || opened.isOpen[group] === 0) this.#open(group, time);
+    this.#layout.add(opened.partials, group * this.#layout.width, time, value, active);
     this.#kept[group]?.add(time, value, active);
   }
 
@@ -80,7 +83,7 @@ export class TimeWindows implements WindowOperator {
 
   /** Events [from, to), all of the current slice. */
   #slice(batch: EventBatch, from: number, to: number, groups: Groups, choice: EventChoice): void {
-    const store = this.#store;
+    const opened = this.#opened;
     const { value, active, time } = batch;
     if (this.#lowering.keepsValues || choice.thresholdOnly) {
       this.#chosenOf(batch, from, to, groups, choice);
@@ -91,7 +94,7 @@ export class TimeWindows implements WindowOperator {
     const { width } = this.#layout;
     const slots = this.#slots;
     let table = groups.table;
-    let isOpen = store.isOpen;
+    let isOpen = opened.isOpen;
     let n = 0;
     for (let i = from; i < to; i++) {
       const k = key[i] as number;
@@ -108,7 +111,7 @@ export class TimeWindows implements WindowOperator {
       }
       if (group >= isOpen.length || isOpen[group] === 0) {
         this.#open(group, time[i] as number);
-        isOpen = store.isOpen;
+        isOpen = opened.isOpen;
       }
       slots[n++] = group * width;
     }
@@ -123,7 +126,7 @@ export class TimeWindows implements WindowOperator {
     groups: Groups,
     { thresholdOnly, activeOnly }: EventChoice,
   ): void {
-    const store = this.#store;
+    const opened = this.#opened;
     const slots = this.#slots;
     let n = 0;
     for (let i = from; i < to; i++) {
@@ -133,7 +136,7 @@ export class TimeWindows implements WindowOperator {
       const group = groups.of(key[i] as number);
       if (group === NOT_ACCEPTED) continue;
       const t = time[i] as number;
-      if (group >= store.isOpen.length || store.isOpen[group] === 0) this.#open(group, t);
+      if (group >= opened.isOpen.length || opened.isOpen[group] === 0) this.#open(group, t);
       slots[n] = group * this.#layout.width;
       this.#times[n] = t;
       this.#values[n] = value[i] as number;
@@ -145,7 +148,7 @@ export class TimeWindows implements WindowOperator {
   }
 
   #add(n: number, times: Float64Array, values: Float64Array, active: Uint8Array): void {
-    this.#layout.addEach(this.#store.open, this.#slots, n, times, values, active);
+    this.#layout.addEach(this.#opened.partials, this.#slots, n, times, values, active);
   }
 
   advance(watermark: number): void {
@@ -158,25 +161,27 @@ export class TimeWindows implements WindowOperator {
 
   stateSize(): { groups: number; panes: number } {
     let groups = 0;
-    for (const group of this.#held) if (this.#store.length(group) > 0 || this.#store.isOpen[group] === 1) groups++;
-    return { groups, panes: this.#store.panes };
+    for (const group of this.#held) if (this.#closed.holds(group) || this.#opened.isOpen[group] === 1) groups++;
+    return { groups, panes: this.#closed.size + this.#opened.count };
   }
 
   snapshot(): TimeWindowsSnapshot {
-    const groups = [...this.#held].map((group) => ({
-      slices: this.#store.snapshot(group),
-      kept: this.#kept[group]?.snapshot() ?? null,
-    }));
-    return { nextEnd: this.#nextEnd, groups };
+    return {
+      nextEnd: this.#nextEnd,
+      groups: [...this.#held].map((group) => ({ group, kept: this.#kept[group]?.snapshot() ?? null })),
+      open: this.#opened.snapshot(this.#held),
+      closed: this.#closed.snapshot(this.#held),
+    };
   }
 
-  restore(snapshot: TimeWindowsSnapshot): void {
-    this.#nextEnd = snapshot.nextEnd;
-    for (const { slices, kept } of snapshot.groups) {
-      this.#store.restore(slices);
-      if (kept !== null) this.#kept[slices.group] = KeptValues.restore(kept);
-      this.#held.add(slices.group);
+  restore({ nextEnd, groups, open, closed }: TimeWindowsSnapshot): void {
+    this.#nextEnd = nextEnd;
+    for (const { group, kept } of groups) {
+      if (kept !== null) this.#kept[group] = KeptValues.restore(kept);
+      this.#held.add(group);
     }
+    this.#opened.restore(open);
+    this.#closed.restore(closed);
   }
 
   /** Works out the slice of a time; false between two hops: in no window (then [start, end) is the gap). */
@@ -195,8 +200,6 @@ export class TimeWindows implements WindowOperator {
 
   /** Begins the current slice of a group. */
   #open(group: number, time: number): void {
-    const store = this.#store;
-    store.ensure(group);
     if (this.#held.add(group)) {
       if (this.#lowering.keepsValues) this.#kept[group] ??= new KeptValues();
       // The first window that holds `time` starts at the first grid point after time - size.
@@ -204,66 +207,42 @@ export class TimeWindows implements WindowOperator {
       const firstEnd = before - floorMod(before - this.#offset, this.#every) + this.#every + this.#size;
       if (firstEnd < this.#nextEnd) this.#nextEnd = firstEnd;
     }
-    store.begin(group, this.#sliceStart);
+    this.#opened.begin(group, this.#sliceStart);
   }
 
   /** All windows [end - size, end). Every slice begins before `end`, as events from there on come after this. */
   #fire(end: number): void {
     const start = end - this.#size;
     const next = start + this.#every;
-    const store = this.#store;
+    const closed = this.#closed;
     this.#held.sort();
     this.#closeAll();
     const held = this.#held.groups;
     const size = this.#held.size;
-    const older = this.#older;
-    const newer = this.#newer;
+    this.#reserveWindows(size);
     const firing = this.#firing;
-    let kept = 0;
     let n = 0;
     for (let i = 0; i < size; i++) {
       const group = held[i] as number;
-      if (store.length(group) > 0) {
-        older[n] = store.front(group);
-        newer[n] = store.back(group);
+      if (closed.holds(group)) {
+        held[n] = group;
         firing[n++] = group;
       } else {
-        store.release(group);
+        closed.release(group);
         this.#kept[group] = undefined;
         this.#held.remove(group);
-        continue;
       }
-      held[kept++] = group;
     }
-    this.#held.truncate(kept);
-    const { width } = this.#layout;
-    this.#layout.combineEach(store.arena, older, newer, n, this.#totals, width);
+    this.#held.truncate(n);
+    closed.totals(firing, n, this.#totals);
     const values = this.#lowering.keepsValues ? this.#kept : null;
     this.#lowering.emitEach(this.#totals, values, firing, n, start, end, end - 1);
-    for (let i = 0; i < n; i++) {
-      const group = firing[i] as number;
-      store.dropBefore(group, next);
-      values?.[group]?.dropBefore(next);
-    }
-    store.turnAll();
+    closed.dropBefore(next, firing, n);
+    if (values !== null) for (let i = 0; i < n; i++) values[firing[i] as number]?.dropBefore(next);
   }
 
-  /** Closes all open slices. */
   #closeAll(): void {
-    const store = this.#store;
-    const held = this.#held.groups;
-    const size = this.#held.size;
-    this.#reserveWindows(size);
-    const older = this.#older;
-    const newer = this.#newer;
-    let n = 0;
-    for (let i = 0; i < size; i++) {
-      const group = held[i] as number;
-      if (store.isOpen[group] === 0) continue;
-      newer[n] = store.close(group);
-      older[n++] = store.back(group);
-    }
-    this.#layout.combineEach(store.arena, older, newer, n, store.arena, 0);
+    this.#closed.close(this.#opened, this.#held.groups, this.#held.size);
   }
 
   #reserveEvents(n: number): void {
@@ -275,10 +254,8 @@ export class TimeWindows implements WindowOperator {
   }
 
   #reserveWindows(n: number): void {
-    if (n <= this.#older.length) return;
-    const room = Math.max(64, n, this.#older.length * 2);
-    this.#older = new Int32Array(room);
-    this.#newer = new Int32Array(room);
+    if (n <= this.#firing.length) return;
+    const room = Math.max(64, n, this.#firing.length * 2);
     this.#firing = new Uint32Array(room);
     this.#totals = new Float64Array(room * this.#layout.width);
   }
@@ -286,5 +263,7 @@ export class TimeWindows implements WindowOperator {
 
 interface TimeWindowsSnapshot {
   readonly nextEnd: number;
-  readonly groups: readonly { readonly slices: GroupSlices; readonly kept: KeptValuesSnapshot | null }[];
+  readonly groups: readonly { readonly group: number; readonly kept: KeptValuesSnapshot | null }[];
+  readonly open: OpenSlicesSnapshot;
+  readonly closed: unknown;
 }

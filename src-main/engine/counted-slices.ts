@@ -1,0 +1,127 @@
+import type { ClosedSlices } from "./closed-slices.ts";
+import type { OpenSlices } from "./open-slices.ts";
+
+/** What closed at one time: the first `length` of `groups`, the partial of each. */
+interface Slide {
+  start: number;
+  length: number;
+  readonly groups: Int32Array;
+  readonly partials: Float64Array;
+}
+
+/**
+ * Closed slices of partials that are whole numbers added up: what leaves a window is taken off its total, which is exact. So a slice is
+ * looked at twice, when it comes and when it goes, each time together with all others of its time, one after the other in memory.
+ */
+export class CountedSlices implements ClosedSlices {
+  readonly #width: number;
+  size = 0;
+  /** Oldest first. */
+  readonly #slides: Slide[] = [];
+  readonly #spare: Slide[] = [];
+  /** By group: its total, `width` doubles, and of how many slices it is. */
+  #totals = new Float64Array(0);
+  #slices = new Int32Array(0);
+
+  /** `width`: doubles of a partial. */
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  close(open: OpenSlices, groups: Int32Array, n: number): void {
+    if (open.count === 0) return;
+    if (open.isOpen.length > this.#slices.length) this.#grow(open.isOpen.length);
+    const slide = this.#blank(open.start, open.count);
+    const { isOpen } = open;
+    for (let i = 0; i < n; i++) {
+      const group = groups[i] as number;
+      if (isOpen[group] === 0) continue;
+      slide.groups[slide.length] = group;
+      open.move(group, slide.partials, slide.length * this.#width);
+      slide.length++;
+    }
+    this.#push(slide);
+  }
+
+  holds(group: number): boolean {
+    return group < this.#slices.length && (this.#slices[group] as number) > 0;
+  }
+
+  totals(groups: Uint32Array, n: number, out: Float64Array): void {
+    const width = this.#width;
+    const totals = this.#totals;
+    for (let f = 0; f < width; f++)
+      for (let i = 0, at = f; i < n; i++, at += width) out[at] = totals[(groups[i] as number) * width + f] as number;
+  }
+
+  dropBefore(time: number): void {
+    for (let slide = this.#slides[0]; slide !== undefined && slide.start < time; slide = this.#slides[0]) {
+      this.#add(slide, -1);
+      this.#slides.shift();
+      this.#spare.push(slide);
+    }
+  }
+
+  release(): void {}
+
+  snapshot(): CountedSlicesSnapshot {
+    const slides = this.#slides.map(({ start, length, groups, partials }) => ({
+      start,
+      groups: groups.slice(0, length),
+      partials: partials.slice(0, length * this.#width),
+    }));
+    return { groups: this.#slices.length, slides };
+  }
+
+  restore({ groups, slides }: CountedSlicesSnapshot): void {
+    this.#grow(groups);
+    for (const slide of slides) this.#push({ ...slide, length: slide.groups.length });
+  }
+
+  #push(slide: Slide): void {
+    this.#add(slide, 1);
+    this.#slides.push(slide);
+  }
+
+  /** Adds a slide to the totals of its groups, or takes it off. */
+  #add({ groups, partials, length }: Slide, sign: 1 | -1): void {
+    const width = this.#width;
+    const totals = this.#totals;
+    const slices = this.#slices;
+    for (let i = 0; i < length; i++) {
+      const group = groups[i] as number;
+      slices[group] = (slices[group] as number) + sign;
+    }
+    // A field at a time: short loops without one inside.
+    for (let f = 0; f < width; f++) {
+      for (let i = 0, at = f; i < length; i++, at += width) {
+        const to = (groups[i] as number) * width + f;
+        totals[to] = (totals[to] as number) + sign * (partials[at] as number);
+      }
+    }
+    this.size += sign * length;
+  }
+
+  #blank(start: number, room: number): Slide {
+    const spare = this.#spare.pop();
+    if (spare === undefined || spare.groups.length < room)
+      return { start, length: 0, groups: new Int32Array(room), partials: new Float64Array(room * this.#width) };
+    spare.start = start;
+    spare.length = 0;
+    return spare;
+  }
+
+  #grow(groups: number): void {
+    const totals = new Float64Array(groups * this.#width);
+    totals.set(this.#totals);
+    this.#totals = totals;
+    const slices = new Int32Array(groups);
+    slices.set(this.#slices);
+    this.#slices = slices;
+  }
+}
+
+interface CountedSlicesSnapshot {
+  readonly groups: number;
+  readonly slides: readonly Omit<Slide, "length">[];
+}
