@@ -43,19 +43,22 @@ export function sort(n: i32): bool {
     most = max(most, time);
   }
   if (!(most - least < MOST_SPAN)) return false;
-  let whole = true;
-  for (let i = 0; i < n; i++) {
-    const offset = <u32>(load<f64>(inputs + (i << 3)) - least);
-    store<u32>(offsets + (i << 2), offset);
-    if (offset % 1000 !== 0) whole = false;
-  }
   let span = <u32>(most - least);
   // Times in whole seconds, as most are, need ten bits less.
-  if (whole) {
-    span /= 1000;
-    for (let i = 0; i < n; i++) store<u32>(offsets + (i << 2), load<u32>(offsets + (i << 2)) / 1000);
-  }
+  if (secondsFrom(least, n)) span /= 1000;
+  else for (let i = 0; i < n; i++) store<u32>(offsets + (i << 2), <u32>(load<f64>(inputs + (i << 3)) - least));
   gather(orderBy(span, n), n);
+  return true;
+}
+
+/** Makes the offsets seconds from `least` on; false at the first that is no whole number of them. */
+function secondsFrom(least: f64, n: i32): bool {
+  for (let i = 0; i < n; i++) {
+    const offset = <u32>(load<f64>(inputs + (i << 3)) - least);
+    const seconds = offset / 1000;
+    if (seconds * 1000 !== offset) return false;
+    store<u32>(offsets + (i << 2), seconds);
+  }
   return true;
 }
 
@@ -68,7 +71,9 @@ function orderBy(span: u32, n: i32): usize {
   const mask = <u32>size - 1;
   let from = orderA;
   let to = orderB;
-  for (let i = 0; i < n; i++) store<u32>(from + (i << 2), i);
+  // The first digit is counted in the order they stand.
+  let first = true;
+  if (bits === 0) for (let i = 0; i < n; i++) store<u32>(from + (i << 2), i);
   for (let shift = 0; shift < bits; shift += width) {
     memory.fill(counts, 0, size << 2);
     for (let i = 0; i < n; i++) {
@@ -83,7 +88,7 @@ function orderBy(span: u32, n: i32): usize {
       sum += count;
     }
     for (let i = 0; i < n; i++) {
-      const position = load<u32>(from + (i << 2));
+      const position = first ? <u32>i : load<u32>(from + (i << 2));
       const at = counts + (((load<u32>(offsets + (position << 2)) >> shift) & mask) << 2);
       const place = load<u32>(at);
       store<u32>(to + (place << 2), position);
@@ -92,6 +97,7 @@ function orderBy(span: u32, n: i32): usize {
     const swap = from;
     from = to;
     to = swap;
+    first = false;
   }
   return from;
 }

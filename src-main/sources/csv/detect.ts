@@ -222,8 +222,11 @@ interface Dialect {
 }
 
 function guessDialect(text: string): Dialect {
-  const single = (text.match(/(?:^|[,;\t|\n])'[^'\n]*'(?=[,;\t|\r\n]|$)/g) ?? []).length;
-  const double = (text.match(/(?:^|[,;\t|\n])"/g) ?? []).length;
+  const count = (mark: string, expression: RegExp): number =>
+    // Most files have no quote at all, which is seen at once.
+    text.includes(mark) ? (text.match(expression) ?? []).length : 0;
+  const single = count("'", /(?:^|[,;\t|\n])'[^'\n]*'(?=[,;\t|\r\n]|$)/g);
+  const double = count('"', /(?:^|[,;\t|\n])"/g);
   const quote = single > double * 2 && single > 4 ? "'" : '"';
   const records = sampleRecords(text, quote);
   let best = { delimiter: ",", score: -1, fields: 1, share: 0 };
