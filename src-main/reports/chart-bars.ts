@@ -96,7 +96,7 @@ export function lines(result: ReportResult, x: string, y: readonly string[], by:
 }
 
 function framed(
-  { categories }: Groups,
+  { categories, groups, rest }: Groups,
   series: readonly { readonly name: string }[],
   notes: readonly string[],
   scale = false,
@@ -111,6 +111,8 @@ function framed(
     textStyle: { ...TEXT, color: colour("fg-2") },
   };
   const names = series.map(({ name }) => name);
+  // There is no 0.6 of an alarm.
+  const whole = [...groups, ...rest].every(({ points }) => points.every(([, value]) => Number.isInteger(value)));
   return {
     height: HEIGHT,
     note: notes.filter((note) => note !== "").join("; "),
@@ -120,7 +122,7 @@ function framed(
       ...(names.length > 1 ? { legend: { ...legend, data: names } } : {}),
       grid: grid(names.length > 1 ? 36 : 12),
       xAxis: { type: "category", data: [...categories], ...categoryAxis },
-      yAxis: { type: "value", scale, ...valueAxis, splitNumber: 4 },
+      yAxis: { type: "value", scale, ...valueAxis, splitNumber: 4, ...(whole ? { minInterval: 1 } : {}) },
       series,
     },
   };

@@ -10,8 +10,12 @@ export const categoryAxis = {
   axisLabel: AXIS_TEXT,
 };
 
-/** What stands on an axis. */
+/** What stands on an axis; a part of the key that rows have not is said to be none, or a bar would have no name. */
 export const axisText = (cell: string | number | boolean | null | undefined): string =>
-  typeof cell === "number" && !Number.isInteger(cell) ? String(Number(cell.toPrecision(6))) : String(cell ?? "");
+  cell === ""
+    ? "(none)"
+    : typeof cell === "number" && !Number.isInteger(cell)
+      ? String(Number(cell.toPrecision(6)))
+      : String(cell ?? "");
 
 export const counted = (n: number): string => n.toLocaleString("en");

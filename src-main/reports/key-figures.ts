@@ -22,7 +22,7 @@ export function keyFigures(results: readonly ReportResult[]): KeyFigure[] {
   if (ranking !== undefined) {
     add("Alarms raised", counted(total(ranking, "raised")), `${counted(ranking.rows)} ${ranking.rows === 1 ? "kind" : "kinds"}`);
     const most = Number(cell(ranking, "exceeded", 0) ?? 0);
-    if (most > 0) add("Most over threshold", String(cell(ranking, "name", 0)) || "No alarm code", `${counted(most)} events`);
+    if (most > 0) add("Most over threshold", String(cell(ranking, "name", 0)) || "(none)", `${counted(most)} events`);
   }
   const quality = find("data-quality");
   if (quality !== undefined && quality.rows > 0) {

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { checkDocument } from "../sources/check-document.ts";
 
@@ -143,7 +143,20 @@ export function readWorkspace(file: string): Workspace {
 
 /** Files and plugin folders that a workspace names are beside it, wherever Weir was started; a glob, stdin and a full path stay. */
 function located(workspace: Workspace, folder: string): Workspace {
-  const place = (path: string): string => (path === "-" || isAbsolute(path) ? path : join(folder, path));
+  return withPaths(workspace, (path) => (path === "-" || isAbsolute(path) ? path : join(folder, path)));
+}
+
+/** What lies in the workspace's own folder is named from there: moved together, or sent to somebody, it is found again. */
+function portable(workspace: Workspace, folder: string): Workspace {
+  return withPaths(workspace, (path) => {
+    if (!isAbsolute(path)) return path;
+    const beside = relative(folder, path);
+    const outside = beside === ".." || beside.startsWith(`..${sep}`) || isAbsolute(beside) || beside === "-";
+    return outside ? path : beside === "" ? "." : beside.replaceAll(sep, "/");
+  });
+}
+
+function withPaths(workspace: Workspace, place: (path: string) => string): Workspace {
   return {
     ...workspace,
     sources: workspace.sources.map((source) => (source.kind === "csv" ? { ...source, paths: source.paths.map(place) } : source)),
@@ -165,7 +178,7 @@ export function writeWorkspace(file: string, workspace: Workspace): void {
     );
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, `${JSON.stringify(workspace, null, 2)}\n`);
+    writeFileSync(temporary, `${JSON.stringify(portable(workspace, dirname(resolve(file))), null, 2)}\n`);
     renameSync(temporary, file);
   } catch (error) {
     throw new Error(

@@ -193,3 +193,13 @@ test("a ranking of nothing but zeros ranks by the next number, and says so", () 
   expect(series[0]!.data).toMatchObject([{ value: 3 }, { value: 1 }]);
   expect(note).toBe("raised, because over is 0 everywhere");
 });
+
+test("counts have no fractions on their axis, and a part of the key that rows have not is said to be none", async () => {
+  const chart: ChartSpec = { kind: "bar", x: "t", y: ["raised"], stackBy: "alarm" };
+  const { option } = reportChart(result(chart, { t: ["a", "b"], alarm: ["", ""], raised: [1, 1] }))!;
+  const { yAxis, series } = option as unknown as { yAxis: { minInterval?: number }; series: { name: string }[] };
+  expect([yAxis.minInterval, series[0]!.name]).toEqual([1, "(none)"]);
+  expect(await chartSvg(option, 600, 260)).not.toMatch(/>0\.\d</);
+  const shares = reportChart(result(chart, { t: ["a", "b"], alarm: ["x", "x"], raised: [0.4, 0.7] }))!;
+  expect((shares.option as unknown as { yAxis: { minInterval?: number } }).yAxis.minInterval).toBeUndefined();
+});

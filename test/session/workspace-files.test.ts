@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -44,6 +44,34 @@ test("a workspace that is damaged, of a newer Weir or not one is explained in on
     expect(readFileSync(at("newer.weir.json"), "utf8")).toContain("from 2030");
     await page.request("workspace.save", { path: at("good.weir.json") });
     expect(readdirSync(folder.path).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  } finally {
+    await page.close();
+  }
+});
+
+test("a workspace and the files beside it, moved to another folder together, are found again", async () => {
+  const before = at("before");
+  const after = at("after");
+  mkdirSync(join(before, "data"), { recursive: true });
+  writeBts(join(before, "data", "bts.csv"), { stations: 1, days: 1, seed: 3 });
+  writeBts(at("far.csv"), { stations: 1, days: 1, seed: 4 });
+  const saved = openPage();
+  try {
+    await saved.request("session.open", { kind: "files", paths: [join(before, "data", "bts.csv"), at("far.csv")] });
+    await saved.done();
+    await saved.request("workspace.save", { path: join(before, "my.weir.json") });
+  } finally {
+    await saved.close();
+  }
+  // What lies elsewhere keeps its full path.
+  const { sources } = JSON.parse(readFileSync(join(before, "my.weir.json"), "utf8")) as { sources: { paths: string[] }[] };
+  expect(sources[0]?.paths).toEqual(["data/bts.csv", at("far.csv")]);
+  renameSync(before, after);
+  const page = openPage();
+  try {
+    await page.request("workspace.open", { path: join(after, "my.weir.json") });
+    await page.done();
+    expect((await page.request("session.status", null)).metrics?.records_accepted_total).toBeGreaterThan(1000);
   } finally {
     await page.close();
   }
