@@ -121,6 +121,7 @@ export class RuleRunner {
   };
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
   readonly #groupKeys: Key[] = [];
+  readonly #groupWords: Words[] = [];
   /** By key id; null: a key the rule does not want; undefined: not met yet. */
   readonly #known: (KnownKey | null | undefined)[] = [];
   /** By sensor, of those met so far. */
@@ -507,7 +508,7 @@ export class RuleRunner {
     this.#window = { start: result.start, end: result.end };
     this.#eventIndex = windows.after[w] as number;
     const key = this.#keyOf(group);
-    this.#enter(group, windows.due[w] as number, key, this.#wordsOf(key.sensor));
+    this.#enter(group, windows.due[w] as number, key, this.#groupWords[group] as Words);
     try {
       this.#rule.onWindow?.(this.#context, result);
     } catch (error) {
@@ -523,7 +524,7 @@ export class RuleRunner {
     this.#window = null;
     this.#eventIndex = -1;
     const key = this.#keyOf(group);
-    this.#enter(group, time, key, this.#wordsOf(key.sensor));
+    this.#enter(group, time, key, this.#groupWords[group] as Words);
     try {
       this.#rule.onTimer?.(this.#context, id);
     } catch (error) {
@@ -767,6 +768,7 @@ export class RuleRunner {
     for (let next = this.#groupKeys.length; next <= group; next++) {
       const [station, sensor, alarm] = this.#groups.key(next);
       this.#groupKeys.push(Object.freeze({ station, sensor, alarm }));
+      this.#groupWords.push(this.#wordsOf(sensor));
     }
     return this.#groupKeys[group] as Key;
   }
