@@ -1,0 +1,51 @@
+import type { ActiveFilter, ActiveRule, PluginBundle } from "./contract.ts";
+import type { HostOptions } from "./host-options.ts";
+import { Lane } from "./lane.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { threadGroups } from "./plugin-set.ts";
+
+/** Lanes of the same plugins stand together: one each, or as many as workers that the keys are dealt out to. */
+export type LaneFamily = readonly Lane[];
+
+/** Starts the lanes of the rules and filters switched on. Rejects with one line when a plugin does not load; then none is left running. */
+export async function startLanes(options: HostOptions): Promise<LaneFamily[]> {
+  const { rules, filters = [], catalogues, workerPath, limits = DEFAULT_LIMITS, lend = () => null, trace, workers = 1 } = options;
+  const used = options.bundles.filter(({ name }) =>
+    [...rules, ...filters].some(({ declaration }) => declaration.plugin === name),
+  );
+  const owned = <T extends ActiveRule | ActiveFilter>(all: readonly T[], bundles: readonly PluginBundle[]): T[] =>
+    all.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin));
+  const setting = { workerPath, limits, catalogues, trace };
+  const families = threadGroups(used).map((bundles): Lane[] => {
+    const own = owned(rules, bundles);
+    const builtIn = bundles.every((bundle) => bundle.builtIn);
+    const shard = (index: number) => (workers > 1 ? { index, of: workers } : null);
+    const first = new Lane({ ...setting, shard: shard(0) }, bundles, own, owned(filters, bundles), builtIn ? lend() : null);
+    // A rule without a key sees the whole stream: it stays with the filters in the first.
+    const keyed = own.filter(({ declaration }) => declaration.by.length > 0);
+    const more = Array.from(
+      { length: keyed.length > 0 ? workers - 1 : 0 },
+      (_, i) => new Lane({ ...setting, shard: shard(i + 1) }, bundles, keyed, []),
+    );
+    return [first, ...more];
+  });
+  const lanes = families.flat();
+  try {
+    await Promise.all(lanes.map((lane) => lane.start()));
+  } catch (error) {
+    await Promise.all(lanes.map(({ thread }) => thread.close()));
+    throw error;
+  }
+  for (const family of families) shareRefusal(family);
+  return families;
+}
+
+/** A plugin that did not start for some of its keys is off for all; the lane it happened to tells why. */
+function shareRefusal(family: LaneFamily): void {
+  const broken = family.find(({ refused }) => refused !== null);
+  for (const lane of family) {
+    if (broken === undefined || lane === broken) continue;
+    lane.refused = broken.refused;
+    lane.reported = true;
+  }
+}
