@@ -64,6 +64,7 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     return { input: first, mapping: (await detectFile(first, []))[0] };
   });
   const { queue = null, exchange = null, amqp } = options;
+  const stop = new AbortController();
   const tell = onlyNew((line) => {
     if (line !== "") say(line);
   });
@@ -74,13 +75,19 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     exchange,
     create: exchange === null,
     confirms: options.confirms ?? true,
-    onState: (state, detail) => tell(state === "reconnecting" ? `${detail}; trying again` : ""),
+    onState: (state, detail) => {
+      tell(state === "connected" ? "" : state === "refused" ? detail : `${detail}; trying again`);
+      if (stop.signal.aborted && state !== "connected") void publisher.close();
+    },
   });
   await asUsage(() => publisher.open());
   const confirms = options.confirms ?? true;
   const published = (): number => (confirms ? publisher.confirmed : publisher.sent);
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
+  const onSignal = (): void => {
+    stop.abort();
+    // What is on its way is waited for, unless it cannot arrive.
+    if (publisher.stuck) void publisher.close();
+  };
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
   const progress = new ProgressLine();
@@ -95,6 +102,10 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     process.off("SIGTERM", onSignal);
     await publisher.close();
   }
+  if (publisher.unconfirmed > 0)
+    throw new Error(
+      `stopped: ${published()} messages published to ${queue ?? exchange}, and ${publisher.unconfirmed} that were sent are not confirmed`,
+    );
   const lost = publisher.unroutable === 0 ? "" : `, ${publisher.unroutable} had no queue bound for them`;
   const unsure =
     confirms || publisher.reconnects === 0

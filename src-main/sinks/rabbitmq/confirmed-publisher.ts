@@ -18,6 +18,9 @@ export interface OutMessage {
   };
 }
 
+/** `refused`: connected, and the broker takes no more at the moment, as where a queue is full; what waits is sent again until it does. */
+export type OnPublisherState = (state: "connected" | "reconnecting" | "refused", detail: string) => void;
+
 export interface ConfirmedPublisherOptions {
   readonly broker: BrokerPort;
   /** Shown in the broker's list of connections. */
@@ -30,7 +33,7 @@ export interface ConfirmedPublisherOptions {
   readonly create: boolean;
   /** false: nothing is waited for or sent again; what a lost connection costs is not known. Absent: true. */
   readonly confirms?: boolean;
-  readonly onState: (state: "connected" | "reconnecting", detail: string) => void;
+  readonly onState: OnPublisherState;
 }
 
 /**
@@ -48,6 +51,7 @@ export class ConfirmedPublisher {
   #sequence = 0;
   #waiting: (() => void)[] = [];
   #closed = false;
+  #refused = false;
   #failure: Error | null = null;
   sent = 0;
   confirmed = 0;
@@ -63,16 +67,22 @@ export class ConfirmedPublisher {
     return this.#unconfirmed.size;
   }
 
+  /** Nothing gets through at the moment: there is no connection, or the broker refuses. */
+  get stuck(): boolean {
+    return this.#refused || this.#channel === null;
+  }
+
   /** First connection: throws one explained line. */
   async open(): Promise<void> {
     await this.#connect();
   }
 
-  /** Resolves at once, or when the broker has confirmed enough. Throws one line when it will never come back. */
+  /** Resolves at once, or when the broker has confirmed enough, or it is closed. Throws one line when the broker will never come back. */
   async send(message: OutMessage): Promise<void> {
     if (this.#options.confirms === false) return this.#sendUnconfirmed(message);
-    while (this.#unconfirmed.size >= UNCONFIRMED_HIGH && this.#failure === null) await this.#room();
+    while (this.#unconfirmed.size >= UNCONFIRMED_HIGH && this.#failure === null && !this.#closed) await this.#room();
     if (this.#failure !== null) throw this.#failure;
+    if (this.#closed) return;
     const number = this.#sequence++;
     this.#unconfirmed.set(number, message);
     this.sent++;
@@ -94,11 +104,11 @@ export class ConfirmedPublisher {
     }
   }
 
-  /** Waits for every confirm; without confirms, until the broker has read what was sent. */
+  /** Waits for every confirm, or until it is closed; without confirms, until the broker has read what was sent. */
   async flush(): Promise<void> {
     // Any question asked on the channel is answered after what was sent on it.
     if (this.#options.confirms === false) await this.#channel?.prefetch(0).catch(() => {});
-    while (this.#unconfirmed.size > 0 && this.#failure === null) await this.#room();
+    while (this.#unconfirmed.size > 0 && this.#failure === null && !this.#closed) await this.#room();
     if (this.#failure !== null) throw this.#failure;
   }
 
@@ -142,6 +152,11 @@ export class ConfirmedPublisher {
     if (channel !== this.#channel && error !== null && error !== undefined) return; // sent again by #connect
     if (error !== null && error !== undefined) {
       // Nacked: the broker could not take it now.
+      if (!this.#refused) {
+        this.#refused = true;
+        const { queue, exchange, onState } = this.#options;
+        onState("refused", `"${queue ?? exchange}" takes no more (a full queue refuses); sent again until it does`);
+      }
       void this.#options.broker.wait(0).then(() => {
         if (this.#channel === channel) this.#publish(number, message);
       });
@@ -156,6 +171,10 @@ export class ConfirmedPublisher {
       this.unroutable++;
     } else this.confirmed++;
     this.#unconfirmed.delete(number);
+    if (this.#refused && this.#unconfirmed.size === 0) {
+      this.#refused = false;
+      this.#options.onState("connected", "");
+    }
     this.#wakeAll();
   }
 
@@ -243,6 +262,7 @@ export class ConfirmedPublisher {
   #lost(connection: ChannelModel): void {
     if (this.#closed || this.#connection !== connection) return;
     this.#connection = null;
+    this.#refused = false;
     this.#channel = null;
     this.#returned.clear();
     this.#options.onState("reconnecting", "connection lost");

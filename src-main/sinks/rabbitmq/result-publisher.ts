@@ -2,7 +2,7 @@ import { isoTime } from "../files/csv-text.ts";
 import { alertLine } from "../files/result-files.ts";
 import type { ResultBatch, ResultSink } from "../sink.ts";
 import type { BrokerPort } from "./broker-port.ts";
-import { ConfirmedPublisher } from "./confirmed-publisher.ts";
+import { ConfirmedPublisher, type OnPublisherState } from "./confirmed-publisher.ts";
 
 export interface PublisherOptions {
   readonly broker: BrokerPort;
@@ -13,7 +13,7 @@ export interface PublisherOptions {
   readonly create: boolean;
   /** Series sent beside alerts, as `rule/series`, or `rule` for all of it. */
   readonly series: ReadonlySet<string>;
-  readonly onState: (state: "connected" | "reconnecting", detail: string) => void;
+  readonly onState: OnPublisherState;
 }
 
 /** What the sink has done, for the screen. */
