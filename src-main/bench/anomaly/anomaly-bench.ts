@@ -5,7 +5,7 @@ import { openAnalysis } from "../../session/analysis.ts";
 import { filesInput } from "../../session/analysis-input.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
 import { type TimedRow, writeByTime } from "../write-by-time.ts";
-import { cleanSeries, plantedSeries } from "./corpus.ts";
+import { cleanSeries, furtherSeries, plantedSeries } from "./corpus.ts";
 import { type JudgedSeries, type Judgement, judgeScores } from "./judged-series.ts";
 
 export interface AnomalyOptions {
@@ -22,6 +22,9 @@ export interface AnomalyFigures {
   /** Mean of the scores of the kinds that have something to find. */
   readonly mean_score: number;
   readonly kinds: { readonly [kind: string]: Judgement };
+  /** Kinds added later, with their own mean. */
+  readonly further_mean_score: number;
+  readonly further_kinds: { readonly [kind: string]: Judgement };
   /** Alerts a day of a key in which nothing happens, by family. */
   readonly clean_alerts_a_day: { readonly [family: string]: number };
   readonly clean_mean: number;
@@ -52,11 +55,12 @@ class ScoreCollector implements ResultSink {
 /** Runs `anomaly`, through a whole session, over seeded series of many kinds with something planted, and over clean ones. */
 export async function anomalyBench({ seed, each, days, workerDir }: AnomalyOptions): Promise<AnomalyFigures> {
   const planted = plantedSeries(seed, each);
+  const further = furtherSeries(seed, each);
   const clean = cleanSeries(seed, each, days);
   const folder = mkdtempSync(join(tmpdir(), "weir-anomaly-"));
   try {
     const file = join(folder, "series.csv");
-    writeByTime(file, "station,value", [...planted, ...clean].flatMap(rowsOf));
+    writeByTime(file, "station,value", [...planted, ...further, ...clean].flatMap(rowsOf));
     const collector = new ScoreCollector();
     const { session } = await openAnalysis({
       input: filesInput([file], { plugins: [{ plugin: "anomaly", settings: {} }] }),
@@ -71,18 +75,21 @@ export async function anomalyBench({ seed, each, days, workerDir }: AnomalyOptio
       if (scores.length !== times.length) throw new Error(`${name}: ${scores.length} scores of ${times.length} rows`);
       return scores;
     };
-    const kinds: Record<string, Judgement> = {};
-    for (const [kind, list] of byKind(planted)) kinds[kind] = judgeScores(list, scoresOf, THRESHOLD);
+    const judged = (list: readonly JudgedSeries[]): Record<string, Judgement> =>
+      Object.fromEntries([...byKind(list)].map(([kind, own]) => [kind, judgeScores(own, scoresOf, THRESHOLD)]));
+    const kinds = judged(planted);
+    const further_kinds = judged(further);
     const clean_alerts_a_day: Record<string, number> = {};
     for (const [kind, list] of byKind(clean)) {
       const alerts = list.reduce((sum, one) => sum + scoresOf(one).filter((score) => score >= THRESHOLD).length, 0);
       clean_alerts_a_day[kind] = alerts / (list.length * days);
     }
-    const found = Object.values(kinds).flatMap(({ score }) => (score === null ? [] : [score]));
     return {
       all: judgeScores(planted, scoresOf, THRESHOLD),
-      mean_score: mean(found),
+      mean_score: meanScore(kinds),
       kinds,
+      further_mean_score: meanScore(further_kinds),
+      further_kinds,
       clean_alerts_a_day,
       clean_mean: mean(Object.values(clean_alerts_a_day)),
     };
@@ -90,6 +97,9 @@ export async function anomalyBench({ seed, each, days, workerDir }: AnomalyOptio
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const meanScore = (kinds: Readonly<Record<string, Judgement>>): number =>
+  mean(Object.values(kinds).flatMap(({ score }) => (score === null ? [] : [score])));
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 

@@ -1,5 +1,6 @@
 import { CLEAN } from "./clean.ts";
 import { drawsOf } from "./draws.ts";
+import { FURTHER_KINDS } from "./further-kinds.ts";
 import type { JudgedSeries } from "./judged-series.ts";
 import { KINDS, UNDISTURBED } from "./kinds.ts";
 import { distract, windowsAround } from "./planted.ts";
@@ -17,6 +18,17 @@ export function plantedSeries(seed: number, each: number): JudgedSeries[] {
         distract(draws, values, at);
         for (const [row, value] of values.entries()) if (value < low) values[row] = low;
       }
+      return { kind, name: `${kind}-${i}`, times, values, windows: windowsAround(draws, times.length, at) };
+    }),
+  );
+}
+
+/** `each` series of the kinds the others lack, with nothing unmarked in them; the same for the same seed. */
+export function furtherSeries(seed: number, each: number): JudgedSeries[] {
+  return Object.entries(FURTHER_KINDS).flatMap(([kind, make], k) =>
+    Array.from({ length: each }, (_, i) => {
+      const draws = drawsOf(seed, 1_000_000 + 1000 * k + i);
+      const { times, values, at } = make(draws);
       return { kind, name: `${kind}-${i}`, times, values, windows: windowsAround(draws, times.length, at) };
     }),
   );

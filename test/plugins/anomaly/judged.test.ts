@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../plugins/anomaly/index.ts";
-import { cleanSeries, plantedSeries } from "../../../src-main/bench/anomaly/corpus.ts";
+import { cleanSeries, furtherSeries, plantedSeries } from "../../../src-main/bench/anomaly/corpus.ts";
 import { type JudgedSeries, judgeScores } from "../../../src-main/bench/anomaly/judged-series.ts";
 import { runRule } from "../run-rule.ts";
 
@@ -52,6 +52,14 @@ describe("anomaly with its defaults", () => {
     expect(found / windows).toBeGreaterThan(0.75);
     expect(false_rows / planted.length).toBeLessThan(3);
     expect(score).toBeGreaterThan(65);
+  });
+
+  it("finds most of what was planted in kinds that came later", () => {
+    const further = furtherSeries(77, 2);
+    const { windows, found, false_rows } = judgeScores(further, scoresOf, 0.5);
+    expect(windows).toBeGreaterThan(8);
+    expect(found / windows).toBeGreaterThan(0.7);
+    expect(false_rows / further.length).toBeLessThan(6);
   });
 
   it("is quiet where nothing happens: on average once in ten days of a key", () => {
