@@ -18,26 +18,24 @@ export interface CsvJob {
   readonly chunkRows?: number;
   /** As in ReadOptions. */
   readonly pieceBytes?: number;
+  /** Where time-scan-worker.js is, which helps with the first look at a large file. */
+  readonly scanWorker?: string;
 }
 
 /** A file smaller than this is read whole as fast as it could be looked through first. */
 const SCAN_FROM = 2 << 20;
 
-/**
- * Chunks in the order of arrival; with the earliest later time where a first look can tell it. `helped`: another thread may take part in
- * that look.
- */
+/** Chunks in the order of arrival; with the earliest later time where a first look can tell it. */
 export async function* arrivalChunks(
-  { files, mapping, columns, order, rejectCap, keepTexts, chunkRows, pieceBytes }: CsvJob,
+  { files, mapping, columns, order, rejectCap, keepTexts, chunkRows, pieceBytes, scanWorker }: CsvJob,
   signal: AbortSignal,
-  helped = false,
 ): AsyncGenerator<SourceChunk> {
   const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const twice = files.every(({ size, gzip }) => size !== null && !gzip) && !isUtf16(mapping.encoding);
   // A reader of its own: the scan meets keys in another order.
   const scan =
     order === "time" && twice && bytes > SCAN_FROM
-      ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal, helped ? columns : null)
+      ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal, columns, scanWorker)
       : null;
   const reader = new RowReader(mapping, columns);
   yield* readFiles(files, { mapping, reader, rejectCap, scan, keepTexts, chunkRows, pieceBytes, signal });

@@ -32,7 +32,7 @@ async function run(job: CsvJob): Promise<void> {
     names: [],
     bounded: true,
     timeOrdered: false,
-    chunks: (signal) => arrivalChunks(job, signal, true),
+    chunks: (signal) => arrivalChunks(job, signal),
     close: async () => {},
   };
   const source = job.order === "time" ? inTimeOrder(arrival, { batch: (capacity) => batches.take(capacity) }) : arrival;

@@ -72,7 +72,8 @@ async function openFound(files: readonly InputFile[], options: OpenCsvOptions, t
     close: async () => {},
   };
   if (thread !== null) {
-    thread.begin(job);
+    const scanWorker = options.workerDir === undefined ? undefined : join(options.workerDir, "time-scan-worker.js");
+    thread.begin({ ...job, scanWorker });
     return {
       ...arrival,
       timeOrdered: order === "time",

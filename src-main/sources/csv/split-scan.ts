@@ -29,19 +29,18 @@ export interface ScanPart {
  * not possible (a record spans its middle, reading fails): then one thread does it, whole, and says what is wrong.
  */
 export async function scanHalves(
-  file: InputFile,
-  mapping: Mapping,
+  { file, mapping, columns }: Pick<ScanPart, "file" | "mapping" | "columns">,
   reader: RowReader,
-  columns: readonly string[],
   signal: AbortSignal,
+  worker: string,
+  splitFrom = SPLIT_FROM,
 ): Promise<Float64Array | null> {
-  const middle = (file.size ?? 0) < SPLIT_FROM ? null : middleOf(file);
+  const middle = (file.size ?? 0) < splitFrom ? null : middleOf(file);
   if (middle === null) return null;
   const { mark, at } = middle;
   const whole = { file, mapping, columns, mark };
-  const other = new Worker(new URL("./time-scan-worker.js", import.meta.url), {
-    workerData: { ...whole, from: at, to: Number.POSITIVE_INFINITY } satisfies ScanPart,
-  });
+  const half: ScanPart = { ...whole, from: at, to: Number.POSITIVE_INFINITY };
+  const other = new Worker(worker, { workerData: half });
   const second = new Promise<Float64Array | null>((resolve) => {
     other
       .once("message", resolve)
@@ -50,7 +49,7 @@ export async function scanHalves(
   });
   try {
     const first = await scanPart({ ...whole, from: mark, to: at }, reader, signal);
-    const rest = first === null ? null : await second;
+    const rest = first === null ? null : ((await second) ?? (await scanPart(half, reader, signal)));
     return first === null || rest === null ? null : first.map((time, block) => Math.min(time, rest[block] as number));
   } finally {
     void other.terminate();

@@ -30,17 +30,18 @@ export class TimeScan {
     return this.#earliest[source + 1]?.[0] ?? Number.POSITIVE_INFINITY;
   }
 
-  /** null when aborted. `columns`: another thread helps with a large file. */
+  /** null when aborted. `worker`: where the one is that helps with a large file. */
   static async of(
     files: readonly InputFile[],
     mapping: Mapping,
     reader: RowReader,
     signal: AbortSignal,
-    columns: readonly string[] | null = null,
+    columns: readonly string[] = [],
+    worker?: string,
   ): Promise<TimeScan | null> {
     const earliest: Float64Array[] = [];
     for (const file of files) {
-      const halves = columns === null ? null : await scanHalves(file, mapping, reader, columns, signal);
+      const halves = worker === undefined ? null : await scanHalves({ file, mapping, columns }, reader, signal, worker);
       const blocks = halves ?? (await scanWhole(file, mapping, reader, signal));
       if (blocks === null) return null;
       earliest.push(blocks);
