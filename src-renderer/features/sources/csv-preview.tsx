@@ -6,6 +6,7 @@ import { Badge, Shortcut } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { bytes } from "../../ui/format-number.ts";
+import { detectedSentence } from "./detected-sentence.ts";
 import { DetectionCards, type Order } from "./detection-cards.tsx";
 import { MappingForm } from "./mapping-form.tsx";
 import { PreviewRows } from "./preview-rows.tsx";
@@ -92,7 +93,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
               <b>{value.preset === null ? "No known format: " : `Recognised: ${value.preset} `}</b>
               <span className="sub">
                 {value.preset === null
-                  ? (value.answers.find((answer) => answer.field === "shape")?.reason ?? "every answer below can be changed")
+                  ? detectedSentence(value.answers)
                   : `${value.columns.length} column names and the time format match the catalogue. Codes get their names and units.`}
               </span>
             </span>

@@ -62,7 +62,7 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
           onChange={(header) => setDialect({ header: header === "first" }, "header")}
         />
       </Card>
-      <Card name="Decimal mark" reason={reason("decimal")}>
+      <Card name="Decimal" reason={reason("decimal")}>
         <Select
           aria-label="Decimal mark"
           value={text("decimal", ".")}

@@ -132,7 +132,7 @@ function Messages({ peek }: { readonly peek: QueuePeek }) {
           ["Time", `${dayAndClock(event.time, zone)} ${zoneName(zone)}`],
           ["Station", event.station],
           ["Sensor", sensorWord(names, event.sensor), event.sensor],
-          ["Alarm", alarmWord(names, event.alarm), event.alarm],
+          ["Alarm", event.alarm === "" ? "none" : alarmWord(names, event.alarm), event.alarm],
           ["Value", `${measured(event.value)} ${unit}`],
           ["Threshold", event.threshold === null ? "none" : `${measured(event.threshold)} ${unit}`],
           ["Active", event.active === null ? "not said" : event.active ? "yes" : "no"],
