@@ -13,9 +13,10 @@ class Columns {
   readonly slot: Float64Array;
   readonly sub: Float64Array;
 
-  constructor(length: number) {
-    const doubles = (): Float64Array<ArrayBuffer> => new Float64Array(length);
-    const [time, value, slot, sub] = [doubles(), doubles(), doubles(), doubles()];
+  /** `ordered`: how many have a place in the order of points. */
+  constructor(length: number, ordered: number) {
+    const [time, value] = [new Float64Array(length), new Float64Array(length)];
+    const [slot, sub] = [new Float64Array(ordered), new Float64Array(ordered)];
     const group = new Uint32Array(length);
     const series = new Uint8Array(length);
     this.points = { length, time, group, series, value };
@@ -33,7 +34,7 @@ class Columns {
 export class PointColumns {
   length = 0;
   #room = 0;
-  #columns = new Columns(0);
+  #columns = new Columns(0, 0);
 
   add(time: number, group: number, series: number, value: number, slot: number, sub: number): void {
     const i = this.length++;
@@ -55,37 +56,54 @@ export class PointColumns {
     return this.#columns.value[point] as number;
   }
 
-  /** All points, in memory of their own, and none from here on. `events`: how many the step has, when points go by key and not by event. */
-  take(events: number | null): { readonly points: SeriesPoints; readonly order: PointOrder } {
+  /**
+   * All points, in memory of their own, and none from here on. `events`: how many the step has, when points go by key and not by event.
+   * `ordered`: with the order that several shards' points are put together by.
+   */
+  take(events: number | null, ordered: boolean): { readonly points: SeriesPoints; readonly order: PointOrder | null } {
     const n = this.length;
     this.length = 0;
-    const taken = new Columns(n);
-    if (n === 0) return taken;
     const from = this.#columns;
-    const place = events === null ? null : placesBySlot(from.slot, n, 2 * events);
-    for (let i = 0; i < n; i++) {
-      const to = place === null ? i : (place[i] as number);
-      taken.time[to] = from.time[i] as number;
-      taken.group[to] = from.group[i] as number;
-      taken.series[to] = from.series[i] as number;
-      taken.value[to] = from.value[i] as number;
-      taken.slot[to] = from.slot[i] as number;
-      taken.sub[to] = from.sub[i] as number;
-    }
-    return taken;
+    const taken = new Columns(n, ordered ? n : 0);
+    if (events === null) copy(from, taken, n);
+    else if (n > 0) spread(from, taken, placesBySlot(from.slot, n, 2 * events), n);
+    return { points: taken.points, order: ordered ? taken.order : null };
   }
 
   #grow(): void {
     const old = this.#columns;
     this.#room = Math.max(256, this.#room * 2);
-    const larger = new Columns(this.#room);
-    larger.points.time.set(old.points.time);
-    larger.points.group.set(old.points.group);
-    larger.points.series.set(old.points.series);
-    larger.points.value.set(old.points.value);
-    larger.order.slot.set(old.order.slot);
-    larger.order.sub.set(old.order.sub);
+    const larger = new Columns(this.#room, this.#room);
+    copy(old, larger, old.points.length);
     this.#columns = larger;
+  }
+}
+
+/** The first n points; their order as far as it is wanted. */
+function copy(from: Columns, to: Columns, n: number): void {
+  to.points.time.set(from.points.time.subarray(0, n));
+  to.points.group.set(from.points.group.subarray(0, n));
+  to.points.series.set(from.points.series.subarray(0, n));
+  to.points.value.set(from.points.value.subarray(0, n));
+  if (to.order.slot.length === 0) return;
+  to.order.slot.set(from.order.slot.subarray(0, n));
+  to.order.sub.set(from.order.sub.subarray(0, n));
+}
+
+/** As `copy`, each to its place. */
+function spread(from: Columns, to: Columns, places: Uint32Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    const place = places[i] as number;
+    to.time[place] = from.time[i] as number;
+    to.group[place] = from.group[i] as number;
+    to.series[place] = from.series[i] as number;
+    to.value[place] = from.value[i] as number;
+  }
+  if (to.order.slot.length === 0) return;
+  for (let i = 0; i < n; i++) {
+    const place = places[i] as number;
+    to.slot[place] = from.slot[i] as number;
+    to.sub[place] = from.sub[i] as number;
   }
 }
 

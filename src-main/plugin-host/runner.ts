@@ -251,14 +251,14 @@ export class RuleRunner {
     const newGroups: KeyTuple[] = [];
     const firstNewGroup = this.#sentGroups;
     for (; this.#sentGroups < this.#groups.size; this.#sentGroups++) newGroups.push(this.#groups.key(this.#sentGroups));
-    const { points, order } = this.#points.take(byGroup ? batch.length : null);
+    const { points, order } = this.#points.take(byGroup ? batch.length : null, this.#shard !== null);
     return {
       rule: this.declaration.id,
       newGroups,
       firstNewGroup,
       ...this.#out,
       points,
-      order: this.#shard === null ? null : order,
+      order,
       rows: this.#touchedRows(batch.length),
       calls: this.#trace?.take() ?? [],
       seconds: (this.#clock() - started) / 1000,
