@@ -44,7 +44,7 @@ export function appMethods({ recent, secrets, takePending }: AppMethodParts): Re
     checked("app.clearRecent", nothing, () => recent.clear()),
     checked("app.setTheme", z.object({ theme: z.enum(["system", "light", "dark"]) }), ({ theme }) => setTheme(theme)),
     checked("app.secretsAvailable", nothing, () => secrets.available()),
-    checked("app.setSecret", setSecretArguments, ({ profile, secret }) => secrets.set(profile, secret)),
+    checked("app.setSecret", setSecretArguments, ({ profile, ...kept }) => secrets.set(profile, kept)),
     checked("app.hasSecret", profileArguments, ({ profile }) => secrets.get(profile) !== null),
     checked("app.removeSecret", profileArguments, ({ profile }) => secrets.remove(profile)),
     checked("app.printPdf", z.object({ html: z.string().min(1), pdf: z.string().min(1) }), ({ html, pdf }) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Secrets } from "./secrets.ts";
+import { brokerAddress } from "../sources/rabbitmq/broker-address.ts";
+import type { KeptSecret, Secrets } from "./secrets.ts";
 
 /** Begins the name of what is kept for a workspace's broker; its address follows. */
 const LOGIN = "login:";
@@ -8,14 +9,16 @@ const LOGIN = "login:";
 const OF_A_TARGET: ReadonlySet<string> = new Set(["queue.test", "queue.create", "queue.peek", "queue.sample"]);
 
 /** Only what is looked at here; the session host checks the rest. */
-const target = z.looseObject({ profile: z.string().min(1).max(200), password: z.null() });
-const login = z.looseObject({ profile: z.string().min(1).max(200), password: z.null() });
+const profile = z.string().min(1).max(200);
+const target = z.looseObject({ profile, password: z.null(), url: z.string(), user: z.string().nullable() });
+const login = z.looseObject({ profile, password: z.null() });
 const keptLogin = z.object({ user: z.string(), password: z.string() });
 const opening = z.looseObject({ kind: z.literal("queue"), target });
 
 /**
  * Arguments of a page's call with the password of the profile it names put in, where it gives none itself. So a password kept by the
- * system never enters the page.
+ * system never enters the page, and goes to no other address than the one it was kept for, whatever the page asks. Throws an Error of one
+ * line.
  */
 export function withBrokerSecret(method: string, args: unknown, secrets: Pick<Secrets, "get">): unknown {
   if (OF_A_TARGET.has(method)) {
@@ -24,27 +27,37 @@ export function withBrokerSecret(method: string, args: unknown, secrets: Pick<Se
   }
   if (method === "session.login") {
     const asked = login.safeParse(args);
-    if (!asked.success) return args;
-    const answer = filled(asked.data, secrets);
-    if (!answer.profile.startsWith(LOGIN)) return answer;
-    // Of a workspace the system keeps user and password: its file has neither.
-    const kept = keptLogin.safeParse(JSON.parse(answer.password ?? "null"));
-    return kept.success ? { ...answer, ...kept.data } : { ...answer, password: null };
+    return asked.success ? loggedIn(asked.data, secrets) : args;
   }
   if (method !== "session.open") return args;
   const asked = opening.safeParse(args);
   return asked.success ? { ...asked.data, target: filled(asked.data.target, secrets) } : args;
 }
 
-function filled<T extends { readonly profile: string }>(
-  asked: T,
-  secrets: Pick<Secrets, "get">,
-): T & { password: string | null } {
-  let password: string | null;
+function filled(asked: z.infer<typeof target>, secrets: Pick<Secrets, "get">): object {
+  const kept = read(asked.profile, secrets);
+  if (kept !== null && brokerAddress(asked.url, asked.user) !== kept.address)
+    throw new Error(
+      `The password kept for profile ${asked.profile} is for another address or user; enter the one for this address.`,
+    );
+  return { ...asked, password: kept?.secret ?? null };
+}
+
+/** The session host knows which broker its workspace names: it gets the address along, and refuses when it is another one. */
+function loggedIn(asked: z.infer<typeof login>, secrets: Pick<Secrets, "get">): object {
+  const kept = read(asked.profile, secrets);
+  if (kept === null) return asked;
+  const { address, secret } = kept;
+  if (!asked.profile.startsWith(LOGIN)) return { ...asked, password: secret, address };
+  // Of a workspace the system keeps user and password: its file has neither.
+  const both = keptLogin.safeParse(JSON.parse(secret));
+  return both.success ? { ...asked, ...both.data, address } : asked;
+}
+
+function read(name: string, secrets: Pick<Secrets, "get">): KeptSecret | null {
   try {
-    password = secrets.get(asked.profile);
+    return secrets.get(name);
   } catch {
-    throw new Error(`The kept password of profile ${asked.profile} cannot be read on this system any more; enter it again.`);
+    throw new Error(`The kept password of profile ${name} cannot be read on this system any more; enter it again.`);
   }
-  return { ...asked, password };
 }

@@ -2,18 +2,31 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { safeStorage } from "electron";
 import { z } from "zod";
+import { brokerAddress } from "../sources/rabbitmq/broker-address.ts";
 
-const stored = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.string()) });
+/** Version 1 did not say which broker a password is for: what it kept is asked for once more. */
+const stored = z.object({ version: z.literal(2), secrets: z.record(z.string(), z.string()) });
+const kept = z.object({ address: z.string(), secret: z.string() });
 const profile = z.string().min(1).max(200);
+const address = z
+  .object({ url: z.string().max(2000), user: z.string().max(1000).nullable() })
+  .transform(({ url, user }, { addIssue, value }) => {
+    const text = brokerAddress(url, user);
+    if (text === null) addIssue({ code: "custom", message: "is no address of a broker", input: value });
+    return text ?? "";
+  });
 
-export const setSecretArguments = z.object({ profile, secret: z.string().max(10_000) });
+export const setSecretArguments = z.object({ profile, secret: z.string().max(10_000), address });
 export const profileArguments = z.object({ profile });
 
-/** Passwords of connection profiles, encrypted by the operating system's key store. */
+/** A password with the one broker, as `brokerAddress` tells them apart, that it may be sent to. */
+export type KeptSecret = z.infer<typeof kept>;
+
+/** Passwords of connection profiles, each encrypted together with its address by the operating system's key store. */
 export interface Secrets {
-  get(profile: string): string | null;
+  get(profile: string): KeptSecret | null;
   /** Refuses where the system offers no encryption: a secret is never written readable. */
-  set(profile: string, secret: string): void;
+  set(profile: string, secret: KeptSecret): void;
   remove(profile: string): void;
   available(): boolean;
 }
@@ -24,12 +37,13 @@ export function openSecrets(file: string): Secrets {
     get(name) {
       const secrets = read(file);
       const encrypted = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
-      return encrypted === undefined ? null : safeStorage.decryptString(Buffer.from(encrypted, "base64"));
+      if (encrypted === undefined) return null;
+      return kept.parse(JSON.parse(safeStorage.decryptString(Buffer.from(encrypted, "base64"))));
     },
     set(name, secret) {
       if (!available())
         throw new Error("This system has no key store to keep a password in. Enter it at each connection instead.");
-      write(file, { ...read(file), [name]: safeStorage.encryptString(secret).toString("base64") });
+      write(file, { ...read(file), [name]: safeStorage.encryptString(JSON.stringify(secret)).toString("base64") });
     },
     remove(name) {
       const { [name]: _removed, ...kept } = read(file);
@@ -54,6 +68,6 @@ function read(file: string): Record<string, string> {
 
 function write(file: string, secrets: Record<string, string>): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify({ version: 1, secrets }), { mode: 0o600 });
+  writeFileSync(`${file}.new`, JSON.stringify({ version: 2, secrets }), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

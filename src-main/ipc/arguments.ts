@@ -91,6 +91,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     profile: z.string().max(200).nullable(),
     user: text.nullable(),
     password: z.string().max(10_000).nullable(),
+    address: z.string().max(10_000).optional(),
   }),
   "session.setSpeed": z.strictObject({ speed }),
   "workspace.get": none,

@@ -1,5 +1,6 @@
 import type { MainRange } from "../session/picture/main-range.ts";
 import type { OpenSession, Workbench } from "../session/workbench.ts";
+import { brokerAddress } from "../sources/rabbitmq/broker-address.ts";
 import type { Methods, SeriesColumns, SessionMethods, Status } from "./contract.ts";
 
 /** A handler of each method of one group. */
@@ -134,8 +135,12 @@ export function sessionAnswers(
       await bench.goOn(resume);
       return statusOf(bench, now());
     },
-    "session.login": async ({ user, password }) => {
-      await bench.login((url) => withCredentials(url, user, password));
+    "session.login": async ({ user, password, address }) => {
+      await bench.login((url) => {
+        if (address !== undefined && brokerAddress(url, user) !== address)
+          throw new Error("The kept password is another broker's or user's; enter the one for this workspace's queue.");
+        return withCredentials(url, user, password);
+      });
       return statusOf(bench, now());
     },
     "session.setSpeed": ({ speed }) => {

@@ -24,7 +24,8 @@ export function withPassword(url: string, password: string): string {
   return parsed.toString();
 }
 
-function decoded(text: string): string {
+/** Part of an address as it was meant. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,7 +1,26 @@
 import { expect, test } from "vitest";
 import { withBrokerSecret } from "../../src-main/desktop/broker-secret.ts";
+import { brokerAddress } from "../../src-main/sources/rabbitmq/broker-address.ts";
+import { openPage } from "../support/page.ts";
 
-const secrets = { get: (profile: string) => (profile === "south" ? "s3cret" : null) };
+const address = (url: string, user: string | null): string => brokerAddress(url, user) ?? "";
+const secrets = {
+  get: (profile: string) => (profile === "south" ? { secret: "s3cret", address: address("amqp://mq", "me") } : null),
+};
+const wholeTarget = {
+  tap: null,
+  routingKey: null,
+  format: "auto",
+  guarantee: "at-most-once",
+  prefetch: 10,
+  resultsQueue: null,
+  resultsExchange: null,
+  resultsSeries: [],
+  caFile: null,
+  certFile: null,
+  keyFile: null,
+  outOfOrderness: 0,
+} as const;
 const target = { url: "amqp://me@mq", profile: "south", user: null, password: null, queue: "events" };
 
 test("a kept password is put into the calls that reach a broker, and into no other", () => {
@@ -17,12 +36,23 @@ test("a kept password is put into the calls that reach a broker, and into no oth
 test("a workspace's login is kept with its user; a profile's password serves too", () => {
   const kept = {
     get: (profile: string) =>
-      profile === "login:amqp://mq" ? JSON.stringify({ user: "me", password: "s3cret" }) : secrets.get(profile),
+      profile === "login:amqp://mq"
+        ? { secret: JSON.stringify({ user: "me", password: "s3cret" }), address: address("amqp://mq", "me") }
+        : secrets.get(profile),
   };
   const asked = { profile: "login:amqp://mq", user: null, password: null };
-  expect(withBrokerSecret("session.login", asked, kept)).toEqual({ ...asked, user: "me", password: "s3cret" });
+  expect(withBrokerSecret("session.login", asked, kept)).toEqual({
+    ...asked,
+    user: "me",
+    password: "s3cret",
+    address: address("amqp://mq", "me"),
+  });
   const profile = { profile: "south", user: "me", password: null };
-  expect(withBrokerSecret("session.login", profile, kept)).toEqual({ ...profile, password: "s3cret" });
+  expect(withBrokerSecret("session.login", profile, kept)).toEqual({
+    ...profile,
+    password: "s3cret",
+    address: address("amqp://mq", "me"),
+  });
   const typed = { profile: null, user: "me", password: "typed" };
   expect(withBrokerSecret("session.login", typed, kept)).toBe(typed);
   const gone = { ...asked, profile: "login:amqp://other" };
@@ -51,4 +81,42 @@ test("a password that cannot be decrypted any more is told in words", () => {
   expect(() => withBrokerSecret("queue.test", target, locked)).toThrow(
     /kept password of profile south cannot be read .*; enter it again/,
   );
+});
+
+test("a kept password goes to the address it was kept for, however that is written, and to no other", () => {
+  for (const url of ["amqp://me@mq", "amqp://mq:5672", "amqp://MQ/%2f", "amqp://mq/"])
+    expect(withBrokerSecret("queue.test", { ...target, url, user: "me" }, secrets)).toMatchObject({ password: "s3cret" });
+  const others: readonly (readonly [string, string | null])[] = [
+    ["amqp://evil", "me"],
+    ["amqp://mq@evil", "me"],
+    ["amqp://mq:5673", "me"],
+    ["amqp://mq/other", "me"],
+    ["amqps://mq:5672", "me"],
+    ["amqp://mq", "you"],
+    ["amqp://mq", null],
+    ["http://mq", "me"],
+    ["", "me"],
+  ];
+  for (const [url, user] of others) {
+    const asked = { ...target, url, user };
+    for (const method of ["queue.test", "queue.create", "queue.peek", "queue.sample"])
+      expect(() => withBrokerSecret(method, asked, secrets)).toThrow(/profile south is for another address or user/);
+    expect(() => withBrokerSecret("session.open", { kind: "queue", target: asked }, secrets)).toThrow(/another address or user/);
+  }
+});
+
+test("a workspace's login is used for the broker it was kept for: the session host refuses it for another", async () => {
+  const page = openPage();
+  try {
+    const login = { profile: "login:x", user: "me", password: "s3cret", address: address("amqp://mq:5672", "me") };
+    await expect(page.request("session.login", login)).rejects.toThrow("The workspace reads no queue");
+    const evil = { ...target, url: "amqp://127.0.0.1:9", user: null, password: "x", profile: null };
+    const opened = page.request("session.open", { kind: "queue", target: { ...wholeTarget, ...evil } });
+    await expect(opened).rejects.toThrow(/refused the connection/);
+    await expect(page.request("session.login", login)).rejects.toThrow("The kept password is another broker's or user's");
+    const right = { ...login, address: address("amqp://127.0.0.1:9", "me") };
+    await expect(page.request("session.login", right)).rejects.toThrow(/refused the connection/);
+  } finally {
+    await page.close();
+  }
 });

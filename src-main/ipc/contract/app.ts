@@ -14,7 +14,15 @@ export interface AppMethods {
   "app.clearRecent": Method<None, None>;
   "app.setTheme": Method<{ readonly theme: "system" | "light" | "dark" }, None>;
   "app.secretsAvailable": Method<None, boolean>;
-  "app.setSecret": Method<{ readonly profile: string; readonly secret: string }, None>;
+  /** The secret is given out for connections to `address` alone. */
+  "app.setSecret": Method<
+    {
+      readonly profile: string;
+      readonly secret: string;
+      readonly address: { readonly url: string; readonly user: string | null };
+    },
+    None
+  >;
   "app.hasSecret": Method<{ readonly profile: string }, boolean>;
   "app.removeSecret": Method<{ readonly profile: string }, None>;
   /** To a picture of the whole page when `pdf` ends in .png. */

@@ -74,9 +74,15 @@ export interface SessionMethods {
   /**
    * Opens the workspace's queue with these credentials, which no file gets. A password that is null is the one the system keeps under
    * `profile`; under a profile that begins with `login:` it keeps the user too, as JSON.
+   * `address`: from the main process, with a kept password, which is used for that broker and user or refused.
    */
   "session.login": Method<
-    { readonly profile: string | null; readonly user: string | null; readonly password: string | null },
+    {
+      readonly profile: string | null;
+      readonly user: string | null;
+      readonly password: string | null;
+      readonly address?: string | undefined;
+    },
     Status
   >;
   "session.setSpeed": Method<{ readonly speed: number | "max" }, None>;

@@ -6,7 +6,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
 import { Switch } from "../../ui/switch.tsx";
-import { type QueueForm, readProfiles, urlOf } from "./queue-form-model.ts";
+import { type QueueForm, readProfiles, urlOf, userOf } from "./queue-form-model.ts";
 
 interface Login {
   readonly profile: string | null;
@@ -61,7 +61,8 @@ function LoginForm({ broker, close }: { readonly broker: string; readonly close:
   const connect = async (): Promise<void> => {
     if (!(await login({ profile: null, user: user.trim(), password }))) return;
     if (!remember) return;
-    await request("app.setSecret", { profile: own, secret: JSON.stringify({ user: user.trim(), password }) }).catch(
+    const secret = JSON.stringify({ user: user.trim(), password });
+    await request("app.setSecret", { profile: own, secret, address: { url: broker, user: user.trim() } }).catch(
       (failure: unknown) => notify(`Connected, but the password is not kept: ${readable(failure)}`, "error"),
     );
   };
@@ -128,6 +129,6 @@ async function kept(broker: string, own: string): Promise<{ readonly canKeep: bo
     return { canKeep, login: { profile: own, user: null, password: null } };
   for (const [profile, form] of Object.entries(readProfiles()))
     if (addressOf(form) === broker && (await request("app.hasSecret", { profile })))
-      return { canKeep, login: { profile, user: form.user, password: null } };
+      return { canKeep, login: { profile, user: userOf(form), password: null } };
   return { canKeep, login: null };
 }

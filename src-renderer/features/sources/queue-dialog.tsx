@@ -2,6 +2,7 @@ import { IconAntenna, IconLock } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { readable, request } from "../../bridge/bridge.ts";
 import { closePreview, notify, openView, setConnecting, useFrame } from "../../frame-actions.ts";
+import { takePassword } from "../../ui/address-login.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select, TextInput } from "../../ui/field.tsx";
@@ -15,6 +16,8 @@ import {
   removeProfile,
   saveProfile,
   targetOf,
+  urlOf,
+  userOf,
 } from "./queue-form-model.ts";
 import { type Proof, QueueProof } from "./queue-proof.tsx";
 
@@ -33,12 +36,14 @@ export function QueueDialog() {
   const chosen = useRef("");
   const asked = useRef(0);
   const mistake = mistakeOf(form);
+  /** Changed to another broker or user, the form needs a password of its own. */
+  const keptHere = kept !== null && sameLogin(form, profiles[kept]) ? kept : null;
   const close = (): void => setConnecting(false);
 
   const test = async (): Promise<void> => {
     setTried(true);
     if (mistake !== null) return;
-    const target = targetOf(form, kept);
+    const target = targetOf(form, keptHere);
     const mine = ++asked.current;
     // Of a form that was changed meanwhile nothing is told any more.
     const tell = (part: Partial<Proof>): void => {
@@ -63,7 +68,7 @@ export function QueueDialog() {
     const mine = asked.current;
     setProof((old) => ({ ...old, running: true, error: null }));
     try {
-      await request("queue.create", targetOf(form, kept));
+      await request("queue.create", targetOf(form, keptHere));
       if (asked.current === mine) await test();
     } catch (error) {
       if (asked.current === mine) setProof((old) => ({ ...old, running: false, error: readable(error) }));
@@ -79,7 +84,7 @@ export function QueueDialog() {
       5000,
     );
     try {
-      const status = await request("session.open", { kind: "queue", target: targetOf(form, kept) });
+      const status = await request("session.open", { kind: "queue", target: targetOf(form, keptHere) });
       useFrame.setState({ status, keys: [], range: null, alert: null });
       closePreview();
       openView("live");
@@ -101,7 +106,11 @@ export function QueueDialog() {
       if (password === "") return notify(`Profile ${profile} saved, without a password`, "success");
       if (!(await request("app.secretsAvailable", null)))
         return notify(`Profile ${profile} saved without its password: this system has no key store to keep one in`, "success");
-      await request("app.setSecret", { profile, secret: password });
+      await request("app.setSecret", {
+        profile,
+        secret: password,
+        address: { url: takePassword(urlOf(form)).url, user: userOf(form) },
+      });
       chosen.current = profile;
       setKept(profile);
       notify(`Profile ${profile} saved, its password in the system's key store`, "success");
@@ -184,7 +193,7 @@ export function QueueDialog() {
       <div className="queue-panes">
         <QueueFormPane
           form={form}
-          passwordKept={kept !== null && form.password === ""}
+          passwordKept={keptHere !== null && form.password === ""}
           wrong={tried ? (mistake?.field ?? null) : null}
           onChange={(change) => {
             setForm((old) => ({ ...old, ...change }));
@@ -196,4 +205,9 @@ export function QueueDialog() {
       </div>
     </Dialog>
   );
+}
+
+/** Whether a password kept for `saved` serves the form too. */
+function sameLogin(form: QueueForm, saved: QueueForm | undefined): boolean {
+  return saved !== undefined && urlOf(form) === urlOf(saved) && userOf(form) === userOf(saved);
 }

@@ -1,5 +1,5 @@
 import type { QueueTarget } from "../../../src-main/ipc/contract.ts";
-import { takePassword } from "../../ui/address-login.ts";
+import { decoded, takePassword } from "../../ui/address-login.ts";
 
 /** What the form holds; strings as typed. */
 export interface QueueForm {
@@ -53,10 +53,18 @@ export const emptyForm: QueueForm = {
   lateness: 0,
 };
 
+const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
+
 export function urlOf(form: QueueForm): string {
   if (form.byUrl) return form.url.trim();
   const vhost = form.vhost.trim() === "/" || form.vhost.trim() === "" ? "" : `/${encodeURIComponent(form.vhost.trim())}`;
   return `${form.tls ? "amqps" : "amqp"}://${form.host.trim()}:${form.port.trim()}${vhost}`;
+}
+
+/** Whom it logs in as: of the field or, without, of the URL; null: nobody named. */
+export function userOf(form: QueueForm): string | null {
+  const url = form.byUrl ? URL.parse(form.url.trim()) : null;
+  return orNull(form.user) ?? (url === null || url.username === "" ? null : decoded(url.username));
 }
 
 /** First thing wrong, in words, with its field; null: all fine. */
@@ -74,8 +82,6 @@ export function mistakeOf(form: QueueForm): { readonly field: keyof QueueForm; r
   if (form.reading === "tap" && form.exchange.trim() === "") return { field: "exchange", text: "Name the exchange to copy from" };
   return null;
 }
-
-const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
 /** `profile`: the saved one this form came from, whose kept password serves when none is typed. */
 export function targetOf(form: QueueForm, profile: string | null = null): QueueTarget {
