@@ -75,10 +75,14 @@ function runDesktop(): void {
     if (name === "host.lost") log.write("error", "the analysis process stopped", payload as Readonly<Record<string, unknown>>);
     push(name, payload);
   };
-  const session = startSessionBridge({ entry: join(import.meta.dirname, "session-host.js"), push: hear });
+  const userData = app.getPath("userData");
+  const session = startSessionBridge({
+    entry: join(import.meta.dirname, "session-host.js"),
+    allowed: join(userData, "allowed-queues.json"),
+    push: hear,
+  });
   const early = earlyCall(pending.files, pending.sample);
   const bridge = logged(openedEarly(session, early), log);
-  const userData = app.getPath("userData");
   const secrets = openSecrets(join(userData, "secrets.json"));
   answerPage({
     methods: appMethods({

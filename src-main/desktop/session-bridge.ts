@@ -14,6 +14,8 @@ export interface SessionBridge {
 export interface SessionBridgeOptions {
   /** The built session-host.js. */
   readonly entry: string;
+  /** The user's file of workspaces whose queues are connected to without a question. */
+  readonly allowed: string;
   /** Gets every push; `host.lost` {code, restarting} and `host.ready` come from here too. */
   readonly push: (push: string, payload: unknown) => void;
 }
@@ -25,7 +27,7 @@ const shutDownMs = 4000;
 const crashLimit = 4;
 const crashWindowMs = 60_000;
 
-export function startSessionBridge({ entry, push }: SessionBridgeOptions): SessionBridge {
+export function startSessionBridge({ entry, allowed, push }: SessionBridgeOptions): SessionBridge {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let crashes: number[] = [];
@@ -35,7 +37,7 @@ export function startSessionBridge({ entry, push }: SessionBridgeOptions): Sessi
   let host: UtilityProcess | null = fork();
 
   function fork(): UtilityProcess {
-    const child = utilityProcess.fork(entry, [], { serviceName: "Weir session", stdio: "inherit" });
+    const child = utilityProcess.fork(entry, [allowed], { serviceName: "Weir session", stdio: "inherit" });
     child.on("message", (message: HostMessage) => receive(message));
     child.once("exit", (code) => lost(code));
     return child;

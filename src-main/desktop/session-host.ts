@@ -2,10 +2,11 @@
 import { startServer } from "../ipc/server.ts";
 import type { HostMessage, HostRequest, HostTransport } from "./session-wire.ts";
 
+// Its one argument, from session-bridge: the user's file of allowed queues.
 const port = process.parentPort;
 const transport: HostTransport = {
   post: (message) => port.postMessage(message),
   onMessage: (listener) => port.on("message", (event) => listener(event.data as HostRequest)),
 };
-startServer(transport, { workerDir: import.meta.dirname });
+startServer(transport, { workerDir: import.meta.dirname, allowed: process.argv[2] ?? null });
 port.postMessage({ push: "host.ready", payload: null } satisfies HostMessage);

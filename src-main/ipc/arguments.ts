@@ -87,6 +87,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "session.stop": none,
   "session.restart": none,
   "session.continue": z.strictObject({ resume: z.boolean() }),
+  "session.allow": none,
   "session.login": z.strictObject({
     profile: z.string().max(200).nullable(),
     user: text.nullable(),

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
+import { openAllowedQueues } from "../session/allowed-queues.ts";
 import { History } from "../session/history.ts";
 import { recordedSource } from "../session/recorded-source.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
@@ -42,7 +43,17 @@ const LOOK_EVERY = STATUS_EVERY / 5;
 const VERSION = "0.1.0";
 
 /** Serves one page over a transport: a utility process' port, or a pair of queues in a test. */
-export function startServer(transport: ServerTransport, { workerDir }: { readonly workerDir: string }): void {
+export function startServer(
+  transport: ServerTransport,
+  {
+    workerDir,
+    allowed = null,
+  }: {
+    readonly workerDir: string;
+    /** The user's file of workspaces whose queues are connected to without a question; null: known as long as this process runs. */
+    readonly allowed?: string | null;
+  },
+): void {
   const now = (): number => performance.now();
   const push = <P extends keyof Pushes>(name: P, payload: Pushes[P]): void => transport.post({ push: name, payload });
   const outbox = new Outbox<keyof Pushes>((name, payload) => transport.post({ push: name, payload }));
@@ -50,6 +61,7 @@ export function startServer(transport: ServerTransport, { workerDir }: { readonl
   const recorded = new History(() => bench.workspacePath);
   const bench: Workbench = new Workbench({
     workerDir,
+    allowed: openAllowedQueues(allowed),
     record: (input, _number, goOn) => recorded.record(input, goOn),
     onChange: () => {
       outbox.put("session.status", statusOf(bench, now()));

@@ -35,6 +35,7 @@ export function statusOf(bench: Workbench, now: number): Status {
     resultsSent: null,
     resumable: bench.resumable,
     refusedBy: bench.refusedBy,
+    unallowed: bench.unallowed,
   };
   if (session === null) {
     return {
@@ -133,6 +134,10 @@ export function sessionAnswers(
     },
     "session.continue": async ({ resume }) => {
       await bench.goOn(resume);
+      return statusOf(bench, now());
+    },
+    "session.allow": async () => {
+      await bench.allow();
       return statusOf(bench, now());
     },
     "session.login": async ({ user, password, address }) => {

@@ -4,6 +4,7 @@ import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
 import { isLoginRefused } from "../sources/rabbitmq/explain.ts";
+import { type AllowedQueues, openAllowedQueues, queueOf, type UnallowedQueue } from "./allowed-queues.ts";
 import { type Analysis, openAnalysis } from "./analysis.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
 import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
@@ -43,6 +44,7 @@ export interface WorkbenchMemory {
   /** Sessions opened so far. */
   readonly sessions: number;
   readonly open: boolean;
+  readonly unallowed: Workbench["unallowed"];
 }
 
 /** Something that records a session beside its picture, such as the store. */
@@ -55,6 +57,8 @@ export interface SessionRecorder extends Recorder, ResultSink, DurableSink {
 
 export interface WorkbenchOptions {
   readonly workerDir: string;
+  /** Whose queues are connected to without a question; in memory when absent. */
+  readonly allowed?: AllowedQueues;
   /** Called when something a screen shows has changed in kind, not in amount. */
   readonly onChange: () => void;
   readonly onProblem: (problem: PluginProblem) => void;
@@ -85,12 +89,20 @@ export class Workbench {
   resumable: number | null = null;
   /** Address, without credentials, of the broker that refused the login the last time the workspace's queue was to be opened; `attempt` counts. */
   refusedBy: { readonly broker: string; readonly attempt: number } | null = null;
+  /**
+   * The queue of the workspace just opened, which is not this user's on this machine: it waits for `allow`; null: nothing waits. `asked`
+   * counts.
+   */
+  unallowed: (UnallowedQueue & { readonly asked: number }) | null = null;
+  #allowed: AllowedQueues;
+  #asked = 0;
   #number = 0;
   /** Openings run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
+    this.#allowed = options.allowed ?? openAllowedQueues(null);
   }
 
   get workerDir(): string {
@@ -102,16 +114,26 @@ export class Workbench {
   }
 
   memory(): WorkbenchMemory {
-    const { workspace, workspacePath: path, dirty } = this;
-    return { workspace, path, dirty, queue: this.#input?.queue ?? null, sessions: this.#number, open: this.#session !== null };
+    const { workspace, workspacePath: path, dirty, unallowed } = this;
+    return {
+      unallowed,
+      workspace,
+      path,
+      dirty,
+      queue: this.#input?.queue ?? null,
+      sessions: this.#number,
+      open: this.#session !== null,
+    };
   }
 
   /** Takes the place of a workbench whose process is gone; `reopen`: and reads its source again, if it had one open. */
-  async recall({ workspace, path, dirty, queue, sessions, open }: WorkbenchMemory, reopen: boolean): Promise<void> {
+  async recall({ workspace, path, dirty, queue, sessions, open, unallowed }: WorkbenchMemory, reopen: boolean): Promise<void> {
     this.workspace = workspace;
     this.workspacePath = path;
     this.dirty = dirty;
     this.#number = sessions;
+    this.unallowed = unallowed;
+    this.#asked = unallowed?.asked ?? 0;
     if (!open) return;
     if (queue !== null) this.#input = { ...workspaceInput(workspace, "queue"), queue };
     this.#goesOn = queue !== null && path !== null && savedAt(workspaceCheckpoints(path)) !== null;
@@ -172,6 +194,7 @@ export class Workbench {
       sources: [{ kind: "csv", paths: [...paths], order, outOfOrderness, ...(mapping === undefined ? {} : { mapping }) }],
     };
     this.dirty = true;
+    this.unallowed = null;
     return this.restart();
   }
 
@@ -206,6 +229,7 @@ export class Workbench {
       ],
     };
     this.dirty = true;
+    this.unallowed = null;
     return this.#start({
       ...workspaceInput(this.workspace, "queue"),
       queue,
@@ -219,15 +243,33 @@ export class Workbench {
     this.workspacePath = path;
     this.dirty = false;
     this.#goesOn = false;
+    const queue = queueOf(this.workspace);
+    this.unallowed = queue === null || this.#allowed.has(path, this.workspace) ? null : { ...queue, asked: ++this.#asked };
     await this.#libraryOfWorkspace(had);
     this.resumable = this.workspace.sources[0]?.kind === "rabbitmq" ? savedAt(workspaceCheckpoints(path)) : null;
-    if (this.workspace.sources.length > 0 && this.resumable === null) await this.restart();
+    if (this.workspace.sources.length > 0 && this.resumable === null && this.unallowed === null) await this.restart();
     else await this.close();
+  }
+
+  /** The answer to `unallowed`: connects, and will without a question from now on. Throws an Error of one line. */
+  async allow(): Promise<void> {
+    if (this.unallowed === null) return;
+    this.unallowed = null;
+    if (this.workspacePath !== null) this.#allowed.allow(this.workspacePath, this.workspace);
+    if (this.resumable === null) await this.restart();
+    else this.#options.onChange();
+  }
+
+  #refuseUnallowed(): void {
+    if (this.unallowed === null) return;
+    const { broker, queue, exchange } = this.unallowed;
+    throw new Error(`The workspace's ${queue ?? exchange ?? "queue"} at ${broker} is not connected: allow it first, in Sources.`);
   }
 
   /** The answer to `resumable`. Throws an Error of one line. */
   async goOn(resume: boolean): Promise<void> {
     if (this.resumable === null) return;
+    this.#refuseUnallowed();
     this.resumable = null;
     this.#goesOn = resume;
     await this.restart();
@@ -239,6 +281,7 @@ export class Workbench {
     this.workspacePath = null;
     this.dirty = false;
     this.resumable = null;
+    this.unallowed = null;
     this.#goesOn = false;
     this.#input = null;
     await this.#libraryOfWorkspace(had);
@@ -251,6 +294,7 @@ export class Workbench {
     writeWorkspace(path, this.workspace);
     this.workspacePath = path;
     this.dirty = false;
+    if (this.unallowed === null && queueOf(this.workspace) !== null) this.#allowed.allow(path, this.workspace);
     this.#options.onChange();
   }
 
@@ -261,7 +305,8 @@ export class Workbench {
   }
 
   /** Reads the workspace's source again from its start with the rules as they are now. A login that is refused is told by `refusedBy`. */
-  restart(): Promise<void> {
+  async restart(): Promise<void> {
+    this.#refuseUnallowed();
     const input = this.#workspaceInput();
     if (input === null) return this.close();
     return this.#start(input).catch((error: unknown) => {
@@ -273,6 +318,7 @@ export class Workbench {
   async login(withCredentials: (url: string) => string): Promise<void> {
     const input = this.#workspaceInput();
     if (input?.queue == null) throw new Error("The workspace reads no queue.");
+    this.#refuseUnallowed();
     await this.#start({ ...input, queue: { ...input.queue, url: withCredentials(withoutPassword(input.queue.url)) } });
   }
 

@@ -9,6 +9,7 @@ import { addCommands, clearRange, notify, runAction, useFrame } from "../frame-a
 import { Split } from "../ui/split.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { ActivityBar } from "./activity-bar.tsx";
+import { AllowDialog } from "./allow-dialog.tsx";
 import { BottomPanel } from "./bottom-panel.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { answerActions, frameCommands } from "./commands.ts";
@@ -95,6 +96,7 @@ export function App() {
           </Suspense>
         </ViewBoundary>
       )}
+      <AllowDialog />
       <ContinueDialog />
       <LoginDialog />
       <Notices />

@@ -8,7 +8,7 @@ import { attempt } from "./opening.ts";
 
 /** The workspace just opened reads a queue, and its session was saved when it stopped: go on from there, or anew? */
 export function ContinueDialog() {
-  const resumable = useFrame((state) => state.status?.resumable ?? null);
+  const resumable = useFrame((state) => (state.status?.unallowed ? null : (state.status?.resumable ?? null)));
   const zone = useFrame((state) => state.zone);
   const [put, setPut] = useState<number | null>(null);
   if (resumable === null || resumable === put) return null;

@@ -9,6 +9,7 @@ import { temporaryFolder } from "../support/bts-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 
 const folder = temporaryFolder();
+const userData = join(folder.path, "user");
 const path = join(folder.path, "watch.weir.json");
 let broker: Broker;
 let connection: ChannelModel;
@@ -61,9 +62,10 @@ const seen = ({ app }: LaunchedApp): Promise<Seen> =>
   );
 
 test("a page killed in mid-stream comes back to a right picture: the session never depended on it", async () => {
-  const weir = await launchApp({ args: [path] });
+  const weir = await launchApp({ args: [path], userData });
   try {
     send(200);
+    await weir.page.getByTestId("allow-connect").click({ timeout: 30_000 });
     await weir.page.getByTestId("live").waitFor({ timeout: 30_000 });
     await expect.poll(async () => (await seen(weir)).accepted, { timeout: 30_000 }).toBe(200);
     const before = await seen(weir);
@@ -95,7 +97,7 @@ test("a page killed in mid-stream comes back to a right picture: the session nev
 
 test("opened again, the workspace asks whether to go on where it stopped, and does", async () => {
   send(50);
-  const weir = await launchApp({ args: [path] });
+  const weir = await launchApp({ args: [path], userData });
   try {
     await weir.page.getByTestId("continue").waitFor({ timeout: 30_000 });
     await weir.screenshot("continue");
@@ -109,7 +111,7 @@ test("opened again, the workspace asks whether to go on where it stopped, and do
 });
 
 test("the process of the analysis killed in mid-stream is told, another goes on from the checkpoint, and nothing recorded is lost", async () => {
-  const weir = await launchApp({ args: [path] });
+  const weir = await launchApp({ args: [path], userData });
   try {
     await weir.page.getByTestId("continue").waitFor({ timeout: 30_000 });
     await weir.page.getByTestId("continue-resume").click();

@@ -157,6 +157,12 @@ test("a workspace of a queue that is opened again asks for its password in place
   const again = await launchApp({ args: [path], env: { WEIR_AMQP_USER: "nobody", WEIR_AMQP_PASSWORD: "wrong" } });
   try {
     const { page } = again;
+    // A workspace that nobody has saved or opened here takes nothing off a queue by itself.
+    await page.getByTestId("allow").getByText("queue bts").waitFor({ timeout: 30_000 });
+    await again.screenshot("allow-queue");
+    await page.getByTestId("allow-not").click();
+    await page.getByTestId("unallowed").getByRole("button").click();
+    await page.getByTestId("allow-connect").click();
     await page.getByTestId("login").waitFor({ timeout: 30_000 });
     await page.getByTestId("login-user").fill("guest");
     await page.getByTestId("login-password").fill("wrong");

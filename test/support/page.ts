@@ -18,7 +18,8 @@ export interface Page {
   close(): Promise<void>;
 }
 
-export function openPage(): Page {
+/** `allowed`: the user's file of workspaces whose queues are connected to without a question. */
+export function openPage(allowed: string | null = null): Page {
   const pushes = new EventEmitter().setMaxListeners(0);
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let listener: (request: ServerRequest) => void = () => {};
@@ -41,7 +42,7 @@ export function openPage(): Page {
         listener = take;
       },
     },
-    { workerDir },
+    { workerDir, allowed },
   );
   const requestRaw = (method: string, args: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 // What is open, how it stands, and its workspace.
 
+import type { UnallowedQueue } from "../../session/allowed-queues.ts";
 import type { MetricsSnapshot } from "../../session/metrics.ts";
 import type { SessionState } from "../../session/session.ts";
 import type { Workspace } from "../../session/workspace.ts";
@@ -59,6 +60,11 @@ export interface Status {
   readonly resumable: number | null;
   /** The broker that refused the login to the workspace's queue: `session.login` may try another; null: none did. `attempt` counts. */
   readonly refusedBy: { readonly broker: string; readonly attempt: number } | null;
+  /**
+   * The queue of this workspace, which this user has neither saved nor allowed on this machine: it is not connected to until
+   * `session.allow`, before anything `resumable` is asked; null: nothing waits. `asked` counts.
+   */
+  readonly unallowed: (UnallowedQueue & { readonly asked: number }) | null;
   readonly workspace: { readonly path: string | null; readonly name: string; readonly dirty: boolean };
 }
 
@@ -71,6 +77,8 @@ export interface SessionMethods {
   "session.restart": Method<None, Status>;
   /** The answer to `Status.resumable`: go on from where it was saved, or anew. */
   "session.continue": Method<{ readonly resume: boolean }, Status>;
+  /** The answer to `Status.unallowed`: connects to the workspace's queue, now and whenever it is opened again as it is. */
+  "session.allow": Method<None, Status>;
   /**
    * Opens the workspace's queue with these credentials, which no file gets. A password that is null is the one the system keeps under
    * `profile`; under a profile that begins with `login:` it keeps the user too, as JSON.

@@ -34,7 +34,15 @@ function OpenSourcePage() {
         <Button onClick={() => runAction("open-sample")}>Sample data</Button>
       </div>
       {status?.error === null || status === null ? null : <ErrorLine text={status.error} />}
-      {none ? (
+      {status?.unallowed ? (
+        <section className="card page-card" data-testid="unallowed">
+          <b className="section-title">The queue of this workspace is not connected</b>
+          <p className="sub">It has not been connected on this machine before, and connecting takes messages off it.</p>
+          <div className="row">
+            <Button onClick={() => runAction("ask-unallowed")}>Connect to its queue…</Button>
+          </div>
+        </section>
+      ) : none ? (
         <section className="card page-card">
           <b className="section-title">Nothing is open</b>
           <p className="sub">

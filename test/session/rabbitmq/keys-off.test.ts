@@ -47,6 +47,7 @@ test("a rule off for a station of a queue is not called for it, and taken up aga
   const page = openPage();
   try {
     await page.request("workspace.open", { path });
+    await page.request("session.allow", null);
     await server.send(rows(10, 15), header);
     const told = async (): Promise<unknown[]> => {
       const filter = { rules: ["tells"] };

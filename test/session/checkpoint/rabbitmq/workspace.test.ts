@@ -35,8 +35,12 @@ test("a saved workspace that reads a queue asks whether to go on where it stoppe
     (await page.request("session.status", null)).metrics?.records_accepted_total ?? 0;
 
   await send(0, 300);
-  const first = openPage();
+  const allowed = join(folder.path, "allowed.json");
+  const first = openPage(allowed);
   await first.request("workspace.open", { path });
+  expect(await first.request("session.status", null)).toMatchObject({ state: "none", unallowed: { queue } });
+  expect((await channel.checkQueue(queue)).messageCount).toBe(300);
+  await first.request("session.allow", null);
   expect(await first.request("session.status", null)).toMatchObject({ resumable: null, state: "live" });
   await expect.poll(() => accepted(first), { timeout: 20_000 }).toBe(300);
   await first.request("session.pause", null);
@@ -46,7 +50,7 @@ test("a saved workspace that reads a queue asks whether to go on where it stoppe
   expect((await channel.checkQueue(queue)).messageCount).toBe(0);
 
   await send(300, 500);
-  const second = openPage();
+  const second = openPage(allowed);
   await second.request("workspace.open", { path });
   const asked = await second.request("session.status", null);
   expect(asked.state).toBe("none");
@@ -63,7 +67,7 @@ test("a saved workspace that reads a queue asks whether to go on where it stoppe
   expect(counted.getRows()[0]?.map(Number)).toEqual([500, 500, 1]);
   await store.close();
 
-  const third = openPage();
+  const third = openPage(allowed);
   await third.request("workspace.open", { path });
   expect(await third.request("session.continue", { resume: false })).toMatchObject({ resumable: null, state: "live" });
   expect(await accepted(third)).toBe(0);
@@ -92,6 +96,7 @@ test("a workspace whose broker refuses the login opens once it is given one, and
   const page = openPage();
   try {
     await page.request("workspace.open", { path });
+    await page.request("session.allow", null);
     const refused = await page.request("session.status", null);
     expect(refused).toMatchObject({ state: "none", refusedBy: { broker: new URL(bare).toString(), attempt: 1 } });
     expect(refused.error).toContain("wrong user or password");
