@@ -5,6 +5,7 @@ import { History } from "../session/history.ts";
 import { recordedSource } from "../session/recorded-source.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
 import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
+import { removeTemporaryFolder, sweepLeftFolders } from "../sources/parquet/temporary-folder.ts";
 import { alertAnswers } from "./alert-answers.ts";
 import { alertRow } from "./alert-row.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
@@ -90,6 +91,7 @@ export function startServer(
   let lastTold = 0;
   // Plugins load while the page does.
   bench.library().catch(() => {});
+  setImmediate(sweepLeftFolders);
   // And so does DuckDB, which what is opened is recorded in.
   import("../store/store.ts").catch(() => {});
   const timer = setInterval(() => {
@@ -120,6 +122,7 @@ export function startServer(
       await (await later)?.close();
       await bench.shutDown();
       await recorded.close();
+      removeTemporaryFolder();
       return null;
     }
     if (method === "host.recall") {

@@ -1,17 +1,11 @@
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { mayBeAlive, type ProcessMark, thisProcess } from "../../sources/living-process.ts";
 
 const NAME = "weir.lock";
 /** Looks at a lock that changes hands at this very moment. */
 const TRIES = 20;
-
-/** Who has a folder: JSON in its lock. `started` tells a process from a later one of the same number; null: the system does not say. */
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  readonly started: string | null;
-}
 
 /**
  * Makes this process the only Weir that writes results into a folder that is there. The lock of a process that is gone (`kill -9`) is
@@ -20,7 +14,7 @@ interface Holder {
 export function lockFolder(folder: string): () => void {
   const path = join(folder, NAME);
   const own = `${path}.${process.pid}`;
-  const text = JSON.stringify({ pid: process.pid, host: hostname(), started: startOf(process.pid) } satisfies Holder);
+  const text = JSON.stringify(thisProcess());
   writeFileSync(own, text);
   try {
     for (let look = 0; look < TRIES; look++) {
@@ -29,7 +23,7 @@ export function lockFolder(folder: string): () => void {
       // Given back meanwhile.
       if (found === null) continue;
       const holder = holderOf(found);
-      if (holder !== null && alive(holder)) throw inUse(folder, holder);
+      if (holder !== null && mayBeAlive(holder)) throw inUse(folder, holder);
       // A rename succeeds for one of those who try; who got a newer lock than the one looked at puts it back.
       const aside = `${own}.old`;
       try {
@@ -78,7 +72,7 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-function inUse(folder: string, { pid, host }: Holder): Error {
+function inUse(folder: string, { pid, host }: ProcessMark): Error {
   const where = host === hostname() ? "" : ` on ${host}`;
   return new Error(
     `${folder} is being written by another weir (pid ${pid}${where}); wait for it, stop it, or name another folder${where === "" ? "" : `; when it is gone, remove ${join(folder, NAME)}`}`,
@@ -93,37 +87,12 @@ function read(path: string): string | null {
   }
 }
 
-/** null for what no Weir wrote whole: a computer that lost its power leaves an empty file. */
-function holderOf(text: string): Holder | null {
+/** Who has a folder: JSON in its lock. null for what no Weir wrote whole: a computer that lost its power leaves an empty file. */
+function holderOf(text: string): ProcessMark | null {
   try {
-    const { pid, host, started } = JSON.parse(text) as Partial<Holder>;
+    const { pid, host, started } = JSON.parse(text) as Partial<ProcessMark>;
     if (typeof pid !== "number" || typeof host !== "string") return null;
     return { pid, host, started: typeof started === "string" ? started : null };
-  } catch {
-    return null;
-  }
-}
-
-/** Of another computer (a shared folder) it cannot be known. */
-function alive({ pid, host, started }: Holder): boolean {
-  if (host !== hostname()) return true;
-  if (pid === process.pid && started === startOf(pid)) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
-  const now = startOf(pid);
-  return now === null || started === null || now === started;
-}
-
-/** When a process began, as Linux counts it since the computer did; a zombie is gone. null: not known. */
-function startOf(pid: number): string | null {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return fields[0] === "Z" ? "gone" : (fields[19] ?? null);
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { existsSync, type Stats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { csvOfParquet } from "../parquet/parquet-rows.ts";
+import { sweepLeftFolders } from "../parquet/temporary-folder.ts";
 import { HEAD_BYTES, type InputFile } from "./input-files.ts";
 import { fitsWildcard } from "./wildcard.ts";
 
@@ -10,6 +11,7 @@ const PARQUET = "PAR1";
 
 /** Files of paths and globs (`*` and `?` in the last part), by name. Throws an Error of one line that names what is wrong. */
 export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
+  sweepLeftFolders();
   const files: InputFile[] = [];
   for (const input of inputs) {
     if (input === "") throw new Error("an input's name is empty; name a CSV or Parquet file, a glob or - for stdin");

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Temporary CSV files by path, size and time of change of the Parquet file: looked at first, read next. */
 const written = new Map<string, Promise<string>>();
-let folder: string | null = null;
+let writtenIn = "";
 /** ms between two looks at the room left on the disk: a few kilobytes of Parquet can unpack to any number of rows. */
 const LOOK_EVERY = 100;
 
@@ -14,23 +14,18 @@ const LOOK_EVERY = 100;
  * line that names the file, also when its rows would fill the disk.
  */
 export function csvOfParquet(path: string, size: number, modified: number): Promise<string> {
+  const folder = temporaryFolder();
+  // What was written before a folder was removed is gone with it.
+  if (folder !== writtenIn) written.clear();
+  writtenIn = folder;
   const id = JSON.stringify([path, size, modified]);
   let csv = written.get(id);
   if (csv === undefined) {
-    csv = write(path, join(temporary(), `${written.size}.csv`));
+    csv = write(path, join(folder, `${written.size}.csv`));
     written.set(id, csv);
     csv.catch(() => written.delete(id));
   }
   return csv;
-}
-
-function temporary(): string {
-  if (folder === null) {
-    const made = mkdtempSync(join(tmpdir(), "weir-parquet-"));
-    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
-    folder = made;
-  }
-  return folder;
 }
 
 async function write(path: string, csv: string): Promise<string> {
