@@ -37,7 +37,11 @@ const program = new Command("weir")
 
 /** Each command with what it needs is loaded when it is asked for: a run over files waits for no database and no broker. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  run: async () => (await import("./run-command.ts")).runCommand(workerDir),
+  run: async () => {
+    // What runs rules takes as long to come up as this command to load: they do it side by side.
+    const builtIns = (await import("../session/built-in-plugins.ts")).beginBuiltIns(workerDir);
+    return (await import("./run-command.ts")).runCommand(workerDir, builtIns);
+  },
   window: async () => (await import("./window-command.ts")).windowCommand(workerDir),
   whatif: async () => (await import("./whatif-command.ts")).whatifCommand(workerDir),
   mapping: async () => (await import("./mapping-command.ts")).mappingCommand(workerDir),

@@ -5,6 +5,7 @@ import { type Log, openLog } from "../diagnostics/log.ts";
 import { WorkerLostError } from "../engine/worker-lost.ts";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
+import type { BuiltInPlugins } from "../session/built-in-plugins.ts";
 import { CASE_ENDING } from "../session/case/case-file.ts";
 import type { RunCheckpoints } from "../session/checkpoint/run-checkpoints.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
@@ -75,7 +76,8 @@ export interface RunOptions {
   readonly futureTolerance: number;
 }
 
-export function runCommand(workerDir: string): Command {
+/** `builtIns`: the worker of the plugins that ship, when it is on its way already. */
+export function runCommand(workerDir: string, builtIns: BuiltInPlugins | null = null): Command {
   return new Command("run")
     .description("Run rules over a workspace, CSV files or a RabbitMQ queue.")
     .argument(
@@ -143,7 +145,7 @@ export function runCommand(workerDir: string): Command {
       const release = options.out === undefined ? () => {} : lockOut(options.out);
       const log = options.log === undefined ? null : openLog(options.log);
       try {
-        await runToEnd(input, options, workerDir, log);
+        await runToEnd(input, options, workerDir, builtIns, log);
       } catch (error) {
         log?.write("error", "failed", { message: oneLine(error) });
         throw error;
@@ -173,7 +175,13 @@ const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const MOST_LOSSES = 3;
 
 /** Runs, from the last checkpoint on again whenever a worker was lost. */
-async function runToEnd(input: AnalysisInput, options: RunOptions, workerDir: string, log: Log | null): Promise<void> {
+async function runToEnd(
+  input: AnalysisInput,
+  options: RunOptions,
+  workerDir: string,
+  builtIns: BuiltInPlugins | null,
+  log: Log | null,
+): Promise<void> {
   // At most once the queue would not give again what the rules have seen since the checkpoint.
   const gives = input.queue === null || input.queue.guarantee === "at-least-once";
   const kept = options.report === undefined || options.store !== undefined;
@@ -187,7 +195,8 @@ async function runToEnd(input: AnalysisInput, options: RunOptions, workerDir: st
       return;
     }
     try {
-      await runInput(input, options, workerDir, run, gives && kept && losses < MOST_LOSSES, log);
+      const begun = losses === 0 ? builtIns : null;
+      await runInput(input, options, workerDir, run, gives && kept && losses < MOST_LOSSES, begun, log);
       return;
     } catch (error) {
       const lost = error instanceof Error && error.cause instanceof WorkerLostError ? error.cause : null;
@@ -206,6 +215,7 @@ async function runInput(
   workerDir: string,
   run: RunCheckpoints | null,
   rejectLost: boolean,
+  builtIns: BuiltInPlugins | null,
   log: Log | null,
 ): Promise<void> {
   log?.write("info", "run", { version: WEIR_VERSION, kind: input.kind, inputs: input.paths.length, order: input.order });
@@ -240,6 +250,7 @@ async function runInput(
       openAnalysis({
         input: { ...input, plugins: choices },
         workerDir,
+        builtIns,
         sinks: [...(files === null ? [] : [files]), ...(store === null ? [] : [store.recorder])],
         recorders,
         checkpoints: run === null ? undefined : { run, durable, rejectLost },

@@ -30,18 +30,22 @@ export function threadGroups(bundles: readonly PluginBundle[]): PluginBundle[][]
   return builtIn.length === 0 ? own : [builtIn, ...own];
 }
 
-/** Evaluates bundles confined, with a time limit, and reads what they declare. A plugin that fails becomes a problem. */
+/**
+ * Evaluates bundles confined, with a time limit, and reads what they declare. A plugin that fails becomes a problem. `begun`: the worker
+ * of those that ship with Weir, already started with just these bundles; it is this set's from here on.
+ */
 export async function loadPlugins(
   bundles: readonly PluginBundle[],
   workerPath: string,
   limits: HostLimits = DEFAULT_LIMITS,
+  begun: PluginSeat | null = null,
 ): Promise<PluginSet> {
   const contributions: ContributionDeclaration[] = [];
   const problems: PluginProblem[] = [];
   const threads: PluginSeat[] = [];
   const owner = new Map<string, PluginSeat>();
   const started = threadGroups(bundles).map((group) => {
-    const thread = seatPlugins(workerPath, group, limits);
+    const thread = (group.every(({ builtIn }) => builtIn) ? begun : null) ?? seatPlugins(workerPath, group, limits);
     threads.push(thread);
     const loaded = thread.loaded;
     loaded.catch(() => {});

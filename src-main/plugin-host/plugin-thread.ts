@@ -88,6 +88,16 @@ export class PluginThread {
     return this.#death;
   }
 
+  /** The process may end although the thread runs. */
+  unref(): void {
+    this.#worker.unref();
+  }
+
+  /** The process waits for the thread again, as it does from the start. */
+  ref(): void {
+    this.#worker.ref();
+  }
+
   async ask(request: WorkerRequest): Promise<WorkerAnswer> {
     if (this.#death !== null) throw new ThreadDeadError(this.#death);
     const answer = this.#expect();

@@ -3,15 +3,17 @@ import type { ActiveFilter, ActiveRule, PluginProblem, TracedCall, TraceQuestion
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
+import type { CsvThread } from "../sources/csv/read-in-worker.ts";
 import { parseMapping, readMappingFile } from "../sources/mapping.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
+import type { BuiltInPlugins } from "./built-in-plugins.ts";
 import type { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
 import { codeOf, identityOf } from "./checkpoint/run-identity.ts";
 import type { SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { isStore } from "./is-store.ts";
 import { LiveClock } from "./live-clock.ts";
-import { openFiles } from "./open-files.ts";
+import { beginReading, openFiles } from "./open-files.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { type Recorder, Session } from "./session.ts";
@@ -23,6 +25,8 @@ export interface AnalysisOptions {
   readonly workerDir: string;
   /** Plugins already loaded; they stay open. Absent: those that ship with Weir and the folders the input names, closed afterwards. */
   readonly library?: PluginLibrary;
+  /** Without a library: the worker of the plugins that ship, when it was started before. */
+  readonly builtIns?: BuiltInPlugins | null;
   /** Read instead of what the input names; closed at the end. */
   readonly source?: Source;
   readonly sinks: readonly ResultSink[];
@@ -76,30 +80,38 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const { input, workerDir } = options;
   const chosen = (input.plugins ?? []).flatMap(({ plugin, folder }) => folder ?? (isFolderChoice(plugin) ? plugin : []));
   const folders = [...new Set(chosen)];
-  const library = options.library ?? (await PluginLibrary.open({ workerDir, folders }));
+  const files =
+    options.source === undefined && input.queue === null && !(input.paths.length === 1 && isStore(input.paths[0] ?? ""));
+  // A thread takes its time to come up: the one that reads files does so beside that of the plugins.
+  let reading = files ? beginReading(input.paths, workerDir) : null;
+  let library = options.library;
   try {
+    library ??= await PluginLibrary.open({ workerDir, folders, begun: options.builtIns });
+    const { set, workerPath, problems: unloaded } = library;
     const { rules, filters, problems: refused } = await library.activate(input.plugins);
     checkResultSeries(input.queue?.resultsSeries ?? [], rules);
-    const problems = [...library.problems, ...refused];
+    const problems = [...unloaded, ...refused];
     for (const problem of problems) options.onProblem?.(problem);
-    const names = new CatalogueNames(library.set.catalogues);
+    const names = new CatalogueNames(set.catalogues);
     const checkpoints = options.checkpoints?.run;
     const resume = (await beginCheckpoints(options, library, rules, filters)) ?? undefined;
     // The rules' workers start while the source is looked at.
     const starting = createPluginHost({
-      bundles: library.set.bundles,
+      bundles: set.bundles,
       rules,
       filters,
-      catalogues: library.set.catalogues,
-      workerPath: library.workerPath,
+      catalogues: set.catalogues,
+      workerPath,
       // The worker that told the declarations runs the rules: a second one need not start.
-      lend: options.library === undefined ? () => library.set.lend() : undefined,
+      lend: options.library === undefined ? () => set.lend() : undefined,
       trace: options.trace,
       workers: options.workers,
       rejectLost: options.checkpoints?.rejectLost ?? false,
     });
     starting.catch(() => {});
-    const opened = await openSource(input, library, filters.length === 0, options).catch(async (error: unknown) => {
+    const taken = reading;
+    reading = null;
+    const opened = await openSource(input, library, filters.length === 0, options, taken).catch(async (error: unknown) => {
       await starting.then((host) => host.close()).catch(() => {});
       throw error;
     });
@@ -142,8 +154,9 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     if (resume === undefined) for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
     return { session, rules, source, names, live: opened.live };
   } finally {
+    await reading?.close();
     // The host has its own workers; those that read the declarations are done.
-    if (options.library === undefined) await library.close();
+    if (options.library === undefined) await library?.close();
   }
 }
 
@@ -180,6 +193,7 @@ async function openSource(
   library: PluginLibrary,
   onlyRefuser: boolean,
   options: AnalysisOptions,
+  reading: CsvThread | null,
 ): Promise<OpenedSource> {
   if (options.source !== undefined) return { source: options.source, results: null };
   const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
@@ -201,6 +215,7 @@ async function openSource(
       presets,
       workerDir: options.workerDir,
       onlyRefuser,
+      reading,
     });
     return { source, results: null };
   }

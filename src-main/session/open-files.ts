@@ -1,5 +1,6 @@
 import type { NamedPreset } from "../sources/csv/detect.ts";
 import { type CsvSource, openCsv } from "../sources/csv/open-csv.ts";
+import { type CsvThread, csvThread } from "../sources/csv/read-in-worker.ts";
 import { type Mapping, readMappingFile } from "../sources/mapping.ts";
 import { InputError } from "../sources/source.ts";
 
@@ -12,6 +13,13 @@ export interface OpenFilesOptions {
   readonly workerDir?: string;
   /** As in OpenCsvOptions. */
   readonly onlyRefuser?: boolean;
+  /** From `beginReading`; taken over, also when this fails. */
+  readonly reading?: CsvThread | null;
+}
+
+/** Starts the worker that will read files, before anything is known of them. null: what comes from stdin is read in this thread. */
+export function beginReading(inputs: readonly string[], workerDir: string): CsvThread | null {
+  return inputs.includes("-") ? null : csvThread(workerDir);
 }
 
 /** Opens CSV files (globs, `.gz`, `-`) as one source. Throws an Error of one line that names the file. */
@@ -24,8 +32,10 @@ export async function openFiles(inputs: readonly string[], options: OpenFilesOpt
       order: options.order,
       workerDir: options.workerDir,
       onlyRefuser: options.onlyRefuser,
+      thread: options.reading,
     });
   } catch (error) {
+    await options.reading?.close();
     throw new InputError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

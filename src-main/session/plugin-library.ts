@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KeyPart, WindowSpec } from "../../plugins/api.ts";
 import { parseWindow } from "../engine/window-text.ts";
@@ -13,7 +12,9 @@ import type {
   RuleDeclaration,
 } from "../plugin-host/contract.ts";
 import { type FoundPlugin, readPlugin } from "../plugin-host/discover.ts";
+import { DEFAULT_LIMITS } from "../plugin-host/limits.ts";
 import { loadPlugins, type PluginSet } from "../plugin-host/plugin-set.ts";
+import { type BuiltInPlugins, builtInBundles, pluginWorkerPath } from "./built-in-plugins.ts";
 import { DEFAULT_RULES, isFolderChoice, type PluginChoice } from "./plugin-choice.ts";
 
 export interface LibraryOptions {
@@ -21,6 +22,8 @@ export interface LibraryOptions {
   readonly workerDir: string;
   /** Folders of plugins that do not ship with Weir. */
   readonly folders: readonly string[];
+  /** The worker of those that ship with Weir, when it was started before; the library closes it. */
+  readonly begun?: BuiltInPlugins | null;
 }
 
 const unplaced = { rule: "", hook: "load", key: null, file: "", line: null, time: null, quarantined: true } as const;
@@ -49,9 +52,9 @@ export class PluginLibrary {
     this.#folderOf = folderOf;
   }
 
-  static async open({ workerDir, folders }: LibraryOptions): Promise<PluginLibrary> {
+  static async open({ workerDir, folders, begun = null }: LibraryOptions): Promise<PluginLibrary> {
     const problems: PluginProblem[] = [];
-    const bundles: PluginBundle[] = [...builtInBundles(workerDir)];
+    const bundles: PluginBundle[] = [...(begun?.bundles ?? builtInBundles(workerDir))];
     const folderOf = new Map<string, string>();
     const broken: FoundPlugin[] = [];
     const apiPath = join(workerDir, "weir-api.js");
@@ -67,8 +70,9 @@ export class PluginLibrary {
         problems.push({ ...unplaced, plugin: plugin.name, message, file, line });
       }
     }
-    const workerPath = join(workerDir, "plugin-worker.js");
-    const set = await loadPlugins(bundles, workerPath);
+    const workerPath = pluginWorkerPath(workerDir);
+    begun?.thread.ref();
+    const set = await loadPlugins(bundles, workerPath, DEFAULT_LIMITS, begun?.thread);
     return new PluginLibrary(set, workerPath, [...problems, ...set.problems], folderOf, broken);
   }
 
@@ -158,11 +162,4 @@ function checkParts(id: string, by: readonly KeyPart[], key: object, what: strin
     if (!by.includes(part as KeyPart))
       throw new Error(`${id}: ${what} ${part} is not possible: the rule groups by ${by.join(", ") || "nothing"}`);
   }
-}
-
-/** Bundles of the plugins that ship with Weir, made by the build. */
-export function builtInBundles(workerDir: string): PluginBundle[] {
-  const path = join(workerDir, "plugins.json");
-  if (!existsSync(path)) throw new Error(`${path} is missing; run npm run build`);
-  return JSON.parse(readFileSync(path, "utf8")) as PluginBundle[];
 }

@@ -7,7 +7,7 @@ import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import { type Detection, detectCsv, type NamedPreset } from "./detect.ts";
 import { findInputs } from "./find-inputs.ts";
 import { decodeHead, guessEncoding, type InputFile, readHead, SMALL_PIECE } from "./input-files.ts";
-import { CsvThread } from "./read-in-worker.ts";
+import { type CsvThread, csvThread } from "./read-in-worker.ts";
 import { columnNames } from "./records.ts";
 import { withRowTexts } from "./row-finder.ts";
 import { RowReader } from "./row-reader.ts";
@@ -26,6 +26,8 @@ export interface OpenCsvOptions {
   readonly onlyRefuser?: boolean;
   /** Where csv-worker.js is: files are read in a worker. Absent: in this thread. */
   readonly workerDir?: string;
+  /** Such a worker, when it was started before; closed when this fails. */
+  readonly thread?: CsvThread | null;
 }
 
 export interface CsvSource extends Source {
@@ -39,12 +41,12 @@ const REJECT_CAP = 10_000;
 
 /** Opens files (globs, gzip) or stdin as one source. Throws an Error of one line that names the file and what to do. */
 export async function openCsv(inputs: readonly string[], options: OpenCsvOptions): Promise<CsvSource> {
-  const files = await findInputs(inputs);
   const { workerDir } = options;
   // stdin belongs to this thread. The worker comes up while the file is looked at.
-  const own = workerDir === undefined || files.some(({ path }) => path === "-");
-  const thread = own ? null : new CsvThread(join(workerDir, "csv-worker.js"));
+  const own = workerDir === undefined || inputs.includes("-");
+  const thread = options.thread ?? (own ? null : csvThread(workerDir));
   try {
+    const files = await findInputs(inputs);
     return await openFound(files, options, thread);
   } catch (error) {
     await thread?.close();

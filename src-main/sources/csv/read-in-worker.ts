@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { createBatch } from "../../engine/batch.ts";
 import { WorkerLostError } from "../../engine/worker-lost.ts";
@@ -113,6 +114,11 @@ export class CsvThread {
     this.#inbox.push(message);
     this.#wake();
   }
+}
+
+/** A worker as the build puts it into `workerDir`. */
+export function csvThread(workerDir: string): CsvThread {
+  return new CsvThread(join(workerDir, "csv-worker.js"));
 }
 
 /** Waits for work, but not longer than `ms`. */
