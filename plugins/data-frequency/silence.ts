@@ -19,6 +19,8 @@ interface State {
 
 /** Intervals seen before a sensor's silence means something. */
 const KNOWN = 10;
+/** What the alerts of a whole station are about. */
+const STATION = "station";
 
 export default defineRule({
   id: "silent-sensors",
@@ -46,7 +48,7 @@ export default defineRule({
         value: null,
         evidence: { silentMinutes: silentFor },
         action: "clear",
-        about: "station",
+        about: STATION,
       });
       // Its sensors were silent with it: their clocks start anew.
       for (const sensor of Object.values(state.sensors)) sensor.last = time;
@@ -58,7 +60,7 @@ export default defineRule({
       record(context);
       const evidence = { sensor: event.sensor, since: sensor.last, silentMinutes: (time - sensor.last) / minutes(1) };
       const title = `${sensorName(context, event.sensor)} sends again`;
-      context.alert({ severity: "info", title, value: event.value, evidence, action: "clear", about: event.sensor });
+      context.alert({ severity: "info", title, value: event.value, evidence, action: "clear", about: condition(event.sensor) });
     } else if (time > sensor.last) follow(sensor, time - sensor.last);
     sensor.last = time;
 
@@ -74,7 +76,7 @@ export default defineRule({
         title: `${sensorName(context, code)} silent`,
         value: null,
         evidence: { sensor: code, last: other.last, intervalSeconds: other.interval / 1000, limitMinutes: limit / minutes(1) },
-        about: code,
+        about: condition(code),
         from: other.last,
       });
     }
@@ -99,7 +101,7 @@ export default defineRule({
       title: "Station silent",
       value: null,
       evidence: { last: state.last, sensors: Object.keys(state.sensors).length, limitMinutes: (due - state.last) / minutes(1) },
-      about: "station",
+      about: STATION,
       from: state.last,
     });
   },
@@ -112,6 +114,11 @@ function sensorOf(sensors: State["sensors"], code: string, time: number): Sensor
   const value: Sensor = { last: time, interval: 0, jitter: 0, events: 0, silent: false };
   Object.defineProperty(sensors, code, { value, writable: true, enumerable: true, configurable: true });
   return value;
+}
+
+/** What an alert of a sensor is about: its code, which is never taken for the station, whatever the sensor is called. */
+function condition(code: string): string {
+  return /^(sensor )*station$/.test(code) ? `sensor ${code}` : code;
 }
 
 function follow(sensor: Sensor, gap: number): void {

@@ -36,12 +36,11 @@ const SUITES = [
 const HERE = "confinement-here";
 
 export function benchCommand(workerDir: string): Command {
-  return new Command("bench")
-    .addCommand(hostileCommand(workerDir))
-    .addCommand(faultsCommand(workerDir))
-    .addCommand(anomalyCommand(workerDir))
-    .addCommand(thresholdsCommand(workerDir))
-    .addCommand(soakCommand(workerDir))
+  const judging = [hostileCommand, faultsCommand, anomalyCommand, thresholdsCommand, soakCommand].map((make) => make(workerDir));
+  const onlyNamed = judging.map((command) => command.name());
+  const bench = new Command("bench");
+  for (const command of judging) bench.addCommand(command);
+  return bench
     .description("Measure, each figure beside its baseline in the same run; prints JSON.")
     .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
     .option(
@@ -85,7 +84,9 @@ export function benchCommand(workerDir: string): Command {
           return;
         }
         if (suite !== undefined && !SUITES.includes(suite as (typeof SUITES)[number]))
-          throw new UsageError(`bench ${suite}: choose from ${SUITES.join(", ")}`);
+          throw new UsageError(
+            `bench ${suite}: choose from ${SUITES.join(", ")}, or of those that run only when named ${onlyNamed.join(", ")}`,
+          );
         const machine = {
           cpu: cpus()[0]?.model ?? "",
           cores: cpus().length,

@@ -13,6 +13,9 @@ export interface FlinkRest {
 /** ms a cluster may take to answer; running a job compiles it on the other side. */
 const PATIENCE = 60_000;
 
+/** Bytes of one answer: the plan of a job of a thousand vertices has a few million. */
+const MOST_BYTES = 64 << 20;
+
 /** Throws for a URL that is none. */
 export function flinkRest(address: string): FlinkRest {
   let url: string;
@@ -33,19 +36,24 @@ export function flinkRest(address: string): FlinkRest {
   }
   const ask = async (path: string, init: RequestInit): Promise<unknown> => {
     let response: Response;
+    let text: string;
     try {
       response = await fetch(`${url}${path}`, {
         ...init,
         headers: { ...init.headers, ...authorization },
         signal: AbortSignal.timeout(PATIENCE),
       });
+      text = await bounded(response);
     } catch (error) {
+      if (error instanceof TooLarge)
+        throw new Error(
+          `what answers at ${url} is no Flink cluster (an answer of more than ${MOST_BYTES >> 20} MB); correct --url`,
+        );
       const cause = (error as { cause?: { code?: string; message?: string } }).cause;
       const why =
         (error as Error).name === "TimeoutError" ? "no answer in time" : (cause?.code ?? cause?.message ?? String(error));
       throw new Error(`no Flink cluster answers at ${url} (${why}); start it or correct --url`, { cause: error });
     }
-    const text = await response.text();
     let body: unknown;
     try {
       body = text === "" ? {} : JSON.parse(text);
@@ -75,4 +83,20 @@ export function flinkRest(address: string): FlinkRest {
       return filename.split("/").at(-1) ?? filename;
     },
   };
+}
+
+class TooLarge extends Error {}
+
+/** The body of an answer, unpacked, as text. Stops reading and throws when it is larger than any of Flink. */
+async function bounded({ body }: Response): Promise<string> {
+  if (body === null) return "";
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop closes the connection.
+  for await (const part of body as AsyncIterable<Uint8Array>) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) throw new TooLarge();
+    parts.push(part);
+  }
+  return new TextDecoder().decode(Buffer.concat(parts));
 }

@@ -70,9 +70,17 @@ function label(name: string, value: string): string {
   return `${name}="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 }
 
-/** Serves `/metrics` on the loopback address only; null: there is nothing to tell yet. Throws an Error of one line when the port is taken. */
+/** What this machine calls itself: a page in a browser that had its own name point here (DNS rebinding) sends that name. */
+const OWN_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+
+/** Serves `/metrics` on the loopback address, and under its names, only; null: there is nothing to tell yet. Throws an Error of one line when the port is taken. */
 export async function servePrometheus(port: number, metrics: () => MetricsSnapshot | null): Promise<Server> {
   const server = createServer((request, response) => {
+    if (!OWN_NAME.test(request.headers.host ?? "")) {
+      response.writeHead(403, { "content-type": "text/plain; charset=utf-8" });
+      response.end("served to this machine alone: ask 127.0.0.1 or localhost\n");
+      return;
+    }
     const known = request.method === "GET" && request.url?.split("?")[0] === "/metrics";
     const now = known ? metrics() : null;
     response.writeHead(known ? (now === null ? 503 : 200) : 404, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });

@@ -33,6 +33,7 @@ describe("one line, and the exit code", () => {
   it.each([
     ["run missing.csv", 2, /missing\.csv does not exist/],
     ["run folder", 2, /folder is a folder; name its files/],
+    ["bench nothing", 2, /choose from engine, .*startup, or of those that run only when named hostile, faults, .*soak/],
     ["run empty.csv", 2, /empty\.csv is empty/],
     ["run header.csv", 2, /has a header but no rows/],
     ["run binary.csv", 2, /not a text file/],

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { explainFailure } from "../../src-main/cluster/flink-cause.ts";
 import { flinkRest } from "../../src-main/cluster/flink-rest.ts";
@@ -49,4 +51,28 @@ test("a cluster that is not there, and an address that is none, are told in one 
   await expect(flinkRest("http://127.0.0.1:9").get("/overview")).rejects.toThrow(
     /^no Flink cluster answers at http:\/\/127\.0\.0\.1:9 \(.+\); start it or correct --url$/,
   );
+});
+
+test("an answer without end is given up in one line, and no more of it is taken", async () => {
+  let left = 0;
+  const piece = Buffer.alloc(1 << 20, "[");
+  const server = createServer((_, response) => {
+    response.once("close", () => left++);
+    const more = (): void => {
+      while (!response.destroyed && response.write(piece));
+      if (!response.destroyed) response.once("drain", more);
+    };
+    more();
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await expect(flinkRest(url).get("/overview")).rejects.toThrow(
+      `what answers at ${url} is no Flink cluster (an answer of more than 64 MB); correct --url`,
+    );
+    await expect.poll(() => left).toBe(1);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });

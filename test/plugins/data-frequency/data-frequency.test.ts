@@ -87,6 +87,23 @@ describe("silent-sensors", () => {
     expect(alerts[1]?.evidence).toMatchObject({ silentMinutes: 405 });
   });
 
+  it.each(["station", "sensor station"])("keeps a sensor called %s apart from its station", (name) => {
+    const events = [
+      ...station,
+      ...every(name, MINUTE, 0, 300 * MINUTE),
+      ...every("station", MINUTE, 1500 * MINUTE, 1510 * MINUTE),
+      ...every("b", MINUTE, 1500 * MINUTE, 1510 * MINUTE),
+    ];
+    const { alerts } = runRule(silence, events, {}, { until: 1510 * MINUTE });
+    expect(alerts.slice(0, 2).map(({ action, about, title }) => [action ?? "raise", about, title])).toEqual([
+      ["raise", `sensor ${name}`, `Sensor ${name} silent`],
+      ["raise", "station", "Station silent"],
+    ]);
+    // The station's alert ends with the first event of any sensor; each sensor's with its own.
+    const clears = alerts.filter(({ action }) => action === "clear").map(({ about }) => about);
+    expect(clears).toEqual(name === "station" ? ["station", "sensor station"] : ["station"]);
+  });
+
   it("tells of a whole station by event time alone, once, and not of each of its sensors", () => {
     const events = [...station, ...every("a", 5 * MINUTE, 0, 1000 * MINUTE), ...every("b", MINUTE, 1500 * MINUTE, 1600 * MINUTE)];
     const { alerts } = runRule(silence, events, {}, { until: 1600 * MINUTE });
