@@ -145,7 +145,7 @@ async function written(results: readonly ReportResult[], input: ReportInput, opt
   const { format, out } = options;
   if (format === ".json" || format === ".csv" || format === ".parquet")
     return asUsage(() => writeReportData(results, out, format.slice(1) as "json" | "csv" | "parquet", options.defuse));
-  const html = await reportPage(results, {
+  const head = {
     title: options.title ?? "Report",
     notes: options.notes ?? "",
     source: `${input.description}${stretchText(options)}`,
@@ -153,7 +153,8 @@ async function written(results: readonly ReportResult[], input: ReportInput, opt
     command: commandLine(),
     version: WEIR_VERSION,
     accounting: await accountingLines(input.store.connection, input.run),
-  });
+  };
+  const html = await reportPage(results, head, options.from !== undefined || options.to !== undefined);
   if (format === ".html") await asUsage(() => put(out, html));
   else await printed(html, out, options.workerDir);
   return [out];

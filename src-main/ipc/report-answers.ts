@@ -54,7 +54,7 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
   const html = async (page: ReportPage): Promise<string> => {
     const results = await run(page);
     const { store, run: number } = await history.current();
-    return reportPage(results, {
+    const head = {
       title: page.title,
       notes: page.notes,
       source: `${bench.session?.input.description ?? ""}${stretchText(page.range)}`,
@@ -62,7 +62,8 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
       command: await command(page, "report.html"),
       version,
       accounting: await accountingLines(store.connection, number),
-    });
+    };
+    return reportPage(results, head, page.range !== null);
   };
   return {
     "reports.list": async () => {
@@ -75,7 +76,7 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
       };
     },
     "reports.run": async ({ id, settings, timezone, range }) =>
-      shown((await run({ reports: [{ id, settings }], timezone, range }))[0] as Result),
+      shown((await run({ reports: [{ id, settings }], timezone, range }))[0] as Result, range !== null),
     "reports.cancel": () => {
       cancel.abort();
       cancel = new AbortController();
@@ -107,12 +108,12 @@ const stretchText = (range: ReportPage["range"]): string =>
     ? ""
     : ` (${new Date(range.from).toISOString()} – ${new Date(range.to).toISOString()}; rows read and refused are of everything)`;
 
-function shown(result: Result): ReportResult {
+function shown(result: Result, range: boolean): ReportResult {
   const { id, title, settings, columns, rows, cut, seconds } = result;
   return {
     ...{ id, title, settings, rows, cut, seconds },
     picture: reportChart(result) as ReportPicture | null,
-    figures: keyFigures([result]),
+    figures: keyFigures([result], range),
     columns: columns.map((column) => ({ ...column, values: column.values.slice(0, ROWS_SHOWN) })),
   };
 }

@@ -8,8 +8,8 @@ export interface KeyFigure {
   readonly aside: string;
 }
 
-/** What the shipped reports at hand already know; nothing is computed again, and what no report says is left out. */
-export function keyFigures(results: readonly ReportResult[]): KeyFigure[] {
+/** What the shipped reports at hand already know; nothing is computed again, and what no report says is left out. `range`: they are of a range. */
+export function keyFigures(results: readonly ReportResult[], range = false): KeyFigure[] {
   const find = (id: string): ReportResult | undefined => results.find((result) => result.id === id);
   const figures: KeyFigure[] = [];
   const add = (label: string, value: string, aside = ""): void => void figures.push({ label, value, aside });
@@ -27,9 +27,10 @@ export function keyFigures(results: readonly ReportResult[]): KeyFigure[] {
   const quality = find("data-quality");
   if (quality !== undefined && quality.rows > 0) {
     const [read, accepted] = [total(quality, "read"), total(quality, "accepted")];
-    add("Refused rows", counted(read - accepted), read === 0 ? "" : `${percent((read - accepted) / read)} of ${counted(read)}`);
+    const of = read === 0 ? "" : `${percent((read - accepted) / read)} of ${counted(read)}`;
+    add("Refused rows", counted(read - accepted), range ? [of, "of everything read"].filter(Boolean).join(", ") : of);
     const gaps = Array.from({ length: quality.rows }, (_, i) => Number(cell(quality, "longest_gap", i) ?? 0));
-    add("Longest gap", duration(Math.max(...gaps)));
+    add("Longest gap", duration(Math.max(...gaps)), range ? "in the range" : "");
   }
   return figures;
 }

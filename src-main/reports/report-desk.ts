@@ -32,7 +32,7 @@ export interface RunReports {
   readonly timezone: string;
   readonly source: ReportSource;
   readonly choices: readonly ReportChoice[];
-  /** Only what is of [from, to), ms; counts of rows read and refused are always of the whole run. */
+  /** Only what is of [from, to), ms; counts of rows read and refused are always of the whole run, the longest gap is not. */
   readonly range?: TimeRange;
   readonly limits?: SqlLimits;
 }

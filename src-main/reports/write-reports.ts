@@ -4,11 +4,15 @@ import { keyFigures } from "./key-figures.ts";
 import { writeReportParquet } from "./report-parquet.ts";
 import { type ReportResult, reportCsv, reportsJson } from "./report-result.ts";
 
-/** Reports as one HTML page with their key figures on top. */
-export async function reportPage(results: readonly ReportResult[], head: Omit<PageHead, "figures">): Promise<string> {
+/** Reports as one HTML page with their key figures on top. `range`: they are of a range, not of everything read. */
+export async function reportPage(
+  results: readonly ReportResult[],
+  head: Omit<PageHead, "figures">,
+  range = false,
+): Promise<string> {
   const sections = [];
   for (const [i, result] of results.entries()) sections.push(await reportSection(result, i));
-  return htmlPage({ ...head, figures: keyFigures(results) }, sections);
+  return htmlPage({ ...head, figures: keyFigures(results, range) }, sections);
 }
 
 /** Reports as data, a file each for CSV and Parquet when there are several (`F-ID.csv`). Answers the files. */

@@ -16,7 +16,7 @@ export interface ConfinedOptions {
   /** IANA name; `events.local_time` is in it. */
   readonly timezone: string;
   readonly names: readonly StoredName[];
-  /** Only events, alerts and series points of [from, to), ms. */
+  /** Only events, alerts and series points of [from, to), ms; first, last and longest gap of `sources` are theirs too. */
   readonly range?: { readonly from?: number; readonly to?: number };
 }
 
@@ -36,9 +36,8 @@ export async function connectConfined(
     for (const view of ["events", "alerts", "series", "rejects", "sources"]) {
       const columns = view === "events" ? `* replace (${local} as local_time)` : "*";
       const stretch = view === "rejects" || view === "sources" ? "" : within(range);
-      await connection.run(
-        `create temp view ${view} as select ${columns} from ${own}.${view} where run = ${Math.trunc(run)}${stretch}`,
-      );
+      const all = `select ${columns} from ${own}.${view} where run = ${Math.trunc(run)}${stretch}`;
+      await connection.run(`create temp view ${view} as ${view === "sources" && within(range) !== "" ? spansWithin(all) : all}`);
     }
     await connection.run("create temp table names (part varchar, code varchar, name varchar, quantity varchar, unit varchar)");
     for (let at = 0; at < names.length; at += 500) {
@@ -52,6 +51,23 @@ export async function connectConfined(
     connection.closeSync();
     throw error;
   }
+}
+
+/**
+ * Sources whose first, last and longest gap are those of the view `events`; what was read and refused stays that of everything.
+ * The gap is looked for between a million stretches of the range: a shorter one than such a stretch may be told too short.
+ */
+function spansWithin(sources: string): string {
+  return `with each as (select *, row_number() over () - 1 as place, count(*) over () as sources from (${sources})),
+    event as (select if((select max(sources) from each) = 1, 0, source) as place, time_ms from events),
+    span as (select place, min(time_ms) as low, max(time_ms) as high from event group by place),
+    stretch as (select place, min(time_ms) as low, max(time_ms) as high from event join span using (place)
+      group by place, (time_ms - span.low) // greatest(1, (span.high - span.low) // 1000000)),
+    gap as (select place, coalesce(max(low - before), 0) as longest from
+      (select place, low, lag(high) over (partition by place order by low) as before from stretch) group by place)
+    select each.* exclude (place, sources) replace (span.low as first_ms, span.high as last_ms, gap.longest as longest_gap,
+      epoch_ms(span.low) as first, epoch_ms(span.high) as last)
+    from each left join span using (place) left join gap using (place)`;
 }
 
 function within({ from, to }: { readonly from?: number; readonly to?: number }): string {

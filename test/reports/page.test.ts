@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -159,4 +159,28 @@ test("what comes from data is escaped wherever it stands on the page", async () 
   const html = htmlPage({ ...head, figures: [{ label: hostile, value: hostile, aside: hostile }] }, sections);
   expect(references(html)).toEqual([]);
   expect(html).not.toMatch(/<img|<script/);
+});
+
+test("of a range, first, last and longest gap are the range's; what was read and refused says that it is everything's", async () => {
+  const wrongClock = join(folder.path, "wrong clock.csv");
+  const row = (time: string, i: number): string => `${time},s,t,${20 + (i % 5)}`;
+  const lines = ["2026-03-01T00:00:00Z", "2026-03-01T00:10:00Z", "2026-03-01T00:40:00Z", "2107-01-01T00:00:00Z"].map(row);
+  writeFileSync(wrongClock, ["time,station,sensor,value", ...lines, "no time,s,t,1", ""].join("\n"));
+  const other = join(folder.path, "other.csv");
+  writeFileSync(
+    other,
+    ["time,station,sensor,value", row("2026-03-01T00:20:00Z", 1), row("2026-03-01T00:21:00Z", 2), ""].join("\n"),
+  );
+  const range = ["--report", "data-quality", "--to", "2027-01-01"];
+  const gaps = async (...files: string[]) => (await weirReport(folder.path, ...(files as [string]), ...range))[0]?.columns;
+  expect(await gaps(wrongClock)).toMatchObject({
+    ...{ read: [5], accepted: [4], unconvertible: [1], longest_gap: [1_800_000] },
+    ...{ first: ["2026-03-01T00:00:00.000Z"], last: ["2026-03-01T00:40:00.000Z"] },
+  });
+  expect(await gaps(wrongClock, other)).toMatchObject({ accepted: [2, 4], longest_gap: [60_000, 1_800_000] });
+  const out = join(folder.path, "range.html");
+  expect(await weir("report", wrongClock, ...range, "--out", out)).toMatchObject({ code: 0 });
+  const html = readFileSync(out, "utf8");
+  expect(html).toContain("20.00 % of 5, of everything read");
+  expect(html).toMatch(/30 min<\/\w+>.{0,60}in the range/s);
 });

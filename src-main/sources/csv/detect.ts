@@ -1,7 +1,7 @@
 import type { MappingPreset } from "../../../plugins/api.ts";
 import { type Mapping, MOST_COLUMNS, parseMapping } from "../mapping.ts";
 import { type FlagWords, flagWords } from "./flag-column.ts";
-import { keyColumns } from "./key-columns.ts";
+import { constantTexts, keyColumns } from "./key-columns.ts";
 import { guessNumberMarks, numberPattern } from "./number-marks.ts";
 import { preambleRecords } from "./preamble.ts";
 import { RecordSplitter, splitRecord } from "./records.ts";
@@ -96,7 +96,7 @@ export function detectCsv(
   }
   const marks = guessNumberMarks(body, delimiter);
   const time = guessTime(columns, body);
-  const roles = guessRoles(columns, body, numberPattern(marks), time.indexes);
+  const roles = guessRoles(columns, body, numberPattern(marks), time.indexes, header.present);
   if (roles.intervalEnd === undefined && roles.value === undefined && (roles.values ?? []).length === 0) {
     throw new Error("no column of numbers was found; name the value column in a mapping file (docs/mapping.md)");
   }
@@ -422,6 +422,7 @@ function guessRoles(
   body: readonly string[][],
   isNumber: (text: string) => boolean,
   time: readonly number[],
+  header: boolean,
 ): Roles {
   const free = columns.map((_, i) => i).filter((i) => !time.includes(i));
   const numeric = new Set(
@@ -496,6 +497,17 @@ function guessRoles(
     if (left.length === 1) roles.value = left[0] as number;
     else roles.values = left;
   } else takeKeys(true);
+  if (!header && roles.value !== undefined) {
+    // Nothing else could name the series: better the one text that stands there than "column 3".
+    const unset = (["station", "sensor"] as const).filter((role) => roles[role] === undefined);
+    const found = constantTexts(body, free, numeric, taken, roles.value).slice(0, unset.length);
+    if (roles.sensor === undefined && found.length > 0) {
+      unset.slice(-found.length).forEach((role, n) => {
+        roles[role] = found[n] as number;
+      });
+      roles.keysReason ??= "the same text in every row";
+    }
+  }
   if (roles.threshold !== undefined) roles.noThreshold = farValue(columnTexts(body, roles.threshold).map(Number));
   if (roles.values !== undefined) roles.sentinels = sentinels(roles.values.map((i) => columnTexts(body, i)));
   const missing = roles.sentinels.length === 0 ? "" : `; ${roles.sentinels.join(", ")} means missing`;

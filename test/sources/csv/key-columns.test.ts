@@ -48,6 +48,19 @@ describe("what tells series apart is found, so that two devices never become one
     });
   });
 
+  it("without a header, by the text that stands in every row rather than by a column's number", () => {
+    const headerless = (row: (i: number) => string) => {
+      const { mapping, guesses } = detect(Array.from({ length: 200 }, (_, i) => `${row(i)}\n`).join(""));
+      const { station, sensor, value, constants } = mapping;
+      return { station, sensor, value, constants, keys: guesses.find(({ name }) => name === "keys")?.answer };
+    };
+    const one = { station: undefined, sensor: 1, value: 2, constants: {}, keys: "sensor column 2" };
+    expect(headerless((i) => `${clock(i)};Kessel;${i % 9},5`)).toEqual(one);
+    expect(headerless((i) => `${clock(i)};Köln;Kessel;${i % 9},5;°C`)).toMatchObject({ station: 1, sensor: 2, value: 3 });
+    expect(headerless((i) => `${clock(i)};S${i % 3};Kessel;${i % 9},5`)).toMatchObject({ station: 1, sensor: 2, value: 3 });
+    expect(headerless((i) => `${clock(i)};${i % 9},5`)).toMatchObject({ value: 1, constants: { sensor: "column 2" } });
+  });
+
   it("remarks and directions part no series", () => {
     const remarks = detect(
       table("time,value,quality,comment", (i) => `${clock(i)},${i},${i % 3 ? "GOOD" : "BAD"},${i % 5 ? "" : "checked"}`),
