@@ -114,19 +114,19 @@ function ExportButton() {
     notify(`${rows} alerts written to ${path}`, "success");
   };
   return (
-    <>
+    <span className="row">
       <Button
         small
         pressed={defuse}
-        title="Of a CSV: texts that a spreadsheet would run as a formula (= + - @) get an apostrophe"
+        title="In an exported CSV, a text that a spreadsheet would take for a formula (it begins with = + - @) gets an apostrophe before it"
         onClick={() => setDefuse(!defuse)}
       >
-        No formulas
+        Safe for spreadsheets
       </Button>
       <Button small data-testid="alert-export" onClick={() => void run().catch((error: Error) => notify(error.message, "error"))}>
         <IconDownload size={14} stroke={1.6} /> Export {found === null ? "" : count(found.critical + found.warning + found.info)}
       </Button>
-    </>
+    </span>
   );
 }
 

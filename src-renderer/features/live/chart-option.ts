@@ -55,7 +55,8 @@ export function chartOption(picture: ChartPicture): ChartOption {
     grid,
     xAxis: { id: "time", ...timeAxis(palette, range.from, range.to, zone) },
     yAxis: [
-      { id: "value", ...valueAxis(palette, unit) },
+      // On a canvas of its own, under the measured lines (charts.css).
+      { id: "value", zlevel: -1, ...valueAxis(palette, unit) },
       { id: "other", ...valueAxis(palette, ""), show: false, position: "right" },
     ].slice(0, other ? 2 : 1),
     series: [extent(picture), ...derived, thresholds(picture, unit), marks(picture)],
@@ -95,6 +96,31 @@ export function labelPosition(
   return high > low && (value - low) / (high - low) > 0.3 ? "bottom" : "top";
 }
 
+const LABEL_WIDTH = 0.14;
+const LABEL_HEIGHT = 0.1;
+
+/** The place of a threshold's words above its line that covers the fewest marks; widths and heights are shares of the plot. */
+export function thresholdLabel(
+  value: number,
+  marks: readonly (readonly [number, number])[],
+  { from, to }: Range,
+  { low, high }: { readonly low: number; readonly high: number },
+): "insideStartTop" | "insideMiddleTop" | "insideEndTop" {
+  const places = [
+    { position: "insideStartTop", at: 0 },
+    { position: "insideEndTop", at: 1 - LABEL_WIDTH },
+    { position: "insideMiddleTop", at: (1 - LABEL_WIDTH) / 2 },
+  ] as const;
+  const covered = ({ at }: { readonly at: number }): number =>
+    marks.filter(([time, height]) => {
+      const across = (time - from) / (to - from || 1);
+      const above = (height - value) / (high - low || 1);
+      return across >= at && across <= at + LABEL_WIDTH && above > -LABEL_HEIGHT / 3 && above < LABEL_HEIGHT;
+    }).length;
+  return places.reduce((best, place) => (covered(place) < covered(best) ? place : best), places[0] as (typeof places)[number])
+    .position;
+}
+
 /** What the value axis must hold; the lines themselves are drawn by SeriesCanvas. */
 function extent({ data, range }: ChartPicture) {
   let low = Number.POSITIVE_INFINITY;
@@ -110,7 +136,8 @@ function extent({ data, range }: ChartPicture) {
 }
 
 /** Threshold lines of the data and of the user, and the windows of alerts when wanted. */
-function thresholds({ chart, data, range, palette, windows }: ChartPicture, unit: string) {
+function thresholds(picture: ChartPicture, unit: string) {
+  const { chart, data, range, palette, windows } = picture;
   const spans = new Map<number, { from: number; to: number }>();
   for (const { thresholds } of data.series) {
     for (const { from, to, value } of thresholds) {
@@ -118,9 +145,16 @@ function thresholds({ chart, data, range, palette, windows }: ChartPicture, unit
       spans.set(value, { from: Math.min(from, span?.from ?? from), to: Math.max(to, span?.to ?? to) });
     }
   }
-  const label = (text: string) => ({
+  const shown = extremes(picture);
+  const points = data.marks.flatMap((mark) => (mark.action === "raise" ? [markPoint(mark, picture)] : []));
+  const label = (text: string, value: number) => ({
     formatter: text,
-    position: "insideStartTop",
+    position: thresholdLabel(
+      value,
+      points.filter((point) => point !== null),
+      range,
+      shown,
+    ),
     color: palette.crit,
     // Over a line it is read all the same.
     backgroundColor: palette["bg-base"],
@@ -136,7 +170,9 @@ function thresholds({ chart, data, range, palette, windows }: ChartPicture, unit
     showSymbol: false,
     silent: true,
     lineStyle: { width: 0 },
+    // Its words over the marks, or a mark would stand on them.
     markLine: {
+      z: 6,
       symbol: "none",
       silent: true,
       animation: false,
@@ -144,13 +180,17 @@ function thresholds({ chart, data, range, palette, windows }: ChartPicture, unit
         ...[...spans]
           .slice(0, 12)
           .map(([value, { from, to }]) => [
-            { coord: [Math.max(from, range.from), value], lineStyle: line, label: label(`Threshold ${measured(value)} ${unit}`) },
+            {
+              coord: [Math.max(from, range.from), value],
+              lineStyle: line,
+              label: label(`Threshold ${measured(value)} ${unit}`, value),
+            },
             { coord: [Math.min(to, range.to), value] },
           ]),
         ...chart.lines.map((value) => ({
           yAxis: value,
           lineStyle: { ...line, color: palette["fg-2"] },
-          label: { ...label(`Line ${measured(value)} ${unit}`), color: palette["fg-2"] },
+          label: { ...label(`Line ${measured(value)} ${unit}`, value), color: palette["fg-2"] },
         })),
       ],
     },

@@ -23,11 +23,12 @@ function shown(): { readonly chart: ChartModel; readonly range: Range } | null {
 export async function copyChart(): Promise<void> {
   const what = shown();
   const box = what === null ? null : document.querySelector(`.live-chart[data-id="${CSS.escape(what.chart.id)}"]`);
-  const [axes, lines] = [
-    box?.querySelector<HTMLCanvasElement>(".chart canvas"),
+  const [grid, axes, lines] = [
+    box?.querySelector<HTMLCanvasElement>('.chart canvas[data-zr-dom-id="zr_-1"]'),
+    box?.querySelector<HTMLCanvasElement>('.chart canvas[data-zr-dom-id="zr_0"]'),
     box?.querySelector<HTMLCanvasElement>(".series-canvas"),
   ];
-  if (what === null || !axes || !lines) return notify("There is no chart to copy");
+  if (what === null || !grid || !axes || !lines) return notify("There is no chart to copy");
   const { dark, zone } = useFrame.getState();
   const palette = paletteOf(dark);
   const scale = axes.width / Math.max(1, axes.clientWidth);
@@ -38,6 +39,7 @@ export async function copyChart(): Promise<void> {
   if (context === null) return;
   context.fillStyle = palette["bg-base"];
   context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(grid, 0, HEAD * scale);
   context.drawImage(lines, 0, HEAD * scale);
   context.drawImage(axes, 0, HEAD * scale);
   context.scale(scale, scale);

@@ -19,7 +19,7 @@ export interface SeriesCanvasProps {
 
 /**
  * The measured lines, drawn straight from their columns: ECharts would make an object of every series and path anew each time events
- * came in. Where points crowd, pixels are set; else paths are stroked. Axes, thresholds and marks are its own, above this canvas; the lines
+ * came in. Where points crowd, pixels are set; else paths are stroked. The grid is its own, under this canvas, thresholds and marks above it; the lines
  * are drawn when it has drawn, so that both always show the same range.
  */
 export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {

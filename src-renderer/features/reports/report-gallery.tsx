@@ -64,8 +64,8 @@ export function ReportGallery({ reports, chosen, valuesOf, timezone, range, turn
         >
           <Thumbnail report={report} values={valuesOf(report)} timezone={timezone} range={range} turn={turn} />
           <span className="report-card-text">
-            <b className="ellipsis">{report.title}</b>
-            <span className="sub ellipsis">{report.plugin === "reports" ? report.description : `plugin ${report.plugin}`}</span>
+            <b>{report.title}</b>
+            <span className="sub">{report.plugin === "reports" ? report.description : `plugin ${report.plugin}`}</span>
           </span>
         </button>
       ))}
