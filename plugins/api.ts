@@ -176,6 +176,8 @@ export interface RuleContext<State, Values> {
   readonly now: EventTime;
   /** The catalogue's words for a code: `name("sensor", "111")` is "Room temperature"; the code itself when unknown. */
   name(part: KeyPart, code: string): string;
+  /** How grave the catalogue says an alarm is; undefined when it does not. */
+  severity(alarm: string): Severity | undefined;
   /** Unit of this key's sensor, "" when unknown. */
   readonly unit: string;
   /** Physical quantity of this key's sensor ("temperature", "voltage", "state" …), "" when unknown. */

@@ -30,7 +30,7 @@ export default defineRule({
       input: "choice",
       label: "Severity",
       default: "auto",
-      help: "Automatic: critical, warning or info by the alarm code of base-station data, warning for other codes.",
+      help: "Automatic: critical, warning or info as the catalogue says of the alarm code, warning where it says nothing.",
       options: [
         { value: "auto", label: "Automatic" },
         { value: "critical", label: "Critical" },
@@ -112,6 +112,7 @@ interface Telling {
   readonly settings: { readonly severity: string };
   readonly key: { readonly station: string; readonly sensor: string; readonly alarm: string };
   name(part: "station" | "sensor" | "alarm", code: string): string;
+  severity(alarm: string): Severity | undefined;
   alert(draft: {
     severity: Severity;
     title: string;
@@ -124,13 +125,13 @@ interface Telling {
 }
 
 function raise(context: Telling, from: number): void {
-  const { state, key } = context;
+  const { state } = context;
   state.on = true;
   state.from = from;
   state.raised++;
   context.record("active", 1);
   context.alert({
-    severity: severityOf(context.settings.severity, key.alarm),
+    severity: severityOf(context),
     title: titleOf(context, "on"),
     value: state.value,
     evidence: { since: from, value: state.value, threshold: state.threshold, times: state.raised },
@@ -165,11 +166,5 @@ const titleOf = (context: Telling, what: string): string => {
   return `${name === alarm ? `Alarm ${alarm}` : name} ${what}`;
 };
 
-/** Base-station alarm codes: people or equipment at risk, or the station about to go down. */
-const CRITICAL: readonly string[] = ["301", "303", "309", "313", "316", "318", "322", "325"];
-const INFO: readonly string[] = ["305", "307", "317", "319"];
-
-const severityOf = (setting: string, alarm: string): Severity => {
-  if (setting === "critical" || setting === "warning" || setting === "info") return setting;
-  return CRITICAL.includes(alarm) ? "critical" : INFO.includes(alarm) ? "info" : "warning";
-};
+const severityOf = ({ settings: { severity }, key, severity: ofAlarm }: Telling): Severity =>
+  severity === "critical" || severity === "warning" || severity === "info" ? severity : (ofAlarm(key.alarm) ?? "warning");

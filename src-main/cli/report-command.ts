@@ -46,7 +46,11 @@ export function reportCommand(workerDir: string): Command {
   return new Command("report")
     .description("Batch reports over CSV files or a store, as a page (HTML, PDF, PNG) or data (JSON, CSV, Parquet).")
     .argument("<sources...>", "CSV files (globs, .gz, - for stdin) or one store made with --store")
-    .option("--report <id[:key=value,…]>", "a report by id or a plugin folder; repeat for several; default: all", collect)
+    .option(
+      "--report <id[:key=value,…]>",
+      "a report by id or a plugin folder (a catalogue's gives names); repeat for several; default: all",
+      collect,
+    )
     .option("--out <file>", "F.html, F.pdf, F.png, F.json, F.csv or F.parquet (of several reports: F-ID.csv); - prints JSON", "-")
     .option("--timezone <zone>", "IANA zone of periods and hours", "UTC")
     .option("--mapping <file>", "a mapping file instead of detection")
@@ -99,13 +103,19 @@ function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null):
   const reports = reportsOf(library);
   const [broken] = library.problems.filter(({ plugin }) => wanted?.some((choice) => choice.plugin.includes(plugin)));
   if (broken !== undefined) throw new Error(`plugin ${broken.plugin}: ${broken.message}`);
-  if (wanted === null)
+  const inFolder = (plugin: string, item: { readonly plugin: string }): boolean =>
+    library.set.bundles.some((b) => b.name === item.plugin && resolve(b.folder) === resolve(plugin));
+  const namesOnly = ({ plugin }: PluginChoice): boolean =>
+    isFolderChoice(plugin) &&
+    library.set.contributions.some((item) => item.type === "catalogue" && inFolder(plugin, item)) &&
+    !reports.some((report) => inFolder(plugin, report));
+  if (wanted === null || wanted.every(namesOnly))
     return reports.filter(shipped).map(({ id, settings }) => ({ id, settings: checkSettings(id, settings, {}) }));
-  return wanted.flatMap(({ plugin, settings }) => {
+  return wanted.flatMap((choice) => {
+    if (namesOnly(choice)) return [];
+    const { plugin, settings } = choice;
     const found = isFolderChoice(plugin)
-      ? reports.filter((report) =>
-          library.set.bundles.some((b) => b.name === report.plugin && resolve(b.folder) === resolve(plugin)),
-        )
+      ? reports.filter((report) => inFolder(plugin, report))
       : reports.filter(({ id }) => id === plugin);
     if (found.length === 0)
       throw new Error(`there is no report "${plugin}"; there are ${reports.map(({ id }) => id).join(", ")}`);

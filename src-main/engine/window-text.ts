@@ -26,8 +26,10 @@ export function parseWindow(text: string): WindowSpec {
       return { kind: "session", gap: duration(one()) };
     case "trailing":
       return { kind: "trailing", size: duration(one()) };
+    // What other engines call it.
+    case "hopping":
     case "sliding":
-      if (every === undefined) throw new Error(`window "${text}": sliding takes SIZE/EVERY, for example sliding:60s/5s`);
+      if (every === undefined) throw new Error(`window "${text}": ${kind} takes SIZE/EVERY, for example sliding:60s/5s`);
       return slides(text, duration(size), duration(every));
     case "count": {
       const events = [size, every ?? size].map(Number);

@@ -12,7 +12,8 @@ export class MetricsHistory {
 
   add(status: Status, bytes: number): void {
     this.#time.push(Date.now());
-    this.#rate.push(status.metrics?.ingest_rate ?? 0);
+    // What was read to its end is told once more, with the rate of its last second.
+    this.#rate.push(status.state === "done" ? 0 : (status.metrics?.ingest_rate ?? 0));
     this.#held.push(status.queueDepth ?? 0);
     this.#memory.push(bytes / (1 << 20));
     if (this.#time.length > CAP) for (const column of [this.#time, this.#rate, this.#held, this.#memory]) column.shift();

@@ -1,4 +1,4 @@
-import type { Catalogue, KeyPart } from "../../plugins/api.ts";
+import type { Catalogue, KeyPart, Severity } from "../../plugins/api.ts";
 
 /** The words of the enabled catalogues. The first catalogue that knows a code decides. */
 export class CatalogueNames {
@@ -33,6 +33,15 @@ export class CatalogueNames {
       if (unit !== undefined) return unit;
     }
     return "";
+  }
+
+  /** Undefined when no catalogue says it. */
+  severity(alarm: string): Severity | undefined {
+    for (const { alarms } of this.#catalogues) {
+      const severity = own(alarms, alarm)?.severity;
+      if (severity !== undefined) return severity;
+    }
+    return undefined;
   }
 
   quantity(sensor: string): string {

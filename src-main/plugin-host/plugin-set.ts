@@ -126,7 +126,7 @@ export async function loadPlugins(
   return {
     bundles,
     contributions,
-    catalogues: contributions.flatMap((item) => (item.type === "catalogue" ? [item.catalogue] : [])),
+    catalogues: cataloguesOf(bundles, contributions),
     problems,
     window: async (rule, settings) => {
       const answer = await thread(rule).ask({ type: "window", rule, settings });
@@ -149,3 +149,11 @@ export async function loadPlugins(
 }
 
 const noContext = { rule: "", key: null, time: null } as const;
+
+/** The user's own before those that ship: the first one that knows a code decides. */
+function cataloguesOf(bundles: readonly PluginBundle[], contributions: readonly ContributionDeclaration[]): Catalogue[] {
+  const shipped = new Set(bundles.filter(({ builtIn }) => builtIn).map(({ name }) => name));
+  const found = contributions.filter((item) => item.type === "catalogue");
+  const own = found.filter(({ plugin }) => !shipped.has(plugin));
+  return [...own, ...found.filter(({ plugin }) => shipped.has(plugin))].map(({ catalogue }) => catalogue);
+}

@@ -8,6 +8,7 @@ import type {
   RuleContext,
   SettingDeclarations,
   SettingValues,
+  Severity,
   WindowResult,
 } from "../../plugins/api.ts";
 import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
@@ -209,6 +210,7 @@ export class RuleRunner {
       unit: "",
       quantity: "",
       name: (part: KeyPart, code: string): string => this.#names.name(part, String(code)),
+      severity: (alarm: string): Severity | undefined => this.#names.severity(String(alarm)),
       alert: (draft: AlertDraft): void => this.#alert(draft),
       record: (series: string, value: number | null): void => this.#record(series, value),
       setTimer: (id: string, time: number): void => this.#setTimer(String(id), time),

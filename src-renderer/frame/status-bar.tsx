@@ -61,7 +61,7 @@ export function StatusBar() {
         </Item>
       ) : null}
       <Item label="Events/s" onClick={() => openView("metrics")} testid="status-rate">
-        <b>{metrics === null ? "–" : count(metrics.ingest_rate)}</b>
+        <b>{metrics === null ? "–" : count(state === "done" ? 0 : metrics.ingest_rate)}</b>
       </Item>
       <Item
         label="Watermark"

@@ -1,4 +1,13 @@
-import type { AggregateSpec, AlertDraft, Event, Key, Rule, SettingDeclarations, WindowSpec } from "../../plugins/api.ts";
+import type {
+  AggregateSpec,
+  AlertDraft,
+  Event,
+  Key,
+  Rule,
+  SettingDeclarations,
+  Severity,
+  WindowSpec,
+} from "../../plugins/api.ts";
 
 /** A stand-in for the host: calls a rule's hooks in event-time order on events in memory, with brute-force time windows. */
 export interface RanAlert extends AlertDraft {
@@ -40,7 +49,7 @@ export function runRule(
   rule: AnyRule,
   events: readonly TestEvent[],
   overrides: Record<string, number | boolean | string> = {},
-  more: { quantity?: (sensor: string) => string; until?: number } = {},
+  more: { quantity?: (sensor: string) => string; severity?: (alarm: string) => Severity | undefined; until?: number } = {},
 ): Ran {
   const settings = { ...defaultsOf(rule.settings), ...overrides };
   const spec: WindowSpec = rule.window ? rule.window(settings) : { kind: "none" };
@@ -56,6 +65,7 @@ export function runRule(
     key: group.key,
     now,
     name: (_: string, code: string) => code,
+    severity: (alarm: string) => more.severity?.(alarm),
     unit: "",
     quantity: more.quantity?.(group.key.sensor) ?? "",
     alert: (draft: AlertDraft) => ran.alerts.push({ ...structuredClone(draft), time: now, key: group.key }),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { htmlPage, reportSection } from "../../src-main/reports/html-page.ts";
 import type { ReportResult } from "../../src-main/reports/report-result.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
 import { rowsOf, weir, weirReport } from "./weir-report.ts";
 
 // What `weir report` writes as a page and as data files.
@@ -183,4 +184,33 @@ test("of a range, first, last and longest gap are the range's; what was read and
   const html = readFileSync(out, "utf8");
   expect(html).toContain("20.00 % of 5, of everything read");
   expect(html).toMatch(/30 min<\/\w+>.{0,60}in the range/s);
+});
+
+test("an own catalogue gives reports its names, before those that ship, and says how grave its alarms are", async () => {
+  const names = writePlugin(
+    folder.path,
+    "own-names",
+    `import { defineCatalogue } from "weir";
+export default defineCatalogue({ id: "own-names", title: "Own names",
+  alarms: { "316": { name: "Pump runs dry", severity: "info" }, X1: { name: "Leak", severity: "critical" }, X2: { name: "Odd" } } });
+`,
+  );
+  const pumps = join(folder.path, "pumps.csv");
+  const rows = ["316", "X1", "X2"].flatMap((alarm) =>
+    [0, 1, 0].map((on, i) => `2026-03-01T00:0${i}:00Z,p,t,${alarm},${i},${on === 1}`),
+  );
+  writeFileSync(pumps, ["time,station,sensor,alarm,value,active", ...rows, ""].join("\n"));
+  const out = join(folder.path, "pumps");
+  expect(await weir("run", pumps, "--plugin", "active-alarms", "--plugin", names, "--out", out)).toMatchObject({ code: 0 });
+  const alerts = readFileSync(join(out, "alerts.jsonl"), "utf8").trim().split("\n");
+  expect(
+    alerts.map((line) => JSON.parse(line)).flatMap(({ title, severity, action }) => (action ? [] : [[title, severity]])),
+  ).toEqual([
+    ["Pump runs dry on", "info"],
+    ["Leak on", "critical"],
+    ["Odd on", "warning"],
+  ]);
+  const [ranking, ...others] = await weirReport(folder.path, pumps, "--report", "alarm-ranking", "--report", names);
+  expect([others, ranking?.columns["name"]]).toEqual([[], ["Pump runs dry", "Leak", "Odd"]]);
+  expect((await weirReport(folder.path, pumps, "--report", names)).map(({ id }) => id)).toEqual(SHIPPED);
 });

@@ -1,6 +1,6 @@
 import type { MappingPreset } from "../../../plugins/api.ts";
 import { type Mapping, MOST_COLUMNS, parseMapping } from "../mapping.ts";
-import { type FlagWords, flagWords } from "./flag-column.ts";
+import { type FlagWords, flagWords, ON } from "./flag-column.ts";
 import { constantTexts, keyColumns } from "./key-columns.ts";
 import { guessNumberMarks, numberPattern } from "./number-marks.ts";
 import { preambleRecords } from "./preamble.ts";
@@ -135,7 +135,12 @@ export function detectCsv(
     {
       name: "noThreshold",
       answer: roles.noThreshold === undefined ? "none" : String(roles.noThreshold),
-      reason: roles.threshold === undefined ? "no threshold column" : "outside all data",
+      reason:
+        roles.threshold === undefined
+          ? "no threshold column"
+          : roles.noThreshold === undefined
+            ? "no threshold stands far above the others"
+            : "outside all data",
     },
     {
       name: "shape",
@@ -178,7 +183,7 @@ function roleGuesses(roles: Roles, columns: readonly string[]): Guess[] {
       reason:
         flags === undefined
           ? "no column of yes and no"
-          : `${flags.on.join(", ") || "–"} is on, ${flags.off.join(", ") || "–"} is off`,
+          : `${flags.on.join(", ") || "nothing seen yet"} is on, ${flags.off.join(", ") || "nothing seen yet"} is off`,
     },
   ];
 }
@@ -188,7 +193,11 @@ const KNOWN_OFF = ["false", "0", "no", "n", "off", "f"];
 
 /** The words every mapping knows, and what else stands in the column. */
 function withFlags({ on, off }: FlagWords): Pick<Mapping, "activeTrue" | "activeFalse"> {
-  return { activeTrue: [...new Set([...KNOWN_ON, ...on])], activeFalse: [...new Set([...KNOWN_OFF, ...off])] };
+  // None seen yet: whatever language "off" is in, its "on" is to come.
+  return {
+    activeTrue: [...new Set([...KNOWN_ON, ...(on.length === 0 ? ON : on)])],
+    activeFalse: [...new Set([...KNOWN_OFF, ...off])],
+  };
 }
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {

@@ -1,14 +1,34 @@
 /** What devices and logs write for an alarm that is on, and for one that is not; beside the words every mapping knows. */
-const ON = ["true", "1", "yes", "y", "on", "t", "ja", "j", "oui", "si", "sí", "sim", "wahr", "ein", "aktiv", "active", "alarm"];
+export const ON: readonly string[] = [
+  "true",
+  "1",
+  "yes",
+  "y",
+  "on",
+  "t",
+  "ja",
+  "j",
+  "oui",
+  "si",
+  "sí",
+  "sim",
+  "wahr",
+  "ein",
+  "aktiv",
+  "active",
+  "alarm",
+];
 const RAISED = ["raised", "raise", "firing", "set", "fault", "fehler", "störung"];
 const OFF = ["false", "0", "no", "n", "off", "f", "nein", "non", "não", "falsch", "aus", "inaktiv", "inactive"];
 const CLEARED = ["ok", "normal", "clear", "cleared", "resolved"];
 const TRUE = new Set([...ON, ...RAISED]);
 const FALSE = new Set([...OFF, ...CLEARED]);
 
-const FLAG_NAME = /^is_?active$|^active$|^firing$|^raised$|aktiv|^actif|^activ[oa]$|^attiv[oa]$/i;
+const FLAG_NAME =
+  /^(?:is_?|in_?)?(?:active|on|alarm_?active|active_?alarm|alarm_?on|in_?alarm|firing|raised|triggered|tripped)$|aktiv|^actif|^activ[oa]$|^attiv[oa]$/i;
 /** May hold a flag, a code or a word: what stands in it decides. */
 const PERHAPS_FLAG = /alarm|alert|fault|störung|\bstate\b|^status$|zustand|^état$|^estado$|^stato$/i;
+const SURELY_OFF = new Set(["false", "nein", "falsch", "inaktiv", "inactive"]);
 const CODE_NAME = /id$|code$|number$|name$|type$|count$/i;
 
 export interface FlagWords {
@@ -33,6 +53,8 @@ export function flagWords(
   if (!mostly(on.length + off.length, texts.length)) return null;
   const used = { on: [...new Set(on)].sort(), off: [...new Set(off)].sort() };
   if (sure) return used;
+  // An alarm is rare: only "false" may stand in what was looked at.
+  if (used.on.length === 0 && used.off.length > 0 && used.off.every((word) => SURELY_OFF.has(word))) return used;
   // "alarm" may be a code of which only 1 was seen; "status" of 0 and 1 may be measured.
   const both = used.on.length > 0 && used.off.length > 0;
   const numbers = [...used.on, ...used.off].every((word) => word === "0" || word === "1");

@@ -177,16 +177,14 @@ function thresholds(picture: ChartPicture, unit: string) {
       silent: true,
       animation: false,
       data: [
-        ...[...spans]
-          .slice(0, 12)
-          .map(([value, { from, to }]) => [
-            {
-              coord: [Math.max(from, range.from), value],
-              lineStyle: line,
-              label: label(`Threshold ${measured(value)} ${unit}`, value),
-            },
-            { coord: [Math.min(to, range.to), value] },
-          ]),
+        ...[...spans].slice(0, 12).map(([value, { from, to }]) => [
+          {
+            coord: [Math.max(from, range.from), value],
+            lineStyle: line,
+            label: label(`Threshold ${measured(value)} ${unit}`, value),
+          },
+          { coord: [Math.min(to, range.to), value] },
+        ]),
         ...chart.lines.map((value) => ({
           yAxis: value,
           lineStyle: { ...line, color: palette["fg-2"] },

@@ -18,7 +18,12 @@ const told = (events: readonly TestEvent[], settings = {}) =>
 
 describe("active-alarms", () => {
   it("raises when the flag goes on and clears when it goes off, with how long it stood", () => {
-    const { alerts, points } = runRule(rule, flags("0011100"));
+    const { alerts, points } = runRule(
+      rule,
+      flags("0011100"),
+      {},
+      { severity: (alarm) => (alarm === "316" ? "critical" : undefined) },
+    );
     expect(alerts.map(({ action, time, severity }) => [action, time / MINUTE, severity])).toEqual([
       ["raise", 2, "critical"],
       ["clear", 5, "info"],

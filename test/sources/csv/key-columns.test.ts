@@ -61,6 +61,22 @@ describe("what tells series apart is found, so that two devices never become one
     expect(headerless((i) => `${clock(i)};${i % 9},5`)).toMatchObject({ value: 1, constants: { sensor: "column 2" } });
   });
 
+  it("of a flag only what is off may stand in the rows looked at", () => {
+    const flag = (name: string, off: string) =>
+      detect(table(`time,device,value,${name}`, (i) => `${clock(i)},d,${i},${off}`)).mapping;
+    for (const name of ["on", "alarm_active", "alarmActive", "in_alarm", "tripped", "alarm"])
+      expect([name, flag(name, "false").active]).toEqual([name, name]);
+    const german = flag("Alarm", "nein");
+    expect([german.active, german.activeTrue.includes("ja")]).toEqual(["Alarm", true]);
+    // A code, a status and a remark are not.
+    for (const [name, word] of [
+      ["alarm", "0"],
+      ["status", "OK"],
+      ["valid", "false"],
+    ] as const)
+      expect([name, flag(name, word).active]).toEqual([name, undefined]);
+  });
+
   it("remarks and directions part no series", () => {
     const remarks = detect(
       table("time,value,quality,comment", (i) => `${clock(i)},${i},${i % 3 ? "GOOD" : "BAD"},${i % 5 ? "" : "checked"}`),
