@@ -19,6 +19,7 @@ export function alertRow({ analysis, picture }: OpenSession, alert: Alert): Aler
     station: key.station,
     sensor: key.sensor,
     alarm: key.alarm,
+    stationName: names.name("station", key.station),
     where: [key.sensor === "" ? "" : names.name("sensor", key.sensor), key.alarm === "" ? "" : names.name("alarm", key.alarm)]
       .filter((word) => word !== "")
       .join(" · "),

@@ -93,7 +93,7 @@ function runRow({ run: id, description, started, ended, metrics, alerts, setting
 function storedRow({ rule, sensor, alarm, evidence, ...alert }: StoredAlert): AlertRow {
   return {
     ...alert,
-    ...{ rule, sensor, alarm, ruleTitle: rule, unit: "", acknowledged: false },
+    ...{ rule, sensor, alarm, ruleTitle: rule, unit: "", acknowledged: false, stationName: alert.station },
     where: [sensor, alarm].filter((part) => part !== "").join(" · "),
     evidence: evidence as Readonly<Record<string, unknown>>,
   };

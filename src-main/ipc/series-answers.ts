@@ -36,6 +36,7 @@ function keyInfo(
     station,
     sensor,
     alarm,
+    stationName: names.name("station", station),
     name: what,
     short: sensor !== "" ? names.short(sensor) : what,
     unit: names.unit(sensor),

@@ -4,6 +4,7 @@ export type TreeRow =
   | {
       readonly kind: "station";
       readonly station: string;
+      readonly name: string;
       readonly keys: readonly KeyInfo[];
       readonly open: boolean;
       readonly alert: Severity | null;
@@ -31,7 +32,7 @@ export function treeRows(keys: readonly KeyInfo[], text: string, closed: Readonl
   let newest = Number.NEGATIVE_INFINITY;
   for (const key of keys) {
     newest = Math.max(newest, key.lastTime);
-    const line = `${key.station} ${key.name} ${key.short} ${key.sensor} ${key.alarm}`.toLowerCase();
+    const line = `${key.station} ${key.stationName} ${key.name} ${key.short} ${key.sensor} ${key.alarm}`.toLowerCase();
     if (!words.every((word) => line.includes(word))) continue;
     const list = stations.get(key.station);
     if (list === undefined) stations.set(key.station, [key]);
@@ -45,6 +46,7 @@ export function treeRows(keys: readonly KeyInfo[], text: string, closed: Readonl
     rows.push({
       kind: "station",
       station,
+      name: list[0]?.stationName ?? station,
       keys: list,
       open,
       alert: list.reduce<Severity | null>((worst, key) => worse(worst, key.alert), null),

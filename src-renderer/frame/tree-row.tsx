@@ -43,7 +43,7 @@ export function TreeRowView({ row, top, focused, selected, onChoose }: TreeRowPr
         <>
           {row.open ? <IconChevronDown size={12} /> : <IconChevronRight size={12} />}
           <SeverityMark state={row.alert ?? "healthy"} size={9} />
-          <span className="grow">{row.station === "" ? "no station" : row.station}</span>
+          <span className="grow ellipsis">{row.station === "" ? "no station" : row.name}</span>
           <span className="sub">
             {row.keys.length} {row.keys.length === 1 ? "sensor" : "sensors"}
           </span>

@@ -175,6 +175,12 @@ test("what a chart shows is exported as CSV and copied as a picture", async () =
   const lines = readFileSync(path, "utf8").trim().split("\n");
   expect(lines[0]).toBe("time,station,sensor,alarm,value,threshold,active");
   expect(lines.length).toBeGreaterThan(100);
+  // The grid lies under the measured lines, which are on a canvas of their own.
+  const under = await page
+    .locator(".live-canvas")
+    .first()
+    .evaluate((box) => [...box.querySelectorAll("canvas")].map((canvas) => Number(getComputedStyle(canvas).zIndex) || 0));
+  expect(under.sort((a, b) => a - b).slice(0, 3)).toEqual([-2, -1, 0]);
   await page.getByTestId("live-copy").click();
   await expect.poll(() => weir.app.evaluate(({ clipboard }) => clipboard.has("image/png"))).toBe(true);
 });

@@ -8,6 +8,7 @@ function key(id: number, station: string, sensor: string, more: Partial<KeyInfo>
     station,
     sensor,
     alarm: "",
+    stationName: station,
     name: `Sensor ${sensor}`,
     short: `S${sensor}`,
     unit: "°C",
@@ -59,4 +60,16 @@ test("silent is twenty of its own intervals and a minute", () => {
 test("ten thousand keys make their rows once each", () => {
   const keys = Array.from({ length: 10_000 }, (_, id) => key(id, `station ${id % 500}`, String(id)));
   expect(treeRows(keys, "", new Set())).toHaveLength(10_500);
+});
+
+test("a station has the catalogue's name and is found by it, and by its code", () => {
+  const keys = [key(0, "P1", "t", { stationName: "Pump house north" }), key(1, "P2", "t")];
+  const stations = (text: string) =>
+    treeRows(keys, text, new Set()).flatMap((row) => (row.kind === "station" ? [[row.station, row.name]] : []));
+  expect(stations("")).toEqual([
+    ["P1", "Pump house north"],
+    ["P2", "P2"],
+  ]);
+  expect(stations("house north")).toEqual([["P1", "Pump house north"]]);
+  expect(stations("p1")).toEqual([["P1", "Pump house north"]]);
 });

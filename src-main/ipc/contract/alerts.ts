@@ -15,6 +15,8 @@ export interface AlertRow {
   readonly station: string;
   readonly sensor: string;
   readonly alarm: string;
+  /** The station's name; its code when unknown. */
+  readonly stationName: string;
   /** Catalogue words for sensor and alarm. */
   readonly where: string;
   /** Of `value`: the sensor's, or what its rule says its values are. */

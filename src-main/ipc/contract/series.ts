@@ -10,6 +10,8 @@ export interface KeyInfo {
   readonly station: string;
   readonly sensor: string;
   readonly alarm: string;
+  /** The station's name; its code when unknown. */
+  readonly stationName: string;
   /** Long and short name of the sensor (or alarm, when there is no sensor); the code itself when unknown. */
   readonly name: string;
   readonly short: string;

@@ -65,7 +65,12 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     },
     { id: "where", title: "Where", width: "minmax(80px, 1.2fr)", cell: ({ where }) => where },
     { id: "rule", title: "Rule", width: "minmax(80px, 130px)", cell: ({ rule }) => <span className="sub">{rule}</span> },
-    { id: "station", title: "Station", width: "86px", cell: ({ station }) => station },
+    {
+      id: "station",
+      title: "Station",
+      width: "86px",
+      cell: ({ station, stationName }) => <span title={station}>{stationName}</span>,
+    },
     {
       id: "value",
       title: "Value",

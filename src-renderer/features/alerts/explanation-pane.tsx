@@ -53,7 +53,7 @@ function Explained({ explanation, close }: { readonly explanation: Explanation; 
           </Button>
         </div>
         <div className="sub selectable">
-          {[alert.station, alert.where].filter((part) => part !== "").join(" · ")} ·{" "}
+          {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} ·{" "}
           {alert.action === "raise" ? "raised" : alert.action} {shortDay(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
           {zoneName(zone)}
         </div>

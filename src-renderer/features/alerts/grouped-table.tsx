@@ -132,7 +132,7 @@ export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { rea
         line.kind === "group" ? (
           <b>{by === "key" ? line.group.station || "all" : headOf(line.group, by, zone)}</b>
         ) : line.kind === "alert" ? (
-          <span className="sub">{line.row.station}</span>
+          <span className="sub">{line.row.stationName}</span>
         ) : (
           ""
         ),

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { openAlert, useFrame } from "../../frame-actions.ts";
+import { openAlert, runAction, useFrame } from "../../frame-actions.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Split } from "../../ui/split.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
@@ -31,7 +31,7 @@ export function AlertsView() {
   }, [session]);
   if (status === null || status.state === "none") {
     return (
-      <Empty title="No alerts yet">
+      <Empty title="No alerts yet" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
         Open a file or connect to a queue: what the rules find is listed here, each with its reason.
       </Empty>
     );

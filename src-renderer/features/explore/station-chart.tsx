@@ -44,7 +44,7 @@ export function StationChart({ info, columns, range, whole, colour, extra }: Sta
       <div className="row">
         <i className="station-colour" style={{ background: hue }} />
         <b className="grow ellipsis">
-          {info.station || info.name}
+          {info.station === "" ? info.name : info.stationName}
           {extra ? <span className="sub"> {info.short}</span> : null}
         </b>
         <span className="sub num">

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useFrame } from "../../frame-actions.ts";
+import { runAction, useFrame } from "../../frame-actions.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { Compare } from "./compare.tsx";
@@ -27,7 +27,9 @@ export function ExploreView() {
       {tab === "runs" ? (
         <Runs />
       ) : status === null || status.state === "none" ? (
-        <Empty title="Nothing to explore yet">Open a file or a queue: everything read is kept in a store you can ask.</Empty>
+        <Empty title="Nothing to explore yet" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
+          Open a file or a queue: everything read is kept in a store you can ask.
+        </Empty>
       ) : tab === "compare" ? (
         <Compare />
       ) : (

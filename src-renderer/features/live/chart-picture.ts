@@ -24,8 +24,8 @@ export async function copyChart(): Promise<void> {
   const what = shown();
   const box = what === null ? null : document.querySelector(`.live-chart[data-id="${CSS.escape(what.chart.id)}"]`);
   const [grid, axes, lines] = [
-    box?.querySelector<HTMLCanvasElement>('.chart canvas[data-zr-dom-id="zr_-1"]'),
-    box?.querySelector<HTMLCanvasElement>('.chart canvas[data-zr-dom-id="zr_0"]'),
+    box?.querySelector<HTMLCanvasElement>('.chart canvas[data-zr-dom-id^="zr_-1"]'),
+    box?.querySelector<HTMLCanvasElement>('.chart canvas[data-zr-dom-id^="zr_0"]'),
     box?.querySelector<HTMLCanvasElement>(".series-canvas"),
   ];
   if (what === null || !grid || !axes || !lines) return notify("There is no chart to copy");

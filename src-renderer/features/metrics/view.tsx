@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { Methods } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
-import { useFrame } from "../../frame-actions.ts";
+import { runAction, useFrame } from "../../frame-actions.ts";
 import { CountsEquation } from "../../ui/counts-equation.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { HistoryChart } from "./history-chart.tsx";
@@ -15,7 +15,12 @@ type History = Methods["metrics.history"]["value"];
 export function MetricsView() {
   const metrics = useFrame((state) => state.status?.metrics ?? null);
   const history = useHistory();
-  if (metrics === null) return <Empty title="No run yet">Open a source: its rates, delays and losses are counted here.</Empty>;
+  if (metrics === null)
+    return (
+      <Empty title="No run yet" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
+        Open a source: its rates, delays and losses are counted here.
+      </Empty>
+    );
   return (
     <div className="page" data-testid="metrics">
       <h1 className="page-title">Metrics</h1>

@@ -31,6 +31,19 @@ export function reportOption({ option }: ReportPicture, palette: Palette): Chart
     animation: false,
     backgroundColor: "transparent",
     ...plain,
+    // One line at every width: a second one would lie over the axis.
+    ...(option["legend"] === undefined
+      ? {}
+      : {
+          legend: {
+            ...(plain["legend"] as object),
+            type: "scroll",
+            pageIconColor: palette["fg-2"],
+            pageIconInactiveColor: palette["line-3"],
+            pageIconSize: 9,
+            pageTextStyle: { color: palette["fg-2"], fontFamily, fontSize: 11 },
+          },
+        }),
     tooltip: {
       trigger: heat ? "item" : "axis",
       confine: true,

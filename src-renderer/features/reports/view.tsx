@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { ReportCard, ReportPage } from "../../../src-main/ipc/contract.ts";
 import { readable } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { addCommands, clearRange, notify, useFrame } from "../../frame-actions.ts";
+import { addCommands, clearRange, notify, runAction, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { TextInput } from "../../ui/field.tsx";
@@ -104,7 +104,7 @@ export function ReportsView() {
   if (!open) {
     return (
       <div data-testid="reports" className="page">
-        <Empty title="No reports yet">
+        <Empty title="No reports yet" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
           Open a file or a queue: shares, histograms, rankings and data quality are computed over what was read.
         </Empty>
       </div>
