@@ -18,6 +18,31 @@ export class CatalogueNames {
     return code;
   }
 
+  /** What is known of the codes of some keys (station, sensor, alarm), as one catalogue. */
+  of(keys: readonly (readonly [string, string, string])[]): Required<Pick<Catalogue, "stations" | "sensors" | "alarms">> {
+    const known = <T>(codes: readonly string[], table: (catalogue: Catalogue) => { readonly [code: string]: T } | undefined) =>
+      Object.fromEntries(
+        [...new Set(codes)].flatMap((code) => {
+          const entry = this.#catalogues.map((catalogue) => own(table(catalogue), code)).find((each) => each !== undefined);
+          return entry === undefined ? [] : [[code, entry]];
+        }),
+      );
+    return {
+      stations: known(
+        keys.map(([station]) => station),
+        ({ stations }) => stations,
+      ),
+      sensors: known(
+        keys.map(([, sensor]) => sensor),
+        ({ sensors }) => sensors,
+      ),
+      alarms: known(
+        keys.map(([, , alarm]) => alarm),
+        ({ alarms }) => alarms,
+      ),
+    };
+  }
+
   /** The short name where a catalogue has one, else the long one. */
   short(sensor: string): string {
     for (const { sensors } of this.#catalogues) {

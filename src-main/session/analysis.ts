@@ -1,3 +1,4 @@
+import type { Catalogue } from "../../plugins/api.ts";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveFilter, ActiveRule, PluginProblem, TracedCall, TraceQuestion } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
@@ -29,6 +30,8 @@ export interface AnalysisOptions {
   readonly builtIns?: BuiltInPlugins | null;
   /** Read instead of what the input names; closed at the end. */
   readonly source?: Source;
+  /** Decides before those of the library. */
+  readonly catalogue?: Catalogue;
   readonly sinks: readonly ResultSink[];
   readonly recorders: readonly Recorder[];
   /** One more of both, which is still being opened. When that fails, so does this; the one who opens it closes it. */
@@ -88,11 +91,12 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   try {
     library ??= await PluginLibrary.open({ workerDir, folders, begun: options.builtIns });
     const { set, workerPath, problems: unloaded } = library;
+    const catalogues = options.catalogue === undefined ? set.catalogues : [options.catalogue, ...set.catalogues];
     const { rules, filters, problems: refused } = await library.activate(input.plugins);
     checkResultSeries(input.queue?.resultsSeries ?? [], rules);
     const problems = [...unloaded, ...refused];
     for (const problem of problems) options.onProblem?.(problem);
-    const names = new CatalogueNames(set.catalogues);
+    const names = new CatalogueNames(catalogues);
     const checkpoints = options.checkpoints?.run;
     const resume = (await beginCheckpoints(options, library, rules, filters)) ?? undefined;
     // The rules' workers start while the source is looked at.
@@ -100,7 +104,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       bundles: set.bundles,
       rules,
       filters,
-      catalogues: set.catalogues,
+      catalogues,
       workerPath,
       // The worker that told the declarations runs the rules: a second one need not start.
       lend: options.library === undefined ? () => set.lend() : undefined,

@@ -9,6 +9,7 @@ import { Running } from "../../src-main/session/running.ts";
 import { Workbench } from "../../src-main/session/workbench.ts";
 import { weir } from "../reports/weir-report.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
 
 // An alert is kept as a case in one session and given again by `weir run` in another process.
 
@@ -40,7 +41,16 @@ beforeAll(async () => {
     JSON.stringify({ name: "climb", version: "1.2.3", displayName: "Climb", main: "index.ts", type: "module", weir: { api: 1 } }),
   );
   writeFileSync(at("climb/index.ts"), OWN);
-  bench.change({ plugins: { climb: { enabled: true, settings: { by: 5 }, folder: at("climb") } } });
+  writePlugin(
+    folder.path,
+    "words",
+    `import { defineCatalogue } from "weir";
+export default defineCatalogue({ id: "words", title: "Words", alarms: Object.fromEntries(
+  Array.from({ length: 30 }, (_, i) => [String(301 + i), { name: "Alarm " + i + " of ours", severity: "critical" }])) });
+`,
+  );
+  const words = { enabled: true, settings: {}, folder: at("words") };
+  bench.change({ plugins: { climb: { enabled: true, settings: { by: 5 }, folder: at("climb") }, words } });
   await bench.openFiles([at("f.csv")]);
   await bench.session!.ended;
   alerts = bench.session!.picture.alerts.alerts as readonly Alert[];
@@ -63,10 +73,14 @@ async function keep(rule: string): Promise<{ path: string; content: Omit<Case, "
 test("the alerts of every rule that gave one come again from their case files, byte for byte", async () => {
   const rules = [...new Set(alerts.map(({ rule }) => rule))];
   expect(rules).toEqual(expect.arrayContaining(["anomaly", "active-alarms", "climb"]));
+  // An own catalogue's words and how grave it says an alarm is are in the case too.
+  expect(alerts.find(({ rule, action }) => rule === "active-alarms" && action === "raise")).toMatchObject({
+    ...{ severity: "critical", title: expect.stringMatching(/ of ours on$/) },
+  });
   const files: string[] = [];
   for (const rule of rules) files.push((await keep(rule)).path);
   // Neither the data nor the plugin is there any more.
-  for (const gone of ["f.csv", "climb"]) rmSync(at(gone), { recursive: true });
+  for (const gone of ["f.csv", "climb", "words"]) rmSync(at(gone), { recursive: true });
   for (const file of files) {
     const { code, stdout } = await weir("run", file);
     expect(stdout).toMatch(/\.weir-case: the same alert again, byte for byte, after [\d,]+ events?, with the same code\n$/);

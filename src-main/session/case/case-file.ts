@@ -37,6 +37,17 @@ const caseSchema = z.strictObject({
   plugin: z.strictObject({ name: part, version: part, code: part, files: z.record(fileName, z.string()).nullable() }),
   /** Where the events were read. */
   source: part,
+  /** What the catalogues said of the codes of the events: it stands in titles and decides how grave an alarm is. */
+  names: z
+    .strictObject({
+      stations: z.record(part, z.strictObject({ name: part })),
+      sensors: z.record(
+        part,
+        z.strictObject({ name: part, short: part.optional(), quantity: part.optional(), unit: part.optional() }),
+      ),
+      alarms: z.record(part, z.strictObject({ name: part, severity: z.enum(["critical", "warning", "info"]).optional() })),
+    })
+    .optional(),
   /** As in alerts.jsonl, its fields in that order. */
   alert: z.record(part, z.unknown()).refine(({ id }) => typeof id === "string", "it has no id"),
   /** Columns, in the order in which rules saw them; `threshold` null: none; `active` as in a batch. */

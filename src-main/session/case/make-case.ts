@@ -56,6 +56,7 @@ export async function makeCase(options: MakeCaseOptions): Promise<Omit<Case, "we
     rule: { id: alert.rule, version: declaration.version, settings, ...(windows === undefined ? {} : { windows }) },
     plugin: { name: bundle.name, version: bundle.version, code: codeHash(bundle), files: sources(bundle) },
     source: open.input.description,
+    names: open.analysis.names.of(taken.columns.keys),
     alert: JSON.parse(line) as Case["alert"],
     events: taken.columns,
   };

@@ -44,6 +44,7 @@ export async function runCase(path: string, workerDir: string, sinks: readonly R
           plugins: [{ plugin: id, settings, windows }],
         },
         source: caseSource(content),
+        ...(content.names === undefined ? {} : { catalogue: { type: "catalogue", id: "case", title: "", ...content.names } }),
         library,
         workerDir,
         sinks: [sink, ...sinks],

@@ -68,7 +68,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     {
       id: "station",
       title: "Station",
-      width: "86px",
+      width: "minmax(86px, 0.5fr)",
       cell: ({ station, stationName }) => <span title={station}>{stationName}</span>,
     },
     {
