@@ -155,7 +155,7 @@ export class Session {
       for (const query of queries) this.#windows.add(query);
     } else this.#windows = WindowEngine.restore(this.keys, queries, resume.windows);
     this.#sentGroups = options.rules.map(() => 0);
-    this.#needsEvents = options.rules.some(({ declaration }) => declaration.hooks.onEvent);
+    this.#needsEvents = options.rules.some(looksAtEvents);
     const bound = options.source.timeOrdered ? 0 : options.outOfOrderness;
     this.#reorder = resume === undefined ? new ReorderBuffer({ outOfOrderness: bound }) : ReorderBuffer.restore(resume.reorder);
     this.#order = new ResultOrder(
@@ -636,6 +636,12 @@ export class Session {
     const failed = settled.find((result) => result.status === "rejected");
     if (failed !== undefined && this.#state !== "failed") throw failed.reason;
   }
+}
+
+/** Whether a rule is called for events, or for windows that an event fires: those come when their event does. */
+function looksAtEvents({ declaration, window, windowsPerKey = [] }: ActiveRule): boolean {
+  const kinds = [window, ...windowsPerKey.map((one) => one.window)].map(({ kind }) => kind);
+  return declaration.hooks.onEvent || kinds.includes("count") || kinds.includes("trailing");
 }
 
 /** The first `length` events on shared memory, so that several workers read one copy: the batch's own, when it lies there. */
