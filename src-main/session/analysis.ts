@@ -5,16 +5,16 @@ import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
 import type { CsvThread } from "../sources/csv/read-in-worker.ts";
-import { parseMapping, readMappingFile } from "../sources/mapping.ts";
+import { readMappingFile } from "../sources/mapping.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import type { BuiltInPlugins } from "./built-in-plugins.ts";
 import type { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
 import { codeOf, identityOf } from "./checkpoint/run-identity.ts";
 import type { SessionSnapshot } from "./checkpoint/session-snapshot.ts";
-import { isStore } from "./is-store.ts";
 import { LiveClock } from "./live-clock.ts";
-import { beginReading, openFiles } from "./open-files.ts";
+import { beginReading } from "./open-files.ts";
+import { mappingOf, openRecordedInput, presetsOf, readsStore } from "./open-recorded-input.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { type Recorder, Session } from "./session.ts";
@@ -83,8 +83,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const { input, workerDir } = options;
   const chosen = (input.plugins ?? []).flatMap(({ plugin, folder }) => folder ?? (isFolderChoice(plugin) ? plugin : []));
   const folders = [...new Set(chosen)];
-  const files =
-    options.source === undefined && input.queue === null && !(input.paths.length === 1 && isStore(input.paths[0] ?? ""));
+  const files = options.source === undefined && input.queue === null && !readsStore(input);
   // A thread takes its time to come up: the one that reads files does so beside that of the plugins.
   let reading = files ? beginReading(input.paths, workerDir) : null;
   let library = options.library;
@@ -200,34 +199,17 @@ async function openSource(
   reading: CsvThread | null,
 ): Promise<OpenedSource> {
   if (options.source !== undefined) return { source: options.source, results: null };
-  const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
-    mapping === undefined ? [] : [{ name: id, preset: mapping }],
-  );
-  const mapping =
-    input.mapping === undefined || typeof input.mapping === "string"
-      ? input.mapping
-      : parseMapping(input.mapping, "workspace mapping");
+  const { catalogues } = library.set;
   if (input.queue === null) {
-    const [path = ""] = input.paths;
-    if (input.paths.length === 1 && isStore(path)) {
-      const { openHistory } = await import("./open-history.ts");
-      return { source: await openHistory(path, input.stretch ?? {}), results: null };
-    }
-    const source = await openFiles(input.paths, {
-      mapping,
-      order: input.order,
-      presets,
-      workerDir: options.workerDir,
-      onlyRefuser,
-      reading,
-    });
+    const source = await openRecordedInput(input, { catalogues, workerDir: options.workerDir, onlyRefuser, reading });
     return { source, results: null };
   }
+  const mapping = mappingOf(input);
   // A run over files needs nothing of brokers.
   const { openLive } = await import("./open-live.ts");
   return openLive(input.queue, {
     mapping: typeof mapping === "string" ? readMappingFile(mapping) : mapping,
-    presets,
+    presets: presetsOf(catalogues),
     rejectCap: options.rejectCap,
     say: options.onConnection ?? (() => {}),
     checkpoints: options.checkpoints?.run,

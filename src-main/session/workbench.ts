@@ -15,6 +15,7 @@ import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { sampleFile } from "./sample.ts";
 import type { Recorder } from "./session.ts";
+import { tryInput } from "./try-input.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
 
 const UNTITLED = emptyWorkspace().name;
@@ -188,14 +189,12 @@ export class Workbench {
     const workspaceFile = paths.find((path) => path.endsWith(".weir.json"));
     if (workspaceFile !== undefined) return this.openWorkspace(workspaceFile);
     const { mapping, order = "time", outOfOrderness = 0, speed } = options;
-    this.workspace = {
+    const workspace: Workspace = {
       ...this.workspace,
       ...(speed === undefined ? {} : { speed }),
       sources: [{ kind: "csv", paths: [...paths], order, outOfOrderness, ...(mapping === undefined ? {} : { mapping }) }],
     };
-    this.dirty = true;
-    this.unallowed = null;
-    return this.restart();
+    return this.#openInstead(workspace, () => this.restart());
   }
 
   openSample(): Promise<void> {
@@ -204,7 +203,7 @@ export class Workbench {
 
   /** `queue` may hold credentials: they are used and not kept. */
   openQueue(queue: QueueInput, outOfOrderness: number): Promise<void> {
-    this.workspace = {
+    const workspace: Workspace = {
       ...this.workspace,
       sources: [
         {
@@ -228,27 +227,56 @@ export class Workbench {
         },
       ],
     };
-    this.dirty = true;
-    this.unallowed = null;
-    return this.#start({
-      ...workspaceInput(this.workspace, "queue"),
-      queue,
-      description: `${withoutPassword(queue.url)} ${queue.queue ?? queue.tap ?? ""}`,
-    });
+    const description = `${withoutPassword(queue.url)} ${queue.queue ?? queue.tap ?? ""}`;
+    return this.#openInstead(workspace, () => this.#start({ ...workspaceInput(workspace, "queue"), queue, description }));
   }
 
+  /** A workspace with another source; it is as it was when that cannot be opened and another one is, or when it is none at all. */
+  async #openInstead(workspace: Workspace, open: () => Promise<void>): Promise<void> {
+    const { sources, speed } = this.workspace;
+    const { dirty, unallowed } = this;
+    this.workspace = workspace;
+    this.dirty = true;
+    this.unallowed = null;
+    try {
+      await open();
+    } catch (error) {
+      // With nothing open, a queue that refused the login stays: it is asked for another one.
+      if (this.#session !== null || workspace.sources[0]?.kind === "csv") {
+        this.workspace = { ...this.workspace, sources, speed };
+        this.dirty = dirty;
+        this.unallowed = unallowed;
+        this.#options.onChange();
+      }
+      throw error;
+    }
+  }
+
+  /** Throws an Error of one line; with something open, a workspace that cannot be read, or whose files cannot, changes nothing. */
   async openWorkspace(path: string): Promise<void> {
     const had = this.folders();
+    const before = this.workspace;
     this.workspace = readWorkspace(path);
+    const live = queueOf(this.workspace) !== null;
+    try {
+      await this.#libraryOfWorkspace(had);
+      if (!live && this.workspace.sources.length > 0) await this.#tryInstead(this.#inputOf(this.workspace, path));
+    } catch (error) {
+      const theirs = this.folders();
+      this.workspace = before;
+      await this.#libraryOfWorkspace(theirs);
+      throw error;
+    }
     this.workspacePath = path;
     this.dirty = false;
     this.#goesOn = false;
     const queue = queueOf(this.workspace);
     this.unallowed = queue === null || this.#allowed.has(path, this.workspace) ? null : { ...queue, asked: ++this.#asked };
-    await this.#libraryOfWorkspace(had);
-    this.resumable = this.workspace.sources[0]?.kind === "rabbitmq" ? savedAt(workspaceCheckpoints(path)) : null;
-    if (this.workspace.sources.length > 0 && this.resumable === null && this.unallowed === null) await this.restart();
-    else await this.close();
+    this.resumable = live ? savedAt(workspaceCheckpoints(path)) : null;
+    const opens = this.workspace.sources.length > 0 && this.resumable === null && this.unallowed === null;
+    // A queue is waited for, also one whose broker is down: what was open is another workspace's.
+    if (live || !opens) await this.close();
+    if (opens) await this.restart();
   }
 
   /** The answer to `unallowed`: connects, and will without a question from now on. Throws an Error of one line. */
@@ -323,9 +351,12 @@ export class Workbench {
   }
 
   #workspaceInput(): AnalysisInput | null {
-    const source = this.workspace.sources[0];
-    if (source === undefined) return null;
-    const input = workspaceInput(this.workspace, this.workspacePath ?? "workspace");
+    return this.workspace.sources.length === 0 ? null : this.#inputOf(this.workspace, this.workspacePath ?? "workspace");
+  }
+
+  /** Of a workspace with a source. */
+  #inputOf(workspace: Workspace, name: string): AnalysisInput {
+    const input = workspaceInput(workspace, name);
     const known = this.#input;
     // The workspace has no credentials; the session before it may.
     const queue =
@@ -333,9 +364,9 @@ export class Workbench {
         ? { ...input.queue, url: known.queue.url }
         : input.queue;
     const description =
-      source.kind === "csv"
-        ? source.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ")
-        : `${withoutPassword(input.queue?.url ?? "")} ${input.queue?.queue ?? input.queue?.tap ?? ""}`;
+      input.queue === null
+        ? input.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ")
+        : `${withoutPassword(input.queue.url)} ${input.queue.queue ?? input.queue.tap ?? ""}`;
     return { ...input, queue, description };
   }
 
@@ -413,6 +444,7 @@ export class Workbench {
 
   #start(input: AnalysisInput): Promise<void> {
     return this.#inTurn(async () => {
+      await this.#tryInstead(input);
       await this.#end();
       this.resumable = null;
       this.#input = input;
@@ -476,6 +508,18 @@ export class Workbench {
       } finally {
         this.#options.onChange();
       }
+    });
+  }
+
+  /** What is open is not ended for something that cannot be opened. Throws an Error of one line. */
+  async #tryInstead(input: AnalysisInput): Promise<void> {
+    const open = this.#session?.input;
+    if (open === undefined) return;
+    // The queue that is open is there; it is connected to anew.
+    if (input.queue !== null && input.queue.url === open.queue?.url && input.queue.queue === open.queue.queue) return;
+    const { set } = await this.library();
+    await tryInput(input, set.catalogues).catch((error: unknown) => {
+      throw new Error(`${error instanceof Error ? error.message : String(error)}. What was open stays open.`, { cause: error });
     });
   }
 

@@ -1,4 +1,4 @@
-import type { OpenSource } from "../../src-main/ipc/contract.ts";
+import type { OpenSource, Status } from "../../src-main/ipc/contract.ts";
 import { readable, request } from "../bridge/bridge.ts";
 import { takeLayout } from "../bridge/layout.ts";
 import { clearRange, closePreview, notify, openView, previewFiles, useFrame } from "../frame-actions.ts";
@@ -10,12 +10,22 @@ export function attempt(work: Promise<unknown>): void {
   work.catch((error: unknown) => notify(readable(error), "error"));
 }
 
-/** Opens a source and shows its live charts. Rejects with the reason. */
+/** Opens a source and shows its live charts. Rejects with the reason; what was open is shown as before then. */
 export async function openSource(source: OpenSource): Promise<void> {
+  const { keys, alert, range, status: before } = useFrame.getState();
+  // Of another source; its first events come before the answer.
   clearRange();
   useFrame.setState({ keys: [], alert: null });
-  const status = await request("session.open", source);
+  let status: Status;
+  try {
+    status = await request("session.open", source);
+  } catch (error) {
+    if (useFrame.getState().status?.session === before?.session) useFrame.setState({ keys, alert, range });
+    throw error;
+  }
   useFrame.setState({ status });
+  const files = source.kind === "files" ? source.paths : source.kind === "store" ? [source.path] : [];
+  for (const path of files.slice(0, 12)) request("app.addRecent", { path }).catch(() => {});
   closePreview();
   openView("live");
 }

@@ -22,7 +22,6 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
   const openButton = useRef<HTMLButtonElement>(null);
   const name = path.split(/[\\/]/).at(-1) ?? path;
   const open = (): void => {
-    for (const file of paths) void request("app.addRecent", { path: file }).catch(() => {});
     runAction("open-source", {
       kind: "files",
       paths,
@@ -68,13 +67,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
           <IconPlus size={15} stroke={1.6} /> Add files as one source
         </Button>
         <Button onClick={closePreview}>Cancel</Button>
-        <Button
-          ref={openButton}
-          kind="primary"
-          onClick={open}
-          disabled={value === null ? loading : error !== null}
-          data-testid="csv-open"
-        >
+        <Button ref={openButton} kind="primary" onClick={open} disabled={value === null || error !== null} data-testid="csv-open">
           Open <Shortcut keys="Enter" />
         </Button>
       </header>

@@ -1,0 +1,37 @@
+import type { Catalogue } from "../../plugins/api.ts";
+import type { NamedPreset } from "../sources/csv/detect.ts";
+import type { CsvThread } from "../sources/csv/read-in-worker.ts";
+import { type Mapping, parseMapping } from "../sources/mapping.ts";
+import type { Source } from "../sources/source.ts";
+import type { AnalysisInput } from "./analysis-input.ts";
+import { isStore } from "./is-store.ts";
+import { openFiles } from "./open-files.ts";
+
+/** File formats the catalogues recognise. */
+export const presetsOf = (catalogues: readonly Catalogue[]): NamedPreset[] =>
+  catalogues.flatMap(({ id, mapping }) => (mapping === undefined ? [] : [{ name: id, preset: mapping }]));
+
+/** A mapping file's path, or a mapping that is what it must be. Throws an Error of one line. */
+export const mappingOf = ({ mapping }: AnalysisInput): string | Mapping | undefined =>
+  mapping === undefined || typeof mapping === "string" ? mapping : parseMapping(mapping, "workspace mapping");
+
+export const readsStore = ({ queue, paths: [path = "", ...more] }: AnalysisInput): boolean =>
+  queue === null && more.length === 0 && isStore(path);
+
+export interface RecordedOptions {
+  readonly catalogues: readonly Catalogue[];
+  /** As in OpenFilesOptions. */
+  readonly workerDir?: string;
+  readonly onlyRefuser?: boolean;
+  readonly reading?: CsvThread | null;
+}
+
+/** The files or the store of an input that names no queue. Throws an Error of one line that names the file; nothing is left open then. */
+export async function openRecordedInput(input: AnalysisInput, { catalogues, ...how }: RecordedOptions): Promise<Source> {
+  const mapping = mappingOf(input);
+  if (readsStore(input)) {
+    const { openHistory } = await import("./open-history.ts");
+    return openHistory(input.paths[0] ?? "", input.stretch ?? {});
+  }
+  return openFiles(input.paths, { mapping, order: input.order, presets: presetsOf(catalogues), ...how });
+}
