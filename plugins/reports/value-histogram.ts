@@ -1,6 +1,50 @@
 import { defineReport } from "weir";
 import { DAY_MONTH_YEAR, periodOf, periodText } from "./period.ts";
 
+interface Bins {
+  /** Common table expressions: `width`, one row, and `placed`, the station, period and number of the bin of each picked event. */
+  readonly sql: string;
+  /** The lower edge of a bin by its number, of the columns of `width`. */
+  readonly edge: (bin: string) => string;
+}
+
+/** So many bins of one width over all values; the last holds the largest. */
+const equal: Bins = {
+  edge: (bin) => `low + (${bin}) * size`,
+  sql: `width as (select least as low, (most - least) / $bins as size from extent),
+     guessed as (
+       select station, period, value, low, size, case when size > 0 then least(floor((value - low) / size), $bins - 1) else 0 end as bin
+       from picked, width),
+     -- The division may round across an edge; the edges that are printed decide.
+     placed as (
+       select station, period,
+         bin + (bin < $bins - 1 and value >= low + (bin + 1) * size)::integer - (value < low + bin * size)::integer as bin
+       from guessed)`,
+};
+
+/** Divided by a power of ten, not multiplied by a tenth: then an edge is the number that is printed, to the last digit. */
+const roundEdge = (bin: string): string => `case when small then (${bin}) * factor / scale else (${bin}) * factor * scale end`;
+
+/** Edges are whole multiples of the least of 1, 2, 2.5 and 5 times a power of ten that gives no more bins than wanted. */
+const round: Bins = {
+  edge: roundEdge,
+  sql: `tens as (
+       select least, most, case when most > least then greatest(-290, least(290, floor(log10((most - least) / $bins)))) else 0 end as ten
+       from extent),
+     widths as (
+       select factor::double as factor, ten + more as power, factor * pow(10::double, ten + more) as size,
+         floor(most / size) - floor(least / size) >= $bins as too_many
+       from tens, unnest([1, 2, 2.5, 5]) as f(factor), unnest([0, 1, 2, 3]) as m(more)),
+     width as (
+       select factor, size, power < 0 as small, pow(10::double, abs(power)) as scale from widths
+       order by too_many, case when too_many then -size else size end limit 1),
+     guessed as (select station, period, value, floor(value / size) as bin, factor, small, scale from picked, width),
+     placed as (
+       select station, period,
+         bin + (value >= ${roundEdge("bin + 1")})::integer - (value < ${roundEdge("bin")})::integer as bin
+       from guessed)`,
+};
+
 export const valueHistogram = defineReport({
   id: "value-histogram",
   title: "Histogram of values",
@@ -21,10 +65,28 @@ export const valueHistogram = defineReport({
       default: "hour-of-day",
       options: [{ value: "hour-of-day", label: "Hour of day" }, ...DAY_MONTH_YEAR],
     },
-    bins: { input: "number", label: "Bins", default: 20, min: 1, max: 1000, step: 1 },
+    bins: {
+      input: "number",
+      label: "Bins",
+      help: "At most, where their edges are round.",
+      default: 20,
+      min: 1,
+      max: 1000,
+      step: 1,
+    },
+    edges: {
+      input: "choice",
+      label: "Edges",
+      default: "round",
+      options: [
+        { value: "round", label: "Round numbers" },
+        { value: "equal", label: "From smallest to largest" },
+      ],
+    },
   },
-  sql: ({ period }) =>
-    `with sent as materialized (select sensor as code, count(*) as events from events group by sensor),
+  sql: ({ period, edges }) => {
+    const bins = edges === "round" ? round : equal;
+    return `with sent as materialized (select sensor as code, count(*) as events from events group by sensor),
      wanted as (
        select code from names where part = 'sensor'
          and quantity = case when $quantity <> '' then $quantity else 'temperature' end and $sensor = ''
@@ -37,19 +99,15 @@ export const valueHistogram = defineReport({
      picked as materialized (
        select station, ${periodOf(period)} as period, value from events
        where sensor in (select code from chosen) and ($station = '' or station = $station)),
-     edges as (select min(value) as low, (max(value) - min(value)) / $bins as width from picked),
-     guessed as (
-       select station, period, value, case when width > 0 then least(floor((value - low) / width), $bins - 1) else 0 end as bin, low, width
-       from picked, edges),
-     -- The division may round across an edge; the edges that are printed decide.
-     binned as (
-       select station, period, low, width,
-         bin + (bin < $bins - 1 and value >= low + (bin + 1) * width)::integer - (value < low + bin * width)::integer as bin
-       from guessed)
-     select station, ${periodText(period, "binned.period")} as period, low + bin * width as bin_start, low + (bin + 1) * width as bin_end, count(*)::double as events,
+     extent as (select min(value) as least, max(value) as most from picked),
+     ${bins.sql},
+     binned as (select station, period, bin, count(*)::double as events from placed group by all)
+     select station, ${periodText(period, "binned.period")} as period, ${bins.edge("bin")} as bin_start,
+       ${bins.edge("bin + 1")} as bin_end, events,
        (select case when count(distinct unit) = 1 then min(unit) else '' end from names
         where part = 'sensor' and code in (select code from chosen)) as unit
-     from binned group by station, binned.period, bin, low, width order by station, binned.period, bin`,
+     from binned, width order by station, binned.period, bin`;
+  },
   columns: [
     { name: "station", label: "Station" },
     { name: "period", label: "Period" },
