@@ -16,6 +16,12 @@ test("what was found of an unknown file is one sentence with its reasons, local 
   );
 });
 
+test("a severity that is not read is said", () => {
+  expect(detectedSentence([answer("shape", "x", "value in v"), answer("severity", "prio is not read", "its rule says")])).toBe(
+    "value in v; prio is not read (its rule says)",
+  );
+});
+
 test("nothing is said of what is not there", () => {
   expect(detectedSentence([answer("keys", "none", "no column tells series apart"), answer("active", "none", "x")])).toBe(
     "no column tells series apart",

@@ -5,6 +5,7 @@ import { constantTexts, keyColumns } from "./key-columns.ts";
 import { guessNumberMarks, numberPattern } from "./number-marks.ts";
 import { preambleRecords } from "./preamble.ts";
 import { RecordSplitter, splitRecord } from "./records.ts";
+import { severityGuess } from "./severity-column.ts";
 import { createTimeReader } from "./time-reader.ts";
 
 export interface NamedPreset {
@@ -14,7 +15,18 @@ export interface NamedPreset {
 
 /** One guess with its reason, for the cards and the form of the preview. */
 export interface Guess {
-  readonly name: "encoding" | "delimiter" | "quote" | "header" | "decimal" | "time" | "noThreshold" | "shape" | "keys" | "active";
+  readonly name:
+    | "encoding"
+    | "delimiter"
+    | "quote"
+    | "header"
+    | "decimal"
+    | "time"
+    | "noThreshold"
+    | "shape"
+    | "keys"
+    | "active"
+    | "severity";
   readonly answer: string;
   readonly reason: string;
 }
@@ -153,9 +165,14 @@ export function detectCsv(
       reason: roles.reason,
     },
     ...roleGuesses(roles, columns),
+    ...severityGuess(columns, rolesTaken(roles)),
   );
   return { mapping, columns, guesses };
 }
+
+/** Columns that mean something. */
+const rolesTaken = ({ station, sensor, alarm, value, values = [], threshold, active, intervalEnd }: Roles): Set<number> =>
+  new Set([station, sensor, alarm, value, threshold, active, intervalEnd, ...values].filter((i) => i !== undefined));
 
 const ENCODING_NAMES: Readonly<Record<Mapping["encoding"], string>> = {
   "utf-8": "UTF-8",

@@ -77,6 +77,23 @@ describe("what tells series apart is found, so that two devices never become one
       expect([name, flag(name, word).active]).toEqual([name, undefined]);
   });
 
+  it("a severity is no part of an event, and that is said", () => {
+    const { mapping, guesses } = detect(
+      table(
+        "time,device,alarm_id,active,severity,value",
+        (i) => `${clock(i)},d${i % 2},a${i % 3},${i % 4 > 0},${i % 3 ? "minor" : "critical"},${i}`,
+      ),
+    );
+    expect(mapping).toMatchObject({ station: "device", alarm: "alarm_id", active: "active", value: "value" });
+    expect(guesses.find(({ name }) => name === "severity")).toMatchObject({
+      answer: "severity is not read",
+      reason: expect.stringContaining("a catalogue by the alarm's code"),
+    });
+    expect(
+      detect(table("time,value", (i) => `${clock(i)},${i}`)).guesses.find(({ name }) => name === "severity"),
+    ).toBeUndefined();
+  });
+
   it("remarks and directions part no series", () => {
     const remarks = detect(
       table("time,value,quality,comment", (i) => `${clock(i)},${i},${i % 3 ? "GOOD" : "BAD"},${i % 5 ? "" : "checked"}`),
