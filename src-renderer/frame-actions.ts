@@ -43,6 +43,8 @@ export interface FrameState {
   readonly preview: readonly string[] | null;
   /** The dialog to connect to a broker is open. */
   readonly connecting: boolean;
+  /** The rule or report the plugins view shows; null: the one it showed last. */
+  readonly contribution: string | null;
   /** A rule is tried with other settings; null: none is. */
   readonly whatIf: WhatIfSubject | null;
 }
@@ -65,6 +67,7 @@ export const useFrame = create<FrameState>(() => ({
   notices: [],
   preview: null,
   connecting: false,
+  contribution: null,
   whatIf: null,
 }));
 
@@ -75,6 +78,11 @@ export function openView(view: ViewId): void {
 /** Shows an alert's explanation in the alerts view. */
 export function openAlert(id: string): void {
   useFrame.setState({ alert: id, view: "alerts" });
+}
+
+/** Shows a rule with its settings, windows and README in the plugins view. */
+export function openContribution(id: string): void {
+  useFrame.setState({ contribution: id, view: "plugins" });
 }
 
 /** Chooses keys and shows them on the live charts, from anywhere. */

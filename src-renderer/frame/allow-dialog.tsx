@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Status } from "../../src-main/ipc/contract.ts";
 import { request } from "../bridge/bridge.ts";
 import { onAction, openView, useFrame } from "../frame-actions.ts";
@@ -12,7 +12,12 @@ export function AllowDialog() {
   const file = useFrame((state) => state.status?.workspace.path ?? "");
   /** The question that was put off: Sources, or opening the workspace again, asks anew. */
   const [put, setPut] = useState(0);
+  const notNow = useRef<HTMLButtonElement>(null);
   useEffect(() => onAction("ask-unallowed", () => setPut(0)), []);
+  const asks = unallowed !== null && unallowed.asked !== put;
+  useEffect(() => {
+    if (asks) notNow.current?.focus();
+  }, [asks]);
   if (unallowed === null || unallowed.asked === put) return null;
   const close = (): void => setPut(unallowed.asked);
   const connect = (): void => {
@@ -33,11 +38,12 @@ export function AllowDialog() {
       footer={
         <>
           <span className="spacer" />
-          <Button data-testid="allow-not" onClick={close}>
-            Not now
-          </Button>
-          <Button kind="primary" data-testid="allow-connect" onClick={connect}>
+          <Button data-testid="allow-connect" onClick={connect}>
             Connect
+          </Button>
+          {/* The safe answer is the one at hand: what is not read is not agreed to. */}
+          <Button ref={notNow} kind="primary" data-testid="allow-not" onClick={close}>
+            Not now
           </Button>
         </>
       }

@@ -16,6 +16,7 @@ interface Answer extends Range {
 }
 
 interface Row {
+  readonly station: string;
   readonly name: string;
   /** Highest score in each cell; -1: no event. */
   readonly cells: readonly number[];
@@ -34,7 +35,10 @@ async function ask({ keys, from, to }: Range & { readonly keys: readonly number[
     });
     rows.set(station, cells);
   }
-  const known = [...rows].map(([name, cells]) => ({ name, cells })).filter((row) => row.cells.some((score) => score >= 0));
+  const names = new Map(series.map(({ key }) => [byId.get(key)?.station ?? "", byId.get(key)?.stationName ?? ""]));
+  const known = [...rows]
+    .map(([station, cells]) => ({ station, name: names.get(station) ?? station, cells }))
+    .filter((row) => row.cells.some((score) => score >= 0));
   return { rows: known, from, to };
 }
 
@@ -77,7 +81,7 @@ const Heat = memo(function Heat({ answer: { rows, from, to } }: { readonly answe
       </div>
       {rows.slice(0, 6).map((row) => (
         <div
-          key={row.name}
+          key={row.station}
           className="anomaly-row"
           style={{ paddingLeft: grid.left }}
           role="img"
@@ -92,7 +96,7 @@ const Heat = memo(function Heat({ answer: { rows, from, to } }: { readonly answe
               title={score < 0 ? "no event" : `${clock(from + (index / CELLS) * (to - from), zone)}: ${score.toFixed(2)}`}
             />
           ))}
-          <span className="anomaly-name ellipsis" style={{ width: grid.right }}>
+          <span className="anomaly-name ellipsis" style={{ width: grid.right }} title={row.station}>
             {row.name}
           </span>
         </div>

@@ -125,9 +125,9 @@ function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
           />
         ) : null}
       </span>
-      <span className="sub plugin-line">{item.description}</span>
+      <span className="sub">{item.description}</span>
       {item.enabled && item.type === "rule" ? (
-        <span className="sub plugin-line">
+        <span className="sub">
           {count(item.alerts)} alerts · {count(item.points)} points · {seconds(item.seconds)}
           {read > 0 && item.seconds > 0 ? `, ${seconds(item.seconds / read)} a row` : ""}
           {item.off.length > 0 ? ` · off for ${count(item.off.length)} ${item.off.length === 1 ? "key" : "keys"}` : ""}

@@ -1,4 +1,4 @@
-import type { KeyPart, KeyPattern } from "../../../src-main/ipc/contract.ts";
+import type { KeyInfo, KeyPart, KeyPattern } from "../../../src-main/ipc/contract.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { TextInput } from "../../ui/field.tsx";
 
@@ -6,6 +6,10 @@ export type PartCodes = Readonly<Partial<Record<KeyPart, string>>>;
 
 export const partsGiven = (parts: PartCodes): KeyPattern =>
   Object.fromEntries(Object.entries(parts).filter(([, code]) => code !== ""));
+
+/** What the catalogues call a part of a key; its code where they do not. */
+const nameOf = (key: KeyInfo, part: KeyPart): string =>
+  part === "station" ? key.stationName : part === "sensor" ? key.name : key.alarm;
 
 export interface KeyPartsProps {
   readonly by: readonly KeyPart[];
@@ -31,8 +35,8 @@ export function KeyParts({ by, parts, onChange, name, label }: KeyPartsProps) {
         data-testid={`key-${name}-${part}`}
       />
       <datalist id={`${name}-${part}`}>
-        {[...new Set(keys.map((key) => key[part]))].slice(0, 500).map((code) => (
-          <option key={code} value={code} />
+        {[...new Map(keys.map((key) => [key[part], nameOf(key, part)]))].slice(0, 500).map(([code, name]) => (
+          <option key={code} value={code} label={name === code ? code : `${name} (${code})`} />
         ))}
       </datalist>
     </span>

@@ -11,19 +11,14 @@ import { ContributionPane } from "./contribution-pane.tsx";
 import { NewPlugin } from "./new-plugin.tsx";
 import "./plugins.css";
 
-/** Coming back to this screen finds it as it was left. */
-let lastChosen = "anomaly";
-
 /** Plugins on the left; settings, README, editor and backtest of the chosen one beside them. */
 export function PluginsView() {
   const { value, error, reload } = useRequest("plugins.list", null);
   const state = useFrame((frame) => frame.status?.state);
   const session = useFrame((frame) => frame.status?.session);
-  const [chosen, choose] = useState(lastChosen);
-  const setChosen = (id: string): void => {
-    lastChosen = id;
-    choose(id);
-  };
+  // Coming back to this screen finds it as it was left.
+  const chosen = useFrame((frame) => frame.contribution) ?? "anomaly";
+  const setChosen = (contribution: string): void => useFrame.setState({ contribution });
   const [creating, setCreating] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: counts change when a run begins or ends
   useEffect(reload, [state, session]);
