@@ -31,12 +31,13 @@ export function alertAnswers(bench: Workbench): Answers<keyof AlertsMethods> {
       const found = session.picture.alerts.find(filter);
       const all = groups.of(session.picture.alerts, found, by, zone);
       const shown = all.slice(0, limit).map(({ last, first, worst, alerts, raised, counts }) => {
-        const { rule, ruleTitle, station, sensor, alarm, where, title, action, time, id } = alertRow(session, last);
+        const { rule, ruleTitle, station, stationName, sensor, alarm, where, title, action, time, id } = alertRow(session, last);
         const of = (part: AlertGrouping, text: string): string => (by === part || by === "key" ? text : "");
         return {
           rule: of("rule", rule),
           ruleTitle: of("rule", ruleTitle),
           station: of("station", station),
+          stationName: of("station", stationName),
           sensor: of("key", sensor),
           alarm: of("key", alarm),
           where: of("key", where),
@@ -100,6 +101,7 @@ export function alertAnswers(bench: Workbench): Answers<keyof AlertsMethods> {
         return {
           alertId: alert.id,
           station,
+          stationName: names.name("station", station),
           sensor,
           alarm,
           name,
@@ -116,11 +118,16 @@ export function alertAnswers(bench: Workbench): Answers<keyof AlertsMethods> {
       const { session } = bench;
       if (session === null) return { rules: [], stations: [] };
       const rules = new Map(session.analysis.rules.map(({ declaration: { id, title } }) => [id, { id, title, alerts: 0 }]));
-      const stations = new Map<string, { station: string; alerts: number }>();
+      const { names } = session.analysis;
+      const stations = new Map<string, { station: string; name: string; alerts: number }>();
       for (const { rule, key } of session.picture.alerts.alerts) {
         const one = rules.get(rule);
         if (one !== undefined) one.alerts++;
-        const station = stations.get(key.station) ?? { station: key.station, alerts: 0 };
+        const station = stations.get(key.station) ?? {
+          station: key.station,
+          name: names.name("station", key.station),
+          alerts: 0,
+        };
         station.alerts++;
         stations.set(key.station, station);
       }

@@ -78,8 +78,8 @@ function find(text: string, commands: readonly Command[]): readonly Command[] {
   if (words.length > 0) {
     for (const key of useKeys.getState().keys) {
       if (seen.size >= 60) break;
-      if (!fits(`${key.station} ${key.name} ${key.sensor} ${key.alarm}`.toLowerCase())) continue;
-      const title = `${key.station} · ${key.name}${key.alarm === "" ? "" : ` · ${key.alarm}`}`;
+      if (!fits(`${key.station} ${key.stationName} ${key.name} ${key.sensor} ${key.alarm}`.toLowerCase())) continue;
+      const title = `${key.stationName} · ${key.name}${key.alarm === "" ? "" : ` · ${key.alarm}`}`;
       seen.set(`key ${key.id}`, { id: `key ${key.id}`, group: "Sensor", title, run: () => showKeys([key.id]) });
     }
   }

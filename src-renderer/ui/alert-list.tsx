@@ -26,7 +26,12 @@ export function AlertList({ label, rows, ...rest }: AlertListProps) {
         { id: "time", title: "Time", width: "160px", cell: (row) => dayAndClock(row.time, zone) },
         { id: "action", title: "", width: "70px", cell: (row) => row.action },
         { id: "title", title: "Alert", width: "minmax(160px, 2fr)", cell: (row) => row.title },
-        { id: "station", title: "Station", width: "minmax(90px, 1fr)", cell: (row) => row.station },
+        {
+          id: "station",
+          title: "Station",
+          width: "minmax(90px, 1fr)",
+          cell: (row) => <span title={row.station}>{row.stationName}</span>,
+        },
         { id: "where", title: "Sensor · alarm", width: "minmax(90px, 1fr)", cell: (row) => row.where },
         { id: "rule", title: "Rule", width: "minmax(110px, 1fr)", cell: (row) => row.rule },
         { id: "value", title: "Value", width: "80px", numeric: true, cell: (row) => measured(row.value) },

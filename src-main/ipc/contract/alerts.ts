@@ -48,6 +48,8 @@ export interface AlertGroup {
   readonly rule: string;
   readonly ruleTitle: string;
   readonly station: string;
+  /** The station's name; its code when unknown. */
+  readonly stationName: string;
   readonly sensor: string;
   readonly alarm: string;
   readonly where: string;
@@ -71,6 +73,8 @@ export interface AlertGroup {
 export interface ActiveAlarm {
   readonly alertId: string;
   readonly station: string;
+  /** The station's name; its code when unknown. */
+  readonly stationName: string;
   readonly sensor: string;
   readonly alarm: string;
   readonly name: string;
@@ -116,7 +120,7 @@ export interface AlertsMethods {
     None,
     {
       readonly rules: readonly { readonly id: string; readonly title: string; readonly alerts: number }[];
-      readonly stations: readonly { readonly station: string; readonly alerts: number }[];
+      readonly stations: readonly { readonly station: string; readonly name: string; readonly alerts: number }[];
     }
   >;
   "alerts.acknowledge": Method<{ readonly ids: readonly string[]; readonly acknowledged: boolean }, None>;

@@ -75,8 +75,8 @@ function ActiveCard({ alarm }: { readonly alarm: ActiveAlarm }) {
         <span>{last === null ? "" : duration(last - alarm.since)}</span>
       </span>
       <span className="row sub">
-        <span className="grow">
-          {alarm.station} {key === undefined ? "" : `· ${key.short}`}
+        <span className="grow ellipsis" title={alarm.station}>
+          {alarm.stationName} {key === undefined ? "" : `· ${key.short}`}
         </span>
         <span>
           since {shortDay(alarm.since, zone)} {clock(alarm.since, zone)}

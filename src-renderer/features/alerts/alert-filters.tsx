@@ -58,7 +58,7 @@ export function AlertFilters() {
         one="station"
         data-testid="alert-station"
         chosen={filter.stations}
-        options={stations.map(({ station, alerts }) => ({ value: station, label: station || "(none)", detail: alerts }))}
+        options={stations.map(({ station, name, alerts }) => ({ value: station, label: name || "(none)", detail: alerts }))}
         onChange={(chosen) => setFilter({ stations: chosen })}
       />
       <fieldset className="segments small bare" aria-label="Severity">

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import type { Explanation, Setting, WindowSpec } from "../../../src-main/ipc/contract.ts";
-import { useFrame, type Zone } from "../../frame-actions.ts";
+import { useFrame } from "../../frame-actions.ts";
 import { count, measured } from "../../ui/format-number.ts";
-import { clock, dayAndClock, duration, durationText } from "../../ui/format-time.ts";
+import { clock, durationText } from "../../ui/format-time.ts";
+import { numberWords } from "./number-words.ts";
 
 /** Evidence, settings and cause in three columns. A setting that was changed shows its default. */
 export function ExplanationFacts({ explanation }: { readonly explanation: Explanation }) {
@@ -13,7 +14,7 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
       <Facts title="Evidence">
         <Fact name="Events" value={count(eventsTotal)} />
         {Object.entries(alert.evidence).map(([name, value]) => (
-          <Fact key={name} name={words(name)} value={shown(name, value, zone)} />
+          <EvidenceFact key={name} name={name} value={value} near={alert.time} />
         ))}
       </Facts>
       <Facts title="Settings">
@@ -71,18 +72,27 @@ const words = (name: string): string =>
     .replaceAll(/[-_]/g, " ")
     .toLowerCase();
 
-/** Numbers that are times of day look like times: between 1990 and 2100 in ms. */
-function shown(name: string, value: unknown, zone: Zone): string {
-  if (typeof value === "number" && value > 631e9 && value < 4.1e12) return dayAndClock(value, zone);
-  if (
-    typeof value === "number" &&
-    /lead|duration|gap|span|interval|horizon/i.test(name) &&
-    Number.isInteger(value) &&
-    value >= 1000
-  )
-    return duration(value);
-  if (typeof value === "number") return measured(value);
-  return typeof value === "string" ? value : value === null ? "none" : JSON.stringify(value).slice(0, 120);
+interface EvidenceFactProps {
+  readonly name: string;
+  readonly value: unknown;
+  /** ms; times lie around it. */
+  readonly near: number;
+}
+
+/** Times and lengths of time as people read them; what stands in the alert is the title. */
+function EvidenceFact({ name, value, near }: EvidenceFactProps) {
+  const zone = useFrame((state) => state.zone);
+  const known = typeof value === "number" ? numberWords(name, value, { near, zone }) : null;
+  const text =
+    known?.text ??
+    (typeof value === "number"
+      ? measured(value)
+      : typeof value === "string"
+        ? value
+        : value === null
+          ? "none"
+          : JSON.stringify(value).slice(0, 120));
+  return <Fact name={words(known?.name ?? name)} value={<span title={`${name}: ${JSON.stringify(value)}`}>{text}</span>} />;
 }
 
 function settingText(declaration: Setting, value: number | boolean | string): string {

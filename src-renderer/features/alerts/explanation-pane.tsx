@@ -92,7 +92,11 @@ function States({ explanation: { alert, stateAfter } }: { readonly explanation: 
   const { value, error, reload } = useRequest("alerts.states", { id: alert.id });
   return (
     <>
-      <StateDiff before={value === null ? undefined : value.before} after={value === null ? stateAfter : value.after} />
+      <StateDiff
+        before={value === null ? undefined : value.before}
+        after={value === null ? stateAfter : value.after}
+        time={alert.time}
+      />
       {error === null ? null : <ErrorLine text={`The state before is not known: ${error}`} retry={reload} />}
     </>
   );

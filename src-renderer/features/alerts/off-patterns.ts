@@ -7,13 +7,13 @@ export interface OffPattern {
 
 /** What a rule can be switched off for, as an alert of it suggests: its own key first, then all that share a part of it. */
 export function patternsOf(
-  alert: Pick<AlertRow, "station" | "sensor" | "alarm" | "where">,
+  alert: Pick<AlertRow, "station" | "stationName" | "sensor" | "alarm" | "where">,
   by: readonly KeyPart[],
 ): OffPattern[] {
   const parts = by.filter((part) => alert[part] !== "");
   if (parts.length === 0) return [];
   const of = (...wanted: readonly KeyPart[]): KeyPattern => Object.fromEntries(wanted.map((part) => [part, alert[part]]));
-  const { station } = alert;
+  const { stationName: station } = alert;
   const codes = parts.filter((part) => part !== "station").map((part) => `${part} ${alert[part]}`);
   const what = alert.where === "" ? codes.join(" · ") : alert.where;
   const found: OffPattern[] = [];

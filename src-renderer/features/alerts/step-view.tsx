@@ -132,7 +132,7 @@ function Steps({ explanation, answer, close }: StepsProps) {
         <StepList steps={steps} at={at} alertAt={answer.at} unit={explanation.unit} onSelect={setAt} />
         <StepFacts step={step} unit={explanation.unit} />
       </div>
-      <StateDiff before={before} after={step.state} />
+      <StateDiff before={before} after={step.state} time={step.time} />
       <div>
         <Button small onClick={close} data-testid="steps-close">
           Back to the explanation

@@ -59,7 +59,7 @@ export function StationChart({ info, columns, range, whole, colour, extra }: Sta
             small
             icon
             kind="plain"
-            aria-label={`Take ${info.station} ${info.short} away`}
+            aria-label={`Take ${info.stationName} ${info.short} away`}
             onClick={() => removeExtra(info.id)}
           >
             <IconX size={14} stroke={1.6} />
@@ -68,7 +68,7 @@ export function StationChart({ info, columns, range, whole, colour, extra }: Sta
       </div>
       {error === null ? null : <ErrorLine text={error} retry={reload} />}
       <div className="station-plot">
-        <Chart option={option} label={`${info.name} of ${info.station}`} />
+        <Chart option={option} label={`${info.name} of ${info.stationName}`} />
         <PlotOverlay range={range} whole={whole} station={info.station} />
       </div>
       {a === null ? null : <Difference a={valueAt(columns, a)} b={valueAt(columns, b)} unit={info.unit} />}

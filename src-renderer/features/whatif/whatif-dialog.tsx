@@ -101,7 +101,7 @@ function Trial({ subject: { rule, alert }, card, close }: TrialProps) {
           <p className="selectable">
             <b>{alert.title}</b>{" "}
             <span className="sub">
-              {[alert.station, alert.where].filter((part) => part !== "").join(" · ")} · {dayAndClock(alert.time, zone)}
+              {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} · {dayAndClock(alert.time, zone)}
             </span>
           </p>
         )}
