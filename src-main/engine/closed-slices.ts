@@ -9,11 +9,9 @@ export interface ClosedSlices {
   holds(group: number): boolean;
   /** Writes the aggregates of the first `n` of `groups`, which hold slices, one after the other. */
   totals(groups: Uint32Array, n: number, out: Float64Array): void;
-  /** Drops slices that start before `time`; the first `n` of `groups` are all that hold any. */
-  dropBefore(time: number, groups: Uint32Array, n: number): void;
-  /** The group holds nothing and is not expected back soon. */
-  release(group: number): void;
-  /** Plain data; `groups` are all that hold slices. */
-  snapshot(groups: Iterable<number>): unknown;
+  /** Drops slices that start before `time`, the start of the next window: called for one window after the other while any slice is held. */
+  dropBefore(time: number): void;
+  /** Plain data. */
+  snapshot(): unknown;
   restore(snapshot: unknown): void;
 }

@@ -62,8 +62,6 @@ export class CountedSlices implements ClosedSlices {
     }
   }
 
-  release(): void {}
-
   snapshot(): CountedSlicesSnapshot {
     const slides = this.#slides.map(({ start, length, groups, partials }) => ({
       start,

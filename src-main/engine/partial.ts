@@ -87,23 +87,34 @@ export class PartialLayout {
     out[to] = count;
   }
 
-  /** As `combine`, of the runs of one buffer at a[i] and b[i] into out at i * stride + first, or at a[i] when stride is 0. */
-  combineEach(buffer: Float64Array, a: Offsets, b: Offsets, n: number, out: Float64Array, stride: number): void {
+  /**
+   * As `combine`, of the first n runs at a[i] and b[i] into out at i * stride, or at a[i] when stride is 0; `out` may be either of them. One after
+   * the other: a step may rest on the ones before.
+   */
+  combineEach(
+    older: Float64Array,
+    a: Offsets,
+    newer: Float64Array,
+    b: Offsets,
+    n: number,
+    out: Float64Array,
+    stride: number,
+  ): void {
     if (this.#sums) {
       const { width } = this;
       for (let i = 0; i < n; i++) {
         const x = a[i] as number;
         const y = b[i] as number;
         const to = stride === 0 ? x : i * stride;
-        for (let f = 0; f < width; f++) out[to + f] = (buffer[x + f] as number) + (buffer[y + f] as number);
+        for (let f = 0; f < width; f++) out[to + f] = (older[x + f] as number) + (newer[y + f] as number);
       }
       return;
     }
-    for (const block of this.#blocks) block.combineEach(buffer, a, b, n, out, stride);
+    for (const block of this.#blocks) block.combineEach(older, a, newer, b, n, out, stride);
     if (this.#blocks.some(({ activeOnly }) => !activeOnly)) return;
     for (let i = 0; i < n; i++) {
       const x = a[i] as number;
-      out[stride === 0 ? x : i * stride] = (buffer[x] as number) + (buffer[b[i] as number] as number);
+      out[stride === 0 ? x : i * stride] = (older[x] as number) + (newer[b[i] as number] as number);
     }
   }
 
@@ -302,7 +313,15 @@ class Block {
   }
 
   /** As `combine`; see the layout's `combineEach`. */
-  combineEach(buffer: Float64Array, a: Offsets, b: Offsets, n: number, out: Float64Array, stride: number): void {
+  combineEach(
+    older: Float64Array,
+    a: Offsets,
+    newer: Float64Array,
+    b: Offsets,
+    n: number,
+    out: Float64Array,
+    stride: number,
+  ): void {
     const [count, sum, mean, m2, min, max] = [this.#n, this.#sum, this.#mean, this.#m2, this.#min, this.#max];
     const own = this.activeOnly;
     const rest = this.#first >= 0 || this.#last >= 0 || this.#slope >= 0;
@@ -310,31 +329,31 @@ class Block {
       const x = a[i] as number;
       const y = b[i] as number;
       const to = stride === 0 ? x : i * stride;
-      const na = buffer[x + count] as number;
-      const nb = buffer[y + count] as number;
-      if (sum >= 0) out[to + sum] = (buffer[x + sum] as number) + (buffer[y + sum] as number);
+      const na = older[x + count] as number;
+      const nb = newer[y + count] as number;
+      if (sum >= 0) out[to + sum] = (older[x + sum] as number) + (newer[y + sum] as number);
       if (mean >= 0) {
         const shareB = na + nb === 0 ? 0 : nb / (na + nb);
-        const meanA = buffer[x + mean] as number;
-        const meanB = buffer[y + mean] as number;
+        const meanA = older[x + mean] as number;
+        const meanB = newer[y + mean] as number;
         const delta = meanB - meanA;
-        if (m2 >= 0) out[to + m2] = (buffer[x + m2] as number) + (buffer[y + m2] as number) + delta * delta * na * shareB;
+        if (m2 >= 0) out[to + m2] = (older[x + m2] as number) + (newer[y + m2] as number) + delta * delta * na * shareB;
         out[to + mean] = na === 0 ? meanB : meanA + delta * shareB;
       }
       if (min >= 0) {
-        const p = buffer[x + min] as number;
-        const q = buffer[y + min] as number;
+        const p = older[x + min] as number;
+        const q = newer[y + min] as number;
         out[to + min] = p < q ? p : q;
       }
       if (max >= 0) {
-        const p = buffer[x + max] as number;
-        const q = buffer[y + max] as number;
+        const p = older[x + max] as number;
+        const q = newer[y + max] as number;
         out[to + max] = p > q ? p : q;
       }
-      if (rest) this.#combineRest(buffer, x, buffer, y, out, to);
+      if (rest) this.#combineRest(older, x, newer, y, out, to);
       if (own) out[to + count] = na + nb;
       // The count of all events last and step by step: the mean needs it as it was, and the next step may rest on this one.
-      if (!this.activeOnly) out[to] = (buffer[x] as number) + (buffer[y] as number);
+      if (!this.activeOnly) out[to] = (older[x] as number) + (newer[y] as number);
     }
   }
 

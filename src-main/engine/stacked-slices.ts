@@ -1,266 +1,254 @@
 import type { ClosedSlices } from "./closed-slices.ts";
+import { floorMod } from "./floor-mod.ts";
 import type { OpenSlices } from "./open-slices.ts";
 import type { PartialLayout } from "./partial.ts";
 
-/** Slots of the smallest ring. */
-const LEAST_SLOTS = 2;
-/** What is kept of a group, as whole numbers side by side: 32 bytes, so that one look at the memory brings all of it. */
-const GROUP = 8;
-/** Where its block is in the arena, -1 for none; the slots less one; head, flip and tail. */
-const BLOCK = 0;
-const MASK = 1;
-const HEAD = 2;
-const FLIP = 3;
-const TAIL = 4;
+/** What closed at one time. */
+interface Slide {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A place that is none: one below the first. */
+const NONE = -1;
+const LEAST_ROOM = 64;
 
 /**
- * Closed slices of any partials, with the aggregate of each group's slices in O(1) amortised: the two-stacks algorithm kept in one ring a
- * group ("Two-Stacks Lite", Tangwongsan, Hirzel & Schneider 2021). Of a group's slices [head, tail) those before `flip` hold the aggregate
- * from themselves to `flip`, the others their own; `back` is the aggregate of the latter.
+ * Closed slices of any partials, with the aggregate of each group's slices in O(1) amortised: two stacks a group (Tangwongsan, Hirzel &
+ * Schneider, "In-Order Sliding-Window Aggregation in Worst-Case Constant Time", 2021, section 4), those of all groups in one queue. An older
+ * slice holds the aggregate from itself to the newest of the older ones; a newer one its own partial; `back` has each group's aggregate of the newer.
  *
- * The rings lie in one arena of doubles: a group's block is its back, then a ring of slots, each the slice's start time and its partial.
- * Blocks that are given back serve other groups, so memory follows the slices held.
+ * All groups turn their newer slices into older ones together, at every window start on a grid as wide as a window (as the blocks of van Herk
+ * 1992 and Gil & Werman 1993): by then no older slice is left, as each lies before a start that has passed. So slices come, turn and go with all
+ * others of their time, one after the other in memory, and what is added to what follows from a group's own events, not from who else is there.
  */
 export class StackedSlices implements ClosedSlices {
   readonly #layout: PartialLayout;
-  readonly #slot: number;
-  #arena: Float64Array;
-  #end: number;
-  /** Free blocks by power of two of their slots. */
-  readonly #free: number[][] = [];
-  #groups = new Int32Array(0);
-  #known = 0;
+  readonly #width: number;
+  readonly #period: number;
+  readonly #offset: number;
+  /** Oldest first; the first `#older` of them are turned. */
+  #slides: Slide[] = [];
+  #older = 0;
+  /**
+   * Their entries, in a ring whose size is a power of two: the group of each, its next older slice where it is turned, and its partial one place on,
+   * as the partial of no events comes first.
+   */
+  #mask = LEAST_ROOM - 1;
+  #groups = new Int32Array(LEAST_ROOM);
+  #next = new Int32Array(LEAST_ROOM);
+  #partials: Float64Array;
+  #head = 0;
   size = 0;
-  /** Partials to be combined, all of one kind in one go: where the older and the newer of each two are. */
-  #older = new Int32Array(64);
-  #newer = new Int32Array(64);
-  /** How many `#turn` found due. */
-  #turns = 0;
+  /** By group: how many entries it has, where its first older one is, and the aggregate of its newer ones. */
+  #entries = new Int32Array(0);
+  #first = new Int32Array(0);
+  #back = new Float64Array(0);
+  /** Partials to be combined, all of one kind in one go: where the two of each are. */
+  #left = new Int32Array(LEAST_ROOM);
+  #right = new Int32Array(LEAST_ROOM);
 
-  constructor(layout: PartialLayout) {
+  /** Of windows [offset + k * every, … + size), ms. */
+  constructor(layout: PartialLayout, size: number, every: number, offset: number) {
     this.#layout = layout;
-    this.#slot = layout.width + 1;
-    // The partial of no events stands first.
-    this.#arena = new Float64Array(Math.max(256, layout.width));
-    layout.clear(this.#arena, 0);
-    this.#end = layout.width;
+    this.#width = layout.width;
+    this.#period = every * Math.max(1, Math.floor(size / every));
+    this.#offset = offset;
+    this.#partials = this.#blank(LEAST_ROOM);
   }
 
   close(open: OpenSlices, groups: Int32Array, n: number): void {
+    const length = open.count;
+    if (length === 0) return;
     this.#know(open.isOpen.length);
-    this.#reserve(n);
+    this.#reserve(length);
+    const { isOpen } = open;
+    const width = this.#width;
+    const entries = this.#entries;
+    let at = (this.#head + this.size) & this.#mask;
     let closed = 0;
     for (let i = 0; i < n; i++) {
       const group = groups[i] as number;
-      if (open.isOpen[group] === 0) continue;
-      const at = this.#append(group, open.start);
-      open.move(group, this.#arena, at);
-      this.#newer[closed] = at;
-      this.#older[closed++] = this.#back(group);
+      if (isOpen[group] === 0) continue;
+      this.#groups[at] = group;
+      entries[group] = (entries[group] as number) + 1;
+      const to = (at + 1) * width;
+      open.move(group, this.#partials, to);
+      this.#left[closed] = group * width;
+      this.#right[closed++] = to;
+      at = (at + 1) & this.#mask;
     }
-    this.#layout.combineEach(this.#arena, this.#older, this.#newer, closed, this.#arena, 0);
+    this.#layout.combineEach(this.#back, this.#left, this.#partials, this.#right, closed, this.#back, 0);
+    this.#slides.push({ start: open.start, length });
+    this.size += length;
   }
 
   holds(group: number): boolean {
-    return group < this.#known && this.#length(group) > 0;
+    return group < this.#entries.length && (this.#entries[group] as number) > 0;
   }
 
   totals(groups: Uint32Array, n: number, out: Float64Array): void {
-    this.#reserve(n);
+    this.#reserveOffsets(n);
+    const width = this.#width;
+    const [left, right, first] = [this.#left, this.#right, this.#first];
     for (let i = 0; i < n; i++) {
       const group = groups[i] as number;
-      this.#older[i] = this.#front(group);
-      this.#newer[i] = this.#back(group);
+      left[i] = ((first[group] as number) + 1) * width;
+      right[i] = group * width;
     }
-    this.#layout.combineEach(this.#arena, this.#older, this.#newer, n, out, this.#layout.width);
+    this.#layout.combineEach(this.#partials, left, this.#back, right, n, out, width);
   }
 
-  dropBefore(time: number, groups: Uint32Array, n: number): void {
-    for (let i = 0; i < n; i++) this.#dropBefore(groups[i] as number, time);
-    // What was found due, of all groups: each step rests on the one before.
-    this.#layout.combineEach(this.#arena, this.#older, this.#newer, this.#turns, this.#arena, 0);
-    this.#turns = 0;
+  /** `time` is the start of the next window, later than the one of the call before; windows are dropped for one after the other. */
+  dropBefore(time: number): void {
+    for (let slide = this.#slides[0]; slide !== undefined && slide.start < time; slide = this.#slides[0]) {
+      this.#drop(slide.length);
+      this.#slides.shift();
+    }
+    if (floorMod(time - this.#offset, this.#period) === 0) this.#turn();
   }
 
-  /** Gives the block of the group back. */
-  release(group: number): void {
-    if (group >= this.#known) return;
-    const g = group * GROUP;
-    const block = this.#groups[g + BLOCK] as number;
-    if (block === -1) return;
-    (this.#free[31 - Math.clz32((this.#groups[g + MASK] as number) + 1)] ??= []).push(block);
-    this.#groups[g + BLOCK] = -1;
+  snapshot(): StackedSlicesSnapshot {
+    const width = this.#width;
+    let at = this.#head;
+    const slides = this.#slides.map(({ start, length }) => {
+      const groups = new Int32Array(length);
+      const partials = new Float64Array(length * width);
+      for (let i = 0; i < length; i++) {
+        groups[i] = this.#groups[at] as number;
+        partials.set(this.#partials.subarray((at + 1) * width, (at + 2) * width), i * width);
+        at = (at + 1) & this.#mask;
+      }
+      return { start, groups, partials };
+    });
+    return { known: this.#entries.length, older: this.#older, slides };
   }
 
-  snapshot(groups: Iterable<number>): GroupSlices[] {
-    return [...groups].filter((group) => this.holds(group)).map((group) => this.#saved(group));
+  restore({ known, older, slides }: StackedSlicesSnapshot): void {
+    this.#know(known);
+    const width = this.#width;
+    for (const [index, { start, groups, partials }] of slides.entries()) {
+      this.#reserve(groups.length);
+      let at = (this.#head + this.size) & this.#mask;
+      for (let i = 0; i < groups.length; i++) {
+        const group = groups[i] as number;
+        this.#groups[at] = group;
+        this.#entries[group] = (this.#entries[group] as number) + 1;
+        this.#partials.set(partials.subarray(i * width, (i + 1) * width), (at + 1) * width);
+        if (index >= older)
+          this.#layout.combine(this.#back, group * width, this.#partials, (at + 1) * width, this.#back, group * width);
+        at = (at + 1) & this.#mask;
+      }
+      this.#slides.push({ start, length: groups.length });
+      this.size += groups.length;
+    }
+    this.#older = older;
+    let entries = 0;
+    for (const { length } of this.#slides.slice(0, older)) entries += length;
+    for (let i = entries - 1; i >= 0; i--) this.#putFirst((this.#head + i) & this.#mask);
   }
 
-  restore(snapshot: readonly GroupSlices[]): void {
-    for (const slices of snapshot) this.#restore(slices);
+  /** Drops the oldest entries, which are one slide. */
+  #drop(length: number): void {
+    const [groups, next, first, entries, mask] = [this.#groups, this.#next, this.#first, this.#entries, this.#mask];
+    const turned = this.#older > 0;
+    let at = this.#head;
+    for (let i = 0; i < length; i++) {
+      const group = groups[at] as number;
+      entries[group] = (entries[group] as number) - 1;
+      if (turned) first[group] = next[at] as number;
+      else this.#clear(group);
+      at = (at + 1) & mask;
+    }
+    this.#head = at;
+    this.size -= length;
+    if (turned) this.#older--;
+  }
+
+  /** Makes every entry hold the aggregate from itself to the group's newest. */
+  #turn(): void {
+    const width = this.#width;
+    let at = (this.#head + this.size) & this.#mask;
+    for (let s = this.#slides.length - 1; s >= this.#older; s--) {
+      const { length } = this.#slides[s] as Slide;
+      let n = 0;
+      for (let i = 0; i < length; i++) {
+        at = (at - 1) & this.#mask;
+        const group = this.#groups[at] as number;
+        this.#clear(group);
+        const newer = this.#first[group] as number;
+        this.#putFirst(at);
+        if (newer === NONE) continue;
+        this.#left[n] = (at + 1) * width;
+        this.#right[n++] = (newer + 1) * width;
+      }
+      this.#layout.combineEach(this.#partials, this.#left, this.#partials, this.#right, n, this.#partials, 0);
+    }
+    this.#older = this.#slides.length;
+  }
+
+  /** Makes an entry its group's first older one. */
+  #putFirst(at: number): void {
+    const group = this.#groups[at] as number;
+    this.#next[at] = this.#first[group] as number;
+    this.#first[group] = at;
+  }
+
+  /** Makes the aggregate of a group's newer slices the partial of no events. */
+  #clear(group: number): void {
+    const width = this.#width;
+    const back = this.#back;
+    const partials = this.#partials;
+    for (let i = 0, to = group * width; i < width; i++, to++) back[to] = partials[i] as number;
   }
 
   #know(groups: number): void {
-    if (groups <= this.#known) return;
-    const larger = new Int32Array(groups * GROUP);
-    larger.set(this.#groups);
-    for (let g = this.#known; g < groups; g++) larger[g * GROUP + BLOCK] = -1;
-    this.#groups = larger;
-    this.#known = groups;
+    const known = this.#entries.length;
+    if (groups <= known) return;
+    this.#entries = grown(this.#entries, groups);
+    this.#first = grown(this.#first, groups).fill(NONE, known);
+    const back = new Float64Array(groups * this.#width);
+    back.set(this.#back);
+    this.#back = back;
+    for (let group = known; group < groups; group++) this.#clear(group);
   }
 
-  #reserve(n: number): void {
-    if (n <= this.#older.length) return;
-    this.#older = grown(this.#older, n * 2);
-    this.#newer = grown(this.#newer, n * 2);
-  }
-
-  #length(group: number): number {
-    const g = group * GROUP;
-    return (this.#groups[g + TAIL] as number) - (this.#groups[g + HEAD] as number);
-  }
-
-  /** Room for one more slice in the ring; answers where its partial is. */
-  #append(group: number, start: number): number {
-    const g = group * GROUP;
-    if (this.#groups[g + BLOCK] === -1) this.#take(group, LEAST_SLOTS);
-    else if (this.#length(group) > (this.#groups[g + MASK] as number)) this.#enlarge(group);
-    const tail = this.#groups[g + TAIL] as number;
-    const at = this.#at(g, tail);
-    this.#groups[g + TAIL] = tail + 1;
-    this.#arena[at] = start;
-    this.size++;
-    return at + 1;
-  }
-
-  /** Where the two parts of the aggregate of all closed slices are: the older, then the newer. 0 is the partial of no events. */
-  #front(group: number): number {
-    const g = group * GROUP;
-    const head = this.#groups[g + HEAD] as number;
-    return head === this.#groups[g + FLIP] ? 0 : this.#at(g, head) + 1;
-  }
-
-  #back(group: number): number {
-    return this.#groups[group * GROUP + BLOCK] as number;
-  }
-
-  /** Drops slices of a group; what `#turn` found due must be combined before aggregates are asked for. */
-  #dropBefore(group: number, time: number): void {
-    const groups = this.#groups;
-    const g = group * GROUP;
-    const tail = groups[g + TAIL] as number;
-    let head = groups[g + HEAD] as number;
-    while (head < tail && (this.#arena[this.#at(g, head)] as number) < time) {
-      if (head === groups[g + FLIP]) {
-        if (tail - head === 1) {
-          // The only one: nothing to turn over.
-          this.#clear(groups[g + BLOCK] as number);
-          groups[g + FLIP] = tail;
-        } else this.#turn(g, head);
-      }
-      head++;
-      this.size--;
+  /** Room for so many more entries. */
+  #reserve(more: number): void {
+    this.#reserveOffsets(more);
+    const room = this.#mask + 1;
+    if (this.size + more <= room) return;
+    const larger = 2 ** Math.ceil(Math.log2(this.size + more));
+    const width = this.#width;
+    const [groups, next, partials, mask, head] = [this.#groups, this.#next, this.#partials, this.#mask, this.#head];
+    const moved = (at: number): number => (at === NONE ? NONE : (at - head) & mask);
+    this.#groups = new Int32Array(larger);
+    this.#next = new Int32Array(larger);
+    this.#partials = this.#blank(larger);
+    for (let i = 0; i < this.size; i++) {
+      const at = (head + i) & mask;
+      this.#groups[i] = groups[at] as number;
+      this.#next[i] = moved(next[at] as number);
     }
-    groups[g + HEAD] = head;
-    // Starting over keeps the counters small.
-    if (head === tail) groups[g + HEAD] = groups[g + FLIP] = groups[g + TAIL] = 0;
+    const unbroken = Math.min(this.size, room - head);
+    this.#partials.set(partials.subarray((head + 1) * width, (head + 1 + unbroken) * width), width);
+    this.#partials.set(partials.subarray(width, (this.size - unbroken + 1) * width), (unbroken + 1) * width);
+    for (let group = 0; group < this.#first.length; group++) this.#first[group] = moved(this.#first[group] as number);
+    this.#mask = larger - 1;
+    this.#head = 0;
   }
 
-  #saved(group: number): GroupSlices {
-    const { width } = this.#layout;
-    const g = group * GROUP;
-    const n = this.#length(group);
-    const head = this.#groups[g + HEAD] as number;
-    const starts = new Float64Array(n);
-    const partials = new Float64Array(n * width);
-    for (let i = 0; i < n; i++) {
-      const at = this.#at(g, head + i);
-      starts[i] = this.#arena[at] as number;
-      partials.set(this.#arena.subarray(at + 1, at + 1 + width), i * width);
-    }
-    const block = this.#groups[g + BLOCK] as number;
-    return {
-      group,
-      flip: (this.#groups[g + FLIP] as number) - head,
-      starts,
-      partials,
-      back: this.#arena.slice(block, block + width),
-    };
+  #reserveOffsets(n: number): void {
+    if (n <= this.#left.length) return;
+    this.#left = new Int32Array(n * 2);
+    this.#right = new Int32Array(n * 2);
   }
 
-  #restore({ group, flip, starts, partials, back }: GroupSlices): void {
-    const { width } = this.#layout;
-    this.#know(group + 1);
-    for (const [i, start] of starts.entries()) {
-      const at = this.#append(group, start);
-      this.#arena.set(partials.subarray(i * width, (i + 1) * width), at);
-    }
-    const g = group * GROUP;
-    this.#groups[g + FLIP] = flip;
-    this.#arena.set(back, this.#groups[g + BLOCK] as number);
-  }
-
-  /** Where slice `index` of a group begins; `g` is where what is kept of the group is. */
-  #at(g: number, index: number): number {
-    const groups = this.#groups;
-    return (groups[g + BLOCK] as number) + this.#layout.width + (index & (groups[g + MASK] as number)) * this.#slot;
-  }
-
-  /** Makes every slice hold the aggregate from itself to the newest, once what is due is combined. */
-  #turn(g: number, head: number): void {
-    const tail = this.#groups[g + TAIL] as number;
-    this.#reserve(this.#turns + tail - head);
-    let newer = this.#at(g, tail - 1) + 1;
-    for (let i = tail - 2; i >= head; i--) {
-      const at = this.#at(g, i) + 1;
-      this.#older[this.#turns] = at;
-      this.#newer[this.#turns++] = newer;
-      newer = at;
-    }
-    this.#groups[g + FLIP] = tail;
-    this.#clear(this.#groups[g + BLOCK] as number);
-  }
-
-  /** Makes the run at `at` the partial of no events. */
-  #clear(at: number): void {
-    const arena = this.#arena;
-    const { width } = this.#layout;
-    for (let i = 0; i < width; i++) arena[at + i] = arena[i] as number;
-  }
-
-  #take(group: number, slots: number): void {
-    const free = this.#free[31 - Math.clz32(slots)];
-    let block = free?.pop();
-    if (block === undefined) {
-      block = this.#end;
-      this.#end += this.#layout.width + slots * this.#slot;
-      if (this.#end > this.#arena.length) {
-        const larger = new Float64Array(Math.max(this.#arena.length * 2, this.#end));
-        larger.set(this.#arena);
-        this.#arena = larger;
-      }
-    }
-    this.#groups[group * GROUP + BLOCK] = block;
-    this.#groups[group * GROUP + MASK] = slots - 1;
-    this.#clear(block);
-  }
-
-  /** Twice the slots, in a block of its own. */
-  #enlarge(group: number): void {
-    const { width } = this.#layout;
-    const g = group * GROUP;
-    const [block, mask] = [this.#groups[g + BLOCK] as number, this.#groups[g + MASK] as number];
-    const head = this.#groups[g + HEAD] as number;
-    const tail = this.#groups[g + TAIL] as number;
-    this.release(group);
-    // A block just given back is of another size, so it is not the one taken.
-    this.#take(group, (mask + 1) * 2);
-    const arena = this.#arena;
-    arena.copyWithin(this.#back(group), block, block + width);
-    for (let i = head; i < tail; i++) {
-      const from = block + width + (i & mask) * this.#slot;
-      arena.copyWithin(this.#at(g, i), from, from + this.#slot);
-    }
+  /** Room for the partials of so many entries. */
+  #blank(entries: number): Float64Array {
+    const partials = new Float64Array((entries + 1) * this.#width);
+    this.#layout.clear(partials, 0);
+    return partials;
   }
 }
 
@@ -271,10 +259,10 @@ function grown(list: Int32Array, length: number): Int32Array<ArrayBuffer> {
 }
 
 /** Plain data. */
-export interface GroupSlices {
-  readonly group: number;
-  readonly flip: number;
-  readonly starts: Float64Array;
-  readonly partials: Float64Array;
-  readonly back: Float64Array;
+export interface StackedSlicesSnapshot {
+  /** Groups met so far. */
+  readonly known: number;
+  /** How many slides, from the oldest on, are turned. */
+  readonly older: number;
+  readonly slides: readonly { readonly start: number; readonly groups: Int32Array; readonly partials: Float64Array }[];
 }

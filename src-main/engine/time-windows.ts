@@ -49,7 +49,8 @@ export class TimeWindows implements WindowOperator {
     this.#lowering = lowering;
     this.#layout = lowering.layout;
     this.#opened = new OpenSlices(lowering.layout);
-    this.#closed = lowering.layout.onlyCounts ? new CountedSlices(lowering.layout.width) : new StackedSlices(lowering.layout);
+    const { layout } = lowering;
+    this.#closed = layout.onlyCounts ? new CountedSlices(layout.width) : new StackedSlices(layout, size, every, offset);
     this.#held = new GroupOrder(groups);
   }
 
@@ -170,7 +171,7 @@ export class TimeWindows implements WindowOperator {
       nextEnd: this.#nextEnd,
       groups: [...this.#held].map((group) => ({ group, kept: this.#kept[group]?.snapshot() ?? null })),
       open: this.#opened.snapshot(this.#held),
-      closed: this.#closed.snapshot(this.#held),
+      closed: this.#closed.snapshot(),
     };
   }
 
@@ -228,7 +229,6 @@ export class TimeWindows implements WindowOperator {
         held[n] = group;
         firing[n++] = group;
       } else {
-        closed.release(group);
         this.#kept[group] = undefined;
         this.#held.remove(group);
       }
@@ -237,7 +237,7 @@ export class TimeWindows implements WindowOperator {
     closed.totals(firing, n, this.#totals);
     const values = this.#lowering.keepsValues ? this.#kept : null;
     this.#lowering.emitEach(this.#totals, values, firing, n, start, end, end - 1);
-    closed.dropBefore(next, firing, n);
+    closed.dropBefore(next);
     if (values !== null) for (let i = 0; i < n; i++) values[firing[i] as number]?.dropBefore(next);
   }
 
