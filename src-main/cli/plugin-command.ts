@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { checkSettings } from "../plugin-host/check-settings.ts";
@@ -13,6 +12,7 @@ import { createPlugin, PLUGIN_TEMPLATES, type PluginTemplate } from "../session/
 import { checkTypes } from "../session/plugin-types.ts";
 import { runScenarios } from "../session/scenarios.ts";
 import { simulateBts } from "../simulate/simulate-bts.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
@@ -144,7 +144,7 @@ async function checkPlugin(path: string, workerDir: string): Promise<void> {
 
 /** Runs a plugin over simulated data and says what came of it. Throws an Error of one line for its first mistake. */
 async function dryRun(plugin: string, workerDir: string): Promise<void> {
-  const temporary = mkdtempSync(join(tmpdir(), "weir-check-"));
+  const temporary = temporaryFolder("check");
   try {
     const data = join(temporary, "dry-run.csv");
     writeFileSync(data, [...simulateBts({ stations: 3, days: 0.5, seed: 1 }).chunks()].join(""));
@@ -168,6 +168,6 @@ async function dryRun(plugin: string, workerDir: string): Promise<void> {
     );
     if (problems.length > 0) throw new Error(problems[0]);
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    removeTemporaryFolder(temporary);
   }
 }

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { checkSettings } from "../plugin-host/check-settings.ts";
@@ -15,6 +14,7 @@ import { PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput, type ReportInput } from "../session/report-input.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
 import { isBrokerUrl, withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { checkTimezone } from "../store/confined.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { checkStretch, checkWritable, collect, durationFlag, positiveInteger, timeOption } from "./options.ts";
@@ -179,14 +179,14 @@ function stretchText({ from, to }: Options): string {
 
 /** A PDF or a picture, made by Electron from the page. */
 async function printed(html: string, out: string, workerDir: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-page-"));
+  const folder = temporaryFolder("page");
   try {
     const page = join(folder, "report.html");
     writeFileSync(page, html);
     if (existsSync(out)) rmSync(out);
     await printPage(join(workerDir, "../.."), page, out);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import { writeSummaryReport } from "../reports/summary.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { reportSource } from "../session/report-library.ts";
 import { type RecordedRun, StoreRecorder } from "../session/store-recorder.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { openStore } from "../store/store.ts";
 import { commandLine } from "./report-command.ts";
 import { WEIR_VERSION } from "./version.ts";
@@ -39,14 +38,14 @@ export class RunStore {
     resume = false,
   ): Promise<RunStore | null> {
     if (store === undefined && report === undefined) return null;
-    const folder = store === undefined ? mkdtempSync(join(tmpdir(), "weir-run-")) : null;
+    const folder = store === undefined ? temporaryFolder("run") : null;
     const path = store ?? join(folder ?? "", "run.db");
     try {
       const options = { memoryLimit: storeMemory };
       const recorder = resume ? await StoreRecorder.reopen(path, options) : await StoreRecorder.open(path, info, options);
       return new RunStore(recorder, path, folder, report);
     } catch (error) {
-      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      if (folder !== null) removeTemporaryFolder(folder);
       throw error;
     }
   }
@@ -88,6 +87,6 @@ export class RunStore {
   }
 
   #clean(): void {
-    if (this.#folder !== null) rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== null) removeTemporaryFolder(this.#folder);
   }
 }

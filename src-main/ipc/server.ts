@@ -5,7 +5,7 @@ import { History } from "../session/history.ts";
 import { recordedSource } from "../session/recorded-source.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
 import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
-import { removeTemporaryFolder, sweepLeftFolders } from "../sources/parquet/temporary-folder.ts";
+import { removeTemporaryFolders, sweepLeftFolders } from "../sources/temporary-folder.ts";
 import { alertAnswers } from "./alert-answers.ts";
 import { alertRow } from "./alert-row.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
@@ -122,7 +122,7 @@ export function startServer(
       await (await later)?.close();
       await bench.shutDown();
       await recorded.close();
-      removeTemporaryFolder();
+      removeTemporaryFolders();
       return null;
     }
     if (method === "host.recall") {

@@ -1,6 +1,6 @@
-import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { accessSync, constants, copyFileSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import type { Store } from "../store/store.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import type { StoreRecorder } from "./store-recorder.ts";
@@ -13,7 +13,7 @@ const FULL_RUNS = 5;
  * runs and afterwards. The store lies beside a saved workspace's file; that of an unsaved one is temporary and goes along when it is saved.
  */
 export class History {
-  readonly #folder = mkdtempSync(join(tmpdir(), "weir-history-"));
+  readonly #folder = temporaryFolder("history");
   readonly #workspace: () => string | null;
   #open: { readonly path: string; readonly store: Store } | null = null;
   #recorder: StoreRecorder | null = null;
@@ -82,7 +82,7 @@ export class History {
     await this.#turn;
     await this.#open?.store.close().catch(() => {});
     this.#open = null;
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.#folder);
   }
 
   async #atPlace(): Promise<Store> {

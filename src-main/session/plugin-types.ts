@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { hostname } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { mayBeAlive } from "../sources/living-process.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 
 /** A mistake the type check found; `file` relative to the plugin's folder, line and column from 1. */
 export interface TypeMistake {
@@ -39,12 +41,15 @@ export async function checkTypes(
     return { skipped: "no TypeScript is installed here", mistakes: [] };
   }
   if (!existsSync(apiPath)) return { skipped: "the contract's types are missing; run npm run build", mistakes: [] };
-  const temporary = mkdtempSync(join(tmpdir(), "weir-types-"));
+  const temporary = temporaryFolder("types");
   // Beside the file it stands for, so that its relative imports hold.
   const stand =
     draft === undefined ? null : join(folder, dirname(draft.file), `.draft-${process.pid}-${++drafts}-${basename(draft.file)}`);
   try {
-    if (stand !== null && draft !== undefined) writeFileSync(stand, draft.text);
+    if (stand !== null && draft !== undefined) {
+      removeLeftDrafts(dirname(stand));
+      writeFileSync(stand, draft.text);
+    }
     const entry =
       stand !== null && draft !== undefined && resolve(folder, draft.file) === resolve(folder, main) ? stand : join(folder, main);
     const files = stand === null || stand === entry ? [entry] : [entry, stand];
@@ -71,7 +76,15 @@ export async function checkTypes(
     };
   } finally {
     if (stand !== null) rmSync(stand, { force: true });
-    rmSync(temporary, { recursive: true, force: true });
+    removeTemporaryFolder(temporary);
+  }
+}
+
+/** Those of processes that were killed while they checked. */
+function removeLeftDrafts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/^\.draft-([1-9]\d{0,9})-\d+-./.exec(name)?.[1] ?? 0);
+    if (pid !== 0 && !mayBeAlive({ pid, host: hostname(), started: null })) rmSync(join(folder, name), { force: true });
   }
 }
 

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { listRuns } from "../store/read-results.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { isStore } from "./is-store.ts";
@@ -27,7 +26,7 @@ export async function openReportInput(sources: readonly string[], options: Repor
     if (sources.length > 1) throw new Error("one store at a time: name a single file made with --store");
     return openRecorded(first, options.run);
   }
-  const folder = mkdtempSync(join(tmpdir(), "weir-report-"));
+  const folder = temporaryFolder("report");
   let store: Store | null = null;
   try {
     store = await openStore(join(folder, "report.db"));
@@ -35,12 +34,12 @@ export async function openReportInput(sources: readonly string[], options: Repor
     const opened = store;
     const close = async (): Promise<void> => {
       await opened.close();
-      rmSync(folder, { recursive: true, force: true });
+      removeTemporaryFolder(folder);
     };
     return { store, run, description: sources.join(" "), close };
   } catch (error) {
     await store?.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { createBatch, type EventBatch } from "../engine/batch.ts";
+import { removeTemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 
 /** Events in time order, taken from the front. */
 export interface Run {
@@ -111,7 +111,7 @@ export class SpillFile {
   #end = 0;
 
   constructor() {
-    this.#folder = mkdtempSync(join(tmpdir(), "weir-sort-"));
+    this.#folder = temporaryFolder("sort");
     this.#fd = openSync(join(this.#folder, "runs"), "w+");
   }
 
@@ -147,7 +147,7 @@ export class SpillFile {
 
   close(): void {
     closeSync(this.#fd);
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.#folder);
   }
 
   #put(column: Float64Array | Uint32Array | Uint16Array | Uint8Array): void {

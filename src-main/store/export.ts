@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { type SqlLimits, withLimits } from "./sql.ts";
 
 export interface ExportTarget {
@@ -32,7 +31,7 @@ export async function exportQuery(
 }
 
 async function copyOut(result: DuckDBResult, { path, format, defuse = false }: ExportTarget): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-export-"));
+  const folder = temporaryFolder("export");
   const instance = await DuckDBInstance.create(join(folder, "export.db"));
   try {
     const writer = await instance.connect();
@@ -57,7 +56,7 @@ async function copyOut(result: DuckDBResult, { path, format, defuse = false }: E
     return rows;
   } finally {
     instance.closeSync();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

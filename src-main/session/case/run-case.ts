@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { alertLine } from "../../sinks/files/result-files.ts";
 import type { ResultSink } from "../../sinks/sink.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
 import { openAnalysis } from "../analysis.ts";
 import { PluginLibrary } from "../plugin-library.ts";
 import { type Case, readCase } from "./case-file.ts";
@@ -23,7 +23,7 @@ export interface CaseAnswer {
  */
 export async function runCase(path: string, workerDir: string, sinks: readonly ResultSink[] = []): Promise<CaseAnswer> {
   const content = readCase(path);
-  const folder = mkdtempSync(join(tmpdir(), "weir-case-"));
+  const folder = temporaryFolder("case");
   try {
     const own = unpack(content, folder);
     const library = await PluginLibrary.open({ workerDir, folders: own === null ? [] : [own] });
@@ -59,7 +59,7 @@ export async function runCase(path: string, workerDir: string, sinks: readonly R
       await library.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

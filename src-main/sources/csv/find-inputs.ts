@@ -2,7 +2,7 @@ import { existsSync, type Stats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { csvOfParquet } from "../parquet/parquet-rows.ts";
-import { sweepLeftFolders } from "../parquet/temporary-folder.ts";
+import { sweepLeftFolders } from "../temporary-folder.ts";
 import { HEAD_BYTES, type InputFile } from "./input-files.ts";
 import { fitsWildcard } from "./wildcard.ts";
 

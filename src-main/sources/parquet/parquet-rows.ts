@@ -1,10 +1,10 @@
-import { rmSync, statfsSync } from "node:fs";
+import { existsSync, rmSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** Temporary CSV files by path, size and time of change of the Parquet file: looked at first, read next. */
 const written = new Map<string, Promise<string>>();
-let writtenIn = "";
+let folder = "";
 /** ms between two looks at the room left on the disk: a few kilobytes of Parquet can unpack to any number of rows. */
 const LOOK_EVERY = 100;
 
@@ -14,10 +14,11 @@ const LOOK_EVERY = 100;
  * line that names the file, also when its rows would fill the disk.
  */
 export function csvOfParquet(path: string, size: number, modified: number): Promise<string> {
-  const folder = temporaryFolder();
-  // What was written before a folder was removed is gone with it.
-  if (folder !== writtenIn) written.clear();
-  writtenIn = folder;
+  if (folder === "" || !existsSync(folder)) {
+    // What was written before a folder was removed is gone with it.
+    written.clear();
+    folder = temporaryFolder("parquet");
+  }
   const id = JSON.stringify([path, size, modified]);
   let csv = written.get(id);
   if (csv === undefined) {

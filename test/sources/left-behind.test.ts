@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { temporaryFolder as testFolder } from "../../support/bts-file.ts";
+import { temporaryFolder as testFolder } from "../support/bts-file.ts";
 
 const folder = testFolder();
 const temp = join(folder.path, "tmp");
@@ -13,21 +13,23 @@ const script = join(folder.path, "holder.mjs");
 
 beforeAll(async () => {
   await build({
-    entryPoints: [join(import.meta.dirname, "../../../src-main/sources/parquet/temporary-folder.ts")],
+    entryPoints: [join(import.meta.dirname, "../../src-main/sources/temporary-folder.ts")],
     outfile: join(folder.path, "folder.mjs"),
     bundle: true,
     platform: "node",
     format: "esm",
     logLevel: "error",
   });
-  // Makes its folder, and waits for a signal; with "stops" it has something to finish first.
+  // Sweeps, makes two folders and waits for a signal; with "stops" it has something to finish first.
   writeFileSync(
     script,
     `import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from ${JSON.stringify(pathToFileURL(join(folder.path, "folder.mjs")).href)};
-const mine = temporaryFolder();
+import { sweepLeftFolders, temporaryFolder } from ${JSON.stringify(pathToFileURL(join(folder.path, "folder.mjs")).href)};
+sweepLeftFolders();
+const mine = temporaryFolder("parquet");
 writeFileSync(join(mine, "0.csv"), "station,time\\n");
+temporaryFolder("history");
 const alive = setInterval(() => {}, 1000);
 if (process.argv[2] === "stops")
   process.once("SIGTERM", () => setImmediate(() => {
@@ -86,6 +88,7 @@ test("what a killed process left is swept by the next, and nothing of anybody el
   const { child, mine } = await start();
   expect(await end(child, "SIGKILL")).toBe("SIGKILL");
   expect(existsSync(mine)).toBe(true);
+  expect(readdirSync(temp).filter((name) => name.includes(`-${child.pid}-`))).toHaveLength(2);
   const name = mine.split("/").at(-1) ?? "";
   const [, , pid, started, host] = name.split("-");
   // Of another computer, of a process of that number that runs, of no Weir, and a link in the place of a folder.
@@ -97,9 +100,10 @@ test("what a killed process left is swept by the next, and nothing of anybody el
   ];
   for (const other of others) mkdirSync(join(temp, other));
   mkdirSync(join(folder.path, "precious"));
-  symlinkSync(join(folder.path, "precious"), join(temp, `weir-parquet-${pid}-${started}-${host}-abcde1`));
+  const link = `weir-parquet-${pid}-${started}-${host}-abcde1`;
+  symlinkSync(join(folder.path, "precious"), join(temp, link));
   const next = await start();
-  expect(existsSync(mine)).toBe(false);
+  expect(readdirSync(temp).filter((each) => each.includes(`-${child.pid}-`) && !others.includes(each))).toEqual([link]);
   expect(existsSync(living.mine)).toBe(true);
   expect(others.filter((other) => !existsSync(join(temp, other)))).toEqual([]);
   expect(existsSync(join(folder.path, "precious"))).toBe(true);

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { mayBeAlive, type ProcessMark, thisProcess } from "./living-process.ts";
+
+/** What a folder is for, as it stands in its name. */
+const PURPOSES = ["case", "check", "export", "history", "page", "parquet", "report", "run", "sort", "types"] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** Whose a folder is stands in its name too: there is no moment at which it is there and nobody's. */
+const NAME = new RegExp(`^weir-(?:${PURPOSES.join("|")})-([1-9]\\d{0,9})-(\\d+|x)-([0-9a-f]{8})-[A-Za-z0-9]{6}$`);
+/** Their default is to end the process without its `exit`. */
+const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+const open = new Set<string>();
+
+/**
+ * A new folder for this process alone (0700). `removeTemporaryFolder` takes it away, the end of the process too, also by a signal; what a
+ * killed one left goes when another calls `sweepLeftFolders`.
+ */
+export function temporaryFolder(purpose: Purpose): string {
+  if (open.size === 0) {
+    process.once("exit", removeTemporaryFolders);
+    // Before all others: one that was to be called once would be gone from the list already.
+    for (const signal of ENDS) process.prependListener(signal, endsBy);
+  }
+  const path = mkdtempSync(join(tmpdir(), `weir-${purpose}-${markOf(thisProcess())}-`));
+  open.add(path);
+  return path;
+}
+
+export function removeTemporaryFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+  if (!open.delete(path) || open.size > 0) return;
+  process.off("exit", removeTemporaryFolders);
+  for (const signal of ENDS) process.off(signal, endsBy);
+}
+
+/** All of this process. Also for where it is ended from outside without a word, such as the one the desktop runs its session in. */
+export function removeTemporaryFolders(): void {
+  for (const path of open) {
+    try {
+      removeTemporaryFolder(path);
+    } catch {
+      // What cannot be removed must not keep the others; the next Weir tries again.
+      open.delete(path);
+    }
+  }
+}
+
+/** Who else listens decides whether the process goes on, and is then in need of what is here. */
+function endsBy(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  removeTemporaryFolders();
+  process.kill(process.pid, signal);
+}
+
+/** Removes what processes of this user on this computer left that are gone (`kill -9`, no power). */
+export function sweepLeftFolders(): void {
+  const parent = tmpdir();
+  for (const name of names(parent)) {
+    const owner = ownerOf(name);
+    if (owner === null || mayBeAlive(owner)) continue;
+    const path = join(parent, name);
+    try {
+      const info = lstatSync(path);
+      if (info.isDirectory() && info.uid === (process.getuid?.() ?? info.uid)) rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another Weir swept it, or it cannot be removed: it takes room, no more.
+    }
+  }
+}
+
+function names(parent: string): string[] {
+  try {
+    return readdirSync(parent);
+  } catch {
+    return [];
+  }
+}
+
+/** As it stands in the name: process, when it began, and a digest of its computer's name. */
+function markOf({ pid, started }: ProcessMark): string {
+  return `${pid}-${started ?? "x"}-${hostDigest()}`;
+}
+
+/** null: nothing of Weir's, or of another computer. */
+function ownerOf(name: string): ProcessMark | null {
+  const [, pid, started, host] = NAME.exec(name) ?? [];
+  if (host === undefined || host !== hostDigest()) return null;
+  return { pid: Number(pid), host: hostname(), started: started === "x" || started === undefined ? null : started };
+}
+
+/** Numbers of processes are one computer's, and on Linux one container's, though several may share their temporary files and their name. */
+const hostDigest = (): string => createHash("sha256").update(`${hostname()} ${processSpace()}`).digest("hex").slice(0, 8);
+
+function processSpace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
