@@ -89,7 +89,8 @@ const TRY: Readonly<Record<PluginTemplate, string>> = {
   rule: `- \`weir run data.csv --plugin . --out results\` runs it.
 - \`weir plugin test .\` runs the scenarios below \`scenarios/\`: NAME/events.csv and NAME/expected.jsonl, made by you.
 - \`weir plugin backtest . data.csv --labels labels.csv --table\` asks how it would have done.`,
-  filter: `- \`weir run data.csv --plugin . --plugin sensor-statistics --out results\` runs it before a rule; what it drops is in rejects.csv.`,
+  filter: `- \`weir run data.csv --plugin . --plugin sensor-statistics --out results\` runs it before a rule; what it drops is in rejects.csv.
+- \`weir plugin test .\` runs the scenarios below \`scenarios/\`: NAME/events.csv, made by you, and NAME/expected.jsonl, a line a row it drops: \`--update\` writes it.`,
   report: "- `weir report data.csv --report . --out report.html` makes it.",
   catalogue: "- `weir run data.csv --plugin . --plugin sensor-statistics --out results` uses its names.",
 };

@@ -11,18 +11,24 @@ export interface ScenarioResult {
   readonly differences: readonly string[];
 }
 
+/** Refused rows of one scenario that are looked at. */
+const REJECTS = 10_000;
+const MAKE = "make scenarios/NAME/events.csv and expected.jsonl";
+
 /**
  * Runs a plugin's own scenarios: each folder below `scenarios/` holds `events.csv`, optional `settings.json` and `expected.jsonl`, one
- * alert a line with the fields that matter. `update` writes what came instead of comparing.
+ * alert a line with the fields that matter, then `{"row","filtered"}` of each row a filter of the plugin drops. `update` writes what came
+ * instead of comparing. Throws an Error of one line where there is nothing to run.
  */
 export async function runScenarios(folder: string, workerDir: string, update: boolean): Promise<ScenarioResult[]> {
   const parent = join(folder, "scenarios");
-  if (!existsSync(parent)) throw new Error(`${folder} has no scenarios; make scenarios/NAME/events.csv and expected.jsonl`);
+  if (!existsSync(parent)) throw new Error(`${folder} has no scenarios; ${MAKE}`);
   const results: ScenarioResult[] = [];
   for (const name of readdirSync(parent).sort()) {
     const events = join(parent, name, "events.csv");
     if (existsSync(events)) results.push(await runScenario(folder, name, join(parent, name), events, workerDir, update));
   }
+  if (results.length === 0) throw new Error(`${parent} holds no folder with an events.csv; ${MAKE}`);
   return results;
 }
 
@@ -41,22 +47,35 @@ async function runScenario(
       >)
     : {};
   const lines: string[] = [];
+  const filtered: { readonly row: number; readonly line: string }[] = [];
   const problems: string[] = [];
   const { session } = await openAnalysis({
     input: filesInput([events], { plugins: [{ plugin: folder, settings }] }),
     workerDir,
     sinks: [{ write: async ({ alerts }) => void lines.push(...alerts.map(alertLine)), close: async () => {} }],
-    recorders: [],
-    rejectCap: 0,
+    recorders: [
+      {
+        events: async () => {},
+        rejects: async (rejects) => {
+          for (const { row, reason, detail } of rejects)
+            if (reason === "filtered") filtered.push({ row, line: JSON.stringify({ row, filtered: detail }) });
+            else problems.push(`${events} row ${row} is refused: ${detail}`);
+        },
+      },
+    ],
+    rejectCap: REJECTS,
     onProblem: ({ hook, message, file, line }) =>
       problems.push(`${hook}: ${message}${line === null ? "" : ` (${file}:${line})`}`),
   });
   await session.run();
+  lines.push(...filtered.sort((a, b) => a.row - b.row).map(({ line }) => line));
   const expectedFile = join(place, "expected.jsonl");
   if (update) {
     writeFileSync(expectedFile, lines.map((line) => `${line}\n`).join(""));
     return { name, passed: problems.length === 0, differences: problems };
   }
+  if (!existsSync(expectedFile))
+    problems.push(`${expectedFile} is missing: write the alerts you expect, nothing for none, or have it made with --update`);
   const expected = existsSync(expectedFile)
     ? readFileSync(expectedFile, "utf8")
         .split("\n")
@@ -66,7 +85,7 @@ async function runScenario(
   for (let i = 0; i < Math.max(expected.length, lines.length); i++) {
     const wanted = expected[i];
     const got = lines[i];
-    if (wanted === undefined) differences.push(`one alert too many: ${got}`);
+    if (wanted === undefined) differences.push(`one ${got?.startsWith('{"row"') ? "row dropped" : "alert"} too many: ${got}`);
     else if (got === undefined) differences.push(`missing: ${wanted}`);
     else if (!contains(JSON.parse(got), parseJson(wanted, `${expectedFile} line ${i + 1}`)))
       differences.push(`expected ${wanted}, got ${got}`);

@@ -47,6 +47,41 @@ it("compares the fields that are named, with the scenario's settings, and says w
   expect(results[4]?.differences[0]).toMatch(/^expected \{"title":"low"\}, got/);
 });
 
+it("a filter's scenario expects the rows it drops; a row that cannot be read and what is not expected in writing fail", async () => {
+  const filter = writePlugin(
+    folder.path,
+    "low-pass",
+    `import { defineFilter } from "weir";
+export default defineFilter({ id: "low-pass", title: "Low pass", by: ["station"], neighbours: () => ({ before: 0, after: 0, within: 0 }),
+  onEvent: (settings, event) => (event.value > 5 ? { drop: "too high" } : { keep: true }) });
+`,
+  );
+  const of = (name: string, value: string, expected: string | null): void => {
+    mkdirSync(join(filter, "scenarios", name), { recursive: true });
+    const text = `time,station,value\n2026-01-01T00:00:00Z,a,1\n2026-01-01T00:01:00Z,a,${value}\n2026-01-01T00:02:00Z,a,2\n`;
+    writeFileSync(join(filter, "scenarios", name, "events.csv"), text);
+    if (expected !== null) writeFileSync(join(filter, "scenarios", name, "expected.jsonl"), expected);
+  };
+  of("dropped", "7", '{"row":2,"filtered":"low-pass: too high"}\n');
+  of("kept", "3", "");
+  of("not-dropped", "3", '{"row":2}\n');
+  of("unexpected", "7", "");
+  of("unread", "n/a", "");
+  of("unwritten", "3", null);
+  const results = await runScenarios(filter, workerDir, false);
+  expect(results.map(({ name, passed }) => [name, passed])).toEqual([
+    ["dropped", true],
+    ["kept", true],
+    ["not-dropped", false],
+    ["unexpected", false],
+    ["unread", false],
+    ["unwritten", false],
+  ]);
+  expect(results[3]?.differences[0]).toMatch(/^one row dropped too many: \{"row":2,/);
+  expect(results[4]?.differences[0]).toMatch(/events\.csv row 2 is refused: .*n\/a/);
+  expect(results[5]?.differences[0]).toMatch(/expected\.jsonl is missing/);
+}, 60_000);
+
 it("writes what came when told to, and that passes then", async () => {
   await runScenarios(plugin, workerDir, true);
   expect(
@@ -60,4 +95,6 @@ it("writes what came when told to, and that passes then", async () => {
 it("a plugin without scenarios is told what one looks like", async () => {
   const bare = writePlugin(folder.path, "bare", "export default 1;\n");
   await expect(runScenarios(bare, workerDir, false)).rejects.toThrow(/has no scenarios; make scenarios\/NAME\/events\.csv/);
+  mkdirSync(join(bare, "scenarios", "empty"), { recursive: true });
+  await expect(runScenarios(bare, workerDir, false)).rejects.toThrow(/holds no folder with an events\.csv/);
 });
