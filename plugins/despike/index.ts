@@ -1,5 +1,5 @@
-import { defineFilter, hours, minutes, seconds } from "weir";
-import { findPeak } from "./peak.ts";
+import { defineFilter, type Event, hours, minutes, seconds } from "weir";
+import { findPeak, type Peak } from "./peak.ts";
 
 export default defineFilter({
   id: "despike",
@@ -40,11 +40,22 @@ export default defineFilter({
   },
   neighbours: ({ neighbours, within }) => ({ before: Math.round(neighbours), after: Math.round(neighbours), within }),
   onEvent(settings, event, { before, after }) {
-    const peak = findPeak(event.value, before, after, settings.limit, settings.least);
+    const peak = findPeak(event.value, others(event, before), others(event, after), settings.limit, settings.least);
     if (!peak) return { keep: true };
     if (settings.action === "repair") return { repair: peak.expected };
     return {
-      drop: `peak: ${event.value} beside ${before.length + after.length} neighbours around ${Number(peak.expected.toPrecision(4))}`,
+      drop: `peak: ${event.value} beside ${before.length + after.length} neighbours around ${shown(peak)}`,
     };
   },
 });
+
+/** Two rows of one reading (a sensor with two alarms) do not agree with each other: they are one. `side` has the nearest first. */
+function others({ time, value }: Event, side: readonly Event[]): readonly Event[] {
+  return side[0]?.time === time ? side.filter((each) => each.time !== time || each.value !== value) : side;
+}
+
+/** Four digits, more where a peak is small beside the value. */
+function shown({ expected, allowed }: Peak): number {
+  const digits = expected !== 0 ? Math.ceil(Math.log10(Math.abs(expected) / allowed)) + 3 : 4;
+  return Number(expected.toPrecision(Math.min(15, Math.max(4, digits))));
+}

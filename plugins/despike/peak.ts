@@ -39,12 +39,18 @@ export function findPeak(
   const nearest = value > highest ? value - highest : lowest - value;
   // Most readings end here: they lie between their neighbours or no further out than these differ.
   if (!(nearest > range) || !(nearest > 0)) return undefined;
-  // A sensor at rest at zero (a door, an alarm) that leaves it for one reading tells an event, unless the user says what is too small for one.
-  if (range === 0 && lowest === 0 && least === 0) return undefined;
+  // A sensor at rest at zero (a door, an alarm), or a state at rest at 1, that leaves it for one reading tells an event, unless the user says
+  // what is too small for one.
+  if (range === 0 && least === 0 && (lowest === 0 || (lowest === 1 && value === 0))) return undefined;
   const expected = medianOf(values);
-  const deviation = Math.max(TO_DEVIATION * medianOf(values.map((other) => Math.abs(other - expected))), range / RANGE);
-  const allowed = Math.max(least, limit * Math.max(deviation, (SHARE * Math.abs(expected)) / limit));
+  const allowed = Math.max(least, range === 0 ? SHARE * Math.abs(expected) : limit * deviationOf(values, expected, range));
   return Math.abs(value - expected) > allowed ? { expected, allowed } : undefined;
+}
+
+/** Where most neighbours repeat one value their resolution hides the noise: it is at most as large as they differ. */
+function deviationOf(values: readonly number[], median: number, range: number): number {
+  const deviation = TO_DEVIATION * medianOf(values.map((other) => Math.abs(other - median)));
+  return deviation === 0 ? range : Math.max(deviation, range / RANGE);
 }
 
 function medianOf(values: readonly number[]): number {

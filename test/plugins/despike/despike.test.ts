@@ -62,6 +62,23 @@ describe("despike", () => {
     const door = eventsOf([0, 0, 0, 1, 0, 0, 0]);
     expect(touched(verdicts(door))).toEqual([]);
     expect(touched(verdicts(door, { least: 0.5 }))).toEqual([3]);
+    expect(touched(verdicts(eventsOf([1, 1, 1, 0, 1, 1, 1])))).toEqual([]);
+    expect(touched(verdicts(eventsOf([24, 24, 24, 0, 24, 24, 24])))).toEqual([3]);
+  });
+
+  it("takes two rows of one reading, of a sensor with two alarms, for one", () => {
+    const twice = (values: readonly number[]): Event[] =>
+      eventsOf(values).flatMap((event) => [
+        { ...event, alarm: "high" },
+        { ...event, alarm: "low" },
+      ]);
+    expect(touched(verdicts(twice([20, 20.5, 20.2, 70, 20.1, 20.4, 20])))).toEqual([6, 7]);
+    expect(touched(verdicts(twice([20, 20.5, 20.2, 70, 70.2, 20.4, 20])))).toEqual([]);
+  });
+
+  it("says what the neighbours were, exactly enough to see why", () => {
+    const [verdict] = verdicts(eventsOf([101_325, 101_325.2, 101_325.1, 101_390, 101_325, 101_325.3, 101_325.1])).slice(3);
+    expect(verdict).toEqual({ drop: "peak: 101390 beside 6 neighbours around 101325.1" });
   });
 
   it("asks neighbours that are close in time only", () => {
