@@ -16,6 +16,11 @@ const WARM_UP = 150;
 /** Readings remembered: at least, and at most; between them three days. */
 const MEMORY = 2000;
 const LONGEST_MEMORY = 20_000;
+/** Of a value, so much may be arithmetic; and what keeps a division from being by zero. */
+const ROUNDING = 1e-12;
+const SMALLEST = 1e-250;
+/** Below, logarithms would tell zero from next to nothing. */
+const LEAST_LOG = 1e-12;
 /** Of the usual level, so much is a little. */
 const LITTLE = 0.02;
 /** Beyond, arithmetic would overflow. */
@@ -66,8 +71,8 @@ export function takeReading(m: Memory, { time, value: given }: { readonly time: 
   if (gap > 0 && gap !== m[At.step]) learnStep(m, gap);
   const change = Math.abs(value - m[At.previous]);
   if (change > 0 && (m[At.quantum] === 0 || change < m[At.quantum])) m[At.quantum] = change;
-  const floor = m[At.quantum] / 3 + 1e-9 * Math.abs(value) + 1e-12;
-  const log = Math.log(Math.max(value, 0) + Math.max(floor, LITTLE * Math.abs(m[At.slow])));
+  const floor = m[At.quantum] / 3 + ROUNDING * Math.abs(value) + SMALLEST;
+  const log = Math.log(Math.max(value, 0) + Math.max(floor, LITTLE * Math.abs(m[At.slow]), LEAST_LOG));
   const step = m[At.step] > 1 ? m[At.step] : 1;
   if (seen === 1) m[At.logSlow] = log;
   if (seen === 1 || gap > GAP * step) {

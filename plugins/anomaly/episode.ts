@@ -1,6 +1,7 @@
 import { At, type Memory } from "./memory.ts";
 
 const FIVE_MINUTES = 300_000;
+const HOUR = 3_600_000;
 const HALF_LIFE = 2 * 3_600_000;
 /** How much louder than an anomaly its echo is: what goes on as before, or goes back, is no second one. */
 const LOUDER = 2;
@@ -12,10 +13,13 @@ export const CALM = 12;
 
 /**
  * The surprise (-log10 of a chance) that is met by chance once in `interval` when a reading comes every `step`, both in ms. Slower series are
- * given longer, by the fourth root of the step: an hourly one about twice the interval of one read each five minutes.
+ * given longer, by the fourth root of the step: an hourly one about twice the interval of one read each five minutes. Those read less often than
+ * each hour are given as many readings as that one has: of thirty readings none is rare.
  */
-const barFor = (step: number, interval: number): number =>
-  Math.max(1, Math.log10((interval / step) * Math.sqrt(Math.sqrt(step / FIVE_MINUTES))));
+function barFor(step: number, interval: number): number {
+  const most = step < HOUR ? step : HOUR;
+  return Math.max(1, Math.log10((interval / most) * Math.sqrt(Math.sqrt(most / FIVE_MINUTES))));
+}
 
 /**
  * Score in [0, 1): 0.5 when the surprise meets the bar. Each anomaly raises the bar by twice its own surprise, which then halves every two hours

@@ -37,19 +37,32 @@ export default defineRule({
     },
   },
   series: { score: { label: "Anomaly score" } },
-  stateVersion: 4,
+  stateVersion: 5,
   initialState: (): State => ({ told: {}, memory: newMemory() }),
+  /** Version 4 did not keep the last score. */
+  migrateState(state, fromVersion) {
+    if (fromVersion !== 4) return undefined;
+    const { told, memory } = state as unknown as State;
+    return { told, memory: memory.concat(0) as Memory };
+  },
 
   onEvent(context, event) {
     const memory = withoutPrototype(context.state.memory);
+    // Two rows of one reading (a sensor with two alarms) are one: what is said of it holds for both.
+    if (event.time === memory[At.last] && event.value === memory[At.previous] && memory[At.seen] > 0) {
+      context.record("score", memory[At.score]);
+      return;
+    }
     const finding = takeReading(memory, event);
     const calm = memory[At.calm];
     memory[At.calm] = calm + 1;
+    memory[At.score] = 0;
     if (!(finding.surprise > 0)) {
       context.record("score", 0);
       return;
     }
     const score = scoreOf(memory, finding.surprise, context.settings.interval);
+    memory[At.score] = score;
     context.record("score", score);
     if (score < context.settings.threshold) return;
     memory[At.calm] = 0;
@@ -63,10 +76,10 @@ export default defineRule({
       evidence: {
         kind,
         why: why(finding),
-        expected: round(expected),
-        low: round(expected - (kind === "variance" || kind === "frozen" ? Math.min(expected, band) : band)),
-        high: round(expected + band),
-        measured: round(measured),
+        expected: round(expected, band),
+        low: round(expected - (kind === "variance" || kind === "frozen" ? Math.min(expected, band) : band), band),
+        high: round(expected + band, band),
+        measured: round(measured, band),
         score: round(score),
         chance: 10 ** -Math.min(finding.surprise, 300),
       },
@@ -75,18 +88,19 @@ export default defineRule({
 });
 
 function why({ kind, expected, measured, band }: Finding): string {
-  const usual = `usually ${round(expected)} ± ${round(band)}`;
+  const usual = `usually ${round(expected, band)} ± ${round(band)}`;
+  const now = round(measured, band);
   switch (kind) {
     case "spike":
-      return `${round(measured)} beside neighbours around ${round(expected)}, usually within ${round(band)} of them`;
+      return `${now} beside neighbours around ${round(expected, band)}, usually within ${round(band)} of them`;
     case "level shift":
-      return `the last readings average ${round(measured)}, ${usual}`;
+      return `the last readings average ${now}, ${usual}`;
     case "drift":
-      return `without a jump the average went to ${round(measured)}, ${usual}`;
+      return `without a jump the average went to ${now}, ${usual}`;
     case "time-of-day pattern":
-      return `the last readings average ${round(measured)}, at this time of day ${usual}`;
+      return `the last readings average ${now}, at this time of day ${usual}`;
     case "variance":
-      return `readings differ by ${round(measured)}, usually by ${round(expected)}`;
+      return `readings differ by ${now}, usually by ${round(expected, band)}`;
     case "frozen":
       return `${measured + 1} readings in a row are the same, at most ${Math.ceil(expected) + 1} before`;
   }
@@ -96,9 +110,9 @@ function why({ kind, expected, measured, band }: Finding): string {
 const inWords = (m: Memory): State["told"] => ({
   readings: m[At.seen],
   secondsBetween: round(m[At.step] / 1000),
-  meanOf3: round(m[At.fast]),
-  meanOf10: round(m[At.mid]),
-  meanOf300: round(m[At.slow]),
+  meanOf3: round(m[At.fast], m[At.usualRestless]),
+  meanOf10: round(m[At.mid], m[At.usualRestless]),
+  meanOf300: round(m[At.slow], m[At.usualRestless]),
   noise: round(m[At.restless]),
   usualNoise: round(m[At.usualRestless]),
   offProfile: round(m[At.offProfile]),
@@ -106,8 +120,11 @@ const inWords = (m: Memory): State["told"] => ({
   episodes: m[At.episodes],
 });
 
-/** Four significant digits: what a reader takes in. */
-const round = (x: number): number => Number(x.toPrecision(4));
+/** Four significant digits, what a reader takes in; more where what is usual, `band`, is small beside the value. */
+function round(x: number, band = 0): number {
+  const digits = band > 0 && x !== 0 ? Math.ceil(Math.log10(Math.abs(x) / band)) + 3 : 4;
+  return Number(x.toPrecision(Math.min(15, Math.max(4, digits))));
+}
 
 function sensorName(context: { name(part: "sensor", code: string): string; readonly key: { readonly sensor: string } }): string {
   const { sensor } = context.key;

@@ -61,7 +61,10 @@ export enum At {
   square = 102,
   /** From here on the quarters of the day, three numbers each: level, spread, count. */
   profile = 112,
-  end = 400,
+
+  /** Score of the reading before. */
+  score = 400,
+  end = 401,
 }
 
 /**

@@ -250,6 +250,67 @@ describe("anomaly's score", () => {
     other.forEach((score, i) => void expect(score).toBeCloseTo(scores[i] ?? Number.NaN, 4));
   });
 
+  it("does not depend on how small the unit is, nor on what all values have in common", () => {
+    const events = noisy(2000, (i) => (i === 1500 ? 30 : 0), 1, 6);
+    const found = (to: (value: number) => number) =>
+      runRule(
+        rule,
+        events.map((event) => ({ ...event, value: to(event.value) })),
+        SURE,
+      ).alerts.map(({ time, evidence }) => [time / STEP, evidence?.["kind"]]);
+    expect(found((value) => value)).toEqual([[1500, "spike"]]);
+    expect(found((value) => 1e-12 * value)).toEqual([[1500, "spike"]]);
+    expect(found((value) => 1e9 + 1e-3 * value)).toEqual([[1500, "spike"]]);
+  });
+
+  it("says the numbers that tell the anomaly, also where all of them begin alike", () => {
+    const { alerts } = runRule(
+      rule,
+      noisy(2000, (i) => 101_325 + (i === 1500 ? 9 : 0), 0.5, 6),
+      SURE,
+    );
+    const { low, high, measured, why } = (alerts[0] as (typeof alerts)[0]).evidence as Record<string, number>;
+    expect(high - low).toBeGreaterThan(1);
+    expect(measured).toBeGreaterThan(high);
+    expect(String(why)).toMatch(/^10133\d\.\d+ beside neighbours around 10132[45]\.\d+, usually within/);
+  });
+
+  it("two rows of one reading count once, and both have its score", () => {
+    const events = noisy(2000, (i) => (i === 1500 ? 50 : 20), 1, 6);
+    const once = runRule(rule, events);
+    const twice = runRule(
+      rule,
+      events.flatMap((event) => [
+        { ...event, alarm: "high" },
+        { ...event, alarm: "low" },
+      ]),
+    );
+    expect(twice.alerts.map(({ time, evidence }) => [time, evidence])).toEqual(
+      once.alerts.map(({ time, evidence }) => [time, evidence]),
+    );
+    expect(twice.points.map(({ value }) => value)).toEqual(once.points.flatMap(({ value }) => [value, value]));
+  });
+
+  it("is quiet on daily readings: of noise, less than one in two hundred is told", () => {
+    let alerts = 0;
+    for (let seed = 1; seed <= 6; seed++)
+      alerts += runRule(
+        rule,
+        noisy(1000, () => 20, 1, seed, DAY),
+      ).alerts.length;
+    expect(alerts).toBeLessThan(30);
+  });
+
+  it("goes on from the state of version 4", () => {
+    const events = noisy(2500, () => 20, 1, 4);
+    const half = runRule(rule, events.slice(0, 1250));
+    const { told, memory } = JSON.parse(JSON.stringify([...half.states.values()][0])) as { told: object; memory: number[] };
+    const migrated = rule.migrateState?.({ told, memory: memory.slice(0, 400) } as never, 4);
+    const resumed = runRule({ ...rule, initialState: () => migrated as never }, events.slice(1250));
+    expect(resumed.points).toEqual(runRule(rule, events).points.slice(1250));
+    expect(rule.migrateState?.({}, 3)).toBeUndefined();
+  });
+
   it("of nothing after a gap: what the value did meanwhile is not known", () => {
     const events = noisy(2000, (i) => (i < 1500 ? 20 : 23)).map((event, i) => ({
       ...event,
