@@ -1,4 +1,4 @@
-import { defineRule, hours } from "weir";
+import { defineRule, hours, minutes } from "weir";
 import { type Forecast, forecast } from "./hazard.ts";
 
 interface State {
@@ -55,9 +55,9 @@ export default defineRule({
   onEvent(context, event) {
     const { state, settings } = context;
     const { time } = event;
-    const before = state.flags[event.sensor];
+    const before = Object.hasOwn(state.flags, event.sensor) ? state.flags[event.sensor] : undefined;
     const active = event.active === true;
-    if (before !== active) state.flags[event.sensor] = active;
+    if (before !== active) setFlag(state.flags, event.sensor, active);
     state.since ??= time;
     const rested = state.lastOn === null || time - state.lastOn >= settings.apart;
     if (active) state.lastOn = time;
@@ -84,13 +84,22 @@ export default defineRule({
     const name = context.name("alarm", context.key.alarm);
     context.alert({
       severity: "info",
-      title: `${name === context.key.alarm ? `Alarm ${name}` : name} likely again within ${settings.horizon / hours(1)} h`,
+      title: `${name === context.key.alarm ? `Alarm ${name}` : name} likely again within ${spanText(settings.horizon)}`,
       value: ahead.chance,
       evidence: evidenceOf(ahead, state),
       from: state.since,
     });
   },
 });
+
+/** A code is data: "__proto__" names a sensor as well as any. */
+function setFlag(flags: State["flags"], sensor: string, value: boolean): void {
+  if (Object.hasOwn(flags, sensor)) flags[sensor] = value;
+  else Object.defineProperty(flags, sensor, { value, writable: true, enumerable: true, configurable: true });
+}
+
+const spanText = (span: number): string =>
+  span < hours(1) ? `${Number((span / minutes(1)).toPrecision(3))} min` : `${Number((span / hours(1)).toPrecision(3))} h`;
 
 const evidenceOf = (ahead: Forecast, state: State): { [name: string]: number } => ({
   chance: ahead.chance,

@@ -102,4 +102,18 @@ describe("reliability", () => {
     expect(alerts.length).toBeLessThanOrEqual(18);
     expect(alerts[0]?.time).toBeGreaterThanOrEqual(36 * HOUR);
   });
+
+  it("knows a sensor by any code, and says the horizon as it was set", () => {
+    const times = Array.from({ length: 20 }, (_, i) => 12 * (i + 1));
+    const told = (sensor: string, settings = {}) =>
+      runRule(
+        rule,
+        rows("s", times, 260).map((event) => ({ ...event, sensor })),
+        { limit: 0.6, ...settings },
+      ).alerts;
+    const plain = told("a");
+    for (const code of ["__proto__", "constructor", "toString"]) expect(told(code)).toEqual(plain);
+    expect(plain[0]?.title).toBe("Alarm x likely again within 24 h");
+    expect(told("a", { horizon: 100 * 60_000, limit: 0.1 })[0]?.title).toBe("Alarm x likely again within 1.67 h");
+  });
 });
