@@ -269,10 +269,15 @@ describe("anomaly's score", () => {
       noisy(2000, (i) => 101_325 + (i === 1500 ? 9 : 0), 0.5, 6),
       SURE,
     );
-    const { low, high, measured, why } = (alerts[0] as (typeof alerts)[0]).evidence as Record<string, number>;
+    const { low, high, measured, why } = (alerts[0] as (typeof alerts)[0]).evidence as {
+      low: number;
+      high: number;
+      measured: number;
+      why: string;
+    };
     expect(high - low).toBeGreaterThan(1);
     expect(measured).toBeGreaterThan(high);
-    expect(String(why)).toMatch(/^10133\d\.\d+ beside neighbours around 10132[45]\.\d+, usually within/);
+    expect(why).toMatch(/^10133\d\.\d+ beside neighbours around 10132[45]\.\d+, usually within/);
   });
 
   it("two rows of one reading count once, and both have its score", () => {
