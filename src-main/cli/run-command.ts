@@ -10,7 +10,7 @@ import { CASE_ENDING } from "../session/case/case-file.ts";
 import type { RunCheckpoints } from "../session/checkpoint/run-checkpoints.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { servePrometheus } from "../session/prometheus.ts";
-import type { Recorder } from "../session/session.ts";
+import type { Recorder } from "../session/session-options.ts";
 import { lockFolder } from "../sinks/files/folder-lock.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
 import type { DurableSink } from "../sinks/sink.ts";

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { formatDuration } from "../engine/duration.ts";
 import type { Analysis } from "../session/analysis.ts";
 import type { CheckpointCosts } from "../session/checkpoint/run-checkpoints.ts";
-import type { SessionStatus } from "../session/session.ts";
+import type { SessionStatus } from "../session/session-status.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import { counted } from "./counted.ts";

@@ -6,6 +6,16 @@
 /** A key as its three parts; a part the source does not have is "". */
 export type KeyTuple = readonly [station: string, sensor: string, alarm: string];
 
+/** The order keys are told in: station, sensor, alarm, each as UTF-16. */
+export function compareKeys(a: KeyTuple, b: KeyTuple): number {
+  for (let i = 0; i < 3; i++) {
+    const p = a[i] as string;
+    const q = b[i] as string;
+    if (p !== q) return p < q ? -1 : 1;
+  }
+  return 0;
+}
+
 /** `active` column codes. */
 export const INACTIVE = 0;
 export const ACTIVE = 1;

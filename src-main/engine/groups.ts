@@ -1,5 +1,5 @@
 import type { KeyPart } from "../../plugins/api.ts";
-import type { KeyTuple } from "./batch.ts";
+import { compareKeys, type KeyTuple } from "./batch.ts";
 import { KeyTable } from "./key-table.ts";
 
 const UNKNOWN = -2;
@@ -56,14 +56,7 @@ export class Groups {
 
   /** Order of two groups: station, sensor, alarm, each as UTF-16. */
   compare(a: number, b: number): number {
-    const x = this.#groups.key(a);
-    const y = this.#groups.key(b);
-    for (let i = 0; i < 3; i++) {
-      const p = x[i] as string;
-      const q = y[i] as string;
-      if (p !== q) return p < q ? -1 : 1;
-    }
-    return 0;
+    return compareKeys(this.#groups.key(a), this.#groups.key(b));
   }
 
   #learn(key: number): number {

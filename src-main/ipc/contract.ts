@@ -20,7 +20,7 @@ import type { TrialsMethods } from "./contract/trials.ts";
 export type { ChartSpec, KeyPart, Setting, Severity, WindowSpec } from "../../plugins/api.ts";
 export type { JobStatus as ClusterJobStatus, JobSummary as ClusterJob } from "../cluster/watch.ts";
 export type { MetricsSnapshot } from "../session/metrics.ts";
-export type { SessionState } from "../session/session.ts";
+export type { SessionState } from "../session/session-status.ts";
 export type { Workspace } from "../session/workspace.ts";
 export type { RefusalReason } from "../sources/source.ts";
 export type * from "./contract/alerts.ts";

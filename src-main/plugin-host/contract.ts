@@ -1,10 +1,11 @@
-import type { AggregateSpec, Catalogue, ChartSpec, Json, Key, KeyPart, Setting, WindowSpec } from "../../plugins/api.ts";
+import type { AggregateSpec, Catalogue, ChartSpec, Key, KeyPart, Setting, WindowSpec } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { Alert, SeriesPoints } from "../engine/results.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import type { TracedCall, TraceQuestion } from "./call-trace.ts";
 import type { FilterSnapshot } from "./filter-runner.ts";
 import type { FilterStageSnapshot } from "./filter-stage.ts";
+import type { RuleSnapshot } from "./rule-snapshot.ts";
 
 export type { Alert, SeriesPoints, TracedCall, TraceQuestion };
 
@@ -205,7 +206,7 @@ export interface PluginMemory {
 
 /** What all plugins hold, as structured data: by rule, by filter; `off`: plugins whose worker was killed before. */
 export interface HostSnapshot {
-  readonly rules: Readonly<Record<string, Json>>;
+  readonly rules: Readonly<Record<string, RuleSnapshot>>;
   readonly filters: Readonly<Record<string, FilterSnapshot>>;
   readonly stages: Readonly<Record<string, FilterStageSnapshot>>;
   readonly off: readonly string[];

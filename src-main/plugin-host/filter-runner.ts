@@ -1,11 +1,10 @@
-import type { Event, Filter, Key, Neighbours, SettingDeclarations, SettingValues, Verdict } from "../../plugins/api.ts";
+import type { Event, Filter, Neighbours, SettingDeclarations, SettingValues, Verdict } from "../../plugins/api.ts";
 import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
 import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
-import type { KeyTable } from "../engine/key-table.ts";
-import type { CatalogueNames } from "./catalogue-names.ts";
-import type { CheckedSettings, FilterDeclaration, HostLimits } from "./contract.ts";
+import type { CheckedSettings, FilterDeclaration } from "./contract.ts";
+import { type HookFailure, HookFailures } from "./hook-failures.ts";
+import type { HookRealm } from "./hook-realm.ts";
 import { acceptsKey } from "./key-acceptance.ts";
-import { describe, type HookFailure } from "./runner.ts";
 
 /** What a filter decided, by the number of the event in the filter's stream. An event without a verdict yet is still waiting. */
 export interface FilterVerdicts {
@@ -17,6 +16,14 @@ export interface FilterVerdicts {
   readonly errors: number;
   readonly seconds: number;
 }
+
+type Decisions = Pick<FilterVerdicts, "decided" | "dropped" | "repaired">;
+
+/** Events looked at between two signs of life. */
+const EVENTS_A_SIGN = 1024;
+/** On either side. */
+const MOST_NEIGHBOURS = 100;
+const REASON_CHARACTERS = 200;
 
 interface Waiting {
   readonly sequence: number;
@@ -43,11 +50,9 @@ export class FilterRunner {
   readonly declaration: FilterDeclaration;
   readonly #filter: Filter;
   readonly #settings: SettingValues<SettingDeclarations>;
-  readonly #keys: KeyTable;
+  readonly #realm: HookRealm;
   readonly #groups: Groups;
-  readonly #limits: HostLimits;
-  readonly #clock: () => number;
-  readonly #progress: () => void;
+  readonly #failures: HookFailures;
   readonly #before: number;
   readonly #after: number;
   readonly #within: number;
@@ -56,53 +61,36 @@ export class FilterRunner {
   /** Undecided events in time order; decided ones are skipped when they come up. */
   readonly #queue: Waiting[] = [];
   #head = 0;
-  #failures = 0;
-  #calls = 0;
-  #quarantined = false;
-  #out: FilterVerdicts & { errors: number; seconds: number };
+  #out: Decisions = nothingDecided();
 
-  constructor(
-    filter: Filter,
-    declaration: FilterDeclaration,
-    settings: CheckedSettings,
-    keys: KeyTable,
-    names: CatalogueNames,
-    limits: HostLimits,
-    clock: () => number,
-    progress: () => void,
-  ) {
+  /** Throws a TypeError of one line when the filter asks for neighbours that cannot be. */
+  constructor(filter: Filter, declaration: FilterDeclaration, settings: CheckedSettings, realm: HookRealm) {
     this.declaration = declaration;
     this.#filter = filter;
     this.#settings = Object.freeze({ ...settings }) as SettingValues<SettingDeclarations>;
-    this.#keys = keys;
+    this.#realm = realm;
+    const { keys, names, limits } = realm;
     this.#groups = new Groups(keys, declaration.by, (key) => acceptsKey(declaration.only, keys.key(key), names));
-    this.#limits = limits;
-    this.#clock = clock;
-    this.#progress = progress;
+    this.#failures = new HookFailures(limits);
     const { before, after, within } = filter.neighbours(this.#settings);
-    const count = (name: string, n: unknown): number => {
-      if (!Number.isSafeInteger(n) || (n as number) < 0 || (n as number) > 100)
-        throw new TypeError(`${declaration.id}: neighbours: ${name} must be a whole number from 0 to 100`);
-      return n as number;
-    };
     if (typeof within !== "number" || !(within >= 0))
       throw new TypeError(`${declaration.id}: neighbours: within must be a duration in ms`);
-    this.#before = count("before", before);
-    this.#after = count("after", after);
+    this.#before = neighbourCount(declaration.id, "before", before);
+    this.#after = neighbourCount(declaration.id, "after", after);
     this.#within = within;
-    this.#out = empty();
   }
 
+  /** Events get the numbers from `firstSequence` on; `watermark`: no event at or before it comes any more, epoch ms. */
   step(batch: EventBatch, firstSequence: number, watermark: number): FilterVerdicts {
-    const started = this.#clock();
-    this.#out = empty();
+    const { clock, progress } = this.#realm;
+    const started = clock();
+    this.#out = nothingDecided();
     for (let i = 0; i < batch.length; i++) {
       this.#take(batch, i, firstSequence + i);
-      if ((i & 1023) === 0) this.#progress();
+      if (i % EVENTS_A_SIGN === 0) progress();
     }
     this.#expire(watermark);
-    this.#out.seconds = (this.#clock() - started) / 1000;
-    return this.#out;
+    return { ...this.#out, ...this.#failures.take(), seconds: (clock() - started) / 1000 };
   }
 
   /** Neighbours and undecided events, as plain data; an event that is both is one object in it. */
@@ -111,9 +99,9 @@ export class FilterRunner {
       groups: this.#groups.snapshot(),
       recent: this.#recent.map((events) => [...events]),
       queue: this.#queue.slice(this.#head),
-      calls: this.#calls,
-      failures: this.#failures,
-      quarantined: this.#quarantined,
+      calls: this.#failures.calls,
+      failures: this.#failures.failed,
+      quarantined: this.#failures.quarantined,
     };
   }
 
@@ -130,9 +118,9 @@ export class FilterRunner {
       this.#recent[group] = events.map(again);
     });
     for (const waiting of queue) this.#queue.push(again(waiting));
-    this.#calls = calls;
-    this.#failures = failures;
-    this.#quarantined = quarantined;
+    this.#failures.calls = calls;
+    this.#failures.failed = failures;
+    this.#failures.quarantined = quarantined;
   }
 
   #take(batch: EventBatch, i: number, sequence: number): void {
@@ -147,12 +135,12 @@ export class FilterRunner {
       group === NOT_ACCEPTED ||
       (only.threshold === true && Number.isNaN(threshold)) ||
       (only.active === true && active === NO_FLAG) ||
-      this.#quarantined;
+      this.#failures.quarantined;
     if (passes) {
       this.#out.decided.push(sequence);
       return;
     }
-    const [station, sensor, alarm] = this.#keys.key(key);
+    const [station, sensor, alarm] = this.#realm.keys.key(key);
     const event: Event = Object.freeze({
       time,
       station,
@@ -191,14 +179,13 @@ export class FilterRunner {
     waiting.decided = true;
     const { event, group, sequence } = waiting;
     this.#out.decided.push(sequence);
-    if (this.#quarantined) return;
-    let verdict: Verdict;
-    this.#calls++;
+    if (this.#failures.quarantined) return;
+    this.#failures.calls++;
     try {
-      verdict = this.#filter.onEvent(this.#settings, event, this.#neighbours(waiting));
+      const verdict: Verdict = this.#filter.onEvent(this.#settings, event, this.#neighbours(waiting));
       if (typeof verdict !== "object" || verdict === null)
         throw new TypeError("onEvent must answer {keep: true}, {drop: reason} or {repair: value}");
-      if ("drop" in verdict) this.#out.dropped.push({ sequence, reason: String(verdict.drop).slice(0, 200) });
+      if ("drop" in verdict) this.#out.dropped.push({ sequence, reason: String(verdict.drop).slice(0, REASON_CHARACTERS) });
       else if ("repair" in verdict) {
         // Read once: a getter may answer something else the next time.
         const { repair } = verdict;
@@ -206,7 +193,8 @@ export class FilterRunner {
         this.#out.repaired.push({ sequence, value: repair });
       }
     } catch (error) {
-      this.#fail(error, event, this.#groups.key(group));
+      const [station, sensor, alarm] = this.#groups.key(group);
+      this.#failures.threw(error, { hook: "onEvent", key: { station, sensor, alarm }, time: event.time });
     }
   }
 
@@ -227,18 +215,14 @@ export class FilterRunner {
     }
     return { before, after };
   }
-
-  #fail(error: unknown, event: Event, [station, sensor, alarm]: readonly [string, string, string]): void {
-    this.#failures++;
-    this.#out.errors++;
-    const tooMany = this.#failures >= this.#limits.maxFailures || (this.#calls >= 20 && this.#failures * 2 > this.#calls);
-    const key: Key = { station, sensor, alarm };
-    if (this.#out.failures.length < 5 || tooMany)
-      this.#out.failures.push({ hook: "onEvent", key, ...describe(error), time: event.time, quarantined: tooMany });
-    if (tooMany) this.#quarantined = true;
-  }
 }
 
-function empty(): FilterVerdicts & { errors: number; seconds: number } {
-  return { decided: [], dropped: [], repaired: [], failures: [], errors: 0, seconds: 0 };
+function nothingDecided(): Decisions {
+  return { decided: [], dropped: [], repaired: [] };
+}
+
+function neighbourCount(filter: string, name: string, n: unknown): number {
+  if (typeof n !== "number" || !Number.isSafeInteger(n) || n < 0 || n > MOST_NEIGHBOURS)
+    throw new TypeError(`${filter}: neighbours: ${name} must be a whole number from 0 to ${MOST_NEIGHBOURS}`);
+  return n;
 }

@@ -1,9 +1,9 @@
-import type { Json } from "../../plugins/api.ts";
+import type { GroupState } from "./rule-snapshot.ts";
 
-/** State and timers of one group, as they were when its rule began to be saved. */
+/** A group as it was when its rule began to be saved; its number is its place in the snapshot. */
 export interface SavedGroup {
   readonly group: number;
-  readonly saved: Json;
+  readonly saved: GroupState;
 }
 
 /**
@@ -12,7 +12,7 @@ export interface SavedGroup {
  */
 export class GroupSaving {
   readonly #size: number;
-  readonly #save: (group: number) => Json;
+  readonly #save: (group: number) => GroupState;
   readonly #known: boolean[] = [];
   #next = 0;
   #fresh: SavedGroup[] = [];
@@ -20,7 +20,7 @@ export class GroupSaving {
   broken = false;
 
   /** Of the groups 0…size - 1; what appears later is not of this time. */
-  constructor(size: number, save: (group: number) => Json) {
+  constructor(size: number, save: (group: number) => GroupState) {
     this.#size = size;
     this.#save = save;
     for (let group = 0; group < size; group++) this.#known.push(false);

@@ -1,8 +1,8 @@
 import { WorkerLostError } from "../engine/worker-lost.ts";
 import type { PluginBundle, PluginProblem } from "./contract.ts";
+import type { HookFailure } from "./hook-failures.ts";
 import type { Lane } from "./lane.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
-import type { HookFailure } from "./runner.ts";
 import { sourcePosition } from "./source-position.ts";
 
 /** Switches off what stands in the lane's family with it: what is off for some keys is off for all. The reason is told by the lane it happened to. */

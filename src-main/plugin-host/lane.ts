@@ -1,11 +1,11 @@
-import type { Catalogue, Json } from "../../plugins/api.ts";
+import type { Catalogue } from "../../plugins/api.ts";
 import type { KeyTuple } from "../engine/batch.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
 import { settledMemory } from "./held-memory.ts";
-import type { RuleSnapshot } from "./merge-shards.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
-import type { RunnerOutput } from "./runner.ts";
+import type { RunnerOutput } from "./rule-runner.ts";
+import type { GroupState, RuleSnapshotHead } from "./rule-snapshot.ts";
 import type { Shard } from "./shard.ts";
 
 /** What all lanes share. */
@@ -98,11 +98,11 @@ export class Lane {
     return { filters: answer.filters, rules };
   }
 
-  async #savedRules(heads: Readonly<Record<string, Json>>): Promise<HostSnapshot["rules"]> {
+  async #savedRules(heads: Readonly<Record<string, RuleSnapshotHead>>): Promise<HostSnapshot["rules"]> {
     const rules = Object.entries(heads).map(([id, head]) => ({
       id,
-      head: head as unknown as Omit<RuleSnapshot, "groups">,
-      groups: [] as Json[],
+      head,
+      groups: [] as GroupState[],
       broken: false,
     }));
     for (let done = false; !done; ) {
@@ -118,8 +118,7 @@ export class Lane {
     return Object.fromEntries(
       rules.map(({ id, head, groups, broken }) => {
         const { counts, ...rest } = head;
-        const whole = { ...rest, groups, counts: { ...counts, quarantined: counts.quarantined || broken } };
-        return [id, whole as unknown as Json];
+        return [id, { ...rest, groups, counts: { ...counts, quarantined: counts.quarantined || broken } }];
       }),
     );
   }

@@ -1,6 +1,7 @@
-import type { KeyTuple } from "../engine/batch.ts";
+import { compareKeys, type KeyTuple } from "../engine/batch.ts";
 import type { SeriesPoints } from "../engine/results.ts";
 import type { HostSnapshot, RuleOutput } from "./contract.ts";
+import type { RuleSnapshot } from "./rule-snapshot.ts";
 import { BY_KEY, type PointOrder } from "./shard.ts";
 
 /** What one worker made of one step for one rule; its groups are those of the rule. `order` stands beside the points. */
@@ -117,35 +118,18 @@ function comesBefore(
   return compareKeys(groupKey(a.group[i] as number), groupKey(b.group[j] as number)) < 0;
 }
 
-function compareKeys(a: KeyTuple, b: KeyTuple): number {
-  for (let i = 0; i < 3; i++) {
-    const p = a[i] as string;
-    const q = b[i] as string;
-    if (p !== q) return p < q ? -1 : 1;
-  }
-  return 0;
-}
-
 type RuleSnapshots = HostSnapshot["rules"];
-
-/** What RuleRunner.snapshot gives. */
-export interface RuleSnapshot {
-  readonly stateVersion: number;
-  readonly groups: readonly unknown[];
-  readonly ordinalTime: number | null;
-  readonly ordinals: readonly (readonly [number, number])[];
-  readonly counts: { readonly calls: number; readonly failures: number; readonly alerts: number; readonly quarantined: boolean };
-}
 
 /** Snapshots of workers by rule; those of the shards of one rule become one, which any number of shards can go on from. */
 export function mergeSnapshots(parts: readonly RuleSnapshots[]): RuleSnapshots {
-  const merged: Record<string, unknown> = {};
+  const merged = new Map<string, RuleSnapshot>();
   for (const part of parts) {
-    for (const [rule, snapshot] of Object.entries(part as Record<string, unknown>)) {
-      merged[rule] = rule in merged ? joined(merged[rule] as RuleSnapshot, snapshot as RuleSnapshot) : snapshot;
+    for (const [rule, snapshot] of Object.entries(part)) {
+      const before = merged.get(rule);
+      merged.set(rule, before === undefined ? snapshot : joined(before, snapshot));
     }
   }
-  return merged as RuleSnapshots;
+  return Object.fromEntries(merged);
 }
 
 function joined(a: RuleSnapshot, b: RuleSnapshot): RuleSnapshot {

@@ -9,7 +9,7 @@ import { deathOf, giveUp, throwIfLost, toProblem } from "./lane-faults.ts";
 import { LaneGroups } from "./lane-groups.ts";
 import { type LaneOutput, mergeOutputs, mergeSnapshots } from "./merge-shards.ts";
 import { ThreadDeadError } from "./plugin-thread.ts";
-import type { RunnerOutput } from "./runner.ts";
+import type { RunnerOutput } from "./rule-runner.ts";
 
 /** Starts the workers of the rules switched on. Rejects with one line when a plugin does not load. */
 export async function createPluginHost(options: HostOptions): Promise<PluginHost> {

@@ -1,14 +1,16 @@
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Filter, Json, Report, Rule, SettingDeclarations, SettingValues } from "../../plugins/api.ts";
+import type { Filter, Report, Rule, SettingDeclarations, SettingValues } from "../../plugins/api.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { CatalogueNames } from "./catalogue-names.ts";
 import { evaluatePlugin, lockRealm } from "./confine.ts";
 import { type Contribution, checkWindow, readContributions } from "./declare.ts";
 import { FilterRunner } from "./filter-runner.ts";
 import { heldMemory } from "./held-memory.ts";
-import { describe, logText, RuleRunner } from "./runner.ts";
-import type { LoadedPlugin, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
+import type { HookRealm } from "./hook-realm.ts";
+import { RuleRunner } from "./rule-runner.ts";
+import { describeThrown, logLine } from "./untrusted-text.ts";
+import type { LoadedPlugin, RuleSnapshots, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
 
 /** Checked against the declaration by the host. */
 type Values = SettingValues<SettingDeclarations>;
@@ -40,13 +42,13 @@ function load(): LoadedPlugin[] {
     Atomics.store(counter, 1, index + 1);
     try {
       const log = (...parts: unknown[]): void => {
-        if (consoleLines.length < limits.logLinesPerStep) consoleLines.push(logText(parts));
+        if (consoleLines.length < limits.logLinesPerStep) consoleLines.push(logLine(parts));
       };
       const found = readContributions(evaluatePlugin(name, code, log), name, version);
       for (const contribution of found) contributions.set(contribution.declaration.id, contribution);
       return { plugin: name, contributions: found.map(({ declaration }) => declaration), failure: null };
     } catch (error) {
-      return { plugin: name, contributions: [], failure: describe(error) };
+      return { plugin: name, contributions: [], failure: describeThrown(error) };
     }
   });
 }
@@ -57,29 +59,28 @@ function find<T>(id: string, type: string): { declaration: Contribution["declara
   return contribution as { declaration: Contribution["declaration"]; code: T };
 }
 
-function restore(snapshot: Json, goOn: boolean): void {
-  const saved = snapshot as Record<string, Json>;
+function restore(snapshot: RuleSnapshots, goOn: boolean): void {
   for (const runner of runners) {
-    const own = saved[runner.declaration.id];
-    if (own !== undefined) runner.restore(own as unknown as Parameters<RuleRunner["restore"]>[0], goOn);
+    const own = snapshot[runner.declaration.id];
+    if (own !== undefined) runner.restore(own, goOn);
   }
 }
 
 function answer(request: WorkerRequest): WorkerAnswer {
   switch (request.type) {
     case "activate": {
-      const names = new CatalogueNames(request.catalogues);
+      const realm: HookRealm = { keys, names: new CatalogueNames(request.catalogues), limits, clock, progress };
       runners = request.rules.map(({ id, settings, off }) => {
         const { declaration, code } = find<Rule>(id, "rule");
         if (declaration.type !== "rule") throw new Error(`${id} is not a rule`);
-        const runner = new RuleRunner(code, declaration, settings, keys, names, limits, clock, progress, request.shard, off);
+        const runner = new RuleRunner(code, declaration, settings, realm, { shard: request.shard, off });
         if (request.trace?.rule === id) runner.trace(request.trace);
         return runner;
       });
       filters = request.filters.map(({ id, settings }) => {
         const { declaration, code } = find<Filter>(id, "filter");
         if (declaration.type !== "filter") throw new Error(`${id} is not a filter`);
-        return new FilterRunner(code, declaration, settings, keys, names, limits, clock, progress);
+        return new FilterRunner(code, declaration, settings, realm);
       });
       return { type: "done" };
     }
@@ -171,7 +172,7 @@ port.on("message", (request: WorkerRequest) => {
   try {
     result = answer(request);
   } catch (error) {
-    result = { type: "failed", ...describe(error) };
+    result = { type: "failed", ...describeThrown(error) };
   }
   port.postMessage(result, buffersOf(result));
 });

@@ -1,3 +1,5 @@
+import { describeThrown } from "./untrusted-text.ts";
+
 const MAX_DEPTH = 100;
 
 /**
@@ -13,6 +15,15 @@ export function stateToJson(state: unknown): string {
 export function stateFromJson(text: string): unknown {
   if (text === "") return undefined;
   return text.includes('"$number"') ? JSON.parse(text, reviveNumbers) : JSON.parse(text);
+}
+
+/** A state as JSON for people, cut after so many characters; why there is none in brackets. */
+export function showState(state: unknown, characters: number): string {
+  try {
+    return stateToJson(state).slice(0, characters);
+  } catch (error) {
+    return `(${describeThrown(error).message})`;
+  }
 }
 
 /** True when a number needs the escape; throws a TypeError for what is not plain JSON. */

@@ -1,12 +1,13 @@
-import type { Catalogue, Json, WindowSpec } from "../../plugins/api.ts";
+import type { Catalogue, WindowSpec } from "../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits } from "./contract.ts";
 import type { FilterSnapshot, FilterVerdicts } from "./filter-runner.ts";
-import type { SavedGroup } from "./group-saving.ts";
 import type { KeyPattern } from "./key-acceptance.ts";
-import type { RunnerOutput } from "./runner.ts";
+import type { RunnerOutput } from "./rule-runner.ts";
+import type { SavedPart } from "./rule-saving.ts";
+import type { RuleSnapshot, RuleSnapshotHead } from "./rule-snapshot.ts";
 import type { Shard } from "./shard.ts";
 
 export interface WorkerPlugin {
@@ -67,13 +68,13 @@ export type WorkerRequest =
   | {
       /** The same run goes on in a new worker, before its first step. */
       readonly type: "restore";
-      readonly snapshot: Json;
+      readonly snapshot: RuleSnapshots;
       readonly filters: Readonly<Record<string, FilterSnapshot>>;
     }
   | {
       /** Takes the place of a worker that was told these keys and window groups and was then in this state. */
       readonly type: "resume";
-      readonly snapshot: Json;
+      readonly snapshot: RuleSnapshots;
       readonly keys: readonly KeyTuple[];
       readonly windowGroups: ReadonlyMap<string, readonly KeyTuple[]>;
     };
@@ -85,11 +86,8 @@ export interface LoadedPlugin {
   readonly failure: { readonly message: string; readonly stack: string } | null;
 }
 
-/** Groups of a rule that have been saved; `broken`: one could not be, and the rule is switched off. */
-export interface SavedMore {
-  readonly groups: readonly SavedGroup[];
-  readonly broken: boolean;
-}
+/** By rule. */
+export type RuleSnapshots = Readonly<Record<string, RuleSnapshot>>;
 
 /** Answers come in the order of the requests; the first is the answer to the start. */
 export type WorkerAnswer =
@@ -101,12 +99,12 @@ export type WorkerAnswer =
   | { readonly type: "verdicts"; readonly verdicts: FilterVerdicts }
   /** Bytes. */
   | { readonly type: "memory"; readonly held: number }
-  | { readonly type: "snapshot"; readonly snapshot: Json; readonly filters: Readonly<Record<string, FilterSnapshot>> }
+  | { readonly type: "snapshot"; readonly snapshot: RuleSnapshots; readonly filters: Readonly<Record<string, FilterSnapshot>> }
   | {
       readonly type: "saving";
       /** By rule: all of it but the groups. */
-      readonly heads: Readonly<Record<string, Json>>;
+      readonly heads: Readonly<Record<string, RuleSnapshotHead>>;
       readonly filters: Readonly<Record<string, FilterSnapshot>>;
     }
-  | { readonly type: "saved"; readonly rules: Readonly<Record<string, SavedMore>>; readonly done: boolean }
+  | { readonly type: "saved"; readonly rules: Readonly<Record<string, Omit<SavedPart, "done">>>; readonly done: boolean }
   | { readonly type: "failed"; readonly message: string; readonly stack: string };

@@ -17,7 +17,8 @@ import { beginReading } from "./open-files.ts";
 import { mappingOf, openRecordedInput, presetsOf, readsStore } from "./open-recorded-input.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
-import { type Recorder, Session } from "./session.ts";
+import { Session } from "./session.ts";
+import type { Recorder } from "./session-options.ts";
 
 export interface AnalysisOptions {
   /** Workers that the keys of the rules are dealt out to; 1 when absent. */

@@ -1,7 +1,7 @@
 import { ACTIVE, type EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { ResultBatch, ResultSink } from "../sinks/sink.ts";
-import type { Recorder } from "./session.ts";
+import type { Recorder } from "./session-options.ts";
 
 /** Forecasts of a chance in [from, to): how many, the mean chance promised, and the share that came true. */
 export interface CalibrationBin {

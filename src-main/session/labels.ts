@@ -5,7 +5,7 @@ import { ACTIVE, type EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import { checkDocument } from "../sources/check-document.ts";
 import { InputError } from "../sources/source.ts";
-import type { Recorder } from "./session.ts";
+import type { Recorder } from "./session-options.ts";
 
 /** A stretch in which something was wrong, of one key; a part that is "" stands for any. Times are ms. */
 export interface Label {

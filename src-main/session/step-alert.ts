@@ -8,7 +8,7 @@ import { sameness } from "./replay-alert.ts";
 import type { SensorNames } from "./rule-acceptance.ts";
 import { type OpenRecorded, runAgain } from "./run-again.ts";
 import type { Running } from "./running.ts";
-import type { Recorder } from "./session.ts";
+import type { Recorder } from "./session-options.ts";
 import type { OpenSession, Workbench } from "./workbench.ts";
 
 /** Steps shown before and after the one that raised the alert. */

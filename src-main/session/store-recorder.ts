@@ -4,7 +4,7 @@ import type { DurableSink, ResultBatch, ResultSink } from "../sinks/sink.ts";
 import type { Reject } from "../sources/source.ts";
 import { type RunPosition, RunWriter } from "../store/run-writer.ts";
 import { explainWrite, openStore, type Store, type StoreOptions } from "../store/store.ts";
-import type { Recorder } from "./session.ts";
+import type { Recorder } from "./session-options.ts";
 
 /** What a crash may cost, ms: everything older is in the file. A file read at full speed fills its segments sooner. */
 const FLUSH_EVERY = 5000;

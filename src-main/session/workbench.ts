@@ -14,7 +14,7 @@ import { SessionPicture } from "./picture/session-picture.ts";
 import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { sampleFile } from "./sample.ts";
-import type { Recorder } from "./session.ts";
+import type { Recorder } from "./session-options.ts";
 import { tryInput } from "./try-input.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
 

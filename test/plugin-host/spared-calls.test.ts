@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import activeAlarms from "../../plugins/active-alarms/index.ts";
-import { defineRule, type Json, type Rule } from "../../plugins/api.ts";
+import { defineRule, type Rule } from "../../plugins/api.ts";
 import {
   ACTIVE,
   appendEvent,
@@ -15,7 +15,7 @@ import { CatalogueNames } from "../../src-main/plugin-host/catalogue-names.ts";
 import type { RuleDeclaration } from "../../src-main/plugin-host/contract.ts";
 import { readContributions } from "../../src-main/plugin-host/declare.ts";
 import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
-import { RuleRunner, type RunnerOutput } from "../../src-main/plugin-host/runner.ts";
+import { RuleRunner, type RunnerOutput } from "../../src-main/plugin-host/rule-runner.ts";
 import { type Random, seededRandom } from "../../src-main/simulate/random.ts";
 import { defaultsOf } from "../plugins/run-rule.ts";
 
@@ -51,23 +51,20 @@ function results(code: AnyRule, batches: readonly EventBatch[], given: Record<st
   for (const key of KEYS) keys.id(...key);
   const settings = { ...defaultsOf(code.settings), ...given };
   const open = () =>
-    new RuleRunner(
-      code,
-      declaration,
-      settings,
+    new RuleRunner(code, declaration, settings, {
       keys,
-      new CatalogueNames([]),
-      DEFAULT_LIMITS,
-      () => 0,
-      () => {},
-    );
+      names: new CatalogueNames([]),
+      limits: DEFAULT_LIMITS,
+      clock: () => 0,
+      progress: () => {},
+    });
   let runner = open();
   const groups: KeyTuple[] = [];
   const steps = batches.map((batch, b) => {
     if (b === 10) {
       const snapshot = runner.snapshot();
       runner = open();
-      runner.restore(structuredClone(snapshot) as unknown as Parameters<RuleRunner["restore"]>[0], true);
+      runner.restore(structuredClone(snapshot), true);
     }
     const { alerts, points, rows, newGroups, firstNewGroup, failures } = runner.step(
       batch,
@@ -89,8 +86,8 @@ const inOrder = (alerts: RunnerOutput["alerts"]) =>
 
 /** States and timers, and what the alerts of the time at hand are numbered on from; how often the rule was called may differ. */
 function statesOf(runner: RuleRunner, time: number) {
-  const { groups, ordinalTime, ordinals } = runner.snapshot() as { groups: Json; ordinalTime: number; ordinals: number[][] };
-  return { groups, ordinals: ordinalTime === time ? ordinals.sort(([a = 0], [b = 0]) => a - b) : [] };
+  const { groups, ordinalTime, ordinals } = runner.snapshot();
+  return { groups, ordinals: ordinalTime === time ? [...ordinals].sort(([a], [b]) => a - b) : [] };
 }
 
 const SEEDS = [1, 2, 3, 4, 5];

@@ -2,6 +2,7 @@ import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import { FilterRunner, type FilterSnapshot } from "../../plugin-host/filter-runner.ts";
 import { FilterStage, type FilterStageSnapshot } from "../../plugin-host/filter-stage.ts";
+import type { HookRealm } from "../../plugin-host/hook-realm.ts";
 import { DEFAULT_LIMITS } from "../../plugin-host/limits.ts";
 import { rejectLine } from "../../sinks/files/result-lines.ts";
 import type { LoadedFilter, LoadedJob } from "./loaded-job.ts";
@@ -94,11 +95,9 @@ export class FilterOperator implements KeyedOperator {
 
   snapshot(target: number): string {
     const { keys, waiting, runner, stage } = this.#at(target);
-    const { length, ...columns } = waiting.snapshot();
-    const cut = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(0, length)]));
     return packJson({
       keys: keys.snapshot(),
-      waiting: { length, ...cut } as EventBatch,
+      waiting: waiting.snapshot(),
       runner: runner.snapshot(),
       stage: stage.snapshot(),
     } satisfies PartitionSnapshot);
@@ -118,10 +117,12 @@ export class FilterOperator implements KeyedOperator {
     if (partition === undefined) {
       const keys = new KeyTable();
       const { code, declaration, settings } = this.#filter;
+      const { names } = this.#loaded;
+      const realm: HookRealm = { keys, names, limits: DEFAULT_LIMITS, clock: this.#clock, progress: () => {} };
       partition = {
         keys,
         waiting: new WaitingEvents(keys),
-        runner: new FilterRunner(code, declaration, settings, keys, this.#loaded.names, DEFAULT_LIMITS, this.#clock, () => {}),
+        runner: new FilterRunner(code, declaration, settings, realm),
         stage: new FilterStage(),
         router: new Router(this.#next, this.#partitionCount, keys),
       };

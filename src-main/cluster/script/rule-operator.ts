@@ -1,12 +1,14 @@
-import type { Json } from "../../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import type { SeriesPoints } from "../../engine/results.ts";
 import { WindowEngine, type WindowEngineSnapshot } from "../../engine/window-engine.ts";
 import type { WindowQuery } from "../../engine/window-query.ts";
+import type { HookRealm } from "../../plugin-host/hook-realm.ts";
 import { DEFAULT_LIMITS } from "../../plugin-host/limits.ts";
-import { RuleRunner } from "../../plugin-host/runner.ts";
+import { RuleRunner } from "../../plugin-host/rule-runner.ts";
+import type { RuleSnapshot } from "../../plugin-host/rule-snapshot.ts";
 import { Acceptance } from "../../session/rule-acceptance.ts";
+import { ruleQuery } from "../../session/rule-query.ts";
 import { csvCell, isoTime } from "../../sinks/files/csv-text.ts";
 import { alertLine } from "../../sinks/files/result-lines.ts";
 import type { ClusterJob } from "../job.ts";
@@ -22,14 +24,12 @@ const PROBLEMS = 2;
 const ERRORS = 3;
 const EVENTS = 4;
 
-type RunnerSnapshot = Parameters<RuleRunner["restore"]>[0];
-
 interface PartitionSnapshot {
   readonly keys: readonly KeyTuple[];
   readonly waiting: EventBatch;
   readonly watermark: number;
   readonly windows: WindowEngineSnapshot;
-  readonly runners: readonly Json[];
+  readonly runners: readonly RuleSnapshot[];
 }
 
 /** Windows and rules of every target that came here: the desktop's window engine and rule runner over the groups of one partition. */
@@ -103,33 +103,11 @@ class Partition {
     const acceptance = new Acceptance(this.#keys, names);
     this.#runners = rules.map((rule) => {
       const { declaration, code, job } = rule;
-      let query: number | null = null;
-      if (job.window.kind !== "none") {
-        const asked: WindowQuery = {
-          by: declaration.by,
-          window: job.window,
-          perKey: job.windowsPerKey,
-          aggregates: Object.values(declaration.aggregates),
-          accepts: acceptance.of(declaration.only),
-          thresholdOnly: declaration.only.threshold === true,
-          activeOnly: declaration.only.active === true,
-          changedOnly: declaration.whenChanged,
-        };
-        this.#queries.push(asked);
-        query = this.#windows.add(asked);
-      }
-      const runner = new RuleRunner(
-        code,
-        declaration,
-        job.settings,
-        this.#keys,
-        names,
-        DEFAULT_LIMITS,
-        clock,
-        () => {},
-        null,
-        job.off,
-      );
+      const asked = ruleQuery({ declaration, window: job.window, windowsPerKey: job.windowsPerKey }, acceptance);
+      if (asked !== null) this.#queries.push(asked);
+      const query = asked === null ? null : this.#windows.add(asked);
+      const realm: HookRealm = { keys: this.#keys, names, limits: DEFAULT_LIMITS, clock, progress: () => {} };
+      const runner = new RuleRunner(code, declaration, job.settings, realm, { off: job.off });
       return { rule, runner, query, groups: new KeyTable(), middles: [], sentGroups: 0 };
     });
   }
@@ -159,11 +137,9 @@ class Partition {
   }
 
   snapshot(): PartitionSnapshot {
-    const { length, ...columns } = this.waiting.snapshot();
-    const waiting = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(0, length)]));
     return {
       keys: this.#keys.snapshot(),
-      waiting: { length, ...waiting } as EventBatch,
+      waiting: this.waiting.snapshot(),
       watermark: this.#watermark,
       windows: this.#windows.snapshot(),
       runners: this.#runners.map(({ runner }) => runner.snapshot()),
@@ -176,7 +152,7 @@ class Partition {
     this.#watermark = watermark;
     this.#windows = WindowEngine.restore(this.#keys, this.#queries, windows);
     this.#runners.forEach((each, i) => {
-      each.runner.restore(runners[i] as unknown as RunnerSnapshot, true);
+      each.runner.restore(runners[i] as RuleSnapshot, true);
     });
   }
 }

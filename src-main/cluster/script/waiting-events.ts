@@ -1,4 +1,4 @@
-import { copyEvent, createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
+import { copyEvent, copyEvents, createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
 import type { KeyTable } from "../../engine/key-table.ts";
 import { readBlock } from "./event-block.ts";
 
@@ -47,8 +47,9 @@ export class WaitingEvents {
     return this.#held.length;
   }
 
+  /** A copy, in columns of just its length. */
   snapshot(): EventBatch {
-    return this.#held;
+    return copyEvents(this.#held, createBatch(this.#held.length));
   }
 
   /** With the keys it was taken with. */

@@ -2,7 +2,7 @@
 
 import type { UnallowedQueue } from "../../session/allowed-queues.ts";
 import type { MetricsSnapshot } from "../../session/metrics.ts";
-import type { SessionState } from "../../session/session.ts";
+import type { SessionState } from "../../session/session-status.ts";
 import type { Workspace } from "../../session/workspace.ts";
 import type { Method, None } from "./method.ts";
 import type { QueueTarget } from "./queue.ts";

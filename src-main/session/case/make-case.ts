@@ -7,7 +7,7 @@ import type { ResultSink } from "../../sinks/sink.ts";
 import { pluginFiles, readPluginFile } from "../plugin-files.ts";
 import { type OpenRecorded, runAgain } from "../run-again.ts";
 import type { Running } from "../running.ts";
-import type { Recorder } from "../session.ts";
+import type { Recorder } from "../session-options.ts";
 import type { OpenSession, Workbench } from "../workbench.ts";
 import { type Case, MOST_EVENTS } from "./case-file.ts";
 

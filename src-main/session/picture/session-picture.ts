@@ -5,7 +5,7 @@ import type { CatalogueNames } from "../../plugin-host/catalogue-names.ts";
 import type { Alert } from "../../plugin-host/contract.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
 import type { Reject } from "../../sources/source.ts";
-import type { Recorder } from "../session.ts";
+import type { Recorder } from "../session-options.ts";
 import { ActiveList } from "./active-list.ts";
 import { AlertBook } from "./alert-book.ts";
 import { FAR, type MainRange, mainRange } from "./main-range.ts";

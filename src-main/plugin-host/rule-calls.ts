@@ -1,0 +1,314 @@
+import type {
+  AlertDraft,
+  Event,
+  Key,
+  KeyPart,
+  Rule,
+  RuleContext,
+  SettingDeclarations,
+  SettingValues,
+  Severity,
+  WindowResult,
+} from "../../plugins/api.ts";
+import { ACTIVE, type EventBatch, INACTIVE } from "../engine/batch.ts";
+import { NOT_ACCEPTED } from "../engine/groups.ts";
+import type { FiredWindows } from "../engine/window-query.ts";
+import { AlertDrafts, LAST_TIME } from "./alert-drafts.ts";
+import { CallTrace, type TraceQuestion } from "./call-trace.ts";
+import type { CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
+import type { GroupSaving } from "./group-saving.ts";
+import { HookFailures } from "./hook-failures.ts";
+import type { HookRealm } from "./hook-realm.ts";
+import { PointColumns } from "./point-columns.ts";
+import { RestingGroups } from "./resting-groups.ts";
+import type { RuleKeys, SensorWords } from "./rule-keys.ts";
+import { showState } from "./state-json.ts";
+import { TimerQueue } from "./timer-queue.ts";
+import { TouchedEvents } from "./touched-events.ts";
+import { logLine } from "./untrusted-text.ts";
+
+const STATE_CHARACTERS_SHOWN = 4096;
+/** Of a traced call: there are few of them, and stepping is for looking at states. */
+const STATE_CHARACTERS_TRACED = 32_768;
+const TIMER_ID_CHARACTERS = 200;
+/** Window calls between two signs of life. */
+const WINDOWS_A_SIGN = 256;
+/** The call is not for an event. */
+const NO_EVENT = -1;
+
+/** What hooks are handed; the same object for every call, as far as it goes. */
+type CallContext = RuleContext<unknown, SettingValues<SettingDeclarations>> & {
+  state: unknown;
+  key: Key;
+  now: number;
+  unit: string;
+  quantity: string;
+};
+
+/**
+ * Calls the hooks of one rule, one after the other, and gathers what they make: states, timers, alerts, points, log lines, failures. In
+ * which order they are called is the business of RuleRunner. No object is made for a call of onEvent.
+ */
+export class RuleCalls {
+  readonly failures: HookFailures;
+  readonly alerts: AlertDrafts;
+  readonly points = new PointColumns();
+  readonly touched = new TouchedEvents();
+  readonly timers: TimerQueue;
+  /** By group; undefined: none begun yet. */
+  readonly states: unknown[] = [];
+  /** A snapshot that is being taken: a group is saved before a call may change it. */
+  saving: GroupSaving | null = null;
+  /** Where in the step the next call stands, as in PointOrder. */
+  slot = 0;
+  sub = 0;
+  /** The latest event time there was a call at, epoch ms; NaN before the first. */
+  latest = Number.NaN;
+  readonly #rule: Rule;
+  readonly #keys: RuleKeys;
+  readonly #limits: HostLimits;
+  readonly #progress: () => void;
+  readonly #seriesNames: ReadonlyMap<string, number>;
+  readonly #aggregateNames: readonly string[];
+  readonly #context: CallContext;
+  readonly #event: { -readonly [K in keyof Event]: Event[K] };
+  readonly #resting = new RestingGroups();
+  #logs: string[] = [];
+  #trace: CallTrace | null = null;
+  /** Of the call that is running; what the context says of it a hook may have overwritten. */
+  #group = 0;
+  #now = Number.NaN;
+  #eventIndex = NO_EVENT;
+  #window: { start: number; end: number } | null = null;
+  /** Of the step that is running; null between steps. */
+  #batch: EventBatch | null = null;
+
+  constructor(rule: Rule, declaration: RuleDeclaration, settings: CheckedSettings, keys: RuleKeys, realm: HookRealm) {
+    const { limits, names, progress } = realm;
+    this.#rule = rule;
+    this.#keys = keys;
+    this.#limits = limits;
+    this.#progress = progress;
+    this.#aggregateNames = Object.keys(declaration.aggregates);
+    this.#seriesNames = new Map(Object.keys(declaration.series).map((name, i) => [name, i]));
+    this.failures = new HookFailures(limits);
+    this.alerts = new AlertDrafts(declaration, settings, limits, (message) => this.#stop(message));
+    this.timers = new TimerQueue((a, b) => keys.groups.compare(a, b));
+    // Doubles that are no small integers: the compiled hooks would be thrown away when the first one comes.
+    this.#event = { time: 0.5, station: "", sensor: "", alarm: "", value: 0.5, threshold: null, active: null };
+    this.#context = {
+      state: undefined,
+      settings: Object.freeze({ ...settings }) as SettingValues<SettingDeclarations>,
+      key: { station: "", sensor: "", alarm: "" },
+      now: 0.5,
+      unit: "",
+      quantity: "",
+      name: (part: KeyPart, code: string): string => names.name(part, String(code)),
+      severity: (alarm: string): Severity | undefined => names.severity(String(alarm)),
+      alert: (draft: AlertDraft): void => this.#alert(draft),
+      record: (series: string, value: number | null): void => this.#record(series, value),
+      setTimer: (id: string, time: number): void => this.#setTimer(String(id), time),
+      clearTimer: (id: string): void => this.timers.clear(this.#group, String(id)),
+      rest: (): void => this.#rest(),
+      log: (...parts: readonly unknown[]): void => this.#log(parts),
+    };
+  }
+
+  /** Tells calls one by one from here on. */
+  trace(question: TraceQuestion): void {
+    this.#trace = new CallTrace(question, [...this.#seriesNames.keys()], () => ({
+      state: showState(this.states[this.#group], STATE_CHARACTERS_TRACED),
+      alerts: this.alerts.given,
+      points: this.points,
+      failures: this.failures.told,
+    }));
+  }
+
+  /** A step of these events begins. */
+  begin(batch: EventBatch): void {
+    this.#batch = batch;
+    this.touched.begin(batch.length);
+  }
+
+  /** The step is over: everything its calls made. `eventsByKey`, `ordered`: as PointColumns.take asks. */
+  end(eventsByKey: number | null, ordered: boolean) {
+    this.#batch = null;
+    this.#eventIndex = NO_EVENT;
+    const logs = this.#logs;
+    this.#logs = [];
+    return {
+      alerts: this.alerts.take(this.latest),
+      ...this.failures.take(),
+      ...this.points.take(eventsByKey, ordered),
+      logs,
+      rows: this.touched.take(),
+      calls: this.#trace?.take() ?? [],
+    };
+  }
+
+  /** Whether a group needs no call for event `i`. Who looks at calls one by one gets them all. */
+  restsAt(group: number, { active, threshold }: EventBatch, i: number): boolean {
+    return this.#trace === null && this.#resting.restsAt(group, active[i] as number, threshold[i] as number);
+  }
+
+  event(batch: EventBatch, i: number): void {
+    const known = this.#keys.known(batch.key[i] as number);
+    if (known === null) return;
+    const threshold = batch.threshold[i] as number;
+    const active = batch.active[i] as number;
+    const event = this.#event;
+    event.time = batch.time[i] as number;
+    event.station = known.station;
+    event.sensor = known.sensor;
+    event.alarm = known.alarm;
+    event.value = batch.value[i] as number;
+    event.threshold = Number.isNaN(threshold) ? null : threshold;
+    event.active = active === ACTIVE ? true : active === INACTIVE ? false : null;
+    this.#eventIndex = i;
+    this.#window = null;
+    this.#enter(known.group, event.time, known.key, known.words);
+    try {
+      this.#rule.onEvent?.(this.#context, event);
+    } catch (error) {
+      this.#failed("onEvent", error);
+    }
+    this.#leave();
+    if (this.#trace?.watching === true) {
+      const { station, sensor, alarm, value, threshold, active } = event;
+      const place = { source: batch.source[i] as number, row: batch.row[i] as number };
+      this.#trace.after(this.#now, { hook: "onEvent", event: { station, sensor, alarm, value, threshold, active, ...place } });
+    }
+  }
+
+  /** Window `w` of those fired, of a group of this rule (NOT_ACCEPTED: of none). */
+  window(group: number, windows: FiredWindows, w: number): void {
+    if (group === NOT_ACCEPTED) return;
+    this.sub = w;
+    const names = this.#aggregateNames;
+    const values: Record<string, number | null> = {};
+    for (let a = 0; a < names.length; a++) {
+      const value = windows.values[a]?.[w] as number;
+      values[names[a] as string] = Number.isNaN(value) ? null : value;
+    }
+    const result: WindowResult = {
+      start: windows.start[w] as number,
+      end: windows.end[w] as number,
+      count: windows.count[w] as number,
+      values,
+    };
+    this.#window = { start: result.start, end: result.end };
+    this.#eventIndex = windows.after[w] as number;
+    this.#enter(group, windows.due[w] as number, this.#keys.keyOf(group), this.#keys.wordsOf(group));
+    try {
+      this.#rule.onWindow?.(this.#context, result);
+    } catch (error) {
+      this.#failed("onWindow", error);
+    }
+    this.#leave();
+    if (this.#trace?.watching === true)
+      this.#trace.after(this.#now, { hook: "onWindow", window: { ...result, values: { ...values } } });
+    if (w % WINDOWS_A_SIGN === 0) this.#progress();
+  }
+
+  timer(group: number, id: string, time: number): void {
+    if (this.#keys.isOff(group)) return;
+    this.#window = null;
+    this.#eventIndex = NO_EVENT;
+    this.#enter(group, time, this.#keys.keyOf(group), this.#keys.wordsOf(group));
+    try {
+      this.#rule.onTimer?.(this.#context, id);
+    } catch (error) {
+      this.#failed("onTimer", error);
+    }
+    this.#leave();
+    if (this.#trace?.watching === true) this.#trace.after(this.#now, { hook: "onTimer", timer: id });
+    this.#progress();
+  }
+
+  /** Switches the rule off; `group`: whose call or state it was, absent: the call that was made last. */
+  quarantine(message: string, group = this.#group): void {
+    this.failures.quarantine(message, { key: this.#keys.keyOf(group), time: this.#now });
+  }
+
+  #enter(group: number, now: number, key: Key, words: SensorWords): void {
+    if (this.saving !== null) this.saving.before(group);
+    this.failures.calls++;
+    this.#group = group;
+    this.#now = now;
+    this.#resting.wake(group);
+    if (!(now <= this.latest)) this.latest = now;
+    const context = this.#context;
+    context.state = group < this.states.length ? (this.states[group] ?? this.#begin(group)) : this.#begin(group);
+    context.key = key;
+    context.now = now;
+    context.unit = words.unit;
+    context.quantity = words.quantity;
+    if (this.#trace !== null) this.#trace.before(key, now);
+  }
+
+  #begin(group: number): unknown {
+    const state = this.#rule.initialState?.();
+    while (this.states.length <= group) this.states.push(undefined);
+    this.states[group] = state;
+    return state;
+  }
+
+  #leave(): void {
+    if (this.alerts.drafted === 0) return;
+    this.alerts.complete(showState(this.states[this.#group], STATE_CHARACTERS_SHOWN));
+    if (this.#eventIndex >= 0) this.touched.add(this.#eventIndex);
+  }
+
+  #failed(hook: "onEvent" | "onWindow" | "onTimer", error: unknown): void {
+    this.failures.threw(error, { hook, key: this.#keys.keyOf(this.#group), time: this.#now });
+  }
+
+  /** Switches the rule off and ends the hook that is running, which may be a loop. */
+  #stop(message: string): never {
+    this.quarantine(message);
+    throw new RangeError(message);
+  }
+
+  #rest(): void {
+    const i = this.#eventIndex;
+    if (i < 0 || this.#window !== null) throw new TypeError("rest: only onEvent can ask for it");
+    const { active, threshold } = this.#batch as EventBatch;
+    this.#resting.rest(this.#group, active[i] as number, threshold[i] as number);
+  }
+
+  #alert(draft: AlertDraft): void {
+    const index = this.#eventIndex;
+    const batch = this.#batch as EventBatch;
+    this.alerts.add(draft, {
+      group: this.#group,
+      key: this.#keys.keyOf(this.#group),
+      now: this.#now,
+      window: this.#window,
+      value: index >= 0 && this.#window === null ? this.#event.value : null,
+      cause: index >= 0 ? { source: batch.source[index] as number, row: batch.row[index] as number } : null,
+    });
+  }
+
+  #record(series: string, value: number | null): void {
+    if (typeof value !== "number" || !Number.isFinite(value)) return;
+    const index = this.#seriesNames.get(series);
+    if (index === undefined)
+      throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
+    const { points } = this;
+    if (points.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
+    points.add(this.#now, this.#group, index, value, this.slot, this.sub);
+    if (this.#eventIndex >= 0) this.touched.add(this.#eventIndex);
+  }
+
+  #setTimer(id: string, time: number): void {
+    if (!(Math.abs(time) <= LAST_TIME)) throw new TypeError(`setTimer: ${String(time)} is not a time`);
+    if (!this.timers.has(this.#group, id) && this.timers.count(this.#group) >= this.#limits.timersPerKey) {
+      throw new RangeError(`setTimer: more than ${this.#limits.timersPerKey} timers of one key`);
+    }
+    this.timers.set(this.#group, id.slice(0, TIMER_ID_CHARACTERS), Math.floor(time));
+  }
+
+  #log(parts: readonly unknown[]): void {
+    if (this.#logs.length < this.#limits.logLinesPerStep) this.#logs.push(logLine(parts));
+  }
+}
