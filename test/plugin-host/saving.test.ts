@@ -71,8 +71,7 @@ test("a snapshot taken while the stream goes on is the one of the moment it was 
     await close();
   }
   const [stood, went] = saved as [HostSnapshot, HostSnapshot];
-  for (const rule of ["counter", "active-alarms", "anomaly"])
-    expect(stood.rules[rule]?.groups, rule).toHaveLength(KEYS);
+  for (const rule of ["counter", "active-alarms", "anomaly"]) expect(stood.rules[rule]?.groups, rule).toHaveLength(KEYS);
   expect(went).toEqual(stood);
 }, 60_000);
 
