@@ -1,5 +1,3 @@
-import type { FiredWindows } from "./window-query.ts";
-
 /** Lets a window pass only when an aggregate differs from the one its group fired before ("distinct until changed" of Rx, per key). */
 export class ChangedWindows {
   readonly #aggregates: number;
@@ -11,34 +9,37 @@ export class ChangedWindows {
     this.#aggregates = aggregates;
   }
 
-  /** Moves what passes to the front and sets the length. NaN (none) equals itself. */
-  keep(windows: FiredWindows): void {
-    const { group, start, end, due, after, count, values } = windows;
-    const width = this.#aggregates;
-    let kept = 0;
-    for (let i = 0; i < windows.length; i++) {
-      const g = group[i] as number;
-      if (g >= this.#known.length) this.#grow(g);
-      let changed = this.#known[g] === 0;
-      this.#known[g] = 1;
-      for (let a = 0; a < width; a++) {
-        const value = (values[a] as Float64Array)[i] as number;
-        const last = this.#last[g * width + a] as number;
-        if (value === last || (Number.isNaN(value) && Number.isNaN(last))) continue;
-        changed = true;
-        this.#last[g * width + a] = value;
-      }
-      if (!changed) continue;
-      group[kept] = g;
-      start[kept] = start[i] as number;
-      end[kept] = end[i] as number;
-      due[kept] = due[i] as number;
-      after[kept] = after[i] as number;
-      count[kept] = count[i] as number;
-      for (let a = 0; a < width; a++) (values[a] as Float64Array)[kept] = (values[a] as Float64Array)[i] as number;
-      kept++;
+  /** Whether a window of a group with these aggregates passes. NaN (none) equals itself. */
+  passes(group: number, values: ArrayLike<number>): boolean {
+    if (group >= this.#known.length) this.#grow(group);
+    let changed = this.#known[group] === 0;
+    this.#known[group] = 1;
+    for (let a = 0; a < this.#aggregates; a++) if (this.#differs(group, a, values[a] as number)) changed = true;
+    return changed;
+  }
+
+  /** Of n windows, one a group, those that pass: their positions in `kept`, and how many. `values`: a column an aggregate. */
+  select(groups: Uint32Array, n: number, values: readonly Float64Array[], kept: Uint32Array): number {
+    let passed = 0;
+    for (let i = 0; i < n; i++) {
+      const group = groups[i] as number;
+      if (group >= this.#known.length) this.#grow(group);
+      let changed = this.#known[group] === 0;
+      this.#known[group] = 1;
+      for (let a = 0; a < values.length; a++)
+        if (this.#differs(group, a, (values[a] as Float64Array)[i] as number)) changed = true;
+      if (changed) kept[passed++] = i;
     }
-    windows.length = kept;
+    return passed;
+  }
+
+  /** Compares with the window before, and remembers. */
+  #differs(group: number, aggregate: number, value: number): boolean {
+    const at = group * this.#aggregates + aggregate;
+    const last = this.#last[at] as number;
+    if (value === last || (Number.isNaN(value) && Number.isNaN(last))) return false;
+    this.#last[at] = value;
+    return true;
   }
 
   snapshot(): ChangedWindowsSnapshot {

@@ -32,15 +32,22 @@ export class CountedSlices implements ClosedSlices {
     if (open.count === 0) return;
     if (open.isOpen.length > this.#slices.length) this.#grow(open.isOpen.length);
     const slide = this.#blank(open.start, open.count);
-    const { isOpen } = open;
+    const width = this.#width;
+    const { isOpen, partials } = open;
+    let at = 0;
     for (let i = 0; i < n; i++) {
       const group = groups[i] as number;
       if (isOpen[group] === 0) continue;
-      slide.groups[slide.length] = group;
-      open.move(group, slide.partials, slide.length * this.#width);
-      slide.length++;
+      isOpen[group] = 0;
+      slide.groups[slide.length++] = group;
+      for (let from = group * width; from < (group + 1) * width; from++) {
+        slide.partials[at++] = partials[from] as number;
+        partials[from] = 0;
+      }
     }
-    this.#push(slide);
+    open.closed(slide.length);
+    this.#slides.push(slide);
+    this.#count(slide, 1);
   }
 
   holds(group: number): boolean {
@@ -56,7 +63,7 @@ export class CountedSlices implements ClosedSlices {
 
   dropBefore(time: number): void {
     for (let slide = this.#slides[0]; slide !== undefined && slide.start < time; slide = this.#slides[0]) {
-      this.#add(slide, -1);
+      this.#count(slide, -1);
       this.#slides.shift();
       this.#spare.push(slide);
     }
@@ -73,29 +80,24 @@ export class CountedSlices implements ClosedSlices {
 
   restore({ groups, slides }: CountedSlicesSnapshot): void {
     this.#grow(groups);
-    for (const slide of slides) this.#push({ ...slide, length: slide.groups.length });
-  }
-
-  #push(slide: Slide): void {
-    this.#add(slide, 1);
-    this.#slides.push(slide);
+    for (const saved of slides) {
+      const slide = { ...saved, length: saved.groups.length };
+      this.#slides.push(slide);
+      this.#count(slide, 1);
+    }
   }
 
   /** Adds a slide to the totals of its groups, or takes it off. */
-  #add({ groups, partials, length }: Slide, sign: 1 | -1): void {
+  #count({ groups, partials, length }: Slide, sign: 1 | -1): void {
     const width = this.#width;
     const totals = this.#totals;
     const slices = this.#slices;
+    let at = 0;
     for (let i = 0; i < length; i++) {
       const group = groups[i] as number;
       slices[group] = (slices[group] as number) + sign;
-    }
-    // A field at a time: short loops without one inside.
-    for (let f = 0; f < width; f++) {
-      for (let i = 0, at = f; i < length; i++, at += width) {
-        const to = (groups[i] as number) * width + f;
-        totals[to] = (totals[to] as number) + sign * (partials[at] as number);
-      }
+      for (let to = group * width; to < (group + 1) * width; to++)
+        totals[to] = (totals[to] as number) + sign * (partials[at++] as number);
     }
     this.size += sign * length;
   }

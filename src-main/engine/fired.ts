@@ -1,4 +1,3 @@
-import type { ChangedWindows } from "./changed-windows.ts";
 import type { FiredWindows } from "./window-query.ts";
 
 /** Growing columns of fired windows. */
@@ -12,8 +11,7 @@ export class FiredBuffer {
     this.#windows = this.#empty(0);
   }
 
-  /** Appends a window and returns its position; its aggregates are written by `setValue`. */
-  add(group: number, start: number, end: number, due: number, after: number, count: number): number {
+  add(group: number, start: number, end: number, due: number, after: number, count: number, values: Float64Array): void {
     if (this.#windows.length === this.#capacity) this.#grow();
     const w = this.#windows;
     const i = w.length++;
@@ -23,25 +21,25 @@ export class FiredBuffer {
     w.due[i] = due;
     w.after[i] = after;
     w.count[i] = count;
-    return i;
+    for (let a = 0; a < this.#aggregates; a++) (w.values[a] as Float64Array)[i] = values[a] as number;
   }
 
-  /** Room for n more windows, to be filled in by the caller: where they begin, and the columns. */
-  reserve(n: number): { readonly at: number; readonly windows: FiredWindows } {
+  /** Room for n more windows of one time, whose groups, counts and aggregates the caller writes: where they begin, and the columns. */
+  reserve(n: number, start: number, end: number, due: number): { readonly at: number; readonly windows: FiredWindows } {
     while (this.#windows.length + n > this.#capacity) this.#grow();
-    const at = this.#windows.length;
-    this.#windows.length += n;
-    return { at, windows: this.#windows };
+    const windows = this.#windows;
+    const at = windows.length;
+    windows.length += n;
+    windows.start.fill(start, at, at + n);
+    windows.end.fill(end, at, at + n);
+    windows.due.fill(due, at, at + n);
+    windows.after.fill(-1, at, at + n);
+    return { at, windows };
   }
 
-  setValue(aggregate: number, position: number, value: number): void {
-    (this.#windows.values[aggregate] as Float64Array)[position] = value;
-  }
-
-  /** Everything added since the last take that `changed` lets pass, in columns of just that length; the room stays for the next. */
-  take(changed: ChangedWindows | null): FiredWindows {
+  /** Everything added since the last take, in columns of just that length; the room stays for the next. */
+  take(): FiredWindows {
     const all = this.#windows;
-    changed?.keep(all);
     const n = all.length;
     all.length = 0;
     return {

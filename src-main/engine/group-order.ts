@@ -8,11 +8,12 @@ const UNRANKED = -1;
  */
 export class GroupOrder {
   readonly #groups: Groups;
+  /** By group: 1 when it is in the set. */
+  has = new Uint8Array(64);
   /** The first `sorted` in key order, the rest as they came. */
   groups: Int32Array = new Int32Array(64);
   size = 0;
   #sorted = 0;
-  #has = new Uint8Array(64);
   #rank = new Int32Array(0);
   #ranked = 0;
 
@@ -22,13 +23,13 @@ export class GroupOrder {
 
   /** false when it was there. */
   add(group: number): boolean {
-    if (group >= this.#has.length) {
-      const has = new Uint8Array(Math.max(group + 1, this.#has.length * 2));
-      has.set(this.#has);
-      this.#has = has;
+    if (group >= this.has.length) {
+      const has = new Uint8Array(Math.max(group + 1, this.has.length * 2));
+      has.set(this.has);
+      this.has = has;
     }
-    if (this.#has[group] === 1) return false;
-    this.#has[group] = 1;
+    if (this.has[group] === 1) return false;
+    this.has[group] = 1;
     if (this.size === this.groups.length) {
       const larger = new Int32Array(this.size * 2);
       larger.set(this.groups);
@@ -40,7 +41,7 @@ export class GroupOrder {
 
   /** Takes the mark off a group; the caller closes the gap in `groups` and calls `truncate`. */
   remove(group: number): void {
-    this.#has[group] = 0;
+    this.has[group] = 0;
   }
 
   truncate(size: number): void {

@@ -2,7 +2,8 @@ import type { KeyPart } from "../../plugins/api.ts";
 import { compareKeys, type KeyTuple } from "./batch.ts";
 import { KeyTable } from "./key-table.ts";
 
-const UNKNOWN = -2;
+/** Marks a key that was not asked for yet. */
+export const UNKNOWN = -2;
 /** Marks a key the query does not want. */
 export const NOT_ACCEPTED = -1;
 
@@ -30,7 +31,7 @@ export class Groups {
     return this.#groups.size;
   }
 
-  /** Groups by key id, as far as they are known (below zero: not accepted, or to be asked of `of`); good until the next `of`. */
+  /** Groups by key id, as far as they are known (NOT_ACCEPTED, or UNKNOWN: to be asked of `of`); good until the next `of`. */
   get table(): Int32Array {
     return this.#ofKey;
   }

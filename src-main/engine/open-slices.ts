@@ -29,6 +29,18 @@ export class OpenSlices {
     this.count++;
   }
 
+  /** So many slices were begun where they lie. */
+  opened(slices: number, start: number): void {
+    if (slices === 0) return;
+    this.start = start;
+    this.count += slices;
+  }
+
+  /** So many slices were closed where they lie: their partials are those of no events again. */
+  closed(slices: number): void {
+    this.count -= slices;
+  }
+
   /** Moves the slice of a group to a place for its partial. */
   move(group: number, into: Float64Array, to: number): void {
     const { partials } = this;

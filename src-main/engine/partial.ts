@@ -1,7 +1,12 @@
 import type { AggregateSpec } from "../../plugins/api.ts";
-import { ACTIVE } from "./batch.ts";
+import { ACTIVE, type EventBatch, NO_FLAG } from "./batch.ts";
+import { NOT_ACCEPTED, UNKNOWN } from "./groups.ts";
+import type { OpenSlices } from "./open-slices.ts";
+import type { EventChoice } from "./window-operator.ts";
 
 const HOUR = 3_600_000;
+/** A layout without a block of values. */
+const NO_FIELDS = { sum: -1, mean: -1, m2: -1, min: -1, max: -1, last: -1, first: -1, slope: -1 };
 
 /** Where something stands in a run of doubles, one offset an event or group. */
 export type Offsets = Int32Array;
@@ -17,13 +22,13 @@ export type Offsets = Int32Array;
 export class PartialLayout {
   readonly width: number;
   readonly #blocks: readonly Block[];
-  readonly #chosen = new ActiveEvents();
+  /** Of all events' values, and of those of the active ones. */
+  readonly #values: Block | null;
+  readonly #active: Block | null;
   /** Every field is a sum: partials combine by adding. */
   readonly #sums: boolean;
   /** Nothing but counts: what is taken off a partial leaves exactly the rest. */
   readonly onlyCounts: boolean;
-  /** Nothing but the count of all events and that of the active ones. */
-  readonly #counts: boolean;
 
   constructor(specs: readonly AggregateSpec[]) {
     const blocks: Block[] = [];
@@ -36,10 +41,11 @@ export class PartialLayout {
       at += block.width;
     }
     this.#blocks = blocks;
+    this.#values = blocks.find(({ activeOnly }) => !activeOnly) ?? null;
+    this.#active = blocks.find(({ activeOnly }) => activeOnly) ?? null;
     this.width = at;
     this.#sums = blocks.every(({ sums }) => sums);
     this.onlyCounts = blocks.every(({ onlyCounts }) => onlyCounts);
-    this.#counts = blocks.length === 1 && blocks.every(({ activeOnly, width }) => activeOnly && width === 1);
   }
 
   /** Makes the run at `at` the partial of no events. */
@@ -58,26 +64,69 @@ export class PartialLayout {
     }
   }
 
-  /** Adds event i to the partial at slots[i], for the first n. `active` holds ACTIVE or anything else. */
-  addEach(buffer: Float64Array, slots: Offsets, n: number, times: Float64Array, values: Float64Array, active: Uint8Array): void {
-    if (this.#counts) {
-      for (let i = 0; i < n; i++) {
-        const at = slots[i] as number;
-        buffer[at] = (buffer[at] as number) + 1;
-        if (active[i] === ACTIVE) buffer[at + 1] = (buffer[at + 1] as number) + 1;
+  /**
+   * Adds events [from, to) of a batch, each to the open partial of its group. `groups` gives the group of a key; a group `held` gets its
+   * partial opened (at `start`) when its first event comes. Stops at an event whose group is neither open nor held, or is not known yet, and
+   * answers its position; `to` when there was none.
+   */
+  addEvents(
+    open: OpenSlices,
+    held: Uint8Array,
+    start: number,
+    groups: Int32Array,
+    { key, time, value, threshold, active }: EventBatch,
+    from: number,
+    to: number,
+    { thresholdOnly, activeOnly }: EventChoice,
+  ): number {
+    const { partials, isOpen } = open;
+    const { width } = this;
+    const known = groups.length;
+    const values = this.#values;
+    const { sum, mean, m2, min, max, last, first, slope } = values ?? NO_FIELDS;
+    const rest = first >= 0 || slope >= 0;
+    // Of the active events most often nothing but their number is asked for.
+    const activeCount = this.#active?.width === 1 ? this.#active.n : -1;
+    const others = activeCount < 0 ? this.#active : null;
+    const flags = activeOnly || this.#active !== null;
+    let opened = 0;
+    let i = from;
+    for (; i < to; i++) {
+      const id = key[i] as number;
+      const group = id < known ? (groups[id] as number) : UNKNOWN;
+      if (group < 0) {
+        if (group === NOT_ACCEPTED) continue;
+        break;
       }
-      return;
-    }
-    if (!this.#blocks.some(({ activeOnly, counts }) => !activeOnly && counts)) countEach(buffer, slots, n, 0);
-    for (const block of this.#blocks) {
-      if (!block.activeOnly) {
-        block.addEach(buffer, slots, n, times, values);
-        continue;
+      if (thresholdOnly && Number.isNaN(threshold[i])) continue;
+      const flag = flags ? (active[i] as number) : NO_FLAG;
+      if (activeOnly && flag === NO_FLAG) continue;
+      if (isOpen[group] !== 1) {
+        if (held[group] !== 1) break;
+        isOpen[group] = 1;
+        opened++;
       }
-      const chosen = this.#chosen.of(slots, n, times, values, active);
-      if (!block.counts) countEach(buffer, chosen.slots, chosen.length, block.countAt);
-      block.addEach(buffer, chosen.slots, chosen.length, chosen.times, chosen.values);
+      const at = group * width;
+      const seen = (partials[at] as number) + 1;
+      partials[at] = seen;
+      if (activeCount >= 0 && flag === ACTIVE) partials[at + activeCount] = (partials[at + activeCount] as number) + 1;
+      if (others !== null && flag === ACTIVE) others.add(partials, at, time[i] as number, value[i] as number);
+      if (values === null) continue;
+      const v = value[i] as number;
+      if (sum >= 0) partials[at + sum] = (partials[at + sum] as number) + v;
+      if (mean >= 0) {
+        const old = partials[at + mean] as number;
+        const next = old + (v - old) / seen;
+        partials[at + mean] = next;
+        if (m2 >= 0) partials[at + m2] = (partials[at + m2] as number) + (v - old) * (v - next);
+      }
+      if (min >= 0 && v < (partials[at + min] as number)) partials[at + min] = v;
+      if (max >= 0 && v > (partials[at + max] as number)) partials[at + max] = v;
+      if (last >= 0) partials[at + last] = v;
+      if (rest) values.addRest(partials, at, time[i] as number, v, seen);
     }
+    open.opened(opened, start);
+    return i;
   }
 
   /** out = older ⊕ newer; `out` may be either of them. */
@@ -141,62 +190,26 @@ export class PartialLayout {
   }
 }
 
-function countEach(buffer: Float64Array, slots: Offsets, n: number, count: number): void {
-  for (let i = 0; i < n; i++) {
-    const at = (slots[i] as number) + count;
-    buffer[at] = (buffer[at] as number) + 1;
-  }
-}
-
-/** Those of some events that are active, moved together. */
-class ActiveEvents {
-  slots: Offsets = new Int32Array(0);
-  times = new Float64Array(0);
-  values = new Float64Array(0);
-  length = 0;
-
-  of(slots: Offsets, n: number, times: Float64Array, values: Float64Array, active: Uint8Array): this {
-    if (n > this.slots.length) {
-      this.slots = new Int32Array(n);
-      this.times = new Float64Array(n);
-      this.values = new Float64Array(n);
-    }
-    let kept = 0;
-    for (let i = 0; i < n; i++) {
-      if (active[i] !== ACTIVE) continue;
-      this.slots[kept] = slots[i] as number;
-      this.times[kept] = times[i] as number;
-      this.values[kept++] = values[i] as number;
-    }
-    this.length = kept;
-    return this;
-  }
-}
-
 /** One set of moments: count, then the fields that are asked for. */
 class Block {
   readonly activeOnly: boolean;
-  /** `addEach` raises its count itself, because some field's step needs how many came before. */
-  readonly counts: boolean;
-  /** Where in the partial its own count is. */
-  readonly countAt: number;
   readonly width: number;
   readonly sums: boolean;
   readonly onlyCounts: boolean;
-  /** The count of all events serves a block that looks at all of them. */
-  readonly #n: number;
-  readonly #sum: number;
-  readonly #mean: number;
-  readonly #m2: number;
-  readonly #min: number;
-  readonly #max: number;
-  readonly #first: number;
-  readonly #last: number;
+  /** Where its fields are in a partial; below 0: it has none. The count of all events serves a block that looks at all of them. */
+  readonly n: number;
+  readonly sum: number;
+  readonly mean: number;
+  readonly m2: number;
+  readonly min: number;
+  readonly max: number;
+  readonly first: number;
+  readonly last: number;
   /**
    * Five doubles: mean of time from the origin on, its second moment, co-moment, mean of value, origin. The origin is the first event's
    * time: a mean of epoch milliseconds would have no digits left for events a few apart.
    */
-  readonly #slope: number;
+  readonly slope: number;
 
   constructor(of: "value" | "active", at: number, specs: readonly AggregateSpec[]) {
     this.activeOnly = of === "active";
@@ -207,80 +220,53 @@ class Block {
       next += width;
       return next - width;
     };
-    this.#n = this.activeOnly ? field(true) : 0;
-    this.countAt = this.#n;
-    this.#sum = field(asks("sum"));
-    this.#mean = field(asks("mean", "stddev"));
-    this.#m2 = field(asks("stddev"));
-    this.#min = field(asks("min", "range"));
-    this.#max = field(asks("max", "range"));
-    this.#first = field(asks("first"));
-    this.#last = field(asks("last"));
-    this.#slope = field(asks("slope"), 5);
+    this.n = this.activeOnly ? field(true) : 0;
+    this.sum = field(asks("sum"));
+    this.mean = field(asks("mean", "stddev"));
+    this.m2 = field(asks("stddev"));
+    this.min = field(asks("min", "range"));
+    this.max = field(asks("max", "range"));
+    this.first = field(asks("first"));
+    this.last = field(asks("last"));
+    this.slope = field(asks("slope"), 5);
     this.width = next - at;
-    this.sums = [this.#mean, this.#min, this.#max, this.#first, this.#last, this.#slope].every((offset) => offset < 0);
-    this.onlyCounts = this.sums && this.#sum < 0;
-    this.counts = this.#mean >= 0 || this.#first >= 0 || this.#slope >= 0;
+    this.sums = [this.mean, this.min, this.max, this.first, this.last, this.slope].every((offset) => offset < 0);
+    this.onlyCounts = this.sums && this.sum < 0;
   }
 
   /** The run holds zeros. */
   clear(buffer: Float64Array, at: number): void {
-    if (this.#min >= 0) buffer[at + this.#min] = Number.POSITIVE_INFINITY;
-    if (this.#max >= 0) buffer[at + this.#max] = Number.NEGATIVE_INFINITY;
+    if (this.min >= 0) buffer[at + this.min] = Number.POSITIVE_INFINITY;
+    if (this.max >= 0) buffer[at + this.max] = Number.NEGATIVE_INFINITY;
   }
 
   /** The count of all events has been raised already. */
   add(buffer: Float64Array, at: number, time: number, value: number): void {
-    if (this.activeOnly) buffer[at + this.#n] = (buffer[at + this.#n] as number) + 1;
-    const n = buffer[at + this.#n] as number;
-    if (this.#sum >= 0) buffer[at + this.#sum] = (buffer[at + this.#sum] as number) + value;
-    if (this.#mean >= 0) this.#addMean(buffer, at, value, n);
-    if (this.#min >= 0 && value < (buffer[at + this.#min] as number)) buffer[at + this.#min] = value;
-    if (this.#max >= 0 && value > (buffer[at + this.#max] as number)) buffer[at + this.#max] = value;
-    if (this.#first >= 0 && n === 1) buffer[at + this.#first] = value;
-    if (this.#last >= 0) buffer[at + this.#last] = value;
-    if (this.#slope >= 0) this.#addSlope(buffer, at, time, value, n);
+    if (this.activeOnly) buffer[at + this.n] = (buffer[at + this.n] as number) + 1;
+    const n = buffer[at + this.n] as number;
+    if (this.sum >= 0) buffer[at + this.sum] = (buffer[at + this.sum] as number) + value;
+    if (this.mean >= 0) this.#addMean(buffer, at, value, n);
+    if (this.min >= 0 && value < (buffer[at + this.min] as number)) buffer[at + this.min] = value;
+    if (this.max >= 0 && value > (buffer[at + this.max] as number)) buffer[at + this.max] = value;
+    if (this.last >= 0) buffer[at + this.last] = value;
+    this.addRest(buffer, at, time, value, n);
   }
 
-  /** As `add` for the first n events; the count is raised here where `counts` says so, else it has been. One look at each partial. */
-  addEach(buffer: Float64Array, slots: Offsets, n: number, times: Float64Array, values: Float64Array): void {
-    const count = this.#n;
-    const step = this.counts ? 1 : 0;
-    const [sum, mean, m2, min, max, last] = [this.#sum, this.#mean, this.#m2, this.#min, this.#max, this.#last];
-    const rest = this.#first >= 0 || this.#slope >= 0;
-    for (let i = 0; i < n; i++) {
-      const at = slots[i] as number;
-      const value = values[i] as number;
-      const seen = (buffer[at + count] as number) + step;
-      if (step === 1) buffer[at + count] = seen;
-      if (sum >= 0) buffer[at + sum] = (buffer[at + sum] as number) + value;
-      if (mean >= 0) {
-        const old = buffer[at + mean] as number;
-        const next = old + (value - old) / seen;
-        buffer[at + mean] = next;
-        if (m2 >= 0) buffer[at + m2] = (buffer[at + m2] as number) + (value - old) * (value - next);
-      }
-      if (min >= 0 && value < (buffer[at + min] as number)) buffer[at + min] = value;
-      if (max >= 0 && value > (buffer[at + max] as number)) buffer[at + max] = value;
-      if (last >= 0) buffer[at + last] = value;
-      if (rest) this.#addRest(buffer, at, times[i] as number, value, seen);
-    }
-  }
-
-  #addRest(buffer: Float64Array, at: number, time: number, value: number, seen: number): void {
-    if (this.#first >= 0 && seen === 1) buffer[at + this.#first] = value;
-    if (this.#slope >= 0) this.#addSlope(buffer, at, time, value, seen);
+  /** What of `add` is seldom asked for. */
+  addRest(buffer: Float64Array, at: number, time: number, value: number, seen: number): void {
+    if (this.first >= 0 && seen === 1) buffer[at + this.first] = value;
+    if (this.slope >= 0) this.#addSlope(buffer, at, time, value, seen);
   }
 
   #addMean(buffer: Float64Array, at: number, value: number, n: number): void {
-    const old = buffer[at + this.#mean] as number;
+    const old = buffer[at + this.mean] as number;
     const mean = old + (value - old) / n;
-    buffer[at + this.#mean] = mean;
-    if (this.#m2 >= 0) buffer[at + this.#m2] = (buffer[at + this.#m2] as number) + (value - old) * (value - mean);
+    buffer[at + this.mean] = mean;
+    if (this.m2 >= 0) buffer[at + this.m2] = (buffer[at + this.m2] as number) + (value - old) * (value - mean);
   }
 
   #addSlope(buffer: Float64Array, at: number, time: number, value: number, n: number): void {
-    const s = at + this.#slope;
+    const s = at + this.slope;
     if (n === 1) buffer[s + 4] = time;
     const since = time - (buffer[s + 4] as number);
     const dt = since - (buffer[s] as number);
@@ -294,22 +280,22 @@ class Block {
 
   /** All but the count of all events, which the layout combines last. */
   combine(older: Float64Array, a: number, newer: Float64Array, b: number, out: Float64Array, to: number): void {
-    if (this.#sum >= 0) out[to + this.#sum] = (older[a + this.#sum] as number) + (newer[b + this.#sum] as number);
-    if (this.#mean >= 0) this.#combineMean(older, a, newer, b, out, to);
-    if (this.#min >= 0) {
-      const x = older[a + this.#min] as number;
-      const y = newer[b + this.#min] as number;
-      out[to + this.#min] = x < y ? x : y;
+    if (this.sum >= 0) out[to + this.sum] = (older[a + this.sum] as number) + (newer[b + this.sum] as number);
+    if (this.mean >= 0) this.#combineMean(older, a, newer, b, out, to);
+    if (this.min >= 0) {
+      const x = older[a + this.min] as number;
+      const y = newer[b + this.min] as number;
+      out[to + this.min] = x < y ? x : y;
     }
-    if (this.#max >= 0) {
-      const x = older[a + this.#max] as number;
-      const y = newer[b + this.#max] as number;
-      out[to + this.#max] = x > y ? x : y;
+    if (this.max >= 0) {
+      const x = older[a + this.max] as number;
+      const y = newer[b + this.max] as number;
+      out[to + this.max] = x > y ? x : y;
     }
-    const count = (older[a + this.#n] as number) + (newer[b + this.#n] as number);
+    const count = (older[a + this.n] as number) + (newer[b + this.n] as number);
     this.#combineRest(older, a, newer, b, out, to);
     // What comes before rests on the counts of both.
-    if (this.activeOnly) out[to + this.#n] = count;
+    if (this.activeOnly) out[to + this.n] = count;
   }
 
   /** As `combine`; see the layout's `combineEach`. */
@@ -322,9 +308,9 @@ class Block {
     out: Float64Array,
     stride: number,
   ): void {
-    const [count, sum, mean, m2, min, max] = [this.#n, this.#sum, this.#mean, this.#m2, this.#min, this.#max];
+    const [count, sum, mean, m2, min, max] = [this.n, this.sum, this.mean, this.m2, this.min, this.max];
     const own = this.activeOnly;
-    const rest = this.#first >= 0 || this.#last >= 0 || this.#slope >= 0;
+    const rest = this.first >= 0 || this.last >= 0 || this.slope >= 0;
     for (let i = 0; i < n; i++) {
       const x = a[i] as number;
       const y = b[i] as number;
@@ -358,28 +344,28 @@ class Block {
   }
 
   #combineMean(older: Float64Array, a: number, newer: Float64Array, b: number, out: Float64Array, to: number): void {
-    const na = older[a + this.#n] as number;
-    const nb = newer[b + this.#n] as number;
+    const na = older[a + this.n] as number;
+    const nb = newer[b + this.n] as number;
     const n = na + nb;
     const shareB = n === 0 ? 0 : nb / n;
-    const meanA = older[a + this.#mean] as number;
-    const delta = (newer[b + this.#mean] as number) - meanA;
-    const mean = na === 0 ? (newer[b + this.#mean] as number) : meanA + delta * shareB;
-    if (this.#m2 >= 0)
-      out[to + this.#m2] = (older[a + this.#m2] as number) + (newer[b + this.#m2] as number) + delta * delta * na * shareB;
-    out[to + this.#mean] = mean;
+    const meanA = older[a + this.mean] as number;
+    const delta = (newer[b + this.mean] as number) - meanA;
+    const mean = na === 0 ? (newer[b + this.mean] as number) : meanA + delta * shareB;
+    if (this.m2 >= 0)
+      out[to + this.m2] = (older[a + this.m2] as number) + (newer[b + this.m2] as number) + delta * delta * na * shareB;
+    out[to + this.mean] = mean;
   }
 
   #combineRest(older: Float64Array, a: number, newer: Float64Array, b: number, out: Float64Array, to: number): void {
-    const na = older[a + this.#n] as number;
-    const nb = newer[b + this.#n] as number;
-    if (this.#first >= 0) out[to + this.#first] = (na > 0 ? older[a + this.#first] : newer[b + this.#first]) as number;
-    if (this.#last >= 0) out[to + this.#last] = (nb > 0 ? newer[b + this.#last] : older[a + this.#last]) as number;
-    if (this.#slope >= 0) {
+    const na = older[a + this.n] as number;
+    const nb = newer[b + this.n] as number;
+    if (this.first >= 0) out[to + this.first] = (na > 0 ? older[a + this.first] : newer[b + this.first]) as number;
+    if (this.last >= 0) out[to + this.last] = (nb > 0 ? newer[b + this.last] : older[a + this.last]) as number;
+    if (this.slope >= 0) {
       const shareB = na + nb === 0 ? 0 : nb / (na + nb);
-      const x = a + this.#slope;
-      const y = b + this.#slope;
-      const s = to + this.#slope;
+      const x = a + this.slope;
+      const y = b + this.slope;
+      const s = to + this.slope;
       const origin = (na === 0 ? newer[y + 4] : older[x + 4]) as number;
       // Whole milliseconds: exact.
       const apart = na === 0 || nb === 0 ? 0 : (newer[y + 4] as number) - origin;
@@ -397,7 +383,7 @@ class Block {
   }
 
   resultEach(buffer: Float64Array, width: number, n: number, spec: AggregateSpec, out: Float64Array, to: number): void {
-    const field = { count: this.#n, sum: this.#sum, min: this.#min, max: this.#max, mean: this.#mean }[spec.fn as "count"];
+    const field = { count: this.n, sum: this.sum, min: this.min, max: this.max, mean: this.mean }[spec.fn as "count"];
     if (field === undefined) {
       for (let i = 0; i < n; i++) out[to + i] = this.result(buffer, i * width, spec);
       return;
@@ -405,33 +391,33 @@ class Block {
     // A window holds an event, but perhaps none that is active.
     const maybeNone = this.activeOnly && spec.fn !== "count";
     for (let i = 0, at = 0; i < n; i++, at += width)
-      out[to + i] = maybeNone && buffer[at + this.#n] === 0 ? Number.NaN : (buffer[at + field] as number);
+      out[to + i] = maybeNone && buffer[at + this.n] === 0 ? Number.NaN : (buffer[at + field] as number);
   }
 
   result(buffer: Float64Array, at: number, { fn }: AggregateSpec): number {
-    const n = buffer[at + this.#n] as number;
+    const n = buffer[at + this.n] as number;
     if (fn === "count") return n;
     if (n === 0) return Number.NaN;
     switch (fn) {
       case "sum":
-        return buffer[at + this.#sum] as number;
+        return buffer[at + this.sum] as number;
       case "min":
-        return buffer[at + this.#min] as number;
+        return buffer[at + this.min] as number;
       case "max":
-        return buffer[at + this.#max] as number;
+        return buffer[at + this.max] as number;
       case "range":
-        return (buffer[at + this.#max] as number) - (buffer[at + this.#min] as number);
+        return (buffer[at + this.max] as number) - (buffer[at + this.min] as number);
       case "mean":
-        return buffer[at + this.#mean] as number;
+        return buffer[at + this.mean] as number;
       case "stddev":
-        return n < 2 ? Number.NaN : Math.sqrt(Math.max(0, buffer[at + this.#m2] as number) / (n - 1));
+        return n < 2 ? Number.NaN : Math.sqrt(Math.max(0, buffer[at + this.m2] as number) / (n - 1));
       case "first":
-        return buffer[at + this.#first] as number;
+        return buffer[at + this.first] as number;
       case "last":
-        return buffer[at + this.#last] as number;
+        return buffer[at + this.last] as number;
       case "slope": {
-        const spread = buffer[at + this.#slope + 1] as number;
-        return n < 2 || spread === 0 ? Number.NaN : ((buffer[at + this.#slope + 2] as number) / spread) * HOUR;
+        const spread = buffer[at + this.slope + 1] as number;
+        return n < 2 || spread === 0 ? Number.NaN : ((buffer[at + this.slope + 2] as number) / spread) * HOUR;
       }
       default:
         return Number.NaN;

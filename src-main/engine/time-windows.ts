@@ -32,11 +32,6 @@ export class TimeWindows implements WindowOperator {
   /** The slice of the time looked at last. */
   #sliceStart = Number.NaN;
   #sliceEnd = Number.NaN;
-  /** Of the events of one slice in a batch: where they are added, and what. */
-  #slots = new Int32Array(0);
-  #times = new Float64Array(0);
-  #values = new Float64Array(0);
-  #active = new Uint8Array(0);
   /** Of the windows of one firing. */
   #firing = new Uint32Array(0);
   #totals = new Float64Array(0);
@@ -59,24 +54,17 @@ export class TimeWindows implements WindowOperator {
   }
 
   event(group: number, time: number, value: number, active: number): void {
-    if (!this.#enter(time)) return;
-    const opened = this.#opened;
-    if (group >= opened.isOpen.length || opened.isOpen[group] === 0) this.#open(group, time);
-    this.#layout.add(opened.partials, group * this.#layout.width, time, value, active);
-    this.#kept[group]?.add(time, value, active);
+    if (this.#enter(time)) this.#add(group, time, value, active);
   }
 
   /** All events of a batch, firing what is due before each: as `advance(time - 1)` and `event` for one after the other. */
   events(batch: EventBatch, groups: Groups, choice: EventChoice): void {
     const { length, time } = batch;
-    this.#reserveEvents(length);
     for (let i = 0; i < length; ) {
       const first = time[i] as number;
       if (this.#nextEnd - 1 <= first - 1) this.advance(first - 1);
       const inWindow = this.#enter(first);
-      const end = this.#sliceEnd;
-      let to = i + 1;
-      while (to < length && (time[to] as number) < end) to++;
+      const to = firstFrom(time, i + 1, length, this.#sliceEnd);
       if (inWindow) this.#slice(batch, i, to, groups, choice);
       i = to;
     }
@@ -84,72 +72,26 @@ export class TimeWindows implements WindowOperator {
 
   /** Events [from, to), all of the current slice. */
   #slice(batch: EventBatch, from: number, to: number, groups: Groups, choice: EventChoice): void {
-    const opened = this.#opened;
-    const { value, active, time } = batch;
-    if (this.#lowering.keepsValues || choice.thresholdOnly) {
-      this.#chosenOf(batch, from, to, groups, choice);
-      return;
-    }
-    const { key } = batch;
-    const { activeOnly } = choice;
-    const { width } = this.#layout;
-    const slots = this.#slots;
-    let table = groups.table;
-    let isOpen = opened.isOpen;
-    let n = 0;
-    for (let i = from; i < to; i++) {
-      const k = key[i] as number;
-      let group = k < table.length ? (table[k] as number) : -2;
-      if (group < NOT_ACCEPTED) {
-        group = groups.of(k);
-        table = groups.table;
-      }
-      if (group === NOT_ACCEPTED || (activeOnly && active[i] === NO_FLAG)) {
-        // From here on what takes part has to be moved together.
-        if (n > 0) this.#add(n, time.subarray(from, i), value.subarray(from, i), active.subarray(from, i));
-        this.#chosenOf(batch, i, to, groups, choice);
-        return;
-      }
-      if (group >= isOpen.length || isOpen[group] === 0) {
-        this.#open(group, time[i] as number);
-        isOpen = opened.isOpen;
-      }
-      slots[n++] = group * width;
-    }
-    if (n > 0) this.#add(n, time.subarray(from, to), value.subarray(from, to), active.subarray(from, to));
-  }
-
-  /** As `#slice`, of those events that take part. */
-  #chosenOf(
-    { key, time, value, threshold, active }: EventBatch,
-    from: number,
-    to: number,
-    groups: Groups,
-    { thresholdOnly, activeOnly }: EventChoice,
-  ): void {
-    const opened = this.#opened;
-    const slots = this.#slots;
-    let n = 0;
-    for (let i = from; i < to; i++) {
-      if (thresholdOnly && Number.isNaN(threshold[i])) continue;
+    const { key, time, value, threshold, active } = batch;
+    const { keepsValues, layout } = this.#lowering;
+    for (let i = from; ; i++) {
+      if (!keepsValues) i = layout.addEvents(this.#opened, this.#held.has, this.#sliceStart, groups.table, batch, i, to, choice);
+      if (i >= to) return;
+      // The first one of its key, or of a group that holds nothing any more.
+      if (choice.thresholdOnly && Number.isNaN(threshold[i])) continue;
       const flag = active[i] as number;
-      if (activeOnly && flag === NO_FLAG) continue;
+      if (choice.activeOnly && flag === NO_FLAG) continue;
       const group = groups.of(key[i] as number);
-      if (group === NOT_ACCEPTED) continue;
-      const t = time[i] as number;
-      if (group >= opened.isOpen.length || opened.isOpen[group] === 0) this.#open(group, t);
-      slots[n] = group * this.#layout.width;
-      this.#times[n] = t;
-      this.#values[n] = value[i] as number;
-      this.#active[n] = flag;
-      if (this.#lowering.keepsValues) this.#kept[group]?.add(t, value[i] as number, flag);
-      n++;
+      if (group !== NOT_ACCEPTED) this.#add(group, time[i] as number, value[i] as number, flag);
     }
-    if (n > 0) this.#add(n, this.#times, this.#values, this.#active);
   }
 
-  #add(n: number, times: Float64Array, values: Float64Array, active: Uint8Array): void {
-    this.#layout.addEach(this.#opened.partials, this.#slots, n, times, values, active);
+  /** Adds an event of the current slice. */
+  #add(group: number, time: number, value: number, active: number): void {
+    const opened = this.#opened;
+    if (group >= opened.isOpen.length || opened.isOpen[group] === 0) this.#open(group, time);
+    this.#layout.add(opened.partials, group * this.#layout.width, time, value, active);
+    this.#kept[group]?.add(time, value, active);
   }
 
   advance(watermark: number): void {
@@ -245,20 +187,29 @@ export class TimeWindows implements WindowOperator {
     this.#closed.close(this.#opened, this.#held.groups, this.#held.size);
   }
 
-  #reserveEvents(n: number): void {
-    if (n <= this.#slots.length) return;
-    this.#slots = new Int32Array(n);
-    this.#times = new Float64Array(n);
-    this.#values = new Float64Array(n);
-    this.#active = new Uint8Array(n);
-  }
-
   #reserveWindows(n: number): void {
     if (n <= this.#firing.length) return;
     const room = Math.max(64, n, this.#firing.length * 2);
     this.#firing = new Uint32Array(room);
     this.#totals = new Float64Array(room * this.#layout.width);
   }
+}
+
+/** The first position in [from, to) whose time is not before `time`; `to` when there is none. Times ascend; most often it is far. */
+function firstFrom(times: Float64Array, from: number, to: number, time: number): number {
+  let low = from;
+  let high = from;
+  for (let step = 1; high < to && (times[high] as number) < time; step *= 2) {
+    low = high + 1;
+    high += step;
+  }
+  high = Math.min(high, to);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface TimeWindowsSnapshot {

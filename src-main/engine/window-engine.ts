@@ -128,9 +128,9 @@ class Query {
   constructor(query: WindowQuery, keys: KeyTable, known: readonly KeyTuple[] = []) {
     this.groups = new Groups(keys, query.by, query.accepts, known);
     this.fired = new FiredBuffer(query.aggregates.length);
-    const lowering = new Lowering(new PartialLayout(query.aggregates), query.aggregates, this.fired);
     this.#perKey = query.perKey ?? [];
     this.changed = query.changedOnly === true ? new ChangedWindows(query.aggregates.length) : null;
+    const lowering = new Lowering(new PartialLayout(query.aggregates), query.aggregates, this.fired, this.changed);
     this.#thresholdOnly = query.thresholdOnly === true;
     this.#activeOnly = query.activeOnly === true;
     this.operators = [query.window, ...this.#perKey.map((_, i) => (query.perKey ?? [])[i]?.window ?? query.window)].map(
@@ -172,7 +172,7 @@ class Query {
   }
 
   take(): FiredWindows {
-    return this.fired.take(this.changed);
+    return this.fired.take();
   }
 
   #nextDue(): number {
