@@ -41,6 +41,8 @@ export interface FrameState {
   readonly notices: readonly Notice[];
   /** Files the Sources view shows before they are opened; null: none. */
   readonly preview: readonly string[] | null;
+  /** How they are read to begin with; null: as is detected. */
+  readonly previewMapping: Readonly<Record<string, unknown>> | null;
   /** The dialog to connect to a broker is open. */
   readonly connecting: boolean;
   /** The rule or report the plugins view shows; null: the one it showed last. */
@@ -66,6 +68,7 @@ export const useFrame = create<FrameState>(() => ({
   status: null,
   notices: [],
   preview: null,
+  previewMapping: null,
   connecting: false,
   contribution: null,
   whatIf: null,
@@ -106,8 +109,8 @@ export function clearRange(): void {
 }
 
 /** Shows files before they are opened, in the Sources view. */
-export function previewFiles(paths: readonly string[]): void {
-  useFrame.setState({ preview: paths, view: "sources" });
+export function previewFiles(paths: readonly string[], mapping: FrameState["previewMapping"] = null): void {
+  useFrame.setState({ preview: paths, previewMapping: mapping, view: "sources" });
 }
 
 export function closePreview(): void {

@@ -49,7 +49,7 @@ export default defineRule({
     stddev: { fn: "stddev" },
   },
   series: {
-    count: { label: "Events", unit: "" },
+    count: { label: "Events", unit: "events" },
     min: { label: "Minimum" },
     max: { label: "Maximum" },
     mean: { label: "Mean" },

@@ -15,6 +15,10 @@ export function shortCount(n: number | null | undefined): string {
       : `${(n / 1e9).toFixed(2)} G`;
 }
 
+/** `50 k` beside `200 k`: the labels of one axis are all as short. */
+export const axisCount = (n: number): string =>
+  Math.abs(n) >= 10_000 && Math.abs(n) < 1e6 ? `${Number((n / 1e3).toFixed(1))} k` : shortCount(n);
+
 /** A measured value with as many digits as mean something. */
 export function measured(n: number | null | undefined): string {
   if (n === null || n === undefined || !Number.isFinite(n)) return "–";

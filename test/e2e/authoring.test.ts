@@ -181,7 +181,9 @@ test("a window of one station is set on screen and in the workspace", async () =
   await page.locator('[data-testid="plugin-card"][data-id="warm-room"]').click();
   await page.getByRole("radio", { name: "Settings" }).click();
   await page.getByTestId("key-window-station").fill("1161115010");
-  await page.getByTestId("key-window-text").fill("sliding:2h/5m");
+  await page.getByTestId("key-window-kind").selectOption("sliding");
+  await page.getByTestId("key-window-size").fill("2h");
+  await page.getByTestId("key-window-every").fill("5m");
   await page.getByTestId("key-window-add").click();
   await expect
     .poll(

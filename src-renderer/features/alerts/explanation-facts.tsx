@@ -56,9 +56,15 @@ function Facts({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-export function Fact({ name, value }: { readonly name: string; readonly value: ReactNode }) {
+export interface FactProps {
+  readonly name: string;
+  readonly value: ReactNode;
+  readonly title?: string;
+}
+
+export function Fact({ name, value, title }: FactProps) {
   return (
-    <div className="fact">
+    <div className="fact" title={title}>
       <dt>{name}</dt>
       <dd className="selectable">{value}</dd>
     </div>
@@ -92,7 +98,7 @@ function EvidenceFact({ name, value, near }: EvidenceFactProps) {
         : value === null
           ? "none"
           : JSON.stringify(value).slice(0, 120));
-  return <Fact name={words(known?.name ?? name)} value={<span title={`${name}: ${JSON.stringify(value)}`}>{text}</span>} />;
+  return <Fact name={words(known?.name ?? name)} value={text} title={`${name}: ${JSON.stringify(value)}`} />;
 }
 
 function settingText(declaration: Setting, value: number | boolean | string): string {

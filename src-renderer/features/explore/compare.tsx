@@ -10,6 +10,7 @@ import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
 import { StrayReadings } from "../../ui/stray-readings.tsx";
 import { addExtra, clearCursors, enterSession, useExplore, zoomTo } from "./explore-store.ts";
 import { NotesBar } from "./notes-bar.tsx";
+import { spanOf } from "./plot.ts";
 import { StationChart } from "./station-chart.tsx";
 import { TimeBrush } from "./time-brush.tsx";
 import { useSeries } from "./use-series.ts";
@@ -38,7 +39,7 @@ export function Compare() {
   const lastOfAll = useFrame((state) => state.status?.lastTime ?? null);
   const range = useFrame((state) => state.range);
   const zone = useFrame((state) => state.zone);
-  const { sensor, extra, page, a, b } = useExplore();
+  const { sensor, extra, page, sameScale, a, b } = useExplore();
   const whole = useMemo(
     () => (first === null || last === null ? null : { from: first, to: Math.max(last, first + 1000) }),
     [first, last],
@@ -65,6 +66,11 @@ export function Compare() {
     500,
   );
   const drawn = series.range ?? shown;
+  // Of the sensor compared: what was dragged here may be of another unit.
+  const span = useMemo(() => {
+    const same = stations.filter(({ id }) => series.byKey.has(id)).map(({ id }) => series.byKey.get(id));
+    return sameScale ? spanOf(same) : null;
+  }, [sameScale, stations, series.byKey]);
   const drop = (event: DragEvent): void => {
     const text = event.dataTransfer.getData(DRAGGED);
     if (text === "") return;
@@ -121,6 +127,15 @@ export function Compare() {
           </>
         )}
         <span className="spacer" />
+        <Button
+          small
+          pressed={sameScale}
+          title="One value axis for all stations, so that heights can be compared"
+          onClick={() => useExplore.setState({ sameScale: !sameScale })}
+          data-testid="explore-same-scale"
+        >
+          Same scale
+        </Button>
         {pages === 1 ? (
           <span className="sub">
             {stations.length} {stations.length === 1 ? "station" : "stations"}
@@ -150,6 +165,7 @@ export function Compare() {
             range={drawn}
             whole={whole}
             colour={i}
+            values={codeOf(key) === code ? span : null}
             extra={extra.includes(key.id)}
           />
         ))}

@@ -14,12 +14,14 @@ export interface ExploreState {
   readonly session: number;
   /** Which screenful of stations. */
   readonly page: number;
+  /** Stations share one value axis, so that heights can be compared. */
+  readonly sameScale: boolean;
   readonly cursor: number | null;
   readonly a: number | null;
   readonly b: number | null;
 }
 
-const fresh = { sensor: "", extra: [], page: 0, cursor: null, a: null, b: null } as const;
+const fresh = { sensor: "", extra: [], page: 0, sameScale: false, cursor: null, a: null, b: null } as const;
 export const useExplore = create<ExploreState>(() => ({ ...fresh, session: -1 }));
 
 const set = useExplore.setState;

@@ -17,10 +17,29 @@ export interface Plot {
   readonly palette: Palette;
   readonly zone: Zone;
   readonly ticks: number;
+  /** What the value axis spans at least; absent: what the columns do. */
+  readonly values?: ValueSpan | null;
+}
+
+export interface ValueSpan {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the values of several columns span; null without any. */
+export function spanOf(all: Iterable<SeriesColumns | null | undefined>): ValueSpan | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const columns of all)
+    for (const value of columns?.value ?? []) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  return low <= high ? { low, high } : null;
 }
 
 /** One line over time. */
-export function plotOption({ columns, range, unit, colour, palette, zone, ticks }: Plot): ChartOption {
+export function plotOption({ columns, range, unit, colour, palette, zone, ticks, values = null }: Plot): ChartOption {
   return {
     ...chartBase(palette, zone),
     grid: GRID,
@@ -36,6 +55,21 @@ export function plotOption({ columns, range, unit, colour, palette, zone, ticks 
         lineStyle: { width: 1.2, color: colour },
         itemStyle: { color: colour },
       },
+      // Not seen: the axis makes room for it, and its labels stay round.
+      ...(values === null
+        ? []
+        : [
+            {
+              type: "line",
+              data: [
+                [range.from, values.low],
+                [range.to, values.high],
+              ],
+              symbol: "none",
+              silent: true,
+              lineStyle: { opacity: 0 },
+            },
+          ]),
     ],
   };
 }

@@ -10,7 +10,7 @@ import { count, measured } from "../../ui/format-number.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { type Range, removeExtra, useExplore } from "./explore-store.ts";
-import { plotOption } from "./plot.ts";
+import { plotOption, type ValueSpan } from "./plot.ts";
 import { PlotOverlay } from "./plot-overlay.tsx";
 import { valueAt } from "./use-series.ts";
 
@@ -21,12 +21,14 @@ export interface StationChartProps {
   readonly range: Range;
   readonly whole: Range;
   readonly colour: number;
+  /** Of all stations shown; null: each has its own axis. */
+  readonly values: ValueSpan | null;
   /** Dragged here: can be taken away. */
   readonly extra: boolean;
 }
 
 /** One series with its statistics in view and, with cursors, its values at A and B. */
-export function StationChart({ info, columns, range, whole, colour, extra }: StationChartProps) {
+export function StationChart({ info, columns, range, whole, colour, values, extra }: StationChartProps) {
   const palette = usePalette();
   const zone = useFrame((state) => state.zone);
   const a = useExplore((state) => state.a);
@@ -35,8 +37,8 @@ export function StationChart({ info, columns, range, whole, colour, extra }: Sta
   const { value: statistics, error, reload } = useRequest("series.statistics", { key: info.id, ...range });
   const hue = seriesColour(palette, colour);
   const option = useMemo(
-    () => plotOption({ columns, range, unit: info.unit, colour: hue, palette, zone, ticks: 3 }),
-    [columns, palette, zone, range, info.unit, hue],
+    () => plotOption({ columns, range, unit: info.unit, colour: hue, palette, zone, ticks: 3, values }),
+    [columns, palette, zone, range, info.unit, hue, values],
   );
   const under = valueAt(columns, cursor);
   return (

@@ -27,7 +27,12 @@ export function Inspector() {
     );
   return (
     <aside className="inspector" aria-label="Inspector" data-testid="inspector">
-      <div className="pane-head">Inspector</div>
+      <div className="pane-head row">
+        <span className="grow">Inspector</span>
+        <Button kind="plain" icon small aria-label="Open in Explore" onClick={() => openView("explore")}>
+          <IconZoomScan size={15} stroke={1.6} />
+        </Button>
+      </div>
       <section>
         <div className="row">
           <b className="grow section-title ellipsis" title={key.name}>
@@ -57,11 +62,6 @@ export function Inspector() {
       {range === null ? null : <AlertsHere id={key.id} range={range} />}
       {range === null ? null : <Statistics id={key.id} range={range} unit={key.unit} threshold={key.threshold} />}
       {range === null ? null : <LiveNotes range={range} />}
-      <section className="row">
-        <Button onClick={() => openView("explore")}>
-          <IconZoomScan size={15} stroke={1.6} /> Open in Explore
-        </Button>
-      </section>
     </aside>
   );
 }

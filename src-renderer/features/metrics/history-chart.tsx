@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
-import { shortCount } from "../../ui/format-number.ts";
+import { axisCount, shortCount } from "../../ui/format-number.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 
 export interface HistoryChartProps {
@@ -28,7 +28,7 @@ export function HistoryChart({ title, unit, time, values }: HistoryChartProps) {
         scale: false,
         min: 0,
         minInterval: 1,
-        axisLabel: { ...axis.axisLabel, formatter: (value: number) => shortCount(value) },
+        axisLabel: { ...axis.axisLabel, formatter: axisCount },
       },
       series: [
         {

@@ -34,7 +34,7 @@ export function MetricsView() {
       </section>
       {history === null ? null : (
         <section className="metric-charts">
-          <HistoryChart title="Events a second" unit="1/s" time={history.time} values={history.rate} />
+          <HistoryChart title="Events a second" unit="/s" time={history.time} values={history.rate} />
           <HistoryChart title="Events held for their order" unit="" time={history.time} values={history.held} />
           <HistoryChart title="Memory of the session" unit="MB" time={history.time} values={history.memoryMb} />
         </section>

@@ -116,7 +116,7 @@ function Settings({ contribution, onChanged }: { readonly contribution: Contribu
         ))}
       </div>
       {type === "rule" && enabled && settings.length > 0 ? (
-        <div className="row">
+        <div className="row plugin-what-if">
           <Button small data-testid="what-if" onClick={() => openWhatIf({ rule: id, alert: null })}>
             <IconAdjustments size={14} stroke={1.6} /> What if…
           </Button>

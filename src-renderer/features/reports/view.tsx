@@ -1,14 +1,14 @@
-import { IconFileTypeHtml, IconFileTypePdf, IconPhoto, IconRefresh, IconTable } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { ReportCard, ReportPage } from "../../../src-main/ipc/contract.ts";
 import { readable } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { addCommands, clearRange, notify, runAction, useFrame } from "../../frame-actions.ts";
+import { clearRange, notify, runAction, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
-import { TextInput } from "../../ui/field.tsx";
 import { dayAndClock } from "../../ui/format-time.ts";
-import { exportPage, type Format, formats } from "./export-page.ts";
+import { ExportBar } from "./export-bar.tsx";
+import type { Format } from "./export-page.ts";
 import { KeyFigures } from "./key-figures.tsx";
 import { PageParameters } from "./page-parameters.tsx";
 import { activePage, changePage, takePages, usePages, type Values } from "./pages-store.ts";
@@ -19,15 +19,6 @@ import { cancelReports, useComputing } from "./use-report.ts";
 import "./reports.css";
 
 const SHIPPED = "reports";
-const icons = {
-  html: IconFileTypeHtml,
-  pdf: IconFileTypePdf,
-  png: IconPhoto,
-  json: IconTable,
-  csv: IconTable,
-  parquet: IconTable,
-};
-
 /** A page of reports over the run that is open: choose, set, read, export. */
 export function ReportsView() {
   const { value, error, reload } = useRequest("reports.list", null);
@@ -77,30 +68,6 @@ export function ReportsView() {
   };
   const open = status !== null && status.state !== "none";
   const { value: terminal } = useRequest("reports.command", open && shown.length > 0 ? asked : undefined);
-  const save = (format: Format): void => {
-    setBusy(format);
-    exportPage(asked, format)
-      .then(
-        (files) =>
-          files.length > 0 &&
-          notify(`Written: ${files[0]}${files.length > 1 ? ` and ${files.length - 1} more beside it` : ""}`, "success"),
-      )
-      .catch((failure: unknown) => notify(readable(failure), "error"))
-      .finally(() => setBusy(null));
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the commands act on the page as it is when they run
-  useEffect(
-    () =>
-      addCommands(
-        formats.map((format) => ({
-          id: `report-${format}`,
-          group: "Reports",
-          title: `Export the page as ${format.toUpperCase()}`,
-          run: () => save(format),
-        })),
-      ),
-    [JSON.stringify(asked)],
-  );
   if (!open) {
     return (
       <div data-testid="reports" className="page">
@@ -138,30 +105,7 @@ export function ReportsView() {
         command={terminal?.command ?? null}
       />
       <div className="reports-page">
-        <div className="reports-bar row">
-          <TextInput
-            value={page.title}
-            onChange={(title) => changePage({ title }, null)}
-            aria-label="Title of the page"
-            data-testid="report-title"
-            className="grow reports-title"
-          />
-          {formats.map((format) => {
-            const Icon = icons[format];
-            return (
-              <Button
-                key={format}
-                data-testid={`report-export-${format}`}
-                disabled={shown.length === 0 || busy !== null}
-                aria-busy={busy === format}
-                onClick={() => save(format)}
-              >
-                <Icon size={15} stroke={1.6} />
-                {format === "parquet" ? "Parquet" : format.toUpperCase()}
-              </Button>
-            );
-          })}
-        </div>
+        <ExportBar page={asked} busy={busy} onBusy={setBusy} />
         <div className="row reports-facts">
           <span className="sub">
             {status.description} · {timezone} ·{" "}

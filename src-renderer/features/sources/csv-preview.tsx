@@ -1,7 +1,7 @@
 import { IconCircleCheck, IconFileTypeCsv, IconInfoCircle, IconPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { readable, request } from "../../bridge/bridge.ts";
-import { closePreview, notify, previewFiles, runAction } from "../../frame-actions.ts";
+import { closePreview, notify, previewFiles, runAction, useFrame } from "../../frame-actions.ts";
 import { Badge, Shortcut } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
@@ -16,7 +16,7 @@ import { WholeFile } from "./whole-file.tsx";
 /** A file before it is opened: how it is read, shown on its own rows, and every answer can be changed. */
 export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] }) {
   const path = paths[0] ?? "";
-  const { value, error, loading, change } = usePreview(path);
+  const { value, error, loading, change } = usePreview(path, useFrame.getState().previewMapping ?? undefined);
   const [order, setOrder] = useState<Order>("time");
   const [outOfOrderness, setOutOfOrderness] = useState(0);
   const openButton = useRef<HTMLButtonElement>(null);
@@ -39,7 +39,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
         { name: "All files", extensions: ["*"] },
       ],
     });
-    if (more.length > 0) previewFiles([...new Set([...paths, ...more])]);
+    if (more.length > 0) previewFiles([...new Set([...paths, ...more])], value?.mapping ?? null);
   };
   const size = value === null || value.bytes === null ? "" : ` · ${bytes(value.bytes)}`;
   const ready = value !== null;

@@ -15,9 +15,9 @@ export interface Preview {
   readonly change: (mapping: Mapping | undefined, title: string) => void;
 }
 
-/** What a file becomes with the mapping at hand. A mapping that does not work keeps the last picture beside its error. */
-export function usePreview(path: string): Preview {
-  const [mapping, setMapping] = useState<Mapping | undefined>(undefined);
+/** What a file becomes with the mapping at hand; `initial` to begin with, undefined: as is detected. A mapping that does not work keeps the last picture beside its error. */
+export function usePreview(path: string, initial: Mapping | undefined): Preview {
+  const [mapping, setMapping] = useState(initial);
   const [state, setState] = useState<{ value: CsvPreview | null; error: string | null; loading: boolean }>({
     value: null,
     error: null,

@@ -7,6 +7,7 @@ import { ErrorLine } from "../../ui/empty.tsx";
 import { bytes, count, seconds } from "../../ui/format-number.ts";
 import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
 import { CsvPreviewScreen } from "./csv-preview.tsx";
+import { ReadHow } from "./read-how.tsx";
 
 const ask = (method: "session.pause" | "session.resume" | "session.stop" | "session.restart"): void =>
   void request(method, null).catch((error: Error) => notify(error.message, "error"));
@@ -100,6 +101,7 @@ function OpenSourcePage() {
             <Fact name="Took" value={seconds(metrics?.duration_seconds)} />
             {status.queueDepth === null ? null : <Fact name="Waiting in the queue" value={count(status.queueDepth)} />}
           </div>
+          {status.kind === "files" ? <ReadHow /> : null}
           <div className="row">
             <Button onClick={() => openView("live")}>Show the charts</Button>
             <Button onClick={() => runAction("show-bottom", "rejects")}>{count(status.rejects)} refused rows</Button>

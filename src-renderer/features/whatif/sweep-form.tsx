@@ -37,9 +37,9 @@ export function SweepForm({ card, alert, busy, ask, onTake }: SweepFormProps) {
     if (sweep !== null) setAnswer({ setting: question.setting, budget: within, sweep });
   };
   return (
-    <section>
+    <section className="whatif-find">
       <div className="row wrap">
-        <Field label="Which">
+        <Field label="Find the value of">
           <Select
             small
             value={setting}
@@ -48,16 +48,19 @@ export function SweepForm({ card, alert, busy, ask, onTake }: SweepFormProps) {
             data-testid="what-if-setting"
           />
         </Field>
+        <span className="sub">that</span>
         <Button
           small
           disabled={busy}
           data-testid="what-if-silent"
           onClick={() => void find({ setting, ...(alert === null ? {} : { alert: alert.id }) }, null)}
         >
-          {alert === null ? "keeps it silent?" : "would have kept this alert away?"}
+          {alert === null ? "silences the rule" : "would have kept this alert away"}
         </Button>
+        <span className="sub">or</span>
         <Field label="gives at most">
           <TextInput small value={budget} onChange={setBudget} size={4} invalid={!valid} data-testid="what-if-budget" />
+          <span className="sub">alerts a day</span>
         </Field>
         <Button
           small
@@ -65,7 +68,7 @@ export function SweepForm({ card, alert, busy, ask, onTake }: SweepFormProps) {
           data-testid="what-if-within"
           onClick={() => void find({ setting, atMost }, atMost)}
         >
-          alerts a day?
+          Find
         </Button>
       </div>
       {answer === null ? null : <Found card={card} answer={answer} about={alert !== null} onTake={onTake} />}

@@ -128,6 +128,9 @@ function Trial({ subject: { rule, alert }, card, close }: TrialProps) {
         />
         {busy ? <RunProgress of="whatif" what="Running the rule over what was recorded" /> : null}
         {error === null ? null : <ErrorLine text={error} />}
+        {result !== null || busy || error !== null ? null : (
+          <p className="sub">Change a setting and compare, or have a value found: it is tried over what was recorded.</p>
+        )}
         {result === null || result.of !== draft ? null : <WhatIfResult answer={result.answer} alert={alert} />}
       </div>
     </Dialog>
