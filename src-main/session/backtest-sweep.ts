@@ -52,9 +52,9 @@ export async function sweep<Outcome extends Tally = BacktestOutcome>({
   for (const value of values) await at(value);
   const sorted = (): SweepPoint<Outcome>[] =>
     [...known].map(([value, outcome]) => ({ value, outcome })).sort((a, b) => a.value - b.value);
-  const coarse = sorted();
+  const coarse = withoutApart(sorted());
   // Larger values usually mean fewer alerts (a limit), sometimes more (a window, a sensitivity).
-  const upwards = (coarse[0]?.outcome.alerts ?? 0) >= (coarse.at(-1)?.outcome.alerts ?? 0);
+  const upwards = isQuieter(coarse);
   const quieter = upwards ? coarse : coarse.reverse();
   const boundary = async (fits: (outcome: Outcome) => boolean): Promise<SweepPoint<Outcome> | null> => {
     const first = quieter.findIndex((_, i) => quieter.slice(i).every(({ outcome }) => fits(outcome)));
@@ -80,24 +80,57 @@ export async function sweep<Outcome extends Tally = BacktestOutcome>({
   };
 }
 
-/** About the middle of two values, with as few digits as tell it from both. */
+/** Whether larger values mean fewer alerts. */
+const isQuieter = (points: readonly SweepPoint<Tally>[]): boolean =>
+  (points[0]?.outcome.alerts ?? 0) >= (points.at(-1)?.outcome.alerts ?? 0);
+
+/** Often 0 is no value but means "automatic" or "off": where it is out of line with the others it says nothing of what lies between. */
+function withoutApart<Outcome extends Tally>(points: SweepPoint<Outcome>[]): SweepPoint<Outcome>[] {
+  const others = points.filter(({ value }) => value !== 0);
+  const zero = points.find(({ value }) => value === 0);
+  const next = others[0];
+  if (zero === undefined || next === undefined || others.length < 2) return points;
+  const inLine = isQuieter(others) ? zero.outcome.alerts >= next.outcome.alerts : zero.outcome.alerts <= next.outcome.alerts;
+  return inLine ? points : others;
+}
+
+/** Of a day and less, ms. */
+const UNITS = [86_400_000, 3_600_000, 600_000, 60_000, 10_000, 1000];
+
+/** About the middle of two values, as a person would write it: with as few digits as tell it from both; long times in whole units. */
 function between(a: number, b: number, whole: boolean): number {
   const middle = (a + b) / 2;
-  if (whole) return Math.round(middle);
+  const near = (value: number): boolean => Math.abs(value - middle) < Math.abs(a - b) / 8;
+  if (whole) {
+    const unit = Math.abs(a - b) < 8000 ? undefined : UNITS.find((size) => near(Math.round(middle / size) * size));
+    return unit === undefined ? Math.round(middle) : Math.round(middle / unit) * unit;
+  }
   for (let digits = 2; digits < 15; digits++) {
     const short = Number(middle.toPrecision(digits));
-    if (Math.abs(short - middle) < Math.abs(a - b) / 8) return short;
+    if (near(short)) return short;
   }
   return middle;
+}
+
+/** Lengths of time people think in, ms: 10 s, 1 min, 10 min, 1 h, 6 h, 1 d. */
+const LENGTHS = [10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000];
+
+interface Allowed {
+  readonly input?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly whole?: boolean;
 }
 
 /** Around the value in use, inside what the setting allows. */
 export function aroundValue(
   now: number,
-  { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, whole = false },
+  { input, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, whole = false }: Allowed,
 ): number[] {
   const around =
-    now === 0 ? [0, 1, 2, 4] : [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => Number((now * factor).toPrecision(12)));
+    now === 0
+      ? [0, ...(input === "duration" ? LENGTHS : [1, 2, 4])]
+      : [0.25, 0.5, 0.75, 1, 1.5, 2, 4].map((factor) => Number((now * factor).toPrecision(12)));
   return [...new Set(around.map((value) => Math.min(max, Math.max(min, whole ? Math.round(value) : value))))].sort(
     (a, b) => a - b,
   );

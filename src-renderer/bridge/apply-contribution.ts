@@ -7,7 +7,7 @@ type Values = Readonly<Record<string, number | boolean | string>>;
 export const valuesOf = ({ settings }: ContributionCard): Values =>
   Object.fromEntries(settings.map(({ name, value }) => [name, value]));
 
-/** Changes a rule or filter and remembers how it was; answers the reason when it was refused, else null. */
+/** Changes a rule or filter and remembers how it was; answers the reason when it was refused, else null. `quiet`: who asks tells the reason. */
 export async function applyContribution(
   item: ContributionCard,
   change: {
@@ -16,6 +16,7 @@ export async function applyContribution(
     readonly windows?: readonly KeyWindow[];
     readonly off?: readonly KeyPattern[];
   },
+  quiet = false,
 ): Promise<string | null> {
   const before = { id: item.id, enabled: item.enabled, settings: valuesOf(item), windows: item.windows, off: item.off };
   const after = { ...before, ...change };
@@ -36,7 +37,7 @@ export async function applyContribution(
     return null;
   } catch (error) {
     const reason = readable(error);
-    notify(reason, "error");
+    if (!quiet) notify(reason, "error");
     return reason;
   }
 }

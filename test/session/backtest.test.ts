@@ -121,6 +121,26 @@ describe("a sweep", () => {
     expect(aroundValue(0.6, { max: 0.99 })).toEqual([0.15, 0.3, 0.45, 0.6, 0.9, 0.99]);
   });
 
+  it("goes through lengths people think in where none is in use", () => {
+    expect(aroundValue(0, { input: "duration", max: 3_600_000 })).toEqual([0, 10_000, 60_000, 600_000, 3_600_000]);
+  });
+
+  it("takes a 0 that is out of line with the others for no value: it means automatic", async () => {
+    // A longer look ahead warns more often; 0 chooses one itself.
+    const run = async (value: number) => of(value === 0 ? 7 : value >= 3_600_000 ? Math.floor(value / 3_600_000) : 0);
+    const answer = await sweep({ values: aroundValue(0, { input: "duration" }), whole: true, atMost: 5, run });
+    expect(answer.silent).toMatchObject({ upwards: false });
+    expect(answer.silent?.value).toBeGreaterThanOrEqual(3_000_000);
+    expect(answer.silent?.value).toBeLessThan(3_600_000);
+    expect(answer.within?.value).toBeGreaterThanOrEqual(5 * 3_600_000);
+    expect(answer.within?.value).toBeLessThan(6 * 3_600_000);
+    // Whole seconds at least, not 3,556,718 ms.
+    for (const { value } of answer.points) expect(value % 1000).toBe(0);
+    // Of a dwell 0 is a value like any other.
+    const dwell = await sweep({ values: [0, 10, 20], whole: true, atMost: 9, run: async (value) => of(value >= 5 ? 0 : 9) });
+    expect(dwell.within?.value).toBe(0);
+  });
+
   it("tries values a person would write", async () => {
     const answer = await sweep({ values: [0.9, 0.99], whole: false, run: async (value) => of(value > 0.9637 ? 0 : 1) });
     for (const { value } of answer.points) expect(String(value).length).toBeLessThanOrEqual(6);

@@ -2,12 +2,13 @@ import { IconCheck } from "@tabler/icons-react";
 import type { ActiveAlarm } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
+import { useDay } from "../../bridge/use-day.ts";
 import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { notify, openAlert, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { measured } from "../../ui/format-number.ts";
-import { clock, duration, shortDay } from "../../ui/format-time.ts";
+import { clock, duration } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { SparkLine } from "../../ui/spark-line.tsx";
 import { changed } from "./alerts-store.ts";
@@ -58,6 +59,7 @@ export function ActiveCards() {
 
 function ActiveCard({ alarm }: { readonly alarm: ActiveAlarm }) {
   const zone = useFrame((state) => state.zone);
+  const { dayOf } = useDay();
   const last = useFrame((state) => state.status?.shown?.to ?? null);
   const key = useKeys((state) =>
     state.keys.find((each) => each.station === alarm.station && each.sensor === alarm.sensor && each.alarm === alarm.alarm),
@@ -79,7 +81,7 @@ function ActiveCard({ alarm }: { readonly alarm: ActiveAlarm }) {
           {alarm.stationName} {key === undefined ? "" : `· ${key.short}`}
         </span>
         <span>
-          since {shortDay(alarm.since, zone)} {clock(alarm.since, zone)}
+          since {dayOf(alarm.since)} {clock(alarm.since, zone)}
         </span>
       </span>
       <span className="row">

@@ -2,13 +2,14 @@ import { IconDownload, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Severity } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
+import { useDay } from "../../bridge/use-day.ts";
 import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextInput } from "../../ui/field.tsx";
 import { count } from "../../ui/format-number.ts";
-import { clockMinutes, shortDay } from "../../ui/format-time.ts";
+import { clockMinutes } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { changed, setFilter, toggleSeverity, useAlerts } from "./alerts-store.ts";
@@ -29,6 +30,7 @@ export function AlertFilters() {
   const filter = useAlerts((state) => state.filter);
   const grouped = useAlerts((state) => state.grouped);
   const zone = useFrame((state) => state.zone);
+  const { dayOf } = useDay();
   const { value: facets, reload } = useRequest("alerts.facets", null);
   usePush("alerts.new", reload);
   const rules = facets?.rules ?? [];
@@ -81,8 +83,8 @@ export function AlertFilters() {
       )}
       {filter.from === undefined ? null : (
         <Button small pressed onClick={() => setFilter({ from: undefined, to: undefined })} data-testid="alert-time">
-          {shortDay(filter.from, zone)} {clockMinutes(filter.from, zone)} – {shortDay(filter.to, zone)}{" "}
-          {clockMinutes(filter.to, zone)} <IconX size={12} />
+          {dayOf(filter.from)} {clockMinutes(filter.from, zone)} – {dayOf(filter.to)} {clockMinutes(filter.to, zone)}{" "}
+          <IconX size={12} />
         </Button>
       )}
       <Segments

@@ -1,12 +1,14 @@
 import { useMemo, useState } from "react";
 import type { AlertRow } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
+import { useKeys } from "../../bridge/keys.ts";
+import { useDay } from "../../bridge/use-day.ts";
 import { usePages } from "../../bridge/use-pages.ts";
 import { usePush } from "../../bridge/use-push.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
-import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
+import { clock, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
 import { acknowledge } from "./alert-filters.tsx";
@@ -24,6 +26,8 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
   const session = useFrame((state) => state.status?.session);
   const all = useFrame((state) => state.status?.alerts ?? 0);
   const zone = useFrame((state) => state.zone);
+  const { dayOf, long } = useDay();
+  const stations = useKeys(({ keys }) => keys.some(({ station }) => station !== ""));
   /** Where it was chosen; alerts that come move it. */
   const [chosenAt, setAt] = useState<number | null>(null);
   const [fresh, setFresh] = useState(0);
@@ -50,8 +54,8 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
           Time, {zoneName(zone)} {newestFirst ? "↓" : "↑"}
         </button>
       ),
-      width: "124px",
-      cell: ({ time }) => `${shortDay(time, zone)} ${clock(time, zone)}`,
+      width: long ? "150px" : "124px",
+      cell: ({ time }) => `${dayOf(time)} ${clock(time, zone)}`,
     },
     {
       id: "title",
@@ -81,7 +85,9 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     { id: "state", title: "State", width: "84px", cell: (row) => <StateCell row={row} /> },
   ];
   // Beside an explanation there is room only for what tells alerts apart.
-  const columns = selected === null ? wide : wide.filter(({ id }) => id !== "where" && id !== "rule");
+  const columns = wide.filter(
+    ({ id }) => (selected === null || (id !== "where" && id !== "rule")) && (stations || id !== "station"),
+  );
   return (
     <>
       {pages.error === null ? null : <ErrorLine text={pages.error} retry={changed} />}

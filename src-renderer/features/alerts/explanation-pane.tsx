@@ -7,7 +7,7 @@ import { useRequest } from "../../bridge/use-request.ts";
 import { notify, openWhatIf, showKeys, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
-import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
+import { clock, day, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { acknowledge } from "./alert-filters.tsx";
 import { useAlerts } from "./alerts-store.ts";
@@ -54,7 +54,7 @@ function Explained({ explanation, close }: { readonly explanation: Explanation; 
         </div>
         <div className="sub selectable">
           {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} ·{" "}
-          {alert.action === "raise" ? "raised" : alert.action} {shortDay(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
+          {alert.action === "raise" ? "raised" : alert.action} {day(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
           {zoneName(zone)}
         </div>
         {stepping ? null : <Actions explanation={explanation} step={() => setStepping(true)} />}

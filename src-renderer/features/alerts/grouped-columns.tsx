@@ -1,14 +1,23 @@
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import type { AlertGroup, AlertGrouping } from "../../../src-main/ipc/contract.ts";
+import type { useDay } from "../../bridge/use-day.ts";
 import type { Zone } from "../../frame-actions.ts";
 import { count, measured } from "../../ui/format-number.ts";
-import { clock, shortDay, zoneName } from "../../ui/format-time.ts";
+import { clock, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import type { Column } from "../../ui/table.tsx";
 import { headOf, type Line, words } from "./grouped-lines.ts";
 
-/** Columns of groups and of the alerts below them. `most`: alerts raised in the largest group. */
-export function groupedColumns(by: AlertGrouping, zone: Zone, most: number): readonly Column<Line>[] {
+export interface GroupedOptions {
+  readonly by: AlertGrouping;
+  readonly zone: Zone;
+  /** Alerts raised in the largest group. */
+  readonly most: number;
+  readonly days: ReturnType<typeof useDay>;
+}
+
+/** Columns of groups and of the alerts below them. */
+export function groupedColumns({ by, zone, most, days: { dayOf, long } }: GroupedOptions): readonly Column<Line>[] {
   const columns: readonly Column<Line>[] = [
     { id: "open", title: "", width: "30px", cell: openCell },
     {
@@ -36,10 +45,10 @@ export function groupedColumns(by: AlertGrouping, zone: Zone, most: number): rea
     {
       id: "last",
       title: `Latest, ${zoneName(zone)}`,
-      width: "124px",
+      width: long ? "150px" : "124px",
       cell: (line) => {
         const time = line.kind === "group" ? line.group.last : line.kind === "alert" ? line.row.time : null;
-        return time === null ? "" : `${shortDay(time, zone)} ${clock(time, zone)}`;
+        return time === null ? "" : `${dayOf(time)} ${clock(time, zone)}`;
       },
     },
     { id: "state", title: "State", width: "84px", cell: stateCell },

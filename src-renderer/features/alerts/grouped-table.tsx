@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { AlertGroup, AlertGrouping } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
+import { useDay } from "../../bridge/use-day.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
@@ -20,6 +21,7 @@ export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { rea
   const all = useFrame((state) => state.status?.alerts ?? 0);
   const zone = useFrame((state) => state.zone);
   const { answer, error, fail, opened, open, shut } = useGroups(by);
+  const days = useDay();
   const [at, setAt] = useState<number | null>(null);
   const lines = linesOf(answer?.groups ?? [], opened);
   const most = Math.max(1, ...(answer?.groups ?? []).map(({ raised }) => raised));
@@ -61,7 +63,7 @@ export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { rea
               {all === 0 ? "The rules have found nothing so far." : `${count(all)} alerts in all: take a filter away.`}
             </Empty>
           }
-          columns={groupedColumns(by, zone, most)}
+          columns={groupedColumns({ by, zone, most, days })}
         />
       </div>
       <div className="alert-foot sub row">

@@ -3,9 +3,10 @@ import type { AlertRow } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
+import { useDay } from "../../bridge/use-day.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { openAlert, openContribution, useFrame } from "../../frame-actions.ts";
-import { clock, shortDay } from "../../ui/format-time.ts";
+import { clock } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import type { Range } from "./live-store.ts";
 
@@ -16,6 +17,7 @@ const SHOWN = 12;
 /** Alerts of a sensor in what is in view, newest first, and the rules that watch it: those with alerts, the quiet ones on demand. */
 export function AlertsHere({ id, range }: { readonly id: number; readonly range: Range }) {
   const zone = useFrame((state) => state.zone);
+  const { dayOf } = useDay();
   const rows = useAlertsHere(id, range);
   const newest = [...rows].sort((x, y) => y.time - x.time).slice(0, SHOWN);
   return (
@@ -36,7 +38,7 @@ export function AlertsHere({ id, range }: { readonly id: number; readonly range:
           >
             <SeverityMark state={row.severity} size={9} />
             <span className="sub">
-              {shortDay(row.time, zone)} {clock(row.time, zone)}
+              {dayOf(row.time)} {clock(row.time, zone)}
             </span>
             <span className="ellipsis">{row.title}</span>
           </button>

@@ -10,10 +10,11 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { readable, request } from "../../bridge/bridge.ts";
+import { useDay } from "../../bridge/use-day.ts";
 import { notify, runAction, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
-import { clock, clockMinutes, day, dayAndClock, shortDay } from "../../ui/format-time.ts";
+import { clock, clockMinutes, day, dayAndClock } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { copyChart, exportChart } from "./chart-picture.ts";
 import { ChartTools } from "./chart-tools.tsx";
@@ -38,6 +39,7 @@ export function LiveToolbar() {
   const range = useSharedRange();
   const chosen = useFrame((state) => state.range);
   const zone = useFrame((state) => state.zone);
+  const { dayOf } = useDay();
   const reading = useFrame(
     (state) => state.status?.kind === "files" && (state.status.state === "reading" || state.status.state === "paused"),
   );
@@ -70,7 +72,7 @@ export function LiveToolbar() {
           ? ""
           : sameDay
             ? `${clock(range.from, zone)} – ${clock(range.to, zone)}`
-            : `${shortDay(range.from, zone)} ${clockMinutes(range.from, zone)} – ${shortDay(range.to, zone)} ${clockMinutes(range.to, zone)}`}
+            : `${dayOf(range.from)} ${clockMinutes(range.from, zone)} – ${dayOf(range.to)} ${clockMinutes(range.to, zone)}`}
       </span>
       <Playback />
       <span className="spacer" />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { BacktestQuestion, BacktestResult, ContributionCard, Methods } from "../../../src-main/ipc/contract.ts";
 import { valuesOf } from "../../bridge/apply-contribution.ts";
 import { readable, request } from "../../bridge/bridge.ts";
@@ -7,8 +7,11 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
 import { durationText, parseDuration } from "../../ui/format-time.ts";
+import { BacktestProgress } from "./backtest-progress.tsx";
 import { BacktestResultView } from "./backtest-result.tsx";
 import { BacktestSweep } from "./backtest-sweep.tsx";
+import { SweepRow } from "./sweep-row.tsx";
+import type { Swept } from "./sweep-values.ts";
 
 type Sweep = Methods["backtest.sweep"]["value"];
 type Labels = "threshold" | "active" | "file";
@@ -29,10 +32,10 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
   const [file, setFile] = useState("");
   const [horizon, setHorizon] = useState("2h");
   const [whole, setWhole] = useState<"all" | "range">("all");
-  const [setting, setSetting] = useState(numbers[0]?.name ?? "");
-  const [budget, setBudget] = useState("");
   const [result, setResult] = useState<BacktestResult | null>(null);
-  const [sweep, setSweep] = useState<{ readonly setting: string; readonly answer: Sweep } | null>(null);
+  const [sweep, setSweep] = useState<{ setting: string; budget: number | null; answer: Sweep } | null>(null);
+  /** Stands first. */
+  const [latest, setLatest] = useState<"result" | "sweep">("result");
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const values = valuesOf(contribution);
@@ -58,18 +61,37 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
       setBusy(false);
     }
   };
-  const judge = (): Promise<void> => run(async (question) => setResult(await request("backtest.run", question)));
-  const trade = (): Promise<void> =>
+  const judge = (): Promise<void> =>
     run(async (question) => {
-      const atMost = budget.trim() === "" ? undefined : Number(budget.replace(",", "."));
-      if (atMost !== undefined && !(atMost >= 0)) return setError("Alerts a day: write a number.");
+      setResult(await request("backtest.run", question));
+      setLatest("result");
+    });
+  const trade = ({ setting, values: over, atMost }: Swept): Promise<void> =>
+    run(async (question) => {
       const answer = await request("backtest.sweep", {
         ...question,
         setting,
-        ...(atMost === undefined ? {} : { atMost }),
+        ...(over === null ? {} : { values: over }),
+        ...(atMost === null ? {} : { atMost }),
       });
-      setSweep({ setting, answer });
+      setSweep({ setting, budget: atMost, answer });
+      setLatest("sweep");
     });
+  const swept = numbers.find(({ name }) => name === sweep?.setting)?.declaration;
+  const answers = [
+    result === null ? null : <BacktestResultView key="result" result={result} />,
+    sweep === null ? null : (
+      <BacktestSweep
+        key="sweep"
+        sweep={sweep.answer}
+        label={swept?.label ?? sweep.setting}
+        shown={swept?.input === "duration" ? durationText : String}
+        inUse={Number(values[sweep.setting])}
+        budget={sweep.budget}
+        onUse={(value) => onUse(sweep.setting, value)}
+      />
+    ),
+  ];
   return (
     <div className="backtest">
       <div className="row wrap">
@@ -120,66 +142,18 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
         </Button>
       </div>
       {numbers.length === 0 ? null : (
-        <div className="row wrap">
-          <Field label="Sweep">
-            <Select
-              small
-              value={setting}
-              options={numbers.map(({ name, declaration }) => ({ value: name, label: declaration.label }))}
-              onChange={setSetting}
-              data-testid="backtest-setting"
-            />
-          </Field>
-          <Field label="At most">
-            <TextInput small value={budget} onChange={setBudget} size={4} placeholder="–" data-testid="backtest-budget" />
-          </Field>
-          <span className="sub">alerts a day</span>
-          <Button small disabled={busy} onClick={() => void trade()} data-testid="backtest-sweep">
-            Run sweep
-          </Button>
-        </div>
+        <SweepRow settings={numbers} busy={busy} onSweep={(swept) => void trade(swept)} onRefused={setError} />
       )}
-      {busy ? <Progress /> : null}
+      {busy ? <BacktestProgress /> : null}
       {error === null ? null : <ErrorLine text={error} />}
       {result === null && sweep === null ? (
         <p className="sub">
-          Runs the rule again over what is open and compares its alerts with the labels. A sweep does so for several values of a
-          setting.
+          Runs the rule again over what is open and compares its alerts with the labels, which say when something was wrong: an
+          alert in time is a hit, a label without one is missed, an alert without a label is false. A sweep does so for several
+          values of a setting, and finds where the rule falls silent and what keeps within so many alerts a day.
         </p>
       ) : null}
-      {result === null ? null : <BacktestResultView result={result} />}
-      {sweep === null ? null : (
-        <BacktestSweep
-          sweep={sweep.answer}
-          label={numbers.find(({ name }) => name === sweep.setting)?.declaration.label ?? sweep.setting}
-          shown={numbers.find(({ name }) => name === sweep.setting)?.declaration.input === "duration" ? durationText : String}
-          inUse={Number(values[sweep.setting])}
-          budget={budget.trim() === "" ? null : Number(budget.replace(",", "."))}
-          onUse={(value) => onUse(sweep.setting, value)}
-        />
-      )}
-    </div>
-  );
-}
-
-/** How far it is, and a way out. */
-function Progress() {
-  const [progress, setProgress] = useState<Methods["backtest.progress"]["value"]>(null);
-  useEffect(() => {
-    const timer = setInterval(() => void request("backtest.progress", null).then(setProgress, () => {}), 250);
-    return () => clearInterval(timer);
-  }, []);
-  const fraction = progress?.fraction ?? null;
-  return (
-    <div className="row">
-      <progress value={fraction ?? undefined} max={1} aria-label="Backtest" />
-      <span className="sub">
-        {progress !== null && progress.done > 0 ? `${progress.done} runs done` : "reading"}
-        {fraction === null ? "" : `, ${Math.round(fraction * 100)} %`}
-      </span>
-      <Button small onClick={() => void request("backtest.cancel", null)}>
-        Stop
-      </Button>
+      {latest === "sweep" ? answers.reverse() : answers}
     </div>
   );
 }

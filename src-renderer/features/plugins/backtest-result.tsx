@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { BacktestResult, KeyInfo } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
+import { useKeyWords } from "../../bridge/key-words.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { notify, openAlert, showKeys, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
@@ -33,6 +34,7 @@ async function show(entry: Entry, keys: readonly KeyInfo[]): Promise<void> {
 export function BacktestResultView({ result }: { readonly result: BacktestResult }) {
   const zone = useFrame((state) => state.zone);
   const keys = useKeys((state) => state.keys);
+  const { words } = useKeyWords();
   const [kind, setKind] = useState<"all" | Entry["kind"]>("all");
   const entries = useMemo(() => result.timeline.filter((entry) => kind === "all" || entry.kind === kind), [result, kind]);
   const percent = (n: number | null): string => (n === null ? "–" : `${(n * 100).toFixed(1)} %`);
@@ -72,9 +74,13 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
       <ul className="backtest-timeline">
         {entries.slice(0, SHOWN).map((entry) => (
           <li key={`${entry.time} ${entry.kind} ${entry.key} ${entry.alertId}`}>
-            <span className={entry.kind === "hit" ? "ok" : entry.kind === "miss" ? "warn" : "crit"}>{entry.kind}</span>
-            <span>{dayAndClock(entry.time, zone)}</span>
-            <span className="grow">{entry.key}</span>
+            <span className={entry.kind === "hit" ? "ok" : entry.kind === "miss" ? "warn" : "crit"}>
+              {entry.kind === "miss" ? "missed" : entry.kind}
+            </span>
+            <span className="backtest-time">{dayAndClock(entry.time, zone)}</span>
+            <span className="grow" title={entry.key}>
+              {words(entry)}
+            </span>
             <Button small kind="plain" onClick={() => void show(entry, keys)} data-testid="backtest-show">
               Show
             </Button>

@@ -21,6 +21,7 @@ export interface BacktestSweepProps {
 export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: BacktestSweepProps) {
   const palette = usePalette();
   const { points, silent, within } = sweep;
+  const tried = `${shown(points[0]?.value ?? 0)} to ${shown(points.at(-1)?.value ?? 0)}`;
   const option = useMemo(
     () => ({
       ...chartBase(palette),
@@ -50,8 +51,8 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
       <h3 className="section-title">Trade-off of {label}</h3>
       <p>
         {silent === null
-          ? `It fires at every value tried. `
-          : `It would not have fired with ${label} at ${shown(silent.value)} or ${silent.upwards ? "more" : "less"}. `}
+          ? `It fires up to both ends of what was tried, ${tried}. `
+          : `It would not have fired with ${label} at ${shown(silent.value)} or ${silent.upwards ? "more" : "less"}; tried: ${tried}. `}
         {budget === null
           ? ""
           : within === null

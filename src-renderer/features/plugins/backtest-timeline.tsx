@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "react";
 import type { BacktestResult } from "../../../src-main/ipc/contract.ts";
+import { useKeyWords } from "../../bridge/key-words.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { categoryAxis, chartBase, timeAxis } from "../../ui/chart-style.ts";
@@ -10,7 +11,7 @@ type Entry = BacktestResult["timeline"][number];
 const ROWS = 24;
 const CROSS = "path://M0 2L2 0L6 4L10 0L12 2L8 6L12 10L10 12L6 8L2 12L0 10L4 6Z";
 
-/** Hits, misses and false alerts over time, a row a station; shape tells them apart as well as colour. A click opens one. */
+/** Hits, misses and false alerts over time, a row a station, or a sensor where there are none; shape tells them apart as well as colour. A click opens one. */
 export function BacktestTimeline({
   entries,
   onOpen,
@@ -22,12 +23,15 @@ export function BacktestTimeline({
   const zone = useFrame((state) => state.zone);
   const open = useRef(onOpen);
   open.current = onOpen;
-  const stations = useMemo(() => [...new Set(entries.map(({ station }) => station || "all"))].sort().slice(0, ROWS), [entries]);
-  const shown = useMemo(() => entries.filter(({ station }) => stations.includes(station || "all")), [entries, stations]);
+  const { head } = useKeyWords();
+  const stations = useMemo(() => [...new Set(entries.map(head))].sort().slice(0, ROWS), [entries, head]);
+  const shown = useMemo(() => entries.filter((entry) => stations.includes(head(entry))), [entries, stations, head]);
   // The chart is made once; what a click means changes with the answer.
   const newest = useRef(shown);
   newest.current = shown;
   const option = useMemo(() => {
+    const axis = categoryAxis(palette, stations);
+    const rows = { ...axis, axisLabel: { ...axis.axisLabel, width: 120, overflow: "truncate" } };
     const times = shown.map(({ time }) => time);
     const from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     const to = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
@@ -42,22 +46,20 @@ export function BacktestTimeline({
     };
     return {
       ...chartBase(palette, zone),
-      grid: { left: 88, right: 40, top: 26, bottom: 24 },
+      grid: { left: 136, right: 40, top: 26, bottom: 24 },
       legend: { top: 0, right: 8, itemHeight: 8, itemWidth: 8, textStyle: { color: palette["fg-2"], fontSize: 11 } },
       xAxis: timeAxis(palette, from, Math.max(to, from + 1), zone),
-      yAxis: { ...categoryAxis(palette, stations), inverse: true, splitLine: { show: true, lineStyle: { color: palette.grid } } },
+      yAxis: { ...rows, inverse: true, splitLine: { show: true, lineStyle: { color: palette.grid } } },
       series: (["hit", "miss", "false"] as const).map((kind, row) => ({
         ...marks[kind],
         type: "scatter",
         symbolSize: 8,
         // Apart a little, so that a miss under a false alert is seen.
         symbolOffset: [0, (row - 1) * 5],
-        data: shown.flatMap((entry, index) =>
-          entry.kind === kind ? [{ value: [entry.time, entry.station || "all"], entry: index }] : [],
-        ),
+        data: shown.flatMap((entry, index) => (entry.kind === kind ? [{ value: [entry.time, head(entry)], entry: index }] : [])),
       })),
     };
-  }, [shown, stations, palette, zone]);
+  }, [shown, stations, palette, zone, head]);
   if (shown.length === 0) return null;
   return (
     <div style={{ height: 60 + stations.length * 22 }}>

@@ -22,8 +22,9 @@ export interface KeyPartsProps {
 
 /** A field for each part of a key, with the codes of the open source to choose from. */
 export function KeyParts({ by, parts, onChange, name, label }: KeyPartsProps) {
-  const keys = useRequest("keys.list", { limit: 2000 }).value?.keys ?? [];
-  return by.map((part) => (
+  const { keys, total } = useRequest("keys.list", { limit: 2000 }).value ?? { keys: [], total: 0 };
+  const fits = keys.some((key) => by.every((part) => (parts[part] ?? "") === "" || parts[part]?.trim() === key[part]));
+  const fields = by.map((part) => (
     <span key={part}>
       <TextInput
         small
@@ -41,4 +42,12 @@ export function KeyParts({ by, parts, onChange, name, label }: KeyPartsProps) {
       </datalist>
     </span>
   ));
+  return (
+    <>
+      {fields}
+      {fits || keys.length === 0 || keys.length < total ? null : (
+        <span className="warn key-unknown">no sensor of what is open is called so</span>
+      )}
+    </>
+  );
 }

@@ -20,7 +20,7 @@ export function KeyWindows({ contribution, onChanged }: KeyWindowsProps) {
   const [window, setWindow] = useState(() => windowParts(own));
   const [error, setError] = useState<string | null>(null);
   const apply = async (next: readonly KeyWindow[]): Promise<boolean> => {
-    const refused = await applyContribution(contribution, { windows: next });
+    const refused = await applyContribution(contribution, { windows: next }, true);
     setError(refused);
     if (refused === null) onChanged();
     return refused === null;

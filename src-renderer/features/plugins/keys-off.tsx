@@ -18,7 +18,7 @@ export function KeysOff({
   const [parts, setParts] = useState<PartCodes>({});
   const [error, setError] = useState<string | null>(null);
   const apply = async (next: readonly KeyPattern[]): Promise<boolean> => {
-    const refused = await applyContribution(contribution, { off: next });
+    const refused = await applyContribution(contribution, { off: next }, true);
     setError(refused);
     if (refused === null) onChanged();
     return refused === null;
