@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -126,6 +126,28 @@ test("its rule is stepped through, event by event, to the alert", async () => {
   await weir.screenshot("steps-alert");
   await page.keyboard.press("Escape");
   await page.getByTestId("replay").waitFor();
+});
+
+test("a file that cannot be opened is told, and what was open stays on the screen", async () => {
+  const alerts = await page.getByTestId("alert-table").getByRole("row").count();
+  const prose = join(folder.path, "prose.txt");
+  writeFileSync(prose, "It was a dark\nand stormy night\n");
+  await dropFile(page, prose);
+  await page.getByTestId("csv-preview").getByText("no time column was found").waitFor();
+  expect(await page.getByTestId("csv-open").isDisabled()).toBe(true);
+  // One that goes while it is looked at.
+  const gone = join(folder.path, "gone.csv");
+  writeFileSync(gone, readFileSync(file));
+  await dropFile(page, gone);
+  await page.getByTestId("preview-rows").waitFor();
+  rmSync(gone);
+  await page.getByTestId("csv-open").click();
+  await page.getByTestId("notices").getByText("gone.csv does not exist; check the path. What was open stays open.").waitFor();
+  await page.getByTestId("csv-preview").getByRole("button", { name: "Cancel" }).click();
+  await page.getByTestId("sources").getByText("stations.csv", { exact: true }).waitFor();
+  await page.getByTestId("activity-alerts").click();
+  await page.getByTestId("explanation-title").waitFor();
+  await expect.poll(() => page.getByTestId("alert-table").getByRole("row").count()).toBe(alerts);
 });
 
 interface Weir {

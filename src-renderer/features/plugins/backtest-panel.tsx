@@ -6,7 +6,7 @@ import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
-import { durationText, parseDuration } from "../../ui/format-time.ts";
+import { duration, parseDuration } from "../../ui/format-time.ts";
 import { BacktestProgress } from "./backtest-progress.tsx";
 import { BacktestResultView } from "./backtest-result.tsx";
 import { BacktestSweep } from "./backtest-sweep.tsx";
@@ -21,6 +21,8 @@ export interface BacktestPanelProps {
   /** Takes a value of the sweep into use. */
   readonly onUse: (setting: string, value: number) => void;
 }
+
+const lengthText = (ms: number): string => (ms === 0 ? "0 s" : duration(ms));
 
 /** The rule over all that was read, judged by labels: what it would have caught, how early, how often in vain. */
 export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
@@ -85,7 +87,7 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
         key="sweep"
         sweep={sweep.answer}
         label={swept?.label ?? sweep.setting}
-        shown={swept?.input === "duration" ? durationText : String}
+        shown={swept?.input === "duration" ? lengthText : String}
         inUse={Number(values[sweep.setting])}
         budget={sweep.budget}
         onUse={(value) => onUse(sweep.setting, value)}

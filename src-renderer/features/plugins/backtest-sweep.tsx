@@ -17,6 +17,9 @@ export interface BacktestSweepProps {
   readonly onUse: (value: number) => void;
 }
 
+/** Nobody counts alerts in millionths. */
+const aDay = (n: number): string => (n > 0 && n < 0.001 ? "< 0.001" : measured(n));
+
 /** Recall against false alerts as a setting moves, where the rule falls silent, and what keeps within the budget. */
 export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: BacktestSweepProps) {
   const palette = usePalette();
@@ -27,22 +30,21 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
       ...chartBase(palette),
       grid: { left: 48, right: 32, top: 24, bottom: 36 },
       xAxis: { ...valueAxis(palette, ""), name: "false alerts a station and day", nameLocation: "middle", nameGap: 22, min: 0 },
-      yAxis: { ...valueAxis(palette, "recall"), min: 0, max: 1 },
-      series: [
-        {
-          type: "line",
-          symbol: "circle",
-          data: points.map(({ value, result }) => ({
-            value: [result.falsePerDay, result.recall ?? 0],
-            name: shown(value),
-            symbolSize: value === inUse ? 11 : 6,
-            itemStyle: { color: value === inUse ? palette.accent : palette.s1 },
-          })),
-          lineStyle: { color: palette.s1, width: 1.4 },
-          labelLayout: { hideOverlap: true },
-          label: { show: true, formatter: ({ name }: { name: string }) => name, color: palette["fg-2"], position: "top" },
-        },
-      ],
+      yAxis: { ...valueAxis(palette, "recall"), min: 0, max: 1, interval: 0.25 },
+      // Often 0 means "automatic": it is a point by itself.
+      series: [points.filter(({ value }) => value !== 0), points.filter(({ value }) => value === 0)].map((part) => ({
+        type: "line",
+        symbol: "circle",
+        data: part.map(({ value, result }) => ({
+          value: [result.falsePerDay, result.recall ?? 0],
+          name: shown(value),
+          symbolSize: value === inUse ? 11 : 6,
+          itemStyle: { color: value === inUse ? palette.accent : palette.s1 },
+        })),
+        lineStyle: { color: palette.s1, width: 1.4 },
+        labelLayout: { hideOverlap: true },
+        label: { show: true, formatter: ({ name }: { name: string }) => name, color: palette["fg-2"], position: "top" },
+      })),
     }),
     [points, palette, shown, inUse],
   );
@@ -57,7 +59,7 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
           ? ""
           : within === null
             ? `No value tried gives at most ${budget} alerts a day.`
-            : `${label} at ${shown(within.value)} gives at most ${budget} alerts a day (${measured(within.alertsPerDay)}).`}
+            : `${label} at ${shown(within.value)} gives at most ${budget} alerts a day (${aDay(within.alertsPerDay)}).`}
       </p>
       <div className="backtest-sweep">
         <Chart option={option} label={`Recall against false alerts for values of ${label}`} />
@@ -82,10 +84,10 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
               <td>{result.recall === null ? "–" : result.recall.toFixed(2)}</td>
               <td>{duration(result.lead.median)}</td>
               <td>
-                {measured(result.alertsPerDay)}
+                {aDay(result.alertsPerDay)}
                 {budget !== null && result.alertsPerDay > budget ? <span className="sub"> over budget</span> : null}
               </td>
-              <td>{measured(result.falsePerDay)}</td>
+              <td>{aDay(result.falsePerDay)}</td>
               <td>
                 {value === inUse ? (
                   "in use"
