@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addsUp, analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
 
 const folder = temporaryFolder();
 const dirty = join(folder.path, "dirty.csv");
@@ -62,5 +63,28 @@ describe("results", () => {
     const patient = await analyse([clean], null, { order: "arrival", outOfOrderness: 3_600_000 });
     expect(patient.metrics.records_dropped_total.late).toBe(0);
     expect([...patient.lines()].sort()).toEqual([...ordered.lines()].sort());
+  });
+});
+
+describe("a wide table", () => {
+  it("counts the rows that caused a result, not the values in them", async () => {
+    const wide = join(folder.path, "wide.csv");
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${new Date(Date.UTC(2024, 2, 1, 0, i)).toISOString()},${i},${i + 0.5},-${i}`,
+    );
+    writeFileSync(wide, `time,a,b,c\n${rows.join("\n")}\n`);
+    const plugin = writePlugin(
+      folder.path,
+      "echo",
+      `import { defineRule } from "weir";
+      export default defineRule({
+        id: "echo", title: "Echo", by: ["sensor"], series: { value: { label: "Value" } }, initialState: () => ({}),
+        onEvent({ record }, { value, time }) { if (time % 120_000 === 0) record("value", value); },
+      });`,
+    );
+    const { metrics } = await analyse([wide], [plugin]);
+    expect(metrics.results_total).toEqual({ echo: { alert: 0, series: 45 } });
+    expect(metrics.rows_with_result_total).toBe(15);
   });
 });

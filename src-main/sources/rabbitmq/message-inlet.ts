@@ -55,7 +55,12 @@ export class MessageInlet {
   #paused = false;
   #closed = false;
   #failure: Error | null = null;
-  #changing: Promise<void> = Promise.resolve();
+  /** Starting and cancelling the consumer of a channel come one after the other: settles when none of both is under way. */
+  #changing: Promise<unknown> = Promise.resolve();
+  /** A connection is being made: whoever makes it is told when it breaks, and tries again. */
+  #connecting = false;
+  /** Why the connection broke that is being made. */
+  #broken: unknown;
   /** Counts connections: a delivery tag means nothing on another channel. */
   #epoch = 0;
   #state: InletState = "connecting";
@@ -168,7 +173,18 @@ export class MessageInlet {
     this.#report("closed", "");
   }
 
+  /** Throws one explained line when no connection comes about, or breaks before its consumer is there. */
   async #connect(): Promise<void> {
+    this.#connecting = true;
+    this.#broken = undefined;
+    try {
+      await this.#makeConnection();
+    } finally {
+      this.#connecting = false;
+    }
+  }
+
+  async #makeConnection(): Promise<void> {
     const { target, queue, tap, routingKey, acknowledge, prefetch } = this.#options;
     const connection = await connectBroker(target, "weir");
     try {
@@ -197,12 +213,24 @@ export class MessageInlet {
         connection.close().catch(() => {});
         this.#lost(connection, error);
       });
-      if (!this.#paused) await this.#consume(channel);
-      this.#report(this.#paused ? "paused" : "connected", this.#shown.host);
+      await this.#inTurn(async () => {
+        if (!this.#paused) await this.#consume(channel);
+      });
+      if (connection !== this.#connection) throw new Error("connection closed");
+      this.#report(this.#consumerTag === null ? "paused" : "connected", this.#shown.host);
     } catch (error) {
       connection.close().catch(() => {});
-      throw new Error(explainBrokerError(error, { ...this.#shown, queue: queue ?? tap ?? "" }), { cause: error });
+      const cause = this.#broken ?? error;
+      throw new Error(explainBrokerError(cause, { ...this.#shown, queue: queue ?? tap ?? "" }), { cause });
     }
+    // What was asked for meanwhile.
+    this.#flow();
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#changing.then(act);
+    this.#changing = done.catch(() => {});
+    return done;
   }
 
   #queueName = "";
@@ -229,7 +257,7 @@ export class MessageInlet {
       },
       { noAck: !acknowledge },
     );
-    this.#consumerTag = consumerTag;
+    if (channel === this.#channel) this.#consumerTag = consumerTag;
   }
 
   /** Starts or cancels the consumer as the marks and the pause want it; changes run one after another. */
@@ -237,7 +265,7 @@ export class MessageInlet {
     const want =
       !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
     if (want === (this.#consumerTag !== null)) return;
-    this.#changing = this.#changing.then(async () => {
+    void this.#inTurn(async () => {
       const channel = this.#channel;
       if (channel === null || this.#closed) return;
       const wanted =
@@ -249,6 +277,7 @@ export class MessageInlet {
         } else if (!wanted && this.#consumerTag !== null) {
           const tag = this.#consumerTag;
           await channel.cancel(tag);
+          if (channel !== this.#channel) return;
           this.#consumerTag = null;
           if (this.#paused) this.#report("paused", this.#shown.host);
         }
@@ -265,12 +294,15 @@ export class MessageInlet {
     this.#connection = null;
     this.#channel = null;
     this.#consumerTag = null;
+    // What was under way on the old channel has no say any more, whether it is ever answered or not.
+    this.#changing = Promise.resolve();
     const detail =
       error === undefined ? "connection closed" : explainBrokerError(error, { ...this.#shown, queue: this.#queueName });
     // What was not acknowledged comes again; what was acknowledged by being sent does not.
     if (this.#options.acknowledge) this.#held = [];
     else if (this.#options.onMayBeLost !== undefined) this.#options.onMayBeLost(detail);
-    void this.#reconnect(detail);
+    if (this.#connecting) this.#broken = error;
+    else void this.#reconnect(detail);
   }
 
   async #reconnect(first: string): Promise<void> {
