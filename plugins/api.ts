@@ -147,6 +147,20 @@ export interface WindowResult<A extends string = string> {
   readonly values: { readonly [K in A]: number | null };
 }
 
+// --- what is there beside ECMAScript ---------------------------------------------------------------------------------------
+
+declare global {
+  /** Lines in the plugin's own log, as `context.log` writes them. */
+  interface Console {
+    log(...parts: unknown[]): void;
+    info(...parts: unknown[]): void;
+    warn(...parts: unknown[]): void;
+    error(...parts: unknown[]): void;
+    debug(...parts: unknown[]): void;
+  }
+  var console: Console;
+}
+
 // --- rules ----------------------------------------------------------------------------------------------------------------
 
 export interface AlertDraft {

@@ -5,11 +5,12 @@ import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { openAnalysis } from "../session/analysis.ts";
 import { type AnalysisInput, filesInput } from "../session/analysis-input.ts";
 import { type BacktestOptions, type BacktestOutcome, backtest } from "../session/backtest.ts";
-import { aroundValue, type Sweep, sweep, wholeValues } from "../session/backtest-sweep.ts";
+import { aroundValue, nextBeyond, type Sweep, sweep, wholeValues } from "../session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
 import { type Calibration, CalibrationCollector } from "../session/calibration.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkStretch, durationOption, timeOption } from "./options.ts";
 import { print, printJson } from "./terminal.ts";
@@ -71,7 +72,9 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   const folders = isFolderChoice(choice.plugin) ? [choice.plugin] : [];
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
   if (rule !== "all")
-    await asUsage(() => library.activate([choice])).catch((error: unknown) => library.close().then(() => Promise.reject(error)));
+    await asUsage(() => checkJudged(library, choice)).catch((error: unknown) =>
+      library.close().then(() => Promise.reject(error)),
+    );
   const input = filesInput(paths, { mapping: flags.mapping });
   const labelsOf = (
     id: string,
@@ -132,6 +135,7 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
       values: swept,
       whole: wholeValues(declaration?.input, swept),
       atMost: flags.atMost,
+      beyond: values === undefined ? nextBeyond({ ...declaration, whole: duration }) : undefined,
       run: (value) => judge(choice.plugin, { ...choice.settings, [name]: value }),
     });
     if (flags.table) print(sweepTable(name, answer, duration ? formatDuration : String, flags.atMost));
@@ -144,6 +148,15 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   } finally {
     await library.close();
   }
+}
+
+/** Throws an Error of one line for what is no rule, or has wrong settings. */
+async function checkJudged(library: PluginLibrary, choice: PluginChoice): Promise<void> {
+  const { rules } = await library.activate([choice]);
+  if (rules.length === 0)
+    throw new Error(
+      `${nameOf(choice.plugin)} has no rule to judge: backtest counts alerts; a filter's scenarios say what it drops`,
+    );
 }
 
 /** A duration the rule is run with: chosen, else its default; `otherwise` when it has no such setting. */
@@ -255,8 +268,8 @@ function sweepTable(
   if (atMost !== undefined)
     lines.push(
       within === null
-        ? `No ${setting} tried gives at most ${atMost} alerts a day.`
-        : `${setting} = ${shown(within.value)} gives at most ${atMost} alerts a day (${rounded(within.alertsPerDay)}).`,
+        ? `No ${setting} tried gives at most ${counted(atMost, "alert")} a day.`
+        : `${setting} = ${shown(within.value)} gives at most ${counted(atMost, "alert")} a day (${rounded(within.alertsPerDay)}).`,
     );
   return lines.join("\n");
 }

@@ -1,20 +1,14 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { checkSettings } from "../plugin-host/check-settings.ts";
 import { readPlugin } from "../plugin-host/discover.ts";
-import { openAnalysis } from "../session/analysis.ts";
-import { filesInput } from "../session/analysis-input.ts";
 import { builtInBundles } from "../session/built-in-plugins.ts";
 import { DEFAULT_RULES, isFolderChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { createPlugin, PLUGIN_TEMPLATES, type PluginTemplate } from "../session/plugin-templates.ts";
-import { checkTypes } from "../session/plugin-types.ts";
 import { runScenarios } from "../session/scenarios.ts";
-import { simulateBts } from "../simulate/simulate-bts.ts";
-import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { backtestCommand } from "./backtest-command.ts";
-import { counted } from "./counted.ts";
+import { checkPlugin, checkShipped } from "./check-plugin.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { print, printJson, say } from "./terminal.ts";
 
@@ -35,6 +29,7 @@ export function pluginCommand(workerDir: string): Command {
         throw new UsageError(`--template ${template}: choose from ${PLUGIN_TEMPLATES.join(", ")}`);
       const folder = resolve(path);
       const name = folder.split(/[\\/]/).pop() ?? "";
+      await asUsage(() => refuseShipped(name, workerDir));
       await asUsage(() => createPlugin(folder, name, template as PluginTemplate, join(workerDir, "weir-api.ts")));
       say(`made ${folder}; edit index.ts, then: weir plugin check ${path}`);
     });
@@ -53,6 +48,7 @@ export function pluginCommand(workerDir: string): Command {
     .action(async (folder: string, { update }: { update: boolean }) => {
       if (isShipped(folder, workerDir))
         throw new UsageError(`${folder} ships with Weir, without scenarios; name the folder of a plugin of yours`);
+      await asUsage(() => readPlugin(resolve(folder)));
       const results = await asUsage(() => runScenarios(resolve(folder), workerDir, update));
       for (const { name, passed, differences } of results) {
         print(`${passed ? "ok" : "FAILED"} ${name}`);
@@ -64,6 +60,18 @@ export function pluginCommand(workerDir: string): Command {
     });
   plugin.addCommand(backtestCommand(workerDir));
   return plugin;
+}
+
+/** A new plugin's contribution is called as the plugin, and nothing may be called as what ships. Throws an Error of one line. */
+async function refuseShipped(name: string, workerDir: string): Promise<void> {
+  const library = await PluginLibrary.open({ workerDir, folders: [] });
+  try {
+    const { bundles, contributions } = library.set;
+    if (bundles.some((bundle) => bundle.name === name) || contributions.some(({ id }) => id === name))
+      throw new Error(`${name} ships with Weir; choose another name`);
+  } finally {
+    await library.close();
+  }
 }
 
 async function listPlugins(folders: readonly string[], workerDir: string): Promise<void> {
@@ -100,74 +108,4 @@ async function listPlugins(folders: readonly string[], workerDir: string): Promi
 /** Whether a plugin is named by an id of those that ship with Weir; a folder of that name goes first. */
 function isShipped(plugin: string, workerDir: string): boolean {
   return !isFolderChoice(plugin) && !existsSync(resolve(plugin)) && builtInBundles(workerDir).some(({ name }) => name === plugin);
-}
-
-/** Types and confinement were checked when it was built; it is run. */
-async function checkShipped(id: string, workerDir: string): Promise<void> {
-  const library = await PluginLibrary.open({ workerDir, folders: [] });
-  try {
-    const own = library.set.contributions.filter((item) => item.plugin === id);
-    for (const item of own) print(`${item.type} ${item.id}: ${item.title}`);
-    for (const item of own) if (item.type === "rule" || item.type === "filter") await dryRun(item.id, workerDir);
-  } finally {
-    await library.close();
-  }
-}
-
-async function checkPlugin(path: string, workerDir: string): Promise<void> {
-  const folder = resolve(path);
-  const plugin = await asUsage(() => readPlugin(folder));
-  print(`manifest: ${plugin.name} ${plugin.version}`);
-  const { skipped, mistakes } = await checkTypes(plugin.folder, plugin.main, join(workerDir, "weir-api.ts"));
-  const [mistake] = mistakes;
-  if (mistake !== undefined)
-    throw new Error(
-      mistakes.map(({ file, line, column, code, message }) => `${file}(${line},${column}): error ${code}: ${message}`).join("\n"),
-    );
-  print(skipped === null ? "types: ok" : `types: not checked (${skipped})`);
-  const library = await PluginLibrary.open({ workerDir, folders: [folder] });
-  try {
-    const [problem] = library.problems;
-    if (problem !== undefined)
-      throw new Error(`${problem.file}${problem.line === null ? "" : `:${problem.line}`}: ${problem.message}`);
-    const own = library.set.contributions.filter((item) => item.plugin === plugin.name);
-    for (const item of own) {
-      if ("settings" in item) checkSettings(item.id, item.settings, {});
-      if (item.type === "report") await library.set.reportSql(item.id, checkSettings(item.id, item.settings, {}));
-      print(`${item.type} ${item.id}: ${item.title}`);
-    }
-    if (own.some(({ type }) => type === "rule" || type === "filter")) await dryRun(folder, workerDir);
-  } finally {
-    await library.close();
-  }
-}
-
-/** Runs a plugin over simulated data and says what came of it. Throws an Error of one line for its first mistake. */
-async function dryRun(plugin: string, workerDir: string): Promise<void> {
-  const temporary = temporaryFolder("check");
-  try {
-    const data = join(temporary, "dry-run.csv");
-    writeFileSync(data, [...simulateBts({ stations: 3, days: 0.5, seed: 1 }).chunks()].join(""));
-    const problems: string[] = [];
-    const { session } = await openAnalysis({
-      input: filesInput([data], { plugins: [{ plugin, settings: {} }] }),
-      workerDir,
-      sinks: [],
-      recorders: [],
-      rejectCap: 0,
-      onProblem: ({ hook, message, file, line }) =>
-        problems.push(`${file}${line === null ? "" : `:${line}`}: ${hook}: ${message}`),
-    });
-    await session.run();
-    const { metrics } = session.status();
-    const results = Object.entries(metrics.results_total).map(
-      ([rule, { alert, series }]) => `${rule}: ${counted(alert, "alert")}, ${counted(series, "point")}`,
-    );
-    print(
-      `dry run over ${metrics.records_read_total} simulated rows: ${results.join("; ") || `${metrics.records_dropped_total.filtered} rows filtered`}`,
-    );
-    if (problems.length > 0) throw new Error(problems[0]);
-  } finally {
-    removeTemporaryFolder(temporary);
-  }
 }

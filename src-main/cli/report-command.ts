@@ -10,7 +10,7 @@ import { REPORT_LIMITS, type ReportResult, reportsJson } from "../reports/report
 import { put, reportPage, writeReportData } from "../reports/write-reports.ts";
 import { withoutPassword } from "../session/analysis-input.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
-import { PluginLibrary } from "../session/plugin-library.ts";
+import { folderHint, PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput, type ReportInput } from "../session/report-input.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
 import { isBrokerUrl, withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
@@ -118,7 +118,7 @@ function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null):
       ? reports.filter((report) => inFolder(plugin, report))
       : reports.filter(({ id }) => id === plugin);
     if (found.length === 0)
-      throw new Error(`there is no report "${plugin}"; there are ${reports.map(({ id }) => id).join(", ")}`);
+      throw new Error(`there is no report "${plugin}"; there are ${reports.map(({ id }) => id).join(", ")}${folderHint(plugin)}`);
     return found.map((report) => ({ id: report.id, settings: checkSettings(report.id, report.settings, settings) }));
   });
 }

@@ -34,6 +34,7 @@ import {
 } from "./options.ts";
 import { pauseControl } from "./pause-control.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { RuleLog } from "./rule-log.ts";
 import { resolveInput, sourceKind } from "./run-input.ts";
 import { printSummary } from "./summary.ts";
 import { print, say } from "./terminal.ts";
@@ -244,6 +245,7 @@ async function runInput(
   if (store !== null && options.store !== undefined) durable.set("--store", store.recorder);
   let problems = 0;
   const progress = new ProgressLine();
+  const ruleLog = new RuleLog(() => progress.end());
   let analysis: Analysis;
   try {
     analysis = await asUsage(() =>
@@ -261,6 +263,7 @@ async function runInput(
           log?.write("info", "connection", { message: line });
           say(line);
         },
+        onLog: ruleLog.add,
         onProblem: (problem) => {
           problems++;
           const { plugin, hook, message, quarantined } = problem;
@@ -310,6 +313,7 @@ async function runInput(
   clearInterval(timer);
   freeKeys();
   progress.end();
+  ruleLog.end();
   server?.close();
   for (const signal of STOPS) process.off(signal, onSignal);
   const metrics = session.metrics.snapshot(performance.now());

@@ -16,6 +16,7 @@ export const AGGREGATE_FUNCTIONS: readonly string[] = [
   "slope",
   "quantile",
 ];
+const SEVERITIES: readonly string[] = ["critical", "warning", "info"];
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/i;
 /** Unlike names, codes of stations and sensors come from data: only their words are looked at. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -46,8 +47,25 @@ export function settings(declared: unknown, id: string): Record<string, Setting>
     }
     const wanted = input === "toggle" ? "boolean" : input === "number" || input === "duration" ? "number" : "string";
     if (typeof setting["default"] !== wanted) throw new TypeError(`${where}: its default must be a ${wanted}`);
+    checkDefault(setting, where);
   }
   return Object.fromEntries(copy) as unknown as Record<string, Setting>;
+}
+
+/** A default that could not be typed in is a mistake. */
+function checkDefault({ default: value, min, max, maxLength, options }: Fields, where: string): void {
+  const few = (wanted: string): never => {
+    throw new TypeError(`${where}: its default ${String(value).slice(0, 40)} must be ${wanted}`);
+  };
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) few("a number");
+    if (typeof min === "number" && value < min) few(`at least ${min}`);
+    if (typeof max === "number" && value > max) few(`at most ${max}`);
+  } else if (typeof value === "string") {
+    if (typeof maxLength === "number" && value.length > maxLength) few(`of at most ${maxLength} characters`);
+    if (Array.isArray(options) && !(options as readonly Fields[]).some((option) => option["value"] === value))
+      few("one of its options");
+  }
 }
 
 export function series(declared: unknown, id: string): RuleDeclaration["series"] {
@@ -113,6 +131,9 @@ export function catalogue(declared: unknown, id: string): Catalogue {
       const { name, short, quantity, unit } = fields(entry, where);
       texts({ name }, where, false);
       texts({ short, quantity, unit }, where, true);
+      const { severity } = entry as { severity?: unknown };
+      if (table === "alarms" && severity !== undefined && !SEVERITIES.includes(severity as string))
+        throw new TypeError(`${where}: severity must be one of ${SEVERITIES.join(", ")}`);
     }
   }
   texts({ version: copy["version"] }, id, true);

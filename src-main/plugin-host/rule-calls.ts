@@ -22,10 +22,10 @@ import type { HookRealm } from "./hook-realm.ts";
 import { PointColumns } from "./point-columns.ts";
 import { RestingGroups } from "./resting-groups.ts";
 import type { RuleKeys, SensorWords } from "./rule-keys.ts";
-import { showState } from "./state-json.ts";
+import { showState, stateToJson } from "./state-json.ts";
 import { TimerQueue } from "./timer-queue.ts";
 import { TouchedEvents } from "./touched-events.ts";
-import { logLine } from "./untrusted-text.ts";
+import { describeThrown, logLine } from "./untrusted-text.ts";
 
 const STATE_CHARACTERS_SHOWN = 4096;
 /** Of a traced call: there are few of them, and stepping is for looking at states. */
@@ -73,6 +73,8 @@ export class RuleCalls {
   readonly #context: CallContext;
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
   readonly #resting = new RestingGroups();
+  /** A group has been given its first state. */
+  #begun = false;
   #logs: string[] = [];
   #trace: CallTrace | null = null;
   /** Of the call that is running; what the context says of it a hook may have overwritten. */
@@ -248,9 +250,20 @@ export class RuleCalls {
 
   #begin(group: number): unknown {
     const state = this.#rule.initialState?.();
+    if (!this.#begun) this.#checkFirst(state);
     while (this.states.length <= group) this.states.push(undefined);
     this.states[group] = state;
     return state;
+  }
+
+  /** What cannot be saved is told at the first event, not when it is to be saved: ten seconds later, or never in a short trial. */
+  #checkFirst(state: unknown): void {
+    this.#begun = true;
+    try {
+      stateToJson(state);
+    } catch (error) {
+      this.#stop(`initialState: ${describeThrown(error).message}`);
+    }
   }
 
   #leave(): void {

@@ -27,11 +27,15 @@ export interface SweepOptions<Outcome extends Tally = BacktestOutcome> {
   readonly whole: boolean;
   /** Alerts a day of the whole stream. */
   readonly atMost?: number;
+  /** The next value to try beyond the quietest one while the answers are not found; null: there is none. Absent: none is tried. */
+  readonly beyond?: (value: number, upwards: boolean) => number | null;
   /** What counts as silent; absent: no alert at all. */
   readonly silence?: (outcome: Outcome) => boolean;
   readonly run: (value: number) => Promise<Outcome>;
 }
 
+/** Values tried beyond those asked for. */
+const BEYOND = 5;
 /** Halvings of the gap in which an answer lies: 1/32 of a step of the sweep. */
 const REFINE = 5;
 
@@ -40,6 +44,7 @@ export async function sweep<Outcome extends Tally = BacktestOutcome>({
   values,
   whole,
   atMost,
+  beyond,
   silence = ({ alerts }) => alerts === 0,
   run,
 }: SweepOptions<Outcome>): Promise<Sweep<Outcome>> {
@@ -52,6 +57,14 @@ export async function sweep<Outcome extends Tally = BacktestOutcome>({
   for (const value of values) await at(value);
   const sorted = (): SweepPoint<Outcome>[] =>
     [...known].map(([value, outcome]) => ({ value, outcome })).sort((a, b) => a.value - b.value);
+  for (let tried = 0; beyond !== undefined && tried < BEYOND; tried++) {
+    const points = withoutApart(sorted());
+    const quieter = isQuieter(points);
+    const quietest = points.at(quieter ? -1 : 0);
+    const next = quietest === undefined || silence(quietest.outcome) ? null : beyond(quietest.value, quieter);
+    if (next === null || known.has(next)) break;
+    await at(next);
+  }
   const coarse = withoutApart(sorted());
   // Larger values usually mean fewer alerts (a limit), sometimes more (a window, a sensitivity).
   const upwards = isQuieter(coarse);
@@ -134,6 +147,19 @@ export function aroundValue(
   return [...new Set(around.map((value) => Math.min(max, Math.max(min, whole ? Math.round(value) : value))))].sort(
     (a, b) => a - b,
   );
+}
+
+/** Twice or half the value, inside what the setting allows; null at its end. */
+export function nextBeyond({
+  min = Number.NEGATIVE_INFINITY,
+  max = Number.POSITIVE_INFINITY,
+  whole = false,
+}: Allowed): (value: number, upwards: boolean) => number | null {
+  return (value, upwards) => {
+    const next = Math.min(max, Math.max(min, upwards === value >= 0 ? 2 * value : value / 2));
+    const rounded = whole ? Math.round(next) : next;
+    return rounded === value || rounded === 0 ? null : rounded;
+  };
 }
 
 /** Whether only whole values of a setting make sense. */

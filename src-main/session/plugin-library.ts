@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { KeyPart, WindowSpec } from "../../plugins/api.ts";
 import { parseWindow } from "../engine/window-text.ts";
@@ -132,13 +133,19 @@ export class PluginLibrary {
     if (failed !== undefined) return [];
     // A folder with a report or a catalogue alone has nothing to switch on.
     if (isFolderChoice(plugin) && this.set.contributions.some((item) => item.plugin === name)) return [];
-    throw new Error(`there is no rule or filter "${plugin}"; there are ${this.runnable.map(({ id }) => id).join(", ")}`);
+    throw new Error(
+      `there is no rule or filter "${plugin}"; there are ${this.runnable.map(({ id }) => id).join(", ")}${folderHint(plugin)}`,
+    );
   }
 
   async close(): Promise<void> {
     await this.set.close();
   }
 }
+
+/** For an error about an id: a folder is called so. */
+export const folderHint = (plugin: string): string =>
+  !isFolderChoice(plugin) && existsSync(join(plugin, "package.json")) ? `; the folder is ./${plugin}` : "";
 
 /** Throws an Error of one line for a window that cannot be read or a key part the rule does not group by. */
 export function keyWindow(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Alert } from "../../src-main/engine/results.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import { type BacktestOutcome, backtest, judge } from "../../src-main/session/backtest.ts";
-import { aroundValue, sweep } from "../../src-main/session/backtest-sweep.ts";
+import { aroundValue, nextBeyond, sweep } from "../../src-main/session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../../src-main/session/backtest-truth.ts";
 import { type Label, readLabels } from "../../src-main/session/labels.ts";
 import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
@@ -113,6 +113,17 @@ describe("a sweep", () => {
     expect(down.silent?.value).toBeCloseTo(1.5, 1);
     const loud = await sweep({ values: [1, 2], whole: true, atMost: 1, run: async () => of(9) });
     expect(loud).toMatchObject({ silent: null, within: null });
+  });
+
+  it("goes on beyond values it was to choose itself, until it is silent or the setting ends", async () => {
+    const run = async (value: number): Promise<BacktestOutcome> => of(value >= 500 ? 0 : 9);
+    const answer = await sweep({ values: [50, 100], whole: true, beyond: nextBeyond({ whole: true }), run });
+    expect(answer.silent).toEqual({ value: 500, upwards: true });
+    const ends = await sweep({ values: [50, 100], whole: true, beyond: nextBeyond({ max: 300 }), run });
+    expect(ends.points.map(({ value }) => value)).toEqual([50, 100, 200, 300]);
+    expect(ends.silent).toBeNull();
+    expect(nextBeyond({})(-4, true)).toBe(-2);
+    expect(nextBeyond({ min: 1 })(1, false)).toBeNull();
   });
 
   it("goes around the value in use, inside what is allowed", () => {

@@ -1,0 +1,99 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createPlugin, PLUGIN_TEMPLATES } from "../../src-main/session/plugin-templates.ts";
+import { weir } from "../reports/weir-report.ts";
+import { workerDir } from "../support/page.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "weir-plugin-check-"));
+const at = (name: string): string => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeAll(() => {
+  for (const template of PLUGIN_TEMPLATES)
+    createPlugin(at(`my-${template}`), `my-${template}`, template, join(workerDir, "weir-api.ts"));
+});
+
+/** A copy of a template with one thing changed. */
+function changed(template: string, name: string, from: string, to: string): string {
+  cpSync(at(`my-${template}`), at(name), { recursive: true });
+  const edit = (file: string, before: string, after: string): void => {
+    const text = readFileSync(join(at(name), file), "utf8");
+    expect(text).toContain(before);
+    writeFileSync(join(at(name), file), text.replace(before, after));
+  };
+  edit("package.json", `my-${template}`, name);
+  edit("index.ts", `id: "my-${template}"`, `id: "${name}"`);
+  edit("index.ts", from, to);
+  return at(name);
+}
+
+it.each(PLUGIN_TEMPLATES)("a new %s holds as it is made", async (template) => {
+  const { code, stdout: out } = await weir("plugin", "check", at(`my-${template}`));
+  expect(code).toBe(0);
+  expect(out).toContain(`${template} my-${template}`);
+  if (template !== "catalogue") expect(out).toMatch(/dry run/);
+});
+
+it.each([
+  ["report", "no-such-view", "FROM events", "FROM evnts", /report no-such-view: .*evnts/],
+  ["report", "no-such-column", 'name: "station", label', 'name: "place", label', /has no column "place"/],
+  [
+    "rule",
+    "reads-files",
+    "import { defineRule",
+    'import "node:fs";\nimport { defineRule',
+    /index\.ts:1: "node:fs" is not available to a plugin/,
+  ],
+  ["rule", "odd-default", "default: 30 }", "default: 30, max: 20 }", /setting limit: its default 30 must be at most 20/],
+  [
+    "rule",
+    "holds-a-map",
+    "({ firing: false })",
+    "({ firing: false, seen: new Map() })",
+    /initialState: state\.seen holds a Map; state must be plain JSON/,
+  ],
+  [
+    "catalogue",
+    "odd-severity",
+    'severity: "warning"',
+    'severity: "grave" as "info"',
+    /alarms: a1: severity must be one of critical, warning, info/,
+  ],
+])(
+  "of a %s that is wrong the check says why: %s",
+  async (template, name, from, to, message) => {
+    const { code, stderr: err } = await weir("plugin", "check", changed(template, name, from, to));
+    expect(err).toMatch(message);
+    expect(code).toBe(1);
+  },
+  60_000,
+);
+
+it("what a rule writes to its console is shown, its first lines and how many more, and is no type mistake", async () => {
+  const talks = changed(
+    "rule",
+    "talks",
+    "if (mean === null) return;",
+    'if (mean === null) return;\n    console.log("mean", mean, { a: 1 });',
+  );
+  const { code, stderr: err } = await weir("plugin", "check", talks);
+  expect(code).toBe(0);
+  expect(err).toMatch(/^weir: talks: mean -?\d+(\.\d+)? \{"a":1\}$/m);
+  expect(err).toMatch(/and [\d,]+ more lines that rules wrote to their log/);
+}, 60_000);
+
+it("a name that ships is refused, a folder that is not there named, a folder meant by its name hinted at", async () => {
+  const taken = await weir("plugin", "new", at("silent-sensors"));
+  expect(taken).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("silent-sensors ships with Weir; choose another name"),
+  });
+  const missing = await weir("plugin", "test", at("nowhere"));
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining("nowhere is no plugin: it has no package.json") });
+  mkdirSync(at("data"));
+  writeFileSync(at("data/few.csv"), "time,station,value\n2026-01-01T00:00:00Z,a,1\n2026-01-01T00:01:00Z,a,2\n");
+  const filter = await weir("plugin", "backtest", at("my-filter"), at("data/few.csv"));
+  expect(filter).toMatchObject({ code: 2, stderr: expect.stringContaining("my-filter has no rule to judge") });
+}, 60_000);
