@@ -1,4 +1,4 @@
-import type { NamedPreset } from "../sources/csv/detect.ts";
+import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import { type CsvSource, openCsv } from "../sources/csv/open-csv.ts";
 import { type CsvThread, csvThread } from "../sources/csv/read-in-worker.ts";
 import { type Mapping, readMappingFile } from "../sources/mapping.ts";

@@ -1,5 +1,5 @@
 import { ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
-import type { NamedPreset } from "../sources/csv/detect.ts";
+import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
 import { openQueue, type QueueState } from "../sources/rabbitmq/queue-source.ts";

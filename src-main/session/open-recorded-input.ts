@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../plugins/api.ts";
-import type { NamedPreset } from "../sources/csv/detect.ts";
+import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import type { CsvThread } from "../sources/csv/read-in-worker.ts";
 import { type Mapping, parseMapping } from "../sources/mapping.ts";
 import type { Source } from "../sources/source.ts";

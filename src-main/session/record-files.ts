@@ -1,5 +1,5 @@
 import { KeyTable } from "../engine/key-table.ts";
-import type { NamedPreset } from "../sources/csv/detect.ts";
+import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import { REFUSAL_REASONS, type RefusalReason } from "../sources/source.ts";
 import { RunWriter } from "../store/run-writer.ts";
 import type { Store } from "../store/store.ts";

@@ -1,6 +1,8 @@
 import type { Mapping } from "../mapping.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
-import { detectCsv, type Guess, type NamedPreset } from "./detect.ts";
+import { detectCsv } from "./detect/detect.ts";
+import type { Guess } from "./detect/guess.ts";
+import type { NamedPreset } from "./detect/presets.ts";
 import { findInputs } from "./find-inputs.ts";
 import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
 import { columnNames, headRecords } from "./records.ts";

@@ -1,4 +1,5 @@
-import { detectCsv, type NamedPreset } from "../csv/detect.ts";
+import { detectCsv } from "../csv/detect/detect.ts";
+import type { NamedPreset } from "../csv/detect/presets.ts";
 import { guessEncoding } from "../csv/input-files.ts";
 import { splitRecord } from "../csv/records.ts";
 import type { Mapping } from "../mapping.ts";

@@ -1,6 +1,6 @@
 import type { ConsumeMessage } from "amqplib";
 import { createBatch } from "../../engine/batch.ts";
-import type { NamedPreset } from "../csv/detect.ts";
+import type { NamedPreset } from "../csv/detect/presets.ts";
 import type { Mapping } from "../mapping.ts";
 import type { LivePosition, Source, SourceChunk } from "../source.ts";
 import { uptime } from "../uptime.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detectCsv } from "../../../src-main/sources/csv/detect.ts";
+import { detectCsv } from "../../../src-main/sources/csv/detect/detect.ts";
 
 const clock = (i: number): string => new Date(Date.UTC(2026, 2, 1) + i * 60_000).toISOString();
 const table = (header: string, row: (i: number) => string, n = 200): string =>

@@ -1,4 +1,4 @@
-import type { Guess } from "./detect.ts";
+import type { Guess } from "./guess.ts";
 
 const SEVERITY = /severit|priorit|schwere|gravit|gravedad|dringlich/i;
 

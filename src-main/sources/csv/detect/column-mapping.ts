@@ -1,0 +1,123 @@
+import { type Mapping, parseMapping } from "../../mapping.ts";
+import { guessNumberMarks, type NumberMarks, numberPattern } from "../number-marks.ts";
+import { type FlagWords, ON } from "./flag-column.ts";
+import type { Guess } from "./guess.ts";
+import { MISSING } from "./odd-values.ts";
+import { guessRoles, type Roles } from "./roles.ts";
+import type { SampleTable } from "./sample-table.ts";
+import { severityGuess } from "./severity-column.ts";
+import type { TableFormat } from "./table-format.ts";
+import { guessTime, type TimeColumn, zoneReason } from "./time-column.ts";
+
+/** What was found out of a table's columns, from which mapping and guesses are made. */
+interface Found {
+  readonly table: SampleTable;
+  readonly marks: NumberMarks;
+  readonly time: TimeColumn;
+  readonly roles: Roles;
+}
+
+/** Guesses what the columns of a table mean. Throws an Error of one line when no time or no value column can be found. */
+export function mapColumns(
+  table: SampleTable,
+  format: TableFormat,
+): { readonly mapping: Mapping; readonly guesses: readonly Guess[] } {
+  const marks = guessNumberMarks(table.body, format.delimiter);
+  const time = guessTime(table);
+  const roles = guessRoles(table, time.indexes, numberPattern(marks));
+  if (roles.intervalEnd === undefined && roles.value === undefined && (roles.values ?? []).length === 0)
+    throw new Error("no column of numbers was found; name the value column in a mapping file (docs/mapping.md)");
+  const found = { table, marks, time, roles };
+  return { mapping: mappingOf(found, format), guesses: guessesOf(found) };
+}
+
+function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): Mapping {
+  const { columns } = table;
+  // By its name where that tells it from the others, else by its place.
+  const name = (i: number): string | number =>
+    table.header && columns[i] !== "" && columns.indexOf(columns[i] as string) === i ? (columns[i] as string) : i;
+  const optional = (i: number | undefined): string | number | undefined => (i === undefined ? undefined : name(i));
+  const { value, values, sensor, flags } = roles;
+  return parseMapping(
+    {
+      ...format,
+      columns: [...columns],
+      decimal: marks.decimal,
+      thousands: marks.thousands,
+      time: { columns: time.indexes.map(name), format: time.format, zone: "UTC" },
+      station: optional(roles.station),
+      sensor: optional(sensor),
+      alarm: optional(roles.alarm),
+      constants: sensor === undefined && value !== undefined ? { sensor: columns[value] ?? "value" } : {},
+      value: optional(value),
+      values: values?.map(name),
+      threshold: optional(roles.threshold),
+      noThreshold: roles.noThreshold,
+      active: optional(roles.active),
+      intervalEnd: optional(roles.intervalEnd),
+      ...(flags === undefined ? {} : withFlags(flags)),
+      missing: [...MISSING, ...roles.sentinels].filter((word) => !/^nan$/i.test(word) || values !== undefined),
+    },
+    "detected mapping",
+  );
+}
+
+const KNOWN_ON = ["true", "1", "yes", "y", "on", "t"];
+const KNOWN_OFF = ["false", "0", "no", "n", "off", "f"];
+
+/** The words every mapping knows, and what else stands in the column. */
+function withFlags({ on, off }: FlagWords): Pick<Mapping, "activeTrue" | "activeFalse"> {
+  // None seen yet: whatever language "off" is in, its "on" is to come.
+  return {
+    activeTrue: [...new Set([...KNOWN_ON, ...(on.length === 0 ? ON : on)])],
+    activeFalse: [...new Set([...KNOWN_OFF, ...off])],
+  };
+}
+
+function guessesOf({ table, marks, time, roles }: Found): Guess[] {
+  const { columns } = table;
+  const named = time.indexes.map((i) => columns[i]).join(" + ");
+  return [
+    { name: "decimal", answer: marks.decimal === "," ? "Comma" : "Point", reason: marks.reason },
+    { name: "time", answer: named, reason: time.reason + zoneReason(time, table) },
+    thresholdGuess(roles),
+    { name: "shape", answer: shapeOf(roles), reason: roles.reason },
+    keysGuess(roles, columns),
+    flagGuess(roles, columns),
+    ...severityGuess(columns, used(roles)),
+  ];
+}
+
+function thresholdGuess({ threshold, noThreshold }: Roles): Guess {
+  if (noThreshold !== undefined) return { name: "noThreshold", answer: String(noThreshold), reason: "outside all data" };
+  const reason = threshold === undefined ? "no threshold column" : "no threshold stands far above the others";
+  return { name: "noThreshold", answer: "none", reason };
+}
+
+function shapeOf({ intervalEnd, values }: Roles): string {
+  if (intervalEnd !== undefined) return "Intervals";
+  return values === undefined ? "One value column" : `${values.length} value columns`;
+}
+
+function keysGuess(roles: Roles, columns: readonly string[]): Guess {
+  const parts = (["station", "sensor", "alarm"] as const).flatMap((role) => {
+    const at = roles[role];
+    return at === undefined ? [] : [`${role} ${columns[at] || `column ${at + 1}`}`];
+  });
+  if (parts.length === 0) return { name: "keys", answer: "none", reason: roles.keysReason ?? "no column tells series apart" };
+  return { name: "keys", answer: parts.join(", "), reason: roles.keysReason ?? "by their names" };
+}
+
+function flagGuess({ active, flags }: Roles, columns: readonly string[]): Guess {
+  const words = (seen: readonly string[]): string => seen.join(", ") || "nothing seen yet";
+  return {
+    name: "active",
+    answer: active === undefined ? "none" : (columns[active] ?? `column ${active + 1}`),
+    reason: flags === undefined ? "no column of yes and no" : `${words(flags.on)} is on, ${words(flags.off)} is off`,
+  };
+}
+
+/** Columns that mean something. */
+function used({ station, sensor, alarm, value, values = [], threshold, active, intervalEnd }: Roles): Set<number> {
+  return new Set([station, sensor, alarm, value, threshold, active, intervalEnd, ...values].filter((i) => i !== undefined));
+}

@@ -1,0 +1,103 @@
+import { type Mapping, MOST_COLUMNS } from "../../mapping.ts";
+import { splitRecord } from "../records.ts";
+import { mapColumns } from "./column-mapping.ts";
+import { type Dialect, guessDialect, mostFrequent } from "./dialect.ts";
+import type { Guess } from "./guess.ts";
+import { guessHeader, type Header, headerNames } from "./header.ts";
+import { preambleRecords } from "./preamble.ts";
+import { matchPreset, type NamedPreset, presetGuesses, presetMapping } from "./presets.ts";
+import type { SampleTable } from "./sample-table.ts";
+import type { TableFormat } from "./table-format.ts";
+
+/** How a file is read, and why. */
+export interface Detection {
+  readonly mapping: Mapping;
+  /** Names by position; "" for a column without one. */
+  readonly columns: readonly string[];
+  readonly guesses: readonly Guess[];
+}
+
+/**
+ * Guesses how a file is to be read from its first rows. `text` is its decoded beginning; a last line that may be cut is left out
+ * by the caller. Throws an Error of one line when no time or no value column can be found.
+ */
+export function detectCsv(
+  text: string,
+  encoding: Mapping["encoding"],
+  encodingReason: string,
+  presets: readonly NamedPreset[],
+): Detection {
+  if (!text.includes("\n") && (text.match(/\r/g)?.length ?? 0) > 1)
+    throw new Error("its lines end in carriage returns alone; save it with line feeds");
+  const dialect = guessDialect(text);
+  const { table, header, skip } = readSample(dialect);
+  const { delimiter, quote } = dialect;
+  const format: TableFormat = { encoding, delimiter, quote, skip, header: header.present };
+  const known = matchPreset(presets, table);
+  const { mapping, guesses } =
+    known === null ? mapColumns(table, format) : { mapping: presetMapping(known, table, format), guesses: presetGuesses(known) };
+  return { mapping, columns: table.columns, guesses: [...formatGuesses(format, dialect, header, encodingReason), ...guesses] };
+}
+
+/** The rows of the sample under a dialect. Throws an Error of one line when there are none, or too many columns. */
+function readSample({ records, delimiter, quote, fields }: Dialect): {
+  readonly table: SampleTable;
+  readonly header: Header;
+  readonly skip: number;
+} {
+  const skip = preambleRecords(records, (record) => splitRecord(record, delimiter, quote)?.length ?? 0, fields);
+  const rows = records
+    .slice(skip)
+    .map((record) => splitRecord(record, delimiter, quote))
+    .filter((row) => row !== null);
+  const [first, ...rest] = rows;
+  if (first === undefined) throw new Error("it has no rows");
+  const [width] = mostFrequent((rest.length > 0 ? rest : rows).map((row) => row.length));
+  const widest = Math.max(width, first.length);
+  if (widest > MOST_COLUMNS)
+    throw new Error(
+      `it has ${widest.toLocaleString("en-US")} columns, more than the ${MOST_COLUMNS.toLocaleString("en-US")} Weir reads; cut it`,
+    );
+  const header = guessHeader(first, rest, width);
+  const body = (header.present ? rest : rows).filter((row) => row.length === width);
+  if (body.length === 0) throw new Error("it has a header but no rows");
+  const columns = header.present ? headerNames(first, width) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
+  return { table: { columns, header: header.present, body }, header, skip };
+}
+
+const ENCODING_NAMES: Readonly<Record<Mapping["encoding"], string>> = {
+  "utf-8": "UTF-8",
+  latin1: "Latin-1",
+  "utf-16le": "UTF-16",
+  "utf-16be": "UTF-16, high byte first",
+};
+
+const DELIMITER_NAMES: Readonly<Record<string, string>> = {
+  ",": "Comma",
+  ";": "Semicolon",
+  "\t": "Tab",
+  "|": "Bar",
+  " ": "Space",
+};
+
+function formatGuesses(
+  { encoding, delimiter, quote, skip }: TableFormat,
+  { reason, quoted }: Dialect,
+  header: Header,
+  encodingReason: string,
+): Guess[] {
+  return [
+    { name: "encoding", answer: ENCODING_NAMES[encoding], reason: encodingReason },
+    { name: "delimiter", answer: DELIMITER_NAMES[delimiter] ?? delimiter, reason },
+    {
+      name: "quote",
+      answer: quote === '"' ? 'Double "' : "Single '",
+      reason: quoted === 0 ? "none in the sample" : `${quoted} rows use it`,
+    },
+    {
+      name: "header",
+      answer: header.present ? "First row" : "None",
+      reason: skip === 0 ? header.reason : `${header.reason}; ${skip} lines before it passed over`,
+    },
+  ];
+}

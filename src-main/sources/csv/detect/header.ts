@@ -1,0 +1,37 @@
+import { createTimeReader } from "../time-reader.ts";
+
+/** A number with a point, as the C locale writes it. */
+export const NUMBER_POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER_COMMA = /^[+-]?\d+(?:,\d+)?$/;
+
+export interface Header {
+  /** The first row holds names, not data. */
+  readonly present: boolean;
+  readonly reason: string;
+}
+
+/** `width`: fields of the rows behind the first. */
+export function guessHeader(first: readonly string[], rest: readonly string[][], width: number): Header {
+  const names = first.filter((field) => field.trim() !== "");
+  if (names.some((field) => NUMBER_POINT.test(field.trim()) || NUMBER_COMMA.test(field.trim()) || isTime(field)))
+    return { present: false, reason: "the first row holds numbers or times" };
+  if (rest.length === 0) return { present: true, reason: "a single row of names" };
+  if (isShort(first, width)) return { present: true, reason: `${first.length} names for ${width} columns: the first has none` };
+  return { present: true, reason: `${names.length} names, no number` };
+}
+
+/** A name for each column; "" for those without one. */
+export function headerNames(first: readonly string[], width: number): string[] {
+  const names = isShort(first, width) ? ["", ...first] : [...first];
+  while (names.length < width) names.push("");
+  return names.slice(0, width).map((name) => name.trim());
+}
+
+/** As R and pandas write a table: the column of the row's own name has none. */
+function isShort(first: readonly string[], width: number): boolean {
+  return first.length === width - 1;
+}
+
+function isTime(text: string): boolean {
+  return !Number.isNaN(createTimeReader("ymd", "UTC")(text)) || !Number.isNaN(createTimeReader("dmy", "UTC")(text));
+}

@@ -1,0 +1,33 @@
+/** What devices write where there is no value. */
+export const MISSING: readonly string[] = ["", "NA", "N/A", "n/a", "null", "NULL", "None", "-", "--", "?", "NaN", "nan"];
+
+export function isMissing(text: string): boolean {
+  return MISSING.includes(text);
+}
+
+/** Whole numbers, each one more than the one before. */
+export function isRowNumber(texts: readonly string[]): boolean {
+  return texts.length > 2 && texts.every((text, i) => i === 0 || Number(text) === Number(texts[i - 1]) + 1);
+}
+
+/** A threshold such as 999999 that stands far outside the others. */
+export function farValue(values: readonly number[]): number | undefined {
+  const candidate = [999_999, 99_999, 9999, -999, -9999, -99_999].find((n) => values.includes(n));
+  if (candidate === undefined) return undefined;
+  return values.some((v) => v !== candidate && Math.abs(v) * 5 > Math.abs(candidate)) ? undefined : candidate;
+}
+
+/** A round negative number, far below everything else, in two columns or more: "not measured". */
+export function notMeasured(columns: readonly (readonly string[])[]): string[] {
+  return ["-200", "-999", "-9999", "-99999", "-99"].filter((word) => {
+    const holding = columns.filter((texts) => texts.includes(word));
+    return (
+      holding.length >= 2 &&
+      holding.some((texts) => {
+        const others = texts.filter((text) => text !== word).map((text) => Number(text.replace(",", ".")));
+        const lowest = others.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+        return texts.filter((text) => text === word).length > 1 && lowest > Number(word) / 4;
+      })
+    );
+  });
+}

@@ -1,0 +1,100 @@
+import { createTimeReader } from "../time-reader.ts";
+import { columnTexts, mostly } from "./column-texts.ts";
+import type { SampleTable } from "./sample-table.ts";
+
+/** Where the time of a table stands: in one column, or in a date and a time of day. */
+export interface TimeColumn {
+  readonly indexes: readonly number[];
+  /** As in a Mapping. */
+  readonly format: string;
+  readonly reason: string;
+}
+
+/** The higher the surer. */
+type Candidate = TimeColumn & { readonly rank: number };
+
+const FORMATS = ["ymd", "dmy", "mdy"] as const;
+const SHORT_FORMATS = ["dmy", "mdy", "ymd"] as const;
+export const TIME_NAME = /time|date|stamp|datum|zeit|\bts\b|when/i;
+/** Share of a column's texts that must be times. */
+const SHARE = 0.9;
+
+/** Throws an Error of one line when there is none. */
+export function guessTime(table: SampleTable): TimeColumn {
+  const candidates = table.columns.flatMap((_, column) => candidatesIn(table, column));
+  const [best] = candidates.sort((a, b) => b.rank - a.rank || (a.indexes[0] as number) - (b.indexes[0] as number));
+  if (best === undefined) throw new Error("no time column was found; name it and its format in a mapping file (docs/mapping.md)");
+  return best;
+}
+
+function candidatesIn(table: SampleTable, column: number): Candidate[] {
+  const texts = columnTexts(table.body, column);
+  if (texts.length < table.body.length * 0.5 || texts.length === 0) return [];
+  const named = TIME_NAME.test(table.columns[column] as string);
+  return [writtenTime(table, column, texts, named), epochTime(column, texts, named)].filter((found) => found !== null);
+}
+
+function writtenTime(table: SampleTable, column: number, texts: readonly string[], named: boolean): Candidate | null {
+  // 13/02/24 could be a year 13; who writes two digits first means a day or a month.
+  const shortOnes = texts.filter((text) => /^\s*\d{1,2}[-/. ]/.test(text)).length;
+  const short = mostly(shortOnes, texts.length, SHARE, false);
+  const readings = (short ? SHORT_FORMATS : FORMATS).map((format) => {
+    const read = createTimeReader(format, "UTC");
+    return { format, times: texts.filter((text) => !Number.isNaN(read(text))) };
+  });
+  // The order that reads most; the first of equals.
+  const { format, times } = readings.reduce((a, b) => (b.times.length > a.times.length ? b : a));
+  if (times.length === 0 || !mostly(times.length, texts.length, SHARE, named)) return null;
+  const dateOnly = times.every((text) => !/\d[:.]\d\d(?!\d{2})/.test(text.slice(8)) && !text.includes(":"));
+  const clock = dateOnly ? timeOfDayColumn(table, column) : null;
+  const shown = `${FORMAT_NAMES[format]}, ${times.length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")}`;
+  const rank = (clock !== null ? 10 : named ? 9 : 7) - doubt(times.length, texts.length);
+  return clock === null
+    ? { indexes: [column], format, rank, reason: shown }
+    : { indexes: [column, clock], format, rank, reason: `date and time of day, ${shown}` };
+}
+
+function epochTime(column: number, texts: readonly string[], named: boolean): Candidate | null {
+  const numbers = texts.map(Number).filter((n) => Number.isFinite(n) && n >= 0);
+  const format = mostly(numbers.length, texts.length, SHARE, named) ? epochFormat(numbers, named) : null;
+  if (format === null) return null;
+  const rank = named ? 8 - doubt(numbers.length, texts.length) : 3;
+  return { indexes: [column], format, rank, reason: `${format.slice("epoch-".length)} since 1970` };
+}
+
+/** A few broken times must not hide the column; one with many of them gives way to one without. */
+function doubt(good: number, all: number): number {
+  return good < all * 0.7 ? 5 : 0;
+}
+
+/** Local times look like any other: who reads a file of them must know what they were taken for. */
+export function zoneReason({ indexes, format }: TimeColumn, { body }: SampleTable): string {
+  if (format.startsWith("epoch")) return "";
+  const last = columnTexts(body, indexes.at(-1) ?? 0);
+  return last.some((text) => /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(text) && /:/.test(text)) ? "" : "; no zone, taken as UTC";
+}
+
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  ymd: "yyyy-MM-dd",
+  dmy: "dd/MM/yyyy (day first)",
+  mdy: "MM/dd/yyyy (month first)",
+};
+
+function timeOfDayColumn({ columns, body }: SampleTable, date: number): number | null {
+  for (const c of [date + 1, date - 1]) {
+    if (c < 0 || c >= columns.length) continue;
+    const texts = columnTexts(body, c);
+    const good = texts.filter((text) => /^\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?$/.test(text)).length;
+    if (good > 0 && mostly(good, texts.length, SHARE, false)) return c;
+  }
+  return null;
+}
+
+function epochFormat(numbers: readonly number[], named: boolean): string | null {
+  // The middle one: a broken row must not decide.
+  const usual = [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+  if (usual < 1e8) return named ? "epoch-s" : null;
+  if (usual < 1e11) return "epoch-s";
+  if (usual < 1e14) return "epoch-ms";
+  return usual < 1e17 ? "epoch-us" : "epoch-ns";
+}
