@@ -76,6 +76,7 @@ export class Metrics {
   #rate = 0;
   #rateMax = 0;
   #startedAt: number;
+  #endedAt: number | null = null;
 
   constructor(startedAt: number) {
     this.#startedAt = startedAt;
@@ -168,9 +169,14 @@ export class Metrics {
     this.#startedAt = now - state.elapsed;
   }
 
+  /** The session is over: it took so long, however often it is asked later. `now` as in countEvents. */
+  end(now: number): void {
+    this.#endedAt = now;
+  }
+
   /** `now` as in countEvents. */
   snapshot(now: number): MetricsSnapshot {
-    const elapsed = Math.max(1e-9, (now - this.#startedAt) / 1000);
+    const elapsed = Math.max(1e-9, ((this.#endedAt ?? now) - this.#startedAt) / 1000);
     const current = Math.floor(now / 1000) - this.#second;
     const response = this.#response.summary();
     return {

@@ -112,6 +112,7 @@ export class Session {
       await this.#deliveries.settled();
       throw error;
     } finally {
+      this.metrics.end(performance.now());
       await this.#close();
     }
   }

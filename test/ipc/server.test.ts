@@ -27,6 +27,9 @@ describe("a file that was opened", () => {
     expect(metrics?.records_read_total).toBe(rows);
     const refused = Object.values(metrics?.records_dropped_total ?? {}).reduce((a, b) => a + b, 0);
     expect((metrics?.records_accepted_total ?? 0) + refused).toBe(rows);
+    // It is over: it took as long whenever it is asked.
+    const later = (await page.request("session.status", null)).metrics?.duration_seconds;
+    expect(later).toBe(metrics?.duration_seconds);
     const listed = await page.request("keys.list", {});
     expect(listed.total).toBe(keys);
     expect(listed.keys.reduce((sum, { events }) => sum + events, 0)).toBe(metrics?.records_accepted_total);

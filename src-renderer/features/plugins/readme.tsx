@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
 
-/** A plugin's README: headings, lists, code, tables as text. Built as elements, so nothing in it is ever HTML. */
+/** A plugin's README: headings, lists, code, tables. Built as elements, so nothing in it is ever HTML. */
 export function Readme({ text }: { readonly text: string }) {
   if (text.trim() === "") return <p className="sub">It has no README.</p>;
   return <article className="readme selectable">{blocks(text)}</article>;
 }
+
+const LIST = /^\s*[-*] /;
 
 function blocks(text: string): ReactNode[] {
   const out: ReactNode[] = [];
@@ -25,16 +27,19 @@ function blocks(text: string): ReactNode[] {
     } else if (/^#/.test(line)) {
       i++;
       out.push(<h3 key={i}>{inline(line.replace(/^#+\s*/, ""))}</h3>);
-    } else if (/^\s*[-*] /.test(line)) {
-      const items = take((each) => /^\s*[-*] |^\s{2,}\S/.test(each));
+    } else if (LIST.test(line)) {
+      const items: string[] = [];
+      for (const each of take((next) => LIST.test(next) || /^\s{2,}\S/.test(next)))
+        if (LIST.test(each)) items.push(each.replace(LIST, ""));
+        else items.push(`${items.pop() ?? ""} ${each.trim()}`);
       out.push(
         <ul key={i}>
           {items.map((item) => (
-            <li key={item}>{inline(item.replace(/^\s*[-*] /, ""))}</li>
+            <li key={item}>{inline(item)}</li>
           ))}
         </ul>,
       );
-    } else if (line.startsWith("|")) out.push(<pre key={`table ${i}`}>{take((each) => each.startsWith("|")).join("\n")}</pre>);
+    } else if (line.startsWith("|")) out.push(<Rows key={`table ${i}`} lines={take((each) => each.startsWith("|"))} />);
     else
       out.push(
         <p key={`text ${i}`}>{inline(take((each) => each.trim() !== "" && !/^(```|#|\||\s*[-*] )/.test(each)).join(" "))}</p>,
@@ -43,14 +48,44 @@ function blocks(text: string): ReactNode[] {
   return out;
 }
 
-/** `code` and **strong**; links as their text. */
+function Rows({ lines }: { readonly lines: readonly string[] }) {
+  const rows = lines.filter((line) => !/^\|[\s:|-]+$/.test(line)).map(cellsOf);
+  const [head, ...body] = lines.length > 1 && rows.length < lines.length ? rows : [[], ...rows];
+  return (
+    <table className="plain-table">
+      {head === undefined || head.length === 0 ? null : (
+        <thead>
+          <tr>{head.map((cell, i) => cellIn("th", cell, i))}</tr>
+        </thead>
+      )}
+      <tbody>
+        {body.map((row) => (
+          <tr key={row.join("|")}>{row.map((cell, i) => cellIn("td", cell, i))}</tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const cellIn = (Cell: "th" | "td", text: string, at: number) => <Cell key={`${at} ${text}`}>{inline(text)}</Cell>;
+
+/** `| a | b |`: a bar that is written `\\|` belongs to its cell. */
+const cellsOf = (line: string): string[] =>
+  line
+    .replace(/^\|/, "")
+    .replace(/\|\s*$/, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll("\\|", "|"));
+
+/** `code`, **strong** and _emphasis_; links as their text. */
 function inline(text: string): ReactNode[] {
   return text
     .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")
-    .split(/(`[^`]+`|\*\*[^*]+\*\*)/)
+    .split(/(`[^`]+`|\*\*[^*]+\*\*|(?<![\w*])[*_][^\s*_](?:[^*_]*[^\s*_])?[*_](?![\w*]))/)
     .map((part, i) => {
       const key = `${i} ${part}`;
       if (part.startsWith("`") && part.length > 2) return <code key={key}>{part.slice(1, -1)}</code>;
-      return part.startsWith("**") && part.length > 4 ? <b key={key}>{part.slice(2, -2)}</b> : part;
+      if (part.startsWith("**") && part.length > 4) return <b key={key}>{part.slice(2, -2)}</b>;
+      return i % 2 === 1 ? <em key={key}>{part.slice(1, -1)}</em> : part;
     });
 }
