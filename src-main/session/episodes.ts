@@ -18,11 +18,11 @@ export interface EpisodeChanges {
 
 /**
  * What two runs of one rule with different settings have in common. Ids derive from settings and so differ: alerts are matched by key and
- * time. `before` and `after` in order of time.
+ * time. `before` and `after` in order of time. `ends`: the rule is known to end what it raised, though it may not have done so here.
  */
-export function compareEpisodes(before: readonly Alert[], after: readonly Alert[]): EpisodeChanges {
-  const ends = [...before, ...after].some(({ action }) => action !== "raise");
-  const [old, fresh] = [episodes(before, ends), episodes(after, ends)];
+export function compareEpisodes(before: readonly Alert[], after: readonly Alert[], ends = false): EpisodeChanges {
+  const open = ends || [...before, ...after].some(({ action }) => action !== "raise");
+  const [old, fresh] = [episodes(before, open), episodes(after, open)];
   const same: [Episode, Episode][] = [];
   const shifted: [Episode, Episode][] = [];
   const added: Episode[] = [];

@@ -33,7 +33,12 @@ export interface TriedValue extends Tally {
 export async function trySettings(trial: Trial, settings: CheckedSettings): Promise<TriedSettings> {
   const before = await alertsWith(trial, settingsOf(trial), {});
   const after = await alertsWith(trial, settings, {});
-  return { ...compareEpisodes(before, after), days: daysOf(trial), before: raised(before), after: raised(after) };
+  return {
+    ...compareEpisodes(before, after, endsAlerts(trial)),
+    days: daysOf(trial),
+    before: raised(before),
+    after: raised(after),
+  };
 }
 
 /**
@@ -56,6 +61,7 @@ export async function tryValues(
   const whole = declared.input === "duration";
   const values = aroundValue(now, { ...declared, whole: whole || Number.isInteger(now) });
   const days = daysOf(trial);
+  const ends = endsAlerts(trial);
   return sweep<TriedValue>({
     values,
     whole: wholeValues(declared.input, values),
@@ -64,11 +70,15 @@ export async function tryValues(
     run: async (value) => {
       const found = await alertsWith(trial, { ...settings, [setting]: value }, part);
       const alerts = raised(found);
-      const fires = alert === null ? null : comesAgain(compareEpisodes(before, found), alert.id);
+      const fires = alert === null ? null : comesAgain(compareEpisodes(before, found, ends), alert.id);
       return { alerts, alertsPerDay: alerts / days, fires };
     },
   });
 }
+
+/** Whether the rule ever cleared or withdrew an alert in the session: one key alone may not show it. */
+const endsAlerts = ({ open, rule }: Trial): boolean =>
+  open.picture.alerts.alerts.some((alert) => alert.rule === rule && alert.action !== "raise");
 
 const comesAgain = ({ same, shifted }: EpisodeChanges, id: string): boolean =>
   [...same, ...shifted].some(([{ raised: alert }]) => alert.id === id);

@@ -24,18 +24,20 @@ test("a state is shown field by field, however deep; lists and what has no field
 test("times and lengths of time of a state are read as such, and stand as they are beside it", () => {
   const state = { since: near + 899_999, recentInterval: 600_000, mean: 26.133333333333333, until: 0, seen: [near, 3] };
   expect([...stateFields(state, words)]).toEqual([
-    ["since", { text: "18 Feb 2017 16:14:59", raw: "1487434499999" }],
+    ["since", { text: "18 Feb 16:14:59", raw: "1487434499999" }],
     ["recentInterval", { text: "10 min", raw: "600000" }],
     ["mean", { text: "26.1333", raw: "26.133333333333333" }],
     ["until", { text: "0", raw: "0" }],
-    ["seen", { text: "[18 Feb 2017 16:00:00, 3]", raw: `[${near},3]` }],
+    ["seen", { text: "[18 Feb 16:00:00, 3]", raw: `[${near},3]` }],
   ]);
 });
 
 test.each([
   ["silentMinutes", 12.5, { name: "silent", text: "12 min 30 s" }],
   ["intervalSeconds", 10, { name: "interval", text: "10 s" }],
-  ["crossing", near + 3_600_000, { name: "crossing", text: "18 Feb 2017 17:00:00" }],
+  ["crossing", near + 3_600_000, { name: "crossing", text: "18 Feb 17:00:00" }],
+  ["since", near - 365 * 86_400_000, { name: "since", text: "19 Feb 2016 16:00:00" }],
+  ["step", 299_922.4, { name: "step", text: "5 min" }],
   ["lead", 90_000, { name: "lead", text: "1 min 30 s" }],
   // A rate, a count, a reading, a counter as large as a time of another century.
   ["slopePerHour", 3.5, null],

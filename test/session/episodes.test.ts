@@ -51,3 +51,9 @@ it.each([
 ])("%s", (_what, before, after, expected) => {
   expect(told(alerts(...before), alerts(...after))).toEqual({ same: [], shifted: [], added: [], removed: [], ...expected });
 });
+
+it("a rule that ends its alerts elsewhere told this one later, though nothing ends it here", () => {
+  const { shifted, removed } = compareEpisodes(alerts("raise 10 A"), alerts("raise 11 A"), true);
+  expect(shifted.map(([a, b]) => [a.raised.id, b.raised.id])).toEqual([["raise 10 A", "raise 11 A"]]);
+  expect(removed).toEqual([]);
+});

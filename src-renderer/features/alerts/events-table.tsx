@@ -8,8 +8,8 @@ import { type Column, Table } from "../../ui/table.tsx";
 export function EventsTable({ explanation: { events, eventsTotal, unit } }: { readonly explanation: Explanation }) {
   const zone = useFrame((state) => state.zone);
   const columns: readonly Column<EventRow>[] = [
-    { id: "time", title: `Time, ${zoneName(zone)}`, width: "96px", cell: ({ time }) => clock(time, zone, true) },
-    { id: "value", title: "Value", width: "90px", numeric: true, cell: ({ value }) => `${measured(value)} ${unit}` },
+    { id: "time", title: `Time, ${zoneName(zone)}`, width: "92px", cell: ({ time }) => clock(time, zone, true) },
+    { id: "value", title: "Value", width: "84px", numeric: true, cell: ({ value }) => `${measured(value)} ${unit}` },
     {
       id: "threshold",
       title: "Threshold",
@@ -20,8 +20,8 @@ export function EventsTable({ explanation: { events, eventsTotal, unit } }: { re
     {
       id: "alarm",
       title: "Alarm",
-      width: "minmax(80px, 1fr)",
-      cell: ({ alarm, active }) => `${alarm}${active === null ? "" : active ? ", active" : ", not active"}`,
+      width: "minmax(56px, 0.6fr)",
+      cell: ({ alarm, active }) => `${alarm}${active === null ? "" : active ? " on" : " off"}`,
     },
     {
       id: "origin",

@@ -73,15 +73,17 @@ function Reasons({ explanation }: { readonly explanation: Explanation }) {
       <States key={explanation.alert.id} explanation={explanation} />
       <EventsTable explanation={explanation} />
       {keyId === null ? null : (
-        <Button
-          small
-          onClick={() => {
-            showKeys([keyId]);
-            showRange(from, to);
-          }}
-        >
-          Show on the live charts
-        </Button>
+        <div>
+          <Button
+            small
+            onClick={() => {
+              showKeys([keyId]);
+              showRange(from, to);
+            }}
+          >
+            Show on the live charts
+          </Button>
+        </div>
       )}
     </>
   );

@@ -1,12 +1,13 @@
 import type { Zone } from "../../frame-actions.ts";
-import { dayAndClock, duration } from "../../ui/format-time.ts";
+import { clock, day, dayAndClock, duration, shortDay } from "../../ui/format-time.ts";
 
 const YEAR = 365.25 * 86_400_000;
 /** Counts and codes are not taken for times: of 1990 at least, and of the years around the data. ms */
 const FIRST = 631_152_000_000;
 const AROUND = 20 * YEAR;
 /** Names of lengths of time in ms, as rules call them; below a second they say little and may be something else. */
-const LENGTH = /(?:duration|gap|interval|span|lead|horizon|lookahead|elapsed|dwell|jitter|delay|latency|timeout|wait)(?:_?ms)?$/i;
+const LENGTH =
+  /(?:duration|gap|interval|span|lead|horizon|lookahead|elapsed|dwell|jitter|delay|latency|timeout|wait|step)(?:_?ms)?$/i;
 /** Names that say the unit of a length of time. ms */
 const UNITS: readonly (readonly [RegExp, number])[] = [
   [/(?<!per)_?seconds$/i, 1000],
@@ -22,9 +23,11 @@ export interface NumberWords {
   readonly zone: Zone;
 }
 
-/** A time of ms; null: it is none. */
+/** A time of ms, with its year where that is another one than the data's around; null: it is none. */
 export function timeText(value: number, { near, zone }: NumberWords): string | null {
-  return value > FIRST && Math.abs(value - near) < AROUND ? dayAndClock(value, zone) : null;
+  if (!(value > FIRST && Math.abs(value - near) < AROUND)) return null;
+  const year = day(value, zone).slice(-4);
+  return year === day(near, zone).slice(-4) ? `${shortDay(value, zone)} ${clock(value, zone)}` : dayAndClock(value, zone);
 }
 
 /** A number called `name` with the name it then goes by: `silentMinutes` 12.5 is `silent`, 12 min 30 s. null: it is a plain number. */
@@ -35,5 +38,5 @@ export function numberWords(name: string, value: number, words: NumberWords): { 
     const short = name.replace(unit, "");
     if (short !== name && short !== "") return { name: short, text: duration(value * size) };
   }
-  return LENGTH.test(name) && Number.isInteger(value) && Math.abs(value) >= 1000 ? { name, text: duration(value) } : null;
+  return LENGTH.test(name) && Math.abs(value) >= 1000 ? { name, text: duration(value) } : null;
 }
