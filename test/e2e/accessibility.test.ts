@@ -61,6 +61,31 @@ const screens: readonly (readonly [string, () => Promise<void>])[] = [
       await page.getByTestId("explanation-chart").waitFor();
     },
   ],
+  [
+    "an alert step by step",
+    async () => {
+      await page.getByTestId("step-through").click();
+      await page.getByTestId("steps").waitFor({ timeout: 30_000 });
+    },
+  ],
+  [
+    "What if",
+    async () => {
+      await page.getByTestId("steps-close").click();
+      await page.getByTestId("what-if").click();
+      await page.getByTestId("what-if-budget").waitFor();
+    },
+  ],
+  [
+    "grouped alerts",
+    async () => {
+      await page.keyboard.press("Escape");
+      await page.getByTestId("what-if-dialog").waitFor({ state: "detached" });
+      await page.getByTestId("alert-grouped").getByText("Key", { exact: true }).click();
+      await page.getByTestId("alert-groups").getByRole("row").nth(1).click();
+      await page.getByTestId("alert-groups").getByText("raised").first().waitFor();
+    },
+  ],
   ["Explore", () => go("explore")],
   [
     "SQL",
@@ -86,6 +111,26 @@ const screens: readonly (readonly [string, () => Promise<void>])[] = [
     async () => {
       await go("plugins");
       await page.getByTestId("plugin-card").first().waitFor();
+    },
+  ],
+  [
+    "a rule's settings and windows",
+    async () => {
+      await page.locator('[data-testid="plugin-card"][data-id="alarm-counts"]').click();
+      await page.getByTestId("key-window-kind").waitFor();
+    },
+  ],
+  [
+    "a sweep",
+    async () => {
+      await page.getByTestId("plugins").getByText("Backtest", { exact: true }).click();
+      await page.getByTestId("backtest-labels").selectOption("active");
+      await page.getByTestId("backtest-run").click();
+      await page.getByTestId("backtest-result").waitFor({ timeout: 60_000 });
+      await page.getByTestId("backtest-setting").selectOption("limit");
+      await page.getByTestId("backtest-values").fill("10, 20");
+      await page.getByTestId("backtest-sweep").click();
+      await page.getByTestId("backtest-trade-off").waitFor({ timeout: 60_000 });
     },
   ],
   ["Deploy", () => go("deploy")],
