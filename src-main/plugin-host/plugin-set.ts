@@ -1,12 +1,8 @@
 import type { Catalogue, WindowSpec } from "../../plugins/api.ts";
 import type { CheckedSettings, ContributionDeclaration, HostLimits, PluginBundle, PluginProblem } from "./contract.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
-import { ThreadDeadError } from "./plugin-thread.ts";
-import { sourcePosition } from "./source-position.ts";
-
-/** Times a plugin's process is started that something ends while it loads. */
-const MOST_STARTS = 4;
+import { failureProblem, loadProblem, PluginLoading } from "./plugin-loading.ts";
+import type { PluginSeat } from "./plugin-process.ts";
 
 /** Plugins loaded and read, ready to be switched on. */
 export interface PluginSet {
@@ -40,115 +36,86 @@ export async function loadPlugins(
   limits: HostLimits = DEFAULT_LIMITS,
   begun: PluginSeat | null = null,
 ): Promise<PluginSet> {
-  const contributions: ContributionDeclaration[] = [];
-  const problems: PluginProblem[] = [];
-  const threads: PluginSeat[] = [];
-  const owner = new Map<string, PluginSeat>();
-  const started = threadGroups(bundles).map((group) => {
-    const thread = (group.every(({ builtIn }) => builtIn) ? begun : null) ?? seatPlugins(workerPath, group, limits);
-    threads.push(thread);
-    const loaded = thread.loaded;
-    loaded.catch(() => {});
-    return { group, thread, loaded };
+  const loadings = threadGroups(bundles).map((group) => {
+    const started = group.every(({ builtIn }) => builtIn) ? begun : null;
+    return new PluginLoading(group, workerPath, limits, started);
   });
-  /** A process ended from outside is no fault of its plugin, nor is a machine so busy that what ships with Weir loads late: again, a few times. */
-  const again = async (start: (typeof started)[number]): Promise<Awaited<(typeof started)[number]["loaded"]>> => {
-    let loading = start.loaded;
-    for (let starts = 1; ; starts++) {
-      try {
-        return await loading;
-      } catch (error) {
-        if (!(error instanceof ThreadDeadError) || starts >= MOST_STARTS) throw error;
-        const trusted = start.group.every(({ builtIn }) => builtIn);
-        if (error.death.kind !== "crash" && !(trusted && error.death.kind === "timeout")) throw error;
-        start.thread = seatPlugins(workerPath, start.group, limits);
-        threads.push(start.thread);
-        loading = start.thread.loaded;
-      }
-    }
-  };
+  const declared = new Declared();
   // They load at the same time and are taken in their order: whoever is quickest must not take the id of what ships with Weir.
-  for (const start of started) {
-    const { group } = start;
-    try {
-      const answer = await again(start);
-      const { thread } = start;
-      if (answer.type !== "loaded") continue;
-      for (const { plugin, contributions: found, failure } of answer.plugins) {
-        const bundle = group.find(({ name }) => name === plugin) as PluginBundle;
-        if (failure !== null) {
-          problems.push({
-            ...noContext,
-            plugin,
-            hook: "load",
-            message: failure.message,
-            ...sourcePosition(failure.stack, bundle),
-            quarantined: true,
-          });
-        }
-        for (const declaration of found) {
-          if (owner.has(declaration.id)) {
-            problems.push({
-              ...noContext,
-              plugin,
-              hook: "load",
-              message: `the id ${declaration.id} is already taken by another plugin`,
-              file: bundle.folder,
-              line: null,
-              quarantined: true,
-            });
-            continue;
-          }
-          owner.set(declaration.id, thread);
-          contributions.push(declaration);
-        }
-      }
-    } catch (error) {
-      const guilty = error instanceof ThreadDeadError ? group[error.death.running - 1] : undefined;
-      const { name, folder } = guilty ?? (group[0] as PluginBundle);
-      const hook = error instanceof ThreadDeadError && error.death.kind === "timeout" ? "timeout" : "load";
-      problems.push({
-        ...noContext,
-        plugin: name,
-        hook,
-        message: `while loading: ${(error as Error).message}`,
-        file: folder,
-        line: null,
-        quarantined: true,
-      });
-    }
-  }
-  const thread = (id: string): PluginSeat => {
-    const found = owner.get(id);
-    if (found === undefined) throw new Error(`there is no ${id}`);
-    return found;
-  };
-  return {
-    bundles,
-    contributions,
-    catalogues: cataloguesOf(bundles, contributions),
-    problems,
-    window: async (rule, settings) => {
-      const answer = await thread(rule).ask({ type: "window", rule, settings });
-      return answer.type === "window" ? answer.window : { kind: "none" };
-    },
-    reportSql: async (report, settings) => {
-      const answer = await thread(report).ask({ type: "sql", report, settings });
-      return answer.type === "sql" ? answer.sql : "";
-    },
-    lend: () => {
-      const at = started.findIndex(({ group, thread }) => group.every(({ builtIn }) => builtIn) && threads.includes(thread));
-      const lent = started[at]?.thread ?? null;
-      if (lent !== null) threads.splice(threads.indexOf(lent), 1);
-      return lent;
-    },
-    close: async () => {
-      await Promise.all(threads.map((each) => each.close()));
-    },
-  };
+  for (const loading of loadings) await declared.take(loading);
+  return new LoadedSet(bundles, loadings, declared);
 }
 
-const noContext = { rule: "", key: null, time: null } as const;
+/** What plugins declare, each id once. */
+class Declared {
+  readonly contributions: ContributionDeclaration[] = [];
+  readonly problems: PluginProblem[] = [];
+  readonly #owners = new Map<string, PluginLoading>();
+
+  async take(loading: PluginLoading): Promise<void> {
+    const { loaded, problem } = await loading.settled();
+    if (problem !== null) this.problems.push(problem);
+    for (const { plugin, contributions, failure } of loaded) {
+      const bundle = loading.bundleOf(plugin);
+      if (failure !== null) this.problems.push(failureProblem(bundle, failure));
+      for (const declaration of contributions) {
+        if (this.#owners.has(declaration.id))
+          this.problems.push(loadProblem(bundle, `the id ${declaration.id} is already taken by another plugin`));
+        else {
+          this.#owners.set(declaration.id, loading);
+          this.contributions.push(declaration);
+        }
+      }
+    }
+  }
+
+  /** The worker that has what this id names. Throws an Error of one line. */
+  seatOf(id: string): PluginSeat {
+    const owner = this.#owners.get(id);
+    if (owner === undefined) throw new Error(`there is no ${id}`);
+    return owner.seat;
+  }
+}
+
+class LoadedSet implements PluginSet {
+  readonly bundles: readonly PluginBundle[];
+  readonly contributions: readonly ContributionDeclaration[];
+  readonly catalogues: readonly Catalogue[];
+  readonly problems: readonly PluginProblem[];
+  readonly #declared: Declared;
+  /** Those whose workers are still this set's. */
+  #loadings: readonly PluginLoading[];
+
+  constructor(bundles: readonly PluginBundle[], loadings: readonly PluginLoading[], declared: Declared) {
+    this.bundles = bundles;
+    this.contributions = declared.contributions;
+    this.catalogues = cataloguesOf(bundles, declared.contributions);
+    this.problems = declared.problems;
+    this.#declared = declared;
+    this.#loadings = loadings;
+  }
+
+  async window(rule: string, settings: CheckedSettings): Promise<WindowSpec> {
+    const answer = await this.#declared.seatOf(rule).ask({ type: "window", rule, settings });
+    return answer.type === "window" ? answer.window : { kind: "none" };
+  }
+
+  async reportSql(report: string, settings: CheckedSettings): Promise<string> {
+    const answer = await this.#declared.seatOf(report).ask({ type: "sql", report, settings });
+    return answer.type === "sql" ? answer.sql : "";
+  }
+
+  lend(): PluginSeat | null {
+    const lent = this.#loadings.find(({ builtIn }) => builtIn);
+    if (lent === undefined) return null;
+    this.#loadings = this.#loadings.filter((loading) => loading !== lent);
+    return lent.seat;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#loadings.map((loading) => loading.close()));
+  }
+}
 
 /** The user's own before those that ship: the first one that knows a code decides. */
 function cataloguesOf(bundles: readonly PluginBundle[], contributions: readonly ContributionDeclaration[]): Catalogue[] {
