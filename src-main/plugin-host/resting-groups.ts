@@ -1,3 +1,6 @@
+import { type EventBatch, NO_FLAG } from "../engine/batch.ts";
+import { NOT_ACCEPTED, UNKNOWN } from "../engine/groups.ts";
+import type { EventChoice } from "../engine/window-operator.ts";
 import { bare } from "./bare-array.ts";
 
 /** No flag is so. */
@@ -20,11 +23,32 @@ export class RestingGroups {
     if (group < this.#room && this.#flag[group] !== AWAKE) this.#flag[group] = AWAKE;
   }
 
-  /** Whether a group rests on, seeing such an event. */
-  restsAt(group: number, active: number, threshold: number): boolean {
-    if (group >= this.#room || this.#flag[group] !== active) return false;
-    const seen = this.#threshold[group] as number;
-    return seen === threshold || (Number.isNaN(seen) && Number.isNaN(threshold));
+  /**
+   * The first of events [from, to) that a rule which gets what `choice` says is to be called for; `to` when there is none. `groups`: by key
+   * id, as `Groups.table`; one that is not known yet is not at rest.
+   */
+  firstAwake(
+    { key, active, threshold }: EventBatch,
+    from: number,
+    to: number,
+    groups: Int32Array,
+    { thresholdOnly, activeOnly }: EventChoice,
+  ): number {
+    const room = this.#room;
+    if (room === 0) return from;
+    const flags = this.#flag;
+    const thresholds = this.#threshold;
+    for (let i = from; i < to; i++) {
+      const id = key[i] as number;
+      const group = id < groups.length ? (groups[id] as number) : UNKNOWN;
+      const flag = active[i] as number;
+      const limit = threshold[i] as number;
+      if (group === NOT_ACCEPTED || (activeOnly && flag === NO_FLAG) || (thresholdOnly && Number.isNaN(limit))) continue;
+      if (group < 0 || group >= room || flags[group] !== flag) return i;
+      const seen = thresholds[group] as number;
+      if (seen !== limit && !(Number.isNaN(seen) && Number.isNaN(limit))) return i;
+    }
+    return to;
   }
 
   #grow(group: number): void {

@@ -12,6 +12,7 @@ import type {
 } from "../../plugins/api.ts";
 import { ACTIVE, type EventBatch, INACTIVE } from "../engine/batch.ts";
 import { NOT_ACCEPTED } from "../engine/groups.ts";
+import type { EventChoice } from "../engine/window-operator.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import { AlertDrafts, LAST_TIME } from "./alert-drafts.ts";
 import { CallTrace, type TraceQuestion } from "./call-trace.ts";
@@ -148,9 +149,9 @@ export class RuleCalls {
     };
   }
 
-  /** Whether a group needs no call for event `i`. Who looks at calls one by one gets them all. */
-  restsAt(group: number, { active, threshold }: EventBatch, i: number): boolean {
-    return this.#trace === null && this.#resting.restsAt(group, active[i] as number, threshold[i] as number);
+  /** The first of events [from, to) that needs a call, as RestingGroups says. Who looks at calls one by one gets them all. */
+  firstAwake(batch: EventBatch, from: number, to: number, choice: EventChoice): number {
+    return this.#trace === null ? this.#resting.firstAwake(batch, from, to, this.#keys.groups.table, choice) : from;
   }
 
   event(batch: EventBatch, i: number): void {

@@ -2,6 +2,7 @@ import type { Rule } from "../../plugins/api.ts";
 import { type EventBatch, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
 import { NOT_ACCEPTED } from "../engine/groups.ts";
 import type { SeriesPoints } from "../engine/results.ts";
+import type { EventChoice } from "../engine/window-operator.ts";
 import type { FiredWindows } from "../engine/window-query.ts";
 import type { TracedCall, TraceQuestion } from "./call-trace.ts";
 import type { Alert, CheckedSettings, RuleDeclaration } from "./contract.ts";
@@ -49,8 +50,7 @@ export class RuleRunner {
   readonly #keys: RuleKeys;
   readonly #calls: RuleCalls;
   readonly #saving: RuleSaving;
-  readonly #thresholdOnly: boolean;
-  readonly #activeOnly: boolean;
+  readonly #choice: EventChoice;
   /** Window engine's group id -> own group id. */
   readonly #windowGroups: number[] = [];
   readonly #turns = new EventsByGroup();
@@ -69,8 +69,7 @@ export class RuleRunner {
     this.#keys = new RuleKeys(declaration, realm, { shard, off });
     this.#calls = new RuleCalls(rule, declaration, settings, this.#keys, realm);
     this.#saving = new RuleSaving(rule, declaration, this.#keys, this.#calls);
-    this.#thresholdOnly = declaration.only.threshold === true;
-    this.#activeOnly = declaration.only.active === true;
+    this.#choice = { thresholdOnly: declaration.only.threshold === true, activeOnly: declaration.only.active === true };
   }
 
   /** Tells calls one by one from here on. */
@@ -151,6 +150,10 @@ export class RuleRunner {
     };
     let last = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < n && !this.#off; i++) {
+      // While nothing is due, events that need no call are passed over in one go.
+      const quiet = w === windowCount && (!onTimer || calls.timers.next() === Number.POSITIVE_INFINITY);
+      if (quiet) i = calls.firstAwake(batch, i, n, this.#choice);
+      if (i === n) break;
       const time = batch.time[i] as number;
       if (time > last) {
         calls.slot = 2 * i;
@@ -159,10 +162,8 @@ export class RuleRunner {
       }
       calls.slot = 2 * i + 1;
       calls.sub = 0;
-      if (onEvent) {
-        const group = this.#groupAt(batch, i);
-        if (group !== NOT_ACCEPTED && !calls.restsAt(group, batch, i)) calls.event(batch, i);
-      }
+      if (onEvent && this.#groupAt(batch, i) !== NOT_ACCEPTED && (quiet || calls.firstAwake(batch, i, i + 1, this.#choice) === i))
+        calls.event(batch, i);
       while (perEvent && w < windowCount && (windows as FiredWindows).after[w] === i)
         this.#callWindow(windows as FiredWindows, w++);
       if (i % EVENTS_A_SIGN === 0) this.#realm.progress();
@@ -204,8 +205,8 @@ export class RuleRunner {
 
   /** The group of an event the rule gets, else NOT_ACCEPTED. */
   #groupAt({ threshold, active, key }: EventBatch, i: number): number {
-    if (this.#thresholdOnly && Number.isNaN(threshold[i])) return NOT_ACCEPTED;
-    if (this.#activeOnly && active[i] === NO_FLAG) return NOT_ACCEPTED;
+    if (this.#choice.thresholdOnly && Number.isNaN(threshold[i])) return NOT_ACCEPTED;
+    if (this.#choice.activeOnly && active[i] === NO_FLAG) return NOT_ACCEPTED;
     return this.#keys.groups.of(key[i] as number);
   }
 }
