@@ -3,7 +3,7 @@ import { isStore } from "../session/is-store.ts";
 import { readWorkspace } from "../session/workspace.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
 import type { SourceKind } from "./fitting-flags.ts";
-import type { RunOptions } from "./run-command.ts";
+import type { RunOptions } from "./run-flags.ts";
 
 const WORKSPACE_ENDING = ".weir.json";
 

@@ -1,0 +1,46 @@
+import type { Log } from "../diagnostics/log.ts";
+import type { AnalysisOptions } from "../session/analysis.ts";
+import { ProgressLine } from "./progress-line.ts";
+import { RuleLog } from "./rule-log.ts";
+import { say } from "./terminal.ts";
+
+/** Problems shown; the others are counted. */
+const SHOWN = 20;
+
+/** What a run says while it goes on: to the terminal, in lines that do not run into the progress bar, and into the log of `--log`. */
+export class RunTerminal {
+  readonly progress = new ProgressLine();
+  /** Problems of plugins so far. */
+  problems = 0;
+  readonly #log: Log | null;
+  readonly #rules = new RuleLog(() => this.progress.end());
+
+  constructor(log: Log | null) {
+    this.#log = log;
+  }
+
+  readonly onLog: AnalysisOptions["onLog"] = (rule, line) => this.#rules.add(rule, line);
+
+  readonly onConnection: AnalysisOptions["onConnection"] = (line) => {
+    this.#log?.write("info", "connection", { message: line });
+    this.say(line);
+  };
+
+  readonly onProblem: AnalysisOptions["onProblem"] = ({ plugin, hook, message, quarantined, file, line }) => {
+    this.#log?.write(quarantined ? "error" : "warning", "plugin", { plugin, hook, message, quarantined });
+    if (++this.problems > SHOWN) return;
+    const place = line === null ? "" : ` (${file}:${line})`;
+    this.say(`plugin ${plugin}, ${hook}: ${message}${place}${quarantined ? " — switched off" : ""}`);
+  };
+
+  say(line: string): void {
+    this.progress.end();
+    say(line);
+  }
+
+  /** The run is over. */
+  end(): void {
+    this.progress.end();
+    this.#rules.end();
+  }
+}

@@ -1,0 +1,176 @@
+import type { Server } from "node:http";
+import { performance } from "node:perf_hooks";
+import type { Log } from "../diagnostics/log.ts";
+import { WorkerLostError } from "../engine/worker-lost.ts";
+import { type Analysis, openAnalysis } from "../session/analysis.ts";
+import type { AnalysisInput } from "../session/analysis-input.ts";
+import type { BuiltInPlugins } from "../session/built-in-plugins.ts";
+import type { RunCheckpoints } from "../session/checkpoint/run-checkpoints.ts";
+import type { MetricsSnapshot } from "../session/metrics.ts";
+import { parsePluginChoice } from "../session/plugin-choice.ts";
+import { servePrometheus } from "../session/prometheus.ts";
+import type { Session } from "../session/session.ts";
+import { asUsage, oneLine } from "./failure.ts";
+import { openCheckpoints } from "./open-checkpoints.ts";
+import type { RunOptions } from "./run-flags.ts";
+import { RunOutputs } from "./run-outputs.ts";
+import { RunTerminal } from "./run-terminal.ts";
+import { printSummary } from "./summary.ts";
+import { say } from "./terminal.ts";
+import { WEIR_VERSION } from "./version.ts";
+import { watchRun } from "./watch-run.ts";
+
+/** Times a worker may be lost without a checkpoint in between; then its plugin is left out. */
+const MOST_LOSSES = 3;
+
+/** A run of the command line. */
+export interface Run {
+  readonly input: AnalysisInput;
+  readonly options: RunOptions;
+  readonly workerDir: string;
+  readonly log: Log | null;
+}
+
+/** What one attempt of it goes on from and with. */
+interface Attempt {
+  readonly checkpoints: RunCheckpoints | null;
+  /** A worker that is lost ends the attempt: the next one goes on from the last checkpoint. */
+  readonly rejectLost: boolean;
+  /** The worker of the plugins that ship, when it is on its way already. */
+  readonly builtIns: BuiltInPlugins | null;
+}
+
+/** Runs, from the last checkpoint on again whenever a worker was lost. Throws an Error of one line. */
+export async function runToEnd(run: Run, builtIns: BuiltInPlugins | null): Promise<void> {
+  const { input, options, log } = run;
+  let resume = options.resume;
+  for (let losses = 0; ; losses++) {
+    const checkpoints = await asUsage(() => openCheckpoints(input, { ...options, resume }));
+    if (checkpoints?.finished === true) {
+      say(
+        `the run in ${options.out ?? options.store} came to its end; there is nothing to go on with (run without --resume to repeat it)`,
+      );
+      return;
+    }
+    const rejectLost = checkpoints !== null && canGoOn(run) && losses < MOST_LOSSES;
+    try {
+      await runOnce(run, { checkpoints, rejectLost, builtIns: losses === 0 ? builtIns : null });
+      return;
+    } catch (error) {
+      const lost = error instanceof Error && error.cause instanceof WorkerLostError ? error.cause : null;
+      if (lost === null || !rejectLost) throw error;
+      log?.write("warning", "a worker was lost", { message: lost.message });
+      say(`${lost.message}; going on from the last checkpoint`);
+      if (checkpoints.costs.taken > 0) losses = 0;
+      resume = true;
+    }
+  }
+}
+
+/** At most once a queue would not give again what the rules have seen since the checkpoint; a report needs a store that stays. */
+function canGoOn({ input: { queue }, options }: Run): boolean {
+  const gives = queue === null || queue.guarantee === "at-least-once";
+  return gives && (options.report === undefined || options.store !== undefined);
+}
+
+async function runOnce(run: Run, attempt: Attempt): Promise<void> {
+  const { options, log } = run;
+  const { description, kind, paths, order } = run.input;
+  log?.write("info", "run", { version: WEIR_VERSION, kind, inputs: paths.length, order });
+  const chosen = options.plugin;
+  const plugins = chosen === undefined ? run.input.plugins : await asUsage(() => chosen.map(parsePluginChoice));
+  const input = { ...run.input, plugins };
+  let running: Session | null = null;
+  // Before anything is open: the port may be taken.
+  const server = await serveMetrics(options.metricsPort, () => running?.metrics.snapshot(performance.now()) ?? null);
+  try {
+    const resumes = attempt.checkpoints?.resumes === true;
+    const outputs = await RunOutputs.open(options, { description, settings: { plugins } }, resumes);
+    const terminal = new RunTerminal(log);
+    const analysis = await openRun({ ...run, input }, attempt, outputs, terminal);
+    running = analysis.session;
+    const unwatch = watchRun(analysis.session, input, terminal);
+    const failure = await failureOf(() => analysis.session.run());
+    unwatch();
+    terminal.end();
+    await endRun({ ...run, input }, attempt, outputs, terminal, analysis, failure);
+  } finally {
+    server?.close();
+  }
+}
+
+async function serveMetrics(port: number | undefined, metrics: () => MetricsSnapshot | null): Promise<Server | null> {
+  return port === undefined ? null : asUsage(() => servePrometheus(port, metrics));
+}
+
+async function openRun(
+  { input, options, workerDir }: Run,
+  { checkpoints, rejectLost, builtIns }: Attempt,
+  outputs: RunOutputs,
+  { onConnection, onLog, onProblem }: RunTerminal,
+): Promise<Analysis> {
+  const { sinks, recorders, durable } = outputs;
+  const { rejectCap, workers } = options;
+  try {
+    return await asUsage(() =>
+      openAnalysis({
+        input,
+        workerDir,
+        builtIns,
+        sinks,
+        recorders,
+        checkpoints: checkpoints === null ? undefined : { run: checkpoints, durable, rejectLost },
+        rejectCap,
+        workers,
+        onConnection,
+        onLog,
+        onProblem,
+      }),
+    );
+  } catch (error) {
+    await outputs.abandon();
+    throw error;
+  }
+}
+
+/** Why it failed, as one line; null: it did not. */
+async function failureOf(act: () => Promise<void>): Promise<Error | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    return new Error(`run failed: ${oneLine(error)}`, { cause: error });
+  }
+}
+
+/** Makes the results whole and says what came of the run. Throws `failure`, or else what went wrong at the end. */
+async function endRun(
+  { input, options, workerDir, log }: Run,
+  { checkpoints }: Attempt,
+  outputs: RunOutputs,
+  { problems }: RunTerminal,
+  analysis: Analysis,
+  failure: Error | null,
+): Promise<void> {
+  const { session, source } = analysis;
+  const metrics = session.metrics.snapshot(performance.now());
+  const { records_read_total: read, records_accepted_total: accepted } = metrics;
+  const { state } = session.status();
+  log?.write("info", "ended", { state, read, accepted, problems });
+  const unfinished = await failureOf(() => outputs.finish(metrics, source.names));
+  // What went wrong first is the reason.
+  const reason = failure ?? unfinished;
+  if (reason !== null) throw reason;
+  if (state === "done" && source.checkpoint === undefined) await checkpoints?.finish();
+  await outputs.report(input.description, workerDir);
+  printSummary(session.status(), analysis, {
+    problems,
+    out: options.out ?? null,
+    outOfOrderness: input.outOfOrderness,
+    saved: checkpoints?.costs ?? null,
+    terminal: process.stderr,
+  });
+  if (state !== "stopped") return;
+  say(`stopped before the end of its input: these are results of a part${checkpoints === null ? "" : "; --resume goes on"}`);
+  process.exitCode = 1;
+}
