@@ -34,6 +34,8 @@ export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn
       sourcesContent: false,
       outfile: "plugin.js",
       alias: { weir: apiPath },
+      // As older libraries call it.
+      define: { global: "globalThis" },
       charset: "utf8",
       legalComments: "none",
       logLevel: "silent",

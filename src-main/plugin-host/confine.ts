@@ -21,6 +21,15 @@ const HOISTED = [
   "undefined",
 ];
 
+/**
+ * SES refuses whatever looks like `import(` or an HTML comment, also in the comments, texts and `i-->0` of third-party code. So they are
+ * rewritten instead, everywhere: `import(` calls what refuses.
+ */
+const EVADE = { __evadeImportExpressionTest__: true, __evadeHtmlCommentTest__: true };
+const refuseImport = (): never => {
+  throw new TypeError("import() is not available to a plugin: what it imports is bundled with it");
+};
+
 /** Locks the realm down, once, before any plugin code is evaluated (Hardened JavaScript, SES). */
 export function lockRealm(): void {
   lockdown({
@@ -43,11 +52,12 @@ export function evaluatePlugin(name: string, code: string, log: (...parts: unkno
     Float64Array,
     Float32Array,
     console: { log, info: log, warn: log, error: log, debug: log },
+    __import__: refuseImport,
   });
   const compartment = new Compartment(endowments as Record<string, unknown>);
   // A bundle may declare any of these names itself: it does so in an inner scope.
   const hoisted = HOISTED.filter((global) => global !== "undefined" && global !== "Infinity" && global !== "NaN");
   const wrapped = `(function () { const { ${hoisted.join(", ")} } = globalThis; const module = { exports: {} }; (function (module, exports) {\n${code}\n})(module, module.exports); return module.exports; })()\n//# sourceURL=weir-plugin:///${encodeURIComponent(name)}.js`;
-  const exported = compartment.evaluate(wrapped) as { default?: unknown } | undefined;
+  const exported = compartment.evaluate(wrapped, EVADE) as { default?: unknown } | undefined;
   return exported?.default ?? exported;
 }

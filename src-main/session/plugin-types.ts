@@ -20,6 +20,8 @@ export interface TypeCheck {
   readonly mistakes: readonly TypeMistake[];
 }
 
+/** Third-party code that comes without types: it may be used all the same. */
+const UNTYPED = "TS7016";
 const PATIENCE = 30_000;
 /** Checks may overlap while one types. */
 let drafts = 0;
@@ -70,10 +72,8 @@ export async function checkTypes(
     const project = join(temporary, "tsconfig.json");
     writeFileSync(project, JSON.stringify({ compilerOptions: options, files }));
     const output = await run(process.execPath, [tsc, "--pretty", "false", "-p", project]);
-    return {
-      skipped: null,
-      mistakes: read(output, folder, stand === null || draft === undefined ? null : { stand, file: draft.file }),
-    };
+    const found = read(output, folder, stand === null || draft === undefined ? null : { stand, file: draft.file });
+    return { skipped: null, mistakes: found.filter(({ code }) => code !== UNTYPED) };
   } finally {
     if (stand !== null) rmSync(stand, { force: true });
     removeTemporaryFolder(temporary);

@@ -84,6 +84,28 @@ it("what a rule writes to its console is shown, its first lines and how many mor
   expect(err).toMatch(/and [\d,]+ more lines that rules wrote to their log/);
 }, 60_000);
 
+it("third-party code goes along: without types, of an older kind, with what looks like an import or a comment of HTML in it", async () => {
+  const uses = changed("rule", "uses-code", 'from "weir";', 'from "weir";\nimport { total } from "old-code";');
+  const place = join(uses, "node_modules", "old-code");
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, "package.json"), JSON.stringify({ name: "old-code", version: "1.0.0", main: "main.js" }));
+  const code = `// see the types: import("./main.d.ts") <!-- old -->
+var root = typeof global === "object" && global.Object === Object ? global : null;
+exports.total = function (list) { var i = list.length, sum = 0; while (i-->0) sum += list[i]; return root.Number(sum) + (list.length > 9 ? import(["node", "fs"].join(":")) : 0); };
+`;
+  writeFileSync(join(place, "main.js"), code);
+  const source = readFileSync(join(uses, "index.ts"), "utf8");
+  const said = (value: string): void =>
+    writeFileSync(join(uses, "index.ts"), source.replace('record("mean", mean)', `record("mean", total([mean, ${value}]))`));
+  said("1");
+  expect(await weir("plugin", "check", uses)).toMatchObject({ code: 0, stdout: expect.stringContaining("types: ok") });
+  said("...Array.from({ length: 20 }, () => 1)");
+  expect(await weir("plugin", "check", uses)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("import() is not available to a plugin"),
+  });
+}, 60_000);
+
 it("a name that ships is refused, a folder that is not there named, a folder meant by its name hinted at", async () => {
   const taken = await weir("plugin", "new", at("silent-sensors"));
   expect(taken).toMatchObject({
