@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { Alert } from "../plugin-host/contract.ts";
-import type { OpenSession } from "../session/workbench.ts";
+import type { OpenSession } from "../session/open-session.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
 import { alertRow } from "./alert-row.ts";

@@ -1,5 +1,5 @@
 import type { Alert } from "../plugin-host/contract.ts";
-import type { OpenSession } from "../session/workbench.ts";
+import type { OpenSession } from "../session/open-session.ts";
 import type { AlertRow } from "./contract.ts";
 
 /** An alert as the page shows it, with the catalogue's words. */

@@ -46,7 +46,7 @@ async function contributionCard(
     title: item.title,
     description: "description" in item ? item.description : "",
     enabled: item.type === "rule" || item.type === "filter" ? bench.enabled(item.id) : true,
-    quarantined: bench.problems.some(({ problem }) => problem.rule === item.id && problem.quarantined),
+    quarantined: bench.log.problems.some(({ problem }) => problem.rule === item.id && problem.quarantined),
     by: "by" in item ? item.by : [],
     window,
     windows: bench.workspace.plugins[item.id]?.windows ?? [],
@@ -228,12 +228,12 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
     "plugins.log": async ({ name }) => {
       const library = await bench.library();
       const own = new Set(library.set.contributions.filter(({ plugin }) => plugin === name).map(({ id }) => id));
-      return { lines: bench.log.filter(({ rule }) => own.has(rule)).map(({ line }) => line) };
+      return { lines: bench.log.lines.filter(({ rule }) => own.has(rule)).map(({ line }) => line) };
     },
     "problems.list": () => ({
-      problems: bench.problems.map(({ at, problem }) => problemRow(at, problem)),
-      total: bench.problemsTotal,
-      log: bench.log,
+      problems: bench.log.problems.map(({ at, problem }) => problemRow(at, problem)),
+      total: bench.log.problemsTotal,
+      log: bench.log.lines,
     }),
   };
 }

@@ -1,8 +1,9 @@
 import type { KeyTuple } from "../engine/batch.ts";
 import type { CatalogueNames } from "../plugin-host/catalogue-names.ts";
+import type { OpenSession } from "../session/open-session.ts";
 import { type KeyPicture, unpackTag } from "../session/picture/session-picture.ts";
 import { shapeOf } from "../session/picture/value-shape.ts";
-import type { OpenSession, Workbench } from "../session/workbench.ts";
+import type { Workbench } from "../session/workbench.ts";
 import type { EventRow, KeyInfo, SeriesColumns, SeriesMethods, ThresholdSpan } from "./contract.ts";
 import { type Answers, noSeries, openSession, shownRange } from "./session-answers.ts";
 

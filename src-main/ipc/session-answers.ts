@@ -1,5 +1,6 @@
+import type { OpenSession } from "../session/open-session.ts";
 import type { MainRange } from "../session/picture/main-range.ts";
-import type { OpenSession, Workbench } from "../session/workbench.ts";
+import type { Workbench } from "../session/workbench.ts";
 import { brokerAddress } from "../sources/rabbitmq/broker-address.ts";
 import type { Methods, SeriesColumns, SessionMethods, Status } from "./contract.ts";
 
@@ -28,7 +29,7 @@ export function shownRange({ input, analysis, picture }: OpenSession): MainRange
 export function statusOf(bench: Workbench, now: number): Status {
   const { session, workspace, workspacePath, dirty } = bench;
   const common = {
-    problems: bench.problemsTotal,
+    problems: bench.log.problemsTotal,
     workspace: { path: workspacePath, name: workspace.name, dirty },
     connection: null,
     queueDepth: null,

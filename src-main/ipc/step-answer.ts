@@ -1,6 +1,6 @@
 import type { Alert } from "../plugin-host/contract.ts";
+import type { OpenSession } from "../session/open-session.ts";
 import type { AlertSteps } from "../session/step-alert.ts";
-import type { OpenSession } from "../session/workbench.ts";
 import type { AlertSteps as Answer } from "./contract.ts";
 import { originText } from "./series-answers.ts";
 

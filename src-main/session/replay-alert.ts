@@ -1,9 +1,10 @@
 import type { Alert } from "../plugin-host/contract.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
 import type { ResultSink } from "../sinks/sink.ts";
+import type { OpenSession } from "./open-session.ts";
 import { type OpenRecorded, runAgain } from "./run-again.ts";
 import type { Running } from "./running.ts";
-import type { OpenSession, Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** Runs the alert's rule alone over the same events again, up to the alert, and says whether it comes again, byte for byte. */
 export async function replayAlert(

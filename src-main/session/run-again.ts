@@ -3,8 +3,9 @@ import type { ResultSink } from "../sinks/sink.ts";
 import type { Source } from "../sources/source.ts";
 import type { StoreStretch } from "../sources/store/store-source.ts";
 import { type Analysis, type AnalysisOptions, openAnalysis } from "./analysis.ts";
+import type { OpenSession } from "./open-session.ts";
 import type { PluginChoice } from "./plugin-choice.ts";
-import type { OpenSession, Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** Opens what the session has recorded, or a part of it, as a source: events as they stood after the filters. */
 export type OpenRecorded = (part?: Omit<StoreStretch, "run">) => Promise<Source>;

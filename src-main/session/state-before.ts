@@ -1,7 +1,8 @@
 import type { Alert, TracedCall } from "../plugin-host/contract.ts";
+import type { OpenSession } from "./open-session.ts";
 import { type OpenRecorded, runAgain } from "./run-again.ts";
 import type { Running } from "./running.ts";
-import type { OpenSession, Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** State of an alert's key around the call that gave it, JSON text. */
 export type StatesAround = Pick<TracedCall, "stateBefore" | "stateAfter">;

@@ -4,12 +4,13 @@ import type { KeyTable } from "../engine/key-table.ts";
 import type { ActiveRule, Alert, TracedCall } from "../plugin-host/contract.ts";
 import { acceptsKey } from "../plugin-host/key-acceptance.ts";
 import type { ResultSink } from "../sinks/sink.ts";
+import type { OpenSession } from "./open-session.ts";
 import { sameness } from "./replay-alert.ts";
 import type { SensorNames } from "./rule-acceptance.ts";
 import { type OpenRecorded, runAgain } from "./run-again.ts";
 import type { Running } from "./running.ts";
 import type { Recorder } from "./session-options.ts";
-import type { OpenSession, Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** Steps shown before and after the one that raised the alert. */
 const BEFORE = 1500;

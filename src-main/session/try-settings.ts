@@ -2,9 +2,10 @@ import type { Alert } from "../engine/results.ts";
 import type { CheckedSettings } from "../plugin-host/contract.ts";
 import { aroundValue, type Sweep, sweep, type Tally, wholeValues } from "./backtest-sweep.ts";
 import { compareEpisodes, type EpisodeChanges } from "./episodes.ts";
+import type { OpenSession } from "./open-session.ts";
 import { type OpenRecorded, runAgain } from "./run-again.ts";
 import type { Running } from "./running.ts";
-import type { OpenSession, Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** A rule of the open session, tried with other settings over what the session has recorded so far. */
 export interface Trial {

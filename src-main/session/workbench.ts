@@ -1,40 +1,22 @@
 import { basename } from "node:path";
-import { performance } from "node:perf_hooks";
-import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
-import type { DurableSink, ResultSink } from "../sinks/sink.ts";
 import { isLoginRefused } from "../sources/rabbitmq/explain.ts";
 import { type AllowedQueues, openAllowedQueues, queueOf, type UnallowedQueue } from "./allowed-queues.ts";
-import { type Analysis, openAnalysis } from "./analysis.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
-import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
+import { BenchLog } from "./bench-log.ts";
 import { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
 import { savedAt, workspaceCheckpoints } from "./checkpoint/workspace-checkpoints.ts";
-import { SessionPicture } from "./picture/session-picture.ts";
+import { type OpenSession, openSession, type SessionRecorder } from "./open-session.ts";
 import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { sampleFile } from "./sample.ts";
-import type { Recorder } from "./session-options.ts";
 import { tryInput } from "./try-input.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
+import { queueSource } from "./workspace-queue.ts";
 
 const UNTITLED = emptyWorkspace().name;
-const PROBLEM_CAP = 1000;
-const LOG_CAP = 2000;
 /** ms between two checkpoints of a queue. */
 const CHECKPOINT_EVERY = 10_000;
-
-/** A session with the picture a screen shows of it. */
-export interface OpenSession {
-  /** Counts sessions of this workbench. */
-  readonly number: number;
-  readonly input: AnalysisInput;
-  readonly analysis: Analysis;
-  readonly picture: SessionPicture;
-  readonly startedAt: number;
-  /** Settles when the session has ended, however. */
-  readonly ended: Promise<void>;
-}
 
 /** What a workbench must know to go on where another stood. Plain data; may hold a broker's credentials: for memory, not for disk. */
 export interface WorkbenchMemory {
@@ -46,14 +28,6 @@ export interface WorkbenchMemory {
   readonly sessions: number;
   readonly open: boolean;
   readonly unallowed: Workbench["unallowed"];
-}
-
-/** Something that records a session beside its picture, such as the store. */
-export interface SessionRecorder extends Recorder, ResultSink, DurableSink {
-  /** What it records outlives this process. */
-  readonly kept: boolean;
-  finish(metrics: object, names: readonly string[]): Promise<void>;
-  abandon(): Promise<void>;
 }
 
 export interface WorkbenchOptions {
@@ -75,9 +49,8 @@ export class Workbench {
   workspace: Workspace = emptyWorkspace();
   workspacePath: string | null = null;
   dirty = false;
-  readonly problems: { at: number; problem: PluginProblem }[] = [];
-  problemsTotal = 0;
-  readonly log: { rule: string; line: string }[] = [];
+  /** Of the session that is open. */
+  readonly log = new BenchLog();
   /** Why the last source could not be opened. */
   openError: string | null = null;
   #options: WorkbenchOptions;
@@ -203,30 +176,8 @@ export class Workbench {
 
   /** `queue` may hold credentials: they are used and not kept. */
   openQueue(queue: QueueInput, outOfOrderness: number): Promise<void> {
-    const workspace: Workspace = {
-      ...this.workspace,
-      sources: [
-        {
-          kind: "rabbitmq",
-          url: withoutPassword(queue.url),
-          ...(queue.queue === null ? {} : { queue: queue.queue }),
-          ...(queue.tap === null ? {} : { tap: queue.tap }),
-          ...(queue.routingKey == null ? {} : { routingKey: queue.routingKey }),
-          ...(queue.resultsQueue === null ? {} : { resultsQueue: queue.resultsQueue }),
-          ...(queue.resultsExchange == null ? {} : { resultsExchange: queue.resultsExchange }),
-          ...((queue.resultsSeries ?? []).length === 0 ? {} : { resultsSeries: [...(queue.resultsSeries ?? [])] }),
-          ...(queue.caFile == null ? {} : { caFile: queue.caFile }),
-          ...(queue.certFile == null ? {} : { certFile: queue.certFile }),
-          ...(queue.keyFile == null ? {} : { keyFile: queue.keyFile }),
-          format: queue.format,
-          guarantee: queue.guarantee,
-          prefetch: queue.prefetch,
-          outOfOrderness,
-          idleTimeout: 30_000,
-          futureTolerance: 60_000,
-        },
-      ],
-    };
+    const workspace: Workspace = { ...this.workspace, sources: [queueSource(queue, outOfOrderness)] };
+    if (!sameQueue(queueOf(this.workspace), queueOf(workspace))) this.#goesOn = false;
     const description = `${withoutPassword(queue.url)} ${queue.queue ?? queue.tap ?? ""}`;
     return this.#openInstead(workspace, () => this.#start({ ...workspaceInput(workspace, "queue"), queue, description }));
   }
@@ -450,57 +401,13 @@ export class Workbench {
       this.#input = input;
       this.openError = null;
       this.refusedBy = null;
-      this.problems.length = 0;
-      this.problemsTotal = 0;
-      this.log.length = 0;
+      this.log.clear();
       const number = ++this.#number;
       const library = await this.library();
-      const picture = new SessionPicture(new CatalogueNames(library.set.catalogues));
-      let recording: Promise<SessionRecorder | null> = Promise.resolve(null);
       try {
-        const chosen = { ...input, plugins: this.#choices(library) };
-        const run = this.#checkpoints(input);
-        const resumes = run?.resumes === true;
-        // The store opens while the source and the rules do.
-        recording = this.#options.record?.(chosen, number, resumes) ?? recording;
-        recording.catch(() => {});
-        if (run === null && input.queue?.guarantee === "at-least-once") this.log.push({ rule: "checkpoint", line: NOT_SAVED });
-        const durable = new Map<string, DurableSink>();
-        if (run !== null) {
-          // Cut back to its checkpoint before anything else.
-          const recorder = await recording;
-          if (recorder?.kept === true) durable.set("the workspace's store", recorder);
-        }
-        const analysis = await openAnalysis({
-          input: chosen,
-          library,
-          workerDir: this.#options.workerDir,
-          sinks: [picture],
-          recorders: [picture],
-          beside: recording,
-          rejectCap: 10_000,
-          checkpoints: run === null ? undefined : { run, durable, rejectLost: false },
-          onProblem: (problem) => this.#problem(problem),
-          onLog: (rule, line) => {
-            if (this.log.length >= LOG_CAP) this.log.shift();
-            this.log.push({ rule, line });
-          },
-        });
-        const recorder = await recording;
-        const ended = analysis.session
-          .run()
-          .catch(() => {
-            // The status carries the reason.
-          })
-          .then(() => recorder?.finish(analysis.session.metrics.snapshot(performance.now()), analysis.source.names))
-          .catch((error: unknown) => {
-            this.openError = error instanceof Error ? error.message : String(error);
-          })
-          .then(() => this.#options.onChange());
+        this.#session = await this.#open(input, number, library);
         this.#goesOn = false;
-        this.#session = { number, input, analysis, picture, startedAt: performance.now(), ended };
       } catch (error) {
-        await recording.then((recorder) => recorder?.abandon()).catch(() => {});
         this.openError = error instanceof Error ? error.message : String(error);
         if (input.queue !== null && isLoginRefused(this.openError))
           this.refusedBy = { broker: withoutPassword(input.queue.url), attempt: number };
@@ -508,6 +415,28 @@ export class Workbench {
       } finally {
         this.#options.onChange();
       }
+    });
+  }
+
+  async #open(input: AnalysisInput, number: number, library: PluginLibrary): Promise<OpenSession> {
+    const { workerDir, record, onProblem, onChange } = this.#options;
+    return openSession({
+      number,
+      input,
+      choices: this.#choices(library),
+      library,
+      workerDir,
+      checkpoints: this.#checkpoints(input),
+      record: async (chosen, goOn) => (await record?.(chosen, number, goOn)) ?? null,
+      onProblem: (problem) => {
+        this.log.problem(problem);
+        onProblem(problem);
+      },
+      onLog: (rule, line) => this.log.line(rule, line),
+      onEnd: (failure) => {
+        if (failure !== null) this.openError = failure;
+        onChange();
+      },
     });
   }
 
@@ -527,13 +456,12 @@ export class Workbench {
   #checkpoints({ kind }: AnalysisInput): RunCheckpoints | null {
     const folder = kind === "queue" && this.workspacePath !== null ? workspaceCheckpoints(this.workspacePath) : null;
     if (folder === null) return null;
-    const say = (line: string): void => void this.log.push({ rule: "checkpoint", line });
+    const say = (line: string): void => this.log.line("checkpoint", line);
     return new RunCheckpoints({ folder, every: CHECKPOINT_EVERY, resume: this.#goesOn, say });
   }
+}
 
-  #problem(problem: PluginProblem): void {
-    this.problemsTotal++;
-    if (this.problems.length < PROBLEM_CAP) this.problems.push({ at: Date.now(), problem });
-    this.#options.onProblem(problem);
-  }
+/** Whether both take from the same place: only then one goes on where the other stood. */
+function sameQueue(a: UnallowedQueue | null, b: UnallowedQueue | null): boolean {
+  return a?.broker === b?.broker && a?.queue === b?.queue && a?.exchange === b?.exchange;
 }

@@ -4,11 +4,12 @@ import { KeyTable } from "../../engine/key-table.ts";
 import type { Alert, PluginBundle, RuleDeclaration } from "../../plugin-host/contract.ts";
 import { alertLine } from "../../sinks/files/result-files.ts";
 import type { ResultSink } from "../../sinks/sink.ts";
+import type { OpenSession } from "../open-session.ts";
 import { pluginFiles, readPluginFile } from "../plugin-files.ts";
 import { type OpenRecorded, runAgain } from "../run-again.ts";
 import type { Running } from "../running.ts";
 import type { Recorder } from "../session-options.ts";
-import type { OpenSession, Workbench } from "../workbench.ts";
+import type { Workbench } from "../workbench.ts";
 import { type Case, MOST_EVENTS } from "./case-file.ts";
 
 export interface MakeCaseOptions {
