@@ -10,7 +10,7 @@ const columns = (points: readonly (readonly [number, number])[]) => ({
   events: points.length,
   reduced: true,
 });
-const scale = { from: 1000, perMs: 1, y0: 10, perUnit: -1, thickness: 1 };
+const scale = { from: 1000, perMs: 1, y0: 10, perUnit: -1, thickness: 1, bridge: Number.POSITIVE_INFINITY };
 
 test("a level line is one row, in its colour", () => {
   const pixels = picture(8, 12);
@@ -43,6 +43,20 @@ test("a spike of one event is seen in its column, from where the line is to its 
   );
   for (let y = 2; y <= 8; y++) expect(alpha(pixels, 3, y)).toBe(255);
   expect(alpha(pixels, 4, 4)).toBe(0);
+});
+
+test("over a gap there is no line; what came alone in it is a point", () => {
+  const pixels = picture(12, 12);
+  const points = [
+    [1000, 4.5],
+    [1002, 4.5],
+    [1006.5, 4.5],
+    [1011, 4.5],
+    [1012, 4.5],
+  ] as const;
+  drawCrowded(pixels, columns(points), { ...scale, bridge: 4 }, [1, 2, 3]);
+  const row = Array.from({ length: 12 }, (_, x) => (alpha(pixels, x, 5) > 0 ? "#" : "."));
+  expect(row.join("")).toBe("###...#....#");
 });
 
 test("whatever comes, nothing is drawn outside, and every column between two points has something of the line", () => {

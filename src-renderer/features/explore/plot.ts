@@ -17,6 +17,8 @@ export interface Plot {
   readonly palette: Palette;
   readonly zone: Zone;
   readonly ticks: number;
+  /** Readings further apart are not joined, ms. */
+  readonly bridge?: number;
   /** What the value axis spans at least; absent: what the columns do. */
   readonly values?: ValueSpan | null;
 }
@@ -39,7 +41,7 @@ export function spanOf(all: Iterable<SeriesColumns | null | undefined>): ValueSp
 }
 
 /** One line over time. */
-export function plotOption({ columns, range, unit, colour, palette, zone, ticks, values = null }: Plot): ChartOption {
+export function plotOption({ columns, range, unit, colour, palette, zone, ticks, bridge, values = null }: Plot): ChartOption {
   return {
     ...chartBase(palette, zone),
     grid: GRID,
@@ -48,7 +50,7 @@ export function plotOption({ columns, range, unit, colour, palette, zone, ticks,
     series: [
       {
         type: "line",
-        data: pairs(columns),
+        data: pairs(columns, isState(columns) ? undefined : bridge),
         ...(isState(columns) ? { step: "end" as const } : {}),
         showSymbol: columns?.time.length === 1,
         silent: true,

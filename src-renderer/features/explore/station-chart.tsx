@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Chart } from "../../ui/chart.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
+import { bridgedBy } from "../../ui/line-gaps.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { type Range, removeExtra, useExplore } from "./explore-store.ts";
@@ -36,9 +37,11 @@ export function StationChart({ info, columns, range, whole, colour, values, extr
   const cursor = useExplore((state) => state.cursor);
   const { value: statistics, error, reload } = useRequest("series.statistics", { key: info.id, ...range });
   const hue = seriesColour(palette, colour);
+  // Points of a thinned series lie up to two pixels apart where there is no gap.
+  const bridge = Math.max(bridgedBy(info), (range.to - range.from) / 80);
   const option = useMemo(
-    () => plotOption({ columns, range, unit: info.unit, colour: hue, palette, zone, ticks: 3, values }),
-    [columns, palette, zone, range, info.unit, hue, values],
+    () => plotOption({ columns, range, unit: info.unit, colour: hue, palette, zone, ticks: 3, bridge, values }),
+    [columns, palette, zone, range, info.unit, hue, bridge, values],
   );
   const under = valueAt(columns, cursor);
   return (

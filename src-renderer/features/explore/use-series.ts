@@ -41,8 +41,17 @@ export function useSeries(keys: readonly number[], { from, to }: Range, pixels: 
   return state;
 }
 
-export const pairs = (columns: SeriesColumns | null | undefined): [number, number][] =>
-  columns == null ? [] : Array.from(columns.time, (time, i) => [time, columns.value[i] ?? Number.NaN]);
+/** Points of a line; readings further apart than `bridge` ms are not joined. */
+export function pairs(columns: SeriesColumns | null | undefined, bridge = Number.POSITIVE_INFINITY): [number, number | null][] {
+  const points: [number, number | null][] = [];
+  let before = Number.NaN;
+  for (const [i, time] of (columns?.time ?? []).entries()) {
+    if (time - before > bridge) points.push([before + 1, null]);
+    points.push([time, columns?.value[i] ?? null]);
+    before = time;
+  }
+  return points;
+}
 
 /** The value drawn last at or before a time; null before the first. */
 export function valueAt(columns: SeriesColumns | null | undefined, at: number | null): number | null {

@@ -1,7 +1,9 @@
 import { type RefObject, useEffect, useRef } from "react";
 import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import { useKeys } from "../../bridge/keys.ts";
 import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
+import { bridgedBy } from "../../ui/line-gaps.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { grid } from "./chart-option.ts";
@@ -54,7 +56,12 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
       pixels.data.fill(0);
       const scale = { from: range.from, perMs: perMs * ratio, perUnit: (one - zero) * ratio, thickness: 1.4 * ratio };
       for (const { key, columns } of crowded)
-        drawCrowded(pixels, columns, { ...scale, y0: (zero - grid.top) * ratio }, bytesOf(colourOf(key)));
+        drawCrowded(
+          pixels,
+          columns,
+          { ...scale, y0: (zero - grid.top) * ratio, bridge: bridgeOf(key, columns, perMs) },
+          bytesOf(colourOf(key)),
+        );
       context.putImageData(pixels, Math.round(plot.left * ratio), Math.round(grid.top * ratio));
     }
     context.beginPath();
@@ -65,7 +72,8 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
     for (const { key, columns } of data.series) {
       if (columns.time.length > plot.width / 2) continue;
       context.strokeStyle = colourOf(key);
-      trace(context, columns, { perMs, y0: zero, perUnit: one - zero, from: range.from });
+      const bridge = bridgeOf(key, columns, perMs);
+      trace(context, columns, { perMs, y0: zero, perUnit: one - zero, from: range.from, bridge });
     }
   };
   useEffect(() => {
@@ -84,10 +92,21 @@ interface Scale {
   readonly y0: number;
   readonly perUnit: number;
   readonly from: number;
+  /** Readings further apart are not joined, ms. */
+  readonly bridge: number;
+}
+
+/** Points of a thinned series lie up to two pixels apart where there is no gap. */
+const SEEN = 6;
+
+/** What is on or off stays so until it is told otherwise; of all else a gap is shown as one. ms */
+function bridgeOf(key: number, columns: SeriesColumns, perMs: number): number {
+  const info = useKeys.getState().byId.get(key);
+  return info === undefined || isBinary(columns) ? Number.POSITIVE_INFINITY : Math.max(bridgedBy(info), SEEN / perMs);
 }
 
 /** The line of a series; what is 0 or 1 only in steps, a single point as a dash. */
-function trace(context: CanvasRenderingContext2D, columns: SeriesColumns, { perMs, y0, perUnit, from }: Scale): void {
+function trace(context: CanvasRenderingContext2D, columns: SeriesColumns, { perMs, y0, perUnit, from, bridge }: Scale): void {
   const { time, value } = columns;
   const steps = isBinary(columns);
   let before = 0;
@@ -97,7 +116,11 @@ function trace(context: CanvasRenderingContext2D, columns: SeriesColumns, { perM
     const x = grid.left + ((time[i] as number) - from) * perMs;
     const y = y0 + (value[i] as number) * perUnit;
     if (i === 0) context.moveTo(x, y);
-    else {
+    else if ((time[i] as number) - (time[i - 1] as number) > bridge) {
+      context.moveTo(x, y);
+      // Seen also when it is alone between two gaps.
+      context.lineTo(x + 1, y);
+    } else {
       if (steps) context.lineTo(x, before);
       context.lineTo(x, y);
     }

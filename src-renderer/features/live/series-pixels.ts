@@ -15,6 +15,8 @@ export interface PixelScale {
   readonly perUnit: number;
   /** Of the line, px. */
   readonly thickness: number;
+  /** Readings further apart are not joined, ms. */
+  readonly bridge: number;
 }
 
 /**
@@ -24,14 +26,14 @@ export interface PixelScale {
  */
 export function drawCrowded(pixels: Pixels, { time, value }: SeriesColumns, scale: PixelScale, colour: readonly number[]): void {
   const { width, height, data } = pixels;
-  const { from, perMs, y0, perUnit, thickness } = scale;
+  const { from, perMs, y0, perUnit, thickness, bridge } = scale;
   const { low, high } = edgesOf(width);
   let lastX = Number.NaN;
   let lastY = Number.NaN;
   for (let i = 0; i < time.length; i++) {
     const x = ((time[i] as number) - from) * perMs;
     const y = y0 + (value[i] as number) * perUnit;
-    if (i === 0) hold(low, high, Math.floor(x), y);
+    if (i === 0 || (time[i] as number) - (time[i - 1] as number) > bridge) hold(low, high, Math.floor(x), y);
     else {
       // What a segment covers in each column it passes.
       const slope = x > lastX ? (y - lastY) / (x - lastX) : 0;

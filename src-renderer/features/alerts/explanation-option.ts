@@ -1,0 +1,161 @@
+import type { Explanation, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import type { Zone } from "../../frame-actions.ts";
+import { chartBase, fontFamily, severitySymbol, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import type { ChartOption } from "../../ui/echarts.ts";
+import { measured } from "../../ui/format-number.ts";
+import { clockMinutes } from "../../ui/format-time.ts";
+import type { Palette } from "../../ui/palette.ts";
+import { expectedBandOf, forecastOf } from "./evidence-shapes.ts";
+import { bandSeries, forecastSeries } from "./explanation-shapes.ts";
+
+const points = ({ time, value }: SeriesColumns): number[][] => Array.from(time, (t, i) => [t, value[i] ?? 0]);
+
+/** Line, window, thresholds, mark, what the rule derived, and what it expected. */
+export function optionOf(explanation: Explanation, zone: Zone, palette: Palette): ChartOption {
+  const { alert, unit, series, thresholds, from, to, evidenceFrom, evidenceTo } = explanation;
+  const measuredPoints = series === null ? [] : points(series);
+  const at = measuredPoints.filter(([time]) => (time ?? 0) <= alert.time).at(-1)?.[1] ?? alert.value ?? 0;
+  const small = { fontFamily, fontSize: 11 };
+  const steps = measuredPoints.length > 0 && measuredPoints.every(([, value]) => value === 0 || value === 1);
+  const { evidence } = alert;
+  const forecast = forecastOf(evidence, alert.time, at, thresholds.at(-1)?.value ?? null);
+  const band = forecast === null ? expectedBandOf(evidence) : null;
+  const lines = [...new Set(thresholds.map(({ value }) => value))];
+  return {
+    ...chartBase(palette, zone),
+    grid: { left: 48, right: 24, top: 24, bottom: 24 },
+    xAxis: timeAxis(palette, from, to, zone),
+    yAxis: valueAxis(palette, unit),
+    series: [
+      {
+        type: "line",
+        data: measuredPoints,
+        step: steps ? "end" : false,
+        showSymbol: measuredPoints.length < 3,
+        silent: true,
+        lineStyle: { width: 1.4, color: palette.s1 },
+        itemStyle: { color: palette.s1 },
+        markArea: {
+          silent: true,
+          itemStyle: { color: palette["warn-mark"], opacity: 0.09 },
+          label: { ...small, color: palette.warn, position: "insideTopLeft" },
+          data:
+            evidenceTo > evidenceFrom
+              ? [
+                  [
+                    {
+                      name: `${explanation.window.kind === "none" ? "Evidence" : "Window"} ${clockMinutes(evidenceFrom, zone)} – ${clockMinutes(evidenceTo, zone)}`,
+                      xAxis: evidenceFrom,
+                    },
+                    { xAxis: evidenceTo },
+                  ],
+                ]
+              : [],
+        },
+        markLine: {
+          symbol: "none",
+          silent: true,
+          data: [
+            ...lines.map((value) => ({
+              yAxis: value,
+              lineStyle: { type: [5, 4], width: 1.2, color: palette["crit-mark"] },
+              label: {
+                ...small,
+                formatter: `Threshold ${measured(value)} ${unit}`,
+                position: "insideStartTop",
+                color: palette.crit,
+              },
+            })),
+            {
+              xAxis: alert.time,
+              lineStyle: { type: "solid", width: 1, color: palette["warn-mark"] },
+              label: {
+                ...small,
+                // A window's label says when it ends.
+                show: evidenceTo <= evidenceFrom,
+                formatter: clockMinutes(alert.time, zone),
+                position: "insideEndBottom",
+                rotate: 0,
+                color: palette.warn,
+              },
+            },
+          ],
+        },
+      },
+      ...drawnBeside(explanation).map(({ name, columns }, i) => ({
+        type: "line",
+        name,
+        data: points(columns),
+        // Of windows one after the other a point says what held since the one before, not what led there.
+        step: explanation.window.kind === "tumbling" ? "start" : false,
+        showSymbol: columns.time.length < 3,
+        symbolSize: 5,
+        silent: true,
+        lineStyle: { width: 1.2, type: "dashed", color: palette[`s${i + 2}` as keyof Palette] },
+        itemStyle: { color: palette[`s${i + 2}` as keyof Palette] },
+      })),
+      ...(forecast === null ? [] : forecastSeries(forecast, palette)),
+      ...(band === null ? [] : bandSeries(band, from, to, palette)),
+      {
+        type: "scatter",
+        z: 5,
+        silent: true,
+        data: [[alert.time, at]],
+        symbol: severitySymbol[alert.severity],
+        symbolSize: 12,
+        itemStyle: {
+          color:
+            alert.severity === "critical"
+              ? palette["crit-mark"]
+              : alert.severity === "warning"
+                ? palette["warn-mark"]
+                : palette["fg-2"],
+          opacity: 1,
+          borderColor: palette["bg-base"],
+          borderWidth: 1,
+        },
+      },
+    ],
+  };
+}
+
+/** Derived series that share the axis with what is measured: of its unit, or of none and of its size. */
+export function drawnBeside({ unit: own, series, derived }: Explanation): Explanation["derived"] {
+  const measuredPoints = series === null ? [] : points(series);
+  return derived.filter(({ unit, columns }) => unit === own || (unit === "" && sameScale(columns, measuredPoints))).slice(0, 3);
+}
+
+/** A derived series belongs on the same axis when its values lie where the measured ones do. */
+function sameScale({ value }: SeriesColumns, measuredPoints: readonly number[][]): boolean {
+  const values = measuredPoints.map(([, v]) => v ?? 0);
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const room = (high - low || 1) * 1.5;
+  return value.every((v) => v >= low - room && v <= high + room);
+}
+
+/** Where stepping stands, with the window it looks at. */
+export interface Cursor {
+  readonly time: number;
+  readonly window: { readonly start: number; readonly end: number } | null;
+}
+
+/** A line where it stands, its window shaded. */
+export function cursorSeries({ time, window }: Cursor, palette: Palette) {
+  return {
+    type: "line",
+    data: [],
+    silent: true,
+    markLine: {
+      symbol: "none",
+      silent: true,
+      label: { show: false },
+      data: [{ xAxis: time, lineStyle: { type: "solid", width: 1.4, color: palette.accent } }],
+    },
+    markArea: {
+      silent: true,
+      itemStyle: { color: palette.accent, opacity: 0.12 },
+      data: window === null ? [] : [[{ xAxis: window.start }, { xAxis: window.end }]],
+    },
+  };
+}
