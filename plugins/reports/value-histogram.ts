@@ -77,10 +77,11 @@ export const valueHistogram = defineReport({
     edges: {
       input: "choice",
       label: "Edges",
+      help: "Round numbers, or equal bins from the smallest to the largest value.",
       default: "round",
       options: [
-        { value: "round", label: "Round numbers" },
-        { value: "equal", label: "From smallest to largest" },
+        { value: "round", label: "Round" },
+        { value: "equal", label: "Min to max" },
       ],
     },
   },

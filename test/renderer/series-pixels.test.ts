@@ -45,6 +45,18 @@ test("a spike of one event is seen in its column, from where the line is to its 
   expect(alpha(pixels, 4, 4)).toBe(0);
 });
 
+test("what is on or off holds until it changes", () => {
+  const pixels = picture(12, 12);
+  const points = [
+    [1000, 1.5],
+    [1006.5, 8.5],
+    [1012, 8.5],
+  ] as const;
+  drawCrowded(pixels, columns(points), { ...scale, steps: true }, [1, 2, 3]);
+  const row = (y: number) => Array.from({ length: 12 }, (_, x) => (alpha(pixels, x, y) > 0 ? "#" : ".")).join("");
+  expect([row(8), row(5), row(1)]).toEqual(["#######.....", "......#.....", "......######"]);
+});
+
 test("over a gap there is no line; what came alone in it is a point", () => {
   const pixels = picture(12, 12);
   const points = [

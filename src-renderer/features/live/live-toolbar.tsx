@@ -30,6 +30,8 @@ const widths = [
   ["86400000", "24 h"],
   ["all", "All"],
 ] as const;
+/** Of a range as long as that the days are enough, ms. */
+const MONTHS = 60 * 86_400_000;
 const speeds = ["max", "1", "10", "60", "100", "1000"];
 
 const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => notify(readable(error), "error"));
@@ -72,7 +74,9 @@ export function LiveToolbar() {
           ? ""
           : sameDay
             ? `${clock(range.from, zone)} – ${clock(range.to, zone)}`
-            : `${dayOf(range.from)} ${clockMinutes(range.from, zone)} – ${dayOf(range.to)} ${clockMinutes(range.to, zone)}`}
+            : range.to - range.from > MONTHS
+              ? `${dayOf(range.from)} – ${dayOf(range.to)}`
+              : `${dayOf(range.from)} ${clockMinutes(range.from, zone)} – ${dayOf(range.to)} ${clockMinutes(range.to, zone)}`}
       </span>
       <Playback />
       <span className="spacer" />

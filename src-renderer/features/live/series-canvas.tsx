@@ -59,7 +59,7 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
         drawCrowded(
           pixels,
           columns,
-          { ...scale, y0: (zero - grid.top) * ratio, bridge: bridgeOf(key, columns, perMs) },
+          { ...scale, y0: (zero - grid.top) * ratio, bridge: bridgeOf(key, columns, perMs), steps: isBinary(columns) },
           bytesOf(colourOf(key)),
         );
       context.putImageData(pixels, Math.round(plot.left * ratio), Math.round(grid.top * ratio));

@@ -17,6 +17,8 @@ export interface PixelScale {
   readonly thickness: number;
   /** Readings further apart are not joined, ms. */
   readonly bridge: number;
+  /** A value holds until the next one, such as of an alarm that is on. */
+  readonly steps?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PixelScale {
  */
 export function drawCrowded(pixels: Pixels, { time, value }: SeriesColumns, scale: PixelScale, colour: readonly number[]): void {
   const { width, height, data } = pixels;
-  const { from, perMs, y0, perUnit, thickness, bridge } = scale;
+  const { from, perMs, y0, perUnit, thickness, bridge, steps = false } = scale;
   const { low, high } = edgesOf(width);
   let lastX = Number.NaN;
   let lastY = Number.NaN;
@@ -36,13 +38,14 @@ export function drawCrowded(pixels: Pixels, { time, value }: SeriesColumns, scal
     if (i === 0 || (time[i] as number) - (time[i - 1] as number) > bridge) hold(low, high, Math.floor(x), y);
     else {
       // What a segment covers in each column it passes.
-      const slope = x > lastX ? (y - lastY) / (x - lastX) : 0;
+      const slope = x > lastX && !steps ? (y - lastY) / (x - lastX) : 0;
       const first = Math.max(0, Math.floor(lastX));
       const last = Math.min(width - 1, Math.floor(x));
       for (let column = first; column <= last; column++) {
         hold(low, high, column, column <= lastX ? lastY : lastY + (column - lastX) * slope);
-        hold(low, high, column, column + 1 >= x ? y : lastY + (column + 1 - lastX) * slope);
+        hold(low, high, column, column + 1 >= x && !steps ? y : lastY + (column + 1 - lastX) * slope);
       }
+      if (steps) hold(low, high, Math.floor(x), y);
     }
     lastX = x;
     lastY = y;

@@ -12,7 +12,7 @@ describe("files understood without a flag", () => {
   it("semicolons, decimal comma, date and time apart, -200 for missing, empty columns at the end", async () => {
     const rows = range(30).map(
       (i) =>
-        `10/03/2004;${two(i % 24)}.00.00;${i % 5 === 0 ? -200 : `${2 + i / 10}`.replace(".", ",")};${i % 7 === 0 ? -200 : 1360 + i};11,${i};;`,
+        `10/03/2004;${two(i % 24)}.00.00;${i % 5 === 0 ? "-200,0" : `${2 + i / 10}`.replace(".", ",")};${i % 7 === 0 ? -200 : 1360 + i};11,${i};;`,
     );
     const path = folder.write("air.csv", `Date;Time;CO(GT);PT08.S1;T;;\n${rows.join("\n")}\n;;;;;;\n`);
     const read = await readCsv(path);

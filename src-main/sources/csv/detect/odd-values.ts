@@ -17,17 +17,22 @@ export function farValue(values: readonly number[]): number | undefined {
   return values.some((v) => v !== candidate && Math.abs(v) * 5 > Math.abs(candidate)) ? undefined : candidate;
 }
 
-/** A round negative number, far below everything else, in two columns or more: "not measured". */
+/**
+ * A round negative number, far below everything else, in two columns or more: "not measured". In every way it is written: a column of
+ * decimals has `-200,0` where one of whole numbers has `-200`.
+ */
 export function notMeasured(columns: readonly (readonly string[])[]): string[] {
-  return ["-200", "-999", "-9999", "-99999", "-99"].filter((word) => {
-    const holding = columns.filter((texts) => texts.includes(word));
-    return (
-      holding.length >= 2 &&
-      holding.some((texts) => {
-        const others = texts.filter((text) => text !== word).map((text) => Number(text.replace(",", ".")));
-        const lowest = others.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-        return texts.filter((text) => text === word).length > 1 && lowest > Number(word) / 4;
-      })
-    );
+  return ["-200", "-999", "-9999", "-99999", "-99"].flatMap((word) => {
+    const low = Number(word);
+    const holds = (text: string): boolean => numberIn(text) === low;
+    const holding = columns.filter((texts) => texts.some(holds));
+    const far = holding.some((texts) => {
+      const others = texts.map(numberIn).filter((value) => !Number.isNaN(value) && value !== low);
+      const lowest = others.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+      return texts.filter(holds).length > 1 && lowest > low / 4;
+    });
+    return holding.length >= 2 && far ? [...new Set([word, `${word}.0`, `${word},0`, ...holding.flat().filter(holds)])] : [];
   });
 }
+
+const numberIn = (text: string): number => Number(text.replace(",", "."));

@@ -173,7 +173,8 @@ class RoleSearch {
     const { threshold, value, values } = this.roles;
     const noThreshold = threshold === undefined ? undefined : farValue(this.#texts(threshold).map(Number));
     const sentinels = values === undefined ? [] : notMeasured(values.map((i) => this.#texts(i)));
-    const missing = sentinels.length === 0 ? "" : `; ${sentinels.join(", ")} means missing`;
+    const words = sentinels.filter((text) => !/[.,]/.test(text));
+    const missing = words.length === 0 ? "" : `; ${words.join(", ")} means missing`;
     const reason =
       values === undefined && value !== undefined ? `value in "${this.#name(value)}"` : `several columns of numbers${missing}`;
     return { ...this.roles, noThreshold, sentinels, reason };
