@@ -1,11 +1,8 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
-import type { ActiveFilter, ActiveRule, PluginProblem, TracedCall, TraceQuestion } from "../plugin-host/contract.ts";
+import type { ActiveFilter, ActiveRule, PluginHost, PluginProblem, TracedCall, TraceQuestion } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
-import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
-import type { CsvThread } from "../sources/csv/read-in-worker.ts";
-import { readMappingFile } from "../sources/mapping.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import type { BuiltInPlugins } from "./built-in-plugins.ts";
@@ -14,7 +11,8 @@ import { codeOf, identityOf } from "./checkpoint/run-identity.ts";
 import type { SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { LiveClock } from "./live-clock.ts";
 import { beginReading } from "./open-files.ts";
-import { mappingOf, openRecordedInput, presetsOf, readsStore } from "./open-recorded-input.ts";
+import { readsStore } from "./open-recorded-input.ts";
+import { type LiveSource, openSource } from "./open-source.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
 import { Session } from "./session.ts";
@@ -65,84 +63,43 @@ export interface Analysis {
   readonly live?: LiveSource;
 }
 
-/** What a screen shows of a live connection. */
-export interface LiveSource {
-  connection(): {
-    readonly state: string;
-    readonly detail: string;
-    readonly attempt: number;
-    readonly nextTryMs: number | null;
-  };
-  /** Messages waiting in the queue; null: not known. */
-  depth(): number | null;
-  /** What the results sink has sent; null without one. */
-  results(): PublisherCounts | null;
-}
-
 /** Opens the source, switches the rules on and joins them to the sinks. Throws an Error of one line; nothing is left open then. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> {
   const { input, workerDir } = options;
-  const chosen = (input.plugins ?? []).flatMap(({ plugin, folder }) => folder ?? (isFolderChoice(plugin) ? plugin : []));
-  const folders = [...new Set(chosen)];
-  const files = options.source === undefined && input.queue === null && !readsStore(input);
+  const opened = new Opened();
+  const store = readsStore(input);
+  const files = options.source === undefined && input.queue === null && !store;
   // A thread takes its time to come up: the one that reads files does so beside that of the plugins.
-  let reading = files ? beginReading(input.paths, workerDir) : null;
+  const reading = files ? beginReading(input.paths, workerDir) : null;
+  if (reading !== null) opened.add(() => reading.close());
   let library = options.library;
   try {
-    library ??= await PluginLibrary.open({ workerDir, folders, begun: options.builtIns });
-    const { set, workerPath, problems: unloaded } = library;
-    const catalogues = options.catalogue === undefined ? set.catalogues : [options.catalogue, ...set.catalogues];
+    library ??= await PluginLibrary.open({ workerDir, folders: foldersOf(input), begun: options.builtIns });
     const { rules, filters, problems: refused } = await library.activate(input.plugins);
     checkResultSeries(input.queue?.resultsSeries ?? [], rules);
-    const problems = [...unloaded, ...refused];
+    const problems = [...library.problems, ...refused];
     for (const problem of problems) options.onProblem?.(problem);
-    const names = new CatalogueNames(catalogues);
-    const checkpoints = options.checkpoints?.run;
     const resume = (await beginCheckpoints(options, library, rules, filters)) ?? undefined;
     // The rules' workers start while the source is looked at.
-    const starting = createPluginHost({
-      bundles: set.bundles,
-      rules,
-      filters,
-      catalogues,
-      workerPath,
-      // The worker that told the declarations runs the rules: a second one need not start.
-      lend: options.library === undefined ? () => set.lend() : undefined,
-      trace: options.trace,
-      workers: options.workers,
-      rejectLost: options.checkpoints?.rejectLost ?? false,
-    });
-    starting.catch(() => {});
-    const taken = reading;
-    reading = null;
-    const opened = await openSource(input, library, filters.length === 0, options, taken).catch(async (error: unknown) => {
-      await starting.then((host) => host.close()).catch(() => {});
-      throw error;
-    });
-    const { source } = opened;
-    const host = await starting
-      .then(async (started) => {
-        if (resume !== undefined) await started.restore(resume.plugins);
-        await options.beside;
-        return started;
-      })
-      .catch(async (error: unknown) => {
-        await starting.then((started) => started.close()).catch(() => {});
-        await source.close();
-        await opened.results?.close();
-        throw error;
-      });
-    checkpoints?.join((messages) => source.acknowledge?.(messages), opened.results === null ? [] : [opened.results]);
-    const last = await options.beside;
-    const more = last == null ? [] : [last];
+    const starting = startHost(options, library, rules, filters);
+    opened.add(async () => (await starting).close());
+    const { source, results, live } = await openSource(options, library, { onlyRefuser: filters.length === 0, reading, store });
+    opened.add(() => source.close());
+    if (results !== null) opened.add(() => results.close());
+    const host = await starting;
+    if (resume !== undefined) await host.restore(resume.plugins);
+    const beside = [await options.beside].filter((one) => one != null);
+    const own = results === null ? [] : [results];
+    options.checkpoints?.run.join((messages) => source.acknowledge?.(messages), own);
+    const names = new CatalogueNames(cataloguesOf(options, library));
     const session = new Session({
       source,
       rules,
       filtered: filters.length > 0,
       host,
       catalogue: names,
-      sinks: [...options.sinks, ...more, ...(opened.results === null ? [] : [opened.results])],
-      recorders: [...options.recorders, ...more],
+      sinks: [...options.sinks, ...beside, ...own],
+      recorders: [...options.recorders, ...beside],
       outOfOrderness: input.outOfOrderness,
       idleTimeout: input.idleTimeout,
       futureTolerance: input.futureTolerance,
@@ -151,17 +108,67 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       rejectCap: options.rejectCap,
       onProblem: options.onProblem,
       onLog: options.onLog,
-      checkpoints,
+      checkpoints: options.checkpoints?.run,
       resume,
       onCalls: options.onCalls,
     });
     if (resume === undefined) for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
-    return { session, rules, source, names, live: opened.live };
+    return { session, rules, source, names, live };
+  } catch (error) {
+    await opened.close();
+    throw error;
   } finally {
-    await reading?.close();
     // The host has its own workers; those that read the declarations are done.
     if (options.library === undefined) await library?.close();
   }
+}
+
+/** What has been opened so far, to be closed when the rest cannot be: the last first. */
+class Opened {
+  readonly #closers: (() => Promise<unknown>)[] = [];
+
+  add(close: () => Promise<unknown>): void {
+    this.#closers.push(close);
+  }
+
+  /** Never rejects: the reason for closing is told already. */
+  async close(): Promise<void> {
+    for (const close of this.#closers.reverse()) await close().catch(() => {});
+  }
+}
+
+/** Plugins' folders that the input names, each once. */
+function foldersOf({ plugins }: AnalysisInput): string[] {
+  const named = (plugins ?? []).flatMap(({ plugin, folder }) => folder ?? (isFolderChoice(plugin) ? plugin : []));
+  return [...new Set(named)];
+}
+
+function cataloguesOf({ catalogue }: AnalysisOptions, { set }: PluginLibrary): readonly Catalogue[] {
+  return catalogue === undefined ? set.catalogues : [catalogue, ...set.catalogues];
+}
+
+function startHost(
+  options: AnalysisOptions,
+  library: PluginLibrary,
+  rules: readonly ActiveRule[],
+  filters: readonly ActiveFilter[],
+): Promise<PluginHost> {
+  const { set, workerPath } = library;
+  const starting = createPluginHost({
+    bundles: set.bundles,
+    rules,
+    filters,
+    catalogues: cataloguesOf(options, library),
+    workerPath,
+    // The worker that told the declarations runs the rules: a second one need not start.
+    lend: options.library === undefined ? () => set.lend() : undefined,
+    trace: options.trace,
+    workers: options.workers,
+    rejectLost: options.checkpoints?.rejectLost ?? false,
+  });
+  // Whoever waits for it is told; what is opened meanwhile may fail first.
+  starting.catch(() => {});
+  return starting;
 }
 
 async function beginCheckpoints(
@@ -176,12 +183,6 @@ async function beginCheckpoints(
   return checkpoints.run.begin(await identityOf(input, rules, filters), code, checkpoints.durable);
 }
 
-export interface OpenedSource {
-  readonly source: Source;
-  readonly live?: LiveSource;
-  readonly results: ResultPublisher | null;
-}
-
 /** Throws an Error of one line for a series to be sent that no rule makes. */
 function checkResultSeries(names: readonly string[], rules: readonly ActiveRule[]): void {
   const known = rules.flatMap(({ declaration: { id, series } }) => [id, ...Object.keys(series).map((name) => `${id}/${name}`)]);
@@ -190,29 +191,4 @@ function checkResultSeries(names: readonly string[], rules: readonly ActiveRule[
     throw new Error(
       `results: no rule that is on makes the series ${wrong}; there are ${known.filter((name) => name.includes("/")).join(", ")}`,
     );
-}
-
-async function openSource(
-  input: AnalysisInput,
-  library: PluginLibrary,
-  onlyRefuser: boolean,
-  options: AnalysisOptions,
-  reading: CsvThread | null,
-): Promise<OpenedSource> {
-  if (options.source !== undefined) return { source: options.source, results: null };
-  const { catalogues } = library.set;
-  if (input.queue === null) {
-    const source = await openRecordedInput(input, { catalogues, workerDir: options.workerDir, onlyRefuser, reading });
-    return { source, results: null };
-  }
-  const mapping = mappingOf(input);
-  // A run over files needs nothing of brokers.
-  const { openLive } = await import("./open-live.ts");
-  return openLive(input.queue, {
-    mapping: typeof mapping === "string" ? readMappingFile(mapping) : mapping,
-    presets: presetsOf(catalogues),
-    rejectCap: options.rejectCap,
-    say: options.onConnection ?? (() => {}),
-    checkpoints: options.checkpoints?.run,
-  });
 }

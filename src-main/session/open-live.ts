@@ -3,10 +3,10 @@ import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
 import { openQueue, type QueueState } from "../sources/rabbitmq/queue-source.ts";
-import type { OpenedSource } from "./analysis.ts";
 import type { QueueInput } from "./analysis-input.ts";
 import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
 import { onlyNew } from "./only-new.ts";
+import type { OpenedSource } from "./open-source.ts";
 
 export interface LiveOptions {
   readonly mapping: Mapping | undefined;

@@ -15,6 +15,7 @@ export const presetsOf = (catalogues: readonly Catalogue[]): NamedPreset[] =>
 export const mappingOf = ({ mapping }: AnalysisInput): string | Mapping | undefined =>
   mapping === undefined || typeof mapping === "string" ? mapping : parseMapping(mapping, "workspace mapping");
 
+/** Looks into the file that is named. */
 export const readsStore = ({ queue, paths: [path = "", ...more] }: AnalysisInput): boolean =>
   queue === null && more.length === 0 && isStore(path);
 
@@ -24,12 +25,17 @@ export interface RecordedOptions {
   readonly workerDir?: string;
   readonly onlyRefuser?: boolean;
   readonly reading?: CsvThread | null;
+  /** What `readsStore` says of the input, when it was asked before. */
+  readonly store?: boolean;
 }
 
 /** The files or the store of an input that names no queue. Throws an Error of one line that names the file; nothing is left open then. */
-export async function openRecordedInput(input: AnalysisInput, { catalogues, ...how }: RecordedOptions): Promise<Source> {
+export async function openRecordedInput(
+  input: AnalysisInput,
+  { catalogues, store = readsStore(input), ...how }: RecordedOptions,
+): Promise<Source> {
   const mapping = mappingOf(input);
-  if (readsStore(input)) {
+  if (store) {
     const { openHistory } = await import("./open-history.ts");
     return openHistory(input.paths[0] ?? "", input.stretch ?? {});
   }

@@ -1,0 +1,49 @@
+import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
+import { readMappingFile } from "../sources/mapping.ts";
+import type { Source } from "../sources/source.ts";
+import type { AnalysisOptions } from "./analysis.ts";
+import { mappingOf, openRecordedInput, presetsOf, type RecordedOptions } from "./open-recorded-input.ts";
+import type { PluginLibrary } from "./plugin-library.ts";
+
+/** What an analysis reads. */
+export interface OpenedSource {
+  readonly source: Source;
+  readonly live?: LiveSource;
+  /** Sends results back through the broker; null: nobody asked for it. */
+  readonly results: ResultPublisher | null;
+}
+
+/** What a screen shows of a live connection. */
+export interface LiveSource {
+  connection(): {
+    readonly state: string;
+    readonly detail: string;
+    readonly attempt: number;
+    readonly nextTryMs: number | null;
+  };
+  /** Messages waiting in the queue; null: not known. */
+  depth(): number | null;
+  /** What the results sink has sent; null without one. */
+  results(): PublisherCounts | null;
+}
+
+/** Throws an Error of one line; nothing is left open then but the thread of `reading`. */
+export async function openSource(
+  { input, source, workerDir, rejectCap, onConnection, checkpoints }: AnalysisOptions,
+  { set: { catalogues } }: PluginLibrary,
+  recorded: Pick<RecordedOptions, "onlyRefuser" | "reading" | "store">,
+): Promise<OpenedSource> {
+  if (source !== undefined) return { source, results: null };
+  if (input.queue === null)
+    return { source: await openRecordedInput(input, { catalogues, workerDir, ...recorded }), results: null };
+  const mapping = mappingOf(input);
+  // A run over files needs nothing of brokers.
+  const { openLive } = await import("./open-live.ts");
+  return openLive(input.queue, {
+    mapping: typeof mapping === "string" ? readMappingFile(mapping) : mapping,
+    presets: presetsOf(catalogues),
+    rejectCap,
+    say: onConnection ?? (() => {}),
+    checkpoints: checkpoints?.run,
+  });
+}
