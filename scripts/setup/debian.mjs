@@ -18,9 +18,16 @@ const broker = [
   { package: "rabbitmq-server", present: () => existsSync("/usr/lib/rabbitmq/bin/rabbitmq-server") || onPath("rabbitmq-server") },
 ];
 
+/** A key store to start for the tests of kept passwords; where it cannot be installed they are skipped. */
+const keyring = [
+  { package: "gnome-keyring", present: () => onPath("gnome-keyring-daemon") },
+  { package: "libsecret-1-0", present: () => library("libsecret-1.so.0") },
+  { package: "dbus", present: () => onPath("dbus-daemon") && onPath("dbus-send") },
+];
+
 /** Installs what the tests need and this machine lacks; explains it where it cannot. */
 export function ensureTestPackages({ needsBroker }) {
-  return ensure([...virtualDisplay, ...electron, ...(needsBroker ? broker : [])], "npm test");
+  return ensure([...virtualDisplay, ...electron, ...(canInstall() ? keyring : []), ...(needsBroker ? broker : [])], "npm test");
 }
 
 /** Installs the libraries Electron's window needs; explains it where it cannot. */
@@ -42,7 +49,7 @@ async function ensure(wanted, command) {
   const missing = wanted.filter((one) => !one.present()).map((one) => one.package);
   if (missing.length === 0) return;
   const names = missing.join(" ");
-  if (process.getuid?.() !== 0 || !onPath("apt-get")) {
+  if (!canInstall()) {
     throw new SetupError(
       `Missing on this machine: ${names} (names of Debian packages).\nInstall them, on Debian or Ubuntu with: sudo apt-get install -y --no-install-recommends ${names}\nThen run ${command} again.`,
     );
@@ -58,6 +65,10 @@ async function ensure(wanted, command) {
     }
     if (done.code !== 0) throw new SetupError(`apt-get install ${names} failed:\n${done.stderr.trim()}`);
   });
+}
+
+function canInstall() {
+  return process.getuid?.() === 0 && onPath("apt-get");
 }
 
 function onPath(name) {

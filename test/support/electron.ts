@@ -64,7 +64,7 @@ export async function launchApp({ args = [], env = {}, userData }: LaunchOptions
   };
 }
 
-function electronExecutable(): string {
+export function electronExecutable(): string {
   const override = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
   const candidates = [
     process.env["WEIR_ELECTRON"],
