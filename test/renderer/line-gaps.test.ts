@@ -3,8 +3,12 @@ import { pairs } from "../../src-renderer/features/explore/use-series.ts";
 import { bridgedBy } from "../../src-renderer/ui/line-gaps.ts";
 
 test("a line joins readings as far apart as twenty of their usual distance; of a few nothing is known", () => {
-  expect(bridgedBy({ events: 61, firstTime: 0, lastTime: 60 * 60_000 })).toBe(20 * 60_000);
-  expect(bridgedBy({ events: 3, firstTime: 0, lastTime: 60_000 })).toBe(Number.POSITIVE_INFINITY);
+  const minutes = Float64Array.from({ length: 61 }, (_, i) => i * 60_000);
+  expect(bridgedBy({ events: 61, firstTime: 0, lastTime: 60 * 60_000 }, minutes)).toBe(20 * 60_000);
+  expect(bridgedBy({ events: 3, firstTime: 0, lastTime: 60_000 }, minutes)).toBe(Number.POSITIVE_INFINITY);
+  // A hundred readings share each second of their clock.
+  const seconds = Float64Array.from({ length: 6000 }, (_, i) => Math.floor(i / 100) * 1000);
+  expect(bridgedBy({ events: 6000, firstTime: 0, lastTime: 59_000 }, seconds)).toBeGreaterThanOrEqual(1000);
 });
 
 test("what lies further apart is not joined", () => {

@@ -38,7 +38,7 @@ export function StationChart({ info, columns, range, whole, colour, values, extr
   const { value: statistics, error, reload } = useRequest("series.statistics", { key: info.id, ...range });
   const hue = seriesColour(palette, colour);
   // Points of a thinned series lie up to two pixels apart where there is no gap.
-  const bridge = Math.max(bridgedBy(info), (range.to - range.from) / 80);
+  const bridge = columns === undefined ? undefined : Math.max(bridgedBy(info, columns.time), (range.to - range.from) / 80);
   const option = useMemo(
     () => plotOption({ columns, range, unit: info.unit, colour: hue, palette, zone, ticks: 3, bridge, values }),
     [columns, palette, zone, range, info.unit, hue, bridge, values],

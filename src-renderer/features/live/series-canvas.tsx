@@ -102,7 +102,9 @@ const SEEN = 6;
 /** What is on or off stays so until it is told otherwise; of all else a gap is shown as one. ms */
 function bridgeOf(key: number, columns: SeriesColumns, perMs: number): number {
   const info = useKeys.getState().byId.get(key);
-  return info === undefined || isBinary(columns) ? Number.POSITIVE_INFINITY : Math.max(bridgedBy(info), SEEN / perMs);
+  return info === undefined || isBinary(columns)
+    ? Number.POSITIVE_INFINITY
+    : Math.max(bridgedBy(info, columns.time), SEEN / perMs);
 }
 
 /** The line of a series; what is 0 or 1 only in steps, a single point as a dash. */
