@@ -55,7 +55,9 @@ export function SideBar() {
     <aside className="side-bar" aria-label="Stations and sensors">
       <div className="side-head">
         <span className="section-title grow">Sources</span>
-        <span className="sub">{count(total)} keys</span>
+        <span className="sub">
+          {count(total)} {total === 1 ? "key" : "keys"}
+        </span>
         <Button kind="plain" icon small aria-label="Open a file" onClick={() => runAction("open-file")}>
           <IconPlus size={16} stroke={1.6} />
         </Button>

@@ -15,6 +15,8 @@ import { changed } from "./alerts-store.ts";
 
 const SHOWN = 4;
 
+const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
+
 /** The alarms that are on, worst first. */
 export function ActiveCards() {
   const { value, reload } = useRequest("alerts.active", null);
@@ -36,7 +38,9 @@ export function ActiveCards() {
       <div className="row">
         <b className="section-title">Active now</b>
         <span className="sub">
-          {value === null || value.total === 0 ? "no alarm is on" : `${value.total} alarms on ${where} of ${stations} stations`}
+          {value === null || value.total === 0
+            ? "no alarm is on"
+            : `${counted(value.total, "alarm")} on ${where} of ${counted(stations, "station")}`}
         </span>
         <span className="spacer" />
         <Button kind="plain" small disabled={alarms.length === 0} onClick={acknowledgeAll}>

@@ -1,0 +1,56 @@
+import type { SourceProblem } from "../../../src-main/ipc/contract.ts";
+import { PluginLog } from "./plugin-log.tsx";
+import { SourceChanges } from "./source-changes.tsx";
+import { SourceProblems } from "./source-problems.tsx";
+import type { PluginSource } from "./use-plugin-source.ts";
+
+export type EditorTab = "problems" | "changes" | "log";
+
+const tabs: readonly (readonly [EditorTab, string])[] = [
+  ["problems", "Problems"],
+  ["changes", "Changes"],
+  ["log", "Output"],
+];
+
+export interface EditorPanelProps {
+  readonly name: string;
+  readonly source: PluginSource;
+  readonly tab: EditorTab;
+  readonly onTab: (tab: EditorTab) => void;
+  readonly onOpen: (problem: SourceProblem) => void;
+  /** A former text takes the place of the present one. */
+  readonly onRestore: (text: string) => void;
+}
+
+/** Below the editor: what is wrong, what was changed, what the plugin said. */
+export function EditorPanel({ name, source, tab, onTab, onOpen, onRestore }: EditorPanelProps) {
+  const { problems, skipped, open, current, previous } = source;
+  return (
+    <div className="editor-panel">
+      <div className="editor-tabs" role="tablist" aria-label="Of the source">
+        {tabs.map(([value, label]) => (
+          <button
+            key={value}
+            type="button"
+            role="tab"
+            aria-selected={tab === value}
+            onClick={() => onTab(value)}
+            data-testid={`plugin-${value}-tab`}
+          >
+            {label}{" "}
+            {value === "problems" && problems.length > 0 ? <span className="badge critical">{problems.length}</span> : null}
+          </button>
+        ))}
+        <span className="spacer" />
+        {skipped === null ? null : <span className="sub">types not checked: {skipped}</span>}
+      </div>
+      {tab === "problems" ? (
+        <SourceProblems problems={problems} onOpen={onOpen} />
+      ) : tab === "log" ? (
+        <PluginLog name={name} />
+      ) : open === null || current === undefined ? null : (
+        <SourceChanges text={current.text} saved={current.saved} previous={previous} onRestore={onRestore} />
+      )}
+    </div>
+  );
+}
