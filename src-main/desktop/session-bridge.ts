@@ -1,5 +1,5 @@
 import { type UtilityProcess, utilityProcess } from "electron";
-import type { HostMessage, HostRequest } from "./session-wire.ts";
+import type { ServerMessage, ServerRequest } from "../ipc/wire.ts";
 
 /**
  * Relays calls to the session host and its pushes back; starts the host again when it dies, with the workspace of the one before. The
@@ -38,12 +38,12 @@ export function startSessionBridge({ entry, allowed, push }: SessionBridgeOption
 
   function fork(): UtilityProcess {
     const child = utilityProcess.fork(entry, [allowed], { serviceName: "Weir session", stdio: "inherit" });
-    child.on("message", (message: HostMessage) => receive(message));
+    child.on("message", (message: ServerMessage) => receive(message));
     child.once("exit", (code) => lost(code));
     return child;
   }
 
-  function receive(message: HostMessage): void {
+  function receive(message: ServerMessage): void {
     if ("push" in message) {
       if (message.push === "host.memory") {
         memory = message.payload;
@@ -79,7 +79,7 @@ export function startSessionBridge({ entry, allowed, push }: SessionBridgeOption
     const id = ++lastId;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      child.postMessage({ id, method, args } satisfies HostRequest);
+      child.postMessage({ id, method, args } satisfies ServerRequest);
     });
   }
 

@@ -21,21 +21,7 @@ import { rejectAnswers } from "./reject-answers.ts";
 import { seriesAnswers } from "./series-answers.ts";
 import { type Answers, sessionAnswers, statusOf } from "./session-answers.ts";
 import { whatIfAnswers } from "./whatif-answers.ts";
-
-/** A request of the page, and what goes back: the same messages as desktop/session-wire.ts. */
-export interface ServerRequest {
-  readonly id: number;
-  readonly method: string;
-  readonly args: unknown;
-}
-export type ServerMessage =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly message: string; readonly code?: string }
-  | { readonly push: string; readonly payload: unknown };
-export interface ServerTransport {
-  post(message: ServerMessage): void;
-  onMessage(listener: (message: ServerRequest) => void): void;
-}
+import type { ServerRequest, ServerTransport } from "./wire.ts";
 
 const STATUS_EVERY = 250;
 /** While a session is this young, ms, it is told of five times as often: its first chart is waited for. */

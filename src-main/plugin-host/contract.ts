@@ -22,14 +22,24 @@ export interface PluginBundle {
   readonly sourceMap: string;
 }
 
-/** The declarations of a rule, as plain data. */
-export interface RuleDeclaration {
-  readonly type: "rule";
+/** What every contribution of a plugin says of itself; `version` is its own, or its plugin's. */
+interface Declared {
+  /** Name of the plugin. */
   readonly plugin: string;
   readonly version: string;
   readonly id: string;
   readonly title: string;
+}
+
+/** One that a user can set. */
+interface SettableDeclared extends Declared {
   readonly description: string;
+  readonly settings: Readonly<Record<string, Setting>>;
+}
+
+/** The declarations of a rule, as plain data. */
+export interface RuleDeclaration extends SettableDeclared {
+  readonly type: "rule";
   readonly by: readonly KeyPart[];
   readonly only: Readonly<{
     quantity?: string | readonly string[];
@@ -38,7 +48,6 @@ export interface RuleDeclaration {
     threshold?: boolean;
     active?: boolean;
   }>;
-  readonly settings: Readonly<Record<string, Setting>>;
   readonly aggregates: Readonly<Record<string, AggregateSpec>>;
   /** Windows whose aggregates are those of the key's window before are not handed to it. */
   readonly whenChanged: boolean;
@@ -51,39 +60,22 @@ export interface RuleDeclaration {
 }
 
 /** The declarations of a filter, as plain data. */
-export interface FilterDeclaration {
+export interface FilterDeclaration extends SettableDeclared {
   readonly type: "filter";
-  readonly plugin: string;
-  readonly version: string;
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
   readonly by: readonly KeyPart[];
   readonly only: RuleDeclaration["only"];
-  readonly settings: Readonly<Record<string, Setting>>;
 }
 
 /** The declarations of a report, as plain data; its SQL is asked of the confinement. */
-export interface ReportDeclaration {
+export interface ReportDeclaration extends SettableDeclared {
   readonly type: "report";
-  readonly plugin: string;
-  readonly version: string;
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly settings: Readonly<Record<string, Setting>>;
   readonly columns: readonly { readonly name: string; readonly label: string; readonly unit?: string }[];
   readonly chart: ChartSpec;
 }
 
 /** A catalogue is all data. */
-export interface CatalogueDeclaration {
+export interface CatalogueDeclaration extends Declared {
   readonly type: "catalogue";
-  readonly plugin: string;
-  readonly id: string;
-  readonly title: string;
-  /** The catalogue's own version, or its plugin's. */
-  readonly version: string;
   readonly catalogue: Catalogue;
 }
 

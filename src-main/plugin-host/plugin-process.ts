@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { HostLimits, PluginBundle } from "./contract.ts";
 import { PluginThread, ThreadDeadError, type ThreadDeath } from "./plugin-thread.ts";
 import type { FromProcess, ToProcess } from "./process-protocol.ts";
+import { WaitingAnswers } from "./waiting-answers.ts";
 import type { WorkerAnswer, WorkerRequest } from "./worker-protocol.ts";
 
 /** Where plugins run: a thread of this process, or a process of its own. */
@@ -22,7 +23,7 @@ export function seatPlugins(workerPath: string, bundles: readonly PluginBundle[]
  */
 export class PluginProcess implements PluginSeat {
   readonly #child: ChildProcess;
-  #waiting: { resolve: (answer: WorkerAnswer) => void; reject: (error: Error) => void }[] = [];
+  readonly #waiting = new WaitingAnswers();
   #death: ThreadDeath | null = null;
   readonly #silence: number;
   #watch: NodeJS.Timeout | null = null;
@@ -62,14 +63,10 @@ export class PluginProcess implements PluginSeat {
       this.#silentLooks = 0;
       if (message.type === "beat") return;
       this.#started = true;
-      const waiting = this.#waiting.shift();
-      if (message.type === "answer") waiting?.resolve(message.answer);
-      else if (message.death === null) waiting?.reject(new Error(message.message));
-      else {
-        waiting?.reject(new ThreadDeadError(message.death));
-        this.#die(message.death);
-      }
-      if (this.#waiting.length === 0) this.#stopWatch();
+      if (message.type === "answer") this.#waiting.answer(message.answer);
+      else if (message.death === null) this.#waiting.fail(new Error(message.message));
+      else this.#die(message.death);
+      if (this.#waiting.none) this.#stopWatch();
     });
     const plugins = bundles.map(({ name, version, code }) => ({ name, version, code }));
     this.loaded = this.#send({ type: "start", workerPath, plugins, limits });
@@ -97,19 +94,16 @@ export class PluginProcess implements PluginSeat {
 
   #send(message: ToProcess): Promise<WorkerAnswer> {
     if (this.#death !== null) return Promise.reject(new ThreadDeadError(this.#death));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#silentLooks = 0;
-      this.#watch ??= setInterval(() => this.#look(), this.#silence / 4).unref();
-      try {
-        // What cannot be sent any more is told by the exit.
-        this.#child.send(message, () => {});
-      } catch (error) {
-        // Answers come in the order of the questions: one that never left must not wait among them.
-        this.#waiting.pop();
-        reject(error as Error);
-      }
-    });
+    const answer = this.#waiting.expect();
+    this.#silentLooks = 0;
+    this.#watch ??= setInterval(() => this.#look(), this.#silence / 4).unref();
+    try {
+      // What cannot be sent any more is told by the exit.
+      this.#child.send(message, () => {});
+    } catch (error) {
+      this.#waiting.takeBack(error as Error);
+    }
+    return answer;
   }
 
   /** Looks are counted, not time: a computer that slept, or a process of ours that was busy, is no silence of the plugin's. */
@@ -128,9 +122,7 @@ export class PluginProcess implements PluginSeat {
     if (this.#death !== null) return;
     this.#death = death;
     this.#stopWatch();
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { reject } of waiting) reject(new ThreadDeadError(death));
+    this.#waiting.failAll(new ThreadDeadError(death));
     this.#child.kill("SIGKILL");
   }
 }

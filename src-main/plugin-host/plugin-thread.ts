@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { HostLimits } from "./contract.ts";
+import { WaitingAnswers } from "./waiting-answers.ts";
 import type { WorkerAnswer, WorkerPlugin, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
 
 /** Why a thread is gone, and the 1-based index of what was running in it (plugin while loading, rule later; 0 unknown). */
@@ -42,7 +43,7 @@ export class PluginThread {
   readonly #worker: Worker;
   readonly #limits: HostLimits;
   readonly #pulse: Int32Array;
-  #waiting: { resolve: (answer: WorkerAnswer) => void; reject: (error: Error) => void }[] = [];
+  readonly #waiting = new WaitingAnswers();
   #death: ThreadDeath | null = null;
   #watch: NodeJS.Timeout | null = null;
   #lastPulse = -1;
@@ -67,8 +68,8 @@ export class PluginThread {
     });
     this.#worker.on("message", (answer: WorkerAnswer) => {
       this.#idle = 0;
-      this.#waiting.shift()?.resolve(answer);
-      if (this.#waiting.length === 0) this.#stopWatch();
+      this.#waiting.answer(answer);
+      if (this.#waiting.none) this.#stopWatch();
     });
     this.#worker.on("error", (error: NodeJS.ErrnoException) => {
       const memory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
@@ -122,15 +123,15 @@ export class PluginThread {
   }
 
   #expect(): Promise<WorkerAnswer> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      if (this.#watch !== null) return;
+    const answer = this.#waiting.expect();
+    if (this.#watch === null) {
       this.#idle = 0;
       this.#lastLook = performance.now();
       this.#startRss = processSize();
       this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
       this.#watch.unref();
-    });
+    }
+    return answer;
   }
 
   #look(): void {
@@ -157,9 +158,7 @@ export class PluginThread {
     if (this.#death !== null) return;
     this.#death = death;
     this.#stopWatch();
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { reject } of waiting) reject(new ThreadDeadError(death));
+    this.#waiting.failAll(new ThreadDeadError(death));
     void this.#worker.terminate();
   }
 

@@ -1,18 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { ChartSpec, Setting } from "../../plugins/api.ts";
+import type { ChartSpec } from "../../plugins/api.ts";
+import type { ReportDeclaration } from "../plugin-host/contract.ts";
 import { defused } from "../sinks/files/csv-text.ts";
 import { jsonText } from "../sinks/files/json-text.ts";
 import { type Cell, runSql, type SqlLimits } from "../store/sql.ts";
 
 /** What a report plugin declares. */
-export interface ReportDeclared {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly settings: Readonly<Record<string, Setting>>;
-  readonly columns: readonly { readonly name: string; readonly label: string; readonly unit?: string }[];
-  readonly chart: ChartSpec;
-}
+export type ReportDeclared = Omit<ReportDeclaration, "type" | "plugin" | "version">;
 
 export type ReportSettings = Readonly<Record<string, number | boolean | string>>;
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PLUGIN_COMPILER } from "./plugin-compiler.ts";
 
 export const PLUGIN_TEMPLATES = ["rule", "filter", "report", "catalogue"] as const;
 export type PluginTemplate = (typeof PLUGIN_TEMPLATES)[number];
@@ -114,16 +115,7 @@ export function createPlugin(folder: string, name: string, template: PluginTempl
   const title = name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");
   const manifest = { name, version: "0.1.0", displayName: title, type: "module", main: "index.ts", weir: { api: 1 } };
   const types = existsSync(apiTypes) ? { paths: { weir: [apiTypes] } } : {};
-  const options = {
-    target: "ES2022",
-    module: "ESNext",
-    moduleResolution: "bundler",
-    strict: true,
-    noEmit: true,
-    lib: ["ES2022"],
-    types: [],
-    ...types,
-  };
+  const options = { ...PLUGIN_COMPILER, ...types };
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -5,6 +5,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { mayBeAlive } from "../sources/living-process.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
+import { PLUGIN_COMPILER } from "./plugin-compiler.ts";
 
 /** A mistake the type check found; `file` relative to the plugin's folder, line and column from 1. */
 export interface TypeMistake {
@@ -56,17 +57,11 @@ export async function checkTypes(
       stand !== null && draft !== undefined && resolve(folder, draft.file) === resolve(folder, main) ? stand : join(folder, main);
     const files = stand === null || stand === entry ? [entry] : [entry, stand];
     const options = {
-      target: "ES2022",
-      module: "ESNext",
-      moduleResolution: "bundler",
-      strict: true,
-      noEmit: true,
+      ...PLUGIN_COMPILER,
       allowJs: true,
       allowImportingTsExtensions: true,
       resolveJsonModule: true,
       skipLibCheck: true,
-      lib: ["ES2022"],
-      types: [],
       paths: { weir: [apiPath] },
     };
     const project = join(temporary, "tsconfig.json");

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { Json, Severity } from "../../plugins/api.ts";
+import type { Alert } from "../engine/results.ts";
 import type { RefusalReason } from "../sources/source.ts";
 import { all } from "./read.ts";
 
@@ -46,21 +47,8 @@ export interface AlertQuery {
   readonly limit: number;
 }
 
-export interface StoredAlert {
-  readonly id: string;
-  readonly rule: string;
-  readonly version: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly time: number;
-  readonly station: string;
-  readonly sensor: string;
-  readonly alarm: string;
-  readonly window: { readonly start: number; readonly end: number } | null;
-  readonly value: number | null;
-  readonly evidence: Readonly<Record<string, Json>>;
-  readonly action: "raise" | "clear" | "withdraw";
-}
+/** An alert as its run recorded it. */
+export type StoredAlert = Omit<Alert, "key" | "cause" | "stateAfter"> & Alert["key"];
 
 const ORDERS = {
   newest: "time_ms desc, rule, id",

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { resolve } from "node:path";
 import type { MethodName, Methods, Pushes, PushName } from "../../src-main/ipc/contract.ts";
-import { type ServerRequest, startServer } from "../../src-main/ipc/server.ts";
+import { startServer } from "../../src-main/ipc/server.ts";
+import type { ServerRequest } from "../../src-main/ipc/wire.ts";
 
 /** Workers and bundled plugins as `npm test` built them. */
 export const workerDir = resolve(import.meta.dirname, "../../out/cli");

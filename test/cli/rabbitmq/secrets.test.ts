@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePorts } from "../../../src-main/bench/private-broker.ts";
-import { type ServerRequest, startServer } from "../../../src-main/ipc/server.ts";
+import { startServer } from "../../../src-main/ipc/server.ts";
+import type { ServerRequest } from "../../../src-main/ipc/wire.ts";
 import { Broker } from "../../support/broker.ts";
 import { workerDir } from "../../support/page.ts";
 
