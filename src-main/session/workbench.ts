@@ -445,7 +445,8 @@ export class Workbench {
     const open = this.#session?.input;
     if (open === undefined) return;
     // The queue that is open is there; it is connected to anew.
-    if (input.queue !== null && input.queue.url === open.queue?.url && input.queue.queue === open.queue.queue) return;
+    const same = (["url", "queue", "tap"] as const).every((part) => input.queue?.[part] === open.queue?.[part]);
+    if (input.queue !== null && same) return;
     const { set } = await this.library();
     await tryInput(input, set.catalogues).catch((error: unknown) => {
       throw new Error(`${error instanceof Error ? error.message : String(error)}. What was open stays open.`, { cause: error });

@@ -177,9 +177,17 @@ test("its backtest finds two warm rooms by a file of labels, and a sweep says wh
 });
 
 test("a window of one station is set on screen and in the workspace", async () => {
-  await page.getByTestId("activity-plugins").click();
-  await page.locator('[data-testid="plugin-card"][data-id="warm-room"]').click();
+  // From a sensor on the live charts to its rule.
+  await page.getByTestId("activity-live").click();
+  await page.getByTestId("tree-key").first().click();
+  const rules = page.getByTestId("rules-here");
+  await rules.getByRole("button", { name: /quiet$/, expanded: false }).click();
+  await rules.getByText("Warm room").click();
+  await page.locator('[data-testid="plugin-card"][data-id="warm-room"][aria-current="true"]').waitFor();
   await page.getByRole("radio", { name: "Settings" }).click();
+  await page.getByTestId("key-windows").getByTestId("key-chosen").click();
+  expect(await page.getByTestId("key-window-sensor").inputValue()).not.toBe("");
+  await page.getByTestId("key-window-sensor").fill("");
   await page.getByTestId("key-window-station").fill("1161115010");
   await page.getByTestId("key-window-kind").selectOption("sliding");
   await page.getByTestId("key-window-size").fill("2h");

@@ -1,5 +1,8 @@
 import type { KeyInfo, KeyPart, KeyPattern } from "../../../src-main/ipc/contract.ts";
+import { useKeys } from "../../bridge/keys.ts";
 import { useRequest } from "../../bridge/use-request.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
 import { TextInput } from "../../ui/field.tsx";
 
 export type PartCodes = Readonly<Partial<Record<KeyPart, string>>>;
@@ -45,9 +48,28 @@ export function KeyParts({ by, parts, onChange, name, label }: KeyPartsProps) {
   return (
     <>
       {fields}
+      <ChosenSensor by={by} parts={parts} onChange={onChange} />
       {fits || keys.length === 0 || keys.length < total ? null : (
         <span className="warn key-unknown">no sensor of what is open is called so</span>
       )}
     </>
+  );
+}
+
+/** Fills in the sensor that was last chosen in the tree. */
+function ChosenSensor({ by, parts, onChange }: Pick<KeyPartsProps, "by" | "parts" | "onChange">) {
+  const chosen = useFrame((state) => state.keys[0]);
+  const key = useKeys((state) => (chosen === undefined ? undefined : state.byId.get(chosen)));
+  if (key === undefined || by.every((part) => parts[part] === key[part])) return null;
+  return (
+    <Button
+      small
+      kind="plain"
+      title="Fill in the sensor chosen in the tree"
+      onClick={() => onChange(Object.fromEntries(by.map((part) => [part, key[part]])))}
+      data-testid="key-chosen"
+    >
+      ← {[key.stationName, key.short].filter((part) => part !== "").join(" · ")}
+    </Button>
   );
 }

@@ -73,7 +73,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
       </header>
       {error === null ? null : <ErrorLine text={error} />}
       {value === null ? (
-        <Empty title={error === null ? "Looking at the first rows…" : "This file cannot be read as it is"} />
+        <NotYet failed={error !== null} />
       ) : (
         <>
           <div className="csv-known">
@@ -114,5 +114,18 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
         </>
       )}
     </div>
+  );
+}
+
+function NotYet({ failed }: { readonly failed: boolean }) {
+  const open = useFrame(({ status }) => status !== null && status.state !== "none");
+  if (!failed) return <Empty title="Looking at the first rows…" />;
+  return (
+    <Empty
+      title="This file cannot be read as it is"
+      action={{ label: "Choose another file…", run: () => runAction("open-file") }}
+    >
+      {open ? "What is open stays open; Cancel goes back to it." : "The line above says what to do about it."}
+    </Empty>
   );
 }
