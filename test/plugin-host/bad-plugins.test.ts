@@ -104,6 +104,13 @@ describe("a bad plugin costs no one else anything", () => {
     expect(({} as Record<string, unknown>)["value"]).toBeUndefined();
   });
 
+  it("evaluates an import: refused where it is called, and switched off", async () => {
+    const { problems } = await beside("imports", rule("imports", 'import("node:" + event.station);'));
+    expect(problems[0]).toMatchObject({ plugin: "imports", hook: "onEvent" });
+    expect(problems[0]?.message).toMatch(/^import\(\) is not available to a plugin/);
+    expect(problems.at(-1)?.quarantined).toBe(true);
+  });
+
   it("floods with alerts, series or timers: stopped at a stated limit", async () => {
     const { problems } = await beside("floods", rule("floods", 'for (;;) context.alert({ severity: "info", title: "again" });'));
     expect(problems.at(-1)).toMatchObject({ plugin: "floods", hook: "limit", message: "too many alerts", quarantined: true });
@@ -130,7 +137,6 @@ describe("a plugin that cannot start", () => {
       /"child_process" is not available to a plugin/,
       5,
     ],
-    ["evaluates an import", rule("broken", 'import("node:" + event.station);'), /import expression rejected/, null],
     ["throws while loading", "const x: any = null;\nexport default x.y;\n", /Cannot read properties of null/, 2],
     ["loops for ever while loading", "for (;;) {}\nexport default 1;\n", /did not return within/, null],
     [
