@@ -23,7 +23,7 @@ export interface FilterStageSnapshot {
 
 /**
  * The events of one filter that wait for their verdict, on the host's side: a filter whose worker is killed takes no event with it.
- * An event goes on when it and all before it are decided. Memory: the events of the filter's `within`.
+ * An event goes on when it, all before it and all of its row are decided. Memory: the events of the filter's `within`.
  */
 export class FilterStage {
   #held = createBatch(1024);
@@ -65,6 +65,8 @@ export class FilterStage {
     const held = this.#held;
     let end = 0;
     while (end < held.length && this.#state[end] !== WAITING) end++;
+    // The events of one row of a wide table stay together: it goes on while any of them does.
+    while (end > 0 && end < held.length && sameRow(held, end - 1, end)) end--;
     const events = createBatch(end);
     const gone: number[] = [];
     for (let i = 0; i < end; i++) {
@@ -109,4 +111,8 @@ export class FilterStage {
     state.set(this.#state.subarray(0, larger.length));
     this.#state = state;
   }
+}
+
+function sameRow({ row, source }: EventBatch, a: number, b: number): boolean {
+  return row[a] === row[b] && source[a] === source[b];
 }
