@@ -48,9 +48,11 @@ export function installArchive(archive: string, parent: string): string {
   }
 }
 
-/** Regular files of a POSIX tar (ustar, with pax headers passed over), names as parts without the top folder. */
+/** Regular files of a POSIX tar (ustar, long names by pax or GNU headers), names as parts without the top folder. */
 function* entries(tar: Buffer, archive: string): Generator<Omit<Entry, "name"> & { name: string[] }> {
   let files = 0;
+  /** Of the entry that follows: it does not fit into its header. */
+  let longName: string | null = null;
   for (let at = 0; at + BLOCK <= tar.length; ) {
     const header = tar.subarray(at, at + BLOCK);
     if (header.every((byte) => byte === 0)) return;
@@ -59,11 +61,12 @@ function* entries(tar: Buffer, archive: string): Generator<Omit<Entry, "name"> &
     if (!(size >= 0) || at + BLOCK + size > tar.length) throw new Error(`${archive} is damaged or no tar`);
     const kind = text(156, 1);
     const prefix = text(257, 5) === "ustar" ? text(345, 155) : "";
-    const path = prefix === "" ? text(0, 100) : `${prefix}/${text(0, 100)}`;
+    const path: string = longName ?? (prefix === "" ? text(0, 100) : `${prefix}/${text(0, 100)}`);
     const body = tar.subarray(at + BLOCK, at + BLOCK + size);
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-    // Folders come with their files; pax headers say what is not needed here. A link could point anywhere.
-    if (kind === "5" || kind === "x" || kind === "g") continue;
+    // Folders come with their files; what else pax headers say is not needed here. A link could point anywhere.
+    longName = kind === "x" ? paxPath(body) : kind === "L" ? body.toString("utf8").replace(/\0.*$/s, "") : null;
+    if (kind === "5" || kind === "x" || kind === "g" || kind === "L") continue;
     if (kind !== "0" && kind !== "") throw new Error(`${archive}: ${path} is a link or a device; a plugin has files only`);
     const parts = path.split(/[\\/]/).slice(1);
     if (
@@ -74,4 +77,17 @@ function* entries(tar: Buffer, archive: string): Generator<Omit<Entry, "name"> &
     if (++files > MOST_FILES) throw new Error(`${archive} has more than ${MOST_FILES} files`);
     yield { name: parts, body };
   }
+}
+
+/** The path among the records of a pax header, `LENGTH KEY=VALUE\n` each, the length in bytes and its own included; null: none. */
+function paxPath(body: Buffer): string | null {
+  let path: string | null = null;
+  for (let at = 0; at < body.length; ) {
+    const length = Number.parseInt(body.toString("latin1", at, at + 12), 10);
+    if (!(length > 0) || at + length > body.length) return path;
+    const [, name, value] = /^\d+ ([^=]*)=([\s\S]*)\n$/.exec(body.toString("utf8", at, at + length)) ?? [];
+    if (name === "path" && value !== undefined) path = value;
+    at += length;
+  }
+  return path;
 }

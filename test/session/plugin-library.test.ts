@@ -123,6 +123,20 @@ describe("a packed plugin", () => {
     }
   });
 
+  it.each(["pax", "gnu"])("with names of files that do not fit into the header of a tar, by %s", (format) => {
+    const packed = writePlugin(folder.path, `packed-${format}`, rule("long"));
+    const long = `${"folder-".repeat(12)}/${"ä-name-".repeat(20)}.ts`;
+    mkdirSync(join(packed, "folder-".repeat(12)), { recursive: true });
+    writeFileSync(join(packed, long), "export {};\n");
+    const archive = join(folder.path, `long-${format}.tgz`);
+    execFileSync("tar", ["-czf", archive, `--format=${format}`, "-C", folder.path, `packed-${format}`]);
+    const to = installArchive(archive, join(folder.path, `long-${format}`));
+    expect(readFileSync(join(to, long), "utf8")).toBe("export {};\n");
+    const wayOut = Buffer.concat([tar("x", "x", "24 path=package/../e.ts\n").subarray(0, 1024), tar("package/index.ts")]);
+    writeFileSync(archive, gzipSync(wayOut));
+    expect(() => installArchive(archive, join(folder.path, "out"))).toThrow(/is not a name of a plugin's file/);
+  });
+
   /** A tar of one entry. */
   const tar = (name: string, kind = "0", body = "x"): Buffer => {
     const header = Buffer.alloc(512);
