@@ -10,36 +10,46 @@ export class ChangedWindows {
   }
 
   /** Whether a window of a group with these aggregates passes. NaN (none) equals itself. */
-  passes(group: number, values: ArrayLike<number>): boolean {
+  passes(group: number, values: Float64Array): boolean {
     if (group >= this.#known.length) this.#grow(group);
     let changed = this.#known[group] === 0;
     this.#known[group] = 1;
-    for (let a = 0; a < this.#aggregates; a++) if (this.#differs(group, a, values[a] as number)) changed = true;
+    for (let a = 0; a < this.#aggregates; a++) {
+      const at = group * this.#aggregates + a;
+      const value = values[a] as number;
+      if (!differs(value, this.#last[at] as number)) continue;
+      this.#last[at] = value;
+      changed = true;
+    }
     return changed;
   }
 
   /** Of n windows, one a group, those that pass: their positions in `kept`, and how many. `values`: a column an aggregate. */
   select(groups: Uint32Array, n: number, values: readonly Float64Array[], kept: Uint32Array): number {
+    const width = this.#aggregates;
+    let known = this.#known;
+    let last = this.#last;
     let passed = 0;
     for (let i = 0; i < n; i++) {
       const group = groups[i] as number;
-      if (group >= this.#known.length) this.#grow(group);
-      let changed = this.#known[group] === 0;
-      this.#known[group] = 1;
-      for (let a = 0; a < values.length; a++)
-        if (this.#differs(group, a, (values[a] as Float64Array)[i] as number)) changed = true;
-      if (changed) kept[passed++] = i;
+      if (group >= known.length) {
+        this.#grow(group);
+        known = this.#known;
+        last = this.#last;
+      }
+      let changed = known[group] === 0;
+      for (let a = 0; a < width; a++) {
+        const at = group * width + a;
+        const value = (values[a] as Float64Array)[i] as number;
+        if (!differs(value, last[at] as number)) continue;
+        last[at] = value;
+        changed = true;
+      }
+      if (!changed) continue;
+      known[group] = 1;
+      kept[passed++] = i;
     }
     return passed;
-  }
-
-  /** Compares with the window before, and remembers. */
-  #differs(group: number, aggregate: number, value: number): boolean {
-    const at = group * this.#aggregates + aggregate;
-    const last = this.#last[at] as number;
-    if (value === last || (Number.isNaN(value) && Number.isNaN(last))) return false;
-    this.#last[at] = value;
-    return true;
   }
 
   snapshot(): ChangedWindowsSnapshot {
@@ -60,6 +70,10 @@ export class ChangedWindows {
     known.set(this.#known);
     this.#known = known;
   }
+}
+
+function differs(a: number, b: number): boolean {
+  return a !== b && !(Number.isNaN(a) && Number.isNaN(b));
 }
 
 /** Plain data. */

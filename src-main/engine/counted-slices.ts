@@ -34,18 +34,22 @@ export class CountedSlices implements ClosedSlices {
     const slide = this.#blank(open.start, open.count);
     const width = this.#width;
     const { isOpen, partials } = open;
+    const closed = slide.groups;
+    const counts = slide.partials;
+    let length = 0;
     let at = 0;
     for (let i = 0; i < n; i++) {
       const group = groups[i] as number;
       if (isOpen[group] === 0) continue;
       isOpen[group] = 0;
-      slide.groups[slide.length++] = group;
+      closed[length++] = group;
       for (let from = group * width; from < (group + 1) * width; from++) {
-        slide.partials[at++] = partials[from] as number;
+        counts[at++] = partials[from] as number;
         partials[from] = 0;
       }
     }
-    open.closed(slide.length);
+    slide.length = length;
+    open.closed(length);
     this.#slides.push(slide);
     this.#count(slide, 1);
   }

@@ -66,8 +66,8 @@ export class PartialLayout {
 
   /**
    * Adds events [from, to) of a batch, each to the open partial of its group. `groups` gives the group of a key; a group `held` gets its
-   * partial opened (at `start`) when its first event comes. Stops at an event whose group is neither open nor held, or is not known yet, and
-   * answers its position; `to` when there was none.
+   * partial opened (at `start`) when its first event comes. Stops at an event whose group is not held, or is not known yet, and answers its
+   * position; `to` when there was none.
    */
   addEvents(
     open: OpenSlices,
@@ -101,11 +101,10 @@ export class PartialLayout {
       if (thresholdOnly && Number.isNaN(threshold[i])) continue;
       const flag = flags ? (active[i] as number) : NO_FLAG;
       if (activeOnly && flag === NO_FLAG) continue;
-      if (isOpen[group] !== 1) {
-        if (held[group] !== 1) break;
-        isOpen[group] = 1;
-        opened++;
-      }
+      if (held[group] !== 1) break;
+      // As often one as the other: without a branch, which would be guessed wrong.
+      opened += 1 - (isOpen[group] as number);
+      isOpen[group] = 1;
       const at = group * width;
       const seen = (partials[at] as number) + 1;
       partials[at] = seen;

@@ -69,7 +69,9 @@ export class RuleCalls {
   readonly #keys: RuleKeys;
   readonly #limits: HostLimits;
   readonly #progress: () => void;
+  readonly #seriesList: readonly string[];
   readonly #seriesNames: ReadonlyMap<string, number>;
+  #nextSeries = 0;
   readonly #aggregateNames: readonly string[];
   readonly #context: CallContext;
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
@@ -93,7 +95,8 @@ export class RuleCalls {
     this.#limits = limits;
     this.#progress = progress;
     this.#aggregateNames = Object.keys(declaration.aggregates);
-    this.#seriesNames = new Map(Object.keys(declaration.series).map((name, i) => [name, i]));
+    this.#seriesList = Object.keys(declaration.series);
+    this.#seriesNames = new Map(this.#seriesList.map((name, i) => [name, i]));
     this.failures = new HookFailures(limits);
     this.alerts = new AlertDrafts(declaration, settings, limits, (message) => this.#stop(message));
     this.timers = new TimerQueue((a, b) => keys.groups.compare(a, b));
@@ -119,7 +122,7 @@ export class RuleCalls {
 
   /** Tells calls one by one from here on. */
   trace(question: TraceQuestion): void {
-    this.#trace = new CallTrace(question, [...this.#seriesNames.keys()], () => ({
+    this.#trace = new CallTrace(question, this.#seriesList, () => ({
       state: showState(this.states[this.#group], STATE_CHARACTERS_TRACED),
       alerts: this.alerts.given,
       points: this.points,
@@ -305,13 +308,21 @@ export class RuleCalls {
 
   #record(series: string, value: number | null): void {
     if (typeof value !== "number" || !Number.isFinite(value)) return;
-    const index = this.#seriesNames.get(series);
+    const index = this.#seriesIndex(series);
     if (index === undefined)
       throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
     const { points } = this;
     if (points.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
     points.add(this.#now, this.#group, index, value, this.slot, this.sub);
     if (this.#eventIndex >= 0) this.touched.add(this.#eventIndex);
+  }
+
+  /** Its number; undefined for one that is not declared. A rule records its series in one order, so that most often it is the next. */
+  #seriesIndex(series: string): number | undefined {
+    const guess = this.#nextSeries;
+    const index = this.#seriesList[guess] === series ? guess : this.#seriesNames.get(series);
+    this.#nextSeries = index === undefined || index + 1 === this.#seriesList.length ? 0 : index + 1;
+    return index;
   }
 
   #setTimer(id: string, time: number): void {
