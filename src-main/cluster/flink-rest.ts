@@ -47,18 +47,18 @@ export function flinkRest(address: string): FlinkRest {
     } catch (error) {
       if (error instanceof TooLarge)
         throw new Error(
-          `what answers at ${url} is no Flink cluster (an answer of more than ${MOST_BYTES >> 20} MB); correct --url`,
+          `what answers at ${url} is no Flink cluster (an answer of more than ${MOST_BYTES >> 20} MB); correct the address`,
         );
       const cause = (error as { cause?: { code?: string; message?: string } }).cause;
       const why =
         (error as Error).name === "TimeoutError" ? "no answer in time" : (cause?.code ?? cause?.message ?? String(error));
-      throw new Error(`no Flink cluster answers at ${url} (${why}); start it or correct --url`, { cause: error });
+      throw new Error(`no Flink cluster answers at ${url} (${why}); start it or correct the address`, { cause: error });
     }
     let body: unknown;
     try {
       body = text === "" ? {} : JSON.parse(text);
     } catch {
-      throw new Error(`what answers at ${url} is no Flink cluster (${response.status}); correct --url`);
+      throw new Error(`what answers at ${url} is no Flink cluster (${response.status}); correct the address`);
     }
     if (!response.ok) {
       const errors = (body as { errors?: readonly string[] }).errors ?? [];

@@ -37,7 +37,7 @@ export function heatOption(
   const everyColumn = axisOf(xs);
   const columns = everyColumn.slice(0, COLUMNS);
   const numeric = [...kept].every((each) => typeof each === "number");
-  const lines = rows.size > ROWS ? [...kept].sort(order) : axisOf(ys);
+  const lines = rows.size > ROWS ? [...kept].sort(order) : (binsOf(result, chart.y) ?? axisOf(ys));
   if (rows.size <= ROWS && !numeric) lines.sort(order);
   if (!numeric || isWeekdays(lines)) lines.reverse();
   const lineOf = new Map(lines.map((cell, i) => [cell, i]));
@@ -90,6 +90,18 @@ export function heatOption(
       },
     },
   };
+}
+
+/** Bins, told by a column of where they start and one of where they end: each of them from the first to the last; null: they are none. */
+function binsOf(result: ReportResult, start: string): Cell[] | null {
+  const end = result.columns.find(({ name }) => name !== start && name === start.replace(/start$/, "end"));
+  const starts = [...new Set(columnOf(result, start))].filter((cell): cell is number => typeof cell === "number");
+  const width = Number(end?.values[0]) - Number(columnOf(result, start)[0]);
+  if (end === undefined || !(width > 0)) return null;
+  const [first, last] = [Math.min(...starts), Math.max(...starts)];
+  const known = new Map(starts.map((value) => [Math.round((value - first) / width), value]));
+  const count = Math.round((last - first) / width) + 1;
+  return count > ROWS * 2 ? null : Array.from({ length: count }, (_, i) => known.get(i) ?? first + i * width);
 }
 
 /** 1…7 and nothing else. */

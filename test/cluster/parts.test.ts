@@ -49,7 +49,7 @@ Caused by: com.caoccao.javet.exceptions.JavetExecutionException: Error: the bund
 test("a cluster that is not there, and an address that is none, are told in one line", async () => {
   expect(() => flinkRest("somewhere")).toThrow("somewhere is no address of a Flink cluster; write it as http://host:8081");
   await expect(flinkRest("http://127.0.0.1:9").get("/overview")).rejects.toThrow(
-    /^no Flink cluster answers at http:\/\/127\.0\.0\.1:9 \(.+\); start it or correct --url$/,
+    /^no Flink cluster answers at http:\/\/127\.0\.0\.1:9 \(.+\); start it or correct the address$/,
   );
 });
 
@@ -68,7 +68,7 @@ test("an answer without end is given up in one line, and no more of it is taken"
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
     await expect(flinkRest(url).get("/overview")).rejects.toThrow(
-      `what answers at ${url} is no Flink cluster (an answer of more than 64 MB); correct --url`,
+      `what answers at ${url} is no Flink cluster (an answer of more than 64 MB); correct the address`,
     );
     await expect.poll(() => left).toBe(1);
   } finally {

@@ -110,6 +110,15 @@ test("what does not fit is said: bars, groups, lines, cells", () => {
   expect([heat.series[0]!.data.length, heat.note]).toEqual([40, "square-root colour scale; the 40 largest of 1,200 lines"]);
 });
 
+test("bins stand on the axis as wide as they are, also those without an event", () => {
+  const columns = { h: ["00", "00"], bin_start: [2, 8], bin_end: [4, 10], n: [1, 2] };
+  const heat = drawn({ kind: "heat", x: "h", y: "bin_start", value: "n" }, columns);
+  expect((heat as unknown as { yAxis: { data: string[] } }).yAxis.data).toEqual(["2", "4", "6", "8"]);
+  const tenths = { h: ["00", "00"], bin_start: [0.1, 0.7], bin_end: [0.2, 0.8], n: [1, 2] };
+  const fine = drawn({ kind: "heat", x: "h", y: "bin_start", value: "n" }, tenths);
+  expect((fine as unknown as { yAxis: { data: string[] } }).yAxis.data).toHaveLength(7);
+});
+
 test("a heat map of hundreds of thousands of cells is drawn without running out of stack", () => {
   const n = 300_000;
   const columns = {

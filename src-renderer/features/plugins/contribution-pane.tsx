@@ -15,6 +15,9 @@ import { Readme } from "./readme.tsx";
 
 type Tab = "settings" | "readme" | "backtest" | "source";
 
+/** Going through the rules that ship, one looks at the same of each. */
+let lastTab: Exclude<Tab, "source"> = "settings";
+
 export interface ContributionPaneProps {
   readonly plugin: PluginCard;
   readonly contribution: ContributionCard | null;
@@ -22,7 +25,11 @@ export interface ContributionPaneProps {
 }
 
 export function ContributionPane({ plugin, contribution, onChanged }: ContributionPaneProps) {
-  const [tab, setTab] = useState<Tab>(plugin.builtIn ? "settings" : "source");
+  const [tab, setOwnTab] = useState<Tab>(plugin.builtIn ? lastTab : "source");
+  const setTab = (next: Tab): void => {
+    if (next !== "source") lastTab = next;
+    setOwnTab(next);
+  };
   // A plugin that does not load has only its source and its README; one made of several keeps the tab.
   const shown =
     tab === "settings" && contribution === null
