@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Filter, Report, Rule, SettingDeclarations, SettingValues } from "../../plugins/api.ts";
+import type { KeyTuple } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { CatalogueNames } from "./catalogue-names.ts";
 import { evaluatePlugin, lockRealm } from "./confine.ts";
@@ -27,6 +28,8 @@ const progress = (): void => {
 
 /** ms a step may have to wait for a part of a snapshot. */
 const SAVING = 5;
+/** Characters of a report's statement. */
+const LONGEST_SQL = 100_000;
 
 lockRealm();
 
@@ -66,91 +69,117 @@ function restore(snapshot: RuleSnapshots, goOn: boolean): void {
   }
 }
 
+/** A request of this type. */
+type Asked<T extends WorkerRequest["type"]> = Extract<WorkerRequest, { readonly type: T }>;
+
+function activate({ rules, filters: chosen, catalogues, trace, shard }: Asked<"activate">): WorkerAnswer {
+  const realm: HookRealm = { keys, names: new CatalogueNames(catalogues), limits, clock, progress };
+  runners = rules.map(({ id, settings, off }) => {
+    const { declaration, code } = find<Rule>(id, "rule");
+    if (declaration.type !== "rule") throw new Error(`${id} is not a rule`);
+    const runner = new RuleRunner(code, declaration, settings, realm, { shard, off });
+    if (trace?.rule === id) runner.trace(trace);
+    return runner;
+  });
+  filters = chosen.map(({ id, settings }) => {
+    const { declaration, code } = find<Filter>(id, "filter");
+    if (declaration.type !== "filter") throw new Error(`${id} is not a filter`);
+    return new FilterRunner(code, declaration, settings, realm);
+  });
+  return { type: "done" };
+}
+
+/** Tells the watchdog which rule or filter, numbered on behind the rules, is inside a hook meanwhile. */
+function watched<T>(index: number, act: () => T): T {
+  Atomics.store(counter, 1, index + 1);
+  progress();
+  const result = act();
+  Atomics.store(counter, 1, 0);
+  return result;
+}
+
+function learnKeys(newKeys: readonly KeyTuple[]): void {
+  for (const [station, sensor, alarm] of newKeys) keys.id(station, sensor, alarm);
+}
+
+function filter({ id, events, firstSequence, newKeys, watermark }: Asked<"filter">): WorkerAnswer {
+  learnKeys(newKeys);
+  const index = filters.findIndex(({ declaration }) => declaration.id === id);
+  const runner = filters[index];
+  if (runner === undefined) throw new Error(`filter ${id} is not active in this worker`);
+  const verdicts = watched(runners.length + index, () => runner.step(events, firstSequence, watermark));
+  return { type: "verdicts", verdicts };
+}
+
+function step({ events, newKeys, watermark, rules }: Asked<"step">): WorkerAnswer {
+  learnKeys(newKeys);
+  const outputs = rules.map(({ id, windows, newGroups }) => {
+    const index = runners.findIndex(({ declaration }) => declaration.id === id);
+    const runner = runners[index];
+    if (runner === undefined) throw new Error(`rule ${id} is not active in this worker`);
+    const output = watched(index, () => runner.step(events, windows, newGroups, watermark));
+    output.logs.push(...consoleLines.splice(0));
+    return output;
+  });
+  return { type: "outputs", outputs };
+}
+
+/** What each of them answers, by rule or filter. */
+function byId<R extends RuleRunner | FilterRunner, T>(all: readonly R[], of: (runner: R) => T): Record<string, T> {
+  return Object.fromEntries(all.map((runner) => [runner.declaration.id, of(runner)]));
+}
+
+function saveMore(): WorkerAnswer {
+  const until = clock() + SAVING;
+  const more = runners.map((runner) => [runner.declaration.id, runner.saveMore(() => clock() >= until)] as const);
+  const rules = Object.fromEntries(more.map(([id, { groups, broken }]) => [id, { groups, broken }]));
+  return { type: "saved", rules, done: more.every(([, { done }]) => done) };
+}
+
 function answer(request: WorkerRequest): WorkerAnswer {
   switch (request.type) {
-    case "activate": {
-      const realm: HookRealm = { keys, names: new CatalogueNames(request.catalogues), limits, clock, progress };
-      runners = request.rules.map(({ id, settings, off }) => {
-        const { declaration, code } = find<Rule>(id, "rule");
-        if (declaration.type !== "rule") throw new Error(`${id} is not a rule`);
-        const runner = new RuleRunner(code, declaration, settings, realm, { shard: request.shard, off });
-        if (request.trace?.rule === id) runner.trace(request.trace);
-        return runner;
-      });
-      filters = request.filters.map(({ id, settings }) => {
-        const { declaration, code } = find<Filter>(id, "filter");
-        if (declaration.type !== "filter") throw new Error(`${id} is not a filter`);
-        return new FilterRunner(code, declaration, settings, realm);
-      });
-      return { type: "done" };
-    }
-    case "filter": {
-      for (const [station, sensor, alarm] of request.newKeys) keys.id(station, sensor, alarm);
-      const index = filters.findIndex(({ declaration }) => declaration.id === request.id);
-      const filter = filters[index];
-      if (filter === undefined) throw new Error(`filter ${request.id} is not active in this worker`);
-      Atomics.store(counter, 1, runners.length + index + 1);
-      progress();
-      const verdicts = filter.step(request.events, request.firstSequence, request.watermark);
-      Atomics.store(counter, 1, 0);
-      return { type: "verdicts", verdicts };
-    }
+    case "activate":
+      return activate(request);
+    case "filter":
+      return filter(request);
+    case "step":
+      return step(request);
     case "window": {
       const { code } = find<Rule>(request.rule, "rule");
-      return {
-        type: "window",
-        window: code.window === undefined ? { kind: "none" } : checkWindow(code.window(request.settings as Values), request.rule),
-      };
+      if (code.window === undefined) return { type: "window", window: { kind: "none" } };
+      return { type: "window", window: checkWindow(code.window(request.settings as Values), request.rule) };
     }
     case "sql": {
       const sql = find<Report>(request.report, "report").code.sql(request.settings as Values);
-      if (typeof sql !== "string" || sql.length > 100_000) throw new TypeError(`${request.report}: sql() must answer a text`);
+      if (typeof sql !== "string" || sql.length > LONGEST_SQL)
+        throw new TypeError(`${request.report}: sql() must answer a text of at most ${LONGEST_SQL} characters`);
       return { type: "sql", sql };
-    }
-    case "step": {
-      for (const [station, sensor, alarm] of request.newKeys) keys.id(station, sensor, alarm);
-      const outputs = request.rules.map(({ id, windows, newGroups }) => {
-        const index = runners.findIndex(({ declaration }) => declaration.id === id);
-        const runner = runners[index];
-        if (runner === undefined) throw new Error(`rule ${id} is not active in this worker`);
-        Atomics.store(counter, 1, index + 1);
-        progress();
-        const output = runner.step(request.events, windows, newGroups, request.watermark);
-        output.logs.push(...consoleLines.splice(0));
-        return output;
-      });
-      Atomics.store(counter, 1, 0);
-      return { type: "outputs", outputs };
     }
     case "memory":
       return { type: "memory", held: heldMemory() };
     case "snapshot":
       return {
         type: "snapshot",
-        snapshot: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.snapshot()])),
-        filters: Object.fromEntries(filters.map((filter) => [filter.declaration.id, filter.snapshot()])),
+        snapshot: byId(runners, (runner) => runner.snapshot()),
+        filters: byId(filters, (runner) => runner.snapshot()),
       };
     case "save":
       return {
         type: "saving",
-        heads: Object.fromEntries(runners.map((runner) => [runner.declaration.id, runner.beginSaving()])),
-        filters: Object.fromEntries(filters.map((filter) => [filter.declaration.id, filter.snapshot()])),
+        heads: byId(runners, (runner) => runner.beginSaving()),
+        filters: byId(filters, (runner) => runner.snapshot()),
       };
-    case "saveMore": {
-      const until = clock() + SAVING;
-      const more = runners.map((runner) => [runner.declaration.id, runner.saveMore(() => clock() >= until)] as const);
-      const rules = Object.fromEntries(more.map(([id, { groups, broken }]) => [id, { groups, broken }]));
-      return { type: "saved", rules, done: more.every(([, { done }]) => done) };
-    }
+    case "saveMore":
+      return saveMore();
     case "restore":
       restore(request.snapshot, true);
-      for (const filter of filters) {
-        const own = request.filters[filter.declaration.id];
-        if (own !== undefined) filter.restore(own);
+      for (const runner of filters) {
+        const own = request.filters[runner.declaration.id];
+        if (own !== undefined) runner.restore(own);
       }
       return { type: "done" };
     case "resume":
-      for (const [station, sensor, alarm] of request.keys) keys.id(station, sensor, alarm);
+      learnKeys(request.keys);
       restore(request.snapshot, false);
       for (const runner of runners) runner.knowWindowGroups(request.windowGroups.get(runner.declaration.id) ?? []);
       return { type: "done" };
