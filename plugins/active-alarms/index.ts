@@ -75,7 +75,8 @@ export default defineRule({
       return;
     }
     state.value = event.value;
-    if (flag && Math.abs(event.value - (state.threshold ?? 0)) > Math.abs(state.peak - (state.threshold ?? 0)))
+    // While it is only near, the value may be on the other side of the threshold.
+    if (event.active && Math.abs(event.value - (state.threshold ?? 0)) > Math.abs(state.peak - (state.threshold ?? 0)))
       state.peak = event.value;
     if (state.since !== null && flag === state.flag) return;
     const first = state.since === null;
@@ -101,7 +102,7 @@ export default defineRule({
   },
 });
 
-/** Still on the alarm's side of `threshold` widened by `hysteresis`; the side is that of the value when the alarm was raised. */
+/** Still on the alarm's side of `threshold` widened by `hysteresis`; the side is that of the value furthest from it. */
 function isNear(state: State, value: number, threshold: number | null, hysteresis: number): boolean {
   if (threshold === null) return false;
   return state.peak >= threshold ? value > threshold - hysteresis : value < threshold + hysteresis;

@@ -11,6 +11,9 @@ interface State {
   changed: number;
   /** Since when the rate told of has been in force, in gaps; 0: the rate is as usual. */
   told: number;
+  /** Mean and mean distance from it of the gaps since then. */
+  changedMean: number;
+  changedJitter: number;
   reportAt: number;
   /** Events since the last report. */
   events: number;
@@ -47,7 +50,7 @@ export default defineRule({
     missing: { label: "Missing (share of the events expected)", unit: "" },
   },
   valueUnit: "s",
-  stateVersion: 2,
+  stateVersion: 3,
   initialState: (): State => ({
     last: null,
     gaps: 0,
@@ -56,9 +59,17 @@ export default defineRule({
     jitter: 0,
     changed: 0,
     told: 0,
+    changedMean: 0,
+    changedJitter: 0,
     reportAt: 0,
     events: 0,
   }),
+  /** Version 2 took a changed rate over from the last few gaps. */
+  migrateState(state, fromVersion) {
+    if (fromVersion !== 2) return undefined;
+    const former = state as unknown as Omit<State, "changedMean" | "changedJitter">;
+    return { ...former, changedMean: former.recent, changedJitter: former.jitter };
+  },
 
   onEvent(context, event) {
     const { state, settings } = context;
@@ -85,46 +96,63 @@ export default defineRule({
     const away = ratio >= limit || ratio <= 1 / limit;
     if (away === state.told > 0) {
       state.changed = 0;
-      if (state.told > 0 && ++state.told > ACCEPTED) {
-        state.usual = state.recent;
-        state.told = 0;
-      }
+      if (state.told === 0 || ++state.told <= ACCEPTED) return;
+      tell(context, "reports at its new rate as usual", ratio, limit, "clear");
+      accept(state);
       return;
     }
     if (++state.changed < SURE) return;
     state.changed = 0;
-    const name = context.name("sensor", context.key.sensor);
-    const subject = name === context.key.sensor ? `Sensor ${name}` : name;
-    const evidence = {
+    state.told = away ? 1 : 0;
+    state.changedMean = 0;
+    state.changedJitter = 0;
+    if (away) tell(context, `reports ${ratio > 1 ? "less" : "more"} often`, ratio, limit, "raise");
+    else tell(context, "reports as usual again", ratio, limit, "clear");
+  },
+});
+
+interface Telling {
+  readonly state: State;
+  readonly key: { readonly sensor: string };
+  name(part: "sensor", code: string): string;
+  alert(draft: {
+    severity: "info";
+    title: string;
+    value: number;
+    evidence: { [name: string]: number };
+    action: "raise" | "clear";
+  }): void;
+}
+
+function tell(context: Telling, what: string, ratio: number, limit: number, action: "raise" | "clear"): void {
+  const { state, key } = context;
+  const name = context.name("sensor", key.sensor);
+  context.alert({
+    severity: "info",
+    title: `${name === key.sensor ? `Sensor ${name}` : name} ${what}`,
+    value: state.recent / 1000,
+    evidence: {
       intervalSeconds: state.recent / 1000,
       usualSeconds: state.usual / 1000,
       ratio,
       limit,
       jitter: state.jitter / state.recent,
-    };
-    state.told = away ? 1 : 0;
-    if (away)
-      context.alert({
-        severity: "info",
-        title: `${subject} reports ${ratio > 1 ? "less" : "more"} often`,
-        value: state.recent / 1000,
-        evidence,
-      });
-    else
-      context.alert({
-        severity: "info",
-        title: `${subject} reports as usual again`,
-        value: state.recent / 1000,
-        evidence,
-        action: "clear",
-      });
-  },
-});
+    },
+    action,
+  });
+}
 
 /** Mean absolute deviation of normal noise to its standard deviation. */
 const TO_DEVIATION = 1.25;
 /** Standard error of an exponentially weighted mean of weight 1/8, in deviations of one gap: sqrt(w / (2 - w)). */
 const ERROR_OF_RECENT = 0.26;
+
+/** The changed rate is the usual one from now on, as all gaps since have it. */
+function accept(state: State): void {
+  state.usual = state.changedMean;
+  state.jitter = state.changedJitter;
+  state.told = 0;
+}
 
 function follow(state: State, gap: number): void {
   // One long gap is silence, not another rate.
@@ -132,7 +160,12 @@ function follow(state: State, gap: number): void {
   state.gaps++;
   state.events++;
   state.recent += (counted - state.recent) / Math.min(state.gaps, 8);
-  if (state.told > 0) return;
+  if (state.told > 0) {
+    const before = state.changedMean;
+    state.changedMean += (counted - before) / state.told;
+    state.changedJitter += (Math.abs(counted - (state.told === 1 ? counted : before)) - state.changedJitter) / state.told;
+    return;
+  }
   // A changing rate shall not pass for jitter, nor be learned before it was told.
   const off = Math.min(Math.abs(counted - state.recent), state.gaps < KNOWN ? counted : 4 * state.jitter + 0.1 * state.usual);
   state.jitter += (off - state.jitter) / Math.min(state.gaps, 128);

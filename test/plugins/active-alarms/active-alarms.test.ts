@@ -68,6 +68,17 @@ describe("active-alarms", () => {
     ]);
   });
 
+  it("with hysteresis stays on its side of the threshold, whichever that is, and is over on the other", () => {
+    const values = [12, 9.8, 10.7, 10.4, 10.8, 11.2, 12];
+    const low = flags("0100000", (i) => values[i] ?? 0);
+    const high = flags("0100000", (i) => 20 - (values[i] ?? 0));
+    for (const events of [low, high])
+      expect(told(events, { hysteresis: 1 })).toEqual([
+        ["raise", 1],
+        ["clear", 5],
+      ]);
+  });
+
   it("takes the severity that is set", () => {
     expect(runRule(rule, flags("01"), { severity: "info" }).alerts[0]?.severity).toBe("info");
   });

@@ -20,7 +20,10 @@ describe("data-frequency", () => {
       ...every("a", 3 * MINUTE, 600 * MINUTE, 3000 * MINUTE, 20_000),
     ];
     const { alerts, points } = runRule(frequency, events);
-    expect(alerts.map((alert) => alert.title)).toEqual(["Sensor a reports less often"]);
+    expect(alerts.map(({ title, action }) => [action, title])).toEqual([
+      ["raise", "Sensor a reports less often"],
+      ["clear", "Sensor a reports at its new rate as usual"],
+    ]);
     expect(alerts[0]?.time).toBeLessThan(700 * MINUTE);
     expect(points.filter((point) => point.series === "interval").at(-1)?.value).toBeCloseTo(180, -1);
     expect(runRule(frequency, every("a", MINUTE, 0, 3000 * MINUTE, 50_000)).alerts).toEqual([]);
@@ -42,7 +45,27 @@ describe("data-frequency", () => {
     const stays = [...every("a", MINUTE, 0, 600 * MINUTE), ...every("a", 3 * MINUTE, 600 * MINUTE, 2400 * MINUTE)];
     expect(
       runRule(frequency, [...stays, ...every("a", MINUTE, 2400 * MINUTE, 2600 * MINUTE)]).alerts.map(({ title }) => title),
-    ).toEqual(["Sensor a reports less often", "Sensor a reports more often"]);
+    ).toEqual(["Sensor a reports less often", "Sensor a reports at its new rate as usual", "Sensor a reports more often"]);
+  });
+
+  it("takes a changed rate over with its own jitter, so that the sensor is not told of again and again", () => {
+    const random = randomOf(5);
+    let time = 0;
+    const loses: TestEvent[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      do time += MINUTE;
+      while (i >= 5000 && i < 8000 && random.uniform() < 0.7);
+      loses.push({ time, station: "s", sensor: "a", value: 1 });
+    }
+    const actions = runRule(frequency, loses).alerts.map(({ action }) => action);
+    expect(actions).toEqual(["raise", "clear", "raise", "clear"]);
+  });
+
+  it("goes on from the state of version 2", () => {
+    const [state] = runRule(frequency, every("a", MINUTE, 0, 600 * MINUTE)).states.values();
+    const { changedMean: _mean, changedJitter: _jitter, ...former } = state as Record<string, number>;
+    expect(frequency.migrateState?.(former, 2)).toMatchObject({ ...former, changedMean: expect.any(Number) });
+    expect(frequency.migrateState?.(former, 1)).toBeUndefined();
   });
 
   it("does not take the chance of an irregular sensor, or one long silence, for another rate", () => {
