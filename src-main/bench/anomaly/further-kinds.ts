@@ -1,8 +1,17 @@
-import { autoregressive, dayPart, irregular, isWeekend, type Kind, regular, rounded, sign, some } from "./kinds.ts";
 import { over, places } from "./planted.ts";
-
-const MINUTE = 60_000;
-const TURN = 2 * Math.PI;
+import {
+  autoregressive,
+  dayPart,
+  irregular,
+  isWeekend,
+  type Kind,
+  MINUTE,
+  regular,
+  rounded,
+  sign,
+  some,
+  TURN,
+} from "./series-parts.ts";
 
 /** A share in percent that lies against its end (a full disk, an idle processor), so that it has room on one side only. */
 const saturated: Kind = (draws) => {
