@@ -20,7 +20,9 @@ export function keyFigures(results: readonly ReportResult[], range = false): Key
   }
   const ranking = find("alarm-ranking");
   if (ranking !== undefined) {
-    add("Alarms raised", counted(total(ranking, "raised")), `${counted(ranking.rows)} ${ranking.rows === 1 ? "kind" : "kinds"}`);
+    const kinds =
+      ranking.columns.find(({ name }) => name === "raised")?.values.filter((raised) => Number(raised) > 0).length ?? 0;
+    add("Alarms raised", counted(total(ranking, "raised")), `of ${counted(kinds)} of ${counted(ranking.rows)} kinds`);
     const most = Number(cell(ranking, "exceeded", 0) ?? 0);
     if (most > 0) add("Most over threshold", String(cell(ranking, "name", 0)) || "(none)", `${counted(most)} events`);
   }
