@@ -36,6 +36,13 @@ const FALLEN = 3;
  * taken back. Before any warning three of ten are taken to be.
  */
 const PATIENCE = { least: 0.1, byTakenBack: 0.9, most: 0.65, prior: 0.3 };
+/** So many points a look-ahead or fewer are sparse: each counts. */
+const SPARSE = 12;
+/**
+ * Share of the certainty still missing that is asked for at least where points are dense, whatever came of the warnings: looked at so often, a
+ * chance passes any limit for a moment by noise alone.
+ */
+const LOOKED_AT_OFTEN = 0.8;
 /** Share of the record of warnings that is kept when one more comes in. */
 const RECORD_KEPT = 0.95;
 /** A value is watched again below its threshold by this share of its usual distance from its mean, and by so many usual changes between events. */
@@ -66,7 +73,7 @@ export default defineRule({
       min: 0.05,
       max: 0.99,
       step: 0.05,
-      help: "Warn when the chance to cross within the look-ahead is at least this (more where many readings are still to come before, the more so the more warnings were taken back).",
+      help: "Warn when the chance to cross within the look-ahead is at least this (more where many readings are still to come before: 0.75 for one a minute; elsewhere the more, the more warnings were taken back).",
     },
     significance: {
       input: "number",
@@ -181,11 +188,13 @@ export default defineRule({
     if (point < fit.level - FALLEN * fit.noise) return;
     // Further than any climb was ever taken to go.
     if (threshold - point > FURTHEST * climb.line) return;
-    const forecast = foresee(state.rise, climb, time, threshold - point, lookAhead);
+    // Dense points say little one by one: the distance is the line's more than the newest one's.
+    const dense = Math.max(0, 1 - SPARSE * slot);
+    const forecast = foresee(state.rise, climb, time, threshold - point - dense * (fit.level - point), lookAhead);
     const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
     // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
-    const wanted =
-      settings.certainty + patience(state) * (1 - settings.certainty) * Math.max(0, 1 - (4 * state.points.step) / lookAhead);
+    const waiting = Math.max(patience(state) * Math.max(0, 1 - (4 * state.points.step) / lookAhead), LOOKED_AT_OFTEN * dense);
+    const wanted = settings.certainty + (1 - settings.certainty) * waiting;
     if (chance < wanted || isStep(list, first, fit.noise, 3.5 * state.points.quantum)) return;
     state.phase = "warned";
     state.warnedAt = time;
