@@ -71,6 +71,7 @@ function alarmName({
   name(part: "alarm" | "sensor", code: string): string;
 }): string {
   const [part, code] = key.alarm !== "" ? (["alarm", key.alarm] as const) : (["sensor", key.sensor] as const);
+  if (code === "") return "Alarm";
   const said = name(part, code);
   return said === code ? `${part === "alarm" ? "Alarm" : "Sensor"} ${code}` : said;
 }

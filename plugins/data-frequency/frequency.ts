@@ -126,10 +126,10 @@ interface Telling {
 
 function tell(context: Telling, what: string, ratio: number, limit: number, action: "raise" | "clear"): void {
   const { state, key } = context;
-  const name = context.name("sensor", key.sensor);
+  const name = key.sensor === "" ? "" : context.name("sensor", key.sensor);
   context.alert({
     severity: "info",
-    title: `${name === key.sensor ? `Sensor ${name}` : name} ${what}`,
+    title: `${name === key.sensor ? `Sensor ${name}`.trim() : name} ${what}`,
     value: state.recent / 1000,
     evidence: {
       intervalSeconds: state.recent / 1000,

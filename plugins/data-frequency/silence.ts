@@ -151,6 +151,7 @@ function record(context: { state: State; record(series: "silent", value: number)
 }
 
 function sensorName(context: { name(part: "sensor", code: string): string }, code: string): string {
+  if (code === "") return "Sensor";
   const name = context.name("sensor", code);
   return name === code ? `Sensor ${code}` : name;
 }

@@ -81,10 +81,11 @@ export default defineRule({
     context.record("expected", ahead.expected);
     if (state.told || ahead.chance < settings.limit) return;
     state.told = true;
-    const name = context.name("alarm", context.key.alarm);
+    const { alarm } = context.key;
+    const name = alarm === "" ? "" : context.name("alarm", alarm);
     context.alert({
       severity: "info",
-      title: `${name === context.key.alarm ? `Alarm ${name}` : name} likely again within ${spanText(settings.horizon)}`,
+      title: `${name === alarm ? `Alarm ${name}`.trim() : name} likely again within ${spanText(settings.horizon)}`,
       value: ahead.chance,
       evidence: evidenceOf(ahead, state),
       from: state.since,

@@ -155,7 +155,7 @@ function judge(context: Telling, min: number, max: number, evidence: { [name: st
   const name = context.name("sensor", sensor);
   context.alert({
     severity: "info",
-    title: `${name === sensor ? `Sensor ${sensor}` : name} ${outside} its usual range`,
+    title: `${sensor === "" ? "Value" : name === sensor ? `Sensor ${sensor}` : name} ${outside} its usual range`,
     value: above ? max : min,
     evidence: {
       ...evidence,

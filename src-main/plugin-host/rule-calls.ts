@@ -330,7 +330,8 @@ export class RuleCalls {
     if (!this.timers.has(this.#group, id) && this.timers.count(this.#group) >= this.#limits.timersPerKey) {
       throw new RangeError(`setTimer: more than ${this.#limits.timersPerKey} timers of one key`);
     }
-    this.timers.set(this.#group, id.slice(0, TIMER_ID_CHARACTERS), Math.floor(time));
+    // Never before its time: a rule that looks whether it has come, and asks again, would be called without end.
+    this.timers.set(this.#group, id.slice(0, TIMER_ID_CHARACTERS), Math.ceil(time));
   }
 
   #log(parts: readonly unknown[]): void {
