@@ -6,7 +6,8 @@ export interface ClosedSlices {
   readonly size: number;
   /** Takes the open slices of the first `n` of `groups`, which are all there are. */
   close(open: OpenSlices, groups: Int32Array, n: number): void;
-  holds(group: number): boolean;
+  /** By group, as far as it goes: how many slices it has. Another list after `close`, perhaps. */
+  readonly held: Int32Array;
   /** Writes the aggregates of the first `n` of `groups`, which hold slices, one after the other. */
   totals(groups: Uint32Array, n: number, out: Float64Array): void;
   /** Drops slices that start before `time`, the start of the next window: called for one window after the other while any slice is held. */

@@ -19,9 +19,9 @@ export class CountedSlices implements ClosedSlices {
   /** Oldest first. */
   readonly #slides: Slide[] = [];
   readonly #spare: Slide[] = [];
-  /** By group: its total, `width` doubles, and of how many slices it is. */
+  held = new Int32Array(0);
+  /** By group: its total, `width` doubles. */
   #totals = new Float64Array(0);
-  #slices = new Int32Array(0);
 
   /** `width`: doubles of a partial. */
   constructor(width: number) {
@@ -30,7 +30,7 @@ export class CountedSlices implements ClosedSlices {
 
   close(open: OpenSlices, groups: Int32Array, n: number): void {
     if (open.count === 0) return;
-    if (open.isOpen.length > this.#slices.length) this.#grow(open.isOpen.length);
+    if (open.isOpen.length > this.held.length) this.#grow(open.isOpen.length);
     const slide = this.#blank(open.start, open.count);
     const width = this.#width;
     const { isOpen, partials } = open;
@@ -54,10 +54,6 @@ export class CountedSlices implements ClosedSlices {
     this.#count(slide, 1);
   }
 
-  holds(group: number): boolean {
-    return group < this.#slices.length && (this.#slices[group] as number) > 0;
-  }
-
   totals(groups: Uint32Array, n: number, out: Float64Array): void {
     const width = this.#width;
     const totals = this.#totals;
@@ -79,7 +75,7 @@ export class CountedSlices implements ClosedSlices {
       groups: groups.slice(0, length),
       partials: partials.slice(0, length * this.#width),
     }));
-    return { groups: this.#slices.length, slides };
+    return { groups: this.held.length, slides };
   }
 
   restore({ groups, slides }: CountedSlicesSnapshot): void {
@@ -95,11 +91,11 @@ export class CountedSlices implements ClosedSlices {
   #count({ groups, partials, length }: Slide, sign: 1 | -1): void {
     const width = this.#width;
     const totals = this.#totals;
-    const slices = this.#slices;
+    const { held } = this;
     let at = 0;
     for (let i = 0; i < length; i++) {
       const group = groups[i] as number;
-      slices[group] = (slices[group] as number) + sign;
+      held[group] = (held[group] as number) + sign;
       for (let to = group * width; to < (group + 1) * width; to++)
         totals[to] = (totals[to] as number) + sign * (partials[at++] as number);
     }
@@ -119,9 +115,9 @@ export class CountedSlices implements ClosedSlices {
     const totals = new Float64Array(groups * this.#width);
     totals.set(this.#totals);
     this.#totals = totals;
-    const slices = new Int32Array(groups);
-    slices.set(this.#slices);
-    this.#slices = slices;
+    const held = new Int32Array(groups);
+    held.set(this.held);
+    this.held = held;
   }
 }
 

@@ -40,8 +40,9 @@ export class StackedSlices implements ClosedSlices {
   #partials: Float64Array;
   #head = 0;
   size = 0;
-  /** By group: how many entries it has, where its first older one is, and the aggregate of its newer ones. */
-  #entries = new Int32Array(0);
+  /** By group: how many entries it has. */
+  held = new Int32Array(0);
+  /** By group: where its first older entry is, and the aggregate of its newer ones. */
   #first = new Int32Array(0);
   #back = new Float64Array(0);
   /** Partials to be combined, all of one kind in one go: where the two of each are. */
@@ -64,14 +65,14 @@ export class StackedSlices implements ClosedSlices {
     this.#reserve(length);
     const { isOpen } = open;
     const width = this.#width;
-    const entries = this.#entries;
+    const { held } = this;
     let at = (this.#head + this.size) & this.#mask;
     let closed = 0;
     for (let i = 0; i < n; i++) {
       const group = groups[i] as number;
       if (isOpen[group] === 0) continue;
       this.#groups[at] = group;
-      entries[group] = (entries[group] as number) + 1;
+      held[group] = (held[group] as number) + 1;
       const to = (at + 1) * width;
       open.move(group, this.#partials, to);
       this.#left[closed] = group * width;
@@ -81,10 +82,6 @@ export class StackedSlices implements ClosedSlices {
     this.#layout.combineEach(this.#back, this.#left, this.#partials, this.#right, closed, this.#back, 0);
     this.#slides.push({ start: open.start, length });
     this.size += length;
-  }
-
-  holds(group: number): boolean {
-    return group < this.#entries.length && (this.#entries[group] as number) > 0;
   }
 
   totals(groups: Uint32Array, n: number, out: Float64Array): void {
@@ -121,7 +118,7 @@ export class StackedSlices implements ClosedSlices {
       }
       return { start, groups, partials };
     });
-    return { known: this.#entries.length, older: this.#older, slides };
+    return { known: this.held.length, older: this.#older, slides };
   }
 
   restore({ known, older, slides }: StackedSlicesSnapshot): void {
@@ -133,7 +130,7 @@ export class StackedSlices implements ClosedSlices {
       for (let i = 0; i < groups.length; i++) {
         const group = groups[i] as number;
         this.#groups[at] = group;
-        this.#entries[group] = (this.#entries[group] as number) + 1;
+        this.held[group] = (this.held[group] as number) + 1;
         this.#partials.set(partials.subarray(i * width, (i + 1) * width), (at + 1) * width);
         if (index >= older)
           this.#layout.combine(this.#back, group * width, this.#partials, (at + 1) * width, this.#back, group * width);
@@ -150,12 +147,12 @@ export class StackedSlices implements ClosedSlices {
 
   /** Drops the oldest entries, which are one slide. */
   #drop(length: number): void {
-    const [groups, next, first, entries, mask] = [this.#groups, this.#next, this.#first, this.#entries, this.#mask];
+    const [groups, next, first, held, mask] = [this.#groups, this.#next, this.#first, this.held, this.#mask];
     const turned = this.#older > 0;
     let at = this.#head;
     for (let i = 0; i < length; i++) {
       const group = groups[at] as number;
-      entries[group] = (entries[group] as number) - 1;
+      held[group] = (held[group] as number) - 1;
       if (turned) first[group] = next[at] as number;
       else this.#clear(group);
       at = (at + 1) & mask;
@@ -203,9 +200,9 @@ export class StackedSlices implements ClosedSlices {
   }
 
   #know(groups: number): void {
-    const known = this.#entries.length;
+    const known = this.held.length;
     if (groups <= known) return;
-    this.#entries = grown(this.#entries, groups);
+    this.held = grown(this.held, groups);
     this.#first = grown(this.#first, groups).fill(NONE, known);
     const back = new Float64Array(groups * this.#width);
     back.set(this.#back);

@@ -104,7 +104,8 @@ export class TimeWindows implements WindowOperator {
 
   stateSize(): { groups: number; panes: number } {
     let groups = 0;
-    for (const group of this.#held) if (this.#closed.holds(group) || this.#opened.isOpen[group] === 1) groups++;
+    const { held } = this.#closed;
+    for (const group of this.#held) if ((held[group] ?? 0) > 0 || this.#opened.isOpen[group] === 1) groups++;
     return { groups, panes: this.#closed.size + this.#opened.count };
   }
 
@@ -164,10 +165,11 @@ export class TimeWindows implements WindowOperator {
     const size = this.#held.size;
     this.#reserveWindows(size);
     const firing = this.#firing;
+    const slices = closed.held;
     let n = 0;
     for (let i = 0; i < size; i++) {
       const group = held[i] as number;
-      if (closed.holds(group)) {
+      if (group < slices.length && (slices[group] as number) > 0) {
         held[n] = group;
         firing[n++] = group;
       } else {

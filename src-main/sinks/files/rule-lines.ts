@@ -28,12 +28,13 @@ export class RuleLines {
       this.#groups = new Uint32Array(Math.max(length, this.#groups.length * 2));
       this.#series = new Uint32Array(this.#groups.length);
     }
+    const [groups, names, nameAt] = [this.#groups, this.#series, this.#seriesAt];
     for (let i = 0; i < length; i++) {
       const g = group[i] as number;
-      this.#groups[i] = (g < this.#groupAt.length && this.#groupAt[g]) || this.#learn(g);
-      this.#series[i] = this.#seriesAt[series[i] as number] as number;
+      groups[i] = (g < this.#groupAt.length && this.#groupAt[g]) || this.#learn(g);
+      names[i] = nameAt[series[i] as number] as number;
     }
-    this.layout.load(length, [time, this.#groups, this.#series, value]);
+    this.layout.load(length, [time, groups, names, value]);
   }
 
   #learn(group: number): number {
