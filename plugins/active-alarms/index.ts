@@ -163,8 +163,11 @@ function clear(context: Telling, until: number): void {
 
 const titleOf = (context: Telling, what: string): string => {
   const { alarm, sensor } = context.key;
-  const name = alarm !== "" ? context.name("alarm", alarm) : sensor !== "" ? context.name("sensor", sensor) : "Alarm";
-  return `${name === alarm ? `Alarm ${alarm}` : name} ${what}`;
+  if (alarm === "" && sensor === "") return `Alarm ${what}`;
+  const [kind, code] = alarm === "" ? (["sensor", sensor] as const) : (["alarm", alarm] as const);
+  const name = context.name(kind, code);
+  const subject = name !== code ? name : `${kind === "alarm" ? "Alarm" : "Sensor"} ${code}`;
+  return `${subject}${kind === "alarm" ? "" : " alarm"} ${what}`;
 };
 
 const severityOf = ({ settings: { severity }, key, severity: ofAlarm }: Telling): Severity =>

@@ -79,6 +79,17 @@ describe("active-alarms", () => {
       ]);
   });
 
+  it("says what is on by whatever code there is", () => {
+    const title = (codes: object) =>
+      runRule(
+        rule,
+        flags("01").map((event) => ({ ...event, ...codes })),
+      ).alerts[0]?.title;
+    expect(title({})).toBe("Alarm 316 on");
+    expect(title({ alarm: "" })).toBe("Sensor a alarm on");
+    expect(title({ alarm: "", sensor: "" })).toBe("Alarm on");
+  });
+
   it("takes the severity that is set", () => {
     expect(runRule(rule, flags("01"), { severity: "info" }).alerts[0]?.severity).toBe("info");
   });
