@@ -82,7 +82,8 @@ export class RuleCalls {
   #trace: CallTrace | null = null;
   /** Of the call that is running; what the context says of it a hook may have overwritten. */
   #group = 0;
-  #now = Number.NaN;
+  /** Of a window or timer; an event stands in the batch. */
+  #due = Number.NaN;
   #eventIndex = NO_EVENT;
   #window: { start: number; end: number } | null = null;
   /** Of the step that is running; null between steps. */
@@ -172,8 +173,8 @@ export class RuleCalls {
     event.active = active === ACTIVE ? true : active === INACTIVE ? false : null;
     this.#eventIndex = i;
     this.#window = null;
-    this.#enter(known.group, event.time, known.key, known.words);
     try {
+      this.#enter(known.group, event.time, known.key, known.words);
       this.#rule.onEvent?.(this.#context, event);
     } catch (error) {
       this.#failed("onEvent", error);
@@ -204,8 +205,9 @@ export class RuleCalls {
     };
     this.#window = { start: result.start, end: result.end };
     this.#eventIndex = windows.after[w] as number;
-    this.#enter(group, windows.due[w] as number, this.#keys.keyOf(group), this.#keys.wordsOf(group));
+    this.#due = windows.due[w] as number;
     try {
+      this.#enter(group, this.#due, this.#keys.keyOf(group), this.#keys.wordsOf(group));
       this.#rule.onWindow?.(this.#context, result);
     } catch (error) {
       this.#failed("onWindow", error);
@@ -220,8 +222,9 @@ export class RuleCalls {
     if (this.#keys.isOff(group)) return;
     this.#window = null;
     this.#eventIndex = NO_EVENT;
-    this.#enter(group, time, this.#keys.keyOf(group), this.#keys.wordsOf(group));
+    this.#due = time;
     try {
+      this.#enter(group, time, this.#keys.keyOf(group), this.#keys.wordsOf(group));
       this.#rule.onTimer?.(this.#context, id);
     } catch (error) {
       this.#failed("onTimer", error);
@@ -229,6 +232,13 @@ export class RuleCalls {
     this.#leave();
     if (this.#trace?.watching === true) this.#trace.after(this.#now, { hook: "onTimer", timer: id });
     this.#progress();
+  }
+
+  /** Event time of the call that is running; between steps of the last one. */
+  get #now(): number {
+    if (this.#batch === null) return this.latest;
+    const i = this.#eventIndex;
+    return i >= 0 && this.#window === null ? (this.#batch.time[i] as number) : this.#due;
   }
 
   /** Switches the rule off; `group`: whose call or state it was, absent: the call that was made last. */
@@ -240,7 +250,6 @@ export class RuleCalls {
     if (this.saving !== null) this.saving.before(group);
     this.failures.calls++;
     this.#group = group;
-    this.#now = now;
     this.#resting.wake(group);
     if (!(now <= this.latest)) this.latest = now;
     const context = this.#context;

@@ -148,8 +148,9 @@ export class RuleRunner {
         }
       }
     };
+    const { failures } = calls;
     let last = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < n && !this.#off; i++) {
+    for (let i = 0; i < n && !failures.quarantined; i++) {
       // While nothing is due, events that need no call are passed over in one go.
       const quiet = w === windowCount && (!onTimer || calls.timers.next() === Number.POSITIVE_INFINITY);
       if (quiet) i = calls.firstAwake(batch, i, n, this.#choice);

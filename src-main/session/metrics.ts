@@ -131,12 +131,6 @@ export class Metrics {
     this.#response.observe(seconds, results);
   }
 
-  errorsTotal(): number {
-    let sum = 0;
-    for (const n of this.#errors.values()) sum += n;
-    return sum;
-  }
-
   /** Everything counted so far, as plain data; `now` as in countEvents. */
   save(now: number): MetricsState {
     const { read, bytes, accepted, events, outOfOrder, rowsWithResult } = this;

@@ -9,7 +9,7 @@ export interface Made {
 export type Kind = (draws: Draws) => Made;
 
 export const MINUTE = 60_000;
-export const DAY = 1440 * MINUTE;
+const DAY = 1440 * MINUTE;
 export const TURN = 2 * Math.PI;
 const anyDay = (draws: Draws): number => Date.UTC(2015, draws.below(12), 1 + draws.below(28), draws.below(24));
 export const regular = (draws: Draws, rows: number, step: number): number[] => {

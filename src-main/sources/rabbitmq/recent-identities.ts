@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 
 /** Bytes of an identity: of an MD5. */
-export const IDENTITY = 16;
+const IDENTITY = 16;
 const WORDS = IDENTITY / 4;
 
 /**

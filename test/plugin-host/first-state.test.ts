@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { defineRule } from "../../plugins/api.ts";
+import { appendEvent, createBatch, NO_FLAG } from "../../src-main/engine/batch.ts";
+import { KeyTable } from "../../src-main/engine/key-table.ts";
+import { CatalogueNames } from "../../src-main/plugin-host/catalogue-names.ts";
+import type { RuleDeclaration } from "../../src-main/plugin-host/contract.ts";
+import { readContributions } from "../../src-main/plugin-host/declare.ts";
+import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
+import { RuleRunner } from "../../src-main/plugin-host/rule-runner.ts";
+
+/** Steps of 30 events each, over ten stations; `initialState` is asked once a station. */
+function stepsWith(initialState: () => { n: number }) {
+  const code = defineRule({
+    id: "first",
+    title: "First",
+    by: ["station"],
+    series: { n: { label: "N" } },
+    initialState,
+    onEvent({ state, record }) {
+      record("n", ++state.n);
+    },
+  });
+  const [found] = readContributions(code, "test", "1.0.0");
+  const keys = new KeyTable();
+  const runner = new RuleRunner(
+    code,
+    found?.declaration as RuleDeclaration,
+    {},
+    {
+      keys,
+      names: new CatalogueNames([]),
+      limits: DEFAULT_LIMITS,
+      clock: () => 0,
+      progress: () => {},
+    },
+  );
+  return [1, 2].map((step) => {
+    const batch = createBatch(30);
+    for (let i = 0; i < 30; i++)
+      appendEvent(batch, step * 1e6 + i, keys.id(`s${i % 10}`, "temp", ""), 5, Number.NaN, NO_FLAG, 0, i + 1);
+    return runner.step(batch, null, [], step * 1e6 + 29);
+  });
+}
+
+test("a first state that cannot be made is a failed call of its key; the other keys and steps go on", () => {
+  let asked = 0;
+  const [first, second] = stepsWith(() => {
+    if (++asked === 3) throw new Error("no state for this one");
+    return { n: 0 };
+  });
+  expect(first?.failures).toMatchObject([{ hook: "onEvent", key: { station: "s2" }, message: "no state for this one" }]);
+  expect(first?.points.length).toBe(29);
+  expect(second?.points.length).toBe(30);
+  expect(second?.errors).toBe(0);
+});
+
+test("a first state that cannot be saved switches the rule off at once, and is told with that step", () => {
+  const [first, second] = stepsWith(() => ({ n: 0, made: new Date(0) }));
+  expect(first?.failures.at(-1)).toMatchObject({
+    hook: "limit",
+    quarantined: true,
+    message: expect.stringMatching(/^initialState: .*Date/),
+  });
+  expect(first?.points.length).toBe(0);
+  expect(second?.errors).toBe(0);
+});
