@@ -25,15 +25,18 @@ const equal: Bins = {
 /** Divided by a power of ten, not multiplied by a tenth: then an edge is the number that is printed, to the last digit. */
 const roundEdge = (bin: string): string => `case when small then (${bin}) * factor / scale else (${bin}) * factor * scale end`;
 
+/** So many bins at most where nobody says how many. */
+const AUTOMATIC = 20;
+
 /** Edges are whole multiples of the least of 1, 2, 2.5 and 5 times a power of ten that gives no more bins than wanted. */
 const round: Bins = {
   edge: roundEdge,
   sql: `tens as (
-       select least, most, case when most > least then greatest(-290, least(290, floor(log10((most - least) / $bins)))) else 0 end as ten
+       select least, most, case when most > least then greatest(-290, least(290, floor(log10((most - least) / ${AUTOMATIC})))) else 0 end as ten
        from extent),
      widths as (
        select factor::double as factor, ten + more as power, factor * pow(10::double, ten + more) as size,
-         floor(most / size) - floor(least / size) >= $bins as too_many
+         floor(most / size) - floor(least / size) >= ${AUTOMATIC} as too_many
        from tens, unnest([1, 2, 2.5, 5]) as f(factor), unnest([0, 1, 2, 3]) as m(more)),
      width as (
        select factor, size, power < 0 as small, pow(10::double, abs(power)) as scale from widths
@@ -68,25 +71,15 @@ export const valueHistogram = defineReport({
     bins: {
       input: "number",
       label: "Bins",
-      help: "At most, where their edges are round.",
-      default: 20,
-      min: 1,
+      help: "Automatic; at most 20, with round edges. A number: so many equal ones from the smallest to the largest value.",
+      default: 0,
+      min: 0,
       max: 1000,
       step: 1,
     },
-    edges: {
-      input: "choice",
-      label: "Edges",
-      help: "Round numbers, or equal bins from the smallest to the largest value.",
-      default: "round",
-      options: [
-        { value: "round", label: "Round" },
-        { value: "equal", label: "Min to max" },
-      ],
-    },
   },
-  sql: ({ period, edges }) => {
-    const bins = edges === "round" ? round : equal;
+  sql: ({ period, bins: wanted }) => {
+    const bins = wanted === 0 ? round : equal;
     return `with sent as materialized (select sensor as code, count(*) as events from events group by sensor),
      wanted as (
        select code from names where part = 'sensor'

@@ -103,7 +103,7 @@ test("a stretch of time has only its events", async () => {
 test.each([
   [["--out", "x.docx"], /--out x\.docx: must end in \.html, \.pdf, \.png, \.json, \.csv, \.parquet/],
   [["--report", "nothing"], /there is no report "nothing"; there are station-share/],
-  [["--report", "value-histogram:bins=0"], /bins must be at least 1/],
+  [["--report", "value-histogram:bins=-1"], /bins must be at least 0/],
   [["--report", "value-histogram:colour=red"], /there is no setting "colour"/],
   [["--timezone", "Mars/Olympus"], /--timezone Mars\/Olympus is not known/],
   [["--from", "soon"], /--from/],
