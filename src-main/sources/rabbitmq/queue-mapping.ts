@@ -4,7 +4,7 @@ import { guessEncoding } from "../csv/input-files.ts";
 import { splitRecord } from "../csv/records.ts";
 import type { Mapping } from "../mapping.ts";
 import { jsonFields, jsonNames, listedRows } from "./json-fields.ts";
-import { type BodyFormat, formatHint, type MessageHead, readBody } from "./message-body.ts";
+import { type Body, type BodyFormat, formatHint, type MessageHead, readBody } from "./message-body.ts";
 
 /** A message as far as reading it goes. */
 export interface QueueMessage {
@@ -69,42 +69,15 @@ interface Sample {
 /** The first messages as one CSV text with what header they have: what detection reads. */
 function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given: Mapping | undefined, inLists: boolean): Sample {
   const encoding = given?.encoding ?? encodingOf(samples);
-  const records: string[] = [];
-  const objects: object[] = [];
-  let line: string | null = null;
-  let problem: string | null = null;
-  for (const { bytes, head, columns } of samples) {
-    if (records.length + objects.length >= SAMPLE_ROWS) break;
-    const body = readBody(bytes, head, format, encoding, given?.quote ?? '"');
-    if (columns !== undefined) line ??= columns;
-    if (body.kind === "csv") {
-      const [own = ""] = body.records;
-      // The same names in another order: its rows would contradict the others.
-      if (records[0] !== undefined && own !== records[0] && sortedFields(own) === sortedFields(records[0])) continue;
-      records.push(...body.records);
-    }
-    if (body.kind === "json")
-      for (const { value } of body.values) {
-        const rows = inLists ? (listedRows(value)?.rows.map(({ row }) => row) ?? []) : [value];
-        for (const row of rows) if (row !== null && typeof row === "object" && objects.length < SAMPLE_ROWS) objects.push(row);
-      }
-    if (body.kind === "broken") problem ??= body.detail;
+  const seen = new SeenRows(inLists);
+  for (const message of samples) {
+    if (seen.size >= SAMPLE_ROWS) break;
+    seen.add(message, readBody(message.bytes, message.head, format, encoding, given?.quote ?? '"'));
   }
-  if (records.length + objects.length > 0) problem = null;
-  if (objects.length > records.length) {
-    const plain = objects.filter((value) => !Array.isArray(value));
-    // Names most messages agree on: one odd message must not add columns.
-    const counts = new Map<string, number>();
-    for (const name of plain.flatMap((value) => jsonNames(value))) counts.set(name, (counts.get(name) ?? 0) + 1);
-    const names = [...counts].filter(([, count]) => count * 2 > plain.length).map(([name]) => name);
-    const rows =
-      names.length > 0 ? plain.map((value) => jsonFields(value, names)) : objects.map((value) => jsonFields(value, []));
-    const lines = rows.flatMap((row) => (row === null ? [] : [row.map(quoted).join(",")]));
-    if (names.length > 0) lines.unshift(names.map(quoted).join(","));
-    return { text: `${lines.join("\n")}\n`, encoding, names: names.length > 0 ? names : null, problem };
-  }
-  const usual = usualRecords(records);
-  const first = line ?? usual[0] ?? "";
+  const problem = seen.size > 0 ? null : seen.problem;
+  if (seen.objects.length > seen.records.length) return { ...objectsText(seen.objects), encoding, problem };
+  const usual = usualRecords(seen.records);
+  const first = seen.header ?? usual[0] ?? "";
   const body = usual.filter((record) => record !== first);
   return {
     text: `${[first, ...body].join("\n")}\n`,
@@ -112,6 +85,59 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
     problem,
     names: splitRecord(first, given?.delimiter ?? ",", given?.quote ?? '"')?.map((name) => name.trim()) ?? null,
   };
+}
+
+/** The rows of some messages, CSV and JSON apart. */
+class SeenRows {
+  readonly records: string[] = [];
+  readonly objects: object[] = [];
+  /** The header line that came beside the first rows that had one. */
+  header: string | null = null;
+  /** Why the first broken one is broken. */
+  problem: string | null = null;
+  readonly #inLists: boolean;
+
+  /** `inLists`: a JSON message is an envelope around a list of rows. */
+  constructor(inLists: boolean) {
+    this.#inLists = inLists;
+  }
+
+  get size(): number {
+    return this.records.length + this.objects.length;
+  }
+
+  add({ columns }: QueueMessage, body: Body): void {
+    this.header ??= columns ?? null;
+    if (body.kind === "broken") this.problem ??= body.detail;
+    else if (body.kind === "csv") this.#addRecords(body.records);
+    else for (const { value } of body.values) this.#addValue(value);
+  }
+
+  #addRecords(records: readonly string[]): void {
+    const [own = ""] = records;
+    const [first] = this.records;
+    // The same names in another order: its rows would contradict the others.
+    if (first !== undefined && own !== first && sortedFields(own) === sortedFields(first)) return;
+    this.records.push(...records);
+  }
+
+  #addValue(value: unknown): void {
+    const rows = this.#inLists ? (listedRows(value)?.rows.map(({ row }) => row) ?? []) : [value];
+    for (const row of rows)
+      if (row !== null && typeof row === "object" && this.objects.length < SAMPLE_ROWS) this.objects.push(row);
+  }
+}
+
+function objectsText(objects: readonly object[]): Pick<Sample, "text" | "names"> {
+  const plain = objects.filter((value) => !Array.isArray(value));
+  // Names most messages agree on: one odd message must not add columns.
+  const counts = new Map<string, number>();
+  for (const name of plain.flatMap((value) => jsonNames(value))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const names = [...counts].filter(([, count]) => count * 2 > plain.length).map(([name]) => name);
+  const rows = names.length > 0 ? plain.map((value) => jsonFields(value, names)) : objects.map((value) => jsonFields(value, []));
+  const lines = rows.flatMap((row) => (row === null ? [] : [row.map(quoted).join(",")]));
+  if (names.length > 0) lines.unshift(names.map(quoted).join(","));
+  return { text: `${lines.join("\n")}\n`, names: names.length > 0 ? names : null };
 }
 
 /** Bytes that are no text stand in broken messages: they must not decide. */
