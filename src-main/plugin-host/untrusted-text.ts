@@ -8,7 +8,7 @@ export function describeThrown(error: unknown): { message: string; stack: string
     if (typeof error === "object" && error !== null) {
       const { message, stack } = error as { message?: unknown; stack?: unknown };
       return {
-        message: String(message ?? error).slice(0, MESSAGE_CHARACTERS),
+        message: inWords(String(message ?? error).slice(0, MESSAGE_CHARACTERS)),
         stack: String(stack ?? "").slice(0, STACK_CHARACTERS),
       };
     }
@@ -16,6 +16,14 @@ export function describeThrown(error: unknown): { message: string; stack: string
   } catch {
     return { message: "an error that cannot be read", stack: "" };
   }
+}
+
+/** What SES says of a clock or of chance, as who wrote the plugin has it. */
+function inWords(message: string): string {
+  if (/^secure mode .*%SharedDate%/.test(message)) return "a plugin has no clock: use context.now, the time of the data";
+  if (/^secure mode .*%SharedMath%\.random/.test(message))
+    return "a plugin has no chance: the same events must give the same results";
+  return message;
 }
 
 /** One line of a plugin's log, at most 1000 characters. */

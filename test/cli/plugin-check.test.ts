@@ -46,6 +46,20 @@ it.each([
     'import "node:fs";\nimport { defineRule',
     /index\.ts:1: "node:fs" is not available to a plugin/,
   ],
+  [
+    "rule",
+    "asks-the-time",
+    "const above = ",
+    "if (Date.now() > 0) return;\n    const above = ",
+    /index\.ts:21: onWindow: a plugin has no clock: use context\.now/,
+  ],
+  [
+    "rule",
+    "throws-dice",
+    "const above = ",
+    "if (Math.random() > 0) return;\n    const above = ",
+    /onWindow: a plugin has no chance/,
+  ],
   ["rule", "odd-default", "default: 30 }", "default: 30, max: 20 }", /setting limit: its default 30 must be at most 20/],
   [
     "rule",
