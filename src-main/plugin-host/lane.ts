@@ -1,5 +1,6 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import type { KeyTuple } from "../engine/batch.ts";
+import type { FiredWindows } from "../engine/window-query.ts";
 import type { TraceQuestion } from "./call-trace.ts";
 import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
 import { settledMemory } from "./held-memory.ts";
@@ -80,7 +81,9 @@ export class Lane {
       const known = this.#windowGroups.get(id) as KeyTuple[];
       for (const group of newGroups) known.push(group);
     }
-    const answer = await this.thread.ask({ type: "step", events, newKeys, watermark, rules: own });
+    // The windows of rules whose keys are dealt out go to several workers.
+    const given = this.shard === null ? own.flatMap(({ windows }) => buffersOf(windows)) : [];
+    const answer = await this.thread.ask({ type: "step", events, newKeys, watermark, rules: own }, given);
     return answer.type === "outputs" ? answer.outputs : [];
   }
 
@@ -181,6 +184,13 @@ export class Lane {
     this.reported = false;
     await old.close();
   }
+}
+
+/** What columns of windows lie in; nobody looks at them once they are handed over. */
+function buffersOf(windows: FiredWindows | null): ArrayBuffer[] {
+  if (windows === null || windows.length === 0) return [];
+  const { group, start, end, due, after, count, values } = windows;
+  return [group, start, end, due, after, count, ...values].map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 async function activate(

@@ -99,10 +99,11 @@ export class PluginThread {
     this.#worker.ref();
   }
 
-  async ask(request: WorkerRequest): Promise<WorkerAnswer> {
+  /** `given`: memory of the request that goes over to the thread instead of being copied. */
+  async ask(request: WorkerRequest, given: readonly ArrayBuffer[] = []): Promise<WorkerAnswer> {
     if (this.#death !== null) throw new ThreadDeadError(this.#death);
     const answer = this.#expect();
-    this.#worker.postMessage(request);
+    this.#worker.postMessage(request, given);
     const result = await answer;
     if (result.type === "failed") throw new Error(result.message);
     return result;
