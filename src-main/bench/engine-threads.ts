@@ -17,6 +17,9 @@ export interface EngineThreadsFigure {
   readonly identical: boolean;
 }
 
+/** Rounds before the measured ones: each thread compiles for itself, and what it still compiles takes a core from another. */
+const WARM = 8;
+
 /** The window engine alone: one thread with all keys beside two threads with half of the keys each, over events made before; in turn. */
 export async function engineThreads(
   events: number,
@@ -33,6 +36,7 @@ export async function engineThreads(
     const two = await Threads.start({ events, keys, density }, 2, workerDir);
     const alone: number[] = [];
     const together: number[] = [];
+    for (let round = 0; round < WARM; round++) for (const threads of [one, two]) await threads.seconds();
     for (let run = 0; run < runs; run++) {
       alone.push(await one.seconds());
       together.push(await two.seconds());
