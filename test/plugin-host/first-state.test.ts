@@ -2,11 +2,7 @@ import { expect, test } from "vitest";
 import { defineRule } from "../../plugins/api.ts";
 import { appendEvent, createBatch, NO_FLAG } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
-import { CatalogueNames } from "../../src-main/plugin-host/catalogue-names.ts";
-import type { RuleDeclaration } from "../../src-main/plugin-host/contract.ts";
-import { readContributions } from "../../src-main/plugin-host/declare.ts";
-import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
-import { RuleRunner } from "../../src-main/plugin-host/rule-runner.ts";
+import { ruleRunner } from "../support/rule-runner.ts";
 
 /** Steps of 30 events each, over ten stations; `initialState` is asked once a station. */
 function stepsWith(initialState: () => { n: number }) {
@@ -20,20 +16,8 @@ function stepsWith(initialState: () => { n: number }) {
       record("n", ++state.n);
     },
   });
-  const [found] = readContributions(code, "test", "1.0.0");
   const keys = new KeyTable();
-  const runner = new RuleRunner(
-    code,
-    found?.declaration as RuleDeclaration,
-    {},
-    {
-      keys,
-      names: new CatalogueNames([]),
-      limits: DEFAULT_LIMITS,
-      clock: () => 0,
-      progress: () => {},
-    },
-  );
+  const runner = ruleRunner(code, keys);
   return [1, 2].map((step) => {
     const batch = createBatch(30);
     for (let i = 0; i < 30; i++)

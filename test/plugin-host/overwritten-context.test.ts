@@ -2,11 +2,7 @@ import { expect, test } from "vitest";
 import { defineRule } from "../../plugins/api.ts";
 import { appendEvent, createBatch, NO_FLAG } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
-import { CatalogueNames } from "../../src-main/plugin-host/catalogue-names.ts";
-import type { RuleDeclaration } from "../../src-main/plugin-host/contract.ts";
-import { readContributions } from "../../src-main/plugin-host/declare.ts";
-import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
-import { RuleRunner } from "../../src-main/plugin-host/rule-runner.ts";
+import { ruleRunner } from "../support/rule-runner.ts";
 
 test("a rule that overwrites what it is handed changes neither the time nor the key of its results", () => {
   const code = defineRule({
@@ -25,22 +21,10 @@ test("a rule that overwrites what it is handed changes neither the time nor the 
       context.alert({ severity: "info", title: "here" });
     },
   });
-  const [found] = readContributions(code, "test", "1.0.0");
   const keys = new KeyTable();
   const batch = createBatch(2);
   for (const row of [1, 2]) appendEvent(batch, row * 1000, keys.id("north", "temp", ""), 5, Number.NaN, NO_FLAG, 0, row);
-  const runner = new RuleRunner(
-    code,
-    found?.declaration as RuleDeclaration,
-    {},
-    {
-      keys,
-      names: new CatalogueNames([]),
-      limits: DEFAULT_LIMITS,
-      clock: () => 0,
-      progress: () => {},
-    },
-  );
+  const runner = ruleRunner(code, keys);
   const { alerts, points } = runner.step(batch, null, [], 2000);
   expect(alerts.map(({ time, key, stateAfter }) => [time, key.station, stateAfter])).toEqual([
     [1000, "north", '{"seen":1}'],

@@ -11,13 +11,11 @@ import {
   NO_FLAG,
 } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
-import { CatalogueNames } from "../../src-main/plugin-host/catalogue-names.ts";
-import type { RuleDeclaration } from "../../src-main/plugin-host/contract.ts";
 import { readContributions } from "../../src-main/plugin-host/declare.ts";
-import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
-import { RuleRunner, type RunnerOutput } from "../../src-main/plugin-host/rule-runner.ts";
+import type { RuleRunner, RunnerOutput } from "../../src-main/plugin-host/rule-runner.ts";
 import { type Random, seededRandom } from "../../src-main/simulate/random.ts";
 import { defaultsOf } from "../plugins/run-rule.ts";
+import { ruleRunner } from "../support/rule-runner.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any rule can be run
 type AnyRule = Rule<any, any, any>;
@@ -45,19 +43,10 @@ function batchesOf(random: Random): EventBatch[] {
 
 /** What a rule makes of the batches, with a snapshot after each; another runner goes on from the one in the middle. */
 function results(code: AnyRule, batches: readonly EventBatch[], given: Record<string, number> = {}) {
-  const [found] = readContributions(code, "test", "1.0.0");
-  const declaration = found?.declaration as RuleDeclaration;
   const keys = new KeyTable();
   for (const key of KEYS) keys.id(...key);
   const settings = { ...defaultsOf(code.settings), ...given };
-  const open = () =>
-    new RuleRunner(code, declaration, settings, {
-      keys,
-      names: new CatalogueNames([]),
-      limits: DEFAULT_LIMITS,
-      clock: () => 0,
-      progress: () => {},
-    });
+  const open = () => ruleRunner(code, keys, settings);
   let runner = open();
   const groups: KeyTuple[] = [];
   const steps = batches.map((batch, b) => {
