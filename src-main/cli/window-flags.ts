@@ -31,7 +31,7 @@ export function parseAggregates(text: string): { names: string[]; aggregates: Ag
 
 function parseAggregate(name: string): AggregateSpec {
   if (name === "activeCount") return { fn: "count", of: "active" };
-  const quantile = /^p(\d{1,2}(?:\.\d+)?)$/.exec(name);
+  const quantile = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(name);
   if (quantile !== null) return { fn: "quantile", q: Number(quantile[1]) / 100 };
   if (!AGGREGATES.includes(name))
     throw new UsageError(

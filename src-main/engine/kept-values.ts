@@ -37,7 +37,9 @@ export class KeptValues {
     const low = Math.floor(at);
     const below = sorted[low] as number;
     const above = sorted[Math.min(low + 1, sorted.length - 1)] as number;
-    return below + (above - below) * (at - low);
+    const step = above - below;
+    // Between -1e308 and 1e308 lies more than a double holds.
+    return Number.isFinite(step) ? below + step * (at - low) : below * (1 - (at - low)) + above * (at - low);
   }
 
   snapshot(): KeptValuesSnapshot {

@@ -89,7 +89,7 @@ export class RowReader {
     this.#intervalEnd = find(mapping.intervalEnd, "interval end");
     this.#true = new Set(mapping.activeTrue.map((word) => word.toLowerCase()));
     this.#false = new Set(mapping.activeFalse.map((word) => word.toLowerCase()));
-    this.#missing = new Set(mapping.missing);
+    this.#missing = new Set(mapping.missing.map((word) => word.trim()));
     this.#comma = mapping.decimal === ",";
     this.#thousands = mapping.thousands;
   }
@@ -154,21 +154,18 @@ export class RowReader {
     }
     let active = NO_FLAG;
     if (this.#active !== NONE) {
-      const word = (fields[this.#active] as string).trim().toLowerCase();
+      const text = (fields[this.#active] as string).trim();
+      const word = text.toLowerCase();
       if (this.#true.has(word)) active = ACTIVE;
       else if (this.#false.has(word)) active = INACTIVE;
-      else if (!this.#missing.has(word))
+      else if (!this.#missing.has(text))
         return this.#unconvertible(this.#active, `active flag ${quoteText(word)} is neither yes nor no`);
     }
     if (this.#values.length === 0) {
       const text = fields[this.#value] as string;
+      if (this.#missing.has(text.trim())) return this.#unconvertible(this.#value, `value is missing (${quoteText(text)})`);
       const value = this.#number(text);
-      if (Number.isNaN(value)) {
-        return this.#unconvertible(
-          this.#value,
-          this.#missing.has(text.trim()) ? `value is missing (${quoteText(text)})` : `value ${quoteText(text)} is not a number`,
-        );
-      }
+      if (Number.isNaN(value)) return this.#unconvertible(this.#value, `value ${quoteText(text)} is not a number`);
       appendEvent(batch, time, this.#keyOf(fields), value, threshold, active, source, row);
       return null;
     }

@@ -1,8 +1,11 @@
+import { createZone, fixedOffset } from "./zone-offset.ts";
+
 const DATE_TIME =
   /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/;
 
 export type DateOrder = "ymd" | "dmy" | "mdy";
 const EPOCH_SCALE: Readonly<Record<string, number>> = { "epoch-s": 1000, "epoch-ms": 1, "epoch-us": 1e-3, "epoch-ns": 1e-6 };
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 /** Reads one text as epoch ms; NaN when it is not a time of this format. */
 export type TimeReader = (text: string) => number;
@@ -15,7 +18,8 @@ export function createTimeReader(format: string, zone: string): TimeReader {
   const scale = EPOCH_SCALE[format];
   if (scale !== undefined) {
     return (text) => {
-      const n = text === "" ? Number.NaN : Number(text);
+      // Number("") is 0 and Number("0x10") 16: neither is a time.
+      const n = DECIMAL.test(text) ? Number(text) : Number.NaN;
       const ms = Math.round(n * scale);
       return Math.abs(ms) <= 8.64e15 ? ms : Number.NaN;
     };
@@ -139,47 +143,6 @@ function parseDateTime(text: string, order: DateOrder): { local: number; offset:
   const zone = match[9];
   if (zone === undefined) return { local, offset: null };
   if (!/^[+-]/.test(zone)) return { local, offset: 0 };
-  const digits = zone.replace(":", "");
-  const offset = (Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3, 5))) * 60_000;
-  return { local, offset: digits[0] === "-" ? -offset : offset };
-}
-
-const DAY = 86_400_000;
-
-/**
- * Offset in ms east of UTC of a local time. IANA zones are asked once a quarter of an hour of data; in the repeated hour the earlier wins,
- * and a time that the clocks skip counts on from before.
- */
-function createZone(zone: string): (local: number) => number {
-  if (zone === "UTC" || zone === "Z" || zone === "GMT") return () => 0;
-  const fixed = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
-  if (fixed !== null) {
-    const ms = (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000 * (fixed[1] === "-" ? -1 : 1);
-    return () => ms;
-  }
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
-  } catch {
-    throw new Error(`time zone "${zone}" is not known; write UTC, +02:00 or a name such as Europe/Rome`);
-  }
-  const offsetAt = (utc: number): number => {
-    const name = format.formatToParts(utc).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
-    const match = /([+-])(\d{2}):(\d{2})/.exec(name);
-    return match === null ? 0 : (Number(match[2]) * 60 + Number(match[3])) * 60_000 * (match[1] === "-" ? -1 : 1);
-  };
-  const known = new Map<number, number>();
-  return (local) => {
-    const hour = Math.floor(local / 900_000);
-    let offset = known.get(hour);
-    if (offset === undefined) {
-      // Clocks change at most once in two days: what holds before and after is all it can be.
-      const before = offsetAt(local - DAY);
-      const after = offsetAt(local + DAY);
-      offset = offsetAt(local - before) !== before && offsetAt(local - after) === after ? after : before;
-      if (known.size > 100_000) known.clear();
-      known.set(hour, offset);
-    }
-    return offset;
-  };
+  const offset = fixedOffset(zone);
+  return Number.isNaN(offset) ? null : { local, offset };
 }

@@ -60,6 +60,28 @@ describe("refused rows", () => {
     expect(kept.rejects.map(({ text }) => text.length)).toEqual([1024, 1024, 1024, 1024]);
   });
 
+  it("what a mapping says is missing is none: a value, a threshold or a flag, numbers and capitals too", async () => {
+    const { parseMapping } = await import("../../../src-main/sources/mapping.ts");
+    const mapping = parseMapping(
+      {
+        time: { columns: ["time"] },
+        station: "station",
+        value: "value",
+        threshold: "limit",
+        active: "on",
+        missing: ["NA", " -999"],
+      },
+      "test",
+    );
+    const rows = ["a,2024-01-01 00:00:00,-999,5,1", "a,2024-01-01 00:00:01,1,-999,NA", 'a,2024-01-01 00:00:02,"-999",NA,0'];
+    const read = await readCsv(folder.write("missing.csv", `station,time,value,limit,on\n${rows.join("\n")}\n`), { mapping });
+    expect(read.rejects.map(({ row, detail }) => [row, detail])).toEqual([
+      [1, 'value is missing ("-999")'],
+      [3, 'value is missing ("-999")'],
+    ]);
+    expect(read.events).toMatchObject([{ value: 1, threshold: null, active: null }]);
+  });
+
   it("a row of a wide table without any value says so", async () => {
     const rows = ["2024-01-01 00:00:00,1,2", "2024-01-01 00:00:01,,", "2024-01-01 00:00:02,3,"];
     const read = await readCsv(folder.write("gaps.csv", `time,a,b\n${rows.join("\n")}\n`));

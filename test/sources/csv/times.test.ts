@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { createTimeReader } from "../../../src-main/sources/csv/time-reader.ts";
+
+const utc = (format: string, zone: string, text: string): string => {
+  const time = createTimeReader(format, zone)(text);
+  return Number.isNaN(time) ? "refused" : new Date(time).toISOString();
+};
+
+describe("times", () => {
+  it.each([
+    // The hour that is there twice: the earlier one. The hour that is not there: on from before.
+    ["Europe/Rome", "2024-10-27 02:30:00", "2024-10-27T00:30:00.000Z"],
+    ["Europe/Rome", "2024-10-27 03:00:00", "2024-10-27T02:00:00.000Z"],
+    ["Europe/Rome", "2024-03-31 02:30:00", "2024-03-31T01:30:00.000Z"],
+    ["Australia/Lord_Howe", "2024-10-06 02:15", "2024-10-05T15:45:00.000Z"],
+    // A day that was not.
+    ["Pacific/Apia", "2011-12-30 12:00", "2011-12-30T22:00:00.000Z"],
+    ["Pacific/Apia", "2011-12-31 00:00", "2011-12-30T10:00:00.000Z"],
+    // Local mean time, to the second.
+    ["Africa/Monrovia", "1971-06-01 12:00", "1971-06-01T12:44:30.000Z"],
+    ["Europe/Rome", "9999-07-01 00:00", "9999-06-30T22:00:00.000Z"],
+  ])("of %s: %s", (zone, text, expected) => {
+    expect(utc("iso", zone, text)).toBe(expected);
+  });
+
+  it("do not depend on what was read before: clocks that change a minute past midnight", () => {
+    const [before, after] = ["2006-10-29 00:00:30", "2006-10-29 00:05:00"] as const;
+    for (const texts of [
+      [before, after],
+      [after, before],
+    ]) {
+      const read = createTimeReader("iso", "America/St_Johns");
+      const times = Object.fromEntries(texts.map((text) => [text, new Date(read(text)).toISOString()]));
+      expect(times).toEqual({ [before]: "2006-10-29T02:30:30.000Z", [after]: "2006-10-29T03:35:00.000Z" });
+    }
+  });
+
+  it.each([
+    ["epoch-ms", "0x10"],
+    ["epoch-s", "0b11"],
+    ["epoch-s", "Infinity"],
+    ["epoch-us", " "],
+    ["iso", "2024-01-01T00:00:00+25:00"],
+    ["iso", "2024-01-01T00:00:00+01:75"],
+  ])("that are none, as %s: %s", (format, text) => {
+    expect(utc(format, "UTC", text)).toBe("refused");
+  });
+
+  it("of a zone that no place can have are refused", () => {
+    for (const zone of ["+24:00", "-02:60", "Europe/Nowhere"])
+      expect(() => createTimeReader("iso", zone)).toThrow(/time zone ".*" is not known/);
+  });
+
+  it("finer than a millisecond: a fraction is cut off, an epoch number is rounded", () => {
+    expect(utc("iso", "UTC", "2024-01-01T00:00:00.1239999Z")).toBe("2024-01-01T00:00:00.123Z");
+    expect(utc("epoch-us", "UTC", "1500")).toBe("1970-01-01T00:00:00.002Z");
+    expect(utc("epoch-s", "UTC", " 1.7e9 ")).toBe("2023-11-14T22:13:20.000Z");
+  });
+});
