@@ -200,6 +200,12 @@ export class ConfirmedPublisher {
   async #connect(): Promise<void> {
     const { broker, name, queue, exchange, onState } = this.#options;
     const connection = await broker.connect(name);
+    // From here on: it may go before its channel is open.
+    let gone = false;
+    connection.once("close", () => {
+      gone = true;
+      this.#lost(connection);
+    });
     try {
       await this.#declare(connection);
       const confirms = this.#options.confirms !== false;
@@ -218,11 +224,11 @@ export class ConfirmedPublisher {
         if (typeof id === "string") this.#returned.add(id);
       });
       if (this.#closed) throw new Error("closed meanwhile");
+      if (gone) throw new Error("the connection was lost as it was opened; try again");
       this.#connection = connection;
       this.#channel = channel;
       this.#drained = true;
       if (!confirms) this.#wakeAll();
-      connection.once("close", () => this.#lost(connection));
       channel.once("close", () => {
         if (this.#connection === connection) connection.close().catch(() => {});
       });
@@ -259,6 +265,7 @@ export class ConfirmedPublisher {
     await probe.close();
   }
 
+  /** The connection in use is gone; one that is still being opened is for #connect to tell. */
   #lost(connection: ChannelModel): void {
     if (this.#closed || this.#connection !== connection) return;
     this.#connection = null;
