@@ -125,7 +125,10 @@ export interface ActiveFilter {
   readonly settings: CheckedSettings;
 }
 
-/** Events the filters let through, and those they dropped with the filter and reason. */
+/**
+ * Events the filters let through, and the rows none of whose events goes on: each once, with the filter that dropped the last of it and
+ * its reason.
+ */
 export interface FilteredStep {
   readonly events: EventBatch;
   /** Nothing at or before it comes any more: behind the stream's watermark while a filter waits for neighbours. */

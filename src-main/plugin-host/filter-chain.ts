@@ -1,6 +1,6 @@
 import { copyEvents, createBatch, type EventBatch, type KeyTuple } from "../engine/batch.ts";
 import type { ActiveFilter, FilteredStep, HostSnapshot, PluginBundle, PluginProblem } from "./contract.ts";
-import { FilterStage } from "./filter-stage.ts";
+import { type FilterOutcome, FilterStage } from "./filter-stage.ts";
 import type { Lane } from "./lane.ts";
 import { deathOf, toProblem } from "./lane-faults.ts";
 
@@ -54,9 +54,7 @@ export class FilterChain {
         outputs.push({ filter: id, seconds: 0, ...deathOf(lane, id, error) });
       }
       const outcome = stage.take(watermark);
-      outcome.reasons.forEach((reason, i) => {
-        dropped.push({ filter: id, reason, source: outcome.dropped.source[i] as number, row: outcome.dropped.row[i] as number });
-      });
+      for (const row of rowsDropped(outcome)) dropped.push({ filter: id, ...row });
       ({ events, watermark } = outcome);
     }
     return { events, watermark, dropped, outputs };
@@ -72,4 +70,23 @@ export class FilterChain {
       if (own !== undefined) stage.restore(own);
     }
   }
+}
+
+/** Sources a session may have. */
+const SOURCES = 65_536;
+
+/** A row of a wide table goes on while any of its values does, to a filter that may drop the rest of it later. */
+function rowsDropped({ events, dropped, reasons }: FilterOutcome): { reason: string; source: number; row: number }[] {
+  if (dropped.length === 0) return [];
+  const placeOf = ({ row, source }: EventBatch, i: number): number => (row[i] as number) * SOURCES + (source[i] as number);
+  const told = new Set<number>();
+  for (let i = 0; i < events.length; i++) told.add(placeOf(events, i));
+  const rows: { reason: string; source: number; row: number }[] = [];
+  for (const [i, reason] of reasons.entries()) {
+    const place = placeOf(dropped, i);
+    if (told.has(place)) continue;
+    told.add(place);
+    rows.push({ reason, source: dropped.source[i] as number, row: dropped.row[i] as number });
+  }
+  return rows;
 }

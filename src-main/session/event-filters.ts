@@ -7,9 +7,6 @@ import { RecentTexts } from "./recent-texts.ts";
 import type { Refusals } from "./refusals.ts";
 import type { SessionOptions } from "./session-options.ts";
 
-/** Sources a session may have. */
-const SOURCES = 65_536;
-
 /** Passes the events of a session through the filters that are on; the rows they drop are refused. */
 export class EventFilters {
   readonly #host: PluginHost;
@@ -43,18 +40,10 @@ export class EventFilters {
       this.#metrics.addPluginSeconds(filter, seconds);
       for (const problem of problems) this.#onProblem?.(problem);
     }
-    if (dropped.length > 0) this.#refuse(dropped, passed.events);
-    return passed;
-  }
-
-  /** A row of a wide table goes on while any of its values does. */
-  #refuse(dropped: FilteredStep["dropped"], { length, row: rows, source: sources }: EventBatch): void {
-    const goOn = new Set<number>();
-    for (let i = 0; i < length; i++) goOn.add((rows[i] as number) * SOURCES + (sources[i] as number));
     for (const { filter, reason, source, row } of dropped) {
-      if (goOn.has(row * SOURCES + source)) continue;
       const text = (): string => this.#texts.find(source, row);
       if (this.#refusals.refuse(source, row, "filtered", `${filter}: ${reason}`, text)) this.#metrics.accepted--;
     }
+    return passed;
   }
 }

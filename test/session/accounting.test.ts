@@ -67,13 +67,16 @@ describe("results", () => {
 });
 
 describe("a wide table", () => {
-  it("counts the rows that caused a result, not the values in them", async () => {
-    const wide = join(folder.path, "wide.csv");
+  const wide = join(folder.path, "wide.csv");
+  beforeAll(() => {
     const rows = Array.from(
       { length: 30 },
       (_, i) => `${new Date(Date.UTC(2024, 2, 1, 0, i)).toISOString()},${i},${i + 0.5},-${i}`,
     );
     writeFileSync(wide, `time,a,b,c\n${rows.join("\n")}\n`);
+  });
+
+  it("counts the rows that caused a result, not the values in them", async () => {
     const plugin = writePlugin(
       folder.path,
       "echo",
@@ -86,5 +89,38 @@ describe("a wide table", () => {
     const { metrics } = await analyse([wide], [plugin]);
     expect(metrics.results_total).toEqual({ echo: { alert: 0, series: 45 } });
     expect(metrics.rows_with_result_total).toBe(15);
+  });
+
+  /** Drops these sensors when the next reading of each has come. */
+  const dropping = (id: string, sensors: string, after: number): string =>
+    writePlugin(
+      folder.path,
+      id,
+      `import { defineFilter } from "weir";
+      export default defineFilter({
+        id: "${id}", title: "${id}", by: ["sensor"], settings: {}, neighbours: () => ({ before: 0, after: ${after}, within: 3_600_000 }),
+        onEvent: (_, { sensor }) => ("${sensors}".includes(sensor) ? { drop: "not wanted" } : { keep: true }),
+      });`,
+    );
+
+  it("of two filters one after the other: a row goes on while any of its values does, also where the second decides later", async () => {
+    const { metrics, rejects } = await analyse(
+      [wide],
+      [dropping("a-now", "a", 0), dropping("b-later", "b", 1), "sensor-statistics"],
+    );
+    expect(rejects).toEqual([]);
+    expect(metrics.records_accepted_total).toBe(30);
+  });
+
+  it("of two filters one after the other: a row none of whose values goes on is refused once, by the one that dropped the rest", async () => {
+    const { metrics, rejects } = await analyse(
+      [wide],
+      [dropping("ab-now", "ab", 0), dropping("c-later", "c", 1), "sensor-statistics"],
+    );
+    expect(rejects.map(({ row, detail }) => `${row} ${detail}`)).toEqual(
+      Array.from({ length: 30 }, (_, i) => `${i + 1} c-later: not wanted`),
+    );
+    expect(metrics.records_dropped_total.filtered).toBe(30);
+    expect(metrics.records_accepted_total).toBe(0);
   });
 });
