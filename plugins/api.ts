@@ -53,11 +53,15 @@ export interface NumberSetting extends SettingBase<number> {
   readonly max?: number;
   readonly step?: number;
   readonly unit?: string;
+  /** What 0 means where it is no amount, such as "Automatic" or "Off": forms show it, an emptied field is 0. */
+  readonly zero?: string;
 }
 export interface DurationSetting extends SettingBase<Duration> {
   readonly input: "duration";
   readonly min?: Duration;
   readonly max?: Duration;
+  /** As of a number. */
+  readonly zero?: string;
 }
 export interface ToggleSetting extends SettingBase<boolean> {
   readonly input: "toggle";
@@ -65,6 +69,8 @@ export interface ToggleSetting extends SettingBase<boolean> {
 export interface TextSetting extends SettingBase<string> {
   readonly input: "text";
   readonly maxLength?: number;
+  /** What no text means, such as "All": forms show it. */
+  readonly empty?: string;
 }
 export interface ChoiceSetting<T extends string = string> extends SettingBase<T> {
   readonly input: "choice";

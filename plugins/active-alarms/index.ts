@@ -43,6 +43,7 @@ export default defineRule({
       label: "On for at least",
       default: 0,
       min: 0,
+      zero: "At once",
       help: "How long the flag must stay on before the alarm is raised.",
     },
     release: {
@@ -50,6 +51,7 @@ export default defineRule({
       label: "Off for at least",
       default: 0,
       min: 0,
+      zero: "At once",
       help: "How long the flag must stay off before the alarm is cleared.",
     },
     hysteresis: {
@@ -57,7 +59,8 @@ export default defineRule({
       label: "Hysteresis",
       default: 0,
       min: 0,
-      help: "How far the value must come back from the threshold, in its unit, before the alarm is cleared. 0: the flag alone decides.",
+      zero: "Off",
+      help: "How far the value must come back from the threshold, in its unit, before the alarm is cleared. Off (0): the flag alone decides.",
     },
   },
   series: { active: { label: "Alarm on", unit: "" } },

@@ -29,7 +29,7 @@ export default defineRule({
   by: ["station"],
   settings: {
     factor: { input: "number", label: "Silent after intervals", default: 6, min: 2, max: 1000 },
-    atLeast: { input: "duration", label: "But not before", default: minutes(10), min: 0 },
+    atLeast: { input: "duration", label: "But not before", default: minutes(10), min: 0, zero: "Any time" },
     stations: { input: "toggle", label: "Whole stations too", default: true },
   },
   series: { silent: { label: "Silent sensors", unit: "" } },

@@ -36,7 +36,14 @@ export default defineFilter({
       step: 0.5,
       help: "How far off, in robust standard deviations of the neighbours.",
     },
-    least: { input: "number", label: "And at least", default: 0, min: 0, help: "In the sensor's unit. 0: no such limit." },
+    least: {
+      input: "number",
+      label: "And at least",
+      default: 0,
+      min: 0,
+      zero: "Any",
+      help: "In the sensor's unit. Any (0): no such limit.",
+    },
   },
   neighbours: ({ neighbours, within }) => ({ before: Math.round(neighbours), after: Math.round(neighbours), within }),
   onEvent(settings, event, { before, after }) {

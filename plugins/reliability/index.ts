@@ -31,6 +31,7 @@ export default defineRule({
       label: "Failures apart by at least",
       default: hours(1),
       min: 0,
+      zero: "Any time",
       help: "An alarm that is on again sooner is still the same failure: one that flutters does not fail ten times.",
     },
     limit: { input: "number", label: "Tell at a chance of", default: 0.8, min: 0.01, max: 1, step: 0.05 },

@@ -56,12 +56,20 @@ export const valueHistogram = defineReport({
     quantity: {
       input: "text",
       label: "Quantity",
-      help: "Automatic; such as temperature or voltage. Empty: temperature when there is one.",
+      empty: "Automatic",
+      help: "Such as temperature or voltage. Automatic: temperature when there is one.",
       default: "",
       maxLength: 100,
     },
-    sensor: { input: "text", label: "Sensor code", help: "Any; one sensor instead of a quantity.", default: "", maxLength: 200 },
-    station: { input: "text", label: "Station", help: "All; one station by its code.", default: "", maxLength: 200 },
+    sensor: {
+      input: "text",
+      label: "Sensor code",
+      empty: "Any",
+      help: "One sensor instead of a quantity.",
+      default: "",
+      maxLength: 200,
+    },
+    station: { input: "text", label: "Station", empty: "All", help: "One station by its code.", default: "", maxLength: 200 },
     period: {
       input: "choice",
       label: "Period",
@@ -71,7 +79,8 @@ export const valueHistogram = defineReport({
     bins: {
       input: "number",
       label: "Bins",
-      help: "Automatic; at most 20, with round edges. A number: so many equal ones from the smallest to the largest value.",
+      zero: "Automatic",
+      help: "Automatic (0): at most 20, with round edges. A number: so many equal ones from the smallest to the largest value.",
       default: 0,
       min: 0,
       max: 1000,

@@ -64,7 +64,8 @@ export default defineRule({
       default: 0,
       min: 0,
       max: hours(24 * 30),
-      help: "How early to warn at most. 0: chosen from the sampling step (36 min for minute data, 4.6 h for hourly data).",
+      zero: "Automatic",
+      help: "How early to warn at most. Automatic (0): chosen from the sampling step (36 min for minute data, 4.6 h for hourly data).",
     },
     certainty: {
       input: "number",
@@ -82,6 +83,7 @@ export default defineRule({
       min: 0,
       max: 20,
       step: 0.5,
+      zero: "Any climb",
       help: "How clearly the value must climb.",
     },
     rearm: {
@@ -89,7 +91,8 @@ export default defineRule({
       label: "Re-arm distance",
       default: 0,
       min: 0,
-      help: "How far the value must come back from the threshold, in its unit, before it is watched again. 0: chosen from how far it usually is from its mean and how much it changes between readings.",
+      zero: "Automatic",
+      help: "How far the value must come back from the threshold, in its unit, before it is watched again. Automatic (0): chosen from how far it usually is from its mean and how much it changes between readings.",
     },
     direction: {
       input: "choice",

@@ -23,6 +23,8 @@ export function checkSettings(
 
 function checkOne(where: string, setting: Setting, given: string | number | boolean | undefined): number | boolean | string {
   if (given === undefined) return setting.default;
+  // As the form shows it: look-ahead=automatic.
+  if ("zero" in setting && setting.zero?.toLowerCase() === String(given).trim().toLowerCase()) return 0;
   switch (setting.input) {
     case "number": {
       const value = typeof given === "string" && given.trim() !== "" ? Number(given) : given;

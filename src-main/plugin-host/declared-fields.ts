@@ -37,7 +37,7 @@ export function settings(declared: unknown, id: string): Record<string, Setting>
     if (!INPUTS.includes(input as string)) throw new TypeError(`${where}: input must be one of ${INPUTS.join(", ")}`);
     if (setting["default"] === undefined) throw new TypeError(`${where} has no default`);
     texts({ label }, where, false);
-    texts({ help, unit }, where, true);
+    texts({ help, unit, zero: setting["zero"], empty: setting["empty"] }, where, true);
     for (const limit of ["min", "max", "step", "maxLength"])
       if (setting[limit] !== undefined && typeof setting[limit] !== "number")
         throw new TypeError(`${where}: ${limit} must be a number`);
@@ -48,6 +48,7 @@ export function settings(declared: unknown, id: string): Record<string, Setting>
     const wanted = input === "toggle" ? "boolean" : input === "number" || input === "duration" ? "number" : "string";
     if (typeof setting["default"] !== wanted) throw new TypeError(`${where}: its default must be a ${wanted}`);
     checkDefault(setting, where);
+    checkZero(setting, where);
   }
   return Object.fromEntries(copy) as unknown as Record<string, Setting>;
 }
@@ -66,6 +67,14 @@ function checkDefault({ default: value, min, max, maxLength, options }: Fields, 
     if (Array.isArray(options) && !(options as readonly Fields[]).some((option) => option["value"] === value))
       few("one of its options");
   }
+}
+
+/** A word for a value that cannot be, or that nobody will see, is a mistake. */
+function checkZero({ input, min, max, zero, empty }: Fields, where: string): void {
+  const amount = input === "number" || input === "duration";
+  if (zero !== undefined && !(amount && Number(min ?? 0) <= 0 && Number(max ?? 0) >= 0))
+    throw new TypeError(`${where}: zero is for a number or duration that may be 0`);
+  if (empty !== undefined && input !== "text") throw new TypeError(`${where}: empty is for a text`);
 }
 
 export function series(declared: unknown, id: string): RuleDeclaration["series"] {

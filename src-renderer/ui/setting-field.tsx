@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Setting } from "../../src-main/ipc/contract.ts";
 import { CommitInput, Field, Select } from "./field.tsx";
-import { durationText, parseDuration } from "./format-time.ts";
+import { settingText, typedText, typedValue, wordOf } from "./setting-text.ts";
 import { Switch } from "./switch.tsx";
 
 export interface SettingFieldProps {
@@ -21,7 +21,7 @@ export function SettingField({ name, declaration, value, onChange }: SettingFiel
   const label = (
     <>
       {declaration.label}
-      {changed ? <span className="accent"> default {shownDefault(declaration)}</span> : null}
+      {changed ? <span className="accent"> default {settingText(declaration, declaration.default)}</span> : null}
     </>
   );
   return (
@@ -34,46 +34,25 @@ export function SettingField({ name, declaration, value, onChange }: SettingFiel
   );
 
   function control() {
-    switch (declaration.input) {
-      case "toggle":
-        return <Switch checked={value === true} label={declaration.label} onChange={commit} data-testid={testId} />;
-      case "choice":
-        return <Select value={String(value)} options={declaration.options} onChange={commit} data-testid={testId} />;
-      case "duration":
-        return (
-          <CommitInput
-            value={durationText(Number(value))}
-            invalid={error !== null}
-            data-testid={testId}
-            onCommit={(text) => {
-              const ms = parseDuration(text);
-              if (ms === null) setError("write a duration such as 90s, 5m, 1h or 2d");
-              else commit(ms);
-            }}
-          />
-        );
-      case "number":
-        return (
-          <CommitInput
-            value={String(value)}
-            inputMode="decimal"
-            invalid={error !== null}
-            data-testid={testId}
-            onCommit={(text) => {
-              const number = Number(text.replace(",", "."));
-              if (text.trim() === "" || !Number.isFinite(number)) setError("write a number");
-              else commit(number);
-            }}
-          />
-        );
-      case "text":
-        return <CommitInput value={String(value)} invalid={error !== null} onCommit={commit} data-testid={testId} />;
-    }
+    if (declaration.input === "toggle")
+      return <Switch checked={value === true} label={declaration.label} onChange={commit} data-testid={testId} />;
+    if (declaration.input === "choice")
+      return <Select value={String(value)} options={declaration.options} onChange={commit} data-testid={testId} />;
+    return (
+      <CommitInput
+        value={typedText(declaration, value)}
+        placeholder={wordOf(declaration)}
+        inputMode={declaration.input === "number" ? "decimal" : undefined}
+        invalid={error !== null}
+        data-testid={testId}
+        onCommit={(text) => {
+          try {
+            commit(typedValue(declaration, text));
+          } catch (refused) {
+            setError((refused as Error).message);
+          }
+        }}
+      />
+    );
   }
-}
-
-function shownDefault(declaration: Setting): string {
-  if (declaration.input === "duration") return durationText(declaration.default);
-  if (declaration.input === "toggle") return declaration.default ? "on" : "off";
-  return String(declaration.default);
 }

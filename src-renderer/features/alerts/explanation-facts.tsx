@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
-import type { Explanation, Setting, WindowSpec } from "../../../src-main/ipc/contract.ts";
+import type { Explanation, WindowSpec } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, durationText } from "../../ui/format-time.ts";
+import { settingText } from "../../ui/setting-text.ts";
 import { numberWords } from "./number-words.ts";
 
 /** Evidence, settings and cause in three columns. A setting that was changed shows its default. */
@@ -99,13 +100,6 @@ function EvidenceFact({ name, value, near }: EvidenceFactProps) {
           ? "none"
           : JSON.stringify(value).slice(0, 120));
   return <Fact name={words(known?.name ?? name)} value={text} title={`${name}: ${JSON.stringify(value)}`} />;
-}
-
-function settingText(declaration: Setting, value: number | boolean | string): string {
-  if (declaration.input === "duration" && typeof value === "number") return durationText(value);
-  if (declaration.input === "toggle") return value === true ? "on" : "off";
-  if (declaration.input === "choice") return declaration.options.find((option) => option.value === value)?.label ?? String(value);
-  return declaration.input === "number" && declaration.unit !== undefined ? `${value} ${declaration.unit}` : String(value);
 }
 
 function windowText(window: WindowSpec): string {

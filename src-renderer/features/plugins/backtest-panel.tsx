@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { BacktestQuestion, BacktestResult, ContributionCard, Methods } from "../../../src-main/ipc/contract.ts";
 import { valuesOf } from "../../bridge/apply-contribution.ts";
 import { readable, request } from "../../bridge/bridge.ts";
@@ -6,7 +6,8 @@ import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
-import { duration, parseDuration } from "../../ui/format-time.ts";
+import { parseDuration } from "../../ui/format-time.ts";
+import { settingText } from "../../ui/setting-text.ts";
 import { BacktestProgress } from "./backtest-progress.tsx";
 import { BacktestResultView } from "./backtest-result.tsx";
 import { BacktestSweep } from "./backtest-sweep.tsx";
@@ -21,8 +22,6 @@ export interface BacktestPanelProps {
   /** Takes a value of the sweep into use. */
   readonly onUse: (setting: string, value: number) => void;
 }
-
-const lengthText = (ms: number): string => (ms === 0 ? "0 s" : duration(ms));
 
 /** The rule over all that was read, judged by labels: what it would have caught, how early, how often in vain. */
 export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
@@ -80,6 +79,7 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
       setLatest("sweep");
     });
   const swept = numbers.find(({ name }) => name === sweep?.setting)?.declaration;
+  const shown = useCallback((value: number) => (swept === undefined ? String(value) : settingText(swept, value)), [swept]);
   const answers = [
     result === null ? null : <BacktestResultView key="result" result={result} />,
     sweep === null ? null : (
@@ -87,7 +87,7 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
         key="sweep"
         sweep={sweep.answer}
         label={swept?.label ?? sweep.setting}
-        shown={swept?.input === "duration" ? lengthText : String}
+        shown={shown}
         inUse={Number(values[sweep.setting])}
         budget={sweep.budget}
         onUse={(value) => onUse(sweep.setting, value)}

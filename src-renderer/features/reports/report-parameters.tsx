@@ -1,7 +1,7 @@
 import type { ReportCard, Setting } from "../../../src-main/ipc/contract.ts";
 import { notify } from "../../frame-actions.ts";
 import { CommitInput, Field, Select } from "../../ui/field.tsx";
-import { durationText, parseDuration } from "../../ui/format-time.ts";
+import { typedText, typedValue, wordOf } from "../../ui/setting-text.ts";
 import { Switch } from "../../ui/switch.tsx";
 import type { Values } from "./pages-store.ts";
 
@@ -57,22 +57,21 @@ export function Control({ declaration, value, testId, onChange }: ControlProps) 
       />
     );
   if (declaration.input === "toggle") return <Switch checked={value === true} label={declaration.label} onChange={onChange} />;
-  const text = value === null ? "" : declaration.input === "duration" ? durationText(Number(value)) : String(value);
   const commit = (next: string): void => {
-    const parsed = declaration.input === "duration" ? parseDuration(next) : declaration.input === "number" ? Number(next) : next;
-    if (parsed === null || (typeof parsed === "number" && !Number.isFinite(parsed)))
-      notify(`${declaration.label}: "${next}" does not fit`, "error");
-    else onChange(parsed);
+    try {
+      onChange(typedValue(declaration, next));
+    } catch (refused) {
+      notify(`${declaration.label}: ${(refused as Error).message}`, "error");
+    }
   };
-  const placeholder = value === null ? "each its own" : declaration.help?.split(";")[0];
   return (
     <CommitInput
       small
-      value={text}
-      size={8}
+      value={value === null ? "" : typedText(declaration, value)}
+      size={10}
       onCommit={commit}
       title={declaration.help}
-      placeholder={placeholder}
+      placeholder={value === null ? "Each its own" : wordOf(declaration)}
       data-testid={testId}
     />
   );

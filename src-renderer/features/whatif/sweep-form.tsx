@@ -3,7 +3,7 @@ import type { AlertRow, ContributionCard, Methods } from "../../../src-main/ipc/
 import { Button } from "../../ui/button.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
 import { measured } from "../../ui/format-number.ts";
-import { duration } from "../../ui/format-time.ts";
+import { settingText } from "../../ui/setting-text.ts";
 import type { Sweep } from "./whatif-dialog.tsx";
 
 type Question = Omit<Methods["whatif.sweep"]["args"], "rule" | "settings">;
@@ -86,7 +86,7 @@ interface FoundProps {
 function Found({ card, answer: { setting, budget, sweep }, about, onTake }: FoundProps) {
   const declaration = card.settings.find(({ name }) => name === setting)?.declaration;
   const label = declaration?.label ?? setting;
-  const shown = (value: number): string => (declaration?.input === "duration" && value !== 0 ? duration(value) : String(value));
+  const shown = (value: number): string => (declaration === undefined ? String(value) : settingText(declaration, value));
   const [first, last] = [sweep.points[0]?.value ?? 0, sweep.points.at(-1)?.value ?? 0];
   const tried = `${shown(first)} to ${shown(last)}`;
   const { silent, within } = sweep;
