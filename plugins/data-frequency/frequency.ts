@@ -4,19 +4,27 @@ interface State {
   last: number | null;
   gaps: number;
   /** Interval over the recent 8 gaps and over the recent 512, ms; and the usual distance of a gap from the recent interval. */
-  recent: number;
-  usual: number;
+  recentInterval: number;
+  usualInterval: number;
   jitter: number;
   /** Gaps in a row for which the recent interval has been on the other side of the limit. */
   changed: number;
   /** Since when the rate told of has been in force, in gaps; 0: the rate is as usual. */
   told: number;
   /** Mean and mean distance from it of the gaps since then. */
-  changedMean: number;
+  changedInterval: number;
   changedJitter: number;
   reportAt: number;
   /** Events since the last report. */
   events: number;
+}
+
+/** Of version 3, and of version 2 without what is optional. */
+interface Former extends Pick<State, "last" | "gaps" | "jitter" | "changed" | "told" | "reportAt" | "events"> {
+  recent: number;
+  usual: number;
+  changedMean?: number;
+  changedJitter?: number;
 }
 
 /** Gaps seen before a rate is called usual. */
@@ -50,25 +58,31 @@ export default defineRule({
     missing: { label: "Missing (share of the events expected)", unit: "" },
   },
   valueUnit: "s",
-  stateVersion: 3,
+  stateVersion: 4,
   initialState: (): State => ({
     last: null,
     gaps: 0,
-    recent: 0,
-    usual: 0,
+    recentInterval: 0,
+    usualInterval: 0,
     jitter: 0,
     changed: 0,
     told: 0,
-    changedMean: 0,
+    changedInterval: 0,
     changedJitter: 0,
     reportAt: 0,
     events: 0,
   }),
-  /** Version 2 took a changed rate over from the last few gaps. */
+  /** Version 3 had shorter names; version 2 took a changed rate over from the last few gaps. */
   migrateState(state, fromVersion) {
-    if (fromVersion !== 2) return undefined;
-    const former = state as unknown as Omit<State, "changedMean" | "changedJitter">;
-    return { ...former, changedMean: former.recent, changedJitter: former.jitter };
+    if (fromVersion !== 2 && fromVersion !== 3) return undefined;
+    const { recent, usual, changedMean = recent, changedJitter, ...rest } = state as unknown as Former;
+    return {
+      ...rest,
+      recentInterval: recent,
+      usualInterval: usual,
+      changedInterval: changedMean,
+      changedJitter: changedJitter ?? rest.jitter,
+    };
   },
 
   onEvent(context, event) {
@@ -81,18 +95,18 @@ export default defineRule({
     follow(state, gap);
     if (time >= state.reportAt && state.gaps >= 4) {
       // The first stretch begins in the middle of a period: nothing is expected of it.
-      const expected = state.reportAt === 0 || state.gaps < KNOWN ? 0 : settings.every / state.usual;
+      const expected = state.reportAt === 0 || state.gaps < KNOWN ? 0 : settings.every / state.usualInterval;
       state.reportAt = (Math.floor(time / settings.every) + 1) * settings.every;
-      context.record("interval", state.recent / 1000);
-      context.record("jitter", state.jitter / state.recent);
+      context.record("interval", state.recentInterval / 1000);
+      context.record("jitter", state.jitter / state.recentInterval);
       // Less than one reading a period, or one that fell beside the edge, is not missing.
       context.record("missing", expected < 2 ? null : Math.max(0, 1 - state.events / expected));
       state.events = 0;
     }
     if (state.gaps < KNOWN) return;
 
-    const ratio = state.recent / state.usual;
-    const limit = Math.max(settings.factor, Math.exp((4 * TO_DEVIATION * ERROR_OF_RECENT * state.jitter) / state.usual));
+    const ratio = state.recentInterval / state.usualInterval;
+    const limit = Math.max(settings.factor, Math.exp((4 * TO_DEVIATION * ERROR_OF_RECENT * state.jitter) / state.usualInterval));
     const away = ratio >= limit || ratio <= 1 / limit;
     if (away === state.told > 0) {
       state.changed = 0;
@@ -104,7 +118,7 @@ export default defineRule({
     if (++state.changed < SURE) return;
     state.changed = 0;
     state.told = away ? 1 : 0;
-    state.changedMean = 0;
+    state.changedInterval = 0;
     state.changedJitter = 0;
     if (away) tell(context, `reports ${ratio > 1 ? "less" : "more"} often`, ratio, limit, "raise");
     else tell(context, "reports as usual again", ratio, limit, "clear");
@@ -130,13 +144,13 @@ function tell(context: Telling, what: string, ratio: number, limit: number, acti
   context.alert({
     severity: "info",
     title: `${name === key.sensor ? `Sensor ${name}`.trim() : name} ${what}`,
-    value: state.recent / 1000,
+    value: state.recentInterval / 1000,
     evidence: {
-      intervalSeconds: state.recent / 1000,
-      usualSeconds: state.usual / 1000,
+      intervalSeconds: state.recentInterval / 1000,
+      usualSeconds: state.usualInterval / 1000,
       ratio,
       limit,
-      jitter: state.jitter / state.recent,
+      jitter: state.jitter / state.recentInterval,
     },
     action,
   });
@@ -149,25 +163,28 @@ const ERROR_OF_RECENT = 0.26;
 
 /** The changed rate is the usual one from now on, as all gaps since have it. */
 function accept(state: State): void {
-  state.usual = state.changedMean;
+  state.usualInterval = state.changedInterval;
   state.jitter = state.changedJitter;
   state.told = 0;
 }
 
 function follow(state: State, gap: number): void {
   // One long gap is silence, not another rate.
-  const counted = state.gaps < 8 ? gap : Math.min(gap, 4 * state.recent);
+  const counted = state.gaps < 8 ? gap : Math.min(gap, 4 * state.recentInterval);
   state.gaps++;
   state.events++;
-  state.recent += (counted - state.recent) / Math.min(state.gaps, 8);
+  state.recentInterval += (counted - state.recentInterval) / Math.min(state.gaps, 8);
   if (state.told > 0) {
-    const before = state.changedMean;
-    state.changedMean += (counted - before) / state.told;
+    const before = state.changedInterval;
+    state.changedInterval += (counted - before) / state.told;
     state.changedJitter += (Math.abs(counted - (state.told === 1 ? counted : before)) - state.changedJitter) / state.told;
     return;
   }
   // A changing rate shall not pass for jitter, nor be learned before it was told.
-  const off = Math.min(Math.abs(counted - state.recent), state.gaps < KNOWN ? counted : 4 * state.jitter + 0.1 * state.usual);
+  const off = Math.min(
+    Math.abs(counted - state.recentInterval),
+    state.gaps < KNOWN ? counted : 4 * state.jitter + 0.1 * state.usualInterval,
+  );
   state.jitter += (off - state.jitter) / Math.min(state.gaps, 128);
-  state.usual += (counted - state.usual) / Math.min(state.gaps, 512);
+  state.usualInterval += (counted - state.usualInterval) / Math.min(state.gaps, 512);
 }

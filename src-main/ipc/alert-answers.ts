@@ -25,6 +25,11 @@ export function alertAnswers(bench: Workbench): Answers<keyof AlertsMethods> {
         rows.push(alertRow(session, book.alerts[at(i) as number] as Alert));
       return { rows, total: found.length, dropped: book.dropped };
     },
+    "alerts.place": ({ filter, newestFirst, id }) => {
+      const { session } = bench;
+      if (session === null) return { index: null };
+      return { index: session.picture.alerts.place(filter, id, newestFirst) };
+    },
     "alerts.groups": ({ filter, by, zone, limit }) => {
       const { session } = bench;
       if (session === null) return { groups: [], total: 0, alerts: 0 };

@@ -126,6 +126,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "series.derived": z.strictObject({ rule: text, series: text, keys, ...range }),
   "series.statistics": z.strictObject({ key: z.number().int().nonnegative(), from: finite, to: finite }),
   "alerts.page": z.strictObject({ filter, offset: z.number().int().nonnegative(), limit, newestFirst: z.boolean() }),
+  "alerts.place": z.strictObject({ filter, newestFirst: z.boolean(), id: text }),
   "alerts.groups": z.strictObject({
     filter,
     by: z.enum(["day", "station", "rule", "key"]),

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: only cells of the body are reached by key, as in a grid
 // biome-ignore-all lint/a11y/useSemanticElements: divs that are virtual, dragged or layered; their roles say what they are
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 
 export interface Column<R> {
   readonly id: string;
@@ -91,7 +91,14 @@ export function Table<R>(props: TableProps<R>) {
   };
   const template = columns.map((column) => column.width).join(" ");
   return (
-    <div className="vtable" role="table" aria-label={label} aria-rowcount={count} data-testid={props["data-testid"]}>
+    <div
+      className="vtable"
+      role="table"
+      aria-label={label}
+      aria-rowcount={count}
+      data-testid={props["data-testid"]}
+      style={{ "--row-height": `${rowHeight}px` } as CSSProperties}
+    >
       <div className="head" role="row" style={{ gridTemplateColumns: template }}>
         {columns.map((column) => (
           <span key={column.id} role="columnheader" className={column.numeric ? "num" : undefined}>

@@ -118,6 +118,18 @@ test("wheel and drag zoom a chart, and all others with it", async () => {
   await soon(() => textOf("explore-range")).toBe(everything);
 });
 
+test("thresholds and alerts stand on the charts; a mark opens its explanation and its row, by keyboard too", async () => {
+  const mark = page.getByTestId("plot-mark").first();
+  await mark.waitFor();
+  await weir.screenshot("explore-marks");
+  await mark.focus();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("state-diff").waitFor();
+  await page.getByTestId("alert-table").locator('[role="row"][aria-selected="true"]').waitFor();
+  await page.getByTestId("activity-explore").click();
+  await page.getByTestId("station-chart").first().waitFor();
+});
+
 test("a click sets A, the next one B; every chart says its values there; a note at A is kept in the workspace", async () => {
   const plot = page.getByTestId("plot-overlay").first();
   for (const share of [0.4, 0.7]) {

@@ -33,6 +33,14 @@ function book(): AlertBook {
   return kept;
 }
 
+describe("where an alert stands among those that fit", () => {
+  it("is counted from the newest or the oldest; one that does not fit stands nowhere", () => {
+    const kept = book();
+    expect([kept.place({}, "5", true), kept.place({}, "5", false), kept.place({ rules: ["b"] }, "1", true)]).toEqual([0, 3, 2]);
+    expect([kept.place({ rules: ["b"] }, "0", true), kept.place({}, "9", true)]).toEqual([null, null]);
+  });
+});
+
 describe("alerts that belong together", () => {
   it("are counted by day, with the latest day first", () => {
     const kept = book();

@@ -94,6 +94,11 @@ export interface AlertsMethods {
       readonly dropped: number;
     }
   >;
+  /** Where an alert stands among the rows of "alerts.page"; null: it does not fit, or is not kept. */
+  "alerts.place": Method<
+    { readonly filter: AlertFilter; readonly newestFirst: boolean; readonly id: string },
+    { readonly index: number | null }
+  >;
   /** Those that fit, grouped: days and keys with the latest first, stations and rules with most alerts first. */
   "alerts.groups": Method<
     { readonly filter: AlertFilter; readonly by: AlertGrouping; readonly zone: "UTC" | "local"; readonly limit: number },

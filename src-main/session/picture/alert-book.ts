@@ -88,6 +88,13 @@ export class AlertBook {
     this.#version++;
   }
 
+  /** Which row of those that fit an alert is; null: none of them. */
+  place(query: AlertQuery, id: string, newestFirst: boolean): number | null {
+    const found = this.find(query);
+    const at = found.findLastIndex((index) => this.alerts[index]?.id === id);
+    return at < 0 ? null : newestFirst ? found.length - 1 - at : at;
+  }
+
   /** Indexes of the alerts that fit, oldest first. The newest answer is kept and carried on as alerts come. */
   find(query: AlertQuery): readonly number[] {
     const key = JSON.stringify(query);

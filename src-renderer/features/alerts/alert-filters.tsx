@@ -1,4 +1,4 @@
-import { IconDownload, IconX } from "@tabler/icons-react";
+import { IconDownload, IconShieldCheck, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Severity } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
@@ -120,10 +120,11 @@ function ExportButton() {
       <Button
         small
         pressed={defuse}
-        title="In an exported CSV, a text that a spreadsheet would take for a formula (it begins with = + - @) gets an apostrophe before it"
+        aria-label="Safe for spreadsheets"
+        title="Safe for spreadsheets: in an exported CSV, a text that a spreadsheet would take for a formula (it begins with = + - @) gets an apostrophe before it"
         onClick={() => setDefuse(!defuse)}
       >
-        Safe for spreadsheets
+        <IconShieldCheck size={14} stroke={1.6} /> <span className="export-safe">Safe for spreadsheets</span>
       </Button>
       <Button small data-testid="alert-export" onClick={() => void run().catch((error: Error) => notify(error.message, "error"))}>
         <IconDownload size={14} stroke={1.6} /> Export {found === null ? "" : count(found.critical + found.warning + found.info)}

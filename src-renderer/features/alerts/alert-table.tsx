@@ -1,10 +1,11 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { AlertRow } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { useDay } from "../../bridge/use-day.ts";
 import { usePages } from "../../bridge/use-pages.ts";
 import { usePush } from "../../bridge/use-push.ts";
+import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
@@ -44,7 +45,17 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     return answer;
   }, version);
   const stays = chosenAt !== null && pages.row(chosenAt)?.id === selected;
-  const at = selected === null ? null : stays ? chosenAt : pages.find(({ id }) => id === selected);
+  // One opened from elsewhere may stand far down: it is gone to once.
+  const [shown, setShown] = useState<string | null>(null);
+  const elsewhere = selected !== null && selected !== shown;
+  const { value: place } = useRequest("alerts.place", elsewhere ? { filter, newestFirst, id: selected } : undefined);
+  const placed = elsewhere ? (place?.index ?? null) : null;
+  useEffect(() => {
+    if (placed === null || pages.row(placed)?.id !== selected) return;
+    setAt(placed);
+    setShown(selected);
+  }, [placed, pages, selected]);
+  const at = selected === null ? null : stays ? chosenAt : (placed ?? pages.find(({ id }) => id === selected));
   const wide: readonly Column<AlertRow>[] = [
     { id: "severity", title: "", width: "14px", cell: ({ severity }) => <SeverityMark state={severity} /> },
     {
@@ -99,11 +110,14 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
           count={pages.total}
           row={pages.row}
           selected={at}
+          follow={elsewhere && placed !== null}
           onVisible={pages.onVisible}
           onSelect={(index) => {
             setAt(index);
             const row = pages.row(index);
-            if (row !== undefined) onSelect(row.id);
+            if (row === undefined) return;
+            setShown(row.id);
+            onSelect(row.id);
           }}
           onKeyDown={(event) => {
             const row = at === null ? undefined : pages.row(at);

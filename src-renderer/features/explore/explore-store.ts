@@ -1,6 +1,9 @@
 import { create } from "zustand";
 import { clearRange, showRange, useFrame } from "../../frame-actions.ts";
 
+/** Charts on one screen. */
+export const PAGE = 12;
+
 export interface Range {
   readonly from: number;
   readonly to: number;
@@ -16,12 +19,13 @@ export interface ExploreState {
   readonly page: number;
   /** Stations share one value axis, so that heights can be compared. */
   readonly sameScale: boolean;
+  readonly thresholds: boolean;
   readonly cursor: number | null;
   readonly a: number | null;
   readonly b: number | null;
 }
 
-const fresh = { sensor: "", extra: [], page: 0, sameScale: false, cursor: null, a: null, b: null } as const;
+const fresh = { sensor: "", extra: [], page: 0, sameScale: false, thresholds: true, cursor: null, a: null, b: null } as const;
 export const useExplore = create<ExploreState>(() => ({ ...fresh, session: -1 }));
 
 const set = useExplore.setState;

@@ -1,19 +1,22 @@
 import { type PointerEvent, useEffect, useRef, useState } from "react";
+import type { AlertRow } from "../../../src-main/ipc/contract.ts";
 import { useAnnotations } from "../../bridge/annotations.ts";
 import { clearRange, useFrame } from "../../frame-actions.ts";
 import { clock } from "../../ui/format-time.ts";
 import { clearCursors, placeCursor, type Range, useExplore, zoomTo } from "./explore-store.ts";
 import { pixelOf, timeOf } from "./plot.ts";
+import { PlotMarks } from "./plot-marks.tsx";
 import { useWidth } from "./use-width.ts";
 
 export interface PlotOverlayProps {
   readonly range: Range;
   readonly whole: Range;
   readonly station: string;
+  readonly alerts: readonly AlertRow[];
 }
 
 /** Cursor, A and B, notes, and the gestures: wheel zooms, drag zooms in, Shift-drag pans, click sets A then B, double click shows all. */
-export function PlotOverlay({ range, whole, station }: PlotOverlayProps) {
+export function PlotOverlay({ range, whole, station, alerts }: PlotOverlayProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const drag = useRef<{ readonly x: number; readonly range: Range; readonly pan: boolean; moved: boolean } | null>(null);
@@ -102,6 +105,7 @@ export function PlotOverlay({ range, whole, station }: PlotOverlayProps) {
             <span className="ellipsis">{note.text}</span>
           </i>
         ))}
+      <PlotMarks alerts={alerts} range={range} width={width} />
       {inside(a) ? <Line x={pixelOf(a, range, width)} name="A" /> : null}
       {inside(b) ? <Line x={pixelOf(b, range, width)} name="B" /> : null}
       {inside(cursor) ? (

@@ -2,7 +2,10 @@ import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import type { Zone } from "../../frame-actions.ts";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
+import { measured } from "../../ui/format-number.ts";
 import type { Palette } from "../../ui/palette.ts";
+import type { Threshold } from "../../ui/threshold-lines.ts";
+import { thresholdLine } from "../../ui/threshold-lines.ts";
 import type { Range } from "./explore-store.ts";
 import { pairs } from "./use-series.ts";
 
@@ -21,6 +24,7 @@ export interface Plot {
   readonly bridge?: number;
   /** What the value axis spans at least; absent: what the columns do. */
   readonly values?: ValueSpan | null;
+  readonly thresholds?: readonly Threshold[];
 }
 
 export interface ValueSpan {
@@ -41,7 +45,24 @@ export function spanOf(all: Iterable<SeriesColumns | null | undefined>): ValueSp
 }
 
 /** One line over time. */
-export function plotOption({ columns, range, unit, colour, palette, zone, ticks, bridge, values = null }: Plot): ChartOption {
+export function plotOption({
+  columns,
+  range,
+  unit,
+  colour,
+  palette,
+  zone,
+  ticks,
+  bridge,
+  values = null,
+  thresholds = [],
+}: Plot): ChartOption {
+  const own = spanOf([columns]);
+  const held = [
+    ...(values === null ? [] : [values.low, values.high]),
+    // The axis makes room for a threshold as well.
+    ...thresholds.map(({ value }) => value),
+  ];
   return {
     ...chartBase(palette, zone),
     grid: GRID,
@@ -58,20 +79,28 @@ export function plotOption({ columns, range, unit, colour, palette, zone, ticks,
         itemStyle: { color: colour },
       },
       // Not seen: the axis makes room for it, and its labels stay round.
-      ...(values === null
-        ? []
-        : [
-            {
-              type: "line",
-              data: [
-                [range.from, values.low],
-                [range.to, values.high],
-              ],
-              symbol: "none",
-              silent: true,
-              lineStyle: { opacity: 0 },
-            },
-          ]),
+      {
+        type: "line",
+        data: held.map((value) => [range.from, value]),
+        symbol: "none",
+        silent: true,
+        lineStyle: { opacity: 0 },
+        markLine: {
+          symbol: "none",
+          silent: true,
+          animation: false,
+          data: thresholds.map((threshold) =>
+            thresholdLine(
+              threshold,
+              range,
+              palette,
+              `Threshold ${measured(threshold.value)} ${unit}`,
+              // Above the line are the marks.
+              threshold.value > (own?.high ?? threshold.value) ? "insideStartBottom" : "insideStartTop",
+            ),
+          ),
+        },
+      },
     ],
   };
 }

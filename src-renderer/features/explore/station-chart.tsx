@@ -1,14 +1,16 @@
 import { IconX } from "@tabler/icons-react";
 import { useMemo } from "react";
-import type { KeyInfo, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import type { AlertRow, KeyInfo, SeriesColumns, ThresholdSpan } from "../../../src-main/ipc/contract.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
+import { isOf } from "../../ui/alert-marks.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chart } from "../../ui/chart.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { bridgedBy } from "../../ui/line-gaps.ts";
 import { seriesColour } from "../../ui/palette.ts";
+import { thresholdsOf } from "../../ui/threshold-lines.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { type Range, removeExtra, useExplore } from "./explore-store.ts";
 import { plotOption, type ValueSpan } from "./plot.ts";
@@ -26,10 +28,13 @@ export interface StationChartProps {
   readonly values: ValueSpan | null;
   /** Dragged here: can be taken away. */
   readonly extra: boolean;
+  readonly thresholds: readonly ThresholdSpan[] | undefined;
+  /** Of all series shown. */
+  readonly alerts: readonly AlertRow[];
 }
 
 /** One series with its statistics in view and, with cursors, its values at A and B. */
-export function StationChart({ info, columns, range, whole, colour, values, extra }: StationChartProps) {
+export function StationChart({ info, columns, range, whole, colour, values, extra, thresholds, alerts }: StationChartProps) {
   const palette = usePalette();
   const zone = useFrame((state) => state.zone);
   const a = useExplore((state) => state.a);
@@ -40,8 +45,20 @@ export function StationChart({ info, columns, range, whole, colour, values, extr
   // Points of a thinned series lie up to two pixels apart where there is no gap.
   const bridge = columns === undefined ? undefined : Math.max(bridgedBy(info, columns.time), (range.to - range.from) / 80);
   const option = useMemo(
-    () => plotOption({ columns, range, unit: info.unit, colour: hue, palette, zone, ticks: 3, bridge, values }),
-    [columns, palette, zone, range, info.unit, hue, bridge, values],
+    () =>
+      plotOption({
+        columns,
+        range,
+        unit: info.unit,
+        colour: hue,
+        palette,
+        zone,
+        ticks: 3,
+        bridge,
+        values,
+        thresholds: thresholdsOf([{ thresholds: thresholds ?? [] }]),
+      }),
+    [columns, palette, zone, range, info.unit, hue, bridge, values, thresholds],
   );
   const under = valueAt(columns, cursor);
   return (
@@ -74,7 +91,7 @@ export function StationChart({ info, columns, range, whole, colour, values, extr
       {error === null ? null : <ErrorLine text={error} retry={reload} />}
       <div className="station-plot">
         <Chart option={option} label={`${info.name} of ${info.stationName}`} />
-        <PlotOverlay range={range} whole={whole} station={info.station} />
+        <PlotOverlay range={range} whole={whole} station={info.station} alerts={alerts.filter((alert) => isOf(alert, info))} />
       </div>
       {a === null ? null : <Difference a={valueAt(columns, a)} b={valueAt(columns, b)} unit={info.unit} />}
     </section>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { Methods, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import type { Methods, SeriesColumns, ThresholdSpan } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
@@ -7,12 +7,13 @@ import type { Range } from "./explore-store.ts";
 
 export interface SeriesState {
   readonly byKey: ReadonlyMap<number, SeriesColumns>;
+  readonly thresholds: ReadonlyMap<number, readonly ThresholdSpan[]>;
   /** What the columns are of. */
   readonly range: Range | null;
   readonly error: string | null;
 }
 
-const none: SeriesState = { byKey: new Map(), range: null, error: null };
+const none: SeriesState = { byKey: new Map(), thresholds: new Map(), range: null, error: null };
 
 /** min/max a pixel of some keys over a range; while one zooms only the newest question waits. Asked again as rows come in. */
 export function useSeries(keys: readonly number[], { from, to }: Range, pixels: number): SeriesState {
@@ -30,7 +31,12 @@ export function useSeries(keys: readonly number[], { from, to }: Range, pixels: 
     latest({ keys: ids.split(" ").map(Number), from, to, pixels }).then(
       (answer) => {
         if (!alive || answer === null) return;
-        setState({ byKey: new Map(answer.series.map(({ key, columns }) => [key, columns])), range: { from, to }, error: null });
+        setState({
+          byKey: new Map(answer.series.map(({ key, columns }) => [key, columns])),
+          thresholds: new Map(answer.series.map(({ key, thresholds }) => [key, thresholds])),
+          range: { from, to },
+          error: null,
+        });
       },
       (failure: unknown) => alive && setState((old) => ({ ...old, error: readable(failure) })),
     );

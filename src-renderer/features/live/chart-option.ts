@@ -1,9 +1,11 @@
 import type { AlertRow, KeyInfo } from "../../../src-main/ipc/contract.ts";
 import type { Zone } from "../../frame-actions.ts";
+import { isOf } from "../../ui/alert-marks.ts";
 import { chartBase, fontFamily, severitySymbol, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
+import { thresholdLine, thresholdStyle, thresholdsOf, thresholdWords } from "../../ui/threshold-lines.ts";
 import type { ChartModel, Range } from "./live-store.ts";
 import type { ChartData } from "./use-chart-data.ts";
 import { interleaved, valueAt } from "./value-at.ts";
@@ -25,12 +27,7 @@ export interface ChartPicture {
 export function markPoint(mark: AlertRow, { data, keys }: Pick<ChartPicture, "data" | "keys">): [number, number] | null {
   const of = data.series.find(({ key }) => {
     const info = keys.get(key);
-    return (
-      info !== undefined &&
-      info.station === mark.station &&
-      (mark.sensor === "" || info.sensor === mark.sensor) &&
-      (mark.alarm === "" || info.alarm === mark.alarm)
-    );
+    return info !== undefined && isOf(mark, info);
   });
   const on = of === undefined ? null : valueAt(of.columns, mark.time);
   const y = on ?? (of === undefined ? null : (of.columns.value[0] ?? null));
@@ -138,35 +135,15 @@ function extent({ data, range }: ChartPicture) {
 /** Threshold lines of the data and of the user, and the windows of alerts when wanted. */
 function thresholds(picture: ChartPicture, unit: string) {
   const { chart, data, range, palette, windows } = picture;
-  const spans = new Map<number, { from: number; to: number }>();
-  for (const { thresholds } of data.series) {
-    for (const { from, to, value } of thresholds) {
-      const span = spans.get(value);
-      spans.set(value, { from: Math.min(from, span?.from ?? from), to: Math.max(to, span?.to ?? to) });
-    }
-  }
+  const spans = thresholdsOf(data.series);
   const shown = extremes(picture);
   const points = data.marks.flatMap((mark) => (mark.action === "raise" ? [markPoint(mark, picture)] : []));
-  const label = (text: string, value: number) => ({
-    formatter: text,
-    position: thresholdLabel(
-      value,
-      points.filter((point) => point !== null),
-      range,
-      shown,
-    ),
-    color: palette.crit,
-    // Over a line it is read all the same.
-    backgroundColor: palette["bg-base"],
-    padding: [0, 2],
-    fontFamily,
-    fontSize: 11,
-  });
-  const line = { type: [5, 4], width: 1.2, color: palette["crit-mark"] };
+  const stand = points.filter((point) => point !== null);
+  const placeOf = (value: number) => thresholdLabel(value, stand, range, shown);
   return {
     id: "thresholds",
     type: "line",
-    data: [...spans.keys(), ...chart.lines].map((value) => [range.from, value]),
+    data: [...spans.map(({ value }) => value), ...chart.lines].map((value) => [range.from, value]),
     showSymbol: false,
     silent: true,
     lineStyle: { width: 0 },
@@ -177,18 +154,13 @@ function thresholds(picture: ChartPicture, unit: string) {
       silent: true,
       animation: false,
       data: [
-        ...[...spans].slice(0, 12).map(([value, { from, to }]) => [
-          {
-            coord: [Math.max(from, range.from), value],
-            lineStyle: line,
-            label: label(`Threshold ${measured(value)} ${unit}`, value),
-          },
-          { coord: [Math.min(to, range.to), value] },
-        ]),
+        ...spans.map((span) =>
+          thresholdLine(span, range, palette, `Threshold ${measured(span.value)} ${unit}`, placeOf(span.value)),
+        ),
         ...chart.lines.map((value) => ({
           yAxis: value,
-          lineStyle: { ...line, color: palette["fg-2"] },
-          label: { ...label(`Line ${measured(value)} ${unit}`, value), color: palette["fg-2"] },
+          lineStyle: { ...thresholdStyle(palette), color: palette["fg-2"] },
+          label: { ...thresholdWords(`Line ${measured(value)} ${unit}`, placeOf(value), palette), color: palette["fg-2"] },
         })),
       ],
     },

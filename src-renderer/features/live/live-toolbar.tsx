@@ -34,6 +34,15 @@ const widths = [
 const MONTHS = 60 * 86_400_000;
 const speeds = ["max", "1", "10", "60", "100", "1000"];
 
+type Width = (typeof widths)[number][0];
+const widthOptions: readonly { readonly value: Width | ""; readonly label: string }[] = widths.map(([value, label]) => ({
+  value,
+  label,
+}));
+const followWidth = (value: string): void => {
+  if (value !== "") follow(value === "all" ? null : Number(value));
+};
+
 const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => notify(readable(error), "error"));
 
 export function LiveToolbar() {
@@ -46,6 +55,7 @@ export function LiveToolbar() {
     (state) => state.status?.kind === "files" && (state.status.state === "reading" || state.status.state === "paused"),
   );
   const following = chosen === null && frozen === null;
+  const followed: Width | "" = following ? (widths.find(([value]) => value === String(width ?? "all"))?.[0] ?? "") : "";
   const [speed, setSpeed] = useState("max");
   const icon = { size: 15, stroke: 1.6 };
   const sameDay = range !== null && day(range.from, zone) === day(range.to, zone);
@@ -59,11 +69,21 @@ export function LiveToolbar() {
           ? "Pause"
           : "Resume"}{" "}
       </Button>
-      <Segments
-        label="Width followed"
-        value={following ? (width === null ? "all" : String(width)) : null}
-        options={widths.map(([value, label]) => ({ value, label }))}
-        onChange={(value) => follow(value === "all" ? null : Number(value))}
+      <span className="toolbar-widths">
+        <Segments
+          label="Width followed"
+          value={followed === "" ? null : followed}
+          options={widthOptions}
+          onChange={followWidth}
+        />
+      </span>
+      <Select
+        small
+        className="toolbar-width"
+        aria-label="Width followed"
+        value={followed}
+        options={followed === "" ? [{ value: "", label: "–" }, ...widthOptions] : widthOptions}
+        onChange={followWidth}
       />
       <span
         className="toolbar-range"

@@ -61,11 +61,18 @@ describe("data-frequency", () => {
     expect(actions).toEqual(["raise", "clear", "raise", "clear"]);
   });
 
-  it("goes on from the state of version 2", () => {
+  it("goes on from the states of versions 2 and 3", () => {
     const [state] = runRule(frequency, every("a", MINUTE, 0, 600 * MINUTE)).states.values();
-    const { changedMean: _mean, changedJitter: _jitter, ...former } = state as Record<string, number>;
-    expect(frequency.migrateState?.(former, 2)).toMatchObject({ ...former, changedMean: expect.any(Number) });
-    expect(frequency.migrateState?.(former, 1)).toBeUndefined();
+    const { recentInterval, usualInterval, changedInterval, changedJitter, ...rest } = state as Record<string, number>;
+    const second = { ...rest, recent: recentInterval, usual: usualInterval } as Record<string, number>;
+    const third = { ...second, changedMean: changedInterval, changedJitter } as Record<string, number>;
+    expect(frequency.migrateState?.(third, 3)).toEqual(state);
+    expect(frequency.migrateState?.(second, 2)).toEqual({
+      ...(state as object),
+      changedInterval: recentInterval,
+      changedJitter: rest["jitter"],
+    });
+    expect(frequency.migrateState?.(second, 1)).toBeUndefined();
   });
 
   it("does not take the chance of an irregular sensor, or one long silence, for another rate", () => {

@@ -1,0 +1,117 @@
+import { useDay } from "../../bridge/use-day.ts";
+import { clearRange, showRange, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { Select } from "../../ui/field.tsx";
+import { clock, dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
+import { StrayReadings } from "../../ui/stray-readings.tsx";
+import { clearCursors, PAGE, type Range, useExplore, zoomTo } from "./explore-store.ts";
+
+const RELATIVE = [
+  { value: "", label: "Last …" },
+  { value: "3600000", label: "Last hour" },
+  { value: "86400000", label: "Last day" },
+  { value: "604800000", label: "Last 7 days" },
+  { value: "2592000000", label: "Last 30 days" },
+] as const;
+
+export interface ExploreToolsProps {
+  /** Codes and names. */
+  readonly sensors: readonly (readonly [string, string])[];
+  readonly code: string;
+  readonly stations: number;
+  readonly page: number;
+  readonly pages: number;
+  readonly whole: Range;
+  readonly shown: Range;
+}
+
+/** Which sensor, which stretch, which axis, which stations. */
+export function ExploreTools({ sensors, code, stations, page, pages, whole, shown }: ExploreToolsProps) {
+  const range = useFrame((state) => state.range);
+  const zone = useFrame((state) => state.zone);
+  const outside = useFrame((state) => state.status?.shown?.outside ?? 0);
+  const firstOfAll = useFrame((state) => state.status?.firstTime ?? null);
+  const lastOfAll = useFrame((state) => state.status?.lastTime ?? null);
+  const { dayOf } = useDay();
+  const { sameScale, thresholds, a, b } = useExplore();
+  return (
+    <div className="row explore-tools">
+      <Select
+        value={code}
+        options={sensors.map(([each, name]) => ({ value: each, label: `${name} (${each})` }))}
+        onChange={(next) => useExplore.setState({ sensor: next, page: 0 })}
+        aria-label="Sensor"
+        data-testid="explore-sensor"
+      />
+      <Select
+        value=""
+        options={RELATIVE}
+        onChange={(length) => length !== "" && zoomTo(whole.to - Number(length), whole.to, whole)}
+        aria-label="Stretch up to the newest event"
+      />
+      <span className="sub" data-testid="explore-range">
+        {dayOf(shown.from)} {clock(shown.from, zone)} – {dayOf(shown.to)} {clock(shown.to, zone)} {zoneName(zone)} ·{" "}
+        {duration(shown.to - shown.from)}
+      </span>
+      <StrayReadings
+        outside={outside}
+        from={firstOfAll}
+        to={lastOfAll}
+        zone={zone}
+        onShow={() => firstOfAll !== null && lastOfAll !== null && showRange(firstOfAll, lastOfAll)}
+      />
+      {range === null ? null : (
+        <Button small onClick={clearRange} data-testid="explore-whole">
+          Everything
+        </Button>
+      )}
+      {a === null ? null : (
+        <>
+          <span className="sub" data-testid="explore-ab">
+            A {dayAndClock(a, zone)}
+            {b === null ? "" : ` · B ${dayAndClock(b, zone)} · B − A ${duration(b - a)}`}
+          </span>
+          <Button small kind="plain" onClick={clearCursors}>
+            Clear A and B
+          </Button>
+        </>
+      )}
+      <span className="spacer" />
+      <Button
+        small
+        pressed={thresholds}
+        title="The value axis makes room for the thresholds"
+        onClick={() => useExplore.setState({ thresholds: !thresholds })}
+        data-testid="explore-thresholds"
+      >
+        Thresholds
+      </Button>
+      <Button
+        small
+        pressed={sameScale}
+        title="One value axis for all stations, so that heights can be compared"
+        onClick={() => useExplore.setState({ sameScale: !sameScale })}
+        data-testid="explore-same-scale"
+      >
+        Same scale
+      </Button>
+      {pages === 1 ? (
+        <span className="sub">
+          {stations} {stations === 1 ? "station" : "stations"}
+        </span>
+      ) : (
+        <>
+          <span className="sub" data-testid="explore-pages">
+            {page * PAGE + 1} – {Math.min(stations, (page + 1) * PAGE)} of {stations} stations
+          </span>
+          <Button small disabled={page === 0} onClick={() => useExplore.setState({ page: page - 1 })}>
+            Back
+          </Button>
+          <Button small disabled={page === pages - 1} onClick={() => useExplore.setState({ page: page + 1 })}>
+            Next
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
