@@ -1,52 +1,102 @@
+import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { bare } from "./bare-array.ts";
 
-const NONE = -1;
+/** What a rule is told of its events, in memory that is read as usual and written as fast as `bare` arrays are. */
+type Column = "time" | "key" | "value" | "threshold" | "active";
 
-/** The events of a batch, strung together by group: groups in the order of their first event, a group's events as they come. */
+/**
+ * The events of a batch, put together by group: groups in the order of their first event, a group's events as they come. They are copied, as
+ * to follow a group through the batch is to wait for memory at each of its events.
+ */
 export class EventsByGroup {
-  /** First events, `groups` of them. */
-  firsts = bare(new Int32Array(0));
   groups = 0;
-  /** By event: the next one of its group, below 0 after the last. */
-  next = bare(new Int32Array(0));
+  /** The events of group `g` (in the order above) stand in the columns from `starts[g]` up to `starts[g + 1]`. */
+  starts = bare(new Int32Array(1));
+  /** Where in the batch an event stands. */
+  index = bare(new Int32Array(0));
+  events: Pick<EventBatch, Column> = createBatch(0);
+  #write = bareColumns(this.events);
+  #length = 0;
   #room = 0;
-  /** By group, `known` of them: the last event so far, and the batch it is of. */
+  /** In the order they were added: their places in the batch, and their groups. */
+  #added = bare(new Int32Array(0));
+  #groupOf = bare(new Int32Array(0));
+  /** Groups in the order of their first event. */
+  #order = bare(new Int32Array(0));
+  /** By group, `known` of them: events so far; while they are arranged, where the next one goes; 0 in between. */
   #known = 0;
-  #last = new Int32Array(0);
-  #batch = new Int32Array(0);
-  #batches = 0;
+  #count = bare(new Int32Array(0));
 
   /** A new batch of at most so many events. */
   begin(events: number): void {
     this.groups = 0;
-    this.#batches++;
+    this.#length = 0;
     if (events <= this.#room) return;
     this.#room = events;
-    this.firsts = bare(new Int32Array(events));
-    this.next = bare(new Int32Array(events));
+    this.events = createBatch(events);
+    this.#write = bareColumns(this.events);
+    this.index = bare(new Int32Array(events));
+    this.starts = bare(new Int32Array(events + 1));
+    this.#added = bare(new Int32Array(events));
+    this.#groupOf = bare(new Int32Array(events));
+    this.#order = bare(new Int32Array(events));
   }
 
   add(group: number, event: number): void {
     if (group >= this.#known) this.#grow(group);
-    const last = this.#last;
-    this.next[event] = NONE;
-    if (this.#batch[group] === this.#batches) this.next[last[group] as number] = event;
-    else {
-      this.#batch[group] = this.#batches;
-      this.firsts[this.groups++] = event;
+    const at = this.#length++;
+    this.#added[at] = event;
+    this.#groupOf[at] = group;
+    const before = this.#count[group] as number;
+    this.#count[group] = before + 1;
+    if (before === 0) this.#order[this.groups++] = group;
+  }
+
+  /** All have been added: puts them in their places. */
+  arrange(batch: EventBatch): void {
+    const { starts, groups, index } = this;
+    const { time, key, value, threshold, active } = this.#write;
+    const [order, next, added, groupOf, length] = [this.#order, this.#count, this.#added, this.#groupOf, this.#length];
+    let at = 0;
+    for (let g = 0; g < groups; g++) {
+      const group = order[g] as number;
+      const events = next[group] as number;
+      starts[g] = at;
+      next[group] = at;
+      at += events;
     }
-    last[group] = event;
+    starts[groups] = at;
+    for (let i = 0; i < length; i++) {
+      const event = added[i] as number;
+      const group = groupOf[i] as number;
+      const place = next[group] as number;
+      next[group] = place + 1;
+      index[place] = event;
+      time[place] = batch.time[event] as number;
+      key[place] = batch.key[event] as number;
+      value[place] = batch.value[event] as number;
+      threshold[place] = batch.threshold[event] as number;
+      active[place] = batch.active[event] as number;
+    }
+    for (let g = 0; g < groups; g++) next[order[g] as number] = 0;
   }
 
   #grow(group: number): void {
-    const [last, batch] = [this.#last, this.#batch];
+    const before = this.#count;
     const known = Math.max(256, group + 1, this.#known * 2);
-    this.#last = bare(new Int32Array(known));
-    this.#batch = bare(new Int32Array(known));
-    for (let g = 0; g < this.#known; g++) {
-      this.#last[g] = last[g] as number;
-      this.#batch[g] = batch[g] as number;
-    }
+    this.#count = bare(new Int32Array(known));
+    for (let g = 0; g < this.#known; g++) this.#count[g] = before[g] as number;
     this.#known = known;
   }
+}
+
+/** The same memory, to be written. */
+function bareColumns({ time, key, value, threshold, active }: Pick<EventBatch, Column>): Pick<EventBatch, Column> {
+  return {
+    time: bare(new Float64Array(time.buffer)),
+    key: bare(new Uint32Array(key.buffer)),
+    value: bare(new Float64Array(value.buffer)),
+    threshold: bare(new Float64Array(threshold.buffer)),
+    active: bare(new Uint8Array(active.buffer)),
+  };
 }

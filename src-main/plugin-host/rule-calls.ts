@@ -17,12 +17,15 @@ import type { FiredWindows } from "../engine/window-query.ts";
 import { AlertDrafts, LAST_TIME } from "./alert-drafts.ts";
 import { CallTrace, type TraceQuestion } from "./call-trace.ts";
 import type { CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
+import { EventPoints } from "./event-points.ts";
+import type { EventsByGroup } from "./events-by-group.ts";
 import type { GroupSaving } from "./group-saving.ts";
 import { HookFailures } from "./hook-failures.ts";
 import type { HookRealm } from "./hook-realm.ts";
 import { PointColumns } from "./point-columns.ts";
 import { RestingGroups } from "./resting-groups.ts";
 import type { RuleKeys, SensorWords } from "./rule-keys.ts";
+import { eventSlot } from "./shard.ts";
 import { showState, stateToJson } from "./state-json.ts";
 import { TimerQueue } from "./timer-queue.ts";
 import { TouchedEvents } from "./touched-events.ts";
@@ -34,6 +37,8 @@ const STATE_CHARACTERS_TRACED = 32_768;
 const TIMER_ID_CHARACTERS = 200;
 /** Window calls between two signs of life. */
 const WINDOWS_A_SIGN = 256;
+/** Events of one group between two signs of life. */
+const EVENTS_A_SIGN = 1024;
 /** The call is not for an event. */
 const NO_EVENT = -1;
 
@@ -73,6 +78,11 @@ export class RuleCalls {
   readonly #seriesNames: ReadonlyMap<string, number>;
   #nextSeries = 0;
   readonly #aggregateNames: readonly string[];
+  /** Whether a group's events come together. */
+  readonly #byKey: boolean;
+  /** Where points go while each has an event of its own; null: among the others. */
+  #placed: EventPoints | null = null;
+  readonly #eventPoints = new EventPoints();
   readonly #context: CallContext;
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
   readonly #resting = new RestingGroups();
@@ -98,6 +108,7 @@ export class RuleCalls {
     this.#aggregateNames = Object.keys(declaration.aggregates);
     this.#seriesList = Object.keys(declaration.series);
     this.#seriesNames = new Map(this.#seriesList.map((name, i) => [name, i]));
+    this.#byKey = declaration.eventsByKey;
     this.failures = new HookFailures(limits);
     this.alerts = new AlertDrafts(declaration, settings, limits, (message) => this.#stop(message));
     this.timers = new TimerQueue((a, b) => keys.groups.compare(a, b));
@@ -135,10 +146,15 @@ export class RuleCalls {
   begin(batch: EventBatch): void {
     this.#batch = batch;
     this.touched.begin(batch.length);
+    // Who looks at calls one by one looks at their points in the order they were recorded.
+    const placed = this.#byKey && this.#seriesList.length === 1 && this.#trace === null;
+    this.#placed = placed ? this.#eventPoints : null;
+    this.#placed?.begin(batch.length);
   }
 
-  /** The step is over: everything its calls made. `eventsByKey`, `ordered`: as PointColumns.take asks. */
-  end(eventsByKey: number | null, ordered: boolean) {
+  /** The step is over: everything its calls made. `ordered`: as PointColumns.take asks. */
+  end(ordered: boolean) {
+    const { time, length } = this.#batch as EventBatch;
     this.#batch = null;
     this.#eventIndex = NO_EVENT;
     const logs = this.#logs;
@@ -146,7 +162,7 @@ export class RuleCalls {
     return {
       alerts: this.alerts.take(this.latest),
       ...this.failures.take(),
-      ...this.points.take(eventsByKey, ordered),
+      ...(this.#placed?.take(time, ordered) ?? this.points.take(this.#byKey ? length : null, ordered)),
       logs,
       rows: this.touched.take(),
       calls: this.#trace?.take() ?? [],
@@ -159,16 +175,32 @@ export class RuleCalls {
   }
 
   event(batch: EventBatch, i: number): void {
-    const known = this.#keys.known(batch.key[i] as number);
+    this.#callFor(batch, i, i);
+  }
+
+  /** The events of group `g` of those put together, as long as the rule is not switched off. */
+  turn({ events, index, starts }: EventsByGroup, g: number): void {
+    const to = starts[g + 1] as number;
+    for (let at = starts[g] as number; at < to && !this.failures.quarantined; at++) {
+      const i = index[at] as number;
+      this.slot = eventSlot(i);
+      this.#callFor(events, at, i);
+      if (at % EVENTS_A_SIGN === 0) this.#progress();
+    }
+  }
+
+  /** Event `i` of the batch, which stands at `at` in these columns. */
+  #callFor(events: EventsByGroup["events"], at: number, i: number): void {
+    const known = this.#keys.known(events.key[at] as number);
     if (known === null) return;
-    const threshold = batch.threshold[i] as number;
-    const active = batch.active[i] as number;
+    const threshold = events.threshold[at] as number;
+    const active = events.active[at] as number;
     const event = this.#event;
-    event.time = batch.time[i] as number;
+    event.time = events.time[at] as number;
     event.station = known.station;
     event.sensor = known.sensor;
     event.alarm = known.alarm;
-    event.value = batch.value[i] as number;
+    event.value = events.value[at] as number;
     event.threshold = Number.isNaN(threshold) ? null : threshold;
     event.active = active === ACTIVE ? true : active === INACTIVE ? false : null;
     this.#eventIndex = i;
@@ -182,7 +214,8 @@ export class RuleCalls {
     this.#leave();
     if (this.#trace?.watching === true) {
       const { station, sensor, alarm, value, threshold, active } = event;
-      const place = { source: batch.source[i] as number, row: batch.row[i] as number };
+      const { source, row } = this.#batch as EventBatch;
+      const place = { source: source[i] as number, row: row[i] as number };
       this.#trace.after(this.#now, { hook: "onEvent", event: { station, sensor, alarm, value, threshold, active, ...place } });
     }
   }
@@ -321,9 +354,22 @@ export class RuleCalls {
     if (index === undefined)
       throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
     const { points } = this;
-    if (points.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
-    points.add(this.#now, this.#group, index, value, this.slot, this.sub);
-    if (this.#eventIndex >= 0) this.touched.add(this.#eventIndex);
+    const event = this.#eventIndex;
+    if (this.#placed?.add(event, this.#group, value) === false) this.#displace(this.#placed);
+    if (this.#placed === null) {
+      if (points.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
+      points.add(this.#now, this.#group, index, value, this.slot, this.sub);
+    }
+    if (event >= 0) this.touched.add(event);
+  }
+
+  /** An event has more than one point: they go among the others. */
+  #displace(placed: EventPoints): void {
+    this.#placed = null;
+    const { time } = this.#batch as EventBatch;
+    placed.forEach((event, group, value) => {
+      this.points.add(time[event] as number, group, 0, value, eventSlot(event), 0);
+    });
   }
 
   /** Its number; undefined for one that is not declared. A rule records its series in one order, so that most often it is the next. */

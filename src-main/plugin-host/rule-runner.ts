@@ -13,7 +13,7 @@ import { RuleCalls } from "./rule-calls.ts";
 import { type KeysLeftOut, RuleKeys } from "./rule-keys.ts";
 import { RuleSaving, type SavedPart } from "./rule-saving.ts";
 import type { RuleSnapshot, RuleSnapshotHead } from "./rule-snapshot.ts";
-import { BY_KEY, type PointOrder, type Shard } from "./shard.ts";
+import { BY_KEY, eventSlot, type PointOrder, type Shard } from "./shard.ts";
 
 /** Events looked at between two signs of life. */
 const EVENTS_A_SIGN = 1024;
@@ -82,13 +82,12 @@ export class RuleRunner {
     const { clock } = this.#realm;
     const started = clock();
     this.knowWindowGroups(newWindowGroups);
-    const byKey = this.declaration.eventsByKey;
     this.#calls.begin(batch);
     if (!this.#off) {
-      if (byKey) this.#takeTurns(batch);
+      if (this.declaration.eventsByKey) this.#takeTurns(batch);
       else this.#merge(batch, windows, watermark);
     }
-    const made = this.#calls.end(byKey ? batch.length : null, this.#shard !== null);
+    const made = this.#calls.end(this.#shard !== null);
     const firstNewGroup = this.#sentGroups;
     const newGroups: KeyTuple[] = [];
     for (; this.#sentGroups < this.#keys.groups.size; this.#sentGroups++) newGroups.push(this.#keys.groups.key(this.#sentGroups));
@@ -161,7 +160,7 @@ export class RuleRunner {
         if (w < windowCount || onTimer) before(time - 1);
         last = time;
       }
-      calls.slot = 2 * i + 1;
+      calls.slot = eventSlot(i);
       calls.sub = 0;
       if (onEvent && this.#groupAt(batch, i) !== NOT_ACCEPTED && (quiet || calls.firstAwake(batch, i, i + 1, this.#choice) === i))
         calls.event(batch, i);
@@ -194,14 +193,9 @@ export class RuleRunner {
       const group = this.#groupAt(batch, i);
       if (group !== NOT_ACCEPTED) turns.add(group, i);
     }
-    for (let g = 0; g < turns.groups; g++) {
-      for (let i = turns.firsts[g] as number; i >= 0; i = turns.next[i] as number) {
-        if (this.#off) return;
-        this.#calls.slot = 2 * i + 1;
-        this.#calls.event(batch, i);
-        if (i % EVENTS_A_SIGN === 0) this.#realm.progress();
-      }
-    }
+    turns.arrange(batch);
+    const { failures } = this.#calls;
+    for (let g = 0; g < turns.groups && !failures.quarantined; g++) this.#calls.turn(turns, g);
   }
 
   /** The group of an event the rule gets, else NOT_ACCEPTED. */

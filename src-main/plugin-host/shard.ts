@@ -31,5 +31,8 @@ export interface PointOrder {
   readonly sub: Float64Array;
 }
 
+/** The slot of what is recorded for an event itself. */
+export const eventSlot = (event: number): number => 2 * event + 1;
+
 /** Timers of one time go by key, after windows. */
 export const BY_KEY = Number.POSITIVE_INFINITY;

@@ -110,6 +110,33 @@ describe("events key by key", () => {
     expect(results(rule(true), batches)).toEqual(byTime);
   });
 
+  /** `again`: each so-manieth event has a second point. */
+  const ofOneSeries = (eventsByKey: boolean, again: number) =>
+    defineRule({
+      id: "one-series",
+      title: "One series",
+      by: ["station"],
+      eventsByKey,
+      series: { value: { label: "Value" } },
+      initialState: () => ({ n: 0 }),
+      onEvent({ state, record }, { value }) {
+        state.n++;
+        if (state.n % 5 > 0) record("value", value);
+        if (state.n % again === 0) record("value", -value);
+      },
+    });
+
+  test.each([
+    ["one point an event at most", Number.POSITIVE_INFINITY],
+    ["now and then a second one", 97],
+    ["often a second one", 2],
+  ])("give the points of events in order of time: %s", (_, again) => {
+    const batches = batchesOf(seededRandom(6, 0));
+    const byTime = results(ofOneSeries(false, again), batches);
+    expect(byTime.steps.reduce((sum, { points }) => sum + points.length, 0)).toBeGreaterThan(900);
+    expect(results(ofOneSeries(true, again), batches)).toEqual(byTime);
+  });
+
   test("are not for a rule with windows or timers", () => {
     const timed = { ...rule(true), onTimer: () => {} };
     expect(() => readContributions(timed, "test", "1.0.0")).toThrow("averages: eventsByKey is for a rule with onEvent alone");
