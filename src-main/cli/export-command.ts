@@ -13,9 +13,9 @@ import { say } from "./terminal.ts";
 
 /** What can be named, and how its rows lie in the file. */
 const ORDERS: Readonly<Record<string, string>> = {
-  events: "select * exclude (local_time) from events order by time_ms, source, row",
+  events: "select * exclude (local_time, segment, seq) from events order by time_ms, segment, seq",
   alerts: "from alerts order by time_ms, rule, id",
-  series: "from series order by time_ms, rule, series, station, sensor, alarm",
+  series: "select * exclude (place) from series order by time_ms, rule, series, station, sensor, alarm, place",
   rejects: "from rejects order by source, row",
   sources: "from sources order by source",
   metrics: "from metrics where run = $run order by name",
@@ -65,7 +65,13 @@ export function exportCommand(): Command {
         if (run === undefined)
           throw new UsageError(runs.length === 0 ? `${path} holds no run` : `${path} has no run ${options.run}`);
         const { from, to } = options;
-        const connection = await connectConfined(store, { run, timezone, names: [], range: { from, to } });
+        const connection = await connectConfined(store, {
+          run,
+          timezone,
+          names: [],
+          range: { from, to },
+          places: options.sql === undefined,
+        });
         try {
           if (options.sql !== undefined) await checkSql(connection, options.sql);
           const sql = options.sql ?? named.replace("$run", String(run));

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { KeyPart } from "../../plugins/api.ts";
+import { events, series } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** A code's words. */
@@ -18,6 +19,8 @@ export interface ConfinedOptions {
   readonly names: readonly StoredName[];
   /** Only events, alerts and series points of [from, to), ms; first, last and longest gap of `sources` are theirs too. */
   readonly range?: { readonly from?: number; readonly to?: number };
+  /** `events` has its place as released too (segment, seq), and `series` as written (place): rows of one time have an order. */
+  readonly places?: boolean;
 }
 
 /**
@@ -26,17 +29,22 @@ export interface ConfinedOptions {
  */
 export async function connectConfined(
   store: Store,
-  { run, timezone, names, range = {} }: ConfinedOptions,
+  { run, timezone, names, range = {}, places = false }: ConfinedOptions,
 ): Promise<DuckDBConnection> {
   const connection = await store.connect();
   try {
     const local = timezone === "UTC" ? "time" : `time at time zone 'UTC' at time zone ${quoted(timezone)}`;
     const database = (await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0];
     const own = `"${String(database).replaceAll('"', '""')}".main`;
+    const placed: Readonly<Record<string, string>> = {
+      events: `(${events(`${own}.`, ", e.segment, e.seq")})`,
+      series: `(${series(`${own}.`, ", p.rowid as place")})`,
+    };
     for (const view of ["events", "alerts", "series", "rejects", "sources"]) {
       const columns = view === "events" ? `* replace (${local} as local_time)` : "*";
       const stretch = view === "rejects" || view === "sources" ? "" : within(range);
-      const all = `select ${columns} from ${own}.${view} where run = ${Math.trunc(run)}${stretch}`;
+      const whole = (places ? placed[view] : undefined) ?? `${own}.${view}`;
+      const all = `select ${columns} from ${whole} where run = ${Math.trunc(run)}${stretch}`;
       await connection.run(`create temp view ${view} as ${view === "sources" && within(range) !== "" ? spansWithin(all) : all}`);
     }
     await connection.run("create temp table names (part varchar, code varchar, name varchar, quantity varchar, unit varchar)");

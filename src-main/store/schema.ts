@@ -34,15 +34,25 @@ create table point (run integer, series uinteger, key uinteger, time_ms bigint, 
 create table reject (run integer, source varchar, row bigint, reason varchar, detail varchar, text varchar);
 `;
 
+/** The view `events`; `own`: where its tables are, with a dot; `more`: further columns of `event`, with a comma before each. */
+export const events = (
+  own = "",
+  more = "",
+): string => `select epoch_ms(e.time_ms) as time, e.time_ms, epoch_ms(e.time_ms) as local_time,
+  k.station, k.sensor, k.alarm, e.value, e.threshold,
+  case e.flag when 2 then null else e.flag <> 0 end as active, e.flag = 3 as raised, e.source, e.row, e.run${more}
+  from (from ${own}event union all from ${own}recent) e join ${own}key_name k using (key)`;
+
+/** The view `series`; as `events`. */
+export const series = (own = "", more = ""): string => `select epoch_ms(p.time_ms) as time, p.run, s.rule, s.name as series,
+  k.station, k.sensor, k.alarm, p.time_ms, p.value${more}
+  from ${own}point p join ${own}series_name s using (series) join ${own}key_name k using (key)`;
+
 /** What SQL, reports and other DuckDB clients may rely on. */
 export const VIEWS = `
-create view events as select epoch_ms(e.time_ms) as time, e.time_ms, epoch_ms(e.time_ms) as local_time, k.station, k.sensor, k.alarm,
-  e.value, e.threshold,
-  case e.flag when 2 then null else e.flag <> 0 end as active, e.flag = 3 as raised, e.source, e.row, e.run
-  from (from event union all from recent) e join key_name k using (key);
+create view events as ${events()};
 create view alerts as select epoch_ms(time_ms) as time, * from alert;
-create view series as select epoch_ms(p.time_ms) as time, p.run, s.rule, s.name as series, k.station, k.sensor, k.alarm, p.time_ms, p.value
-  from point p join series_name s using (series) join key_name k using (key);
+create view series as ${series()};
 create view rejects as select * from reject;
 create view sources as select *, epoch_ms(first_ms) as first, epoch_ms(last_ms) as last from source_total;
 create view runs as select run, description, settings, epoch_ms(started_ms) as started, epoch_ms(ended_ms) as ended, metrics from run;

@@ -113,3 +113,26 @@ test("what cannot be is one line, and leaves nothing behind", async () => {
   expect(existsSync(at("none.db"))).toBe(false);
   expect(readFileSync(at("kept.csv"), "utf8")).toBe("kept");
 });
+
+test("events of one time come out in the order in which they were released, and in the same one from the exported file", async () => {
+  const rows = ["0,,1,2", ...Array.from({ length: 30 }, (_, i) => `${Math.floor(i / 3)},${i},${i + 100},${i + 200}`)];
+  writeFileSync(at("wide.csv"), `time,zeta,alpha,mid\n${rows.join("\n")}\n`);
+  const wide = { time: { columns: ["time"], format: "epoch-ms" }, values: ["zeta", "alpha", "mid"] };
+  writeFileSync(at("wide.json"), JSON.stringify(wide));
+  const store = at("wide.db");
+  await weir("import", at("wide.csv"), "--mapping", at("wide.json"), "--store", store);
+  const released = ["1", "2", ...Array.from({ length: 30 }, (_, i) => [i, i + 100, i + 200].map(String)).flat()];
+  for (const format of ["csv", "parquet"]) {
+    const out = at(`wide-out.${format}`);
+    expect(await weir("export", store, "--out", out)).toMatchObject({ code: 0 });
+    expect((await plain.rows(`select value::integer from '${out}'`)).flat(), format).toEqual(released);
+    const every = await weir("window", out, "--by", "", "--window", "count:1/1", "--aggregate", "last");
+    expect(
+      every.stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => String((JSON.parse(line) as { last: number }).last)),
+      format,
+    ).toEqual(released);
+  }
+});

@@ -28,12 +28,13 @@ export async function openStoreSource(connection: DuckDBConnection, stretch: Sto
   }`;
   const values = [run, BigInt(Math.floor(from)), BigInt(Math.ceil(to)), ...parts.map(([, code]) => code)];
   const answer = await connection.runAndReadAll(
-    `select (select count(*) from (from event union all from recent) where ${range})::double, (select string_agg(source, chr(10)) from source_total where run = $1)`,
+    `select count(*)::double from (from event union all from recent) where ${range}`,
     values,
   );
-  const [total, names] = answer.getRows()[0] as [number, string | null];
+  const total = answer.getRows()[0]?.[0] as number;
+  const names = await connection.runAndReadAll("select source from source_total where run = $1 order by rowid", [run]);
   return {
-    names: names?.split("\n") ?? [],
+    names: names.getRows().map(([name]) => String(name)),
     bounded: true,
     timeOrdered: true,
     chunks: (signal) => chunksOf(connection, values, range, total, signal),
