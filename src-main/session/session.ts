@@ -1,18 +1,16 @@
 import { performance } from "node:perf_hooks";
 import { copyEvents, createBatch, type EventBatch, viewOf } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
-import { ReorderBuffer } from "../engine/reorder.ts";
 import type { ActiveRule, PluginBundle, PluginMemory } from "../plugin-host/contract.ts";
 import { sharedMemory } from "../sources/csv/shared-batches.ts";
-import { earlyDetail, lateDetail } from "../sources/refusal-details.ts";
-import type { LivePosition, RefusalReason, SourceChunk } from "../sources/source.ts";
+import type { SourceChunk } from "../sources/source.ts";
 import { Arrivals } from "./arrivals.ts";
-import type { CapturedSession, SessionSnapshot, SourcePosition } from "./checkpoint/session-snapshot.ts";
+import type { CapturedSession, SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { Stopwatch } from "./checkpoint/stopwatch.ts";
 import { Deliveries } from "./deliveries.ts";
-import { dropLaterThan, type EventsLeft } from "./early-events.ts";
 import { EventFilters } from "./event-filters.ts";
-import { KeyTranslation } from "./key-translation.ts";
+import { EventTime } from "./event-time.ts";
+import { Intake } from "./intake.ts";
 import { Metrics } from "./metrics.ts";
 import { Pacing } from "./pacing.ts";
 import { Refusals } from "./refusals.ts";
@@ -20,10 +18,10 @@ import { ResultOrder } from "./result-order.ts";
 import { RuleWindows } from "./rule-windows.ts";
 import type { SessionOptions } from "./session-options.ts";
 import type { SessionState, SessionStatus } from "./session-status.ts";
+import { SourceReading } from "./source-reading.ts";
 
 /** Steps the rules may lag behind: enough to keep both cores busy, few enough to bound memory at a few batches. */
 const STEPS_IN_FLIGHT = 3;
-const NOTHING_READ: LivePosition = { messages: 0, rows: 0, kept: 0 };
 
 /**
  * One analysis: source -> reorder -> filters -> windows -> rules -> store and sinks. Runs headless or under Electron unchanged.
@@ -34,31 +32,24 @@ export class Session {
   readonly metrics: Metrics;
   readonly #options: SessionOptions;
   readonly #windows: RuleWindows;
-  readonly #reorder: ReorderBuffer;
+  readonly #reading: SourceReading;
+  readonly #intake: Intake;
   readonly #order: ResultOrder;
   readonly #deliveries: Deliveries;
   readonly #refusals: Refusals;
   /** null: no filter is on. */
   readonly #filters: EventFilters | null;
-  readonly #translation: KeyTranslation;
   readonly #pacing: Pacing;
   readonly #abort = new AbortController();
   #arrivals: Arrivals | null = null;
   #needsEvents: boolean;
   #state: SessionState;
   #progress: number | null = null;
-  #watermark = Number.NEGATIVE_INFINITY;
-  #firstTime = Number.POSITIVE_INFINITY;
-  #lastTime = Number.NEGATIVE_INFINITY;
+  readonly #time = new EventTime();
   #sentKeys = 0;
   #error: string | null = null;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
-  /** Taken from the source so far, and how much of it when the checkpoint was taken that this session goes on from. */
-  readonly #read = { chunks: 0, rows: 0, events: 0 };
-  readonly #passed: Pick<SourcePosition, "chunks" | "rows" | "events">;
-  /** Of a queue: after the messages taken whole; null in the midst of some. */
-  #position: LivePosition | null = NOTHING_READ;
   /** Something has happened since the last checkpoint. */
   #fresh = false;
 
@@ -68,11 +59,8 @@ export class Session {
     this.keys = KeyTable.restore(resume?.keys ?? []);
     this.metrics = new Metrics(performance.now());
     this.#state = source.bounded ? "reading" : "live";
-    this.#translation = new KeyTranslation(this.keys);
     this.#windows = new RuleWindows(rules, this.keys, options.catalogue, resume?.windows);
     this.#needsEvents = rules.some(looksAtEvents);
-    const bound = source.timeOrdered ? 0 : options.outOfOrderness;
-    this.#reorder = resume === undefined ? new ReorderBuffer({ outOfOrderness: bound }) : ReorderBuffer.restore(resume.reorder);
     this.#order = new ResultOrder(
       rules.map(({ declaration }) => ({
         rule: declaration.id,
@@ -85,7 +73,8 @@ export class Session {
     this.#refusals = new Refusals(this.metrics, options.recorders, options.rejectCap);
     this.#filters = options.filtered ? new EventFilters(options, this.keys, this.metrics, this.#refusals) : null;
     this.#pacing = new Pacing(options.speed, this.#abort.signal);
-    this.#passed = resume?.source ?? { chunks: 0, rows: 0, events: 0 };
+    this.#reading = new SourceReading(source, resume?.source);
+    this.#intake = new Intake(options, this.keys, this.metrics, this.#refusals);
     if (resume !== undefined) this.#restore(resume);
   }
 
@@ -99,9 +88,9 @@ export class Session {
       } finally {
         await chunks.return?.();
       }
-      this.#checkPassed();
+      this.#reading.ended(this.#abort.signal.aborted);
       // A file read to its end has nothing to go on with; a queue has: the windows that close now are open in the checkpoint.
-      if (this.#live || this.#abort.signal.aborted) await this.#checkpoint(true);
+      if (this.#reading.live || this.#abort.signal.aborted) await this.#checkpoint(true);
       await this.#options.checkpoints?.settled();
       await this.#finish();
       this.#state = this.#abort.signal.aborted ? "stopped" : "done";
@@ -174,17 +163,17 @@ export class Session {
 
   status(): SessionStatus {
     const { source, clock } = this.#options;
-    if (!source.bounded && Number.isFinite(this.#watermark))
-      this.metrics.watermarkDelay = Math.max(0, (clock.wall - this.#watermark) / 1000);
+    const { watermark, firstTime, lastTime } = this.#time;
+    if (!source.bounded && Number.isFinite(watermark)) this.metrics.watermarkDelay = Math.max(0, (clock.wall - watermark) / 1000);
     this.metrics.queueDelay = source.delay ?? null;
     return {
       state: this.#state,
       progress: this.#progress,
-      watermark: this.#watermark,
-      firstTime: this.#firstTime,
-      lastTime: this.#lastTime,
+      watermark,
+      firstTime,
+      lastTime,
       keys: this.keys.size,
-      held: this.#reorder.held,
+      held: this.#intake.held,
       rejectsKept: this.#refusals.kept,
       metrics: this.metrics.snapshot(performance.now()),
       error: this.#error,
@@ -193,11 +182,6 @@ export class Session {
 
   get #running(): boolean {
     return this.#state === "reading" || this.#state === "live" || this.#state === "paused";
-  }
-
-  /** The source can go on in another process where this one stood. */
-  get #live(): boolean {
-    return this.#options.source.checkpoint !== undefined;
   }
 
   /** Until the source ends or the session is stopped. */
@@ -212,7 +196,7 @@ export class Session {
         await this.#paused;
       }
       // The rest of messages already read comes first: there is no going on from the midst of them.
-      if (this.#abort.signal.aborted && this.#position !== null) return;
+      if (this.#abort.signal.aborted && this.#reading.betweenMessages) return;
       if (this.#dueIn() === 0) await this.#checkpoint(false);
       const arrival = await arrivals.next();
       if (arrival === null) return;
@@ -224,82 +208,42 @@ export class Session {
   /** A live source has been silent: event time follows the clock, so that windows close. */
   async #idle(): Promise<void> {
     this.#fresh = true;
-    const now = this.#options.clock.earliest - this.#options.outOfOrderness - 1;
-    await this.#step(this.#reorder.advance(Math.max(this.#reorder.watermark, now)));
+    await this.#step(this.#intake.idle());
   }
 
   /** Takes a chunk, or passes over one whose results are in the checkpoint this session goes on from. */
   async #receive(chunk: SourceChunk): Promise<void> {
-    const passed = this.#read.chunks < this.#passed.chunks;
-    this.#read.chunks++;
-    this.#read.rows += chunk.rows;
-    this.#read.events += chunk.events.length;
-    this.#translation.extend(chunk.newKeys);
+    const passed = this.#reading.passesOver(chunk);
+    this.#intake.learnKeys(chunk);
     this.#filters?.remember(chunk);
-    if (!passed) {
-      this.#fresh = true;
-      await this.#take(chunk);
-      if (this.#live) this.#position = chunk.position ?? null;
+    if (passed) {
+      if (chunk.progress !== null) this.#progress = chunk.progress;
+      chunk.recycle?.();
       return;
     }
-    if (chunk.progress !== null) this.#progress = chunk.progress;
-    chunk.recycle?.();
-    if (this.#read.chunks === this.#passed.chunks) this.#checkPassed();
+    this.#fresh = true;
+    await this.#take(chunk);
+    this.#reading.taken(chunk);
   }
 
   async #take(chunk: SourceChunk): Promise<void> {
-    const { source } = this.#options;
-    const { metrics } = this;
-    const { events } = chunk;
-    this.#translation.apply(events.key, events.length);
-    this.#refusals.ofSource(chunk);
-    let rowsAccepted = chunk.rowsAccepted;
-    let places: EventsLeft["places"] = null;
-    const refuse = (index: number, reason: RefusalReason, detail: string): void => {
-      const text = (): string => chunk.textOf?.(places === null ? index : (places[index] as number)) ?? "";
-      if (this.#refusals.refuse(events.source[index] as number, events.row[index] as number, reason, detail, text))
-        rowsAccepted--;
-    };
-    if (!source.bounded) places = this.#dropEarly(events, refuse);
-    const released = source.timeOrdered ? events : this.#inOrder(events, refuse);
-    metrics.read += chunk.rows;
-    metrics.bytes += chunk.bytes;
-    metrics.accepted += rowsAccepted;
+    const released = this.#intake.take(chunk);
     if (chunk.progress !== null) this.#progress = chunk.progress;
-    await this.#refusals.record(source.names);
+    await this.#refusals.record(this.#options.source.names);
     // Event time stands where the part handed over ends: what the source has seen beyond it counts when the last part is through.
     await this.#pacing.through(released, (part, last) => this.#step(part, last));
     // The steps under way still look at its columns.
     if (chunk.recycle !== undefined) this.#deliveries.whenDone(() => chunk.recycle?.());
   }
 
-  /** Drops events from the future, in place; answers where those left stood. */
-  #dropEarly(events: EventBatch, refuse: (index: number, reason: RefusalReason, detail: string) => void): EventsLeft["places"] {
-    const { clock, futureTolerance } = this.#options;
-    const left = dropLaterThan(events, clock.latest + futureTolerance, (index) =>
-      refuse(index, "early", earlyDetail(futureTolerance)),
-    );
-    if (events.length > 0) clock.heard(left.latest);
-    return left.places;
-  }
-
-  /** What is final by now, in time order; late events are refused. */
-  #inOrder(events: EventBatch, refuse: (index: number, reason: RefusalReason, detail: string) => void): EventBatch {
-    const before = this.#reorder.watermark;
-    const { released, lateIndexes, outOfOrder } = this.#reorder.push(events);
-    this.metrics.outOfOrder += outOfOrder;
-    for (const index of lateIndexes)
-      refuse(index, "late", lateDetail(events.time[index] as number, before, this.#options.outOfOrderness));
-    return released;
-  }
-
   /** One step through windows and rules: `released` is in time order and final. `last`: nothing else is released that is not in it. */
   async #step(released: EventBatch, last = true): Promise<void> {
     const { host, rules, recorders, source } = this.#options;
     const started = performance.now();
-    this.#moveTime(released, last);
-    const passed = this.#filters === null ? null : await this.#filters.pass(released, this.#watermark);
-    const { events, watermark } = passed ?? { events: released, watermark: this.#watermark };
+    this.#time.moveOver(released);
+    if (last) this.#time.moveTo(this.#intake.watermark);
+    const passed = this.#filters === null ? null : await this.#filters.pass(released, this.#time.watermark);
+    const { events, watermark } = passed ?? { events: released, watermark: this.#time.watermark };
     if (passed !== null) await this.#refusals.record(source.names);
     this.metrics.countEvents(events.length, started);
     const steps = this.#windows.step(events, watermark);
@@ -315,40 +259,18 @@ export class Session {
     await this.#deliveries.atMost(STEPS_IN_FLIGHT);
   }
 
-  #moveTime({ length, time }: EventBatch, last: boolean): void {
-    if (length > 0) {
-      const latest = time[length - 1] as number;
-      this.#firstTime = Math.min(this.#firstTime, time[0] as number);
-      this.#lastTime = Math.max(this.#lastTime, latest);
-      this.#watermark = Math.max(this.#watermark, latest - 1);
-    }
-    if (last) this.#watermark = Math.max(this.#watermark, this.#reorder.watermark);
-  }
-
-  /** Throws when the source is not as it was. */
-  #checkPassed(): void {
-    const { chunks, rows, events } = this.#passed;
-    if (this.#read.chunks > chunks || (this.#abort.signal.aborted && this.#read.chunks < chunks)) return;
-    if (this.#read.chunks === chunks && this.#read.rows === rows && this.#read.events === events) return;
-    throw new Error("the input does not read as it did when the checkpoint was taken; run without --resume to start anew");
-  }
-
-  /** Between two chunks that are taken: what the session holds is what a checkpoint is of. */
-  get #canCheckpoint(): boolean {
-    return this.#position !== null && this.#read.chunks >= this.#passed.chunks;
-  }
-
   /** ms until a checkpoint may be taken. */
   #dueIn(): number {
     const { checkpoints, source } = this.#options;
-    if (checkpoints === undefined || !this.#canCheckpoint || !(this.#fresh || checkpoints.owes)) return Number.POSITIVE_INFINITY;
+    if (checkpoints === undefined || !this.#reading.canCheckpoint || !(this.#fresh || checkpoints.owes))
+      return Number.POSITIVE_INFINITY;
     return checkpoints.dueIn(source.pressed === true);
   }
 
   /** Waits for the steps under way, so that what sinks have got is what the state says, and captures both. `both` as in Checkpoints. */
   async #checkpoint(both: boolean): Promise<void> {
     const { checkpoints, host } = this.#options;
-    if (checkpoints === undefined || !this.#canCheckpoint) return;
+    if (checkpoints === undefined || !this.#reading.canCheckpoint) return;
     if (both && !this.#fresh && !checkpoints.owes) return;
     if (both) await checkpoints.settled();
     // Asked at once: it is answered after the steps under way.
@@ -362,35 +284,24 @@ export class Session {
   }
 
   #capture(): CapturedSession {
-    const { source } = this.#options;
-    const position = this.#position ?? NOTHING_READ;
     const { kept, last } = this.#refusals.save();
     return {
       keys: this.keys.snapshot(),
       windows: this.#windows.snapshot(),
-      reorder: this.#reorder.snapshot(),
+      reorder: this.#intake.snapshot(),
       order: this.#order.snapshot(),
       metrics: this.metrics.save(performance.now()),
-      watermark: this.#watermark,
-      firstTime: this.#firstTime,
-      lastTime: this.#lastTime,
+      ...this.#time.save(),
       rejectsKept: kept,
       refusedRow: last,
-      source: {
-        ...(this.#live ? { chunks: 0, rows: 0, events: 0 } : this.#read),
-        position,
-        live: source.checkpoint?.(position) ?? null,
-      },
+      source: this.#reading.capture(),
     };
   }
 
-  #restore({ order, metrics, watermark, firstTime, lastTime, rejectsKept, refusedRow, source }: SessionSnapshot): void {
-    this.#position = source.position;
+  #restore({ order, metrics, rejectsKept, refusedRow, ...time }: SessionSnapshot): void {
     this.#order.restore(order);
     this.metrics.restore(metrics, performance.now());
-    this.#watermark = watermark;
-    this.#firstTime = firstTime;
-    this.#lastTime = lastTime;
+    this.#time.restore(time);
     this.#refusals.restore({ kept: rejectsKept, last: refusedRow });
   }
 
@@ -398,8 +309,8 @@ export class Session {
   async #finish(): Promise<void> {
     const ended = this.#options.source.bounded && !this.#abort.signal.aborted;
     if (ended) {
-      await this.#step(this.#reorder.flush());
-      this.#watermark = Number.POSITIVE_INFINITY;
+      await this.#step(this.#intake.flush());
+      this.#time.moveTo(Number.POSITIVE_INFINITY);
       await this.#step(createBatch(0));
     }
     await this.#deliveries.atMost(0);

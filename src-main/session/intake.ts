@@ -1,0 +1,102 @@
+import type { EventBatch } from "../engine/batch.ts";
+import type { KeyTable } from "../engine/key-table.ts";
+import { ReorderBuffer, type ReorderSnapshot } from "../engine/reorder.ts";
+import { earlyDetail, lateDetail } from "../sources/refusal-details.ts";
+import type { RefusalReason, SourceChunk } from "../sources/source.ts";
+import { dropLaterThan, type EventsLeft } from "./early-events.ts";
+import { KeyTranslation } from "./key-translation.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Refusals } from "./refusals.ts";
+import type { SessionOptions } from "./session-options.ts";
+
+type Refuse = (index: number, reason: RefusalReason, detail: string) => void;
+
+/** What comes from the source becomes events of the session: with its keys, none from the future, none late, in time order; all of it counted. */
+export class Intake {
+  readonly #options: Pick<SessionOptions, "source" | "outOfOrderness" | "futureTolerance" | "clock">;
+  readonly #metrics: Metrics;
+  readonly #refusals: Refusals;
+  readonly #translation: KeyTranslation;
+  readonly #reorder: ReorderBuffer;
+
+  constructor(options: SessionOptions, keys: KeyTable, metrics: Metrics, refusals: Refusals) {
+    const { source, outOfOrderness, resume } = options;
+    this.#options = options;
+    this.#metrics = metrics;
+    this.#refusals = refusals;
+    this.#translation = new KeyTranslation(keys);
+    const bound = source.timeOrdered ? 0 : outOfOrderness;
+    this.#reorder = resume === undefined ? new ReorderBuffer({ outOfOrderness: bound }) : ReorderBuffer.restore(resume.reorder);
+  }
+
+  /** Events that wait for those before them. */
+  get held(): number {
+    return this.#reorder.held;
+  }
+
+  /** Of what has come, epoch ms. */
+  get watermark(): number {
+    return this.#reorder.watermark;
+  }
+
+  /** Every chunk's keys are needed, also of one that is passed over. */
+  learnKeys({ newKeys }: SourceChunk): void {
+    this.#translation.extend(newKeys);
+  }
+
+  /** Takes a chunk, whose batch is changed in place; answers what is final by now, in time order. */
+  take(chunk: SourceChunk): EventBatch {
+    const { source } = this.#options;
+    const { events } = chunk;
+    this.#translation.apply(events.key, events.length);
+    this.#refusals.ofSource(chunk);
+    let rowsAccepted = chunk.rowsAccepted;
+    let places: EventsLeft["places"] = null;
+    const refuse: Refuse = (index, reason, detail) => {
+      const text = (): string => chunk.textOf?.(places === null ? index : (places[index] as number)) ?? "";
+      if (this.#refusals.refuse(events.source[index] as number, events.row[index] as number, reason, detail, text))
+        rowsAccepted--;
+    };
+    if (!source.bounded) places = this.#dropEarly(events, refuse);
+    const released = source.timeOrdered ? events : this.#inOrder(events, refuse);
+    this.#metrics.read += chunk.rows;
+    this.#metrics.bytes += chunk.bytes;
+    this.#metrics.accepted += rowsAccepted;
+    return released;
+  }
+
+  /** A live source has been silent: event time follows the clock. Answers what is final by now. */
+  idle(): EventBatch {
+    const { clock, outOfOrderness } = this.#options;
+    return this.#reorder.advance(Math.max(this.#reorder.watermark, clock.earliest - outOfOrderness - 1));
+  }
+
+  /** At the end: everything that waits. */
+  flush(): EventBatch {
+    return this.#reorder.flush();
+  }
+
+  snapshot(): ReorderSnapshot {
+    return this.#reorder.snapshot();
+  }
+
+  /** Drops events from the future, in place; answers where those left stood. */
+  #dropEarly(events: EventBatch, refuse: Refuse): EventsLeft["places"] {
+    const { clock, futureTolerance } = this.#options;
+    const left = dropLaterThan(events, clock.latest + futureTolerance, (index) =>
+      refuse(index, "early", earlyDetail(futureTolerance)),
+    );
+    if (events.length > 0) clock.heard(left.latest);
+    return left.places;
+  }
+
+  /** What is final by now, in time order; late events are refused. */
+  #inOrder(events: EventBatch, refuse: Refuse): EventBatch {
+    const before = this.#reorder.watermark;
+    const { released, lateIndexes, outOfOrder } = this.#reorder.push(events);
+    this.#metrics.outOfOrder += outOfOrder;
+    for (const index of lateIndexes)
+      refuse(index, "late", lateDetail(events.time[index] as number, before, this.#options.outOfOrderness));
+    return released;
+  }
+}
