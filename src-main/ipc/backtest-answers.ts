@@ -22,10 +22,10 @@ export function backtestAnswers(
       if (input.kind !== "files")
         throw new Error("A backtest needs a source that can be read twice: open a file, or record the queue and open the store.");
       if (mine.stop.signal.aborted) throw new Error("the backtest was stopped");
-      const library = await bench.library();
+      const library = await bench.plugins.library();
       // Filters change what the rule sees: they run as they do in the session.
       const beside = library.runnable
-        .filter(({ id, type }) => type === "filter" && bench.enabled(id))
+        .filter(({ id, type }) => type === "filter" && bench.plugins.enabled(id))
         .map(({ id }) => ({ plugin: id, settings: bench.workspace.plugins[id]?.settings ?? {} }));
       const { windows, off } = bench.workspace.plugins[rule] ?? {};
       const result = await backtest({
@@ -60,7 +60,7 @@ export function backtestAnswers(
     },
     "backtest.sweep": async ({ setting, values, atMost, ...question }) => {
       const { one, end } = begin();
-      const declared = (await bench.library()).runnable.find(({ id }) => id === question.rule)?.settings[setting];
+      const declared = (await bench.plugins.library()).runnable.find(({ id }) => id === question.rule)?.settings[setting];
       if (declared?.input !== "number" && declared?.input !== "duration")
         throw new Error(`${setting} is no number: only a number or a duration can be swept`);
       const now = Number(question.settings[setting] ?? declared.default);

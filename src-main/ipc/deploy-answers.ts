@@ -36,7 +36,7 @@ export function deployAnswers(bench: Workbench, version: string): { answers: Ans
       const flink = flinkRest(url);
       await checkVersion(flink);
       const bundle = await makeBundle({
-        input: { ...input, plugins: await bench.choices(), mapping: knownMapping(analysis.source) ?? input.mapping },
+        input: { ...input, plugins: await bench.plugins.choices(), mapping: knownMapping(analysis.source) ?? input.mapping },
         workerDir: bench.workerDir,
         version,
         name: jobName(input),

@@ -45,7 +45,7 @@ async function contributionCard(
     id: item.id,
     title: item.title,
     description: "description" in item ? item.description : "",
-    enabled: item.type === "rule" || item.type === "filter" ? bench.enabled(item.id) : true,
+    enabled: item.type === "rule" || item.type === "filter" ? bench.plugins.enabled(item.id) : true,
     quarantined: bench.log.problems.some(({ problem }) => problem.rule === item.id && problem.quarantined),
     by: "by" in item ? item.by : [],
     window,
@@ -83,7 +83,7 @@ async function pluginCard(
 
 /** The plugin a folder of the workspace holds. Throws an Error of one line. */
 function ownFolder(bench: Workbench, name: string): string {
-  const folder = bench.folders().find((each) => {
+  const folder = bench.plugins.folders().find((each) => {
     try {
       return readPlugin(each).name === name;
     } catch {
@@ -113,7 +113,7 @@ async function typeProblems(
 export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyof PluginsMethods> {
   const api = join(workerDir, "weir-api.ts");
   const list = async (): Promise<PluginCard[]> => {
-    const library = await bench.library();
+    const library = await bench.plugins.library();
     const broken = library.broken.map((plugin) => ({ ...plugin, builtIn: false }));
     return Promise.all([...library.set.bundles, ...broken].map((bundle) => pluginCard(bench, library, bundle)));
   };
@@ -132,7 +132,7 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
   const chosen = (id: string): boolean => Object.hasOwn(bench.workspace.plugins, id) && !placeholders.has(id);
   const add = async (folder: string): Promise<PluginCard> => {
     const plugin = readPlugin(folder);
-    const library = await bench.library();
+    const library = await bench.plugins.library();
     if (library.set.bundles.some(({ name, builtIn }) => builtIn && name === plugin.name))
       throw new Error(`${folder}: a plugin called ${plugin.name} ships with Weir; give it another name in its package.json`);
     if (!Object.hasOwn(bench.workspace.plugins, plugin.name)) placeholders.add(plugin.name);
@@ -143,7 +143,7 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
         [plugin.name]: { enabled: false, settings: {}, ...former, folder: plugin.folder },
       },
     });
-    enableAll(await bench.reloadLibrary(), plugin.name, plugin.folder);
+    enableAll(await bench.plugins.reload(), plugin.name, plugin.folder);
     placeholders.delete(plugin.name);
     if (bench.session !== null) await bench.restart();
     const card = (await list()).find(({ name }) => name === plugin.name);
@@ -153,7 +153,7 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
   return {
     "plugins.list": async () => ({ plugins: await list() }),
     "plugins.set": async ({ id, enabled, settings, windows, off }) => {
-      const library = await bench.library();
+      const library = await bench.plugins.library();
       const item = library.set.contributions.find((each) => each.id === id);
       if (item === undefined || (item.type !== "rule" && item.type !== "filter"))
         throw new Error(`There is no rule or filter ${id}.`);
@@ -184,7 +184,7 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
       const folder = ownFolder(bench, name);
       const kept = Object.entries(bench.workspace.plugins).filter(([, plugin]) => plugin.folder !== folder);
       bench.change({ plugins: Object.fromEntries(kept) });
-      await bench.reloadLibrary();
+      await bench.plugins.reload();
       // It is gone now. That the source is read again without it is told by the session's status, a failure too.
       if (bench.session !== null) bench.restart().catch(() => {});
       return null;
@@ -203,7 +203,7 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
       const folder = ownFolder(bench, name);
       const former = readPlugin(folder);
       writePluginFile(folder, file ?? former.main, text);
-      const [library, types] = await Promise.all([bench.reloadLibrary(), typeProblems(folder, former.main, api)]);
+      const [library, types] = await Promise.all([bench.plugins.reload(), typeProblems(folder, former.main, api)]);
       const stopping = library.problems
         .filter((problem) => problem.plugin === name)
         .map(({ file: where, line, message }) => ({
@@ -226,7 +226,7 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
       return typeProblems(folder, main, api, { file, text });
     },
     "plugins.log": async ({ name }) => {
-      const library = await bench.library();
+      const library = await bench.plugins.library();
       const own = new Set(library.set.contributions.filter(({ plugin }) => plugin === name).map(({ id }) => id));
       return { lines: bench.log.lines.filter(({ rule }) => own.has(rule)).map(({ line }) => line) };
     },

@@ -23,7 +23,7 @@ type Method = "reports.list" | "reports.run" | "reports.cancel" | "reports.expor
 export function reportAnswers(bench: Workbench, history: History, version: string): Answers<Method> {
   let cancel = new AbortController();
   const run = async ({ reports, timezone, range }: Pick<ReportPage, "reports" | "timezone" | "range">): Promise<Result[]> => {
-    const source = reportSource(await bench.library());
+    const source = reportSource(await bench.plugins.library());
     const choices = checked(source, reports);
     const { store, run: number } = await history.current();
     const limits = { ...REPORT_LIMITS, signal: cancel.signal };
@@ -40,7 +40,7 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
   const command = async (page: ReportPage, out: string): Promise<string | null> => {
     const { session } = bench;
     if (session === null || session.input.paths.length === 0) return null;
-    const library = await bench.library();
+    const library = await bench.plugins.library();
     const source = reportSource(library);
     const declared = new Map(source.reports.map((report) => [report.id, report]));
     const reports = checked(source, page.reports).map(({ id, settings }) => {
@@ -67,7 +67,7 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
   };
   return {
     "reports.list": async () => {
-      const reports = reportsOf(await bench.library());
+      const reports = reportsOf(await bench.plugins.library());
       return {
         reports: reports.map(({ id, title, description, plugin, settings }) => ({
           ...{ id, title, description, plugin },

@@ -76,7 +76,7 @@ export function startServer(
   let wasRunning = false;
   let lastTold = 0;
   // Plugins load while the page does.
-  bench.library().catch(() => {});
+  bench.plugins.library().catch(() => {});
   setImmediate(sweepLeftFolders);
   // And so does DuckDB, which what is opened is recorded in.
   import("../store/store.ts").catch(() => {});

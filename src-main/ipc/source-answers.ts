@@ -21,10 +21,10 @@ export function sourceAnswers(
   bench: Workbench,
 ): Answers<"csv.preview" | "queue.test" | "queue.create" | "queue.peek" | "queue.sample"> {
   const presets = async () =>
-    (await bench.library()).set.catalogues.flatMap(({ id, mapping }) =>
+    (await bench.plugins.library()).set.catalogues.flatMap(({ id, mapping }) =>
       mapping === undefined ? [] : [{ name: id, preset: mapping }],
     );
-  const words = async (): Promise<CatalogueNames> => new CatalogueNames((await bench.library()).set.catalogues);
+  const words = async (): Promise<CatalogueNames> => new CatalogueNames((await bench.plugins.library()).set.catalogues);
   return {
     "csv.preview": async ({ path, mapping, rows = PREVIEW_ROWS }) =>
       csvPreview(

@@ -23,7 +23,7 @@ export function whatIfAnswers(
     return { bench, open, openRecorded, running, rule, alert };
   };
   const checked = async (rule: string, settings: Readonly<Record<string, number | boolean | string>>) => {
-    const declared = (await bench.library()).runnable.find(({ id }) => id === rule);
+    const declared = (await bench.plugins.library()).runnable.find(({ id }) => id === rule);
     if (declared === undefined) throw new Error(`There is no rule ${rule}.`);
     return checkSettings(rule, declared.settings, settings);
   };

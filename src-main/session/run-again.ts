@@ -31,7 +31,7 @@ export async function runAgain(bench: Workbench, open: OpenSession, options: Run
   const { rule: id, sink, openRecorded, recorders, trace, onCalls, onProblem, part } = options;
   const rule = analysis.rules.find(({ declaration }) => declaration.id === id);
   if (rule === undefined) throw new Error(`The rule ${id} is not on any more.`);
-  const library = await bench.library();
+  const library = await bench.plugins.library();
   const recorded = part !== undefined || input.kind !== "files";
   const choice: PluginChoice = {
     plugin: id,
@@ -62,6 +62,6 @@ export async function runAgain(bench: Workbench, open: OpenSession, options: Run
 /** Filters change what rules see: a replay needs the same ones. */
 function filtersOf(bench: Workbench, runnable: readonly { id: string; type: string }[]): PluginChoice[] {
   return runnable
-    .filter(({ id, type }) => type === "filter" && bench.enabled(id))
+    .filter(({ id, type }) => type === "filter" && bench.plugins.enabled(id))
     .map(({ id }) => ({ plugin: id, settings: bench.workspace.plugins[id]?.settings ?? {} }));
 }

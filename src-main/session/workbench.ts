@@ -1,18 +1,19 @@
 import { basename } from "node:path";
 import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
 import { isLoginRefused } from "../sources/rabbitmq/explain.ts";
-import { type AllowedQueues, openAllowedQueues, queueOf, type UnallowedQueue } from "./allowed-queues.ts";
+import { type AllowedQueues, queueOf, type UnallowedQueue } from "./allowed-queues.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
 import { BenchLog } from "./bench-log.ts";
+import { BenchPlugins } from "./bench-plugins.ts";
 import { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
 import { savedAt, workspaceCheckpoints } from "./checkpoint/workspace-checkpoints.ts";
 import { type OpenSession, openSession, type SessionRecorder } from "./open-session.ts";
-import { DEFAULT_RULES, type PluginChoice } from "./plugin-choice.ts";
-import { PluginLibrary } from "./plugin-library.ts";
+import type { PluginLibrary } from "./plugin-library.ts";
+import { QueuePermission, type QueueQuestion } from "./queue-permission.ts";
 import { sampleFile } from "./sample.ts";
 import { tryInput } from "./try-input.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
-import { queueSource } from "./workspace-queue.ts";
+import { describeQueue, inputKnowing, queueSource } from "./workspace-queue.ts";
 
 const UNTITLED = emptyWorkspace().name;
 /** ms between two checkpoints of a queue. */
@@ -27,7 +28,7 @@ export interface WorkbenchMemory {
   /** Sessions opened so far. */
   readonly sessions: number;
   readonly open: boolean;
-  readonly unallowed: Workbench["unallowed"];
+  readonly unallowed: QueueQuestion | null;
 }
 
 export interface WorkbenchOptions {
@@ -51,11 +52,11 @@ export class Workbench {
   dirty = false;
   /** Of the session that is open. */
   readonly log = new BenchLog();
+  readonly plugins: BenchPlugins;
   /** Why the last source could not be opened. */
   openError: string | null = null;
   #options: WorkbenchOptions;
   #session: OpenSession | null = null;
-  #library: Promise<PluginLibrary> | null = null;
   #input: AnalysisInput | null = null;
   /** A queue is gone on with from its checkpoint once it can be opened. */
   #goesOn = false;
@@ -63,20 +64,15 @@ export class Workbench {
   resumable: number | null = null;
   /** Address, without credentials, of the broker that refused the login the last time the workspace's queue was to be opened; `attempt` counts. */
   refusedBy: { readonly broker: string; readonly attempt: number } | null = null;
-  /**
-   * The queue of the workspace just opened, which is not this user's on this machine: it waits for `allow`; null: nothing waits. `asked`
-   * counts.
-   */
-  unallowed: (UnallowedQueue & { readonly asked: number }) | null = null;
-  #allowed: AllowedQueues;
-  #asked = 0;
+  readonly #permission: QueuePermission;
   #number = 0;
   /** Openings run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
-    this.#allowed = options.allowed ?? openAllowedQueues(null);
+    this.plugins = new BenchPlugins(options.workerDir, () => this.workspace);
+    this.#permission = new QueuePermission(options.allowed);
   }
 
   get workerDir(): string {
@@ -85,6 +81,11 @@ export class Workbench {
 
   get session(): OpenSession | null {
     return this.#session;
+  }
+
+  /** The queue of the workspace just opened, which is not this user's on this machine: it waits for `allow`; null: nothing waits. */
+  get unallowed(): QueueQuestion | null {
+    return this.#permission.question;
   }
 
   memory(): WorkbenchMemory {
@@ -106,48 +107,12 @@ export class Workbench {
     this.workspacePath = path;
     this.dirty = dirty;
     this.#number = sessions;
-    this.unallowed = unallowed;
-    this.#asked = unallowed?.asked ?? 0;
+    this.#permission.question = unallowed;
     if (!open) return;
     if (queue !== null) this.#input = { ...workspaceInput(workspace, "queue"), queue };
     this.#goesOn = queue !== null && path !== null && savedAt(workspaceCheckpoints(path)) !== null;
     if (reopen) await this.restart();
     else this.openError = "The analysis process stopped twice while it read this source. Open it again to go on.";
-  }
-
-  /** The plugins at hand, with their workers running so that settings and windows can be asked for. */
-  library(): Promise<PluginLibrary> {
-    this.#library ??= PluginLibrary.open({ workerDir: this.#options.workerDir, folders: this.folders() }).catch(
-      (error: unknown) => {
-        this.#library = null;
-        throw error;
-      },
-    );
-    return this.#library;
-  }
-
-  /** After a plugin's folder was added, changed or taken away. */
-  async reloadLibrary(): Promise<PluginLibrary> {
-    const old = this.#library;
-    this.#library = null;
-    const fresh = await this.library();
-    await old?.then((library) => library.close()).catch(() => {});
-    return fresh;
-  }
-
-  /** For another workspace: what ships with Weir is loaded once and serves as long as no folder of one's own is in play. */
-  async #libraryOfWorkspace(had: readonly string[]): Promise<void> {
-    if (had.length > 0 || this.folders().length > 0) await this.reloadLibrary();
-  }
-
-  folders(): string[] {
-    return [...new Set(Object.values(this.workspace.plugins).flatMap(({ folder }) => (folder === undefined ? [] : [folder])))];
-  }
-
-  /** Rules that are on, by id. */
-  enabled(id: string): boolean {
-    const chosen = this.workspace.plugins[id];
-    return chosen === undefined ? DEFAULT_RULES.includes(id) : chosen.enabled;
   }
 
   openFiles(
@@ -178,8 +143,8 @@ export class Workbench {
   openQueue(queue: QueueInput, outOfOrderness: number): Promise<void> {
     const workspace: Workspace = { ...this.workspace, sources: [queueSource(queue, outOfOrderness)] };
     if (!sameQueue(queueOf(this.workspace), queueOf(workspace))) this.#goesOn = false;
-    const description = `${withoutPassword(queue.url)} ${queue.queue ?? queue.tap ?? ""}`;
-    return this.#openInstead(workspace, () => this.#start({ ...workspaceInput(workspace, "queue"), queue, description }));
+    const input = { ...workspaceInput(workspace, "queue"), queue, description: describeQueue(queue) };
+    return this.#openInstead(workspace, () => this.#start(input));
   }
 
   /** A workspace with another source; it is as it was when that cannot be opened and another one is, or when it is none at all. */
@@ -188,7 +153,7 @@ export class Workbench {
     const { dirty, unallowed } = this;
     this.workspace = workspace;
     this.dirty = true;
-    this.unallowed = null;
+    this.#permission.question = null;
     try {
       await open();
     } catch (error) {
@@ -196,7 +161,7 @@ export class Workbench {
       if (this.#session !== null || workspace.sources[0]?.kind === "csv") {
         this.workspace = { ...this.workspace, sources, speed };
         this.dirty = dirty;
-        this.unallowed = unallowed;
+        this.#permission.question = unallowed;
         this.#options.onChange();
       }
       throw error;
@@ -205,24 +170,23 @@ export class Workbench {
 
   /** Throws an Error of one line; with something open, a workspace that cannot be read, or whose files cannot, changes nothing. */
   async openWorkspace(path: string): Promise<void> {
-    const had = this.folders();
+    const had = this.plugins.folders();
     const before = this.workspace;
     this.workspace = readWorkspace(path);
     const live = queueOf(this.workspace) !== null;
     try {
-      await this.#libraryOfWorkspace(had);
+      await this.plugins.reloadAfter(had);
       if (!live && this.workspace.sources.length > 0) await this.#tryInstead(this.#inputOf(this.workspace, path));
     } catch (error) {
-      const theirs = this.folders();
+      const theirs = this.plugins.folders();
       this.workspace = before;
-      await this.#libraryOfWorkspace(theirs);
+      await this.plugins.reloadAfter(theirs);
       throw error;
     }
     this.workspacePath = path;
     this.dirty = false;
     this.#goesOn = false;
-    const queue = queueOf(this.workspace);
-    this.unallowed = queue === null || this.#allowed.has(path, this.workspace) ? null : { ...queue, asked: ++this.#asked };
+    this.#permission.opened(path, this.workspace);
     this.resumable = live ? savedAt(workspaceCheckpoints(path)) : null;
     const opens = this.workspace.sources.length > 0 && this.resumable === null && this.unallowed === null;
     // A queue is waited for, also one whose broker is down: what was open is another workspace's.
@@ -233,37 +197,30 @@ export class Workbench {
   /** The answer to `unallowed`: connects, and will without a question from now on. Throws an Error of one line. */
   async allow(): Promise<void> {
     if (this.unallowed === null) return;
-    this.unallowed = null;
-    if (this.workspacePath !== null) this.#allowed.allow(this.workspacePath, this.workspace);
+    this.#permission.allow(this.workspacePath, this.workspace);
     if (this.resumable === null) await this.restart();
     else this.#options.onChange();
-  }
-
-  #refuseUnallowed(): void {
-    if (this.unallowed === null) return;
-    const { broker, queue, exchange } = this.unallowed;
-    throw new Error(`The workspace's ${queue ?? exchange ?? "queue"} at ${broker} is not connected: allow it first, in Sources.`);
   }
 
   /** The answer to `resumable`. Throws an Error of one line. */
   async goOn(resume: boolean): Promise<void> {
     if (this.resumable === null) return;
-    this.#refuseUnallowed();
+    this.#permission.check();
     this.resumable = null;
     this.#goesOn = resume;
     await this.restart();
   }
 
   async newWorkspace(): Promise<void> {
-    const had = this.folders();
+    const had = this.plugins.folders();
     this.workspace = emptyWorkspace();
     this.workspacePath = null;
     this.dirty = false;
     this.resumable = null;
-    this.unallowed = null;
+    this.#permission.question = null;
     this.#goesOn = false;
     this.#input = null;
-    await this.#libraryOfWorkspace(had);
+    await this.plugins.reloadAfter(had);
     await this.close();
   }
 
@@ -273,7 +230,7 @@ export class Workbench {
     writeWorkspace(path, this.workspace);
     this.workspacePath = path;
     this.dirty = false;
-    if (this.unallowed === null && queueOf(this.workspace) !== null) this.#allowed.allow(path, this.workspace);
+    this.#permission.saved(path, this.workspace);
     this.#options.onChange();
   }
 
@@ -285,7 +242,7 @@ export class Workbench {
 
   /** Reads the workspace's source again from its start with the rules as they are now. A login that is refused is told by `refusedBy`. */
   async restart(): Promise<void> {
-    this.#refuseUnallowed();
+    this.#permission.check();
     const input = this.#workspaceInput();
     if (input === null) return this.close();
     return this.#start(input).catch((error: unknown) => {
@@ -297,7 +254,7 @@ export class Workbench {
   async login(withCredentials: (url: string) => string): Promise<void> {
     const input = this.#workspaceInput();
     if (input?.queue == null) throw new Error("The workspace reads no queue.");
-    this.#refuseUnallowed();
+    this.#permission.check();
     await this.#start({ ...input, queue: { ...input.queue, url: withCredentials(withoutPassword(input.queue.url)) } });
   }
 
@@ -305,20 +262,8 @@ export class Workbench {
     return this.workspace.sources.length === 0 ? null : this.#inputOf(this.workspace, this.workspacePath ?? "workspace");
   }
 
-  /** Of a workspace with a source. */
   #inputOf(workspace: Workspace, name: string): AnalysisInput {
-    const input = workspaceInput(workspace, name);
-    const known = this.#input;
-    // The workspace has no credentials; the session before it may.
-    const queue =
-      input.queue !== null && known?.queue != null && withoutPassword(known.queue.url) === input.queue.url
-        ? { ...input.queue, url: known.queue.url }
-        : input.queue;
-    const description =
-      input.queue === null
-        ? input.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ")
-        : `${withoutPassword(input.queue.url)} ${input.queue.queue ?? input.queue.tap ?? ""}`;
-    return { ...input, queue, description };
+    return inputKnowing(workspace, name, this.#input?.queue ?? null);
   }
 
   /**
@@ -335,9 +280,9 @@ export class Workbench {
     if (analysis === undefined || analysis.source.bounded) return false;
     const { state } = analysis.session.status();
     if (state !== "live" && state !== "paused") return false;
-    const library = await this.library();
+    const library = await this.plugins.library();
     const bundle = library.set.bundles.find((one) => one.name === name);
-    const { rules, filters } = await library.activate(this.#choices(library));
+    const { rules, filters } = await library.activate(this.plugins.choicesIn(library));
     const ids = (all: readonly ActiveRule[]): string => all.map(({ declaration }) => declaration.id).join();
     if (bundle === undefined || filters.length > 0 || ids(rules) !== ids(analysis.rules)) return false;
     const own = rules.filter(({ declaration }) => declaration.plugin === name);
@@ -356,7 +301,7 @@ export class Workbench {
 
   async shutDown(): Promise<void> {
     await this.close();
-    await this.#library?.then((library) => library.close()).catch(() => {});
+    await this.plugins.close();
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -373,26 +318,6 @@ export class Workbench {
     await session.ended;
   }
 
-  /** What is on, with settings, windows and folders, for another place to run it. */
-  async choices(): Promise<PluginChoice[]> {
-    return this.#choices(await this.library()).map((choice) => {
-      const folder = this.workspace.plugins[choice.plugin]?.folder;
-      return folder === undefined ? choice : { ...choice, folder };
-    });
-  }
-
-  /** The choices of the workspace over the default set: what it does not name keeps its default. */
-  #choices(library: PluginLibrary): PluginChoice[] {
-    return library.runnable
-      .filter(({ id }) => this.enabled(id))
-      .map(({ id }) => ({
-        plugin: id,
-        settings: this.workspace.plugins[id]?.settings ?? {},
-        windows: this.workspace.plugins[id]?.windows,
-        off: this.workspace.plugins[id]?.off,
-      }));
-  }
-
   #start(input: AnalysisInput): Promise<void> {
     return this.#inTurn(async () => {
       await this.#tryInstead(input);
@@ -403,7 +328,7 @@ export class Workbench {
       this.refusedBy = null;
       this.log.clear();
       const number = ++this.#number;
-      const library = await this.library();
+      const library = await this.plugins.library();
       try {
         this.#session = await this.#open(input, number, library);
         this.#goesOn = false;
@@ -423,7 +348,7 @@ export class Workbench {
     return openSession({
       number,
       input,
-      choices: this.#choices(library),
+      choices: this.plugins.choicesIn(library),
       library,
       workerDir,
       checkpoints: this.#checkpoints(input),
@@ -447,7 +372,7 @@ export class Workbench {
     // The queue that is open is there; it is connected to anew.
     const same = (["url", "queue", "tap"] as const).every((part) => input.queue?.[part] === open.queue?.[part]);
     if (input.queue !== null && same) return;
-    const { set } = await this.library();
+    const { set } = await this.plugins.library();
     await tryInput(input, set.catalogues).catch((error: unknown) => {
       throw new Error(`${error instanceof Error ? error.message : String(error)}. What was open stays open.`, { cause: error });
     });

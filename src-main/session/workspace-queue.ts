@@ -1,4 +1,4 @@
-import { type QueueInput, withoutPassword } from "./analysis-input.ts";
+import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** ms, as `weir run` has them when nothing else is said. */
@@ -27,4 +27,21 @@ export function queueSource(queue: QueueInput, outOfOrderness: number): Workspac
     idleTimeout: IDLE_TIMEOUT,
     futureTolerance: FUTURE_TOLERANCE,
   };
+}
+
+/** What a screen calls a queue that is read: no credentials. */
+export function describeQueue({ url, queue, tap }: QueueInput): string {
+  return `${withoutPassword(url)} ${queue ?? tap ?? ""}`;
+}
+
+/**
+ * The source of a workspace with its plugins, as a screen calls it. A workspace has no credentials: those of `known`, the queue of the session
+ * before, serve where the broker is the same. Throws an Error of one line where the workspace `name` does not have just one source.
+ */
+export function inputKnowing(workspace: Workspace, name: string, known: QueueInput | null): AnalysisInput {
+  const input = workspaceInput(workspace, name);
+  if (input.queue === null)
+    return { ...input, description: input.paths.map((path) => path.split(/[\\/]/).pop() ?? path).join(", ") };
+  const same = known !== null && withoutPassword(known.url) === input.queue.url;
+  return { ...input, queue: same ? { ...input.queue, url: known.url } : input.queue, description: describeQueue(input.queue) };
 }

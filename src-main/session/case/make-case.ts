@@ -31,7 +31,7 @@ export async function makeCase(options: MakeCaseOptions): Promise<Omit<Case, "we
   const rule = open.analysis.rules.find(({ declaration }) => declaration.id === alert.rule);
   if (rule === undefined) throw new Error(`The rule ${alert.rule} is not on any more.`);
   const { declaration, settings } = rule;
-  const library = await bench.library();
+  const library = await bench.plugins.library();
   const bundle = library.set.bundles.find(({ name }) => name === declaration.plugin);
   if (bundle === undefined) throw new Error(`The plugin ${declaration.plugin} is not there any more.`);
   const taken = new Taken(declaration, alert);
