@@ -5,15 +5,18 @@ import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { openAnalysis } from "../session/analysis.ts";
 import { type AnalysisInput, filesInput } from "../session/analysis-input.ts";
 import { type BacktestOptions, type BacktestOutcome, backtest } from "../session/backtest.ts";
-import { aroundValue, nextBeyond, type Sweep, sweep, wholeValues } from "../session/backtest-sweep.ts";
+import { aroundValue, nextBeyond, sweep, wholeValues } from "../session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
-import { type Calibration, CalibrationCollector } from "../session/calibration.ts";
+import { CalibrationCollector } from "../session/calibration.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
-import { counted } from "./counted.ts";
+import { calibrationTable, outcomeTable, sweepTable } from "./backtest-tables.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkStretch, durationOption, timeOption } from "./options.ts";
 import { print, printJson } from "./terminal.ts";
+
+/** ms before a label from which an alert counts as early. */
+const HORIZON = 6 * 3_600_000;
 
 interface Flags {
   readonly labels: string;
@@ -28,6 +31,7 @@ interface Flags {
   readonly to?: number;
 }
 
+/** `weir plugin backtest`. */
 export function backtestCommand(workerDir: string): Command {
   return new Command("backtest")
     .description("Judge a rule over files against labels: precision, recall, lead, false alerts. JSON, or a table.")
@@ -62,91 +66,95 @@ function count(text: string): number {
 }
 
 async function run(rule: string, paths: readonly string[], flags: Flags, workerDir: string): Promise<void> {
+  checkFlags(rule, flags);
+  const choice = await asUsage(() => parsePluginChoice(rule));
+  const truth = flags.truth === undefined ? null : await asUsage(() => readTruth(flags.truth ?? ""));
+  const folders = isFolderChoice(choice.plugin) ? [choice.plugin] : [];
+  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
+  const input = filesInput(paths, { mapping: flags.mapping });
+  const { from, to } = flags;
+  const judge: Judge = (plugin, settings) => {
+    const against = labelsFor(plugin, settings, flags, truth);
+    return backtest({ input, choice: { plugin, settings }, ...against, from, to, workerDir, library });
+  };
+  try {
+    if (rule === "all") return await judgeAll(judge, flags);
+    await asUsage(() => checkJudged(library, choice));
+    if (flags.calibration) await calibrate(input, choice, flags, workerDir, library);
+    else if (flags.sweep === undefined) await judgeOne(judge, choice, flags);
+    else await judgeSweep(judge, choice, { ...flags, sweep: flags.sweep }, library);
+  } finally {
+    await library.close();
+  }
+}
+
+/** Throws a UsageError of one line for flags that do not go together. */
+function checkFlags(rule: string, flags: Flags): void {
   if (flags.atMost !== undefined && flags.sweep === undefined) throw new UsageError("--at-most needs --sweep SETTING");
   if (flags.calibration && (rule === "all" || flags.sweep !== undefined || flags.truth !== undefined))
     throw new UsageError("--calibration judges one rule by the alarm flags in the data: leave out all, --sweep and --truth");
   if (rule === "all" && flags.truth === undefined) throw new UsageError("all rules are judged with --truth FILE only");
-  const choice = await asUsage(() => parsePluginChoice(rule));
   checkStretch(flags);
-  const truth = flags.truth === undefined ? null : await asUsage(() => readTruth(flags.truth ?? ""));
-  const folders = isFolderChoice(choice.plugin) ? [choice.plugin] : [];
-  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
-  if (rule !== "all")
-    await asUsage(() => checkJudged(library, choice)).catch((error: unknown) =>
-      library.close().then(() => Promise.reject(error)),
-    );
-  const input = filesInput(paths, { mapping: flags.mapping });
-  const labelsOf = (
-    id: string,
-    settings: BacktestOptions["choice"]["settings"],
-  ): Pick<BacktestOptions, "labels" | "excuses" | "horizon"> => {
-    if (truth !== null) {
-      const own = truthLabels(id, truth, settings);
-      return { ...own, horizon: flags.horizon ?? own.horizon };
-    }
-    const labels = flags.labels === "threshold" || flags.labels === "active" ? flags.labels : { path: flags.labels };
-    return { labels, horizon: flags.horizon ?? 6 * 3_600_000 };
-  };
-  const judge = (plugin: string, settings: Readonly<Record<string, string | number | boolean>>): Promise<BacktestOutcome> =>
-    backtest({
-      input,
-      choice: { plugin, settings },
-      ...labelsOf(plugin, settings),
-      from: flags.from,
-      to: flags.to,
-      workerDir,
-      library,
-    });
-  try {
-    if (flags.calibration) {
-      const horizon = flags.horizon ?? durationOf(library, choice, "horizon", 24 * 3_600_000);
-      const collector = new CalibrationCollector("chance", durationOf(library, choice, "apart", 0));
-      const answer = await calibrate(input, choice, collector, horizon, workerDir, library);
-      if (flags.table) print(calibrationTable(answer));
-      else printJson(answer);
-      return;
-    }
-    if (rule === "all") {
-      const outcomes: [string, BacktestOutcome][] = [];
-      for (const id of Object.keys(TRUTH)) outcomes.push([id, await judge(id, {})]);
-      if (flags.table) {
-        print(table(outcomes.map(([id, outcome]) => [`${id}: ${TRUTH[id]?.says}`, outcome])));
-        print("reliability promises chances: weir plugin backtest reliability FILE --calibration --table");
-      } else printJson(Object.fromEntries(outcomes));
-      return;
-    }
-    if (flags.sweep === undefined) {
-      const outcome = await judge(choice.plugin, choice.settings);
-      if (flags.table) print(table([[nameOf(choice.plugin), outcome]]));
-      else printJson(outcome);
-      return;
-    }
-    const [name = "", values] = flags.sweep.split("=");
-    const declaration = settingOf(library, choice.plugin, name);
-    const duration = declaration.input === "duration";
-    const now = choice.settings[name] ?? declaration.default;
-    const number = (text: string | number | boolean): number =>
-      duration && typeof text === "string" ? parseDuration(text) : Number(text);
-    const swept = await asUsage(() =>
-      values === undefined ? aroundValue(number(now), { ...declaration, whole: duration }) : values.split(",").map(number),
-    );
-    if (swept.some((value) => !Number.isFinite(value))) throw new UsageError(`--sweep ${flags.sweep}: write setting=a,b,c`);
-    const answer = await sweep({
-      values: swept,
-      whole: wholeValues(declaration?.input, swept),
-      atMost: flags.atMost,
-      beyond: values === undefined ? nextBeyond({ ...declaration, whole: duration }) : undefined,
-      run: (value) => judge(choice.plugin, { ...choice.settings, [name]: value }),
-    });
-    if (flags.table) print(sweepTable(name, answer, duration ? formatDuration : String, flags.atMost));
-    else
-      printJson({
-        setting: name,
-        ...answer,
-        points: answer.points.map(({ value, outcome }) => ({ value, ...outcome, timeline: undefined })),
-      });
-  } finally {
-    await library.close();
+}
+
+type Settings = BacktestOptions["choice"]["settings"];
+type Judge = (plugin: string, settings: Settings) => Promise<BacktestOutcome>;
+
+/** What a rule is judged against: what was planted, else the labels of the flags. */
+function labelsFor(
+  rule: string,
+  settings: Settings,
+  { horizon, labels }: Flags,
+  truth: ReturnType<typeof readTruth> | null,
+): Pick<BacktestOptions, "labels" | "excuses" | "horizon"> {
+  if (truth === null)
+    return { labels: labels === "threshold" || labels === "active" ? labels : { path: labels }, horizon: horizon ?? HORIZON };
+  const own = truthLabels(rule, truth, settings);
+  return { ...own, horizon: horizon ?? own.horizon };
+}
+
+async function judgeAll(judge: Judge, { table }: Flags): Promise<void> {
+  const outcomes: [string, BacktestOutcome][] = [];
+  for (const id of Object.keys(TRUTH)) outcomes.push([id, await judge(id, {})]);
+  if (table) {
+    print(outcomeTable(outcomes.map(([id, outcome]) => [`${id}: ${TRUTH[id]?.says}`, outcome])));
+    print("reliability promises chances: weir plugin backtest reliability FILE --calibration --table");
+  } else printJson(Object.fromEntries(outcomes));
+}
+
+async function judgeOne(judge: Judge, { plugin, settings }: PluginChoice, { table }: Flags): Promise<void> {
+  const outcome = await judge(plugin, settings);
+  if (table) print(outcomeTable([[nameOf(plugin), outcome]]));
+  else printJson(outcome);
+}
+
+async function judgeSweep(
+  judge: Judge,
+  { plugin, settings }: PluginChoice,
+  { sweep: asked, atMost, table }: Flags & { readonly sweep: string },
+  library: PluginLibrary,
+): Promise<void> {
+  const [name = "", values] = asked.split("=");
+  const declaration = settingOf(library, plugin, name);
+  const duration = declaration.input === "duration";
+  const number = (text: string | number | boolean): number =>
+    duration && typeof text === "string" ? parseDuration(text) : Number(text);
+  const range = { ...declaration, whole: duration };
+  const swept = await asUsage(() =>
+    values === undefined ? aroundValue(number(settings[name] ?? declaration.default), range) : values.split(",").map(number),
+  );
+  if (swept.some((value) => !Number.isFinite(value))) throw new UsageError(`--sweep ${asked}: write setting=a,b,c`);
+  const answer = await sweep({
+    values: swept,
+    whole: wholeValues(declaration.input, swept),
+    atMost,
+    beyond: values === undefined ? nextBeyond(range) : undefined,
+    run: (value) => judge(plugin, { ...settings, [name]: value }),
+  });
+  if (table) print(sweepTable(name, answer, duration ? formatDuration : String, atMost));
+  else {
+    const points = answer.points.map(({ value, outcome }) => ({ value, ...outcome, timeline: undefined }));
+    printJson({ setting: name, ...answer, points });
   }
 }
 
@@ -170,11 +178,12 @@ function durationOf(library: PluginLibrary, { plugin, settings }: PluginChoice, 
 async function calibrate(
   input: AnalysisInput,
   choice: PluginChoice,
-  collector: CalibrationCollector,
-  horizon: number,
+  flags: Flags,
   workerDir: string,
   library: PluginLibrary,
-): Promise<Calibration> {
+): Promise<void> {
+  const horizon = flags.horizon ?? durationOf(library, choice, "horizon", 24 * 3_600_000);
+  const collector = new CalibrationCollector("chance", durationOf(library, choice, "apart", 0));
   const { session } = await openAnalysis({
     input: { ...input, plugins: [choice] },
     library,
@@ -186,29 +195,12 @@ async function calibrate(
   await session.run();
   if (collector.forecasts.length === 0)
     throw new Error(`${choice.plugin} recorded no series chance over these events: there is nothing to calibrate`);
-  return collector.judge(horizon);
+  const answer = collector.judge(horizon);
+  if (flags.table) print(calibrationTable(answer));
+  else printJson(answer);
 }
 
-function calibrationTable({ horizon, forecasts, open, bins, error, brier, brierOfMean }: Calibration): string {
-  const used = bins.filter((bin) => bin.forecasts > 0);
-  const digits = (n: number | null): string => (n === null ? "–" : n.toFixed(2));
-  const lines = [
-    markdown(
-      ["given", "forecasts", "promised", "happened"],
-      used.map((bin) => [
-        `${Math.round(bin.from * 100)} to ${Math.round(bin.to * 100)} %`,
-        String(bin.forecasts),
-        digits(bin.promised),
-        digits(bin.happened),
-      ]),
-    ),
-    `${forecasts} forecasts of a failure within ${formatDuration(horizon)}; off by ${digits(error)} on average. ` +
-      `Brier score ${digits(brier)}; always promising the mean: ${digits(brierOfMean)}.`,
-  ];
-  if (open > 0) lines.push(`${open} more reach beyond the data and are not judged.`);
-  return lines.join("\n");
-}
-
+/** The setting a sweep goes through. Throws a UsageError of one line that names those there are. */
 function settingOf(library: PluginLibrary, plugin: string, name: string): Extract<Setting, { input: "number" | "duration" }> {
   const rules = library.runnable.filter(
     ({ id, plugin: owner }) => id === plugin || library.set.bundles.some((bundle) => !bundle.builtIn && bundle.name === owner),
@@ -226,50 +218,3 @@ function settingOf(library: PluginLibrary, plugin: string, name: string): Extrac
 }
 
 const nameOf = (plugin: string): string => (isFolderChoice(plugin) ? basename(resolve(plugin)) : plugin);
-const percent = (n: number | null): string => (n === null ? "–" : `${Math.round(n * 1000) / 10} %`);
-const minutes = (ms: number | null): string => (ms === null ? "–" : `${Math.round(ms / 6000) / 10} min`);
-const rounded = (n: number): string => String(Number(n.toPrecision(2)));
-const cells = ({ alerts, labels, recall, precision, falsePerDay, lead }: BacktestOutcome): string[] => [
-  String(alerts),
-  String(labels),
-  percent(recall),
-  percent(precision),
-  rounded(falsePerDay),
-  lead.median === null ? "–" : `${minutes(lead.median)} (${minutes(lead.p10)} to ${minutes(lead.p90)})`,
-];
-const HEADS = ["alerts", "labels", "recall", "precision", "false a day", "lead, median (p10 to p90)"];
-const markdown = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
-
-/** `false a day` is per station. */
-const table = (rows: readonly (readonly [string, BacktestOutcome])[]): string =>
-  markdown(
-    ["rule", ...HEADS],
-    rows.map(([name, outcome]) => [name, ...cells(outcome)]),
-  );
-
-function sweepTable(
-  setting: string,
-  { points, silent, within }: Sweep,
-  shown: (value: number) => string,
-  atMost?: number,
-): string {
-  const lines = [
-    markdown(
-      [setting, ...HEADS],
-      points.map(({ value, outcome }) => [shown(value), ...cells(outcome)]),
-    ),
-  ];
-  lines.push(
-    silent === null
-      ? `It fires at every ${setting} tried.`
-      : `It would not have fired ${silent.upwards ? "from" : "up to"} ${setting} = ${shown(silent.value)}.`,
-  );
-  if (atMost !== undefined)
-    lines.push(
-      within === null
-        ? `No ${setting} tried gives at most ${counted(atMost, "alert")} a day.`
-        : `${setting} = ${shown(within.value)} gives at most ${counted(atMost, "alert")} a day (${rounded(within.alertsPerDay)}).`,
-    );
-  return lines.join("\n");
-}

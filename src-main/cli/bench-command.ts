@@ -19,22 +19,38 @@ import { hostileCommand, soakCommand } from "./bench-trials.ts";
 import { UsageError } from "./failure.ts";
 import { positiveInteger } from "./options.ts";
 
-const SUITES = [
-  "engine",
-  "csv",
-  "plugins",
-  "workers",
-  "memory",
-  "explore",
-  "reports",
-  "amqp",
-  "calibration",
-  "ui",
-  "startup",
-] as const;
+interface Flags {
+  readonly events?: number;
+  readonly keys: number;
+  readonly rows?: number;
+  readonly runs: number;
+  readonly file?: string;
+  readonly messages: number;
+  readonly long: boolean;
+  readonly seconds: number;
+}
+
+/** Each answers with plain data: its figures beside their baselines. */
+const SUITES: Readonly<Record<string, (flags: Flags, workerDir: string) => unknown>> = {
+  engine: ({ events = 20_000_000, keys, runs }) => engineBench(events, keys, runs),
+  csv: ({ rows = 1_000_000, runs }, workerDir) => csvBench(rows, runs, commandLine(workerDir)),
+  plugins: ({ runs }, workerDir) => confinementBench(runs, workerDir),
+  workers: ({ rows = 1_000_000, events = 8_000_000, keys, runs }, workerDir) => workersBench(rows, events, keys, runs, workerDir),
+  memory: ({ rows = 10_000_000 }, workerDir) => memoryBench(rows, commandLine(workerDir)),
+  explore: ({ events = 10_000_000, file }) => exploreBench(events, file),
+  reports: ({ rows = 10_000_000 }, workerDir) => reportsBench(rows, workerDir),
+  amqp: ({ messages, runs, long }, workerDir) => amqpBench({ messages, rounds: runs, long, workerDir }),
+  calibration: (_flags, workerDir) => calibrationBench(workerDir),
+  ui: ({ seconds }, workerDir) => uiBench(checkout(workerDir), seconds),
+  startup: ({ runs }, workerDir) => startupBench(checkout(workerDir), runs),
+};
+const commandLine = (workerDir: string): string => join(workerDir, "main.js");
+const checkout = (workerDir: string): string => resolve(workerDir, "../..");
+
 /** Where plugins are measured: the process of its own that `plugins` starts. */
 const HERE = "confinement-here";
 
+/** `weir bench`. */
 export function benchCommand(workerDir: string): Command {
   const judging = [hostileCommand, faultsCommand, anomalyCommand, thresholdsCommand, soakCommand].map((make) => make(workerDir));
   const onlyNamed = judging.map((command) => command.name());
@@ -42,7 +58,7 @@ export function benchCommand(workerDir: string): Command {
   for (const command of judging) bench.addCommand(command);
   return bench
     .description("Measure, each figure beside its baseline in the same run; prints JSON.")
-    .argument("[suite]", `${SUITES.join(", ")}; all when absent`)
+    .argument("[suite]", `${Object.keys(SUITES).join(", ")}; all when absent`)
     .option(
       "--events <n>",
       "engine: 20,000,000 when absent; workers: 8,000,000 in the engine alone; explore: 10,000,000",
@@ -56,60 +72,26 @@ export function benchCommand(workerDir: string): Command {
     .option("--seconds <n>", "ui: how long frames are watched, each time", positiveInteger, 20)
     .option("--runs <n>", "runs; the median counts", positiveInteger, 5)
     .option("--json", "the only format there is")
-    .action(
-      async (
-        suite: string | undefined,
-        {
-          events,
-          keys,
-          rows,
-          runs,
-          file,
-          messages,
-          long,
-          seconds,
-        }: {
-          events?: number;
-          keys: number;
-          rows?: number;
-          runs: number;
-          file?: string;
-          messages: number;
-          long: boolean;
-          seconds: number;
-        },
-      ) => {
-        if (suite === HERE) {
-          process.stdout.write(JSON.stringify(await measureConfinement(runs)));
-          return;
-        }
-        if (suite !== undefined && !SUITES.includes(suite as (typeof SUITES)[number]))
-          throw new UsageError(
-            `bench ${suite}: choose from ${SUITES.join(", ")}, or of those that run only when named ${onlyNamed.join(", ")}`,
-          );
-        const machine = {
-          cpu: cpus()[0]?.model ?? "",
-          cores: cpus().length,
-          memory_gb: Math.round(totalmem() / 2 ** 30),
-          node: process.version,
-        };
-        const cli = join(workerDir, "main.js");
-        const results: Record<string, unknown> = { machine, runs };
-        if (suite === undefined || suite === "engine") results["engine"] = engineBench(events ?? 20_000_000, keys, runs);
-        if (suite === undefined || suite === "csv") results["csv"] = await csvBench(rows ?? 1_000_000, runs, cli);
-        if (suite === undefined || suite === "plugins") results["plugins"] = confinementBench(runs, workerDir);
-        if (suite === undefined || suite === "workers")
-          results["workers"] = await workersBench(rows ?? 1_000_000, events ?? 8_000_000, keys, runs, workerDir);
-        if (suite === undefined || suite === "memory") results["memory"] = await memoryBench(rows ?? 10_000_000, cli);
-        if (suite === undefined || suite === "explore") results["explore"] = await exploreBench(events ?? 10_000_000, file);
-        if (suite === undefined || suite === "reports") results["reports"] = await reportsBench(rows ?? 10_000_000, workerDir);
-        if (suite === undefined || suite === "calibration") results["calibration"] = await calibrationBench(workerDir);
-        if (suite === undefined || suite === "amqp")
-          results["amqp"] = await amqpBench({ messages, rounds: runs, long, workerDir });
-        const root = resolve(workerDir, "../..");
-        if (suite === undefined || suite === "ui") results["ui"] = await uiBench(root, seconds);
-        if (suite === undefined || suite === "startup") results["startup"] = await startupBench(root, runs);
-        process.stdout.write(`${JSON.stringify(results, null, 1)}\n`);
-      },
+    .action((suite: string | undefined, flags: Flags) => run(suite, flags, workerDir, onlyNamed));
+}
+
+async function run(named: string | undefined, flags: Flags, workerDir: string, onlyNamed: readonly string[]): Promise<void> {
+  if (named === HERE) {
+    process.stdout.write(JSON.stringify(await measureConfinement(flags.runs)));
+    return;
+  }
+  const suites = Object.entries(SUITES).filter(([name]) => named === undefined || name === named);
+  if (suites.length === 0)
+    throw new UsageError(
+      `bench ${named}: choose from ${Object.keys(SUITES).join(", ")}, or of those that run only when named ${onlyNamed.join(", ")}`,
     );
+  const machine = {
+    cpu: cpus()[0]?.model ?? "",
+    cores: cpus().length,
+    memory_gb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+  const results: Record<string, unknown> = { machine, runs: flags.runs };
+  for (const [name, measure] of suites) results[name] = await measure(flags, workerDir);
+  process.stdout.write(`${JSON.stringify(results, null, 1)}\n`);
 }

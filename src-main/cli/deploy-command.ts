@@ -23,11 +23,19 @@ interface FlinkOptions extends ClusterSourceOptions, Where {
 
 const URL_TEXT = "the cluster's REST address, such as http://host:8081";
 
-/** `weir deploy flink|status|stop|list`. */
+/** `weir deploy flink|list|status|stop|collect`. */
 export function deployCommand(workerDir: string): Command {
   const command = new Command("deploy").description("Run the same rules on an Apache Flink cluster, watch and stop them.");
-  command
-    .command("list")
+  command.addCommand(listCommand());
+  command.addCommand(statusCommand());
+  command.addCommand(stopCommand());
+  command.addCommand(collectCommand());
+  command.addCommand(flinkCommand(workerDir));
+  return command;
+}
+
+function listCommand(): Command {
+  return new Command("list")
     .description("Jobs of a cluster, newest first, one a line.")
     .requiredOption("--url <url>", URL_TEXT)
     .action(async ({ url }: Where) => {
@@ -35,8 +43,10 @@ export function deployCommand(workerDir: string): Command {
       for (const { id, state, started, name } of await listJobs(flink))
         print(`${id} ${state.padEnd(10)} ${new Date(started).toISOString()} ${name}`);
     });
-  command
-    .command("status")
+}
+
+function statusCommand(): Command {
+  return new Command("status")
     .description("State, rates, back-pressure, checkpoints and counts of a job, as JSON; without one: the newest.")
     .argument("[job]", "id of the job")
     .requiredOption("--url <url>", URL_TEXT)
@@ -53,8 +63,10 @@ export function deployCommand(workerDir: string): Command {
       printJson(status);
       if (status.state === "FAILED") throw new Error(failed(status));
     });
-  command
-    .command("stop")
+}
+
+function stopCommand(): Command {
+  return new Command("stop")
     .description("Stop a job with a savepoint, whose place is printed; --from-savepoint goes on from it.")
     .argument("<job>", "id of the job")
     .requiredOption("--url <url>", URL_TEXT)
@@ -65,8 +77,10 @@ export function deployCommand(workerDir: string): Command {
       if (cancel) await cancelJob(flink, job);
       else print(await stopJob(flink, job, savepoint ?? null));
     });
-  command
-    .command("collect")
+}
+
+function collectCommand(): Command {
+  return new Command("collect")
     .description("Join the parts a job has written into alerts.jsonl, series.csv and rejects.csv, as weir run --out writes them.")
     .argument("<results>", "the folder given to weir deploy flink --results")
     .requiredOption("--out <dir>", "folder for the files")
@@ -75,7 +89,10 @@ export function deployCommand(workerDir: string): Command {
       const parts = Object.entries(counts).map(([file, n]) => `${file} of ${n} part${n === 1 ? "" : "s"}`);
       say(`${out}: ${parts.join(", ")}`);
     });
-  withSourceOptions(command.command("flink").description("Deploy to an Apache Flink 1.20 cluster."))
+}
+
+function flinkCommand(workerDir: string): Command {
+  return withSourceOptions(new Command("flink").description("Deploy to an Apache Flink 1.20 cluster."))
     .requiredOption("--url <url>", URL_TEXT)
     .option("--parallelism <n>", "tasks of the rules; without it as many as slots are free", positiveInteger)
     .option("--from-savepoint <path>", "go on from a savepoint, with the same or another parallelism")
@@ -101,7 +118,6 @@ export function deployCommand(workerDir: string): Command {
       print(jobId);
       say(`${bundle.layout.name} runs at parallelism ${parallelism}; ${rest.url}/#/job/running/${jobId}/overview`);
     });
-  return command;
 }
 
 function failed({ name, failure }: JobStatus): string {
