@@ -26,14 +26,32 @@ export function usualOf(m: Memory, measure: Measure, value: number): number {
   return Math.max(reading.least, (own + both * OWN) / ((value > 0 ? up : down) + OWN));
 }
 
-/** Whether the measure is too small to surprise, at a glance: its usual size lies between those of the sides. */
-export function isCalm(m: Memory, measure: Measure): boolean {
+/**
+ * Whether the measure is too small to surprise, at a glance: its usual size lies between those of the sides. If so it is learned: as `learn`
+ * does, but there is no tail to look for.
+ */
+export function learnCalm(m: Memory, measure: Measure): boolean {
   const { now, least } = reading;
   const up = m[At.usual + measure] as number;
   const down = m[At.usual + measure + 1] as number;
   const smaller = up < down ? up : down;
   const start = TAIL_START * (smaller > least ? smaller : least);
-  return now <= start && now >= -start;
+  if (!(now <= start && now >= -start)) return false;
+  if ((m[At.open + measure] as number) > 0) comeBack(m, measure);
+  if ((m[At.open + measure + 1] as number) > 0) comeBack(m, measure + 1);
+  const memory = m[At.memory];
+  if (now >= 0) {
+    const before = m[At.count + measure] as number;
+    const count = before < memory ? before + 1 : memory;
+    m[At.count + measure] = count;
+    m[At.usual + measure] = up + (now - up) / count;
+  } else {
+    const before = m[At.count + measure + 1] as number;
+    const count = before < memory ? before + 1 : memory;
+    m[At.count + measure + 1] = count;
+    m[At.usual + measure + 1] = down + (-now - down) / count;
+  }
+  return true;
 }
 
 /** -log10 of the chance of `value`, given the history. */
@@ -42,7 +60,7 @@ export function judge(m: Memory, measure: Measure, value: number): number {
   return surpriseOf(m, value > 0 ? measure : measure + 1, size);
 }
 
-/** Learns the measure. */
+/** Learns the measure, be it what it may. */
 export function learn(m: Memory, measure: Measure): void {
   const { now, least } = reading;
   const memory = m[At.memory];

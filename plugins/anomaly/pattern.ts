@@ -1,4 +1,4 @@
-import { isCalm, judge, learn, usualOf } from "./measure.ts";
+import { judge, learn, learnCalm, usualOf } from "./measure.ts";
 import { At, Measure, type Memory } from "./memory.ts";
 import { askSpread, countAt, levelAt } from "./profile.ts";
 import { add, finding, name, PLAIN, reading } from "./reading.ts";
@@ -23,10 +23,10 @@ export function seekPattern(m: Memory, time: number): void {
   m[At.offProfile] = off;
   reading.now = off;
   reading.least = LEAST;
+  if (learnCalm(m, Measure.pattern)) return;
   const perQuarter = m[At.perQuarter];
   if (
     known >= PROFILE_DAYS * (perQuarter > 1 ? perQuarter : 1) &&
-    !isCalm(m, Measure.pattern) &&
     m[At.overall] < DAILY * m[At.around] &&
     time - m[At.first] > PROFILE_DAYS * DAY
   )

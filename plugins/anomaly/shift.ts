@@ -1,4 +1,4 @@
-import { isCalm, judge, learn, usualOf } from "./measure.ts";
+import { judge, learn, learnCalm, usualOf } from "./measure.ts";
 import { At, Measure, type Memory } from "./memory.ts";
 import { add, finding, type Kind, name, PLAIN, reading } from "./reading.ts";
 import { TAIL_START } from "./tail.ts";
@@ -23,8 +23,9 @@ export function seekShift(m: Memory): void {
   m[At.mid] = mid;
   reading.now = mid - slow;
   reading.least = floor;
-  const surprise = isCalm(m, Measure.level) ? 0 : judgeShift(m);
-  learn(m, Measure.level);
+  const calm = learnCalm(m, Measure.level);
+  const surprise = calm ? 0 : judgeShift(m);
+  if (!calm) learn(m, Measure.level);
   seekFall(m, surprise);
   const seen = m[At.seen];
   const weight = seen < SLOW ? 1 / seen : 1 / SLOW;
@@ -53,8 +54,10 @@ function seekFall(m: Memory, other: number): void {
   m[At.logMid] = mid;
   reading.now = mid - slow;
   reading.least = LEAST_FALL;
-  if (reading.now < 0 && !isCalm(m, Measure.fall)) judgeFall(m, other);
-  learn(m, Measure.fall);
+  if (!learnCalm(m, Measure.fall)) {
+    if (reading.now < 0) judgeFall(m, other);
+    learn(m, Measure.fall);
+  }
   const seen = m[At.seen];
   m[At.logSlow] = slow + (log - slow) * (seen < SLOW ? 1 / seen : 1 / SLOW);
 }

@@ -1,4 +1,4 @@
-import { isCalm, judge, learn, usualOf } from "./measure.ts";
+import { judge, learn, learnCalm, usualOf } from "./measure.ts";
 import { At, Measure, type Memory } from "./memory.ts";
 import { add, name, PLAIN, reading } from "./reading.ts";
 import { TAIL_START } from "./tail.ts";
@@ -15,12 +15,13 @@ export function seekSpike(m: Memory): void {
   reading.now = reading.value - m[At.fast];
   reading.least = reading.floor;
   m[At.sinceJump]++;
-  const cube = isCalm(m, Measure.spike) ? 0 : judgeSpike(m);
+  const calm = learnCalm(m, Measure.spike);
+  const cube = calm ? 0 : judgeSpike(m);
   if (cube > 0 || m[At.lately] > 0) {
     const lately = FADE * m[At.lately] + cube;
     m[At.lately] = lately < 1 ? 0 : lately;
   }
-  learn(m, Measure.spike);
+  if (!calm) learn(m, Measure.spike);
 }
 
 /** The cube of what it says to the spikes that follow. */

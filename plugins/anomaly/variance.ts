@@ -1,4 +1,4 @@
-import { isCalm, judge, learn, usualOf } from "./measure.ts";
+import { judge, learn, learnCalm, usualOf } from "./measure.ts";
 import { At, Measure, type Memory } from "./memory.ts";
 import { add, finding, name, PLAIN, reading } from "./reading.ts";
 import { TAIL_START } from "./tail.ts";
@@ -33,7 +33,8 @@ export function seekVariance(m: Memory): void {
   const square = x * x;
   reading.now = square < 0.36 ? 2 * x * (1 + square * (1 / 3 + square / 5)) : Math.log(now / usual);
   reading.least = LEAST;
-  if (!isCalm(m, Measure.variance)) judgeVariance(m);
+  if (learnCalm(m, Measure.variance)) return;
+  judgeVariance(m);
   learn(m, Measure.variance);
 }
 
