@@ -26,6 +26,7 @@ export function ClusterJobs({ jobs }: { readonly jobs: readonly ClusterJob[] }) 
             type="button"
             className="deploy-job"
             aria-current={id === job ? "true" : undefined}
+            title={name}
             onClick={() => watch(id)}
           >
             <span className="grow">{name}</span>

@@ -105,8 +105,10 @@ function Vertices({ status }: { readonly status: ClusterJobStatus }) {
         <tr>
           <th>Operator</th>
           <th className="num">Tasks</th>
-          <th className="num">In</th>
-          <th className="num">Out</th>
+          <th className="num" title="Rows travel in batches">
+            Batches in
+          </th>
+          <th className="num">Batches out</th>
           <th>Works</th>
           <th>Waits for those behind</th>
         </tr>

@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Methods } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
+import { useKeys } from "../../bridge/keys.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
@@ -8,6 +9,22 @@ import { dayAndClock } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 
 type Results = Methods["deploy.results"]["value"];
+
+/** Stations and sensors by name, as far as they are in what is open; else by code. */
+function useKeyNames(): (station: string, sensor: string, alarm: string) => string {
+  const keys = useKeys((state) => state.keys);
+  const names = useMemo(
+    () => ({
+      stations: new Map(keys.map((key) => [key.station, key.stationName])),
+      sensors: new Map(keys.map((key) => [key.sensor, key.short])),
+    }),
+    [keys],
+  );
+  return (station, sensor, alarm) =>
+    [names.stations.get(station) ?? station, names.sensors.get(sensor) ?? sensor, alarm]
+      .filter((part) => part !== "")
+      .join(" · ");
+}
 
 const ASK_EVERY = 1000;
 const SHOWN = 100;
@@ -31,6 +48,7 @@ export function ReturnedAlerts() {
       clearInterval(timer);
     };
   }, []);
+  const nameOf = useKeyNames();
   if (results === null || results.queue === null) return null;
   return (
     <section className="card page-card" data-testid="deploy-results">
@@ -45,9 +63,11 @@ export function ReturnedAlerts() {
               <td>
                 <SeverityMark state={severity} />
               </td>
-              <td className="mono">{dayAndClock(time, zone)}</td>
+              <td>{dayAndClock(time, zone)}</td>
               <td>{title}</td>
-              <td className="sub">{[station, sensor, alarm].filter((part) => part !== "").join(" · ")}</td>
+              <td className="sub" title={[station, sensor, alarm].filter((part) => part !== "").join(" · ")}>
+                {nameOf(station, sensor, alarm)}
+              </td>
               <td className="sub">{rule}</td>
             </tr>
           ))}
