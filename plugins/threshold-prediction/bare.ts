@@ -3,5 +3,6 @@
  * times as long as the write does. A snapshot gives lists back with it.
  */
 export function bare(list: number[]): number[] {
-  return Object.getPrototypeOf(list) === null ? list : Object.setPrototypeOf(list, null);
+  // Object.getPrototypeOf would be a call into the engine at every event; this is a look at what kind of list it is.
+  return list.slice === undefined ? list : Object.setPrototypeOf(list, null);
 }

@@ -42,9 +42,9 @@ export function fitTrend(list: readonly number[], first: number, recent: number)
   let sumXY = 0;
   let sumYY = 0;
   let part: Fit | undefined;
-  for (let i = all - 1; i >= first; i--) {
-    const x = ((list[i * WIDTH] ?? 0) - end) / HOUR;
-    const y = (list[i * WIDTH + VALUE] ?? 0) - base;
+  for (let i = all - 1, at = i * WIDTH; i >= first; i--, at -= WIDTH) {
+    const x = ((list[at] ?? 0) - end) / HOUR;
+    const y = (list[at + VALUE] ?? 0) - base;
     sumX += x;
     sumY += y;
     sumXX += x * x;

@@ -152,12 +152,13 @@ export default defineRule({
     const count = list.length / WIDTH;
     const slot = Math.max(state.points.step, lookAhead / SLOTS) / lookAhead;
     followPeaks(state.peaks, point, slot, state.points.stride);
-    // A value below the oldest point and the middle one is not climbing: no line is needed to see that.
-    const middle = list[((first + count) >> 1) * WIDTH + VALUE] ?? point;
-    const falls = state.phase !== "warned" && point < middle && point < (list[oldest + VALUE] ?? point);
-    const fit = falls ? undefined : fitTrend(list, first, time - lookAhead / 2);
     // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
     const long = time - (list[oldest] ?? time) >= lookAhead / 2;
+    // A value below the oldest point and the middle one is not climbing: no line is needed to see that.
+    const middle = list[((first + count) >> 1) * WIDTH + VALUE] ?? point;
+    const falls = point < middle && point < (list[oldest + VALUE] ?? point);
+    const asked = state.phase === "warned" || (long && !falls);
+    const fit = asked ? fitTrend(list, first, time - lookAhead / 2) : undefined;
     const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
     const climb = see(state.points, climbs ? (fit.slope * lookAhead) / hours(1) : 0);
     if (state.phase === "beyond") return;

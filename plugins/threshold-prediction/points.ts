@@ -99,7 +99,8 @@ export function takePoint(
   lookAhead: number,
 ): number | null {
   const list = bare(points.list);
-  const newest = list[list.length - WIDTH + VALUE];
+  // Not by an index below 0: once asked for one, V8 looks the slow way for good.
+  const newest = list.length === 0 ? undefined : list[list.length - WIDTH + VALUE];
   if (newest !== undefined) {
     const jump = Math.abs(value - newest);
     if (jump > 1e-9 * Math.abs(value) && (points.quantum === 0 || jump < points.quantum)) points.quantum = jump;
