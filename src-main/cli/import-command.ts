@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { recordFiles } from "../session/record-files.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
-import { openStore } from "../store/store.ts";
+import { explainWrite, openStore } from "../store/store.ts";
 import { counted } from "./counted.ts";
 import { asUsage } from "./failure.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -32,7 +32,14 @@ export function importCommand(workerDir: string): Command {
         let run = 0;
         try {
           const onProgress = (share: number | null, rows: number): void => progress.update(share, rows, "");
-          const recorded = await asUsage(() => recordFiles(store, files, { mapping, presets, workerDir, onProgress }));
+          const recorded = await recordFiles(store, files, { mapping, presets, workerDir, onProgress }).catch(
+            (error: unknown) => {
+              const explained = explainWrite(path, error);
+              // What cannot be written is no fault of the input.
+              if (explained !== error) throw explained;
+              return asUsage(() => Promise.reject(error));
+            },
+          );
           progress.end();
           const { read, accepted, dropped } = recorded;
           run = recorded.run;

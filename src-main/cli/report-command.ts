@@ -154,7 +154,7 @@ async function write(results: readonly ReportResult[], input: ReportInput, optio
 async function written(results: readonly ReportResult[], input: ReportInput, options: Output): Promise<string[]> {
   const { format, out } = options;
   if (format === ".json" || format === ".csv" || format === ".parquet")
-    return asUsage(() => writeReportData(results, out, format.slice(1) as "json" | "csv" | "parquet", options.defuse));
+    return writeReportData(results, out, format.slice(1) as "json" | "csv" | "parquet", options.defuse);
   const head = {
     title: options.title ?? "Report",
     notes: options.notes ?? "",
@@ -165,7 +165,7 @@ async function written(results: readonly ReportResult[], input: ReportInput, opt
     accounting: await accountingLines(input.store.connection, input.run),
   };
   const html = await reportPage(results, head, options.from !== undefined || options.to !== undefined);
-  if (format === ".html") await asUsage(() => put(out, html));
+  if (format === ".html") await put(out, html);
   else await printed(html, out, options.workerDir);
   return [out];
 }

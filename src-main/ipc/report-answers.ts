@@ -83,7 +83,7 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
       return null;
     },
     "reports.export": async ({ format, path, ...page }) => {
-      if (format === "html") return { files: [put(path, await html(page))] };
+      if (format === "html") return { files: [await put(path, await html(page))] };
       return { files: await writeReportData(await run(page), path, format) };
     },
     "reports.page": async (page) => {

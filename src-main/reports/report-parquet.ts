@@ -9,6 +9,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import type { Cell } from "../store/sql.ts";
+import { writeWhole } from "../store/whole-file.ts";
 import type { ReportResult } from "./report-result.ts";
 
 const CHUNK = 2048;
@@ -19,10 +20,11 @@ export async function writeReportParquet({ columns, rows }: ReportResult, path: 
   try {
     const connection = await instance.connect();
     await fill(connection, columns, rows);
-    await connection.run(`copy report to '${path.replaceAll("'", "''")}' (format parquet)`);
+    await writeWhole(path, (place) => connection.run(`copy report to '${place.replaceAll("'", "''")}' (format parquet)`));
     connection.closeSync();
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message.split("\n")[0]}`);
+    const message = (error as Error).message.split("\n")[0] as string;
+    throw new Error(message.includes(path) ? message : `${path}: ${message}`, { cause: error });
   } finally {
     instance.closeSync();
   }

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { writeWhole } from "../store/whole-file.ts";
 import { htmlPage, type PageHead, reportSection } from "./html-page.ts";
 import { keyFigures } from "./key-figures.ts";
 import { writeReportParquet } from "./report-parquet.ts";
@@ -22,11 +23,11 @@ export async function writeReportData(
   format: "json" | "csv" | "parquet",
   defuse = false,
 ): Promise<string[]> {
-  if (format === "json") return [put(path, reportsJson(results))];
+  if (format === "json") return [await put(path, reportsJson(results))];
   const files = ownFiles(results, path);
   for (const [i, result] of results.entries()) {
     const file = files[i] as string;
-    if (format === "csv") put(file, reportCsv(result, defuse));
+    if (format === "csv") await put(file, reportCsv(result, defuse));
     else await writeReportParquet(result, file);
   }
   return files;
@@ -43,11 +44,12 @@ function ownFiles(results: readonly ReportResult[], path: string): string[] {
   });
 }
 
-export function put(path: string, text: string): string {
+export async function put(path: string, text: string): Promise<string> {
   try {
-    writeFileSync(path, text);
+    await writeWhole(path, (place) => writeFileSync(place, text));
   } catch (error) {
-    throw new Error(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code === undefined ? error : new Error(`cannot write ${path}: ${code ?? message}`, { cause: error });
   }
   return path;
 }

@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { type SqlLimits, withLimits } from "./sql.ts";
+import { writeWhole } from "./whole-file.ts";
 
 export interface ExportTarget {
   readonly path: string;
@@ -26,7 +27,8 @@ export async function exportQuery(
   try {
     return await withLimits(connection, sql, limits, async (prepared) => copyOut(await prepared.stream(), target));
   } catch (error) {
-    throw new Error(`${target.path}: ${(error as Error).message.split("\n")[0]}`);
+    const message = (error as Error).message.split("\n")[0] as string;
+    throw new Error(message.includes(target.path) ? message : `${target.path}: ${message}`, { cause: error });
   }
 }
 
@@ -49,8 +51,10 @@ async function copyOut(result: DuckDBResult, { path, format, defuse = false }: E
     appender.closeSync();
     const texts = (i: number): boolean => defuse && format === "csv" && String(types[i]) === "VARCHAR";
     const columns = names.map((name, i) => (texts(i) ? defused(identifier(name)) : identifier(name)));
-    await writer.run(
-      `copy (select ${columns.join(", ")} from result) to '${path.replaceAll("'", "''")}' (${format === "csv" ? "format csv, header" : "format parquet"})`,
+    await writeWhole(path, (place) =>
+      writer.run(
+        `copy (select ${columns.join(", ")} from result) to '${place.replaceAll("'", "''")}' (${format === "csv" ? "format csv, header" : "format parquet"})`,
+      ),
     );
     writer.closeSync();
     return rows;

@@ -110,7 +110,7 @@ async function checkKept(path: string, connection: DuckDBConnection): Promise<vo
 /** Why nothing more can be written to a store, as one line that says what to do. */
 export function explainWrite(path: string, error: unknown): Error {
   const text = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-  if (/No space left|not enough space|disk full/i.test(text))
+  if (/No space left|not enough space|disk full|ENOSPC/i.test(text))
     return new Error(`cannot write ${path}: no space left on its disk; free some, or choose another place`, { cause: error });
   if (/Could not write|Could not sync|Input\/output error/i.test(text))
     return new Error(`cannot write ${path}: ${text}; check its disk, or choose another place`, { cause: error });

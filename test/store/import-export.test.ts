@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -134,5 +135,37 @@ test("events of one time come out in the order in which they were released, and 
         .map((line) => String((JSON.parse(line) as { last: number }).last)),
       format,
     ).toEqual(released);
+  }
+});
+
+test("on a full disk nothing half written is left: what stood there stays, and one line says so", async (context) => {
+  const disk = at("small");
+  mkdirSync(disk);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=8k", "tmpfs", disk], { stdio: "ignore" });
+  } catch {
+    return context.skip();
+  }
+  try {
+    const store = at("full.db");
+    await weir("import", at("a.csv"), "--store", store);
+    writeFileSync(join(disk, "before.csv"), "as it was\n");
+    for (const name of ["new.csv", "new.parquet", "before.csv"]) {
+      const { code, stderr } = await weir("export", store, "--out", join(disk, name));
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `weir: cannot write ${join(disk, name)}: no space left on its disk; free some, or choose another place\n`,
+      });
+    }
+    const page = await weir("report", store, "--out", join(disk, "page.html"));
+    expect(page).toMatchObject({ code: 1, stderr: expect.stringMatching(/page\.html: no space left on its disk/) });
+    expect(await weir("import", at("a.csv"), "--store", join(disk, "s.db"))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^weir: cannot write .*s\.db: no space left on its disk; free some/),
+    });
+    expect(readdirSync(disk)).toEqual(["before.csv"]);
+    expect(readFileSync(join(disk, "before.csv"), "utf8")).toBe("as it was\n");
+  } finally {
+    execFileSync("umount", ["-l", disk]);
   }
 });
