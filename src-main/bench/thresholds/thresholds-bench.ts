@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAnalysis } from "../../session/analysis.ts";
+import { filesInput } from "../../session/analysis-input.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
 import { type TimedRow, writeByTime } from "../write-by-time.ts";
 import { watchedSeries } from "./corpus.ts";
@@ -65,18 +66,7 @@ export async function thresholdsBench({ seed, each, workerDir }: ThresholdsOptio
     writeByTime(file, "station,alarm,value,threshold", all.flatMap(rowsOf));
     const collector = new WarningCollector();
     const { session } = await openAnalysis({
-      input: {
-        description: "simulated series",
-        kind: "files",
-        paths: [file],
-        queue: null,
-        order: "time",
-        outOfOrderness: 0,
-        idleTimeout: 0,
-        futureTolerance: 60_000,
-        speed: "max",
-        plugins: [{ plugin: RULE, settings: {} }],
-      },
+      input: filesInput([file], { plugins: [{ plugin: RULE, settings: {} }] }),
       workerDir,
       sinks: [collector],
       recorders: [],
