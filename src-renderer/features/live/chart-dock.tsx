@@ -4,7 +4,7 @@ import { useKeys } from "../../bridge/keys.ts";
 import { layoutOf, saveLayout } from "../../bridge/layout.ts";
 import { LiveChart } from "./live-chart.tsx";
 import { removeChart, useLive } from "./live-store.ts";
-import { chartTitle, namesOf } from "./saved-charts.ts";
+import { chartTitle, toSave } from "./saved-charts.ts";
 
 const components = { chart: ({ params }: IDockviewPanelProps<{ readonly id: string }>) => <LiveChart id={params.id} /> };
 const theme = { name: "weir", className: "dockview-weir" };
@@ -53,6 +53,11 @@ export function ChartDock() {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: charts and names decide what stands there
   useEffect(reconcile, [charts, byId]);
+  // What is on a chart is kept as well as where it stands.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: kept when the charts change
+  useEffect(() => {
+    if (api.current !== null && useLive.getState().touched) save(api.current);
+  }, [charts]);
 
   return (
     <DockviewReact
@@ -69,16 +74,16 @@ export function ChartDock() {
           if (panel !== undefined && id !== null) useLive.setState({ active: id });
         });
         dock.onDidLayoutChange(() => {
-          const { charts: now } = useLive.getState();
-          if (now.length > 0)
-            saveLayout("live", {
-              charts: now.map((chart) => ({ id: chart.id, keys: namesOf(chart.keys) })),
-              dock: dock.toJSON(),
-            });
+          save(dock);
         });
       }}
     />
   );
+}
+
+function save(dock: DockviewApi): void {
+  const { charts } = useLive.getState();
+  if (charts.length > 0) saveLayout("live", { charts: charts.map(toSave), dock: dock.toJSON() });
 }
 
 function restoreDock(dock: DockviewApi, ids: ReadonlySet<string>): void {

@@ -6,6 +6,7 @@ import { measured } from "../../ui/format-number.ts";
 import { clock, dayAndClock } from "../../ui/format-time.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { onRight } from "./chart-axes.ts";
 import { type ChartModel, changeChart, useLive } from "./live-store.ts";
 import type { ChartData } from "./use-chart-data.ts";
 import { valueAt } from "./value-at.ts";
@@ -50,6 +51,7 @@ export function ChartLegend({ chart, data }: { readonly chart: ChartModel; reado
   const zone = useFrame((state) => state.zone);
   const palette = usePalette();
   const infos = chart.keys.map((id) => byId.get(id));
+  const right = onRight(chart, byId);
   return (
     <div className="legend" data-testid="legend">
       <span className="legend-time" title={cursor === null ? undefined : dayAndClock(cursor, zone)}>
@@ -68,6 +70,23 @@ export function ChartLegend({ chart, data }: { readonly chart: ChartModel; reado
             <b>
               {measured(value)} {info?.unit}
             </b>
+            {chart.keys.length > 1 ? (
+              <button
+                type="button"
+                className={right.size === 0 ? "legend-axis quiet" : "legend-axis"}
+                aria-pressed={right.has(id)}
+                aria-label={right.has(id) ? "On the right axis; to the left one" : "On the left axis; to the right one"}
+                title={right.has(id) ? "On the right axis: click for the left one" : "On the left axis: click for the right one"}
+                data-testid="legend-axis"
+                onClick={() => {
+                  const next = right.has(id) ? [...right].filter((other) => other !== id) : [...right, id];
+                  // One stays at the left.
+                  if (next.length < chart.keys.length) changeChart(chart.id, { right: next }, "axis of a series");
+                }}
+              >
+                {right.has(id) ? "R" : "L"}
+              </button>
+            ) : null}
             <Difference of={series?.columns} unit={info?.unit ?? ""} />
             {chart.keys.length > 1 ? (
               <button

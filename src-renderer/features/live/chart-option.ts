@@ -6,8 +6,9 @@ import type { ChartOption } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 import { thresholdLine, thresholdStyle, thresholdsOf, thresholdWords } from "../../ui/threshold-lines.ts";
+import { axisOf, onRight, unitsOf } from "./chart-axes.ts";
 import type { ChartModel, Range } from "./live-store.ts";
-import type { ChartData } from "./use-chart-data.ts";
+import type { ChartData, DerivedData } from "./use-chart-data.ts";
 import { interleaved, valueAt } from "./value-at.ts";
 
 /** Room around the lines, px: the overlay maps time to pixels with the same numbers. */
@@ -23,49 +24,92 @@ export interface ChartPicture {
   readonly windows: boolean;
 }
 
-/** Where a mark stands: at its value, or on the line of its key. */
-export function markPoint(mark: AlertRow, { data, keys }: Pick<ChartPicture, "data" | "keys">): [number, number] | null {
-  const of = data.series.find(({ key }) => {
+type MeasuredLine = ChartData["series"][number];
+
+/** The measured line an alert stands on, if it is drawn. */
+export const lineOf = (mark: AlertRow, { data, keys }: Pick<ChartPicture, "data" | "keys">): MeasuredLine | undefined =>
+  data.series.find(({ key }) => {
     const info = keys.get(key);
     return info !== undefined && isOf(mark, info);
   });
-  const on = of === undefined ? null : valueAt(of.columns, mark.time);
-  const y = on ?? (of === undefined ? null : (of.columns.value[0] ?? null));
+
+/** Where a mark stands: at its value, or on the line of its key. */
+export function markPoint(mark: AlertRow, picture: Pick<ChartPicture, "data" | "keys">): [number, number] | null {
+  const of = lineOf(mark, picture);
+  const y = of === undefined ? null : (valueAt(of.columns, mark.time) ?? of.columns.value[0] ?? null);
   return y === null ? null : [mark.time, y];
 }
 
 export function chartOption(picture: ChartPicture): ChartOption {
   const { chart, data, keys, range, zone, palette } = picture;
-  const unit = keys.get(chart.keys[0] ?? -1)?.unit ?? "";
-  const other = data.derived.some(({ choice }) => choice.unit !== unit);
-  const derived = data.derived.map(({ choice, key, columns }) => ({
+  const right = onRight(chart, keys);
+  const units = [
+    unitsOf(
+      chart.keys.filter((key) => !right.has(key)),
+      keys,
+    ),
+    unitsOf(right, keys),
+  ] as const;
+  const sides = right.size === 0 ? ([0] as const) : ([0, 1] as const);
+  /** A rule's series goes to the axis of its unit; to one of its own, not drawn, where there is none. */
+  const axisFor = ({ choice, key }: DerivedData): number =>
+    choice.unit === units[axisOf(key, right)] ? axisOf(key, right) : choice.unit === units[0] ? 0 : sides.length;
+  const derived = data.derived.map((line) => ({
     type: "line",
-    id: `${choice.rule} ${choice.series} ${key}`,
-    data: interleaved(columns),
-    yAxisIndex: choice.unit === unit ? 0 : 1,
+    id: `${line.choice.rule} ${line.choice.series} ${line.key}`,
+    data: interleaved(line.columns),
+    yAxisIndex: axisFor(line),
     showSymbol: false,
     silent: true,
-    lineStyle: { width: 1, type: "dashed", color: seriesColour(palette, chart.keys.indexOf(key)), opacity: 0.75 },
+    lineStyle: { width: 1, type: "dashed", color: seriesColour(palette, chart.keys.indexOf(line.key)), opacity: 0.75 },
   }));
+  const other = data.derived.some((line) => axisFor(line) === sides.length);
+  const parts = sides.map((side) => {
+    const series = data.series.filter(({ key }) => axisOf(key, right) === side);
+    const marks = data.marks.filter((mark) => axisOf(lineOf(mark, picture)?.key ?? -1, right) === side);
+    const part = {
+      ...picture,
+      windows: picture.windows && side === 0,
+      chart: side === 0 ? chart : { ...chart, lines: [] },
+      data: { ...data, series, marks, derived: data.derived.filter((line) => axisFor(line) === side) },
+    };
+    return [extent(part), thresholds(part, units[side]), marksOf(part)].map((line) => ({
+      ...line,
+      id: side === 0 ? line.id : `${line.id} right`,
+      yAxisIndex: side,
+    }));
+  });
   return {
     ...chartBase(palette, zone),
     grid,
     xAxis: { id: "time", ...timeAxis(palette, range.from, range.to, zone) },
     yAxis: [
       // On a canvas of its own, under the measured lines (charts.css).
-      { id: "value", zlevel: -1, ...valueAxis(palette, unit) },
-      { id: "other", ...valueAxis(palette, ""), show: false, position: "right" },
-    ].slice(0, other ? 2 : 1),
-    series: [extent(picture), ...derived, thresholds(picture, unit), marks(picture)],
+      { id: "value", zlevel: -1, ...valueAxis(palette, units[0]) },
+      ...(right.size === 0 ? [] : [rightAxis(palette, units[1])]),
+      ...(other ? [{ id: "other", ...valueAxis(palette, ""), show: false, position: "right" }] : []),
+    ],
+    series: [...parts.flat(), ...derived],
+  };
+}
+
+/** One grid of lines is enough: it has none. */
+function rightAxis(palette: Palette, unit: string) {
+  const axis = valueAxis(palette, unit);
+  return {
+    ...axis,
+    id: "right",
+    position: "right",
+    splitLine: { show: false },
+    nameTextStyle: { ...axis.nameTextStyle, align: "left", padding: [0, 0, 0, 6] },
   };
 }
 
 /** Lowest and highest value that is drawn: measured, derived on the same axis, thresholds. */
-function extremes({ chart, data, keys }: Pick<ChartPicture, "chart" | "data" | "keys">): {
+function extremes({ chart, data }: Pick<ChartPicture, "chart" | "data">): {
   readonly low: number;
   readonly high: number;
 } {
-  const unit = keys.get(chart.keys[0] ?? -1)?.unit ?? "";
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   const hold = (value: number): void => {
@@ -76,7 +120,7 @@ function extremes({ chart, data, keys }: Pick<ChartPicture, "chart" | "data" | "
     columns.value.forEach(hold);
     for (const { value } of thresholds) hold(value);
   }
-  for (const { choice, columns } of data.derived) if (choice.unit === unit) columns.value.forEach(hold);
+  for (const { columns } of data.derived) columns.value.forEach(hold);
   chart.lines.forEach(hold);
   return { low, high };
 }
@@ -139,6 +183,12 @@ function thresholds(picture: ChartPicture, unit: string) {
   const shown = extremes(picture);
   const points = data.marks.flatMap((mark) => (mark.action === "raise" ? [markPoint(mark, picture)] : []));
   const stand = points.filter((point) => point !== null);
+  // An axis may hold several units.
+  const unitAt = (value: number): string =>
+    unitsOf(
+      data.series.flatMap(({ key, thresholds }) => (thresholds.some((span) => span.value === value) ? [key] : [])),
+      picture.keys,
+    );
   const placeOf = (value: number) => thresholdLabel(value, stand, range, shown);
   return {
     id: "thresholds",
@@ -155,7 +205,7 @@ function thresholds(picture: ChartPicture, unit: string) {
       animation: false,
       data: [
         ...spans.map((span) =>
-          thresholdLine(span, range, palette, `Threshold ${measured(span.value)} ${unit}`, placeOf(span.value)),
+          thresholdLine(span, range, palette, `Threshold ${measured(span.value)} ${unitAt(span.value)}`, placeOf(span.value)),
         ),
         ...chart.lines.map((value) => ({
           yAxis: value,
@@ -176,7 +226,7 @@ function thresholds(picture: ChartPicture, unit: string) {
   };
 }
 
-function marks(picture: ChartPicture) {
+function marksOf(picture: ChartPicture) {
   const { data, palette } = picture;
   const raised = data.marks.filter((mark) => mark.action === "raise");
   const shown = extremes(picture);

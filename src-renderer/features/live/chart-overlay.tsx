@@ -5,7 +5,8 @@ import { openAlert, useFrame } from "../../frame-actions.ts";
 import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
 import { clock, duration } from "../../ui/format-time.ts";
-import { grid, markPoint } from "./chart-option.ts";
+import { axisOf, onRight } from "./chart-axes.ts";
+import { grid, lineOf, markPoint } from "./chart-option.ts";
 import { backToLive, placeCursor, type Range, useLive, zoom } from "./live-store.ts";
 import type { ChartData } from "./use-chart-data.ts";
 
@@ -54,9 +55,12 @@ export function ChartOverlay({ id, range, width, data, chart }: ChartOverlayProp
   const markAt = (x: number, y: number): string | null => {
     const { byId } = useKeys.getState();
     if (chart.current === null || !hasAxes(chart.current)) return null;
+    const model = useLive.getState().charts.find((other) => other.id === id);
+    const right = model === undefined ? new Set<number>() : onRight(model, byId);
     for (const mark of data.marks) {
       const point = markPoint(mark, { data, keys: byId });
-      const [px = 0, py = 0] = point === null ? [] : (chart.current?.convertToPixel({ seriesIndex: 0 }, point) ?? []);
+      const yAxisIndex = axisOf(lineOf(mark, { data, keys: byId })?.key ?? -1, right);
+      const [px = 0, py = 0] = point === null ? [] : (chart.current?.convertToPixel({ xAxisIndex: 0, yAxisIndex }, point) ?? []);
       if (point !== null && Math.hypot(px - x, py - y) < 10) return mark.id;
     }
     return null;

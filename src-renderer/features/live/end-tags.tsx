@@ -1,14 +1,18 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { useKeys } from "../../bridge/keys.ts";
 import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
 import { onColour, seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { axisOf, onRight } from "./chart-axes.ts";
 import { grid } from "./chart-option.ts";
 import type { ChartModel } from "./live-store.ts";
 import type { ChartData } from "./use-chart-data.ts";
 
 const HEIGHT = 16;
+/** Beside the labels of an axis at the right, px. */
+const RIGHT_LABELS = 34;
 /** Half the height of the zone's name, which stands at the end of the time axis. */
 const ZONE = 7;
 
@@ -34,9 +38,10 @@ export function EndTags({ model, data, width, chart }: EndTagsProps) {
     const instance = chart.current;
     if (instance === null || !hasAxes(instance)) return;
     const next: Tag[] = [];
+    const right = onRight(model, useKeys.getState().byId);
     for (const { key, columns } of data.series) {
       const value = columns.value.at(-1);
-      const y = value === undefined ? Number.NaN : instance.convertToPixel({ yAxisIndex: 0 }, value);
+      const y = value === undefined ? Number.NaN : instance.convertToPixel({ yAxisIndex: axisOf(key, right) }, value);
       if (value !== undefined && typeof y === "number" && Number.isFinite(y)) next.push({ key, value, y });
     }
     const apart = spread(next, instance.getHeight());
@@ -50,13 +55,15 @@ export function EndTags({ model, data, width, chart }: EndTagsProps) {
       if (instance !== null && !instance.isDisposed()) instance.off("finished", listen);
     };
   }, [chart]);
+  const byId = useKeys((state) => state.byId);
+  const beside = onRight(model, byId).size === 0 ? 6 : RIGHT_LABELS;
   return tags.map(({ key, value, y }) => {
     const colour = seriesColour(palette, Math.max(0, model.keys.indexOf(key)));
     return (
       <span
         key={key}
         className="end-tag"
-        style={{ left: width - grid.right + 6, top: y - HEIGHT / 2, background: colour, color: onColour(colour) }}
+        style={{ left: width - grid.right + beside, top: y - HEIGHT / 2, background: colour, color: onColour(colour) }}
       >
         {measured(value)}
       </span>

@@ -98,4 +98,4 @@ function markFirstChart(): void {
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("weir:first-chart")));
 }
 
-const emptyChart = { id: "", keys: [], derived: [], lines: [], range: null };
+const emptyChart = { id: "", keys: [], derived: [], lines: [], right: null, range: null };

@@ -21,6 +21,8 @@ export interface ChartModel {
   readonly derived: readonly DerivedChoice[];
   /** Threshold lines of the user's own. */
   readonly lines: readonly number[];
+  /** Keys of the axis at the right; null: those of another unit than the first. */
+  readonly right: readonly number[] | null;
   /** Own range while charts are not linked. */
   readonly range: Range | null;
 }
@@ -78,6 +80,7 @@ export const newChart = (keys: readonly number[]): ChartModel => ({
   keys,
   derived: [],
   lines: [],
+  right: null,
   range: null,
 });
 
@@ -110,7 +113,7 @@ export function showInActive(key: number, add: boolean): void {
   const { charts, active } = get();
   const chart = charts.find((other) => other.id === active) ?? charts[0];
   if (chart === undefined) addChart([key]);
-  else if (!add) changeChart(chart.id, { keys: [key], derived: [], lines: [] }, "show sensor");
+  else if (!add) changeChart(chart.id, { keys: [key], derived: [], lines: [], right: null }, "show sensor");
   else if (chart.keys.includes(key)) changeChart(chart.id, { keys: chart.keys.filter((id) => id !== key) }, "take from chart");
   else addKeys(chart.id, [key]);
 }

@@ -3,7 +3,7 @@ import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { layoutOf } from "../../bridge/layout.ts";
 import { useFrame } from "../../frame-actions.ts";
-import { type ChartModel, newChart } from "./live-store.ts";
+import { type ChartModel, type DerivedChoice, newChart } from "./live-store.ts";
 
 type Names = readonly [station: string, sensor: string, alarm: string];
 
@@ -16,16 +16,47 @@ export function namesOf(ids: readonly number[]): Names[] {
   });
 }
 
+interface SavedChart {
+  readonly id: string;
+  readonly keys: readonly Names[];
+  readonly derived?: unknown;
+  readonly lines?: unknown;
+  readonly right?: unknown;
+}
+
+/** A chart as the workspace keeps it. */
+export const toSave = ({ id, keys, derived, lines, right }: ChartModel): SavedChart => ({
+  id,
+  keys: namesOf(keys),
+  derived,
+  lines,
+  right: right === null ? null : namesOf(right),
+});
+
+/** What a workspace of another hand may hold is not trusted to be what was kept. */
+function overlaysOf({ derived, lines, right }: SavedChart, idsOf: (names: readonly unknown[]) => number[]): Partial<ChartModel> {
+  const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  const isChoice = (value: unknown): value is DerivedChoice =>
+    typeof value === "object" &&
+    value !== null &&
+    ["rule", "series", "label", "unit"].every((name) => typeof (value as Record<string, unknown>)[name] === "string");
+  return {
+    derived: list(derived).filter(isChoice).slice(0, 50),
+    lines: list(lines)
+      .filter((value) => typeof value === "number")
+      .slice(0, 50),
+    right: Array.isArray(right) ? idsOf(right) : null,
+  };
+}
+
 /** The charts the workspace holds, as far as their keys are in this session. */
 export function savedCharts(keys: readonly KeyInfo[]): ChartModel[] {
-  const saved = layoutOf("live") as
-    | { readonly charts?: readonly { readonly id: string; readonly keys: readonly Names[] }[] }
-    | undefined;
+  const saved = layoutOf("live") as { readonly charts?: readonly SavedChart[] } | undefined;
   const ids = new Map(keys.map((key) => [JSON.stringify([key.station, key.sensor, key.alarm]), key.id]));
-  const charts = (
-    Array.isArray(saved?.charts) ? (saved.charts as readonly { readonly id: string; readonly keys: readonly Names[] }[]) : []
-  ).map((chart) => ({
-    ...newChart(chart.keys.flatMap((names) => ids.get(JSON.stringify(names)) ?? [])),
+  const idsOf = (names: readonly unknown[]): number[] => names.flatMap((each) => ids.get(JSON.stringify(each)) ?? []);
+  const charts = (Array.isArray(saved?.charts) ? (saved.charts as readonly SavedChart[]) : []).map((chart) => ({
+    ...newChart(idsOf(chart.keys)),
+    ...overlaysOf(chart, idsOf),
     id: chart.id,
   }));
   return charts.filter((chart) => chart.keys.length > 0);

@@ -6,6 +6,7 @@ import type { ChartInstance } from "../../ui/echarts.ts";
 import { bridgedBy } from "../../ui/line-gaps.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { onRight } from "./chart-axes.ts";
 import { grid } from "./chart-option.ts";
 import type { ChartModel, Range } from "./live-store.ts";
 import { bytesOf, drawCrowded } from "./series-pixels.ts";
@@ -35,11 +36,14 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
     const element = canvas.current;
     const instance = chart.current;
     if (element === null || instance === null || !hasAxes(instance)) return;
-    const [zero, one] = [instance.convertToPixel({ yAxisIndex: 0 }, 0), instance.convertToPixel({ yAxisIndex: 0 }, 1)];
-    if (!(typeof zero === "number" && typeof one === "number" && Number.isFinite(zero - one))) return;
+    const right = onRight(model, useKeys.getState().byId);
+    const left = scaleOf(instance, 0);
+    const other = right.size === 0 ? left : scaleOf(instance, 1);
+    if (left === null || other === null) return;
+    const scaleFor = (key: number): AxisScale => (right.has(key) ? other : left);
     const { clientWidth: width, clientHeight: height } = element;
     // ECharts says it has drawn more often than there is something new.
-    const now = [data.series, range, palette, zero, one, width, height];
+    const now = [data.series, range, palette, left.zero, left.perUnit, other.zero, other.perUnit, width, height, model.right];
     if (drawn.current.length === now.length && now.every((each, i) => each === drawn.current[i])) return;
     drawn.current = now;
     const context = sized(element, width, height);
@@ -54,14 +58,13 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
       if (kept.current?.width !== across || kept.current.height !== down) kept.current = new ImageData(across, down);
       const pixels = kept.current;
       pixels.data.fill(0);
-      const scale = { from: range.from, perMs: perMs * ratio, perUnit: (one - zero) * ratio, thickness: 1.4 * ratio };
-      for (const { key, columns } of crowded)
-        drawCrowded(
-          pixels,
-          columns,
-          { ...scale, y0: (zero - grid.top) * ratio, bridge: bridgeOf(key, columns, perMs), steps: isBinary(columns) },
-          bytesOf(colourOf(key)),
-        );
+      const scale = { from: range.from, perMs: perMs * ratio, thickness: 1.4 * ratio };
+      for (const { key, columns } of crowded) {
+        const { zero, perUnit } = scaleFor(key);
+        const own = { y0: (zero - grid.top) * ratio, perUnit: perUnit * ratio };
+        const how = { ...scale, ...own, bridge: bridgeOf(key, columns, perMs), steps: isBinary(columns) };
+        drawCrowded(pixels, columns, how, bytesOf(colourOf(key)));
+      }
       context.putImageData(pixels, Math.round(plot.left * ratio), Math.round(grid.top * ratio));
     }
     context.beginPath();
@@ -73,7 +76,8 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
       if (columns.time.length > plot.width / 2) continue;
       context.strokeStyle = colourOf(key);
       const bridge = bridgeOf(key, columns, perMs);
-      trace(context, columns, { perMs, y0: zero, perUnit: one - zero, from: range.from, bridge });
+      const { zero, perUnit } = scaleFor(key);
+      trace(context, columns, { perMs, y0: zero, perUnit, from: range.from, bridge });
     }
   };
   useEffect(() => {
@@ -85,6 +89,19 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
     };
   }, [chart]);
   return <canvas ref={canvas} className="series-canvas" />;
+}
+
+/** px of a value: zero + value * perUnit. */
+interface AxisScale {
+  readonly zero: number;
+  readonly perUnit: number;
+}
+
+/** null while there is no such axis. */
+function scaleOf(chart: ChartInstance, yAxisIndex: 0 | 1): AxisScale | null {
+  const [zero, one] = [chart.convertToPixel({ yAxisIndex }, 0), chart.convertToPixel({ yAxisIndex }, 1)];
+  if (!(typeof zero === "number" && typeof one === "number" && Number.isFinite(zero - one))) return null;
+  return { zero, perUnit: one - zero };
 }
 
 interface Scale {
