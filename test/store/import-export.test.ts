@@ -159,10 +159,17 @@ test("on a full disk nothing half written is left: what stood there stays, and o
     }
     const page = await weir("report", store, "--out", join(disk, "page.html"));
     expect(page).toMatchObject({ code: 1, stderr: expect.stringMatching(/page\.html: no space left on its disk/) });
-    expect(await weir("import", at("a.csv"), "--store", join(disk, "s.db"))).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/^weir: cannot write .*s\.db: no space left on its disk; free some/),
-    });
+    // Not even begun, and in the middle.
+    for (const [size, code] of [
+      ["8k", 2],
+      ["96k", 1],
+    ] as const) {
+      execFileSync("mount", ["-o", `remount,size=${size}`, disk]);
+      expect(await weir("import", at("a.csv"), "--store", join(disk, "s.db")), size).toMatchObject({
+        code,
+        stderr: expect.stringMatching(/^weir: cannot write .*s\.db: no space left on its disk; free some/),
+      });
+    }
     expect(readdirSync(disk)).toEqual(["before.csv"]);
     expect(readFileSync(join(disk, "before.csv"), "utf8")).toBe("as it was\n");
   } finally {
