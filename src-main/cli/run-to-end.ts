@@ -89,6 +89,10 @@ async function runOnce(run: Run, attempt: Attempt): Promise<void> {
     const terminal = new RunTerminal(log);
     const analysis = await openRun({ ...run, input }, attempt, outputs, terminal);
     running = analysis.session;
+    if (analysis.workers < options.workers)
+      say(
+        `--workers ${options.workers}: ${analysis.workers} is taken, as these rules leave nothing to deal out that gains by it`,
+      );
     const unwatch = watchRun(analysis.session, input, terminal);
     const failure = await failureOf(() => analysis.session.run());
     unwatch();

@@ -224,6 +224,8 @@ export interface PluginHost {
   filter(events: EventBatch, newKeys: readonly KeyTuple[], watermark: number): Promise<FilteredStep>;
   /** Steps sent and not answered: the caller waits while this is above its high mark. */
   readonly inFlight: number;
+  /** That keys are dealt out to: at most those asked for. */
+  readonly workers: number;
   /**
    * Runs a plugin's new code and settings from the next step on, without a step lost, with the state of the old. `rules` are its rules as
    * they are now. false, with nothing changed: its windows, keys or series differ, or it filters, and the session must begin anew.

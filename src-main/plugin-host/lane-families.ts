@@ -19,12 +19,14 @@ export async function startLanes(options: HostOptions): Promise<LaneFamily[]> {
   const families = threadGroups(used).map((bundles): Lane[] => {
     const own = owned(rules, bundles);
     const builtIn = bundles.every((bundle) => bundle.builtIn);
-    const shard = (index: number) => (workers > 1 ? { index, of: workers } : null);
-    const first = new Lane({ ...setting, shard: shard(0) }, bundles, own, owned(filters, bundles), builtIn ? lend() : null);
     // A rule without a key sees the whole stream: it stays with the filters in the first.
     const keyed = own.filter(({ declaration }) => declaration.by.length > 0);
+    // Rules that ship and are asked about windows alone are done sooner than another worker has started: the windows are made elsewhere.
+    const dealt = keyed.some(({ declaration }) => !builtIn || declaration.hooks.onEvent);
+    const shard = (index: number) => (workers > 1 && dealt ? { index, of: workers } : null);
+    const first = new Lane({ ...setting, shard: shard(0) }, bundles, own, owned(filters, bundles), builtIn ? lend() : null);
     const more = Array.from(
-      { length: keyed.length > 0 ? workers - 1 : 0 },
+      { length: dealt ? workers - 1 : 0 },
       (_, i) => new Lane({ ...setting, shard: shard(i + 1) }, bundles, keyed, []),
     );
     return [first, ...more];

@@ -53,6 +53,10 @@ class LaneHost implements PluginHost {
     this.#chain = new FilterChain(filters, this.#lanes, (lane, error) => this.#rejectIfLost(lane, error));
   }
 
+  get workers(): number {
+    return Math.max(1, ...this.#families.map((family) => family.length));
+  }
+
   get inFlight(): number {
     return this.#inFlight;
   }

@@ -59,6 +59,8 @@ export interface Analysis {
   readonly rules: ActiveRule[];
   readonly source: Source;
   readonly names: CatalogueNames;
+  /** That the keys of its rules are dealt out to: fewer than were asked for where there is nothing to deal out. */
+  readonly workers: number;
   /** Of a queue: how the connection is, for screens. */
   readonly live?: LiveSource;
 }
@@ -113,7 +115,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       onCalls: options.onCalls,
     });
     if (resume === undefined) for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
-    return { session, rules, source, names, live };
+    return { session, rules, source, names, workers: host.workers, live };
   } catch (error) {
     await opened.close();
     throw error;

@@ -129,6 +129,20 @@ test("a rule that one worker switches off is off for the keys of the others from
   folder.remove();
 });
 
+test("rules that ship and are asked about windows alone stay in one worker; with one that is asked about events all are dealt out", async () => {
+  const library = await PluginLibrary.open({ workerDir, folders: [] });
+  const taken = async (plugins: readonly string[]) => {
+    const { rules } = await library.activate(plugins.map((plugin) => ({ plugin, settings: {} })));
+    const { bundles, catalogues } = library.set;
+    const host = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath, workers: 2 });
+    await host.close();
+    return host.workers;
+  };
+  expect(await taken(["sensor-statistics", "alarm-counts"])).toBe(1);
+  expect(await taken(["sensor-statistics", "anomaly"])).toBe(2);
+  await library.close();
+});
+
 test("a snapshot of several workers is gone on with by any number of them", async () => {
   const whole = await run(1, 0, 400, null);
   expect(whole.points.length).toBeGreaterThan(40);
