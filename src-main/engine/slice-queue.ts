@@ -4,6 +4,9 @@ import type { PartialLayout } from "./partial.ts";
  * The slices of one group, oldest first, with the aggregate of all of them in O(1) amortised: the two-stacks algorithm kept in one
  * ring ("Two-Stacks Lite", Tangwongsan, Hirzel & Schneider 2021). Slices [head, flip) hold the aggregate from themselves to `flip`;
  * slices [flip, tail) hold their own; `back` is the aggregate of the latter. Beside each slice stand a start and an end time.
+ *
+ * For windows whose slices go by their own group's events (count, trailing), so that groups turn at times of their own; where all groups
+ * slide together, StackedSlices lays those of one time side by side.
  */
 export class SliceQueue {
   #layout: PartialLayout;
