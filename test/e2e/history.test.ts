@@ -118,6 +118,15 @@ test("wheel and drag zoom a chart, and all others with it", async () => {
   await soon(() => textOf("explore-range")).toBe(everything);
 });
 
+test("a series is compared with itself a day before", async () => {
+  await page.getByTestId("explore-earlier").selectOption("86400000");
+  const late = await at(page.getByTestId("plot-overlay").first(), 0.8);
+  await page.mouse.move(late.x, late.y);
+  await soon(() => page.getByTestId("station-chart").first().locator(".num").first().textContent()).toMatch(/ · before [\d.]+ /);
+  await weir.screenshot("explore-earlier");
+  await page.getByTestId("explore-earlier").selectOption("");
+});
+
 test("thresholds and alerts stand on the charts; a mark opens its explanation and its row, by keyboard too", async () => {
   const mark = page.getByTestId("plot-mark").first();
   await mark.waitFor();

@@ -4,7 +4,7 @@ import { readAnnotations } from "../../bridge/annotations.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { addCommands, useFrame } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
-import { addExtra, clearCursors, enterSession, PAGE, useExplore } from "./explore-store.ts";
+import { addExtra, clearCursors, earlierBy, enterSession, PAGE, useExplore } from "./explore-store.ts";
 import { ExploreTools } from "./explore-tools.tsx";
 import { NotesBar } from "./notes-bar.tsx";
 import { spanOf } from "./plot.ts";
@@ -24,7 +24,7 @@ export function Compare() {
   const first = useFrame((state) => state.status?.shown?.from ?? null);
   const last = useFrame((state) => state.status?.shown?.to ?? null);
   const range = useFrame((state) => state.range);
-  const { sensor, extra, page, sameScale, thresholds } = useExplore();
+  const { sensor, extra, page, sameScale, thresholds, earlier } = useExplore();
   const whole = useMemo(
     () => (first === null || last === null ? null : { from: first, to: Math.max(last, first + 1000) }),
     [first, last],
@@ -51,6 +51,12 @@ export function Compare() {
     500,
   );
   const drawn = series.range ?? shown;
+  const back = earlierBy(earlier, shown);
+  const past = useSeries(
+    back === null ? [] : own.map(({ id }) => id),
+    { from: shown.from - (back ?? 0), to: shown.to - (back ?? 0) },
+    500,
+  );
   const alerts = useAlertsWithin(
     own.map(({ id }) => id),
     shown,
@@ -99,6 +105,8 @@ export function Compare() {
             extra={extra.includes(key.id)}
             thresholds={thresholds ? series.thresholds.get(key.id) : undefined}
             alerts={alerts}
+            past={back === null ? undefined : past.byKey.get(key.id)}
+            back={back ?? 0}
           />
         ))}
       </div>

@@ -9,6 +9,14 @@ export interface Range {
   readonly to: number;
 }
 
+export type Earlier = "" | "stretch" | "3600000" | "86400000" | "604800000";
+
+/** How far back that is, ms; null: nothing is compared. */
+export function earlierBy(earlier: Earlier, { from, to }: Range): number | null {
+  if (earlier === "") return null;
+  return earlier === "stretch" ? to - from : Number(earlier);
+}
+
 export interface ExploreState {
   /** Sensor (or alarm) code shown over the stations; "": the first there is. */
   readonly sensor: string;
@@ -20,12 +28,24 @@ export interface ExploreState {
   /** Stations share one value axis, so that heights can be compared. */
   readonly sameScale: boolean;
   readonly thresholds: boolean;
+  /** Drawn under each line: the same series so much earlier; `stretch` as long as what is shown. */
+  readonly earlier: Earlier;
   readonly cursor: number | null;
   readonly a: number | null;
   readonly b: number | null;
 }
 
-const fresh = { sensor: "", extra: [], page: 0, sameScale: false, thresholds: true, cursor: null, a: null, b: null } as const;
+const fresh = {
+  sensor: "",
+  extra: [],
+  page: 0,
+  sameScale: false,
+  thresholds: true,
+  earlier: "",
+  cursor: null,
+  a: null,
+  b: null,
+} as const;
 export const useExplore = create<ExploreState>(() => ({ ...fresh, session: -1 }));
 
 const set = useExplore.setState;

@@ -4,7 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
 import { clock, dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
 import { StrayReadings } from "../../ui/stray-readings.tsx";
-import { clearCursors, PAGE, type Range, useExplore, zoomTo } from "./explore-store.ts";
+import { clearCursors, type Earlier, PAGE, type Range, useExplore, zoomTo } from "./explore-store.ts";
 
 const RELATIVE = [
   { value: "", label: "Last …" },
@@ -13,6 +13,14 @@ const RELATIVE = [
   { value: "604800000", label: "Last 7 days" },
   { value: "2592000000", label: "Last 30 days" },
 ] as const;
+
+const EARLIER: readonly { readonly value: Earlier; readonly label: string }[] = [
+  { value: "", label: "Compare with …" },
+  { value: "3600000", label: "An hour before" },
+  { value: "86400000", label: "A day before" },
+  { value: "604800000", label: "A week before" },
+  { value: "stretch", label: "The stretch before" },
+];
 
 export interface ExploreToolsProps {
   /** Codes and names. */
@@ -33,7 +41,7 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
   const firstOfAll = useFrame((state) => state.status?.firstTime ?? null);
   const lastOfAll = useFrame((state) => state.status?.lastTime ?? null);
   const { dayOf } = useDay();
-  const { sameScale, thresholds, a, b } = useExplore();
+  const { sameScale, thresholds, earlier, a, b } = useExplore();
   return (
     <div className="row explore-tools">
       <Select
@@ -48,6 +56,13 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
         options={RELATIVE}
         onChange={(length) => length !== "" && zoomTo(whole.to - Number(length), whole.to, whole)}
         aria-label="Stretch up to the newest event"
+      />
+      <Select
+        value={earlier}
+        options={earlier === "" ? EARLIER : [{ value: "", label: "Nothing before" }, ...EARLIER.slice(1)]}
+        onChange={(next) => useExplore.setState({ earlier: next })}
+        aria-label="Compare with the same series earlier"
+        data-testid="explore-earlier"
       />
       <span className="sub" data-testid="explore-range">
         {dayOf(shown.from)} {clock(shown.from, zone)} – {dayOf(shown.to)} {clock(shown.to, zone)} {zoneName(zone)} ·{" "}

@@ -25,6 +25,8 @@ export interface Plot {
   /** What the value axis spans at least; absent: what the columns do. */
   readonly values?: ValueSpan | null;
   readonly thresholds?: readonly Threshold[];
+  /** Drawn under the line, so much later than it was, ms. */
+  readonly past?: { readonly columns: SeriesColumns; readonly back: number };
 }
 
 export interface ValueSpan {
@@ -56,6 +58,7 @@ export function plotOption({
   bridge,
   values = null,
   thresholds = [],
+  past,
 }: Plot): ChartOption {
   const own = spanOf([columns]);
   const held = [
@@ -69,6 +72,7 @@ export function plotOption({
     xAxis: { ...timeAxis(palette, range.from, range.to, zone), name: "" },
     yAxis: { ...valueAxis(palette, unit), splitNumber: ticks },
     series: [
+      ...(past === undefined ? [] : [pastLine(past, palette, bridge)]),
       {
         type: "line",
         data: pairs(columns, isState(columns) ? undefined : bridge),
@@ -102,6 +106,20 @@ export function plotOption({
         },
       },
     ],
+  };
+}
+
+/** Thin and grey: the colour is of what is compared with it. */
+function pastLine({ columns, back }: NonNullable<Plot["past"]>, palette: Palette, bridge: number | undefined) {
+  const steps = isState(columns);
+  return {
+    type: "line",
+    name: "before",
+    data: pairs(columns, steps ? undefined : bridge).map(([time, value]) => [time + back, value]),
+    ...(steps ? { step: "end" as const } : {}),
+    showSymbol: false,
+    silent: true,
+    lineStyle: { width: 1, color: palette["fg-3"], opacity: 0.8 },
   };
 }
 

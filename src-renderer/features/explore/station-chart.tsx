@@ -29,12 +29,27 @@ export interface StationChartProps {
   /** Dragged here: can be taken away. */
   readonly extra: boolean;
   readonly thresholds: readonly ThresholdSpan[] | undefined;
+  /** The series so much earlier, `back` ms. */
+  readonly past: SeriesColumns | undefined;
+  readonly back: number;
   /** Of all series shown. */
   readonly alerts: readonly AlertRow[];
 }
 
 /** One series with its statistics in view and, with cursors, its values at A and B. */
-export function StationChart({ info, columns, range, whole, colour, values, extra, thresholds, alerts }: StationChartProps) {
+export function StationChart({
+  info,
+  columns,
+  range,
+  whole,
+  colour,
+  values,
+  extra,
+  thresholds,
+  alerts,
+  past,
+  back,
+}: StationChartProps) {
   const palette = usePalette();
   const zone = useFrame((state) => state.zone);
   const a = useExplore((state) => state.a);
@@ -57,9 +72,11 @@ export function StationChart({ info, columns, range, whole, colour, values, extr
         bridge,
         values,
         thresholds: thresholdsOf([{ thresholds: thresholds ?? [] }]),
+        ...(past === undefined ? {} : { past: { columns: past, back } }),
       }),
-    [columns, palette, zone, range, info.unit, hue, bridge, values, thresholds],
+    [columns, palette, zone, range, info.unit, hue, bridge, values, thresholds, past, back],
   );
+  const before = cursor === null || past === undefined ? null : valueAt(past, cursor - back);
   const under = valueAt(columns, cursor);
   return (
     <section className="card station-chart" data-testid="station-chart" data-station={info.station}>
@@ -71,7 +88,7 @@ export function StationChart({ info, columns, range, whole, colour, values, extr
         </b>
         <span className="sub num">
           {under !== null
-            ? `${measured(under)} ${info.unit}`
+            ? `${measured(under)} ${info.unit}${before === null ? "" : ` · before ${measured(before)} ${info.unit}`}`
             : statistics === null
               ? ""
               : `${count(statistics.events)} · ${measured(statistics.min)} – ${measured(statistics.max)} · mean ${measured(statistics.mean)} ${info.unit}`}

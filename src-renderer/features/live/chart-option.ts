@@ -64,11 +64,13 @@ export function chartOption(picture: ChartPicture): ChartOption {
     lineStyle: { width: 1, type: "dashed", color: seriesColour(palette, chart.keys.indexOf(line.key)), opacity: 0.75 },
   }));
   const other = data.derived.some((line) => axisFor(line) === sides.length);
+  const named = data.marks.filter(({ action }) => action === "raise").length <= 4;
   const parts = sides.map((side) => {
     const series = data.series.filter(({ key }) => axisOf(key, right) === side);
     const marks = data.marks.filter((mark) => axisOf(lineOf(mark, picture)?.key ?? -1, right) === side);
     const part = {
       ...picture,
+      named,
       windows: picture.windows && side === 0,
       chart: side === 0 ? chart : { ...chart, lines: [] },
       data: { ...data, series, marks, derived: data.derived.filter((line) => axisFor(line) === side) },
@@ -226,7 +228,7 @@ function thresholds(picture: ChartPicture, unit: string) {
   };
 }
 
-function marksOf(picture: ChartPicture) {
+function marksOf(picture: ChartPicture & { readonly named: boolean }) {
   const { data, palette } = picture;
   const raised = data.marks.filter((mark) => mark.action === "raise");
   const shown = extremes(picture);
@@ -253,7 +255,7 @@ function marksOf(picture: ChartPicture) {
             borderWidth: info ? 1.5 : 1,
           },
           label: {
-            show: raised.length <= 4,
+            show: picture.named,
             formatter: mark.title,
             position: labelPosition(point, picture.range, shown),
             distance: 6,
