@@ -40,6 +40,16 @@ function startUpPackages() {
   return Object.fromEntries(names.map((name) => [name, file(name)]));
 }
 
+/** zod carries its messages in fifty languages, of which Weir asks for none: they stay out of what every start loads. */
+const englishOnly = {
+  name: "english-only",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, "..", "locales", "en.js"),
+    }));
+  },
+};
+
 /** Brings out/cli up to date. Takes a few milliseconds when it is. */
 export function buildCli() {
   return whenChanged({
@@ -68,6 +78,10 @@ async function bundleCli() {
     target: "node20",
     packages: "external",
     alias: { weir: "./plugins/api.ts", ...startUpPackages() },
+    plugins: [englishOnly],
+    // A start reads half a megabyte of its packages' code: comments and blanks would be another half.
+    minifyWhitespace: true,
+    legalComments: "none",
     sourcemap: true,
     logLevel: "warning",
   }).catch((error) => {

@@ -7,9 +7,11 @@ import type { RowReader } from "./row-reader.ts";
 
 /** A smaller file is looked through by one thread before another has come up. */
 const SPLIT_FROM = 256 << 20;
-/** Bytes in which the middle of a file must have a line break. */
+/** Bytes in which the place where a file is parted must have a line break. */
 const LONGEST_LINE = 65_536;
 const NEWLINE = 10;
+/** The part of a file that this thread looks through: the other one has to come up first. */
+const OWN_SHARE = 5 / 8;
 
 /** Records of a plain file between two of its bytes, as plain data. */
 export interface ScanPart {
@@ -25,34 +27,34 @@ export interface ScanPart {
 }
 
 /**
- * The earliest time of every block of a large file, its second half looked through by another thread; null where that is not worth it or
- * not possible (a record spans its middle, reading fails): then one thread does it, whole, and says what is wrong.
+ * The earliest time of every block of a large file, its second part looked through by another thread; null where that is not worth it or
+ * not possible (a record spans the place where it is parted, reading fails): then one thread does it, whole, and says what is wrong.
  */
-export async function scanHalves(
+export async function scanParts(
   { file, mapping, columns }: Pick<ScanPart, "file" | "mapping" | "columns">,
   reader: RowReader,
   signal: AbortSignal,
   worker: string,
   splitFrom = SPLIT_FROM,
 ): Promise<Float64Array | null> {
-  const middle = (file.size ?? 0) < splitFrom ? null : middleOf(file);
-  if (middle === null) return null;
-  const { mark, at } = middle;
+  const cut = (file.size ?? 0) < splitFrom ? null : cutOf(file);
+  if (cut === null) return null;
+  const { mark, at } = cut;
   const whole = { file, mapping, columns, mark };
-  const half: ScanPart = { ...whole, from: at, to: Number.POSITIVE_INFINITY };
-  const other = new Worker(worker, { workerData: half });
+  const other: ScanPart = { ...whole, from: at, to: Number.POSITIVE_INFINITY };
+  const thread = new Worker(worker, { workerData: other });
   const second = new Promise<Float64Array | null>((resolve) => {
-    other
+    thread
       .once("message", resolve)
       .once("error", () => resolve(null))
       .once("exit", () => resolve(null));
   });
   try {
     const first = await scanPart({ ...whole, from: mark, to: at }, reader, signal);
-    const rest = first === null ? null : ((await second) ?? (await scanPart(half, reader, signal)));
+    const rest = first === null ? null : ((await second) ?? (await scanPart(other, reader, signal)));
     return first === null || rest === null ? null : first.map((time, block) => Math.min(time, rest[block] as number));
   } finally {
-    void other.terminate();
+    void thread.terminate();
   }
 }
 
@@ -77,16 +79,16 @@ export async function scanPart(
   return blocks;
 }
 
-/** Where the first line after the middle begins. */
-function middleOf({ path, size }: InputFile): { mark: number; at: number } | null {
+/** Where the first line of the second part begins. */
+function cutOf({ path, size }: InputFile): { mark: number; at: number } | null {
   const file = openSync(path, "r");
   try {
     const bytes = Buffer.alloc(LONGEST_LINE);
     readSync(file, bytes, 0, 3, 0);
     const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    const half = Math.floor((size ?? 0) / 2);
-    const found = bytes.subarray(0, readSync(file, bytes, 0, bytes.length, half)).indexOf(NEWLINE);
-    return found === -1 ? null : { mark, at: half + found + 1 };
+    const own = Math.floor((size ?? 0) * OWN_SHARE);
+    const found = bytes.subarray(0, readSync(file, bytes, 0, bytes.length, own)).indexOf(NEWLINE);
+    return found === -1 ? null : { mark, at: own + found + 1 };
   } catch {
     return null;
   } finally {

@@ -3,7 +3,7 @@ import { BLOCK, blockRecords, noBlocks } from "./block-times.ts";
 import { type InputFile, SMALL_PIECE } from "./input-files.ts";
 import { filePieces } from "./read-files.ts";
 import type { RowReader } from "./row-reader.ts";
-import { scanHalves } from "./split-scan.ts";
+import { scanParts } from "./split-scan.ts";
 
 /**
  * The earliest time of every 64 KiB of files, from one quick pass over their time column: it tells while reading which events nothing
@@ -41,8 +41,8 @@ export class TimeScan {
   ): Promise<TimeScan | null> {
     const earliest: Float64Array[] = [];
     for (const file of files) {
-      const halves = worker === undefined ? null : await scanHalves({ file, mapping, columns }, reader, signal, worker);
-      const blocks = halves ?? (await scanWhole(file, mapping, reader, signal));
+      const parts = worker === undefined ? null : await scanParts({ file, mapping, columns }, reader, signal, worker);
+      const blocks = parts ?? (await scanWhole(file, mapping, reader, signal));
       if (blocks === null) return null;
       earliest.push(blocks);
     }

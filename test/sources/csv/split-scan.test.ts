@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { expect, it } from "vitest";
 import { detectFile } from "../../../src-main/sources/csv/open-csv.ts";
 import { RowReader } from "../../../src-main/sources/csv/row-reader.ts";
-import { scanHalves, scanPart } from "../../../src-main/sources/csv/split-scan.ts";
+import { scanPart, scanParts } from "../../../src-main/sources/csv/split-scan.ts";
 import { TimeScan } from "../../../src-main/sources/csv/time-scan.ts";
 import { stationRows, temporaryFolder } from "./csv-files.ts";
 
@@ -36,9 +36,9 @@ it("two parts of a file tell what the whole does; a part that ends inside a reco
       expect(Math.min(...least.subarray(block))).toBe(whole?.earliestFrom(0, block * BLOCK));
   }
   expect(await scanPart({ ...part, from: 3, to: inside }, reader(), signal)).toBeNull();
-  // Another thread tells of the second half; if it cannot, this one looks itself.
+  // Another thread tells of the second part; if it cannot, this one looks itself.
   const told = 'require("node:worker_threads").parentPort.postMessage(new Float64Array(100).fill(-5));';
-  const withWorker = (worker: string) => scanHalves(part, reader(), signal, worker, 0);
+  const withWorker = (worker: string) => scanParts(part, reader(), signal, worker, 0);
   expect((await withWorker(folder.write("told.cjs", told)))?.[0]).toBe(-5);
   const alone = await withWorker(folder.write("broken.cjs", "process.exit(1)"));
   expect(Math.min(...(alone ?? []))).toBe(whole?.earliestFrom(0, 0));
