@@ -91,42 +91,43 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
           </Button>
         </>
       )}
-      <span className="spacer" />
-      <Button
-        small
-        pressed={thresholds}
-        title="The value axis makes room for the thresholds"
-        onClick={() => useExplore.setState({ thresholds: !thresholds })}
-        data-testid="explore-thresholds"
-      >
-        Thresholds
-      </Button>
-      <Button
-        small
-        pressed={sameScale}
-        title="One value axis for all stations, so that heights can be compared"
-        onClick={() => useExplore.setState({ sameScale: !sameScale })}
-        data-testid="explore-same-scale"
-      >
-        Same scale
-      </Button>
-      {pages === 1 ? (
-        <span className="sub">
-          {stations} {stations === 1 ? "station" : "stations"}
-        </span>
-      ) : (
-        <>
-          <span className="sub" data-testid="explore-pages">
-            {page * PAGE + 1} – {Math.min(stations, (page + 1) * PAGE)} of {stations} stations
+      <span className="row explore-look">
+        <Button
+          small
+          pressed={thresholds}
+          title="The value axis makes room for the thresholds"
+          onClick={() => useExplore.setState({ thresholds: !thresholds })}
+          data-testid="explore-thresholds"
+        >
+          Thresholds
+        </Button>
+        <Button
+          small
+          pressed={sameScale}
+          title="One value axis for all stations, so that heights can be compared"
+          onClick={() => useExplore.setState({ sameScale: !sameScale })}
+          data-testid="explore-same-scale"
+        >
+          Same scale
+        </Button>
+        {pages === 1 ? (
+          <span className="sub">
+            {stations} {stations === 1 ? "station" : "stations"}
           </span>
-          <Button small disabled={page === 0} onClick={() => useExplore.setState({ page: page - 1 })}>
-            Back
-          </Button>
-          <Button small disabled={page === pages - 1} onClick={() => useExplore.setState({ page: page + 1 })}>
-            Next
-          </Button>
-        </>
-      )}
+        ) : (
+          <>
+            <span className="sub" data-testid="explore-pages">
+              {page * PAGE + 1} – {Math.min(stations, (page + 1) * PAGE)} of {stations} stations
+            </span>
+            <Button small disabled={page === 0} onClick={() => useExplore.setState({ page: page - 1 })}>
+              Back
+            </Button>
+            <Button small disabled={page === pages - 1} onClick={() => useExplore.setState({ page: page + 1 })}>
+              Next
+            </Button>
+          </>
+        )}
+      </span>
     </div>
   );
 }
