@@ -23,6 +23,8 @@ export interface RecordTaker {
 export class ByteRecords {
   readonly #quote: number;
   #rest: Buffer = Buffer.alloc(0);
+  /** What followed #rest, a line without an end so far: joined once, or a line of many pieces would be copied with each of them. */
+  #more: Buffer[] = [];
   /** Offset in the input of the first byte of #rest. */
   #offset = 0;
 
@@ -32,12 +34,13 @@ export class ByteRecords {
 
   /** Bytes of a record that is not complete yet. */
   get rest(): Uint8Array {
-    return this.#rest;
+    return this.#whole();
   }
 
   /** Goes on where another one stood: `rest` begins at `offset` of the input. */
   resume(rest: Uint8Array, offset: number): void {
     this.#rest = Buffer.from(rest);
+    this.#more = [];
     this.#offset = offset;
   }
 
@@ -45,9 +48,13 @@ export class ByteRecords {
   push(piece: Buffer, take: RecordTaker): void {
     let bytes = piece;
     if (this.#rest.length > 0) {
+      if (piece.indexOf(NEWLINE) === -1 && this.#rest.indexOf(NEWLINE) === -1) {
+        this.#more.push(Buffer.from(piece));
+        return;
+      }
       // The record that was cut is completed by itself, so that the piece need not be copied.
       const end = piece.indexOf(NEWLINE) + 1;
-      const joint = Buffer.concat([this.#rest, end === 0 ? piece : piece.subarray(0, end)]);
+      const joint = Buffer.concat([this.#whole(), end === 0 ? piece : piece.subarray(0, end)]);
       this.#split(joint, false, take);
       if (end === 0) return;
       bytes = piece.subarray(end);
@@ -58,7 +65,15 @@ export class ByteRecords {
 
   /** The last record of the input, which need not end in a line break. */
   end(take: RecordTaker): void {
-    this.#split(this.#rest, true, take);
+    this.#split(this.#whole(), true, take);
+  }
+
+  #whole(): Buffer {
+    if (this.#more.length > 0) {
+      this.#rest = Buffer.concat([this.#rest, ...this.#more]);
+      this.#more = [];
+    }
+    return this.#rest;
   }
 
   #split(bytes: Buffer, last: boolean, take: RecordTaker): void {

@@ -34,3 +34,33 @@ describe("records end at a line break outside quotes", () => {
     for (const found of records(text)) expect(found).toEqual(expected);
   });
 });
+
+it("a line of many pieces is looked at once it is whole, not with every piece", () => {
+  const records = new ByteRecords('"');
+  const seen: [number, number][] = [];
+  let looks = 0;
+  const take = {
+    fast: () => {
+      looks++;
+      return -1;
+    },
+    slow: (_: Uint8Array, start: number, end: number, offset: number) => {
+      seen.push([offset, end - start]);
+      return true;
+    },
+  };
+  records.push(Buffer.from("a\nbb"), take);
+  for (let i = 0; i < 500; i++) records.push(Buffer.from("x".repeat(1000)), take);
+  expect(records.rest.length).toBe(500_002);
+  for (let i = 0; i < 500; i++) records.push(Buffer.from("x".repeat(1000)), take);
+  records.push(Buffer.from("\nc\nd"), take);
+  records.push(Buffer.from("dd"), take);
+  records.end(take);
+  expect(seen).toEqual([
+    [0, 1],
+    [2, 1_000_002],
+    [1_000_005, 1],
+    [1_000_007, 3],
+  ]);
+  expect(looks).toBeLessThan(20);
+});
