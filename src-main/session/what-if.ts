@@ -76,69 +76,110 @@ export async function windowsUnder(
   paths: readonly string[],
   mapping: string | undefined,
   bounds: readonly number[],
-  { window, by, aggregates, names }: WindowQuery,
+  asked: WindowQuery,
 ): Promise<{ lateness: Lateness; late: Straggler[][]; windows: Map<string, string>[] }> {
   const source = await openFiles(paths, { mapping, order: "arrival" });
   const keys = new KeyTable();
   const translation = new KeyTranslation(keys);
-  const runs = bounds.map((outOfOrderness) => {
-    const engine = new WindowEngine(keys);
-    const query = engine.add({ by, window, aggregates });
-    const lines = new Map<string, string>();
-    const take = (batch: EventBatch, watermark: number): void => {
-      engine.process(batch);
-      engine.advance(watermark);
-      for (const line of windowLines(engine.take(query), (group) => engine.groupKey(query, group), by, names).split("\n"))
-        if (line !== "") lines.set(line.slice(0, line.indexOf(',"count":')), line);
-    };
-    return { reorder: new ReorderBuffer({ outOfOrderness }), lines, late: [] as Straggler[], take };
-  });
-  const behind: number[] = [];
-  let newest = Number.NEGATIVE_INFINITY;
-  let events = 0;
+  const runs = bounds.map((bound) => new BoundRun(bound, keys, asked));
+  const lags = new Lags();
   try {
     for await (const chunk of source.chunks(new AbortController().signal)) {
       translation.extend(chunk.newKeys);
       const batch = chunk.events;
       translation.apply(batch.key, batch.length);
-      events += batch.length;
-      const lag = new Float64Array(batch.length);
-      for (let i = 0; i < batch.length; i++) {
-        const time = batch.time[i] as number;
-        if (time >= newest) newest = time;
-        else behind.push((lag[i] = newest - time));
-      }
-      for (const { reorder, late, take } of runs) {
-        // The rules of a late row are the engine's; only how far it is behind is reckoned here.
-        const { released, lateIndexes } = reorder.push(batch);
-        for (const i of lateIndexes) {
-          const [station, sensor, alarm] = keys.key(batch.key[i] as number);
-          const place = { source: batch.source[i] as number, row: batch.row[i] as number };
-          late.push({
-            ...place,
-            key: { station, sensor, alarm },
-            time: batch.time[i] as number,
-            behind: lag[i] as number,
-          });
-        }
-        take(released, reorder.watermark);
-      }
+      const lag = lags.of(batch);
+      for (const run of runs) run.push(batch, lag);
       chunk.recycle?.();
     }
   } finally {
     await source.close();
   }
-  for (const { reorder, take } of runs) {
-    take(reorder.flush(), Number.POSITIVE_INFINITY);
-    take(createBatch(0), Number.POSITIVE_INFINITY);
+  for (const run of runs) run.end();
+  return { lateness: lags.summary(), late: runs.map(({ late }) => late), windows: runs.map(({ lines }) => lines) };
+}
+
+/** How far events are behind the newest one before them. */
+class Lags {
+  #newest = Number.NEGATIVE_INFINITY;
+  #events = 0;
+  /** ms, of the events that are behind at all. */
+  readonly #behind: number[] = [];
+
+  /** ms, by the event's place. */
+  of({ time, length }: EventBatch): Float64Array {
+    const lag = new Float64Array(length);
+    for (let i = 0; i < length; i++) {
+      const t = time[i] as number;
+      if (t >= this.#newest) this.#newest = t;
+      else this.#behind.push((lag[i] = this.#newest - t));
+    }
+    this.#events += length;
+    return lag;
   }
-  behind.sort((a, b) => a - b);
-  const at = (share: number): number => behind[Math.min(behind.length - 1, Math.floor(share * behind.length))] ?? 0;
-  return {
-    lateness: { events, behind: behind.length, median: at(0.5), p90: at(0.9), p99: at(0.99), most: behind.at(-1) ?? 0 },
-    late: runs.map(({ late }) => late),
-    windows: runs.map(({ lines }) => lines),
-  };
+
+  summary(): Lateness {
+    const behind = this.#behind.sort((a, b) => a - b);
+    const at = (share: number): number => behind[Math.min(behind.length - 1, Math.floor(share * behind.length))] ?? 0;
+    return {
+      events: this.#events,
+      behind: behind.length,
+      median: at(0.5),
+      p90: at(0.9),
+      p99: at(0.99),
+      most: behind.at(-1) ?? 0,
+    };
+  }
+}
+
+/** The windows under one bound, and who is late for it. */
+class BoundRun {
+  readonly late: Straggler[] = [];
+  /** By what stands before the values: key, start and end. */
+  readonly lines = new Map<string, string>();
+  readonly #keys: KeyTable;
+  readonly #asked: WindowQuery;
+  readonly #reorder: ReorderBuffer;
+  readonly #engine: WindowEngine;
+  readonly #query: number;
+
+  constructor(outOfOrderness: number, keys: KeyTable, asked: WindowQuery) {
+    this.#keys = keys;
+    this.#asked = asked;
+    this.#reorder = new ReorderBuffer({ outOfOrderness });
+    this.#engine = new WindowEngine(keys);
+    this.#query = this.#engine.add(asked);
+  }
+
+  /** The rules of a late row are the engine's; `lag` says only how far it is behind. */
+  push(batch: EventBatch, lag: Float64Array): void {
+    const { released, lateIndexes } = this.#reorder.push(batch);
+    for (const i of lateIndexes) {
+      const [station, sensor, alarm] = this.#keys.key(batch.key[i] as number);
+      this.late.push({
+        source: batch.source[i] as number,
+        row: batch.row[i] as number,
+        key: { station, sensor, alarm },
+        time: batch.time[i] as number,
+        behind: lag[i] as number,
+      });
+    }
+    this.#take(released, this.#reorder.watermark);
+  }
+
+  end(): void {
+    this.#take(this.#reorder.flush(), Number.POSITIVE_INFINITY);
+    this.#take(createBatch(0), Number.POSITIVE_INFINITY);
+  }
+
+  #take(batch: EventBatch, watermark: number): void {
+    this.#engine.process(batch);
+    this.#engine.advance(watermark);
+    const { by, names } = this.#asked;
+    const fired = this.#engine.take(this.#query);
+    for (const line of windowLines(fired, (group) => this.#engine.groupKey(this.#query, group), by, names).split("\n"))
+      if (line !== "") this.lines.set(line.slice(0, line.indexOf(',"count":')), line);
+  }
 }
 
 /** What the rules of `input` raise when it is read in order of arrival under a bound, as lines by alert id. */
