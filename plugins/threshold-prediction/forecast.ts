@@ -1,3 +1,4 @@
+import type { Fit } from "./fit.ts";
 import { type Climb, expectedRise, type Rise } from "./rise.ts";
 
 export interface Forecast {
@@ -7,9 +8,26 @@ export interface Forecast {
   readonly high: number;
 }
 
-/** Chance to go `distance` within the look-ahead, and the expected crossing with a central 80 % interval (capped at four look-aheads). */
-export function foresee(rise: Rise, climb: Climb, time: number, distance: number, lookAhead: number): Forecast {
-  const { mean, deviation } = expectedRise(rise, time, climb);
+const HOUR = 3_600_000;
+/** How many times the line's noise its promise must be to count for half, where points are dense. */
+const CLEAN = 2;
+
+/**
+ * What a climbing line promises over a look-ahead, in the value's unit. Where points are dense (`dense` from 0 to 1) chance alone makes lines that
+ * climb; what they promise is no more than the noise about them. Left as they are they would teach that no line is to be believed, not
+ * even the clean one of a value that has set off for its threshold.
+ */
+export function promised(fit: Fit, lookAhead: number, dense: number): number {
+  const line = (fit.slope * lookAhead) / HOUR;
+  return line / (1 + ((CLEAN * dense * fit.noise) / line) ** 2);
+}
+
+/**
+ * Chance to go `distance` within the look-ahead, and the expected crossing with a central 80 % interval (capped at four look-aheads).
+ * `outgrown`: how far the climb is beyond those that the rise was learnt from, 0 to 1.
+ */
+export function foresee(rise: Rise, climb: Climb, time: number, distance: number, lookAhead: number, outgrown: number): Forecast {
+  const { mean, deviation } = expectedRise(rise, time, climb, outgrown);
   const within = (height: number): number =>
     time + Math.min(4, Math.max(0, distance) / Math.max(height, 1e-9 * climb.line)) * lookAhead;
   return {

@@ -1,7 +1,7 @@
 import { defineRule, hours, minutes } from "weir";
 import { fitTrend, isStep } from "./fit.ts";
-import { foresee, shift } from "./forecast.ts";
-import { followPeaks, newPeaks, type Peaks, wentOn } from "./peaks.ts";
+import { foresee, promised, shift } from "./forecast.ts";
+import { followPeaks, newPeaks, outgrown, type Peaks, wentOn } from "./peaks.ts";
 import { empty, newPoints, type Points, pace, SLOTS, see, takePoint, VALUE, WIDTH } from "./points.ts";
 import { newRise, type Rise } from "./rise.ts";
 
@@ -42,7 +42,7 @@ const SPARSE = 12;
  * Share of the certainty still missing that is asked for at least where points are dense, whatever came of the warnings: looked at so often, a
  * chance passes any limit for a moment by noise alone.
  */
-const LOOKED_AT_OFTEN = 0.8;
+const LOOKED_AT_OFTEN = 0.9;
 /** Share of the record of warnings that is kept when one more comes in. */
 const RECORD_KEPT = 0.95;
 /** A value is watched again below its threshold by this share of its usual distance from its mean, and by so many usual changes between events. */
@@ -74,7 +74,7 @@ export default defineRule({
       min: 0.05,
       max: 0.99,
       step: 0.05,
-      help: "Warn when the chance to cross within the look-ahead is at least this (more where many readings are still to come before: 0.75 for one a minute; elsewhere the more, the more warnings were taken back).",
+      help: "Warn when the chance to cross within the look-ahead is at least this (more where many readings are still to come before: 0.78 for one a minute; elsewhere the more, the more warnings were taken back).",
     },
     significance: {
       input: "number",
@@ -107,7 +107,7 @@ export default defineRule({
     },
   },
   series: { eta: { label: "Expected time to the threshold", unit: "min" } },
-  stateVersion: 5,
+  stateVersion: 6,
   initialState: (): State => ({
     points: newPoints(),
     direction: 0,
@@ -160,7 +160,9 @@ export default defineRule({
     const asked = state.phase === "warned" || (long && !falls);
     const fit = asked ? fitTrend(list, first, time - lookAhead / 2) : undefined;
     const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
-    const climb = see(state.points, climbs ? (fit.slope * lookAhead) / hours(1) : 0);
+    // 0: sparse. The more points a look-ahead has, the less each says.
+    const dense = Math.max(0, 1 - SPARSE * slot);
+    const climb = see(state.points, climbs ? promised(fit, lookAhead, dense) : 0);
     if (state.phase === "beyond") return;
     if (state.phase === "quiet" && time >= state.quietUntil) state.phase = "armed";
 
@@ -193,8 +195,8 @@ export default defineRule({
     // Further than any climb was ever taken to go.
     if (threshold - point > FURTHEST * climb.line) return;
     // Dense points say little one by one: the distance is the line's more than the newest one's.
-    const dense = Math.max(0, 1 - SPARSE * slot);
-    const forecast = foresee(state.rise, climb, time, threshold - point - dense * (fit.level - point), lookAhead);
+    const distance = threshold - point - dense * (fit.level - point);
+    const forecast = foresee(state.rise, climb, time, distance, lookAhead, outgrown(state.peaks, point, threshold));
     const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
     // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
     const waiting = Math.max(patience(state) * Math.max(0, 1 - (4 * state.points.step) / lookAhead), LOOKED_AT_OFTEN * dense);

@@ -65,3 +65,21 @@ export function wentOn(peaks: Peaks, level: number, threshold: number): number {
   const odds = Math.log(on / turned);
   return odds > 0 ? Math.min(0.4, 0.6 * odds) : odds;
 }
+
+/** A climb has outgrown those that turned from so many usual distances from the mean above the highest of them on, wholly at one more. */
+const OUTGROWN = 2;
+
+/**
+ * How far a climb has left behind all that turned below the threshold, 0 to 1. What those taught, that they turn, says nothing of this one. 0 as
+ * long as none has turned.
+ */
+export function outgrown(peaks: Peaks, level: number, threshold: number): number {
+  const { heights, deviation } = peaks;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < heights.length; i++) {
+    const height = heights[i] ?? 0;
+    if (height < threshold && height > highest) highest = height;
+  }
+  if (highest === Number.NEGATIVE_INFINITY || !(deviation > 0)) return 0;
+  return Math.min(1, Math.max(0, (level - highest) / deviation - OUTGROWN));
+}

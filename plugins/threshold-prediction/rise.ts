@@ -145,8 +145,27 @@ function learnHour(rise: Rise, hour: number, left: number, weight: number): void
   hours[at + VARIANCE] = (1 - rate) * ((hours[at + VARIANCE] ?? 0) + rate * delta * delta);
 }
 
-/** The rise to expect within a look-ahead of a climb seen at `time`, and its standard deviation, in the value's unit. */
-export function expectedRise(rise: Rise, time: number, climb: Climb): { mean: number; deviation: number } {
+interface Expected {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/**
+ * The rise to expect within a look-ahead of a climb seen at `time`, and its standard deviation, in the value's unit: what the climbs before
+ * taught, and as far as this one has `outgrown` them (0 to 1) what holds before anything was seen.
+ */
+export function expectedRise(rise: Rise, time: number, climb: Climb, outgrown: number): Expected {
+  const learnt = learntRise(rise, time, climb);
+  if (outgrown === 0) return learnt;
+  const mean = PRIOR.byLine * climb.line + PRIOR.byMomentum * climb.momentum + PRIOR.byStep * climb.step;
+  const deviation = scaleOf(climb) * Math.sqrt(PRIOR_SQUARE);
+  return {
+    mean: learnt.mean + outgrown * (mean - learnt.mean),
+    deviation: learnt.deviation + outgrown * (deviation - learnt.deviation),
+  };
+}
+
+function learntRise(rise: Rise, time: number, climb: Climb): Expected {
   const scale = scaleOf(climb);
   const mean = meanOf(rise, climb);
   const at = hourOf(time) * PER_HOUR;

@@ -92,6 +92,18 @@ describe("threshold-prediction", () => {
     }
   });
 
+  it("believes a clean climb that has left behind the cycle that taught it that climbs turn", () => {
+    // Half-hour cooling cycles turn at 24.6 for a day and a half; then the cooling fails and the value goes on to 35.
+    const cycle = (i: number) => (i < 2160 ? 24 - 0.6 * Math.cos((2 * Math.PI * i) / 30) : 23.4 + (i - 2160) * 0.12);
+    for (let seed = 1; seed <= 3; seed++) {
+      const events = series(2260, MINUTE, 35, cycle, 0.1, seed);
+      const at = crossing(events);
+      const warned = raises(runRule(rule, events).alerts).filter((alert) => alert.time < at);
+      expect(warned).toHaveLength(1);
+      expect(at - (warned[0]?.time ?? at)).toBeGreaterThan(15 * MINUTE);
+    }
+  });
+
   it("keeps a bounded state that survives a round trip through JSON", () => {
     const events = series(5000, 1000, 90, (i) => 50 + 10 * Math.sin(i / 100));
     const { states } = runRule(rule, events);
