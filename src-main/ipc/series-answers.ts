@@ -31,7 +31,7 @@ function keyInfo(
     from: series.firstTime,
     to: series.lastTime,
   };
-  const what = sensor !== "" ? names.name("sensor", sensor) : names.name("alarm", alarm);
+  const what = sensor !== "" ? names.name("sensor", sensor) : alarmWords(alarm, names);
   return {
     id,
     station,
@@ -53,6 +53,12 @@ function keyInfo(
     alert: picture.alert,
     spark: series.spark(SPARK, stretch.from, stretch.to),
   };
+}
+
+/** What an alarm without a sensor is called: a bare number says nothing of what it is. */
+export function alarmWords(alarm: string, names: Pick<CatalogueNames, "name">): string {
+  const name = names.name("alarm", alarm);
+  return name === alarm && /^\d+$/.test(alarm) ? `Alarm ${alarm}` : name;
 }
 
 function flag(active: number): boolean | null {
