@@ -8,14 +8,14 @@ const NOTHING_READ: LivePosition = { messages: 0, rows: 0, kept: 0 };
  * are in it are passed over. A queue goes on itself, and is between two messages or in the midst of one.
  */
 export class SourceReading {
-  readonly #source: Source;
+  readonly #source: Pick<Source, "checkpoint">;
   readonly #read = { chunks: 0, rows: 0, events: 0 };
   /** How much of it when the checkpoint was taken that is gone on from. */
   readonly #passed: Pick<SourcePosition, "chunks" | "rows" | "events">;
   /** Of a queue: after the messages taken whole; null in the midst of some. */
   #position: LivePosition | null;
 
-  constructor(source: Source, resume: SourcePosition | undefined) {
+  constructor(source: Pick<Source, "checkpoint">, resume: SourcePosition | undefined) {
     this.#source = source;
     this.#passed = resume ?? { chunks: 0, rows: 0, events: 0 };
     this.#position = resume?.position ?? NOTHING_READ;
@@ -37,7 +37,7 @@ export class SourceReading {
   }
 
   /** A chunk has come; true: it is passed over. Throws an Error of one line when the source is not as it was. */
-  passesOver({ rows, events }: SourceChunk): boolean {
+  passesOver({ rows, events }: Pick<SourceChunk, "rows" | "events">): boolean {
     const passed = this.#read.chunks < this.#passed.chunks;
     this.#read.chunks++;
     this.#read.rows += rows;
