@@ -4,7 +4,7 @@ import { HeldEvents } from "./held-events.ts";
 export interface ReorderResult {
   /** Events now final, in (time, arrival) order. May be the pushed batch itself. */
   readonly released: EventBatch;
-  /** Positions in the pushed batch of events that came behind the watermark. */
+  /** Positions in the pushed batch of events that came behind the watermark, or follow one that did in its row. */
   readonly lateIndexes: Uint32Array;
   /** Accepted events whose time is behind one accepted before. */
   readonly outOfOrder: number;
@@ -14,7 +14,8 @@ const NO_INDEXES = new Uint32Array(0);
 
 /**
  * Bounded out-of-orderness (Flink's BoundedOutOfOrdernessWatermarks): the watermark is max(time) - B - 1 after every single event;
- * an event at or behind it is late, the others leave in (time, arrival) order once time <= max(time) - B.
+ * an event at or behind it is late, and with it those that follow of its row (the end of an interval): a row is accepted or refused as a
+ * whole. The others leave in (time, arrival) order once time <= max(time) - B.
  * Holds O(events within B), of which a push moves only those it comes before; B = Infinity holds everything until `flush`.
  */
 export class ReorderBuffer {
@@ -61,11 +62,13 @@ export class ReorderBuffer {
     let count = 0;
     for (; count < ordered; count++) accepted[count] = count;
     const late: number[] = [];
+    let last = -1;
     let outOfOrder = 0;
     for (let i = ordered; i < n; i++) {
       const t = time[i] as number;
-      if (t <= max - bound - 1 || t <= this.#idle) {
+      if (t <= max - bound - 1 || t <= this.#idle || (last >= 0 && ofOneRow(batch, last, i))) {
         late.push(i);
+        last = i;
         continue;
       }
       if (t < max) outOfOrder++;
@@ -121,4 +124,8 @@ function sortByTime(positions: Uint32Array, time: Float64Array): Uint32Array {
     }
   }
   return positions;
+}
+
+function ofOneRow({ source, row }: EventBatch, a: number, b: number): boolean {
+  return row[a] === row[b] && source[a] === source[b];
 }

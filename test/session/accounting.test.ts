@@ -124,3 +124,23 @@ describe("a wide table", () => {
     expect(metrics.records_accepted_total).toBe(0);
   });
 });
+
+describe("a table of intervals", () => {
+  it("refuses one that starts late as a whole: its end is no event, and moves no time", async () => {
+    const file = join(folder.path, "intervals.csv");
+    const rows = ["00:10,00:20,A", "00:05,00:40,B", "00:30,00:50,A", "00:20,00:55,B", "00:50,01:00,A"];
+    const time = (minute: string): string => `2024-03-01T${minute}:00Z`;
+    writeFileSync(file, `start,end,alarm\n${rows.map((row) => row.replace(/\d\d:\d\d/g, time)).join("\n")}\n`);
+    const mapping = { version: 1, time: { columns: ["start"], format: "iso", zone: "UTC" }, intervalEnd: "end", alarm: "alarm" };
+    const plan = join(folder.path, "intervals.json");
+    writeFileSync(plan, JSON.stringify(mapping));
+    const { metrics, rejects } = await analyse([file], ["alarm-counts"], { order: "arrival", mapping: plan });
+    expect(addsUp(metrics)).toBe(true);
+    expect(rejects.map(({ row, reason }) => [row, reason])).toEqual([
+      [2, "late"],
+      [4, "late"],
+    ]);
+    expect(metrics.records_accepted_total).toBe(3);
+    expect(metrics.events_total).toBe(6);
+  });
+});

@@ -1,5 +1,6 @@
 import { createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
 import { ReorderBuffer, type ReorderSnapshot } from "../../engine/reorder.ts";
+import { dropLaterThan, type EventsLeft } from "../../session/early-events.ts";
 import { rejectLine } from "../../sinks/files/result-lines.ts";
 import { ChunkBuilder, type ChunkPosition } from "../../sources/csv/chunk-builder.ts";
 import { RowReader } from "../../sources/csv/row-reader.ts";
@@ -135,6 +136,7 @@ export class SourceParser {
     for (const chunk of chunks) {
       const { events } = chunk;
       let accepted = chunk.rowsAccepted;
+      let places: EventsLeft["places"] = null;
       for (const [reason, rows] of Object.entries(chunk.refused)) counts[reason as RefusalReason] += rows;
       for (const reject of chunk.rejects) rejects += rejectLine({ ...reject, source: this.#source }, this.#names);
       const refuse = (index: number, reason: RefusalReason, detail: string): void => {
@@ -144,10 +146,13 @@ export class SourceParser {
         this.#refusedRow = row;
         accepted--;
         counts[reason]++;
-        rejects += rejectLine({ source: this.#source, row, reason, detail, text: chunk.textOf?.(index) ?? "" }, this.#names);
+        const text = chunk.textOf?.(places === null ? index : (places[index] as number)) ?? "";
+        rejects += rejectLine({ source: this.#source, row, reason, detail, text }, this.#names);
       };
       events.source.fill(this.#source, 0, events.length);
-      if (this.#live) this.#dropEarly(events, now, refuse);
+      const { futureTolerance } = this.#job;
+      if (this.#live)
+        places = dropLaterThan(events, now + futureTolerance, (i) => refuse(i, "early", earlyDetail(futureTolerance))).places;
       if (this.#job.order === "time") released.push(copyOf(events));
       else {
         const before = this.#reorder.watermark;
@@ -175,22 +180,6 @@ export class SourceParser {
     const out: (string | number)[] = [watermark, rejects, ...COUNTS.map((name) => counts[name])];
     this.#router.route(released, out);
     return out;
-  }
-
-  #dropEarly(batch: EventBatch, now: number, refuse: (index: number, reason: RefusalReason, detail: string) => void): void {
-    const limit = now + this.#job.futureTolerance;
-    let kept = 0;
-    for (let i = 0; i < batch.length; i++) {
-      if ((batch.time[i] as number) > limit) {
-        refuse(i, "early", earlyDetail(this.#job.futureTolerance));
-        continue;
-      }
-      if (kept !== i)
-        for (const column of [batch.time, batch.key, batch.value, batch.threshold, batch.active, batch.source, batch.row])
-          column[kept] = column[i] as number;
-      kept++;
-    }
-    batch.length = kept;
   }
 }
 
