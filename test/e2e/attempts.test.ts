@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AlertRow, ProblemRow } from "../../src-main/ipc/contract.ts";
+import type { AlertRow, MetricsSnapshot, ProblemRow } from "../../src-main/ipc/contract.ts";
 import { ATTEMPTS, batches, idOf, judge } from "../plugin-host/attempts.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
@@ -57,40 +57,32 @@ async function run(plugins: readonly { id: string; folder: string }[]): Promise<
     workspace,
     JSON.stringify({ weir: 1, sources: [{ kind: "csv", paths: [file] }], plugins: Object.fromEntries(entries) }),
   );
-  return weir.page.evaluate(
-    async ([path, good]) => {
-      const { weir: bridge } = window as unknown as { weir: { request(method: string, args: unknown): Promise<never> } };
-      await bridge.request("workspace.open", { path });
-      for (;;) {
-        const { state, metrics } = (await bridge.request("session.status", null)) as {
-          state: string;
-          metrics: { records_read_total: number; results_total: Record<string, unknown> };
-        };
-        if (state !== "reading" && state !== "done") throw new Error(`the session is ${state}`);
-        if (state === "done") {
-          const { rules } = (await bridge.request("alerts.facets", null)) as { rules: { id: string }[] };
-          const page = { offset: 0, limit: 10_000, newestFirst: false };
-          const of = async (ids: string[]): Promise<AlertRow[]> =>
-            ids.length === 0
-              ? []
-              : ((await bridge.request("alerts.page", { ...page, filter: { rules: ids } })) as { rows: AlertRow[] }).rows;
-          const isGood = (id: string): boolean => (good as string[]).includes(id);
-          const ids = rules.map(({ id }) => id);
-          const { problems } = (await bridge.request("problems.list", null)) as { problems: ProblemRow[] };
-          return {
-            good: await of(ids.filter(isGood)),
-            bad: await of(ids.filter((id) => !isGood(id))),
-            problems,
-            read: metrics.records_read_total,
-            counts: Object.fromEntries((good as string[]).map((id) => [id, metrics.results_total[id]])),
-          };
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    },
-    [workspace, GOOD] as const,
-  );
+  await weir.ask("workspace.open", { path: workspace });
+  const read = await readToEnd();
+  const rules = (await weir.ask("alerts.facets", null)).rules.map(({ id }) => id);
+  const { problems } = await weir.ask("problems.list", null);
+  return {
+    good: await alertsOf(rules.filter((id) => GOOD.includes(id))),
+    bad: await alertsOf(rules.filter((id) => !GOOD.includes(id))),
+    problems,
+    read: read.records_read_total,
+    counts: Object.fromEntries(GOOD.map((id) => [id, read.results_total[id]])),
+  };
 }
+
+async function readToEnd(): Promise<MetricsSnapshot> {
+  for (;;) {
+    const { state, metrics } = await weir.ask("session.status", null);
+    if (state === "done") return metrics!;
+    if (state !== "reading") throw new Error(`the session is ${state}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const alertsOf = async (rules: readonly string[]): Promise<readonly AlertRow[]> =>
+  rules.length === 0
+    ? []
+    : (await weir.ask("alerts.page", { filter: { rules }, offset: 0, limit: 10_000, newestFirst: false })).rows;
 
 // The table of test/plugin-host in the real app: its session process, its Node, its V8.
 describe.each(batches(16, 5, chosen))("attempts $first to $last in Electron", ({ attempts }) => {

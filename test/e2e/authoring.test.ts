@@ -13,17 +13,9 @@ const warmRoom = /^```ts file=warm-room\/index\.ts\n([\s\S]*?)^```$/m.exec(guide
 let weir: LaunchedApp;
 let page: Page;
 
-interface Weir {
-  request(method: string, args: unknown): Promise<never>;
-}
-const ask = <T>(method: string, args: unknown): Promise<T> =>
-  page.evaluate(([m, a]) => (window as unknown as { weir: Weir }).weir.request(m as string, a), [
-    method,
-    args,
-  ] as const) as Promise<T>;
 const alertsOf = async (rule: string): Promise<string[]> => {
   const all = { filter: { rules: [rule] }, offset: 0, limit: 1000, newestFirst: false };
-  const { rows } = await ask<{ rows: { title: string }[] }>("alerts.page", all);
+  const { rows } = await weir.ask("alerts.page", all);
   return rows.map(({ title }) => title);
 };
 const readToEnd = (): Promise<unknown> =>
@@ -45,7 +37,7 @@ beforeAll(async () => {
   page = weir.page;
   await page.setViewportSize({ width: 1600, height: 1000 });
   await page.getByTestId("start").waitFor();
-  await ask("session.open", { kind: "files", paths: [file] });
+  await weir.ask("session.open", { kind: "files", paths: [file] });
   await readToEnd();
 });
 afterAll(async () => {
@@ -194,10 +186,7 @@ test("a window of one station is set on screen and in the workspace", async () =
   await page.getByTestId("key-window-every").fill("5m");
   await page.getByTestId("key-window-add").click();
   await expect
-    .poll(
-      async () =>
-        (await ask<{ plugins: Record<string, { windows?: unknown }> }>("workspace.get", null)).plugins["warm-room"]?.windows,
-    )
+    .poll(async () => (await weir.ask("workspace.get", null)).plugins["warm-room"]?.windows)
     .toEqual([{ station: "1161115010", window: "sliding:2h/5m" }]);
   await weir.screenshot("plugin-windows");
 });

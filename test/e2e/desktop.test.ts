@@ -150,15 +150,7 @@ test("a file that cannot be opened is told, and what was open stays on the scree
   await expect.poll(() => page.getByTestId("alert-table").getByRole("row").count()).toBe(alerts);
 });
 
-interface Weir {
-  request(method: string, args: unknown): Promise<never>;
-}
-const rules = (): Promise<string[]> =>
-  page.evaluate(async () => {
-    const { weir: bridge } = window as unknown as { weir: Weir };
-    const { rules: found } = (await bridge.request("alerts.facets", null)) as { rules: { id: string }[] };
-    return found.map(({ id }) => id);
-  });
+const rules = async (): Promise<string[]> => (await weir.ask("alerts.facets", null)).rules.map(({ id }) => id);
 
 test("live charts are zoomed, measured between A and B, annotated, played on and brought back", async () => {
   await page.getByTestId("activity-live").click();
@@ -261,26 +253,14 @@ test("a plugin is switched off and a setting changed on the screen; the file is 
   await setting.fill("30m");
   await setting.press("Enter");
   await expect
-    .poll(
-      () =>
-        page.evaluate(async () => {
-          const { weir: bridge } = window as unknown as { weir: Weir };
-          const { plugins } = (await bridge.request("workspace.get", null)) as {
-            plugins: Record<string, { settings: Record<string, unknown> }>;
-          };
-          return plugins["sensor-statistics"]?.settings["size"];
-        }),
-      { timeout: 20_000 },
-    )
+    .poll(async () => (await weir.ask("workspace.get", null)).plugins["sensor-statistics"]?.settings["size"], { timeout: 20_000 })
     .toBe(1_800_000);
   await readToEnd();
 });
 
 test("the workspace is saved, and another start opens it as it was", async () => {
   // The file was read to its end: the list of recent files knows how long it is.
-  const [recent] = await page.evaluate(
-    () => (window as unknown as { weir: Weir }).weir.request("app.recent", null) as Promise<{ path: string; rows?: number }[]>,
-  );
+  const [recent] = await weir.ask("app.recent", null);
   expect(recent).toMatchObject({ path: file, rows: expect.any(Number) });
   await page.getByTestId("activity-live").click();
   await page.getByTestId("inspector").waitFor();
@@ -292,17 +272,9 @@ test("the workspace is saved, and another start opens it as it was", async () =>
   await page.keyboard.press("ArrowLeft");
   await expect.poll(width).not.toBe(before);
   const wanted = await width();
-  await expect
-    .poll(() =>
-      page.evaluate(async () => {
-        const { weir: bridge } = window as unknown as { weir: Weir };
-        const { layout } = (await bridge.request("workspace.get", null)) as { layout?: { inspector?: { width: number } } };
-        return layout?.inspector?.width;
-      }),
-    )
-    .toBe(wanted);
+  await expect.poll(async () => (await weir.ask("workspace.get", null)).layout).toMatchObject({ inspector: { width: wanted } });
   const saved = join(folder.path, "work.weir.json");
-  await page.evaluate((path) => (window as unknown as { weir: Weir }).weir.request("workspace.save", { path }), saved);
+  await weir.ask("workspace.save", { path: saved });
   const workspace = JSON.parse(readFileSync(saved, "utf8"));
   expect(workspace.plugins["alarm-counts"].enabled).toBe(false);
   // Beside it: both can be moved.
@@ -331,19 +303,11 @@ test("while a million rows are read the window's process is not held up", async 
   const big = join(folder.path, "million.csv");
   writeBts(big, { stations: 18, days: 7, seed: 9 });
   await weir.longestBlockMs();
-  await page.evaluate(
-    (path) => (window as unknown as { weir: Weir }).weir.request("session.open", { kind: "files", paths: [path] }),
-    big,
-  );
-  const done = async (): Promise<number> =>
-    page.evaluate(async () => {
-      const { weir: bridge } = window as unknown as { weir: Weir };
-      const { state, metrics } = (await bridge.request("session.status", null)) as {
-        state: string;
-        metrics: { records_read_total: number };
-      };
-      return state === "done" ? metrics.records_read_total : 0;
-    });
+  await weir.ask("session.open", { kind: "files", paths: [big] });
+  const done = async (): Promise<number> => {
+    const { state, metrics } = await weir.ask("session.status", null);
+    return state === "done" ? metrics!.records_read_total : 0;
+  };
   await expect.poll(done, { timeout: 120_000, interval: 500 }).toBeGreaterThan(990_000);
   // Printed, not asserted: a figure of the machine it runs on (issue A, Shows 8).
   console.log(`longest block of the main process while reading 1 M rows: ${(await weir.longestBlockMs()).toFixed(1)} ms`);

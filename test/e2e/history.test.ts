@@ -14,14 +14,6 @@ const exported = join(folder.path, "exported");
 let weir: LaunchedApp;
 let page: Page;
 
-interface Weir {
-  request(method: string, args: unknown): Promise<never>;
-}
-const request = <T>(method: string, args: unknown): Promise<T> =>
-  page.evaluate(([name, given]) => (window as unknown as { weir: Weir }).weir.request(name as string, given), [
-    method,
-    args,
-  ] as const);
 const tab = (name: string): Promise<void> => page.getByTestId("explore-tabs").getByRole("radio", { name, exact: true }).click();
 const textOf = (id: string): Promise<string | null> => page.getByTestId(id).textContent();
 
@@ -30,7 +22,7 @@ const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 20_
 
 async function readToEnd(session: number): Promise<void> {
   await soon(async () => {
-    const status = await request<{ session: number; state: string }>("session.status", null);
+    const status = await weir.ask("session.status", null);
     return status.session >= session && status.state;
   }).toBe("done");
   await page.getByTestId("status-source").getByText("read to the end").waitFor();
@@ -72,7 +64,7 @@ afterAll(async () => {
 });
 
 test("every station of a file that was read has its chart", async () => {
-  await request("session.open", { kind: "files", paths: [file] });
+  await weir.ask("session.open", { kind: "files", paths: [file] });
   await readToEnd(1);
   await page.getByTestId("activity-explore").click();
   await page.getByTestId("station-chart").nth(4).waitFor();
@@ -155,7 +147,7 @@ test("a click sets A, the next one B; every chart says its values there; a note 
   await page.getByTestId("note-text").fill("generator on");
   await page.getByTestId("note-add").click();
   await page.getByTestId("note-row").getByText("generator on").waitFor();
-  const { annotations } = await request<{ annotations: { time: number; text: string }[] }>("workspace.get", null);
+  const { annotations } = await weir.ask("workspace.get", null);
   expect(annotations).toEqual([{ time: expect.any(Number), text: "generator on" }]);
   await weir.screenshot("explore");
 });
@@ -180,7 +172,7 @@ test("SQL answers as a table and a chart, is kept by name, exported, and refused
     await page.getByTestId("sql-keep").click();
     await soon(() => page.getByTestId("sql-keep").textContent()).toBe("Replace");
   }
-  const { queries } = await request<{ queries: { name: string }[] }>("workspace.get", null);
+  const { queries } = await weir.ask("workspace.get", null);
   expect(queries.map(({ name }) => name)).toEqual(["by station", "by station (2)"]);
   const path = join(folder.path, "result.csv");
   await saveTo(path);
@@ -237,9 +229,9 @@ test("a page of reports of a brushed stretch goes to every format, each with wha
   expect(ids).toHaveLength(7);
   const share = json.reports.find(({ id }) => id === "station-share")!.columns;
   const events = (share["events"] as number[]).reduce((sum, n) => sum + n, 0);
-  const { metrics } = await request<{ metrics: { records_accepted_total: number } }>("session.status", null);
-  expect(events / metrics.records_accepted_total).toBeGreaterThan(0.25);
-  expect(events / metrics.records_accepted_total).toBeLessThan(0.35);
+  const { metrics } = await weir.ask("session.status", null);
+  expect(events / metrics!.records_accepted_total).toBeGreaterThan(0.25);
+  expect(events / metrics!.records_accepted_total).toBeLessThan(0.35);
   expect(
     json.reports.find(({ id }) => id === "alarms-per-period")!.columns["period"]!.every((period) => period === "2017-02"),
   ).toBe(true);
@@ -284,19 +276,14 @@ test("a chart is copied as an image, a page is kept with its order, and reports 
   if (size !== null) expect(size).toBeGreaterThan(300);
   await page.locator('[data-testid="report-card"][data-id="data-quality"]').click();
   await soon(() => page.getByTestId("report-block").count()).toBe(6);
-  interface Kept {
-    readonly layout: {
-      readonly reports?: { readonly pages: readonly { readonly title: string; readonly chosen: readonly string[] }[] };
-    };
-  }
-  await soon(async () => (await request<Kept>("workspace.get", null)).layout.reports?.pages[0]).toMatchObject({
-    title: TITLE,
-    chosen: expect.not.arrayContaining(["data-quality"]),
-  });
+  await soon(async () => (await weir.ask("workspace.get", null)).layout).toHaveProperty(
+    "reports.pages.0",
+    expect.objectContaining({ title: TITLE, chosen: expect.not.arrayContaining(["data-quality"]) }),
+  );
 });
 
 test("two runs are compared: alerts the same, gone and new, and the settings that differ", async () => {
-  await request("plugins.set", { id: "alarm-counts", enabled: false, settings: {} });
+  await weir.ask("plugins.set", { id: "alarm-counts", enabled: false, settings: {} });
   await readToEnd(2);
   await page.getByTestId("activity-explore").click();
   await tab("Runs");
@@ -315,7 +302,7 @@ test("two runs are compared: alerts the same, gone and new, and the settings tha
 
 test("a saved workspace keeps its runs beside it, and a second app on them is told; an alert becomes a case that gives it again", async () => {
   const path = join(folder.path, "kept.weir.json");
-  await request("workspace.save", { path });
+  await weir.ask("workspace.save", { path });
   await page.getByRole("button", { name: "Reload" }).click();
   await page.getByText(`Kept in ${join(folder.path, "kept.weir.duckdb")}`).waitFor();
   expect(await page.getByTestId("run-row").count()).toBe(2);
@@ -334,6 +321,6 @@ test("a saved workspace keeps its runs beside it, and a second app on them is to
   await saveTo(kept);
   await page.getByTestId("save-case").click();
   await page.getByText(/The alert with its rule and [\d,]+ events is in/).waitFor();
-  expect(await request("case.run", { path: kept })).toMatchObject({ same: true });
+  expect(await weir.ask("case.run", { path: kept })).toMatchObject({ same: true });
   await weir.screenshot("alert-case");
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import amqp, { type Channel, type ChannelModel } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AlertRow, AlertSteps } from "../../src-main/ipc/contract.ts";
 import { Broker } from "../support/broker.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 
@@ -43,24 +44,15 @@ function send(rows: number): void {
   }
 }
 
-interface Weir {
-  request(method: string, args: unknown): Promise<never>;
-}
 interface Live {
   readonly state: string;
   readonly read: number;
   readonly connection: string;
 }
-const live = (): Promise<Live> =>
-  weir.page.evaluate(async () => {
-    const { weir: bridge } = window as unknown as { weir: Weir };
-    const status = (await bridge.request("session.status", null)) as {
-      state: string;
-      metrics: { records_read_total: number } | null;
-      connection: { state: string } | null;
-    };
-    return { state: status.state, read: status.metrics?.records_read_total ?? 0, connection: status.connection?.state ?? "" };
-  });
+const live = async (): Promise<Live> => {
+  const { state, metrics, connection } = await weir.ask("session.status", null);
+  return { state, read: metrics?.records_read_total ?? 0, connection: connection?.state ?? "" };
+};
 const read = async (): Promise<number> => (await live()).read;
 
 test("the dialog tests the connection, shows a real message and connects", async () => {
@@ -111,24 +103,19 @@ test("points move while messages come; pausing leaves them in the queue, resumin
 test("an alert of the queue is stepped through from what was recorded while the queue goes on", async () => {
   const time = new Date(Date.now() + 2000).toISOString().slice(0, 19).replace("T", " ");
   channel.sendToQueue("bts", Buffer.from(`1161115010,111,322,${time} UTC,36,35,true,`), { timestamp: Date.now() });
-  const answer = (): Promise<{ same: boolean; at: number; steps: { alerts: unknown[] }[] } | null> =>
-    weir.page.evaluate(async () => {
-      const { weir: bridge } = window as unknown as { weir: Weir };
-      const filter = { rules: ["active-alarms"] };
-      const page = { filter, offset: 0, limit: 10, newestFirst: true };
-      const { rows } = (await bridge.request("alerts.page", page)) as { rows: { id: string }[] };
-      return rows[0] === undefined ? null : bridge.request("alerts.steps", { id: rows[0].id });
-    });
+  const newest = async (): Promise<AlertRow | undefined> => {
+    const page = { filter: { rules: ["active-alarms"] }, offset: 0, limit: 1, newestFirst: true };
+    return (await weir.ask("alerts.page", page)).rows[0];
+  };
+  const answer = async (): Promise<AlertSteps | null> => {
+    const alert = await newest();
+    return alert === undefined ? null : weir.ask("alerts.steps", { id: alert.id });
+  };
   await expect.poll(answer, { timeout: 30_000 }).toMatchObject({ same: true });
   const { at, steps } = (await answer())!;
   expect(steps[at]!.alerts).toHaveLength(1);
   expect(at).toBeGreaterThan(10);
-  const states = await weir.page.evaluate(async () => {
-    const { weir: bridge } = window as unknown as { weir: Weir };
-    const page = { filter: { rules: ["active-alarms"] }, offset: 0, limit: 1, newestFirst: true };
-    const { rows } = (await bridge.request("alerts.page", page)) as { rows: { id: string }[] };
-    return bridge.request("alerts.states", { id: rows[0]!.id }) as Promise<{ before: object; after: object } | null>;
-  });
+  const states = await weir.ask("alerts.states", { id: (await newest())!.id });
   expect(states!.before).not.toEqual(states!.after);
   expect((await live()).state).toBe("live");
 });

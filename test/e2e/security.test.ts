@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 
-type Bridge = { request(method: unknown, args?: unknown): Promise<unknown> };
+/** The bridge as a page that was taken over would use it. */
+type Bridge = { request(method: unknown, args: unknown): Promise<unknown> };
 const folder = temporaryFolder();
 let weir: LaunchedApp;
 
@@ -168,11 +169,7 @@ test("text of data is shown, not run", async () => {
 });
 
 test("the main process keeps a log without a word of what was asked", async () => {
-  await weir.page.evaluate(() =>
-    (globalThis as unknown as { weir: Bridge }).weir
-      .request("workspace.open", { path: "/no/such/Geheim7.weir.json" })
-      .catch(() => {}),
-  );
+  await weir.ask("workspace.open", { path: "/no/such/Geheim7.weir.json" }).catch(() => {});
   const lines = readFileSync(join(weir.userData, "logs", "weir.jsonl"), "utf8")
     .trim()
     .split("\n");
@@ -209,20 +206,15 @@ test.each([
 });
 
 test("a good call is answered", async () => {
-  const info = await weir.page.evaluate(() => (globalThis as unknown as { weir: Bridge }).weir.request("app.info"));
+  const info = await weir.ask("app.info", null);
   expect(info).toMatchObject({ platform: process.platform });
 });
 
 test("when the analysis process dies, another opens what was open, and the page goes on with it", async () => {
   const file = join(folder.path, "stations.csv");
   writeBts(file, { stations: 2, days: 1, seed: 3 });
-  const ask = <T>(method: string, args: unknown): Promise<T> =>
-    weir.page.evaluate(([name, value]) => (window as unknown as { weir: Bridge }).weir.request(name, value), [
-      method,
-      args,
-    ] as const) as Promise<T>;
-  const state = async (): Promise<string> => (await ask<{ state: string }>("session.status", null)).state;
-  await ask("session.open", { kind: "files", paths: [file] });
+  const state = async (): Promise<string> => (await weir.ask("session.status", null)).state;
+  await weir.ask("session.open", { kind: "files", paths: [file] });
   await expect.poll(state, { timeout: 60_000 }).toBe("done");
   const killed = await weir.app.evaluate(({ app }) => {
     const host = app.getAppMetrics().find(({ serviceName, name }) => `${serviceName} ${name}`.includes("Weir session"));
@@ -234,5 +226,5 @@ test("when the analysis process dies, another opens what was open, and the page 
   await expect.poll(told, { timeout: 30_000 }).toContain("The session stopped unexpectedly; it is starting again");
   await expect.poll(state, { timeout: 60_000 }).toBe("done");
   // Another session than before, so that nothing of the old one is taken for the new one's.
-  expect((await ask<{ session: number }>("session.status", null)).session).toBe(2);
+  expect((await weir.ask("session.status", null)).session).toBe(2);
 });

@@ -26,14 +26,8 @@ afterAll(async () => {
   folder.remove();
 });
 
-const limit = (): Promise<unknown> =>
-  page.evaluate(async () => {
-    const { weir: bridge } = window as unknown as { weir: { request(method: string, args: unknown): Promise<unknown> } };
-    const { plugins } = (await bridge.request("workspace.get", null)) as {
-      plugins: Record<string, { settings: Record<string, unknown> }>;
-    };
-    return plugins["alarm-counts"]?.settings["limit"] ?? null;
-  });
+const limit = async (): Promise<unknown> =>
+  (await weir.ask("workspace.get", null)).plugins["alarm-counts"]?.settings["limit"] ?? null;
 
 test("an alert shows the state its event found, and above which value it would not have come", async () => {
   await page.getByTestId("activity-alerts").click();

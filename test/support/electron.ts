@@ -2,12 +2,16 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import type { MethodName, Methods } from "../../src-main/ipc/contract.ts";
+import type { WeirWindow } from "../../src-renderer/bridge/bridge.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
 export interface LaunchedApp {
   readonly app: ElectronApplication;
   readonly page: Page;
+  /** Asks what the page may ask, as the page does; rejects with the method's own message. */
+  ask<M extends MethodName>(method: M, args: Methods[M]["args"]): Promise<Methods[M]["value"]>;
   /** The app's data folder, deleted on `close`. */
   readonly userData: string;
   /** Keeps a picture of the window in artifacts/screenshots. */
@@ -45,6 +49,11 @@ export async function launchApp({ args = [], env = {}, userData }: LaunchOptions
     app,
     page,
     userData: folder,
+    ask: (method, args) =>
+      page.evaluate(([name, given]) => (window.weir as WeirWindow).request(name, given) as Promise<never>, [
+        method,
+        args,
+      ] as readonly [string, unknown]),
     async screenshot(name) {
       const to = join(root, "artifacts", "screenshots");
       mkdirSync(to, { recursive: true });
