@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { EventBatch } from "../engine/batch.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
 import { parseWindow } from "../engine/window-text.ts";
 import { KeyTranslation } from "../session/key-translation.ts";
@@ -71,7 +72,7 @@ async function printAll(
         if (batch.length > 0) await printer.print(batch, (batch.time[batch.length - 1] as number) - 1);
       } else {
         const { released, lateIndexes } = reorder.push(batch);
-        refused += lateIndexes.length;
+        refused += rowsOf(batch, lateIndexes);
         await printer.print(released, reorder.watermark);
       }
       chunk.recycle?.();
@@ -82,6 +83,17 @@ async function printAll(
     progress.end();
   }
   return { rows, refused };
+}
+
+/** How many rows these events are of: a row of a wide table gives several, one behind the other. */
+function rowsOf({ source, row }: EventBatch, indexes: Uint32Array): number {
+  let rows = 0;
+  let last = -1;
+  for (const index of indexes) {
+    if (last < 0 || row[index] !== row[last] || source[index] !== source[last]) rows++;
+    last = index;
+  }
+  return rows;
 }
 
 interface Options {

@@ -132,3 +132,18 @@ test("as many windows as make the command write on a thread of its own: every li
   expect(lines.split("\n").length).toBeGreaterThan(60_000);
   expect(stdout === lines).toBe(true);
 }, 30_000);
+
+test("a late row of a wide table is one refused row, however many sensors it has", async () => {
+  const file = join(folder, "wide.csv");
+  writeFileSync(file, "at;a;b;c\n10000;1;2;3\n20000;1;2;3\n5000;1;2;3\n6000;1;;3\n30000;1;2;3\n");
+  const mapping = join(folder, "wide.json");
+  writeFileSync(
+    mapping,
+    JSON.stringify({ delimiter: ";", time: { columns: ["at"], format: "epoch-ms" }, values: ["a", "b", "c"] }),
+  );
+  const { code, stderr } = await weir(
+    ...["window", file, "--mapping", mapping, "--by", "sensor", "--window", "tumbling:10s", "--order", "arrival"],
+  );
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain("2 of 5 rows refused");
+});
