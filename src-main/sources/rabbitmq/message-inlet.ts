@@ -187,9 +187,21 @@ export class MessageInlet {
   async #makeConnection(): Promise<void> {
     const { target, queue, tap, routingKey, acknowledge, prefetch } = this.#options;
     const connection = await connectBroker(target, "weir");
+    const gone = new AbortController();
+    // From now on: a broker may close right behind an answer, and nobody would hear of it after that.
+    const lost = (error?: unknown): void => {
+      gone.abort(error ?? new Error("connection closed"));
+      this.#lost(connection, error);
+    };
+    connection.once("close", lost);
     try {
       const channel = await connection.createChannel();
       channel.on("error", () => {});
+      channel.once("error", (error) => {
+        connection.removeListener("close", lost);
+        connection.close().catch(() => {});
+        lost(error);
+      });
       if (acknowledge) await channel.prefetch(prefetch);
       let name = queue;
       if (tap !== null) {
@@ -201,18 +213,12 @@ export class MessageInlet {
         await channel.checkQueue(queue);
       }
       if (this.#closed) throw new Error("closed meanwhile");
+      gone.signal.throwIfAborted();
       this.#queueName = name ?? "";
       this.#connection = connection;
       this.#channel = channel;
       this.#epoch++;
       this.#consumerTag = null;
-      const lost = (error?: unknown): void => this.#lost(connection, error);
-      connection.once("close", lost);
-      channel.once("error", (error) => {
-        connection.removeListener("close", lost);
-        connection.close().catch(() => {});
-        this.#lost(connection, error);
-      });
       await this.#inTurn(async () => {
         if (!this.#paused) await this.#consume(channel);
       });

@@ -6,11 +6,22 @@ import { address, client, csvRows, HEADER, open, readAll } from "./queue-client.
 const url = inject("amqpUrl");
 /** Class and method of `basic.consume`, as a client sends it. */
 const CONSUME = Buffer.from([0, 60, 0, 20]);
+/** Class and method of `queue.declare-ok`, as the broker answers the last question before there is a consumer. */
+const DECLARE_OK = Buffer.from([0, 50, 0, 11]);
+/** `connection.close` on channel 0, 320 CONNECTION_FORCED, as a broker says it that is shut down. */
+const CLOSE = (() => {
+  const text = Buffer.from("CONNECTION_FORCED");
+  const payload = Buffer.concat([Buffer.from([0, 10, 0, 50, 320 >> 8, 320 & 255, text.length]), text, Buffer.alloc(4)]);
+  return Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, payload.length]), payload, Buffer.from([0xce])]);
+})();
 /** Longer than two looks for messages. */
 const HELD_BACK = 500;
 
-/** A way to the broker; what a client of its second connection sends from `basic.consume` on is `second`'s to let through or not. */
-async function gate(second: (letThrough: () => void, cut: () => void) => void) {
+/**
+ * A way to the broker; what a client of its second connection sends from `basic.consume` on is `second`'s to let through or not.
+ * `closing`: the broker closes that connection right behind its last answer of the set-up, in one packet.
+ */
+async function gate(second: (letThrough: () => void, cut: () => void) => void, { closing = false } = {}) {
   let connections = 0;
   const clients = new Set<Socket>();
   const server = createServer((near) => {
@@ -32,7 +43,9 @@ async function gate(second: (letThrough: () => void, cut: () => void) => void) {
         );
       } else far.write(bytes);
     });
-    far.pipe(near);
+    far.on("data", (bytes: Buffer) => {
+      near.write(closing && number === 2 && bytes.includes(DECLARE_OK) ? Buffer.concat([bytes, CLOSE]) : bytes);
+    });
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -125,6 +138,23 @@ test("a connection that breaks while the consumer is being started is made anew 
   expect(states.filter(({ state }) => state === "reconnecting").map(({ attempt }) => attempt)).toEqual([1, 2]);
   expect(way.clients()).toBe(1);
   expect(await consumers()).toBe(1);
+  await source.close();
+  way.close();
+});
+
+test("a connection closed behind the last answer of its set-up is noticed, though the source is paused", async () => {
+  const states: InletReport[] = [];
+  const way = await gate((letThrough) => letThrough(), { closing: true });
+  const source = await open(address(way.url, server.queue), { onState: (state) => states.push(state) });
+  const reading = readAll(source, ({ rows }) => rows >= 10);
+  source.pause();
+  await expect.poll(() => source.connection.state).toBe("paused");
+  way.cut();
+  await expect.poll(() => source.reconnects, { timeout: 20_000 }).toBe(1);
+  await server.send(csvRows(10), withColumns);
+  source.resume();
+  expect((await reading).rows).toBe(10);
+  expect(states.filter(({ state }) => state === "reconnecting").map(({ attempt }) => attempt)).toEqual([1, 2]);
   await source.close();
   way.close();
 });
