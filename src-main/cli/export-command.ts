@@ -61,9 +61,11 @@ export function exportCommand(): Command {
       const store = await asUsage(() => openStore(path, { readOnly: true }));
       try {
         const runs = await listRuns(store.connection);
-        const run = runs.find(({ run: each }) => options.run === undefined || each === options.run)?.run;
-        if (run === undefined)
+        const found = runs.find(({ run: each }) => options.run === undefined || each === options.run);
+        if (found === undefined)
           throw new UsageError(runs.length === 0 ? `${path} holds no run` : `${path} has no run ${options.run}`);
+        const { run } = found;
+        if (found.ended === null) say(`run ${run} was cut off before its end: this is a part of it`);
         const { from, to } = options;
         const connection = await connectConfined(store, {
           run,

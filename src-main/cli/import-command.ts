@@ -3,11 +3,13 @@ import { Command } from "commander";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { recordFiles } from "../session/record-files.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
+import { takeBackImports } from "../store/forget-runs.ts";
 import { explainWrite, openStore } from "../store/store.ts";
 import { counted } from "./counted.ts";
 import { asUsage } from "./failure.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { printable } from "./terminal.ts";
+import { printable, say } from "./terminal.ts";
+import { INTERRUPTED, STOPS } from "./watch-run.ts";
 
 interface Options {
   readonly store: string;
@@ -29,11 +31,26 @@ export function importCommand(workerDir: string): Command {
         const fresh = !existsSync(path);
         const store = await asUsage(() => openStore(path));
         const progress = new ProgressLine();
+        const stopped = new AbortController();
+        const stop = (): void => {
+          if (stopped.signal.aborted) process.exit(INTERRUPTED);
+          progress.end();
+          say("stopping; what was read is taken back (again to quit at once)");
+          stopped.abort();
+          // It may be silent for long.
+          if (files.includes("-")) process.stdin.destroy();
+        };
+        for (const signal of STOPS) process.on(signal, stop);
         let run = 0;
         try {
           const onProgress = (share: number | null, rows: number): void => progress.update(share, rows, "");
-          const recorded = await recordFiles(store, files, { mapping, presets, workerDir, onProgress }).catch(
+          const cutOff = await takeBackImports(store);
+          if (cutOff.length > 0)
+            say(`an import into ${path} was cut off before its end: what it left (run ${cutOff.join(", ")}) is taken back`);
+          const { signal } = stopped;
+          const recorded = await recordFiles(store, files, { mapping, presets, workerDir, signal, onProgress }).catch(
             (error: unknown) => {
+              if (signal.aborted) throw new Error(`import stopped: nothing of it is in ${path}`);
               const explained = explainWrite(path, error);
               // What cannot be written is no fault of the input.
               if (explained !== error) throw explained;
@@ -49,6 +66,7 @@ export function importCommand(workerDir: string): Command {
           );
         } finally {
           progress.end();
+          for (const signal of STOPS) process.off(signal, stop);
           await store.close();
           // Nothing came of it: no empty store is left behind.
           if (fresh && run === 0) for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });

@@ -4,11 +4,11 @@ import { pauseControl } from "./pause-control.ts";
 import type { RunTerminal } from "./run-terminal.ts";
 
 /** Ctrl-C, a service manager, and a terminal that is closed. */
-const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** ms between two looks at how far a run is. */
 const LOOK_EVERY = 100;
 /** What a shell makes of a process that SIGINT ended. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /** Shows how far a run is, and lets the user pause it and end it early. Answers what takes all of that away again. */
 export function watchRun(session: Session, { paths }: Pick<AnalysisInput, "paths">, terminal: RunTerminal): () => void {

@@ -61,7 +61,7 @@ export function historyAnswers(bench: Workbench, history: History, version: stri
     },
     "runs.list": async () => {
       const { connection } = await history.store();
-      return { runs: (await listRuns(connection)).map(runRow), kept: history.kept };
+      return { runs: (await listRuns(connection)).map((run) => runRow(run, history.recording)), kept: history.kept };
     },
     "runs.compare": async ({ a, b }) => {
       const { connection } = await history.store();
@@ -71,7 +71,11 @@ export function historyAnswers(bench: Workbench, history: History, version: stri
   };
 }
 
-function runRow({ run: id, description, started, ended, metrics, alerts, settings }: StoredRun): RunRow {
+/** `recording`: the run that is being written. */
+function runRow(
+  { run: id, description, started, ended, metrics, alerts, settings }: StoredRun,
+  recording: number | null,
+): RunRow {
   const number = (name: string): number => Number(metrics?.[name] ?? 0);
   const dropped = (metrics?.["records_dropped_total"] ?? {}) as Readonly<Record<string, unknown>>;
   const refused = REFUSAL_REASONS.flatMap((reason) =>
@@ -80,6 +84,7 @@ function runRow({ run: id, description, started, ended, metrics, alerts, setting
   const { plugins } = (settings ?? {}) as { readonly plugins?: RunRow["plugins"] };
   return {
     ...{ id, description, started, ended, alerts },
+    running: ended === null && id === recording,
     read: number("records_read_total"),
     accepted: number("records_accepted_total"),
     refused: Object.fromEntries(refused),

@@ -61,6 +61,11 @@ export class History {
     return this.#recorder;
   }
 
+  /** The run that is being written; null: none. */
+  get recording(): number | null {
+    return this.#recorder?.writing ?? null;
+  }
+
   /** The newest run with everything it has so far. Throws an Error of one line when there is none. */
   async current(): Promise<{ store: Store; run: number }> {
     const store = await this.store();

@@ -1,6 +1,7 @@
 import { KeyTable } from "../engine/key-table.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import { REFUSAL_REASONS, type RefusalReason } from "../sources/source.ts";
+import { IMPORT, takeBack } from "../store/forget-runs.ts";
 import { RunWriter } from "../store/run-writer.ts";
 import type { Store } from "../store/store.ts";
 import { KeyTranslation } from "./key-translation.ts";
@@ -13,6 +14,8 @@ export interface RecordOptions {
   readonly onProgress?: (share: number | null, rows: number) => void;
   /** Where the built workers are; absent: files are read in this thread. */
   readonly workerDir?: string;
+  /** Aborted: reading stops, as if it had failed. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Recorded {
@@ -22,19 +25,23 @@ export interface Recorded {
   readonly dropped: Readonly<Record<RefusalReason, number>>;
 }
 
-/** Accepted and refused rows of files (globs, `.gz`, Parquet, `-`) in time order into a run of their own; no rule runs. */
+/**
+ * Accepted and refused rows of files (globs, `.gz`, Parquet, `-`) in time order into a run of their own; no rule runs. Where it fails, or is
+ * stopped, nothing of the run stays in the store.
+ */
 export async function recordFiles(store: Store, paths: readonly string[], options: RecordOptions): Promise<Recorded> {
-  const { mapping, presets, workerDir } = options;
+  const { mapping, presets, workerDir, signal = new AbortController().signal } = options;
   const source = await openFiles(paths, { mapping, order: "time", presets, workerDir });
   try {
-    const writer = await RunWriter.begin(store, { description: paths.join(" ") });
+    const writer = await RunWriter.begin(store, { description: paths.join(" "), settings: { kind: IMPORT } });
+    let whole = false;
     try {
       const keys = new KeyTable();
       const translation = new KeyTranslation(keys);
       const dropped = Object.fromEntries(REFUSAL_REASONS.map((reason) => [reason, 0])) as Record<RefusalReason, number>;
       let read = 0;
       let accepted = 0;
-      for await (const chunk of source.chunks(new AbortController().signal)) {
+      for await (const chunk of source.chunks(signal)) {
         translation.extend(chunk.newKeys);
         translation.apply(chunk.events.key, chunk.events.length);
         await writer.events(chunk.events, keys);
@@ -45,11 +52,15 @@ export async function recordFiles(store: Store, paths: readonly string[], option
         chunk.recycle?.();
         options.onProgress?.(chunk.progress, read);
       }
+      signal.throwIfAborted();
       const metrics = { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped };
       await writer.finish(metrics, source.names);
+      signal.throwIfAborted();
+      whole = true;
       return { run: writer.run, read, accepted, dropped };
     } finally {
       await writer.close();
+      if (!whole) await takeBack(store, writer.run).catch(() => {});
     }
   } finally {
     await source.close();

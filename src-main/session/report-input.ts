@@ -54,5 +54,11 @@ async function openRecorded(path: string, wanted: number | undefined): Promise<R
       runs.length === 0 ? `${path} holds no run; record one with weir run … --store` : `${path} has no run ${wanted}`,
     );
   }
-  return { store, run: found.run, description: `${path} run ${found.run}: ${found.description}`, close: () => store.close() };
+  const part = found.ended === null ? " (cut off before its end)" : "";
+  return {
+    store,
+    run: found.run,
+    description: `${path} run ${found.run}: ${found.description}${part}`,
+    close: () => store.close(),
+  };
 }

@@ -73,6 +73,11 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
     return this.#open.run;
   }
 
+  /** The run that is being written; null: it is not open yet, or has ended. */
+  get writing(): number | null {
+    return this.#left ? null : (this.#writer?.run ?? null);
+  }
+
   /** Whether nothing of this run is written any more. */
   get ended(): boolean {
     return this.#left;

@@ -1,6 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,6 +12,7 @@ import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 // `weir import` and `weir export` as a user runs them, beside plain DuckDB on the same files.
 
 const folder = temporaryFolder();
+const main = resolve(import.meta.dirname, "../../out/cli/main.js");
 const at = (name: string): string => join(folder.path, name);
 let plain: { rows(sql: string): Promise<unknown[][]>; close(): void };
 
@@ -91,6 +94,51 @@ test("everything a store holds is exported, by name or by a SELECT, of a run and
   expect(await exported("--sql", "select station, count(*) as n from events group by 1 order by 1")).toEqual(
     await plain.rows("select station, count(*) from raw group by 1 order by 1"),
   );
+});
+
+/** `weir import - --store STORE`, given `text` on a stdin that stays open, and stopped by `signal` when the store has its run. */
+async function importCutOff(store: string, text: string, signal: "SIGINT" | "SIGKILL"): Promise<[number | null, string]> {
+  const child = spawn(process.execPath, [main, "import", "-", "--store", store], { stdio: ["pipe", "ignore", "pipe"] });
+  child.stdin.on("error", () => {});
+  child.stdin.write(text);
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => (said += piece));
+  const over = once(child, "close");
+  // The run is in the log of the store before anything is read.
+  while (!existsSync(`${store}.wal`) || !readFileSync(`${store}.wal`).includes("import")) await setTimeout(20);
+  child.kill(signal);
+  const [code] = (await over) as [number | null];
+  return [code, said];
+}
+
+test("an import that is stopped is taken back, at once or, where it was killed, by the next one", async () => {
+  const head = readFileSync(at("a.csv"), "utf8");
+  const text = head.repeat(Math.ceil(700_000 / head.length));
+  const fresh = at("stopped-new.db");
+  const [code, said] = await importCutOff(fresh, text, "SIGINT");
+  expect([code, said]).toEqual([1, expect.stringMatching(/import stopped: nothing of it is in .*stopped-new\.db\n$/)]);
+  expect(existsSync(fresh) || existsSync(`${fresh}.wal`)).toBe(false);
+  const store = at("stopped.db");
+  const runs = async (): Promise<unknown[][]> => {
+    expect(await weir("export", store, "--what", "runs", "--out", at("runs.csv"))).toMatchObject({ code: 0 });
+    return plain.rows(`select run, ended is not null from '${at("runs.csv")}' order by run`);
+  };
+  await weir("import", at("a.csv"), "--store", store);
+  expect((await importCutOff(store, text, "SIGINT"))[0]).toBe(1);
+  expect(await runs()).toEqual([["1", "true"]]);
+  expect((await importCutOff(store, text, "SIGKILL"))[0]).toBe(null);
+  expect(await runs()).toEqual([
+    ["1", "true"],
+    ["2", "false"],
+  ]);
+  expect((await weir("export", store, "--out", at("part.csv"))).stderr).toMatch(/run 2 was cut off before its end/);
+  expect((await weir("import", at("a.csv"), "--store", store)).stderr).toMatch(
+    /cut off before its end: what it left \(run 2\) is taken back/,
+  );
+  expect(await runs()).toEqual([
+    ["1", "true"],
+    ["2", "true"],
+  ]);
 });
 
 test("what cannot be is one line, and leaves nothing behind", async () => {

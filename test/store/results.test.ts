@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { ACTIVE, appendEvent, createBatch } from "../../src-main/engine/batch.ts";
+import { KeyTable } from "../../src-main/engine/key-table.ts";
 import type { Alert } from "../../src-main/engine/results.ts";
+import { IMPORT, takeBackImports } from "../../src-main/store/forget-runs.ts";
 import { alertsPage, compareRuns, rejectsPage } from "../../src-main/store/read-results.ts";
 import { RunWriter } from "../../src-main/store/run-writer.ts";
 import { openStore } from "../../src-main/store/store.ts";
@@ -47,5 +50,28 @@ test("two runs are compared by what their alerts are, and refused rows are kept 
     total: 1,
     rejects: [{ source: "g.csv", row: 3, reason: "late", detail: "d", text: "x,y" }],
   });
+  await store.close();
+});
+
+test("of imports that were cut off nothing stays in any table, and other runs are left alone", async () => {
+  const store = await openStore(":memory:");
+  const keys = new KeyTable();
+  keys.id("s", "t", "");
+  const batch = createBatch(25);
+  for (let i = 0; i < 25; i++) appendEvent(batch, i, 0, i, Number.NaN, ACTIVE, 0, i + 1);
+  for (const settings of [null, { kind: IMPORT }, { kind: IMPORT }]) {
+    const writer = await RunWriter.begin(store, { description: "f.csv", settings, segment: 10 });
+    await writer.events(batch, keys);
+    await writer.rejects([{ source: 0, row: 3, reason: "late", detail: "d", text: "x,y" }], ["f.csv"]);
+    if (writer.run === 2) await writer.finish({}, ["f.csv"]);
+    else await writer.flush();
+    await writer.close();
+  }
+  expect(await takeBackImports(store)).toEqual([3]);
+  for (const table of ["event", "recent", "summary", "segment", "reject", "run"]) {
+    const runs = await store.connection.runAndReadAll(`select distinct run from ${table} order by run`);
+    expect(runs.getRows().flat(), table).toEqual(table === "recent" ? [1] : [1, 2]);
+  }
+  expect(await takeBackImports(store)).toEqual([]);
   await store.close();
 });

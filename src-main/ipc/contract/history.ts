@@ -19,7 +19,9 @@ export interface RunRow {
   readonly id: number;
   readonly description: string;
   readonly started: number;
+  /** null: it runs, or was cut off before its end. */
   readonly ended: number | null;
+  readonly running: boolean;
   readonly read: number;
   readonly accepted: number;
   readonly alerts: number;

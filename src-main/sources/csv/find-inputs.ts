@@ -83,16 +83,16 @@ async function readStdinHead(): Promise<InputFile> {
   return { path: "-", name: "stdin", size: null, modified: null, gzip: head[0] === 0x1f && head[1] === 0x8b, head };
 }
 
-/** false: stdin has ended. */
+/** false: stdin has ended, or was left. */
 function readableOrEnd(): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const settle = (more: boolean): void => {
-      process.stdin.off("readable", readable).off("end", ended).off("error", failed);
+      process.stdin.off("readable", readable).off("end", ended).off("close", ended).off("error", failed);
       resolve(more);
     };
     const readable = (): void => settle(true);
     const ended = (): void => settle(false);
     const failed = (error: Error): void => reject(new Error(`cannot read stdin: ${error.message}`));
-    process.stdin.once("readable", readable).once("end", ended).once("error", failed);
+    process.stdin.once("readable", readable).once("end", ended).once("close", ended).once("error", failed);
   });
 }

@@ -59,6 +59,11 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
       rows.push(piece);
       if (rows.rows >= chunkRows || rows.events >= MOST_EVENTS) yield finish();
     }
+    if (signal.aborted) {
+      // It cannot be read again, as a file can.
+      if (file.path === "-") yield finish();
+      return;
+    }
     rows.end();
     yield finish();
   }
@@ -70,7 +75,7 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
  */
 export async function* filePieces(
   file: InputFile,
-  { mapping, pieceBytes }: Pick<ReadOptions, "mapping" | "pieceBytes">,
+  { mapping, pieceBytes, signal }: Pick<ReadOptions, "mapping" | "pieceBytes"> & { readonly signal?: AbortSignal },
   rows: () => number,
   onRaw: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
@@ -84,6 +89,9 @@ export async function* filePieces(
   const pieces: AsyncIterable<Buffer> = plain ? plainPieces(file, heard, { pieceBytes }) : byteStream(file, heard);
   const wide = isUtf16(mapping.encoding) ? utf16ToUtf8(mapping.encoding) : null;
   let first = true;
+  // Whoever writes to it may be silent for long.
+  const leaveStdin = (): void => void process.stdin.destroy();
+  if (file.path === "-") signal?.addEventListener("abort", leaveStdin, { once: true });
   try {
     for await (const raw of pieces) {
       // Not read to its end then: a writer may be as fast as the reader.
@@ -100,6 +108,9 @@ export async function* filePieces(
     const rest = wide?.(new Uint8Array(0), true);
     if (rest !== undefined && rest.length > 0) yield rest;
   } catch (error) {
+    if (signal?.aborted === true) return;
     throw new InputError(`reading ${file.name} failed after ${rows()} rows: ${readProblem(error as NodeJS.ErrnoException)}`);
+  } finally {
+    signal?.removeEventListener("abort", leaveStdin);
   }
 }

@@ -26,7 +26,7 @@ export function Runs() {
   useEffect(reload, [turn]);
   const runs = value?.runs ?? [];
   // The counters of a run are written a moment after its last row.
-  const written = status?.state !== "done" || runs.every(({ ended }) => ended !== null);
+  const written = status?.state !== "done" || runs.every(({ running }) => !running);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every answer that is not complete is followed by another question
   useEffect(() => {
     if (written) return;
@@ -113,7 +113,9 @@ export function Runs() {
                 {run.description}
               </td>
               <td>{dayAndClock(run.started, zone)}</td>
-              <td className="num">{run.ended === null ? "running" : duration(run.ended - run.started)}</td>
+              <td className="num">
+                {run.ended === null ? (run.running ? "running" : "cut off") : duration(run.ended - run.started)}
+              </td>
               <td className="num">{run.ended === null ? "–" : count(run.read)}</td>
               <td className="num">{run.ended === null ? "–" : count(run.accepted)}</td>
               <td className="sub">{refusedText(run)}</td>
