@@ -32,7 +32,7 @@ export function parseAggregates(text: string): { names: string[]; aggregates: Ag
 function parseAggregate(name: string): AggregateSpec {
   if (name === "activeCount") return { fn: "count", of: "active" };
   const quantile = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(name);
-  if (quantile !== null) return { fn: "quantile", q: Number(quantile[1]) / 100 };
+  if (quantile !== null) return { fn: "quantile", q: Number(`${quantile[1]}e-2`) };
   if (!AGGREGATES.includes(name))
     throw new UsageError(
       `--aggregate: "${name}" is unknown; choose from ${AGGREGATES.join(", ")}, and quantiles p50, p99, p99.9`,

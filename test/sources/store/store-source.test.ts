@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createBatch } from "../../../src-main/engine/batch.ts";
+import { appendEvent, createBatch, NO_FLAG } from "../../../src-main/engine/batch.ts";
 import { KeyTable } from "../../../src-main/engine/key-table.ts";
 import { openStoreSource } from "../../../src-main/sources/store/store-source.ts";
 import { RunWriter } from "../../../src-main/store/run-writer.ts";
@@ -39,5 +39,19 @@ test("a stretch of the store gives back its events as they were released, ties a
       want.push([batch.time[i], keys.key(batch.key[i]!), batch.value[i], batch.threshold[i], batch.active[i], batch.row[i]]);
   expect(got).toEqual(want);
   expect(source.names).toEqual(["a.csv"]);
+  await store.close();
+});
+
+test("the names of a run's sources come back in their order, whatever is in them", async () => {
+  const store = await openStore(":memory:");
+  const writer = await RunWriter.begin(store, { description: "t" });
+  const keys = new KeyTable();
+  const batch = createBatch(3);
+  for (let source = 0; source < 3; source++) appendEvent(batch, source, keys.id("s", "", ""), 1, Number.NaN, NO_FLAG, source, 1);
+  await writer.events(batch, keys);
+  const names = ["z\nb.csv", "it's, a.csv", 'a "q".csv'];
+  await writer.finish({ records_read_total: 3, records_accepted_total: 3 }, names);
+  const source = await openStoreSource(store.connection, { run: writer.run });
+  expect(source.names).toEqual(names);
   await store.close();
 });
