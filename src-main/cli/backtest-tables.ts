@@ -1,7 +1,7 @@
 import { formatDuration } from "../engine/duration.ts";
-import type { BacktestOutcome } from "../session/backtest.ts";
 import type { Sweep } from "../session/backtest-sweep.ts";
 import type { Calibration } from "../session/calibration.ts";
+import type { BacktestOutcome } from "../session/judge-alerts.ts";
 import { counted } from "./counted.ts";
 
 const percent = (n: number | null): string => (n === null ? "–" : `${Math.round(n * 1000) / 10} %`);

@@ -63,7 +63,7 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     const [first] = inputs as [InputFile];
     return { input: first, mapping: (await detectFile(first, []))[0] };
   });
-  const { queue = null, exchange = null, amqp } = options;
+  const { queue = null, exchange = null, amqp, confirms = true } = options;
   const stop = new AbortController();
   const tell = onlyNew((line) => {
     if (line !== "") say(line);
@@ -74,14 +74,13 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     queue,
     exchange,
     create: exchange === null,
-    confirms: options.confirms ?? true,
+    confirms,
     onState: (state, detail) => {
       tell(state === "connected" ? "" : state === "refused" ? detail : `${detail}; trying again`);
       if (stop.signal.aborted && state !== "connected") void publisher.close();
     },
   });
   await asUsage(() => publisher.open());
-  const confirms = options.confirms ?? true;
   const published = (): number => (confirms ? publisher.confirmed : publisher.sent);
   const onSignal = (): void => {
     stop.abort();
@@ -102,18 +101,19 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     process.off("SIGTERM", onSignal);
     await publisher.close();
   }
-  if (publisher.unconfirmed > 0)
-    throw new Error(
-      `stopped: ${published()} messages published to ${queue ?? exchange}, and ${publisher.unconfirmed} that were sent are not confirmed`,
-    );
-  const lost = publisher.unroutable === 0 ? "" : `, ${publisher.unroutable} had no queue bound for them`;
-  const unsure =
-    confirms || publisher.reconnects === 0
-      ? ""
-      : `; the connection broke ${publisher.reconnects} times, and what was on its way then may be lost`;
-  const how = confirms ? "published" : "sent";
-  say(`${published()} messages ${how} to ${queue ?? exchange}${lost}${unsure}`);
+  say(whatCameOfIt(publisher, confirms, published(), queue ?? exchange ?? ""));
   return published();
+}
+
+/** One line. Throws it where the broker did not confirm all that was sent. */
+function whatCameOfIt(publisher: ConfirmedPublisher, confirms: boolean, published: number, to: string): string {
+  const { unconfirmed, unroutable, reconnects } = publisher;
+  if (unconfirmed > 0)
+    throw new Error(`stopped: ${published} messages published to ${to}, and ${unconfirmed} that were sent are not confirmed`);
+  const lost = unroutable === 0 ? "" : `, ${unroutable} had no queue bound for them`;
+  const unsure =
+    confirms || reconnects === 0 ? "" : `; the connection broke ${reconnects} times, and what was on its way then may be lost`;
+  return `${published} messages ${confirms ? "published" : "sent"} to ${to}${lost}${unsure}`;
 }
 
 async function sendRows(

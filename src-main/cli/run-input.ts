@@ -16,7 +16,12 @@ export function sourceKind([first = ""]: readonly string[]): SourceKind {
 
 /** Tells a workspace, a queue and files apart. Throws an Error of one line for a mixture. */
 export function resolveInput(sources: readonly string[], options: RunOptions): AnalysisInput {
-  const first = sources[0] as string;
+  const [first = ""] = sources;
+  const kind = sourceKind(sources);
+  if (kind === "workspace") {
+    if (sources.length > 1) throw new Error("a workspace runs alone: it names its own sources");
+    return ofWorkspace(first, options);
+  }
   const base = {
     mapping: options.mapping,
     order: options.order,
@@ -27,57 +32,55 @@ export function resolveInput(sources: readonly string[], options: RunOptions): A
     stretch: { from: options.from, to: options.to },
     plugins: null,
   };
-  if (isBrokerUrl(first)) {
+  if (kind === "queue") {
     if (sources.length > 1) throw new Error("one queue at a time: name a single amqp:// URL");
-    const { queue, tap, routingKey, resultsQueue, resultsExchange, guarantee, limit, stopAfterIdle } = options;
-    const { certFile, keyFile } = options;
-    if (queue === undefined && tap === undefined)
-      throw new Error("name what to read: --queue NAME takes from a queue, --tap EXCHANGE copies from an exchange");
-    if (queue !== undefined && tap !== undefined) throw new Error("--queue and --tap exclude each other");
-    if (routingKey !== undefined && tap === undefined) throw new Error("--routing-key says what --tap copies; name the exchange");
-    if (resultsQueue !== undefined && resultsExchange !== undefined)
-      throw new Error("--results-queue and --results-exchange exclude each other");
-    if (options.resultsSeries !== undefined && resultsQueue === undefined && resultsExchange === undefined)
-      throw new Error("--results-series says what is sent; say where to with --results-queue or --results-exchange");
-    if ((certFile === undefined) !== (keyFile === undefined))
-      throw new Error("--cert-file and --key-file go together: a client certificate and its key");
-    return {
-      ...base,
-      description: `${withoutPassword(first)} ${queue ?? tap}`,
-      kind: "queue",
-      paths: [],
-      queue: {
-        url: first,
-        queue: queue ?? null,
-        tap: tap ?? null,
-        routingKey: routingKey ?? null,
-        format: options.format,
-        guarantee,
-        prefetch: options.prefetch ?? usualPrefetch(guarantee),
-        resultsQueue: resultsQueue ?? null,
-        resultsExchange: resultsExchange ?? null,
-        resultsSeries: options.resultsSeries?.flatMap((names) => names.split(",")) ?? [],
-        caFile: options.caFile ?? null,
-        certFile: certFile ?? null,
-        keyFile: keyFile ?? null,
-        limit: limit ?? null,
-        stopAfterIdle: stopAfterIdle ?? null,
-      },
-    };
-  }
-  if (first.endsWith(WORKSPACE_ENDING)) {
-    if (sources.length > 1) throw new Error("a workspace runs alone: it names its own sources");
-    const input = workspaceInput(readWorkspace(first), first);
-    const { limit, stopAfterIdle } = options;
-    if (input.queue === null && (limit !== undefined || stopAfterIdle !== undefined))
-      throw new Error(`${first} reads files: --limit and --stop-after-idle are for a queue`);
-    return {
-      ...input,
-      queue: input.queue && { ...input.queue, limit: limit ?? null, stopAfterIdle: stopAfterIdle ?? null },
-      ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
-      ...(options.speed === "max" ? {} : { speed: options.speed }),
-    };
+    const queue = queueOf(first, options);
+    return { ...base, description: `${withoutPassword(first)} ${queue.queue ?? queue.tap}`, kind: "queue", paths: [], queue };
   }
   if (sources.length > 1 && sources.some(isStore)) throw new Error("one store at a time: name a single file made with --store");
   return { ...base, description: sources.join(" "), kind: "files", paths: sources, queue: null };
+}
+
+function queueOf(url: string, options: RunOptions): NonNullable<AnalysisInput["queue"]> {
+  const { queue, tap, routingKey, resultsQueue, resultsExchange, resultsSeries, certFile, keyFile, guarantee } = options;
+  if (queue === undefined && tap === undefined)
+    throw new Error("name what to read: --queue NAME takes from a queue, --tap EXCHANGE copies from an exchange");
+  if (queue !== undefined && tap !== undefined) throw new Error("--queue and --tap exclude each other");
+  if (routingKey !== undefined && tap === undefined) throw new Error("--routing-key says what --tap copies; name the exchange");
+  if (resultsQueue !== undefined && resultsExchange !== undefined)
+    throw new Error("--results-queue and --results-exchange exclude each other");
+  if (resultsSeries !== undefined && resultsQueue === undefined && resultsExchange === undefined)
+    throw new Error("--results-series says what is sent; say where to with --results-queue or --results-exchange");
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new Error("--cert-file and --key-file go together: a client certificate and its key");
+  return {
+    url,
+    queue: queue ?? null,
+    tap: tap ?? null,
+    routingKey: routingKey ?? null,
+    format: options.format,
+    guarantee,
+    prefetch: options.prefetch ?? usualPrefetch(guarantee),
+    resultsQueue: resultsQueue ?? null,
+    resultsExchange: resultsExchange ?? null,
+    resultsSeries: resultsSeries?.flatMap((names) => names.split(",")) ?? [],
+    caFile: options.caFile ?? null,
+    certFile: certFile ?? null,
+    keyFile: keyFile ?? null,
+    limit: options.limit ?? null,
+    stopAfterIdle: options.stopAfterIdle ?? null,
+  };
+}
+
+/** What the file says, where the flags say nothing else. */
+function ofWorkspace(path: string, { limit, stopAfterIdle, mapping, speed }: RunOptions): AnalysisInput {
+  const input = workspaceInput(readWorkspace(path), path);
+  if (input.queue === null && (limit !== undefined || stopAfterIdle !== undefined))
+    throw new Error(`${path} reads files: --limit and --stop-after-idle are for a queue`);
+  return {
+    ...input,
+    queue: input.queue && { ...input.queue, limit: limit ?? null, stopAfterIdle: stopAfterIdle ?? null },
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(speed === "max" ? {} : { speed }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { BacktestOutcome } from "./backtest.ts";
+import type { BacktestOutcome } from "./judge-alerts.ts";
 
 /** The least a sweep must know of a run. */
 export interface Tally {

@@ -1,6 +1,6 @@
 // Rules tried: backtests against labels, and other settings over what was recorded.
 
-import type { BacktestOutcome } from "../../session/backtest.ts";
+import type { BacktestOutcome } from "../../session/judge-alerts.ts";
 import type { AlertRow } from "./alerts.ts";
 import type { Method, None } from "./method.ts";
 

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import type { KeyPart } from "../../../plugins/api.ts";
 import { createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
 import type { Source, SourceChunk } from "../source.ts";
@@ -14,6 +14,8 @@ export interface StoreStretch {
 
 /** Rows a chunk at least; a chunk ends with its vector. */
 const CHUNK = 32_768;
+/** Rows of a vector of DuckDB at most. */
+const VECTOR = 2048;
 
 /**
  * A stretch of a run in the order in which it was released, so that rules over history see what they saw live. `source` and `row` are
@@ -56,14 +58,13 @@ async function* chunksOf(
      union select segment from recent where ${range} order by segment`,
     [...values],
   );
-  const ids = new Map<number, number>();
-  let newKeys: KeyTuple[] = [];
+  const keys = new FoundKeys(stored);
   let read = 0;
   const chunk = (events: EventBatch): SourceChunk => {
     read += events.length;
     const rows = events.length;
     const progress = total === 0 ? 1 : read / total;
-    return { events, newKeys, rows, rowsAccepted: rows, bytes: 0, refused: {}, rejects: [], progress };
+    return { events, newKeys: keys.takeNew(), rows, rowsAccepted: rows, bytes: 0, refused: {}, rejects: [], progress };
   };
   // Segments follow one another in time; only inside one the events lie by key.
   for (const [segment] of segments.getRows()) {
@@ -72,36 +73,60 @@ async function* chunksOf(
        from (from event union all from recent) where ${range} and segment = ${Number(segment)} order by seq`,
       [...values],
     );
-    let batch = createBatch(CHUNK + 2048);
+    let batch = createBatch(CHUNK + VECTOR);
     for (;;) {
       if (signal.aborted) return;
       const data = await result.fetchChunk();
       if (data === null || data.rowCount === 0) break;
-      const at = batch.length;
-      const columns = [batch.time, batch.key, batch.value, batch.threshold, batch.active, batch.source, batch.row];
-      columns.forEach((column, c) => {
-        const { items } = data.getColumnVector(c) as unknown as { items: ArrayLike<number> };
-        column.set(items, at);
-      });
-      batch.length += data.rowCount;
-      for (let i = at; i < batch.length; i++) {
-        const key = batch.key[i] as number;
-        let id = ids.get(key);
-        if (id === undefined) {
-          id = ids.size;
-          ids.set(key, id);
-          newKeys.push(stored.get(key) as KeyTuple);
-        }
-        batch.key[i] = id;
-      }
+      const from = batch.length;
+      append(batch, data);
+      keys.rename(batch, from);
       if (batch.length < CHUNK) continue;
       yield chunk(batch);
-      newKeys = [];
-      batch = createBatch(CHUNK + 2048);
+      batch = createBatch(CHUNK + VECTOR);
     }
-    if (batch.length > 0) {
-      yield chunk(batch);
-      newKeys = [];
+    if (batch.length > 0) yield chunk(batch);
+  }
+}
+
+/** Columns in the order of a batch's own. */
+function append(batch: EventBatch, data: DuckDBDataChunk): void {
+  const columns = [batch.time, batch.key, batch.value, batch.threshold, batch.active, batch.source, batch.row];
+  columns.forEach((column, c) => {
+    const { items } = data.getColumnVector(c) as unknown as { items: ArrayLike<number> };
+    column.set(items, batch.length);
+  });
+  batch.length += data.rowCount;
+}
+
+/** The store's keys as the source's own: numbered as they come up. */
+class FoundKeys {
+  readonly #stored: ReadonlyMap<number, KeyTuple>;
+  readonly #ids = new Map<number, number>();
+  #new: KeyTuple[] = [];
+
+  constructor(stored: ReadonlyMap<number, KeyTuple>) {
+    this.#stored = stored;
+  }
+
+  /** Rewrites the keys of the events from `from` on. */
+  rename({ key, length }: EventBatch, from: number): void {
+    for (let i = from; i < length; i++) {
+      const name = key[i] as number;
+      let id = this.#ids.get(name);
+      if (id === undefined) {
+        id = this.#ids.size;
+        this.#ids.set(name, id);
+        this.#new.push(this.#stored.get(name) as KeyTuple);
+      }
+      key[i] = id;
     }
+  }
+
+  /** Those that came up since the last call. */
+  takeNew(): KeyTuple[] {
+    const keys = this.#new;
+    this.#new = [];
+    return keys;
   }
 }
