@@ -36,21 +36,50 @@ export function timeAxis(palette: Palette, from: number, to: number, zone: Zone)
   };
 }
 
-/** Value axis with its unit above. */
-export function valueAxis(palette: Palette, unit: string) {
+export interface ValueAxis {
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly nameTextStyle: object;
+  readonly axisLabel: object;
+  readonly [option: string]: unknown;
+}
+
+/** Value axis with its unit above. What `stateAxis` sets is null here and not absent: a chart may turn one into the other. */
+export function valueAxis(palette: Palette, unit: string): ValueAxis {
   return {
     type: "value",
     scale: true,
+    min: null,
+    max: null,
     name: unit,
     nameGap: 8,
     nameTextStyle: { ...label(palette), align: "right", padding: [0, 6, 0, 0] },
     axisLine: { show: false },
-    axisTick: { show: false },
+    axisTick: { show: false, customValues: null },
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.grid } },
-    axisLabel: label(palette),
+    axisLabel: { ...label(palette), customValues: null },
   };
 }
+
+/** Value axis of what is only off and on: 0 and 1, and room for the width of the line. */
+export const stateAxis = (palette: Palette): ValueAxis => ({
+  ...valueAxis(palette, ""),
+  min: -0.04,
+  max: 1.04,
+  axisTick: { show: false, customValues: [0, 1] },
+  axisLabel: { ...label(palette), customValues: [0, 1] },
+});
+
+/** Whether an axis of these values is that of off and on; what has a unit is measured, even where it is 0. */
+export const areStates = (values: Iterable<number>, unit: string): boolean => {
+  let any = false;
+  for (const value of values) {
+    if (value !== 0 && value !== 1) return false;
+    any = true;
+  }
+  return any && unit === "";
+};
 
 export function categoryAxis(palette: Palette, names: readonly string[]) {
   return {

@@ -115,6 +115,8 @@ test("a series is compared with itself a day before", async () => {
   const late = await at(page.getByTestId("plot-overlay").first(), 0.8);
   await page.mouse.move(late.x, late.y);
   await soon(() => page.getByTestId("station-chart").first().locator(".num").first().textContent()).toMatch(/ · before [\d.]+ /);
+  // Alerts of the day before are marked by the line they were raised on.
+  await page.getByTestId("plot-mark-before").first().waitFor();
   await weir.screenshot("explore-earlier");
   await page.getByTestId("explore-earlier").selectOption("");
 });

@@ -39,3 +39,25 @@ test("so much earlier is a length of time, or that of the stretch", () => {
   const range = { from: 100, to: 350 };
   expect([earlierBy("", range), earlierBy("stretch", range), earlierBy("86400000", range)]).toEqual([null, 250, DAY]);
 });
+
+test("what is only off and on has an axis from 0 to 1; a threshold, or a unit, makes it one of values", () => {
+  const axisOf = (unit: string, threshold?: number, ...values: number[]) => {
+    const { yAxis } = plotOption({
+      columns: columns(0, ...values),
+      thresholds: threshold === undefined ? [] : [{ value: threshold, from: 0, to: DAY }],
+      range: { from: 0, to: DAY },
+      unit,
+      colour: "#000000",
+      palette: paletteOf(false),
+      zone: "UTC",
+      ticks: 3,
+    });
+    return (yAxis as { axisLabel: { customValues: number[] | null } }).axisLabel.customValues;
+  };
+  expect(axisOf("", undefined, 0, 1, 0)).toEqual([0, 1]);
+  expect(axisOf("", 1, 0, 0)).toEqual([0, 1]);
+  expect(axisOf("", 5, 0, 1)).toBeNull();
+  expect(axisOf("V", undefined, 0, 0)).toBeNull();
+  expect(axisOf("", undefined, 0, 2)).toBeNull();
+  expect(axisOf("")).toBeNull();
+});

@@ -16,7 +16,7 @@ import { useSeries } from "./use-series.ts";
 const DRAGGED = "application/x-weir-keys";
 
 /** One sensor over the stations side by side, and whatever was dragged here; the brush on top sets the stretch of every screen. */
-export function Compare() {
+export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
   const keys = useKeys((state) => state.keys);
   const keysError = useKeys((state) => state.error);
   const session = useFrame((state) => state.status?.session ?? 0);
@@ -52,11 +52,10 @@ export function Compare() {
   );
   const drawn = series.range ?? shown;
   const back = earlierBy(earlier, shown);
-  const past = useSeries(
-    back === null ? [] : own.map(({ id }) => id),
-    { from: shown.from - (back ?? 0), to: shown.to - (back ?? 0) },
-    500,
-  );
+  const compared = back === null ? [] : own.map(({ id }) => id);
+  const earlierRange = { from: shown.from - (back ?? 0), to: shown.to - (back ?? 0) };
+  const past = useSeries(compared, earlierRange, 500);
+  const alertsBefore = useAlertsWithin(compared, earlierRange);
   const alerts = useAlertsWithin(
     own.map(({ id }) => id),
     shown,
@@ -89,6 +88,7 @@ export function Compare() {
         pages={pages}
         whole={whole}
         shown={shown}
+        bar={bar}
       />
       <TimeBrush keyInfo={own[0]} whole={whole} range={range} />
       {series.error === null ? null : <ErrorLine text={series.error} />}
@@ -105,6 +105,7 @@ export function Compare() {
             extra={extra.includes(key.id)}
             thresholds={thresholds ? series.thresholds.get(key.id) : undefined}
             alerts={alerts}
+            alertsBefore={alertsBefore}
             past={back === null ? undefined : past.byKey.get(key.id)}
             back={back ?? 0}
           />

@@ -1,8 +1,9 @@
+import { createPortal } from "react-dom";
 import { useDay } from "../../bridge/use-day.ts";
 import { clearRange, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
-import { clock, dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
+import { clock, clockMinutes, dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
 import { StrayReadings } from "../../ui/stray-readings.tsx";
 import { clearCursors, type Earlier, PAGE, type Range, useExplore, zoomTo } from "./explore-store.ts";
 
@@ -22,6 +23,9 @@ const EARLIER: readonly { readonly value: Earlier; readonly label: string }[] = 
   { value: "stretch", label: "The stretch before" },
 ];
 
+/** Shorter stretches are told to the second, ms. */
+const SECONDS = 6 * 3_600_000;
+
 export interface ExploreToolsProps {
   /** Codes and names. */
   readonly sensors: readonly (readonly [string, string])[];
@@ -31,22 +35,26 @@ export interface ExploreToolsProps {
   readonly pages: number;
   readonly whole: Range;
   readonly shown: Range;
+  /** Where how charts look is chosen. */
+  readonly bar: HTMLElement | null;
 }
 
 /** Which sensor, which stretch, which axis, which stations. */
-export function ExploreTools({ sensors, code, stations, page, pages, whole, shown }: ExploreToolsProps) {
+export function ExploreTools({ sensors, code, stations, page, pages, whole, shown, bar }: ExploreToolsProps) {
   const range = useFrame((state) => state.range);
   const zone = useFrame((state) => state.zone);
   const outside = useFrame((state) => state.status?.shown?.outside ?? 0);
   const firstOfAll = useFrame((state) => state.status?.firstTime ?? null);
   const lastOfAll = useFrame((state) => state.status?.lastTime ?? null);
   const { dayOf } = useDay();
-  const { sameScale, thresholds, earlier, a, b } = useExplore();
+  const { earlier, a, b } = useExplore();
+  // Of a long stretch nobody asks for the second.
+  const clockOf = (time: number): string => (shown.to - shown.from < SECONDS ? clock : clockMinutes)(time, zone);
   return (
     <div className="row explore-tools">
       <Select
         value={code}
-        options={sensors.map(([each, name]) => ({ value: each, label: `${name} (${each})` }))}
+        options={sensors.map(([each, name]) => ({ value: each, label: sensorLabel(each, name) }))}
         onChange={(next) => useExplore.setState({ sensor: next, page: 0 })}
         aria-label="Sensor"
         data-testid="explore-sensor"
@@ -65,7 +73,7 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
         data-testid="explore-earlier"
       />
       <span className="sub" data-testid="explore-range">
-        {dayOf(shown.from)} {clock(shown.from, zone)} – {dayOf(shown.to)} {clock(shown.to, zone)} {zoneName(zone)} ·{" "}
+        {dayOf(shown.from)} {clockOf(shown.from)} – {dayOf(shown.to)} {clockOf(shown.to)} {zoneName(zone)} ·{" "}
         {duration(shown.to - shown.from)}
       </span>
       <StrayReadings
@@ -91,43 +99,55 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
           </Button>
         </>
       )}
-      <span className="row explore-look">
-        <Button
-          small
-          pressed={thresholds}
-          title="The value axis makes room for the thresholds"
-          onClick={() => useExplore.setState({ thresholds: !thresholds })}
-          data-testid="explore-thresholds"
-        >
-          Thresholds
-        </Button>
-        <Button
-          small
-          pressed={sameScale}
-          title="One value axis for all stations, so that heights can be compared"
-          onClick={() => useExplore.setState({ sameScale: !sameScale })}
-          data-testid="explore-same-scale"
-        >
-          Same scale
-        </Button>
-        {pages === 1 ? (
-          <span className="sub">
-            {stations} {stations === 1 ? "station" : "stations"}
-          </span>
-        ) : (
-          <>
-            <span className="sub" data-testid="explore-pages">
-              {page * PAGE + 1} – {Math.min(stations, (page + 1) * PAGE)} of {stations} stations
-            </span>
-            <Button small disabled={page === 0} onClick={() => useExplore.setState({ page: page - 1 })}>
-              Back
-            </Button>
-            <Button small disabled={page === pages - 1} onClick={() => useExplore.setState({ page: page + 1 })}>
-              Next
-            </Button>
-          </>
-        )}
-      </span>
+      {bar === null ? null : createPortal(<Look stations={stations} page={page} pages={pages} />, bar)}
     </div>
+  );
+}
+
+/** A name that says its code already does not say it twice. */
+const sensorLabel = (code: string, name: string): string =>
+  name === code || name.endsWith(` ${code}`) ? name : `${name} (${code})`;
+
+/** Thresholds, scales, and which screenful of stations. */
+function Look({ stations, page, pages }: Pick<ExploreToolsProps, "stations" | "page" | "pages">) {
+  const { sameScale, thresholds } = useExplore();
+  return (
+    <>
+      <Button
+        small
+        pressed={thresholds}
+        title="The value axis makes room for the thresholds"
+        onClick={() => useExplore.setState({ thresholds: !thresholds })}
+        data-testid="explore-thresholds"
+      >
+        Thresholds
+      </Button>
+      <Button
+        small
+        pressed={sameScale}
+        title="One value axis for all stations, so that heights can be compared"
+        onClick={() => useExplore.setState({ sameScale: !sameScale })}
+        data-testid="explore-same-scale"
+      >
+        Same scale
+      </Button>
+      {pages === 1 ? (
+        <span className="sub">
+          {stations} {stations === 1 ? "station" : "stations"}
+        </span>
+      ) : (
+        <>
+          <span className="sub" data-testid="explore-pages">
+            {page * PAGE + 1} – {Math.min(stations, (page + 1) * PAGE)} of {stations} stations
+          </span>
+          <Button small disabled={page === 0} onClick={() => useExplore.setState({ page: page - 1 })}>
+            Back
+          </Button>
+          <Button small disabled={page === pages - 1} onClick={() => useExplore.setState({ page: page + 1 })}>
+            Next
+          </Button>
+        </>
+      )}
+    </>
   );
 }

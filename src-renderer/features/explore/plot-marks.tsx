@@ -15,18 +15,20 @@ const NAMED = 5;
 
 export interface PlotMarksProps {
   readonly alerts: readonly AlertRow[];
+  /** The stretch shown, in which marks stand `back` ms later than their alerts came: with it they are of what is compared. */
   readonly range: Range;
+  readonly back?: number;
   /** Of the plot, px. */
   readonly width: number;
 }
 
-/** When alerts were raised, above the line; one opens its explanation. The first is reached with Tab, the others with the arrow keys. */
-export function PlotMarks({ alerts, range, width }: PlotMarksProps) {
+/** When alerts were raised, above the line, those of an earlier stretch below it; one opens its explanation. The first is reached with Tab, the others with the arrow keys. */
+export function PlotMarks({ alerts, range, width, back = 0 }: PlotMarksProps) {
   const zone = useFrame((state) => state.zone);
   const { dayOf } = useDay();
   const box = useRef<HTMLFieldSetElement>(null);
   const apart = (WIDTH / Math.max(1, width)) * (range.to - range.from);
-  const inside = alerts.filter(({ time }) => time >= range.from && time <= range.to);
+  const inside = alerts.filter(({ time }) => time + back >= range.from && time + back <= range.to);
   const marks = alertMarks(inside, apart);
   if (width === 0 || marks.length === 0) return null;
   const move = (event: KeyboardEvent): void => {
@@ -39,7 +41,12 @@ export function PlotMarks({ alerts, range, width }: PlotMarksProps) {
   };
   const told = ({ time, title }: AlertRow): string => `${dayOf(time)} ${clock(time, zone)} ${title}`;
   return (
-    <fieldset ref={box} className="plot-marks bare" aria-label="Alerts" onKeyDown={move}>
+    <fieldset
+      ref={box}
+      className={back === 0 ? "plot-marks bare" : "plot-marks before bare"}
+      aria-label={back === 0 ? "Alerts" : "Alerts before"}
+      onKeyDown={move}
+    >
       {marks.map(({ at, worst, alerts }, i) => {
         const more = alerts.length - NAMED;
         const names = [...alerts.slice(0, NAMED).map(told), ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
@@ -48,10 +55,10 @@ export function PlotMarks({ alerts, range, width }: PlotMarksProps) {
             key={worst.id}
             type="button"
             tabIndex={i === 0 ? 0 : -1}
-            style={{ left: pixelOf(at, range, width) }}
+            style={{ left: pixelOf(at + back, range, width) }}
             title={names}
             aria-label={names}
-            data-testid="plot-mark"
+            data-testid={back === 0 ? "plot-mark" : "plot-mark-before"}
             data-severity={worst.severity}
             // The plot below takes a press for the begin of a stretch.
             onPointerDown={(event) => event.stopPropagation()}

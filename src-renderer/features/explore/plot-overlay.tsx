@@ -13,10 +13,13 @@ export interface PlotOverlayProps {
   readonly whole: Range;
   readonly station: string;
   readonly alerts: readonly AlertRow[];
+  /** Those of the stretch it is compared with, `back` ms before. */
+  readonly before: readonly AlertRow[];
+  readonly back: number;
 }
 
 /** Cursor, A and B, notes, and the gestures: wheel zooms, drag zooms in, Shift-drag pans, click sets A then B, double click shows all. */
-export function PlotOverlay({ range, whole, station, alerts }: PlotOverlayProps) {
+export function PlotOverlay({ range, whole, station, alerts, before, back }: PlotOverlayProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const drag = useRef<{ readonly x: number; readonly range: Range; readonly pan: boolean; moved: boolean } | null>(null);
@@ -106,6 +109,7 @@ export function PlotOverlay({ range, whole, station, alerts }: PlotOverlayProps)
           </i>
         ))}
       <PlotMarks alerts={alerts} range={range} width={width} />
+      {back === 0 ? null : <PlotMarks alerts={before} range={range} width={width} back={back} />}
       {inside(a) ? <Line x={pixelOf(a, range, width)} name="A" /> : null}
       {inside(b) ? <Line x={pixelOf(b, range, width)} name="B" /> : null}
       {inside(cursor) ? (

@@ -1,6 +1,6 @@
 import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import type { Zone } from "../../frame-actions.ts";
-import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import { areStates, chartBase, stateAxis, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
 import type { Palette } from "../../ui/palette.ts";
@@ -66,11 +66,12 @@ export function plotOption({
     // The axis makes room for a threshold as well.
     ...thresholds.map(({ value }) => value),
   ];
+  const drawn = [...held, ...(columns?.value ?? []), ...(past?.columns.value ?? [])];
   return {
     ...chartBase(palette, zone),
     grid: GRID,
     xAxis: { ...timeAxis(palette, range.from, range.to, zone), name: "" },
-    yAxis: { ...valueAxis(palette, unit), splitNumber: ticks },
+    yAxis: areStates(drawn, unit) ? stateAxis(palette) : { ...valueAxis(palette, unit), splitNumber: ticks },
     series: [
       ...(past === undefined ? [] : [pastLine(past, palette, bridge)]),
       {

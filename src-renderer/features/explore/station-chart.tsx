@@ -32,8 +32,9 @@ export interface StationChartProps {
   /** The series so much earlier, `back` ms. */
   readonly past: SeriesColumns | undefined;
   readonly back: number;
-  /** Of all series shown. */
+  /** Of all series shown; `alertsBefore` in the stretch that is compared. */
   readonly alerts: readonly AlertRow[];
+  readonly alertsBefore: readonly AlertRow[];
 }
 
 /** One series with its statistics in view and, with cursors, its values at A and B. */
@@ -47,6 +48,7 @@ export function StationChart({
   extra,
   thresholds,
   alerts,
+  alertsBefore,
   past,
   back,
 }: StationChartProps) {
@@ -108,7 +110,14 @@ export function StationChart({
       {error === null ? null : <ErrorLine text={error} retry={reload} />}
       <div className="station-plot">
         <Chart option={option} label={`${info.name} of ${info.stationName}`} />
-        <PlotOverlay range={range} whole={whole} station={info.station} alerts={alerts.filter((alert) => isOf(alert, info))} />
+        <PlotOverlay
+          range={range}
+          whole={whole}
+          station={info.station}
+          alerts={alerts.filter((alert) => isOf(alert, info))}
+          before={alertsBefore.filter((alert) => isOf(alert, info))}
+          back={back}
+        />
       </div>
       {a === null ? null : <Difference a={valueAt(columns, a)} b={valueAt(columns, b)} unit={info.unit} />}
     </section>

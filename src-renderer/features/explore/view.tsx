@@ -13,6 +13,7 @@ type Tab = "compare" | "sql" | "runs";
 export function ExploreView() {
   const status = useFrame((state) => state.status);
   const [tab, setTab] = useState<Tab>("compare");
+  const [bar, setBar] = useState<HTMLElement | null>(null);
   const options = [
     { value: "compare" as const, label: "Stations" },
     { value: "sql" as const, label: "SQL" },
@@ -23,6 +24,7 @@ export function ExploreView() {
       <div className="explore-bar row">
         <b className="section-title">Explore</b>
         <Segments label="What to explore" value={tab} options={options} onChange={setTab} small data-testid="explore-tabs" />
+        <span ref={setBar} className="row explore-look" />
       </div>
       {tab === "runs" ? (
         <Runs />
@@ -31,7 +33,7 @@ export function ExploreView() {
           Open a file or a queue: everything read is kept in a store you can ask.
         </Empty>
       ) : tab === "compare" ? (
-        <Compare />
+        <Compare bar={bar} />
       ) : (
         <SqlConsole />
       )}

@@ -1,7 +1,16 @@
 import type { AlertRow, KeyInfo } from "../../../src-main/ipc/contract.ts";
 import type { Zone } from "../../frame-actions.ts";
 import { isOf } from "../../ui/alert-marks.ts";
-import { chartBase, fontFamily, severitySymbol, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import {
+  areStates,
+  chartBase,
+  fontFamily,
+  severitySymbol,
+  stateAxis,
+  timeAxis,
+  type ValueAxis,
+  valueAxis,
+} from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
@@ -9,7 +18,7 @@ import { thresholdLine, thresholdStyle, thresholdsOf, thresholdWords } from "../
 import { axisOf, onRight, unitsOf } from "./chart-axes.ts";
 import type { ChartModel, Range } from "./live-store.ts";
 import type { ChartData, DerivedData } from "./use-chart-data.ts";
-import { interleaved, valueAt } from "./value-at.ts";
+import { interleaved, isBinary, valueAt } from "./value-at.ts";
 
 /** Room around the lines, px: the overlay maps time to pixels with the same numbers. */
 export const grid = { left: 52, right: 80, top: 22, bottom: 26 };
@@ -59,6 +68,7 @@ export function chartOption(picture: ChartPicture): ChartOption {
     id: `${line.choice.rule} ${line.choice.series} ${line.key}`,
     data: interleaved(line.columns),
     yAxisIndex: axisFor(line),
+    step: isBinary(line.columns) ? "end" : false,
     showSymbol: false,
     silent: true,
     lineStyle: { width: 1, type: "dashed", color: seriesColour(palette, chart.keys.indexOf(line.key)), opacity: 0.75 },
@@ -75,11 +85,11 @@ export function chartOption(picture: ChartPicture): ChartOption {
       chart: side === 0 ? chart : { ...chart, lines: [] },
       data: { ...data, series, marks, derived: data.derived.filter((line) => axisFor(line) === side) },
     };
-    return [extent(part), thresholds(part, units[side]), marksOf(part)].map((line) => ({
-      ...line,
-      id: side === 0 ? line.id : `${line.id} right`,
-      yAxisIndex: side,
-    }));
+    const lines = [extent(part), thresholds(part, units[side]), marksOf(part)];
+    return {
+      axis: areStates(drawnOn(part), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side]),
+      lines: lines.map((line) => ({ ...line, id: side === 0 ? line.id : `${line.id} right`, yAxisIndex: side })),
+    };
   });
   return {
     ...chartBase(palette, zone),
@@ -87,17 +97,16 @@ export function chartOption(picture: ChartPicture): ChartOption {
     xAxis: { id: "time", ...timeAxis(palette, range.from, range.to, zone) },
     yAxis: [
       // On a canvas of its own, under the measured lines (charts.css).
-      { id: "value", zlevel: -1, ...valueAxis(palette, units[0]) },
-      ...(right.size === 0 ? [] : [rightAxis(palette, units[1])]),
+      { id: "value", zlevel: -1, ...(parts[0]?.axis ?? valueAxis(palette, units[0])) },
+      ...parts.slice(1).map(({ axis }) => rightAxis(axis)),
       ...(other ? [{ id: "other", ...valueAxis(palette, ""), show: false, position: "right" }] : []),
     ],
-    series: [...parts.flat(), ...derived],
+    series: [...parts.flatMap(({ lines }) => lines), ...derived],
   };
 }
 
 /** One grid of lines is enough: it has none. */
-function rightAxis(palette: Palette, unit: string) {
-  const axis = valueAxis(palette, unit);
+function rightAxis(axis: ValueAxis) {
   return {
     ...axis,
     id: "right",
@@ -107,23 +116,24 @@ function rightAxis(palette: Palette, unit: string) {
   };
 }
 
-/** Lowest and highest value that is drawn: measured, derived on the same axis, thresholds. */
-function extremes({ chart, data }: Pick<ChartPicture, "chart" | "data">): {
-  readonly low: number;
-  readonly high: number;
-} {
+/** Every value that is drawn: measured, derived on the same axis, thresholds. */
+function* drawnOn({ chart, data }: Pick<ChartPicture, "chart" | "data">): Iterable<number> {
+  yield* chart.lines;
+  for (const { columns, thresholds } of data.series) {
+    for (const { value } of thresholds) yield value;
+    yield* columns.value;
+  }
+  for (const { columns } of data.derived) yield* columns.value;
+}
+
+/** Lowest and highest value that is drawn. */
+function extremes(picture: Pick<ChartPicture, "chart" | "data">): { readonly low: number; readonly high: number } {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  const hold = (value: number): void => {
+  for (const value of drawnOn(picture)) {
     if (value < low) low = value;
     if (value > high) high = value;
-  };
-  for (const { columns, thresholds } of data.series) {
-    columns.value.forEach(hold);
-    for (const { value } of thresholds) hold(value);
   }
-  for (const { columns } of data.derived) columns.value.forEach(hold);
-  chart.lines.forEach(hold);
   return { low, high };
 }
 

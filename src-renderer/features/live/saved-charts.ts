@@ -49,12 +49,21 @@ function overlaysOf({ derived, lines, right }: SavedChart, idsOf: (names: readon
   };
 }
 
+const isSaved = (value: unknown): value is SavedChart =>
+  typeof value === "object" &&
+  value !== null &&
+  "keys" in value &&
+  Array.isArray(value.keys) &&
+  "id" in value &&
+  typeof value.id === "string";
+
 /** The charts the workspace holds, as far as their keys are in this session. */
 export function savedCharts(keys: readonly KeyInfo[]): ChartModel[] {
   const saved = layoutOf("live") as { readonly charts?: readonly SavedChart[] } | undefined;
   const ids = new Map(keys.map((key) => [JSON.stringify([key.station, key.sensor, key.alarm]), key.id]));
   const idsOf = (names: readonly unknown[]): number[] => names.flatMap((each) => ids.get(JSON.stringify(each)) ?? []);
-  const charts = (Array.isArray(saved?.charts) ? (saved.charts as readonly SavedChart[]) : []).map((chart) => ({
+  const kept: readonly unknown[] = Array.isArray(saved?.charts) ? saved.charts : [];
+  const charts = kept.filter(isSaved).map((chart) => ({
     ...newChart(idsOf(chart.keys)),
     ...overlaysOf(chart, idsOf),
     id: chart.id,
