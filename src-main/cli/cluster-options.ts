@@ -31,7 +31,13 @@ export function withSourceOptions(command: Command): Command {
     .argument("<sources...>", "a *.weir.json workspace, CSV files the cluster sees under the same path, or an amqp:// URL")
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--order <order>", "files: time (everything waits for their end) or arrival", orderOption, "time")
-    .addOption(durationFlag("--out-of-orderness <duration>", "how far events may be out of order", 0))
+    .addOption(
+      durationFlag(
+        "--out-of-orderness <duration>",
+        "how far events may be out of order: of a queue, and with --order arrival",
+        0,
+      ),
+    )
     .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
     .option("--results <dir>", "folder for alerts/, series/, rejects/ and problems/, as the cluster sees it")
     .option("--queue <name>", "amqp: the queue to take from")
@@ -58,6 +64,8 @@ export async function bundleOf(
   if (kind === "store")
     throw new Error(`${sources[0]} is a store, which a cluster cannot read; weir export STORE --out F.csv makes a CSV of it`);
   checkFittingFlags(command, kind, IDLE_CLUSTER_FLAGS);
+  if (kind === "queue" && options.queue === undefined)
+    throw new Error("name the queue to take from with --queue NAME (a cluster cannot tap an exchange: bind a queue to it)");
   const input = resolveInput(sources, {
     ...options,
     speed: "max",

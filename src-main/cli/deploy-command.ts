@@ -5,7 +5,7 @@ import { defaultInterval, deployFlink } from "../cluster/deploy.ts";
 import { flinkRest } from "../cluster/flink-rest.ts";
 import { cancelJob, type JobStatus, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
 import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
-import { asUsage } from "./failure.ts";
+import { asUsage, UsageError } from "./failure.ts";
 import { durationOption, positiveInteger } from "./options.ts";
 import { print, printJson, say } from "./terminal.ts";
 
@@ -102,6 +102,11 @@ function flinkCommand(workerDir: string): Command {
     .action(async (sources: string[], options: FlinkOptions, command: Command) => {
       const rest = await asUsage(() => flinkRest(options.url));
       const bundle = await asUsage(() => bundleOf(sources, options, command, workerDir));
+      const { folder, rabbitmq } = bundle.layout.sinks;
+      if (folder === null && rabbitmq === null)
+        throw new UsageError(
+          "nobody would see the results: name a folder with --results DIR, or a queue with --results-queue NAME",
+        );
       const { jobId, parallelism } = await deployFlink(rest, {
         bundle,
         workerDir,

@@ -64,7 +64,13 @@ export function runFlags(): Command {
     .option("--order <order>", "files: time or arrival", orderOption, "time")
     .option("--from <time>", "a store: events from this time on", timeOption)
     .option("--to <time>", "a store: events before this time", timeOption)
-    .addOption(durationFlag("--out-of-orderness <duration>", "how far events may be out of order", 0))
+    .addOption(
+      durationFlag(
+        "--out-of-orderness <duration>",
+        "how far events may be out of order: of a queue, and with --order arrival",
+        0,
+      ),
+    )
     .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
     .option("--out <dir>", "folder for alerts.jsonl, series.csv, rejects.csv and metrics.json")
     .option("--store <file>", "record everything in a DuckDB file")

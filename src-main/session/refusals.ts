@@ -39,10 +39,10 @@ export class Refusals {
     return this.#kept;
   }
 
-  /** Takes those the source refused itself, which keeps to the cap. */
+  /** Takes those the source refused itself, which keeps texts of no more than the cap. */
   ofSource({ refused, rejects }: Pick<SourceChunk, "refused" | "rejects">): void {
     for (const [reason, rows] of Object.entries(refused)) this.#metrics.dropped[reason as RefusalReason] += rows;
-    for (const reject of rejects) this.#keep(reject);
+    for (const reject of rejects) if (this.#kept < this.#cap) this.#keep(reject);
   }
 
   /** Refuses the row of an event; false: it is refused already, for another event of it. `text` is asked for only when it is kept. */

@@ -66,6 +66,8 @@ describe("one line, and the exit code", () => {
     ["bundle beside.weir.json --order arrival --out x.csv", 2, /--order is said by the workspace/],
     ["deploy flink ok.csv --url http://localhost:1 --format json", 2, /--format is for a queue, and this reads a file/],
     ["deploy flink amqp://localhost:1 --url http://localhost:1 --queue q --order time", 2, /--order is for files/],
+    ["deploy flink amqp://localhost:1 --url http://localhost:1", 2, /name the queue to take from with --queue NAME/],
+    ["deploy flink ok.csv --url http://localhost:1", 2, /nobody would see the results: name a folder with --results DIR/],
     ["run two.weir.json", 2, /has 2 sources; Weir reads one/],
     ["run beside.weir.json --order arrival", 2, /--order is said by the workspace/],
     ["report ok.csv --from 2024-02-30", 2, /--from 2024-02-30: write a time/],

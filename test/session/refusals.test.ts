@@ -23,6 +23,17 @@ test("refused rows are kept up to the cap, every one is counted, and no text is 
   expect(texts).toBe(2);
 });
 
+test("rows the source refused and those that are refused here have one cap between them", async () => {
+  const { metrics, kept, refusals } = refusing(3);
+  refusals.refuse(0, 1, "late", "behind", () => "1");
+  refusals.refuse(0, 2, "late", "behind", () => "2");
+  const rejects = [3, 4, 5].map((row): Reject => ({ source: 0, row, reason: "malformed", detail: "d", text: "x" }));
+  refusals.ofSource({ refused: { malformed: 3 }, rejects });
+  await refusals.record(["file"]);
+  expect(kept.map(({ row }) => row)).toEqual([1, 2, 3]);
+  expect([metrics.dropped.late, metrics.dropped.malformed]).toEqual([2, 3]);
+});
+
 test("the events of one row are refused as one, also where a checkpoint comes between them", () => {
   const { metrics, refusals } = refusing(10);
   expect(refusals.refuse(0, 7, "late", "behind", () => "row 7")).toBe(true);
