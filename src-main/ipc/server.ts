@@ -7,7 +7,6 @@ import type { OpenRecorded } from "../session/run-again.ts";
 import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
 import { removeTemporaryFolders, sweepLeftFolders } from "../sources/temporary-folder.ts";
 import { alertAnswers } from "./alert-answers.ts";
-import { alertRow } from "./alert-row.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
 import { backtestAnswers } from "./backtest-answers.ts";
 import type { Pushes } from "./contract.ts";
@@ -20,13 +19,10 @@ import { pluginAnswers, problemRow } from "./plugin-answers.ts";
 import { rejectAnswers } from "./reject-answers.ts";
 import { seriesAnswers } from "./series-answers.ts";
 import { type Answers, sessionAnswers, statusOf } from "./session-answers.ts";
+import { tellChanges } from "./tell-changes.ts";
 import { whatIfAnswers } from "./whatif-answers.ts";
 import type { ServerRequest, ServerTransport } from "./wire.ts";
 
-const STATUS_EVERY = 250;
-/** While a session is this young, ms, it is told of five times as often: its first chart is waited for. */
-const YOUNG = 2000;
-const LOOK_EVERY = STATUS_EVERY / 5;
 const VERSION = "0.1.0";
 
 /** Serves one page over a transport: a utility process' port, or a pair of queues in a test. */
@@ -73,37 +69,16 @@ export function startServer(
     ...metricsAnswers(bench, history),
   };
 
-  let wasRunning = false;
-  let lastTold = 0;
   // Plugins load while the page does.
   bench.plugins.library().catch(() => {});
   setImmediate(sweepLeftFolders);
   // And so does DuckDB, which what is opened is recorded in.
   import("../store/store.ts").catch(() => {});
-  const timer = setInterval(() => {
-    const { session } = bench;
-    if (now() - (session?.startedAt ?? 0) > YOUNG && now() - lastTold < STATUS_EVERY - LOOK_EVERY / 2) return;
-    lastTold = now();
-    const state = session?.analysis.session.status().state;
-    const running = state === "reading" || state === "live" || state === "paused";
-    if (session === null || (!running && !wasRunning)) return;
-    wasRunning = running;
-    const status = statusOf(bench, now());
-    const fresh = session.picture.takeNew();
-    history.add(status, process.memoryUsage.rss());
-    outbox.put("session.status", status);
-    if (fresh.events > 0 || !running) outbox.put("session.tick", { session: session.number, events: fresh.events });
-    if (fresh.alerts.length > 0)
-      push("alerts.new", {
-        session: session.number,
-        rows: fresh.alerts.map((alert) => alertRow(session, alert)),
-        total: session.picture.alerts.total,
-      });
-  }, LOOK_EVERY);
+  const stopTelling = tellChanges(bench, history, outbox, push, now);
 
   const answer = async ({ method, args }: ServerRequest): Promise<unknown> => {
     if (method === "host.shutdown") {
-      clearInterval(timer);
+      stopTelling();
       outbox.close();
       await (await later)?.close();
       await bench.shutDown();
@@ -116,14 +91,11 @@ export function startServer(
       await bench.recall(memory, reopen).catch(() => {}); // The status says why it could not be opened.
       return null;
     }
-    if (!Object.hasOwn(argumentSchemas, method)) throw new Error(`There is no method ${method}.`);
-    const schema = argumentSchemas[method as HostMethod];
-    const checked = schema.safeParse(args ?? null);
-    if (!checked.success) throw new Error(`${method}: ${z.prettifyError(checked.error).replace(/\s*\n\s*/g, " ")}`);
-    const known = answers[method as HostMethod] ?? (await askLater()).answers[method as HostMethod];
+    const { name, checked } = checkedCall(method, args);
+    const known = answers[name] ?? (await askLater()).answers[name];
     const handler = known as ((value: unknown) => unknown) | undefined;
     if (handler === undefined) throw new Error(`${method} is not available in this build.`);
-    return handler(checked.data);
+    return handler(checked);
   };
   transport.onMessage((request) => {
     answer(request).then(
@@ -132,4 +104,13 @@ export function startServer(
         transport.post({ id: request.id, ok: false, message: error instanceof Error ? error.message : String(error) }),
     );
   });
+}
+
+/** Throws an Error of one line for a method that is none, or for arguments that are not its own. */
+function checkedCall(method: string, args: unknown): { readonly name: HostMethod; readonly checked: unknown } {
+  if (!Object.hasOwn(argumentSchemas, method)) throw new Error(`There is no method ${method}.`);
+  const name = method as HostMethod;
+  const { success, data, error } = argumentSchemas[name].safeParse(args ?? null);
+  if (!success) throw new Error(`${method}: ${z.prettifyError(error).replace(/\s*\n\s*/g, " ")}`);
+  return { name, checked: data };
 }

@@ -21,52 +21,19 @@ export function heatOption(
   chart: { readonly x: string; readonly y: string; readonly value: string },
 ): Chart {
   const [xs, ys, values] = [columnOf(result, chart.x), columnOf(result, chart.y), columnOf(result, chart.value)];
-  const amount = chart.value !== "raised";
-  const sums = new Map<string, { x: Cell; y: Cell; sum: number }>();
-  const rows = new Map<Cell, number>();
-  for (let i = 0; i < values.length; i++) {
-    const x = xs[i] ?? null;
-    const y = ys[i] ?? null;
-    const id = JSON.stringify([x, y]);
-    const cell = sums.get(id) ?? { x, y, sum: 0 };
-    cell.sum += Number(values[i] ?? 0);
-    sums.set(id, cell);
-    rows.set(y, (rows.get(y) ?? 0) + Number(values[i] ?? 0));
-  }
-  const kept = new Set([...rows.keys()].sort((a, b) => (rows.get(b) as number) - (rows.get(a) as number)).slice(0, ROWS));
+  const ramp = chart.value === "raised" ? ALARM : AMOUNT;
+  const { cells, sums } = cellsOf(xs, ys, values);
   const everyColumn = axisOf(xs);
   const columns = everyColumn.slice(0, COLUMNS);
-  const numeric = [...kept].every((each) => typeof each === "number");
-  const lines = rows.size > ROWS ? [...kept].sort(order) : (binsOf(result, chart.y) ?? axisOf(ys));
-  if (rows.size <= ROWS && !numeric) lines.sort(order);
-  if (!numeric || isWeekdays(lines)) lines.reverse();
-  const lineOf = new Map(lines.map((cell, i) => [cell, i]));
-  const placeOf = new Map(columns.map((cell, i) => [cell, i]));
-  const most = [...sums.values()].reduce((max, { sum }) => Math.max(max, sum), 1);
-  const ramp = amount ? AMOUNT : ALARM;
-  const data = [...sums.values()].flatMap(({ x, y, sum }) => {
-    const line = lineOf.get(y);
-    const at = placeOf.get(x);
-    if (line === undefined || at === undefined) return [];
-    const step = sum === 0 ? 0 : Math.max(1, Math.min(4, Math.ceil(Math.sqrt(sum / most) * 4)));
-    return [[at, line, step, sum]];
-  });
-  const decimals = decimalsOf(lines);
-  const own = result.columns.find((column) => column.name === chart.y)?.unit ?? "";
-  const unit = own === "" ? "" : ` ${own}`;
-  const name = (cell: Cell): string =>
-    isWeekdays(lines)
-      ? (WEEKDAYS[Number(cell) - 1] ?? "")
-      : typeof cell === "number"
-        ? `${decimals === null ? short(cell) : cell.toFixed(decimals)}${unit}`
-        : wordsOf(result, chart.y)(cell);
+  const lines = linesOf(result, chart.y, ys, sums);
+  const most = cells.reduce((max, { sum }) => Math.max(max, sum), 1);
   return {
     height: 50 + Math.max(4, lines.length) * 16,
     note: [
       "square-root colour scale",
-      rows.size > ROWS ? `the ${ROWS} largest of ${counted(rows.size)} lines` : "",
+      sums.size > ROWS ? `the ${ROWS} largest of ${counted(sums.size)} lines` : "",
       everyColumn.length > COLUMNS ? `the first ${COLUMNS} of ${counted(everyColumn.length)} columns` : "",
-      sums.size < values.length ? "rows of one cell are added" : "",
+      cells.length < values.length ? "rows of one cell are added" : "",
     ]
       .filter((note) => note !== "")
       .join("; "),
@@ -78,11 +45,18 @@ export function heatOption(
       xAxis: { type: "category", data: columns.map(short), ...categoryAxis },
       yAxis: {
         type: "category",
-        data: lines.map(name),
+        data: lineNames(result, chart.y, lines),
         ...categoryAxis,
         axisLabel: { ...AXIS_TEXT, width: 160, overflow: "truncate" },
       },
-      series: [{ type: "heatmap", data, itemStyle: { borderWidth: 1, borderColor: colour("bg-base") }, label: { show: false } }],
+      series: [
+        {
+          type: "heatmap",
+          data: drawn(cells, most, columns, lines),
+          itemStyle: { borderWidth: 1, borderColor: colour("bg-base") },
+          label: { show: false },
+        },
+      ],
       // By pieces: stand-in colours must not be mixed.
       visualMap: {
         ...{ type: "piecewise", show: false, dimension: 2 },
@@ -90,6 +64,68 @@ export function heatOption(
       },
     },
   };
+}
+
+interface HeatCell {
+  readonly x: Cell;
+  readonly y: Cell;
+  sum: number;
+}
+
+/** The cells, one a place, and the sum of each line. */
+function cellsOf(
+  xs: readonly Cell[],
+  ys: readonly Cell[],
+  values: readonly Cell[],
+): { readonly cells: readonly HeatCell[]; readonly sums: ReadonlyMap<Cell, number> } {
+  const cells = new Map<string, HeatCell>();
+  const sums = new Map<Cell, number>();
+  for (const [i, value] of values.entries()) {
+    const x = xs[i] ?? null;
+    const y = ys[i] ?? null;
+    const id = JSON.stringify([x, y]);
+    const cell = cells.get(id) ?? { x, y, sum: 0 };
+    cell.sum += Number(value ?? 0);
+    cells.set(id, cell);
+    sums.set(y, (sums.get(y) ?? 0) + Number(value ?? 0));
+  }
+  return { cells: [...cells.values()], sums };
+}
+
+/** The lines that are shown, from below: numbers rise, names and weekdays are read from above. */
+function linesOf(result: ReportResult, y: string, ys: readonly Cell[], sums: ReadonlyMap<Cell, number>): Cell[] {
+  const largest = [...sums].sort(([, a], [, b]) => b - a).slice(0, ROWS);
+  const kept = largest.map(([cell]) => cell);
+  const numeric = kept.every((cell) => typeof cell === "number");
+  const all = sums.size <= ROWS;
+  const lines = all ? (binsOf(result, y) ?? axisOf(ys)) : kept.sort(order);
+  if (all && !numeric) lines.sort(order);
+  if (!numeric || isWeekdays(lines)) lines.reverse();
+  return lines;
+}
+
+function lineNames(result: ReportResult, y: string, lines: readonly Cell[]): string[] {
+  if (isWeekdays(lines)) return lines.map((cell) => WEEKDAYS[Number(cell) - 1] ?? "");
+  const decimals = decimalsOf(lines);
+  const unit = result.columns.find(({ name }) => name === y)?.unit ?? "";
+  const words = wordsOf(result, y);
+  return lines.map((cell) => {
+    if (typeof cell !== "number") return words(cell);
+    return `${decimals === null ? short(cell) : cell.toFixed(decimals)}${unit === "" ? "" : ` ${unit}`}`;
+  });
+}
+
+/** Column, line, step of the ramp and sum of each cell that is shown. */
+function drawn(cells: readonly HeatCell[], most: number, columns: readonly Cell[], lines: readonly Cell[]): number[][] {
+  const lineOf = new Map(lines.map((cell, i) => [cell, i]));
+  const placeOf = new Map(columns.map((cell, i) => [cell, i]));
+  return cells.flatMap(({ x, y, sum }) => {
+    const line = lineOf.get(y);
+    const at = placeOf.get(x);
+    if (line === undefined || at === undefined) return [];
+    const step = sum === 0 ? 0 : Math.max(1, Math.min(4, Math.ceil(Math.sqrt(sum / most) * 4)));
+    return [[at, line, step, sum]];
+  });
 }
 
 /** Bins, told by a column of where they start and one of where they end: each of them from the first to the last; null: they are none. */
