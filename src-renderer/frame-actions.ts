@@ -47,6 +47,8 @@ export interface FrameState {
   readonly connecting: boolean;
   /** The rule or report the plugins view shows; null: the one it showed last. */
   readonly contribution: string | null;
+  /** The plugins view is asked for that rule's backtest; it takes the wish back. */
+  readonly backtest: boolean;
   /** A rule is tried with other settings; null: none is. */
   readonly whatIf: WhatIfSubject | null;
 }
@@ -71,6 +73,7 @@ export const useFrame = create<FrameState>(() => ({
   previewMapping: null,
   connecting: false,
   contribution: null,
+  backtest: false,
   whatIf: null,
 }));
 
@@ -85,7 +88,12 @@ export function openAlert(id: string): void {
 
 /** Shows a rule with its settings, windows and README in the plugins view. */
 export function openContribution(id: string): void {
-  useFrame.setState({ contribution: id, view: "plugins" });
+  useFrame.setState({ contribution: id, backtest: false, view: "plugins" });
+}
+
+/** Shows how right a rule was, over all that was read. */
+export function openBacktest(rule: string): void {
+  useFrame.setState({ contribution: rule, backtest: true, view: "plugins" });
 }
 
 /** Chooses keys and shows them on the live charts, from anywhere. */

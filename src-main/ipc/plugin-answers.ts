@@ -169,7 +169,7 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
         ...(windows === undefined ? {} : { windows: [...windows] }),
         ...(off === undefined ? {} : { off: [...off] }),
       };
-      bench.change({ plugins: { ...bench.workspace.plugins, [id]: next } });
+      bench.change({ plugins: { ...bench.workspace.plugins, [id]: next } }, (rule) => (rule === id ? item : undefined));
       await bench.applyPlugin(item.plugin);
       return null;
     },

@@ -13,6 +13,7 @@ import { QueuePermission, type QueueQuestion } from "./queue-permission.ts";
 import { sampleFile } from "./sample.ts";
 import { tryInput } from "./try-input.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
+import { type WordsOf, withChanges } from "./workspace-changes.ts";
 import { describeQueue, inputKnowing, queueSource } from "./workspace-queue.ts";
 
 const UNTITLED = emptyWorkspace().name;
@@ -149,9 +150,9 @@ export class Workbench {
 
   /** A workspace with another source; it is as it was when that cannot be opened and another one is, or when it is none at all. */
   async #openInstead(workspace: Workspace, open: () => Promise<void>): Promise<void> {
-    const { sources, speed } = this.workspace;
+    const { sources, speed, changes } = this.workspace;
     const { dirty, unallowed } = this;
-    this.workspace = workspace;
+    this.workspace = withChanges(this.workspace, workspace, Date.now());
     this.dirty = true;
     this.#permission.question = null;
     try {
@@ -159,7 +160,7 @@ export class Workbench {
     } catch (error) {
       // With nothing open, a queue that refused the login stays: it is asked for another one.
       if (this.#session !== null || workspace.sources[0]?.kind === "csv") {
-        this.workspace = { ...this.workspace, sources, speed };
+        this.workspace = { ...this.workspace, sources, speed, changes };
         this.dirty = dirty;
         this.#permission.question = unallowed;
         this.#options.onChange();
@@ -234,8 +235,9 @@ export class Workbench {
     this.#options.onChange();
   }
 
-  change(parts: Partial<Workspace>): void {
-    this.workspace = { ...this.workspace, ...parts };
+  /** `wordsOf`: of rules, for the list of what was changed. */
+  change(parts: Partial<Workspace>, wordsOf?: WordsOf): void {
+    this.workspace = withChanges(this.workspace, { ...this.workspace, ...parts }, Date.now(), wordsOf);
     this.dirty = true;
     this.#options.onChange();
   }

@@ -60,6 +60,14 @@ const plugin = z.strictObject({
   off: z.array(z.strictObject(keyParts)).max(10_000).optional(),
 });
 
+/** What was changed in a workspace: values as text. */
+const change = z.strictObject({
+  time: z.number(),
+  what: z.string().max(300),
+  from: z.string().max(300),
+  to: z.string().max(300),
+});
+
 const workspaceSchema = z.strictObject({
   weir: z.literal(WORKSPACE_VERSION),
   name: z.string().max(200).default("Untitled"),
@@ -78,11 +86,14 @@ const workspaceSchema = z.strictObject({
     .array(z.strictObject({ name: z.string().max(200), sql: z.string().max(100_000) }))
     .max(1000)
     .default([]),
+  /** The latest ones, oldest first. */
+  changes: z.array(change).max(200).default([]),
   /** Of the renderer; kept as it is. */
   layout: z.unknown().optional(),
 });
 
 export type Workspace = z.infer<typeof workspaceSchema>;
+export type WorkspaceChange = z.infer<typeof change>;
 export type WorkspaceSource = Workspace["sources"][number];
 
 type Migration = (workspace: Record<string, unknown>) => Record<string, unknown>;

@@ -256,7 +256,15 @@ test("a plugin is switched off and a setting changed on the screen; the file is 
     .poll(async () => (await weir.ask("workspace.get", null)).plugins["sensor-statistics"]?.settings["size"], { timeout: 20_000 })
     .toBe(1_800_000);
   await readToEnd();
+  await page.getByTestId("activity-settings").click();
+  await expect
+    .poll(changes)
+    .toEqual(expect.arrayContaining(["Alarm counts on → off", expect.stringMatching(/^Sensor statistics: .* → 30m$/)]));
 });
+
+/** What Settings says was changed in the workspace, without when. */
+const changes = async (): Promise<string[]> =>
+  (await page.getByTestId("workspace-change").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").slice(6));
 
 /** What the first chart says is on it, and on which axis. */
 const legend = (): Promise<string[]> => page.getByTestId("legend").first().locator(".legend-item").allTextContents();
@@ -308,6 +316,7 @@ test("the workspace is saved, and another start opens it as it was", async () =>
   await weir.ask("workspace.save", { path: saved });
   const workspace = JSON.parse(readFileSync(saved, "utf8"));
   expect(workspace.plugins["alarm-counts"].enabled).toBe(false);
+  expect(workspace.changes).toContainEqual({ time: expect.any(Number), what: "Alarm counts", from: "on", to: "off" });
   // Beside it: both can be moved.
   expect(workspace.sources[0].paths).toEqual(["stations.csv"]);
   await weir.close();
@@ -331,6 +340,17 @@ test("every other screen shows something of the run", async () => {
     expect(await page.getByTestId("view-error").count()).toBe(0);
     await weir.screenshot(view);
   }
+});
+
+test("how right a rule was is asked from the alerts grouped by rule", async () => {
+  await page.getByTestId("activity-settings").click();
+  // Of the run before: they came with the file.
+  await expect.poll(changes).toContain("Alarm counts on → off");
+  await page.getByTestId("activity-alerts").click();
+  await page.getByTestId("alerts").getByRole("radio", { name: "Rule", exact: true }).click();
+  await page.getByRole("button", { name: "Was Active alarms right? Backtest it" }).click();
+  await page.getByTestId("plugins").getByRole("heading", { name: "Active alarms" }).waitFor();
+  await page.getByTestId("backtest-run").waitFor();
 });
 
 test("while a million rows are read the window's process is not held up", async () => {

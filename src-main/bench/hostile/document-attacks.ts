@@ -69,6 +69,7 @@ const WORKSPACE = {
   plugins: { anomaly: { enabled: true, settings: { limit: 3 }, windows: [{ station: "a", window: "tumbling:5m" }] } },
   annotations: [{ time: 1, text: "note" }],
   queries: [{ name: "q", sql: "select 1" }],
+  changes: [{ time: 1, what: "Anomaly: limit", from: "5", to: "3" }],
   layout: { charts: [1, 2] },
 };
 

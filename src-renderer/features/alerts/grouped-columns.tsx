@@ -2,6 +2,7 @@ import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import type { AlertGroup, AlertGrouping } from "../../../src-main/ipc/contract.ts";
 import type { useDay } from "../../bridge/use-day.ts";
 import type { Zone } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
@@ -14,10 +15,12 @@ export interface GroupedOptions {
   /** Alerts raised in the largest group. */
   readonly most: number;
   readonly days: ReturnType<typeof useDay>;
+  /** Judges a rule by labels. */
+  readonly onJudge: (rule: string) => void;
 }
 
 /** Columns of groups and of the alerts below them. */
-export function groupedColumns({ by, zone, most, days: { dayOf, long } }: GroupedOptions): readonly Column<Line>[] {
+export function groupedColumns({ by, zone, most, days: { dayOf, long }, onJudge }: GroupedOptions): readonly Column<Line>[] {
   const columns: readonly Column<Line>[] = [
     { id: "open", title: "", width: "30px", cell: openCell },
     {
@@ -52,8 +55,14 @@ export function groupedColumns({ by, zone, most, days: { dayOf, long } }: Groupe
       },
     },
     { id: "state", title: "State", width: "84px", cell: stateCell },
+    {
+      id: "judge",
+      title: "",
+      width: "104px",
+      cell: (line) => (line.kind === "group" ? judgeCell(line.group, onJudge) : null),
+    },
   ];
-  return columns.filter(({ id }) => id !== "state" || by === "key");
+  return columns.filter(({ id }) => (id !== "state" || by === "key") && (id !== "judge" || by === "rule"));
 }
 
 function openCell(line: Line) {
@@ -92,6 +101,26 @@ function whatCell(line: Line, by: AlertGrouping, most: number) {
 function raisedCell(line: Line): string {
   if (line.kind === "group") return count(line.group.raised);
   return line.kind === "alert" && line.row.value !== null ? `${measured(line.row.value)} ${line.row.unit}` : "";
+}
+
+function judgeCell({ rule, ruleTitle }: AlertGroup, onJudge: (rule: string) => void) {
+  return (
+    <Button
+      small
+      kind="plain"
+      aria-label={`Was ${ruleTitle} right? Backtest it`}
+      title="Backtest it over all that was read"
+      data-testid="group-backtest"
+      onClick={(event) => {
+        // The row would open.
+        event.stopPropagation();
+        onJudge(rule);
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      Was it right?
+    </Button>
+  );
 }
 
 function stateCell(line: Line) {

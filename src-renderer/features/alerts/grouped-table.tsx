@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { AlertGroup, AlertGrouping } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useDay } from "../../bridge/use-day.ts";
-import { useFrame } from "../../frame-actions.ts";
+import { openBacktest, useFrame } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
 import { Table } from "../../ui/table.tsx";
@@ -63,7 +63,7 @@ export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { rea
               {all === 0 ? "The rules have found nothing so far." : `${count(all)} alerts in all: take a filter away.`}
             </Empty>
           }
-          columns={groupedColumns({ by, zone, most, days })}
+          columns={groupedColumns({ by, zone, most, days, onJudge: openBacktest })}
         />
       </div>
       <div className="alert-foot sub row">

@@ -1,9 +1,9 @@
 import { IconAdjustments } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
 import { applyContribution, valuesOf } from "../../bridge/apply-contribution.ts";
 import { readable, request } from "../../bridge/bridge.ts";
-import { notify, openWhatIf } from "../../frame-actions.ts";
+import { notify, openWhatIf, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SettingField } from "../../ui/setting-field.tsx";
@@ -30,6 +30,14 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
     if (next !== "source") lastTab = next;
     setOwnTab(next);
   };
+  const wanted = useFrame((state) => state.backtest);
+  const isRule = contribution?.type === "rule";
+  useEffect(() => {
+    if (!wanted || !isRule) return;
+    useFrame.setState({ backtest: false });
+    lastTab = "backtest";
+    setOwnTab("backtest");
+  }, [wanted, isRule]);
   // A plugin that does not load has only its source and its README; one made of several keeps the tab.
   const shown =
     tab === "settings" && contribution === null

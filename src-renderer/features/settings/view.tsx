@@ -4,6 +4,7 @@ import { Shortcut } from "../../ui/badge.tsx";
 import { zoneName } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { PrometheusSetting } from "./prometheus-setting.tsx";
+import { WorkspaceChanges } from "./workspace-changes.tsx";
 
 /** Keys that are no command's own. */
 const everywhere = [
@@ -57,6 +58,7 @@ export function SettingsView() {
         <div className="sub">Ctrl+Z takes either back.</div>
         <PrometheusSetting />
       </section>
+      <WorkspaceChanges />
       <section className="card page-card">
         <b className="section-title">Shortcuts</b>
         <div className="shortcut-list">
