@@ -3,6 +3,7 @@ import type { Workbench } from "../session/workbench.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import { checkTimezone, connectConfined } from "../store/confined.ts";
 import { exportQuery } from "../store/export.ts";
+import { IMPORT } from "../store/forget-runs.ts";
 import { all } from "../store/read.ts";
 import { compareRuns, listRuns, type StoredAlert, type StoredRun } from "../store/read-results.ts";
 import { runSql, SQL_LIMITS } from "../store/sql.ts";
@@ -81,10 +82,11 @@ function runRow(
   const refused = REFUSAL_REASONS.flatMap((reason) =>
     Number(dropped[reason] ?? 0) > 0 ? [[reason, Number(dropped[reason])]] : [],
   );
-  const { plugins } = (settings ?? {}) as { readonly plugins?: RunRow["plugins"] };
+  const { plugins, kind } = (settings ?? {}) as { readonly plugins?: RunRow["plugins"]; readonly kind?: unknown };
   return {
     ...{ id, description, started, ended, alerts },
     running: ended === null && id === recording,
+    imported: kind === IMPORT,
     read: number("records_read_total"),
     accepted: number("records_accepted_total"),
     refused: Object.fromEntries(refused),

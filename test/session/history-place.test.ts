@@ -100,3 +100,18 @@ test("of many runs over a file the oldest keep what can be compared; those over 
   expect((await compareRuns(connection, 2, 9)).same).toBe(0);
   await history.close();
 });
+
+test("the run that is being written is known from one that was cut off", async () => {
+  const history = new History(() => workspace);
+  expect(history.recording).toBeNull();
+  const cutOff = await record(history, "cut off");
+  await cutOff.abandon();
+  expect(history.recording).toBeNull();
+  const running = await record(history, "running");
+  expect(history.recording).toBe(2);
+  await running.finish({}, ["a"]);
+  expect(history.recording).toBeNull();
+  const ended = (await listRuns((await history.store()).connection)).map((run) => run.ended !== null);
+  expect(ended).toEqual([true, false]);
+  await history.close();
+});

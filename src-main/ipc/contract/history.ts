@@ -22,6 +22,8 @@ export interface RunRow {
   /** null: it runs, or was cut off before its end. */
   readonly ended: number | null;
   readonly running: boolean;
+  /** Rows alone: no rule ran. */
+  readonly imported: boolean;
   readonly read: number;
   readonly accepted: number;
   readonly alerts: number;

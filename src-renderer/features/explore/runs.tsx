@@ -137,8 +137,9 @@ const refusedText = ({ refused }: RunRow): string =>
     .map(([reason, rows]) => `${count(rows)} ${reason}`)
     .join(", ");
 
-function Ran({ run: { plugins } }: { readonly run: RunRow }) {
+function Ran({ run: { plugins, imported } }: { readonly run: RunRow }) {
   const changed = plugins.filter(({ settings }) => Object.keys(settings).length > 0);
+  if (imported) return <span className="sub">none: it was imported</span>;
   if (plugins.length === 0) return <span className="sub">the default set</span>;
   return (
     <details>
