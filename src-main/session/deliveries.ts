@@ -69,7 +69,7 @@ export class Deliveries {
       seconds += output.seconds;
       results += output.alerts.length + output.points.length;
     }
-    metrics.rowsWithResult += rowsWithResult(events, outputs);
+    countRowsWithResult(metrics, events, outputs);
     metrics.observeProcessing(seconds, events.length, () => this.#nameOf(events, events.length - 1));
     if (results > 0) metrics.observeResponse((performance.now() - started) / 1000, results);
     const final = this.#order.push(outputs, watermark);
@@ -95,18 +95,20 @@ export class Deliveries {
   }
 }
 
-/** Rows of which an event caused a result; the events of one row stand together. */
-function rowsWithResult({ length, row, source }: EventBatch, outputs: readonly RuleOutput[]): number {
+/**
+ * Rows of which an event caused a result. The events of one row stand together, in one step or at the ends of two; those of an interval
+ * with others between its start and its end count apart, as nothing is kept of a row until then.
+ */
+function countRowsWithResult(metrics: Metrics, { length, row, source }: EventBatch, outputs: readonly RuleOutput[]): void {
   const touched = new Uint8Array(length);
   for (const output of outputs) for (const index of output.rowsWithResult) touched[index] = 1;
-  let rows = 0;
-  let lastRow = Number.NaN;
-  let lastSource = -1;
+  let { resultRow, resultSource } = metrics;
   for (let i = 0; i < length; i++) {
-    if (touched[i] === 0 || (row[i] === lastRow && source[i] === lastSource)) continue;
-    rows++;
-    lastRow = row[i] as number;
-    lastSource = source[i] as number;
+    if (touched[i] === 0 || (row[i] === resultRow && source[i] === resultSource)) continue;
+    metrics.rowsWithResult++;
+    resultRow = row[i] as number;
+    resultSource = source[i] as number;
   }
-  return rows;
+  metrics.resultRow = resultRow;
+  metrics.resultSource = resultSource;
 }

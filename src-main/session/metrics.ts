@@ -34,7 +34,9 @@ export interface MetricsSnapshot {
 
 /** Counts of a run between two processes. */
 export interface MetricsState {
-  readonly counts: Readonly<Record<"read" | "bytes" | "accepted" | "events" | "outOfOrder" | "rowsWithResult", number>>;
+  readonly counts: Readonly<
+    Record<"read" | "bytes" | "accepted" | "events" | "outOfOrder" | "rowsWithResult" | "resultRow" | "resultSource", number>
+  >;
   readonly dropped: Readonly<Record<RefusalReason, number>>;
   readonly errors: readonly (readonly [string, number])[];
   readonly results: readonly (readonly [string, { readonly alert: number; readonly series: number }])[];
@@ -55,6 +57,9 @@ export class Metrics {
   events = 0;
   outOfOrder = 0;
   rowsWithResult = 0;
+  /** The row counted there last, named as in EventBatch: its next event may come with the next step. */
+  resultRow = -1;
+  resultSource = -1;
   queueDelay: number | null = null;
   watermarkDelay: number | null = null;
   readonly dropped: Record<RefusalReason, number> = {
@@ -133,9 +138,9 @@ export class Metrics {
 
   /** Everything counted so far, as plain data; `now` as in countEvents. */
   save(now: number): MetricsState {
-    const { read, bytes, accepted, events, outOfOrder, rowsWithResult } = this;
+    const { read, bytes, accepted, events, outOfOrder, rowsWithResult, resultRow, resultSource } = this;
     return {
-      counts: { read, bytes, accepted, events, outOfOrder, rowsWithResult },
+      counts: { read, bytes, accepted, events, outOfOrder, rowsWithResult, resultRow, resultSource },
       dropped: { ...this.dropped },
       errors: [...this.#errors],
       results: [...this.#results].map(([rule, counts]) => [rule, { ...counts }] as const),

@@ -143,4 +143,17 @@ describe("a table of intervals", () => {
     expect(metrics.records_accepted_total).toBe(3);
     expect(metrics.events_total).toBe(6);
   });
+
+  it("counts an interval that caused results once, whether its start and end are handed over together or not", async () => {
+    const file = join(folder.path, "one-interval.csv");
+    writeFileSync(file, "start,end,alarm\n2024-03-01T00:00:00Z,2024-03-01T00:00:01Z,A\n");
+    const mapping = { version: 1, time: { columns: ["start"], format: "iso", zone: "UTC" }, intervalEnd: "end", alarm: "alarm" };
+    const plan = join(folder.path, "one-interval.json");
+    writeFileSync(plan, JSON.stringify(mapping));
+    for (const speed of ["max", 10] as const) {
+      const { metrics, alerts } = await analyse([file], ["active-alarms"], { mapping: plan, speed });
+      expect(alerts, String(speed)).toHaveLength(2);
+      expect(metrics.rows_with_result_total, String(speed)).toBe(1);
+    }
+  });
 });
