@@ -26,8 +26,9 @@ export function mappingCommand(workerDir: string): Command {
       const { mapping, guesses, counts, keys } = await asUsage(async () => previewCsv(path, given, await presets(workerDir), 0));
       if (given === null) for (const { name, answer, reason } of guesses) say(`${name}: ${answer} (${reason})`);
       const { read, accepted, malformed, unconvertible } = counts;
+      const [good, broken, unread] = [accepted, malformed, unconvertible].map((rows) => rows.toLocaleString("en"));
       say(
-        `of the first ${counted(read, "row")} ${accepted} accepted, ${malformed} malformed, ${unconvertible} unconvertible; ${counted(keys, "key")}`,
+        `of the first ${counted(read, "row")} ${good} accepted, ${broken} malformed, ${unread} unconvertible; ${counted(keys, "key")}`,
       );
       if (options.out === undefined) printJson(mapping);
       else writeFileSync(options.out, `${JSON.stringify(mapping, null, 1)}\n`);

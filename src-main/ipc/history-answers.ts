@@ -1,3 +1,4 @@
+import { catalogueRows } from "../reports/catalogue-rows.ts";
 import type { History } from "../session/history.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
@@ -21,7 +22,8 @@ export function historyAnswers(bench: Workbench, history: History, version: stri
   let cancel = new AbortController();
   const confined = async () => {
     const { store, run: number } = await history.current();
-    return connectConfined(store, { run: number, timezone: checkTimezone(bench.workspace.timezone), names: [] });
+    const names = catalogueRows((await bench.plugins.library()).set.catalogues);
+    return connectConfined(store, { run: number, timezone: checkTimezone(bench.workspace.timezone), names });
   };
   return {
     ...reportAnswers(bench, history, version),

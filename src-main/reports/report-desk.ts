@@ -1,7 +1,8 @@
-import type { Catalogue, KeyPart } from "../../plugins/api.ts";
-import { connectConfined, type StoredName } from "../store/confined.ts";
+import type { Catalogue } from "../../plugins/api.ts";
+import { connectConfined } from "../store/confined.ts";
 import type { SqlLimits } from "../store/sql.ts";
 import type { Store } from "../store/store.ts";
+import { catalogueRows } from "./catalogue-rows.ts";
 import {
   type NameOf,
   REPORT_LIMITS,
@@ -68,19 +69,4 @@ async function request(source: ReportSource, id: string, settings: ReportSetting
   } catch (error) {
     throw new Error(`report ${id}: the function that writes its SQL: ${(error as Error).message.split("\n")[0]}`);
   }
-}
-
-/** Every code the catalogues know, the first one that knows it decides. */
-function catalogueRows(catalogues: readonly Catalogue[]): StoredName[] {
-  const rows = new Map<string, StoredName>();
-  const add = (part: KeyPart, code: string, name: string, quantity = "", unit = ""): void => {
-    const id = `${part} ${code}`;
-    if (!rows.has(id)) rows.set(id, { part, code, name, quantity, unit });
-  };
-  for (const { stations = {}, sensors = {}, alarms = {} } of catalogues) {
-    for (const [code, { name }] of Object.entries(stations)) add("station", code, name);
-    for (const [code, { name, quantity, unit }] of Object.entries(sensors)) add("sensor", code, name, quantity, unit);
-    for (const [code, { name }] of Object.entries(alarms)) add("alarm", code, name);
-  }
-  return [...rows.values()];
 }

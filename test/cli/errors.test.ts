@@ -137,7 +137,7 @@ test("a mapping is printed, changed and given back", async () => {
   const { stdout, stderr, code } = await weir("mapping", at("ok.csv"));
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: expect.stringMatching(/time: time \(.+\)[\s\S]*3000 accepted, 0 malformed/),
+    stderr: expect.stringMatching(/time: time \(.+\)[\s\S]*3,000 accepted, 0 malformed/),
   });
   const mapping = { ...JSON.parse(stdout), constants: { station: "roof" } };
   writeFileSync(at("mine.json"), JSON.stringify(mapping));

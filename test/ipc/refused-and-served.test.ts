@@ -49,3 +49,9 @@ test("the metrics of the session are served for Prometheus until it is stopped; 
   expect(await page.request("metrics.serve", { port: null })).toEqual({ address: null });
   await expect(fetch(address as string)).rejects.toThrow();
 });
+
+test("the SQL console knows what the catalogues call the codes", async () => {
+  const sql = "select name, unit from names where part = 'sensor' and code = '111'";
+  const { columns } = await page.request("sql.run", { sql });
+  expect(columns.map(({ values }) => values)).toEqual([["Room temperature"], ["°C"]]);
+});
