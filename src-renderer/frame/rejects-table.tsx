@@ -56,11 +56,29 @@ export function RejectsTable() {
         data-testid="rejects-table"
         empty={<Empty title="No row was refused">Every row read so far became an event.</Empty>}
         columns={[
-          { id: "source", title: "Source", width: "200px", cell: (row) => row.source },
+          { id: "source", title: "Source", width: "200px", cell: (row) => <span title={row.source}>{row.source}</span> },
           { id: "row", title: "Row", width: "80px", numeric: true, cell: (row) => count(row.row) },
           { id: "reason", title: "Reason", width: "110px", cell: (row) => row.reason },
-          { id: "detail", title: "Why", width: "minmax(200px, 1fr)", cell: (row) => <span className="crit">{row.detail}</span> },
-          { id: "text", title: "Text", width: "minmax(200px, 1.4fr)", cell: (row) => <span className="mono">{row.text}</span> },
+          {
+            id: "detail",
+            title: "Why",
+            width: "minmax(200px, 1fr)",
+            cell: (row) => (
+              <span className="crit" title={row.detail}>
+                {row.detail}
+              </span>
+            ),
+          },
+          {
+            id: "text",
+            title: "Text",
+            width: "minmax(200px, 1.4fr)",
+            cell: (row) => (
+              <span className="mono" title={row.text}>
+                {row.text}
+              </span>
+            ),
+          },
         ]}
       />
     </>

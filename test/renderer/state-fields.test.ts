@@ -39,6 +39,9 @@ test.each([
   ["since", near - 365 * 86_400_000, { name: "since", text: "19 Feb 2016 16:00:00" }],
   ["step", 299_922.4, { name: "step", text: "5 min" }],
   ["lead", 90_000, { name: "lead", text: "1 min 30 s" }],
+  ["changedJitter", 691.843, { name: "changedJitter", text: "692 ms" }],
+  ["jitter", 0.058, null],
+  ["interval", 300, null],
   // A rate, a count, a reading, a counter as large as a time of another century.
   ["slopePerHour", 3.5, null],
   ["gaps", 4096, null],

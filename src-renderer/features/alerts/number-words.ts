@@ -8,6 +8,9 @@ const AROUND = 20 * YEAR;
 /** Names of lengths of time in ms, as rules call them; below a second they say little and may be something else. */
 const LENGTH =
   /(?:duration|gap|interval|span|lead|horizon|lookahead|elapsed|dwell|jitter|delay|latency|timeout|wait|step)(?:_?ms)?$/i;
+/** Of those the ones that are often so short: one of a few ms may be a share of an interval instead. */
+const SHORT = /(?:jitter|delay|latency)(?:_?ms)?$/i;
+const SHORTEST = 10;
 /** Names that say the unit of a length of time. ms */
 const UNITS: readonly (readonly [RegExp, number])[] = [
   [/(?<!per)_?seconds$/i, 1000],
@@ -38,5 +41,5 @@ export function numberWords(name: string, value: number, words: NumberWords): { 
     const short = name.replace(unit, "");
     if (short !== name && short !== "") return { name: short, text: duration(value * size) };
   }
-  return LENGTH.test(name) && Math.abs(value) >= 1000 ? { name, text: duration(value) } : null;
+  return LENGTH.test(name) && Math.abs(value) >= (SHORT.test(name) ? SHORTEST : 1000) ? { name, text: duration(value) } : null;
 }
