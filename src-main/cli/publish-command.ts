@@ -50,7 +50,8 @@ export function publishCommand(): Command {
     .action(async (file: string, options: PublishOptions) => {
       if ((options.queue === undefined) === (options.exchange === undefined))
         throw new UsageError("name where to publish: either --queue NAME or --exchange NAME");
-      if (options.rate !== undefined && options.speed !== "max") throw new UsageError("--rate and --speed exclude each other");
+      if (options.rate !== undefined && options.speed !== "max")
+        throw new UsageError("--rate and --speed exclude each other: give one of them");
       await publishFile(file, options);
     });
 }

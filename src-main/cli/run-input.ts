@@ -45,10 +45,11 @@ function queueOf(url: string, options: RunOptions): NonNullable<AnalysisInput["q
   const { queue, tap, routingKey, resultsQueue, resultsExchange, resultsSeries, certFile, keyFile, guarantee } = options;
   if (queue === undefined && tap === undefined)
     throw new Error("name what to read: --queue NAME takes from a queue, --tap EXCHANGE copies from an exchange");
-  if (queue !== undefined && tap !== undefined) throw new Error("--queue and --tap exclude each other");
+  if (queue !== undefined && tap !== undefined)
+    throw new Error("--queue and --tap exclude each other: take from the queue, or copy from the exchange");
   if (routingKey !== undefined && tap === undefined) throw new Error("--routing-key says what --tap copies; name the exchange");
   if (resultsQueue !== undefined && resultsExchange !== undefined)
-    throw new Error("--results-queue and --results-exchange exclude each other");
+    throw new Error("--results-queue and --results-exchange exclude each other: give one of them");
   if (resultsSeries !== undefined && resultsQueue === undefined && resultsExchange === undefined)
     throw new Error("--results-series says what is sent; say where to with --results-queue or --results-exchange");
   if ((certFile === undefined) !== (keyFile === undefined))

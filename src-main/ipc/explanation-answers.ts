@@ -33,7 +33,7 @@ export function explanationAnswers(
   const find = (id: string): { session: OpenSession; alert: Alert } => {
     const session = openSession(bench);
     const alert = session.picture.alerts.get(id);
-    if (alert === undefined) throw new Error("That alert is not in what is open now.");
+    if (alert === undefined) throw new Error("That alert is not in what is open now: open the file or the workspace it is of.");
     return { session, alert };
   };
   return {

@@ -19,7 +19,8 @@ export function whatIfAnswers(
   const trialOf = (rule: string, id: string | undefined): Trial => {
     const open = openSession(bench);
     const alert = id === undefined ? null : (open.picture.alerts.get(id) ?? null);
-    if (id !== undefined && alert === null) throw new Error("That alert is not in what is open now.");
+    if (id !== undefined && alert === null)
+      throw new Error("That alert is not in what is open now: open the file or the workspace it is of.");
     return { bench, open, openRecorded, running, rule, alert };
   };
   const checked = async (rule: string, settings: Readonly<Record<string, number | boolean | string>>) => {

@@ -79,7 +79,7 @@ async function readStdinHead(): Promise<InputFile> {
     } else if (process.stdin.readableEnded || !(await readableOrEnd())) break;
   }
   const head = Buffer.concat(parts);
-  if (head.length === 0) throw new Error("stdin is empty");
+  if (head.length === 0) throw new Error("stdin is empty: pipe a CSV into it, as in `weir run - < FILE.csv`, or name a file");
   return { path: "-", name: "stdin", size: null, modified: null, gzip: head[0] === 0x1f && head[1] === 0x8b, head };
 }
 

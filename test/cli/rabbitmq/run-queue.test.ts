@@ -60,7 +60,7 @@ test("a run is paused and resumed from outside: the queue keeps what arrives, no
 test("flags that cannot be meant are refused in one line", async () => {
   const both = weir("run", url, "--queue", "q", "--results-queue", "a", "--results-exchange", "b");
   expect(await both.ended).toEqual([2, null]);
-  expect(both.said().trim()).toBe("weir: --results-queue and --results-exchange exclude each other");
+  expect(both.said().trim()).toBe("weir: --results-queue and --results-exchange exclude each other: give one of them");
   const unknown = weir("run", url, "--queue", "q", "--results-queue", "a", "--results-series", "trend/mood");
   expect(await unknown.ended).toEqual([2, null]);
   expect(unknown.said()).toContain("no rule that is on makes the series trend/mood");
