@@ -1,11 +1,11 @@
 import type { KeyTuple } from "../engine/batch.ts";
 import type { Alert } from "../plugin-host/contract.ts";
-import { fitsOne } from "../plugin-host/key-acceptance.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { csvCell, defusedCell } from "../sinks/files/csv-text.ts";
 import { writeAlerts } from "./alert-export.ts";
 import { AlertGroups, dayOf } from "./alert-groups.ts";
-import { alertRow, measuredKey } from "./alert-row.ts";
+import { activeAlarms, alertFacets } from "./alert-overviews.ts";
+import { alertRow } from "./alert-row.ts";
 import type { AlertGrouping, AlertRow, AlertsMethods } from "./contract.ts";
 import { roundBins } from "./round-width.ts";
 import { keyOf } from "./series-answers.ts";
@@ -87,57 +87,8 @@ export function alertAnswers(bench: Workbench): Answers<keyof AlertsMethods> {
       }
       return { start, binMs, ...counts };
     },
-    "alerts.active": () => {
-      const { session } = bench;
-      if (session === null) return { alarms: [], total: 0 };
-      const { names } = session.analysis;
-      // Of keys a rule was switched off for meanwhile it will say no more: not even that an alarm is over.
-      const isOff = ({ rule, key }: Alert): boolean => {
-        const off = session.analysis.rules.find(({ declaration }) => declaration.id === rule)?.off ?? [];
-        return off.length > 0 && fitsOne(off, [key.station, key.sensor, key.alarm]);
-      };
-      const on = session.picture.active.list(session.picture.active.size).filter((alert) => !isOff(alert));
-      const alarms = on.slice(0, 500).map((alert) => {
-        const { station, sensor, alarm } = alert.key;
-        const id = measuredKey(session, alert);
-        const picture = id === null ? null : keyOf(session, id).picture;
-        const threshold = picture === null || Number.isNaN(picture.threshold) ? null : picture.threshold;
-        const name = alarm === "" ? names.name("sensor", sensor) : names.name("alarm", alarm);
-        return {
-          alertId: alert.id,
-          station,
-          stationName: names.name("station", station),
-          sensor,
-          alarm,
-          name,
-          severity: alert.severity,
-          since: alert.time,
-          value: picture?.series.lastValue ?? alert.value,
-          threshold,
-          unit: names.unit(sensor),
-        };
-      });
-      return { alarms, total: on.length };
-    },
-    "alerts.facets": () => {
-      const { session } = bench;
-      if (session === null) return { rules: [], stations: [] };
-      const rules = new Map(session.analysis.rules.map(({ declaration: { id, title } }) => [id, { id, title, alerts: 0 }]));
-      const { names } = session.analysis;
-      const stations = new Map<string, { station: string; name: string; alerts: number }>();
-      for (const { rule, key } of session.picture.alerts.alerts) {
-        const one = rules.get(rule);
-        if (one !== undefined) one.alerts++;
-        const station = stations.get(key.station) ?? {
-          station: key.station,
-          name: names.name("station", key.station),
-          alerts: 0,
-        };
-        station.alerts++;
-        stations.set(key.station, station);
-      }
-      return { rules: [...rules.values()], stations: [...stations.values()].sort((a, b) => b.alerts - a.alerts).slice(0, 2000) };
-    },
+    "alerts.active": () => (bench.session === null ? { alarms: [], total: 0 } : activeAlarms(bench.session)),
+    "alerts.facets": () => (bench.session === null ? { rules: [], stations: [] } : alertFacets(bench.session)),
     "alerts.acknowledge": ({ ids, acknowledged }) => {
       openSession(bench).picture.alerts.acknowledge(ids, acknowledged);
       return null;
