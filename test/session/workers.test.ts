@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, type KeyTuple } from "../../src-main/engine/batch.ts";
@@ -142,6 +143,28 @@ test("rules that ship and are asked about windows alone stay in one worker; with
   expect(await taken(["sensor-statistics", "anomaly"])).toBe(2);
   await library.close();
 });
+
+test.skipIf(availableParallelism() < 2)(
+  "of the rules that ship, those that look at every event have a thread each; light ones share one",
+  async () => {
+    const library = await PluginLibrary.open({ workerDir, folders: [] });
+    const threads = async (plugins: readonly string[]) => {
+      const { rules } = await library.activate(plugins.map((plugin) => ({ plugin, settings: {} })));
+      const { bundles, catalogues } = library.set;
+      const host = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath });
+      const memory = await host.memory();
+      await host.close();
+      return memory.map(({ plugins }) => [...plugins].sort());
+    };
+    expect(await threads(["sensor-statistics", "alarm-counts", "active-alarms"])).toHaveLength(1);
+    expect(await threads(["active-alarms", "anomaly"])).toEqual([["active-alarms", "anomaly"]]);
+    expect(await threads(["active-alarms", "anomaly", "threshold-prediction"])).toEqual([
+      ["active-alarms", "anomaly"],
+      ["threshold-prediction"],
+    ]);
+    await library.close();
+  },
+);
 
 test("a snapshot of several workers is gone on with by any number of them", async () => {
   const whole = await run(1, 0, 400, null);
