@@ -4,7 +4,6 @@ import { isLoginRefused } from "../sources/rabbitmq/explain.ts";
 import { type AllowedQueues, queueOf, type UnallowedQueue } from "./allowed-queues.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
 import { BenchLog } from "./bench-log.ts";
-import { BenchPlugins } from "./bench-plugins.ts";
 import { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
 import { savedAt, workspaceCheckpoints } from "./checkpoint/workspace-checkpoints.ts";
 import { type OpenSession, openSession, type SessionRecorder } from "./open-session.ts";
@@ -12,6 +11,7 @@ import type { PluginLibrary } from "./plugin-library.ts";
 import { QueuePermission, type QueueQuestion } from "./queue-permission.ts";
 import { sampleFile } from "./sample.ts";
 import { tryInput } from "./try-input.ts";
+import { WorkbenchPlugins } from "./workbench-plugins.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
 import { type WordsOf, withChanges } from "./workspace-changes.ts";
 import { describeQueue, inputKnowing, queueSource } from "./workspace-queue.ts";
@@ -53,7 +53,7 @@ export class Workbench {
   dirty = false;
   /** Of the session that is open. */
   readonly log = new BenchLog();
-  readonly plugins: BenchPlugins;
+  readonly plugins: WorkbenchPlugins;
   /** Why the last source could not be opened. */
   openError: string | null = null;
   #options: WorkbenchOptions;
@@ -72,7 +72,7 @@ export class Workbench {
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
-    this.plugins = new BenchPlugins(options.workerDir, () => this.workspace);
+    this.plugins = new WorkbenchPlugins(options.workerDir, () => this.workspace);
     this.#permission = new QueuePermission(options.allowed);
   }
 

@@ -56,28 +56,20 @@ export function RejectsTable() {
         data-testid="rejects-table"
         empty={<Empty title="No row was refused">Every row read so far became an event.</Empty>}
         columns={[
-          { id: "source", title: "Source", width: "200px", cell: (row) => <span title={row.source}>{row.source}</span> },
+          { id: "source", title: "Source", width: "200px", cell: (row) => <Cut text={row.source} /> },
           { id: "row", title: "Row", width: "80px", numeric: true, cell: (row) => count(row.row) },
           { id: "reason", title: "Reason", width: "110px", cell: (row) => row.reason },
           {
             id: "detail",
             title: "Why",
             width: "minmax(200px, 1fr)",
-            cell: (row) => (
-              <span className="crit" title={row.detail}>
-                {row.detail}
-              </span>
-            ),
+            cell: (row) => <Cut kind="crit" text={row.detail} />,
           },
           {
             id: "text",
             title: "Text",
             width: "minmax(200px, 1.4fr)",
-            cell: (row) => (
-              <span className="mono" title={row.text}>
-                {row.text}
-              </span>
-            ),
+            cell: (row) => <Cut kind="mono" text={row.text} />,
           },
         ]}
       />
@@ -101,4 +93,13 @@ function useSettled(value: string): string {
     return () => clearTimeout(timer);
   }, [value, settled]);
   return settled;
+}
+
+/** A cell that may be too narrow for its text: the whole of it shows on hover. */
+function Cut({ text, kind }: { readonly text: string; readonly kind?: "crit" | "mono" }) {
+  return (
+    <span className={kind} title={text}>
+      {text}
+    </span>
+  );
 }

@@ -3,7 +3,7 @@ import { PluginLibrary } from "./plugin-library.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The plugins of a workbench: what is at hand, and what of it the workspace has on. */
-export class BenchPlugins {
+export class WorkbenchPlugins {
   readonly #workerDir: string;
   readonly #workspace: () => Workspace;
   #library: Promise<PluginLibrary> | null = null;
