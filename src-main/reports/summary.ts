@@ -86,14 +86,17 @@ const SYMBOLS = { critical: "diamond", warning: "triangle", info: "emptyCircle" 
 const COLOURS = { critical: colour("crit"), warning: colour("warn"), info: colour("info") };
 
 function lineWithMarks(time: Float64Array, value: Float64Array, marks: readonly StoredAlert[]): EChartsOption {
+  const onOff = value.length > 0 && value.every((one) => one === 0 || one === 1);
   return {
     useUTC: true,
     grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
     xAxis: { type: "time", ...categoryAxis, axisLabel: AXIS_TEXT, splitLine: { show: false } },
-    yAxis: { type: "value", scale: true, ...valueAxis, splitNumber: 4 },
+    yAxis: { type: "value", scale: true, ...valueAxis, splitNumber: onOff ? 1 : 4 },
     series: [
       {
         type: "line",
+        // What is on or off holds until the next event.
+        step: onOff ? "end" : false,
         showSymbol: false,
         lineStyle: { width: 1.2, color: colour("s1") },
         data: [...time].map((t, i) => [t, value[i] as number]),

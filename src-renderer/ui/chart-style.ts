@@ -71,16 +71,6 @@ export const stateAxis = (palette: Palette): ValueAxis => ({
   axisLabel: { ...label(palette), customValues: [0, 1] },
 });
 
-/** Whether an axis of these values is that of off and on; what has a unit is measured, even where it is 0. */
-export const areStates = (values: Iterable<number>, unit: string): boolean => {
-  let any = false;
-  for (const value of values) {
-    if (value !== 0 && value !== 1) return false;
-    any = true;
-  }
-  return any && unit === "";
-};
-
 export function categoryAxis(palette: Palette, names: readonly string[]) {
   return {
     type: "category",

@@ -1,3 +1,5 @@
+import { isOnOff } from "./on-off.ts";
+
 /** Empty means a line spans: a sensor slower than the line's steps still gives one. */
 const SPANNED = 4;
 
@@ -15,6 +17,8 @@ export function SparkLine({
   if (known.length < 2) return <svg width={width} height={height} aria-hidden="true" />;
   const min = Math.min(...known);
   const span = Math.max(...known) - min;
+  // Whether it has a unit is not known here: of so few pixels a step says no less.
+  const steps = isOnOff(known, "");
   let path = "";
   let pen = "M";
   let missing = 0;
@@ -25,7 +29,7 @@ export function SparkLine({
     }
     const x = (index / (values.length - 1)) * (width - 2) + 1;
     const y = span === 0 ? height / 2 : height - 2 - ((value - min) / span) * (height - 4);
-    path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
+    path += steps && pen === "L" ? `H${x.toFixed(1)}V${y.toFixed(1)}` : `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
     pen = "L";
     missing = 0;
   });

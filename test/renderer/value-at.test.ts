@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rangeOf } from "../../src-renderer/features/live/live-store.ts";
-import { isBinary, valueAt } from "../../src-renderer/features/live/value-at.ts";
+import { valueAt } from "../../src-renderer/features/live/value-at.ts";
 
 const columns = (time: number[], value: number[]) => ({
   time: Float64Array.from(time),
@@ -26,12 +26,6 @@ test("the legend reads the last value at or before the cursor", () => {
       ).toBe(expected < 0 ? null : expected);
     }),
   );
-});
-
-test("a door is drawn as steps, a temperature is not", () => {
-  expect(isBinary(columns([1, 2], [0, 1]))).toBe(true);
-  expect(isBinary(columns([1, 2], [0, 0.5]))).toBe(false);
-  expect(isBinary(columns([], []))).toBe(false);
 });
 
 test("following shows the width wanted, ending at the newest event; all of it without a width", () => {

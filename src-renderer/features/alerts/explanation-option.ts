@@ -1,9 +1,10 @@
 import type { Explanation, SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import type { Zone } from "../../frame-actions.ts";
-import { chartBase, fontFamily, severitySymbol, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import { chartBase, fontFamily, severitySymbol, stateAxis, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
 import { clockMinutes } from "../../ui/format-time.ts";
+import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import type { Palette } from "../../ui/palette.ts";
 import { expectedBandOf, forecastOf } from "./evidence-shapes.ts";
 import { bandSeries, forecastSeries } from "./explanation-shapes.ts";
@@ -16,21 +17,23 @@ export function optionOf(explanation: Explanation, zone: Zone, palette: Palette)
   const measuredPoints = series === null ? [] : points(series);
   const at = measuredPoints.filter(([time]) => (time ?? 0) <= alert.time).at(-1)?.[1] ?? alert.value ?? 0;
   const small = { fontFamily, fontSize: 11 };
-  const steps = measuredPoints.length > 0 && measuredPoints.every(([, value]) => value === 0 || value === 1);
+  const measuredValues = series?.value ?? [];
+  const beside = drawnBeside(explanation);
   const { evidence } = alert;
   const forecast = forecastOf(evidence, alert.time, at, thresholds.at(-1)?.value ?? null);
   const band = forecast === null ? expectedBandOf(evidence) : null;
   const lines = [...new Set(thresholds.map(({ value }) => value))];
+  const drawn = [...measuredValues, ...lines, ...beside.flatMap(({ columns }) => [...columns.value])];
   return {
     ...chartBase(palette, zone),
     grid: { left: 48, right: 24, top: 24, bottom: 24 },
     xAxis: timeAxis(palette, from, to, zone),
-    yAxis: valueAxis(palette, unit),
+    yAxis: band === null && isOnOff(drawn, unit) ? stateAxis(palette) : valueAxis(palette, unit),
     series: [
       {
         type: "line",
         data: measuredPoints,
-        step: steps ? "end" : false,
+        step: stepOf(measuredValues, unit),
         showSymbol: measuredPoints.length < 3,
         silent: true,
         lineStyle: { width: 1.4, color: palette.s1 },
@@ -82,12 +85,12 @@ export function optionOf(explanation: Explanation, zone: Zone, palette: Palette)
           ],
         },
       },
-      ...drawnBeside(explanation).map(({ name, columns }, i) => ({
+      ...beside.map(({ name, unit: own, columns }, i) => ({
         type: "line",
         name,
         data: points(columns),
         // Of windows one after the other a point says what held since the one before, not what led there.
-        step: explanation.window.kind === "tumbling" ? "start" : false,
+        step: explanation.window.kind === "tumbling" ? "start" : stepOf(columns.value, own),
         showSymbol: columns.time.length < 3,
         symbolSize: 5,
         silent: true,

@@ -1,8 +1,9 @@
 import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import type { Zone } from "../../frame-actions.ts";
-import { areStates, chartBase, stateAxis, timeAxis, valueAxis } from "../../ui/chart-style.ts";
+import { chartBase, stateAxis, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
+import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import type { Palette } from "../../ui/palette.ts";
 import type { Threshold } from "../../ui/threshold-lines.ts";
 import { thresholdLine } from "../../ui/threshold-lines.ts";
@@ -61,6 +62,7 @@ export function plotOption({
   past,
 }: Plot): ChartOption {
   const own = spanOf([columns]);
+  const step = stepOf(columns?.value ?? [], unit);
   const held = [
     ...(values === null ? [] : [values.low, values.high]),
     // The axis makes room for a threshold as well.
@@ -71,13 +73,13 @@ export function plotOption({
     ...chartBase(palette, zone),
     grid: GRID,
     xAxis: { ...timeAxis(palette, range.from, range.to, zone), name: "" },
-    yAxis: areStates(drawn, unit) ? stateAxis(palette) : { ...valueAxis(palette, unit), splitNumber: ticks },
+    yAxis: isOnOff(drawn, unit) ? stateAxis(palette) : { ...valueAxis(palette, unit), splitNumber: ticks },
     series: [
-      ...(past === undefined ? [] : [pastLine(past, palette, bridge)]),
+      ...(past === undefined ? [] : [pastLine(past, palette, unit, bridge)]),
       {
         type: "line",
-        data: pairs(columns, isState(columns) ? undefined : bridge),
-        ...(isState(columns) ? { step: "end" as const } : {}),
+        data: pairs(columns, step === false ? bridge : undefined),
+        step,
         showSymbol: columns?.time.length === 1,
         silent: true,
         lineStyle: { width: 1.2, color: colour },
@@ -111,22 +113,18 @@ export function plotOption({
 }
 
 /** Thin and grey: the colour is of what is compared with it. */
-function pastLine({ columns, back }: NonNullable<Plot["past"]>, palette: Palette, bridge: number | undefined) {
-  const steps = isState(columns);
+function pastLine({ columns, back }: NonNullable<Plot["past"]>, palette: Palette, unit: string, bridge: number | undefined) {
+  const step = stepOf(columns.value, unit);
   return {
     type: "line",
     name: "before",
-    data: pairs(columns, steps ? undefined : bridge).map(([time, value]) => [time + back, value]),
-    ...(steps ? { step: "end" as const } : {}),
+    data: pairs(columns, step === false ? bridge : undefined).map(([time, value]) => [time + back, value]),
+    step,
     showSymbol: false,
     silent: true,
     lineStyle: { width: 1, color: palette["fg-3"], opacity: 0.8 },
   };
 }
-
-/** On and off, such as an alarm: it holds until the next event instead of sloping to it. */
-const isState = (columns: SeriesColumns | null | undefined): boolean =>
-  columns != null && columns.value.length > 0 && Array.prototype.every.call(columns.value, (value) => value === 0 || value === 1);
 
 export const pixelOf = (time: number, { from, to }: Range, width: number): number =>
   GRID.left + ((time - from) / Math.max(1, to - from)) * Math.max(1, width - GRID.left - GRID.right);

@@ -2,6 +2,7 @@ import type { SqlResult } from "../../../src-main/ipc/contract.ts";
 import { categoryAxis, chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
 import { count } from "../../ui/format-number.ts";
+import { stepOf } from "../../ui/on-off.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 
 export type SqlChartKind = "line" | "bar" | "scatter";
@@ -33,6 +34,11 @@ export function suggestedChoice({ columns }: SqlResult): SqlChoice | null {
     y: y.name,
     by: time !== undefined && text !== undefined ? text.name : "",
   };
+}
+
+/** Values of points, without those that are missing. */
+function* onlyNumbers(points: readonly (readonly [number, number | null])[]): Iterable<number> {
+  for (const [, value] of points) if (value !== null) yield value;
 }
 
 /** The chart, and in words what of the result it does not show. */
@@ -103,6 +109,7 @@ export function sqlChart(
       series: drawn.map(([name, data], i) => ({
         ...{ type: kind, name, data, barMaxWidth: 18, symbolSize: 5 },
         ...(kind === "line" ? { showSymbol: data.length < 40, connectNulls: false } : {}),
+        ...(kind === "line" && time ? { step: stepOf(onlyNumbers(data), "") } : {}),
         itemStyle: { color: seriesColour(palette, i), opacity: 1 },
         lineStyle: { width: 1.4, color: seriesColour(palette, i) },
       })),

@@ -1,5 +1,5 @@
 import { IconX } from "@tabler/icons-react";
-import type { KeyInfo, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { selectKeys, useFrame } from "../../frame-actions.ts";
 import { measured } from "../../ui/format-number.ts";
@@ -7,23 +7,11 @@ import { clock, dayAndClock } from "../../ui/format-time.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { onRight } from "./chart-axes.ts";
+import { keyLabel } from "./key-label.ts";
 import { type ChartModel, changeChart, useLive } from "./live-store.ts";
+import { overlayDash, overlayNames } from "./overlay-names.ts";
 import type { ChartData } from "./use-chart-data.ts";
 import { valueAt } from "./value-at.ts";
-
-/** `1161115016`, or with its sensor where a chart shows several. */
-export function keyLabel(key: KeyInfo | undefined, among: readonly (KeyInfo | undefined)[]): string {
-  if (key === undefined) return "not in this source";
-  const sensors = new Set(among.map((other) => `${other?.sensor} ${other?.alarm}`));
-  const parts = [key.station === "" ? key.short : key.stationName];
-  if (sensors.size > 1 && key.station !== "") parts.push(key.short);
-  if (
-    new Set(among.filter((other) => other?.station === key.station && other.sensor === key.sensor).map((other) => other?.alarm))
-      .size > 1
-  )
-    parts.push(key.alarm);
-  return parts.join(" · ");
-}
 
 /** How far the value at B is from that at A; nothing without both cursors. */
 function Difference({ of, unit }: { readonly of: SeriesColumns | undefined; readonly unit: string }) {
@@ -101,10 +89,16 @@ export function ChartLegend({ chart, data }: { readonly chart: ChartModel; reado
           </span>
         );
       })}
-      {data.derived.map(({ choice, key, columns }) => (
-        <span key={`${choice.rule} ${choice.series} ${key}`} className="legend-item">
-          <i className="dashed" style={{ borderColor: seriesColour(palette, chart.keys.indexOf(key)) }} />
-          {choice.label}
+      {overlayNames(data.derived, chart.keys, byId).map(({ line: { choice, key, columns }, name, title }) => (
+        <span key={`${choice.rule} ${choice.series} ${key}`} className="legend-item" title={title} data-testid="legend-overlay">
+          <i
+            className="dashed"
+            style={{
+              borderTopColor: seriesColour(palette, chart.keys.indexOf(key)),
+              borderTopStyle: overlayDash(choice, chart.derived),
+            }}
+          />
+          {name}
           <b>
             {measured(valueAt(columns, cursor ?? Number.POSITIVE_INFINITY))} {choice.unit}
           </b>

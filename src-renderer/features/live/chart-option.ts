@@ -1,24 +1,17 @@
 import type { AlertRow, KeyInfo } from "../../../src-main/ipc/contract.ts";
 import type { Zone } from "../../frame-actions.ts";
 import { isOf } from "../../ui/alert-marks.ts";
-import {
-  areStates,
-  chartBase,
-  fontFamily,
-  severitySymbol,
-  stateAxis,
-  timeAxis,
-  type ValueAxis,
-  valueAxis,
-} from "../../ui/chart-style.ts";
+import { chartBase, fontFamily, severitySymbol, stateAxis, timeAxis, type ValueAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
 import { measured } from "../../ui/format-number.ts";
+import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 import { thresholdLine, thresholdStyle, thresholdsOf, thresholdWords } from "../../ui/threshold-lines.ts";
 import { axisOf, onRight, unitsOf } from "./chart-axes.ts";
 import type { ChartModel, Range } from "./live-store.ts";
+import { overlayDash } from "./overlay-names.ts";
 import type { ChartData, DerivedData } from "./use-chart-data.ts";
-import { interleaved, isBinary, valueAt } from "./value-at.ts";
+import { interleaved, valueAt } from "./value-at.ts";
 
 /** Room around the lines, px: the overlay maps time to pixels with the same numbers. */
 export const grid = { left: 52, right: 80, top: 22, bottom: 26 };
@@ -68,10 +61,15 @@ export function chartOption(picture: ChartPicture): ChartOption {
     id: `${line.choice.rule} ${line.choice.series} ${line.key}`,
     data: interleaved(line.columns),
     yAxisIndex: axisFor(line),
-    step: isBinary(line.columns) ? "end" : false,
+    step: stepOf(line.columns.value, line.choice.unit),
     showSymbol: false,
     silent: true,
-    lineStyle: { width: 1, type: "dashed", color: seriesColour(palette, chart.keys.indexOf(line.key)), opacity: 0.75 },
+    lineStyle: {
+      width: 1,
+      type: overlayDash(line.choice, chart.derived),
+      color: seriesColour(palette, chart.keys.indexOf(line.key)),
+      opacity: 0.75,
+    },
   }));
   const other = data.derived.some((line) => axisFor(line) === sides.length);
   const named = data.marks.filter(({ action }) => action === "raise").length <= 4;
@@ -87,7 +85,7 @@ export function chartOption(picture: ChartPicture): ChartOption {
     };
     const lines = [extent(part), thresholds(part, units[side]), marksOf(part)];
     return {
-      axis: areStates(drawnOn(part), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side]),
+      axis: isOnOff(drawnOn(part), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side]),
       lines: lines.map((line) => ({ ...line, id: side === 0 ? line.id : `${line.id} right`, yAxisIndex: side })),
     };
   });

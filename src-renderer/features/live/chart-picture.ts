@@ -4,8 +4,9 @@ import { notify, useFrame } from "../../frame-actions.ts";
 import { count } from "../../ui/format-number.ts";
 import { dayAndClock, zoneName } from "../../ui/format-time.ts";
 import { paletteOf, seriesColour } from "../../ui/palette.ts";
-import { keyLabel } from "./chart-legend.tsx";
+import { keyLabel } from "./key-label.ts";
 import { type ChartModel, followedRange, type Range, useLive } from "./live-store.ts";
+import { overlayDash } from "./overlay-names.ts";
 import { chartTitle } from "./saved-charts.ts";
 
 const HEAD = 46;
@@ -63,6 +64,17 @@ export async function copyChart(): Promise<void> {
     context.fillText(label, x + 17, 38);
     x += 35 + context.measureText(label).width;
   });
+  // Their colours are those of the keys: of each the name alone.
+  for (const choice of what.chart.derived) {
+    context.strokeStyle = palette["fg-2"];
+    context.setLineDash(overlayDash(choice, what.chart.derived) === "dotted" ? [1, 2] : [4, 3]);
+    context.beginPath();
+    context.moveTo(x, 34);
+    context.lineTo(x + 12, 34);
+    context.stroke();
+    context.fillText(choice.label, x + 17, 38);
+    x += 35 + context.measureText(choice.label).width;
+  }
   await request("app.copyImage", { png: canvas.toDataURL("image/png") });
   notify(`${title}: the chart is on the clipboard`, "success");
 }

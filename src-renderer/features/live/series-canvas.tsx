@@ -4,6 +4,7 @@ import { useKeys } from "../../bridge/keys.ts";
 import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
 import { bridgedBy } from "../../ui/line-gaps.ts";
+import { isOnOff } from "../../ui/on-off.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { onRight } from "./chart-axes.ts";
@@ -11,7 +12,6 @@ import { grid } from "./chart-option.ts";
 import type { ChartModel, Range } from "./live-store.ts";
 import { bytesOf, drawCrowded } from "./series-pixels.ts";
 import type { ChartData } from "./use-chart-data.ts";
-import { isBinary } from "./value-at.ts";
 
 export interface SeriesCanvasProps {
   readonly model: ChartModel;
@@ -62,7 +62,7 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
       for (const { key, columns } of crowded) {
         const { zero, perUnit } = scaleFor(key);
         const own = { y0: (zero - grid.top) * ratio, perUnit: perUnit * ratio };
-        const how = { ...scale, ...own, bridge: bridgeOf(key, columns, perMs), steps: isBinary(columns) };
+        const how = { ...scale, ...own, ...joined(key, columns, perMs) };
         drawCrowded(pixels, columns, how, bytesOf(colourOf(key)));
       }
       context.putImageData(pixels, Math.round(plot.left * ratio), Math.round(grid.top * ratio));
@@ -75,9 +75,8 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
     for (const { key, columns } of data.series) {
       if (columns.time.length > plot.width / 2) continue;
       context.strokeStyle = colourOf(key);
-      const bridge = bridgeOf(key, columns, perMs);
       const { zero, perUnit } = scaleFor(key);
-      trace(context, columns, { perMs, y0: zero, perUnit, from: range.from, bridge });
+      trace(context, columns, { perMs, y0: zero, perUnit, from: range.from, ...joined(key, columns, perMs) });
     }
   };
   useEffect(() => {
@@ -111,23 +110,25 @@ interface Scale {
   readonly from: number;
   /** Readings further apart are not joined, ms. */
   readonly bridge: number;
+  /** A value holds until the next one. */
+  readonly steps: boolean;
 }
 
 /** Points of a thinned series lie up to two pixels apart where there is no gap. */
 const SEEN = 6;
 
 /** What is on or off stays so until it is told otherwise; of all else a gap is shown as one. ms */
-function bridgeOf(key: number, columns: SeriesColumns, perMs: number): number {
+function joined(key: number, columns: SeriesColumns, perMs: number): Pick<Scale, "bridge" | "steps"> {
   const info = useKeys.getState().byId.get(key);
-  return info === undefined || isBinary(columns)
-    ? Number.POSITIVE_INFINITY
-    : Math.max(bridgedBy(info, columns.time), SEEN / perMs);
+  const steps = isOnOff(columns.value, info?.unit ?? "");
+  const gaps = info !== undefined && !steps;
+  return { steps, bridge: gaps ? Math.max(bridgedBy(info, columns.time), SEEN / perMs) : Number.POSITIVE_INFINITY };
 }
 
-/** The line of a series; what is 0 or 1 only in steps, a single point as a dash. */
-function trace(context: CanvasRenderingContext2D, columns: SeriesColumns, { perMs, y0, perUnit, from, bridge }: Scale): void {
+/** The line of a series; a single point as a dash. */
+function trace(context: CanvasRenderingContext2D, columns: SeriesColumns, scale: Scale): void {
+  const { perMs, y0, perUnit, from, bridge, steps } = scale;
   const { time, value } = columns;
-  const steps = isBinary(columns);
   let before = 0;
   context.beginPath();
   for (let i = 0; i < time.length; i++) {

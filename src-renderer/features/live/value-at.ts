@@ -21,8 +21,3 @@ export function interleaved({ time, value }: SeriesColumns): Float64Array {
   }
   return points;
 }
-
-/** Only 0 and 1: a door, a smoke detector; drawn as steps. */
-export function isBinary({ value }: SeriesColumns): boolean {
-  return value.length > 0 && value.every((v) => v === 0 || v === 1);
-}
