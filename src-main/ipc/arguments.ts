@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formerValue } from "../session/former-value.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import type { MethodName, Methods } from "./contract.ts";
 
@@ -161,6 +162,8 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
       .optional(),
     off: z.array(z.strictObject(keyParts)).max(10_000).optional(),
   }),
+  "changes.list": none,
+  "changes.putBack": formerValue,
   "plugins.create": z.strictObject({
     parent: path,
     name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "must be small letters, digits and dashes"),

@@ -5,6 +5,7 @@
  */
 import type { AlertRow, AlertsMethods } from "./contract/alerts.ts";
 import type { AppMethods } from "./contract/app.ts";
+import type { ChangesMethods } from "./contract/changes.ts";
 import type { DeployMethods } from "./contract/deploy.ts";
 import type { ExplanationMethods } from "./contract/explanation.ts";
 import type { FilesMethods } from "./contract/files.ts";
@@ -24,6 +25,7 @@ export type { SessionState } from "../session/session-status.ts";
 export type { Workspace } from "../session/workspace.ts";
 export type { RefusalReason } from "../sources/source.ts";
 export type * from "./contract/alerts.ts";
+export type * from "./contract/changes.ts";
 export type * from "./contract/deploy.ts";
 export type * from "./contract/explanation.ts";
 export type * from "./contract/files.ts";
@@ -41,6 +43,7 @@ export interface Methods
     AlertsMethods,
     ExplanationMethods,
     PluginsMethods,
+    ChangesMethods,
     TrialsMethods,
     FilesMethods,
     QueueMethods,

@@ -6,12 +6,13 @@ import type { ContributionDeclaration, PluginBundle, PluginProblem } from "../pl
 import { readPlugin } from "../plugin-host/discover.ts";
 import { installArchive } from "../session/plugin-archive.ts";
 import { filePath, pluginFiles, readPluginFile, writePluginFile } from "../session/plugin-files.ts";
-import { checkOff, keyWindow, type PluginLibrary } from "../session/plugin-library.ts";
+import type { PluginLibrary } from "../session/plugin-library.ts";
 import { createPlugin } from "../session/plugin-templates.ts";
 import { checkTypes } from "../session/plugin-types.ts";
 import type { Workbench } from "../session/workbench.ts";
 import type { ContributionCard, PluginCard, PluginsMethods, ProblemRow, SourceProblem } from "./contract.ts";
 import type { Answers } from "./session-answers.ts";
+import { setContribution } from "./set-contribution.ts";
 
 export function problemRow(at: number, { plugin, rule, hook, key, message, file, line, quarantined }: PluginProblem): ProblemRow {
   const shown = key === null ? "" : [key.station, key.sensor, key.alarm].filter((part) => part !== "").join(" ");
@@ -152,25 +153,8 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
   };
   return {
     "plugins.list": async () => ({ plugins: await list() }),
-    "plugins.set": async ({ id, enabled, settings, windows, off }) => {
-      const library = await bench.plugins.library();
-      const item = library.set.contributions.find((each) => each.id === id);
-      if (item === undefined || (item.type !== "rule" && item.type !== "filter"))
-        throw new Error(`There is no rule or filter ${id}.`);
-      checkSettings(id, item.settings, settings);
-      if (item.type === "rule") for (const each of windows ?? []) keyWindow(id, item, each);
-      if (item.type === "rule") for (const each of off ?? []) checkOff(id, item, each);
-      const defaults = Object.entries(settings).filter(([name, value]) => value !== item.settings[name]?.default);
-      const former = bench.workspace.plugins[id];
-      const next = {
-        ...former,
-        enabled,
-        settings: Object.fromEntries(defaults),
-        ...(windows === undefined ? {} : { windows: [...windows] }),
-        ...(off === undefined ? {} : { off: [...off] }),
-      };
-      bench.change({ plugins: { ...bench.workspace.plugins, [id]: next } }, (rule) => (rule === id ? item : undefined));
-      await bench.applyPlugin(item.plugin);
+    "plugins.set": async (args) => {
+      await setContribution(bench, args);
       return null;
     },
     "plugins.create": async ({ parent, name, template }) => {

@@ -9,6 +9,7 @@ import { removeTemporaryFolders, sweepLeftFolders } from "../sources/temporary-f
 import { alertAnswers } from "./alert-answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
 import { backtestAnswers } from "./backtest-answers.ts";
+import { changeAnswers } from "./change-answers.ts";
 import type { Pushes } from "./contract.ts";
 import { explanationAnswers } from "./explanation-answers.ts";
 import type { LaterAnswers } from "./later-answers.ts";
@@ -64,6 +65,7 @@ export function startServer(
     ...explanationAnswers(bench, openRecorded, VERSION),
     ...whatIfAnswers(bench, openRecorded),
     ...pluginAnswers(bench, workerDir),
+    ...changeAnswers(bench),
     ...backtestAnswers(bench),
     ...rejectAnswers(bench),
     ...metricsAnswers(bench, history),

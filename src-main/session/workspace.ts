@@ -2,16 +2,12 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { checkDocument } from "../sources/check-document.ts";
+import { formerValue, keyPatterns, keyWindows, settingValue, speed } from "./former-value.ts";
 
 /** Version of the workspace format this Weir writes. Older ones are migrated step by step, newer ones refused. */
 const WORKSPACE_VERSION = 1;
 
-const settingValue = z.union([z.number(), z.boolean(), z.string().max(10_000)]);
 const duration = z.number().nonnegative();
-const windowText = z.string().max(100);
-/** Blanks around a name are no part of it, as in the rows of a source. */
-const keyPart = z.string().trim().optional();
-const keyParts = { station: keyPart, sensor: keyPart, alarm: keyPart };
 
 const csvSource = z.strictObject({
   kind: z.literal("csv"),
@@ -55,9 +51,9 @@ const plugin = z.strictObject({
   settings: z.record(z.string(), settingValue).default({}),
   /** A folder for a plugin that does not ship with Weir. */
   folder: z.string().optional(),
-  windows: z.array(z.strictObject({ ...keyParts, window: windowText })).optional(),
+  windows: keyWindows.optional(),
   /** Keys the rule is switched off for; a part left out stands for any. */
-  off: z.array(z.strictObject(keyParts)).max(10_000).optional(),
+  off: keyPatterns.optional(),
 });
 
 /** What was changed in a workspace: values as text. */
@@ -66,6 +62,8 @@ const change = z.strictObject({
   what: z.string().max(300),
   from: z.string().max(300),
   to: z.string().max(300),
+  /** What it was, to be put back; absent where that is not done alone. */
+  former: formerValue.optional(),
 });
 
 const workspaceSchema = z.strictObject({
@@ -76,7 +74,7 @@ const workspaceSchema = z.strictObject({
     .max(100)
     .default([]),
   plugins: z.record(z.string(), plugin).default({}),
-  speed: z.union([z.literal("max"), z.number().positive()]).default("max"),
+  speed: speed.default("max"),
   timezone: z.string().max(100).default("UTC"),
   annotations: z
     .array(z.strictObject({ time: z.number(), text: z.string().max(1000), station: z.string().optional() }))

@@ -41,7 +41,8 @@ test("a change says what it was and is in the words of the form", () => {
 
 test("what is tried out within a minute is one change, and none when it is put back", () => {
   const tried = after([0, rule({ limit: 6 })], [1000, rule({ limit: 7 })], [2000, rule({ limit: 9 })]);
-  expect(tried.changes).toEqual([{ time: 2000, what: "Alarm counts: More than", from: "5", to: "9" }]);
+  const former = { rule: "alarm-counts", setting: "limit", value: null };
+  expect(tried.changes).toEqual([{ time: 2000, what: "Alarm counts: More than", from: "5", to: "9", former }]);
   expect(after([0, rule({ limit: 6 })], [1000, rule({})]).changes).toEqual([]);
   expect(told(after([0, rule({ limit: 6 })], [2 * MINUTE, rule({})]))).toEqual([
     "Alarm counts: More than: 5 -> 6",
@@ -55,6 +56,18 @@ test("the newest are kept, cut to what a workspace may hold", () => {
   expect(changes).toHaveLength(MOST_CHANGES);
   expect(changes.at(-1)?.to).toMatch(/^204 x+…$/);
   expect(Math.max(...changes.map(({ to }) => to.length))).toBeLessThanOrEqual(300);
+});
+
+test("what was longer than a workspace keeps of it is told, and not put back alone", () => {
+  const off = Array.from({ length: 2000 }, (_, n) => ({ station: `station ${n}` }));
+  const plugins = (keys: typeof off): Partial<Workspace> => ({
+    plugins: { "alarm-counts": { enabled: true, settings: {}, off: keys } },
+  });
+  const { changes } = after([0, plugins(off)], [2 * MINUTE, plugins([])]);
+  expect(changes.map(({ what, former }) => [what, former !== undefined])).toEqual([
+    ["Alarm counts: switched off for", true],
+    ["Alarm counts: switched off for", false],
+  ]);
 });
 
 test("rules called as parts of every object are told as others are", () => {

@@ -119,6 +119,63 @@ export async function unnamed(page: Page): Promise<string[]> {
   return bad;
 }
 
+/** Runs in the page: nothing has the focus, and each stop the Tab key must make is marked as not yet reached. */
+function markStops(): void {
+  (document.activeElement as HTMLElement | null)?.blur();
+  for (const each of document.querySelectorAll("[data-reached]")) each.removeAttribute("data-reached");
+  const wanted = "button, a[href], input, select, textarea, [tabindex], [contenteditable=true]";
+  const root = document.querySelector('[role="dialog"]') ?? document.body;
+  for (const each of root.querySelectorAll<HTMLElement>(wanted)) {
+    if (each.matches(":disabled") || !each.checkVisibility({ visibilityProperty: true })) continue;
+    // Of radio buttons one is reached, of the rows of a list the list: the arrow keys do the rest.
+    if (each.tabIndex < 0 || (each instanceof HTMLInputElement && each.type === "radio" && !each.checked)) continue;
+    each.dataset["reached"] = "no";
+  }
+}
+
+interface Stop {
+  /** It is the first one again. */
+  readonly round: boolean;
+  readonly ringed: boolean;
+  /** Of its ring, the best there is. */
+  readonly contrast: number;
+  readonly name: string;
+}
+
+/** Runs in the page: marks what has the focus as reached and tells of its ring; null: nothing has it. */
+function lookAtFocus(): Stop | null {
+  const at = document.activeElement as HTMLElement | null;
+  if (at === null || at === document.body) return null;
+  const round = at.dataset["reached"] === "first";
+  const first = document.querySelector('[data-reached="first"]') === null;
+  if (!round) at.dataset["reached"] = first ? "first" : "yes";
+  const around: Element[] = [];
+  for (let each: Element | null = at; each !== null && around.length < 5; each = each.parentElement) around.push(each);
+  const rings = [...around, ...at.querySelectorAll("*")].filter((each) => {
+    const style = getComputedStyle(each);
+    return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 1;
+  });
+  const { parse, over, ratio, behind } = (window as unknown as { weirColours: Colours }).weirColours;
+  const contrasts = rings.map((each) => {
+    const { outlineColor, outlineOffset, outlineWidth } = getComputedStyle(each);
+    const [inside, outside] = [behind(each), behind(each.parentElement ?? each)];
+    const offset = Number.parseFloat(outlineOffset);
+    const beside = [...(offset < 0 ? [inside] : []), ...(offset + Number.parseFloat(outlineWidth) > 0 ? [outside] : [])];
+    const colour = parse(outlineColor);
+    return Math.min(...beside.map((back) => ratio(over(colour, back), back)));
+  });
+  const name = `${at.tagName.toLowerCase()}.${at.className} ${at.getAttribute("aria-label") ?? ""}`;
+  return { round, ringed: rings.length > 0, contrast: Math.max(...contrasts), name };
+}
+
+/** Runs in the page: the stops that are still marked as not reached. */
+function stopsLeft(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-reached="no"]')].map(
+    (each) =>
+      `${each.tagName.toLowerCase()}.${each.className} ${each.getAttribute("aria-label") ?? each.textContent?.slice(0, 30) ?? ""}`,
+  );
+}
+
 /**
  * Goes through a screen with the Tab key alone. Answers what it could not reach, what it reached without a focus ring
  * (an outline of at least 1 px on the control, or on the row of a list that has the focus), and which rings are hard to see: less than 3:1
@@ -128,64 +185,19 @@ export async function tabThrough(
   page: Page,
 ): Promise<{ readonly unreached: string[]; readonly ringless: string[]; readonly faint: string[] }> {
   await page.evaluate(installColours);
-  await page.evaluate(() => {
-    (document.activeElement as HTMLElement | null)?.blur();
-    for (const each of document.querySelectorAll("[data-reached]")) each.removeAttribute("data-reached");
-    const wanted = "button, a[href], input, select, textarea, [tabindex], [contenteditable=true]";
-    const root = document.querySelector('[role="dialog"]') ?? document.body;
-    for (const each of root.querySelectorAll<HTMLElement>(wanted)) {
-      if (each.matches(":disabled") || !each.checkVisibility({ visibilityProperty: true })) continue;
-      // Of radio buttons one is reached, of the rows of a list the list: the arrow keys do the rest.
-      if (each.tabIndex < 0 || (each instanceof HTMLInputElement && each.type === "radio" && !each.checked)) continue;
-      each.dataset["reached"] = "no";
-    }
-  });
+  await page.evaluate(markStops);
   const ringless = new Set<string>();
   const faint = new Set<string>();
   // Round once: until the first stop comes again.
   for (let press = 0; press < 400; press++) {
     await page.keyboard.press("Tab");
-    const state = await page.evaluate(() => {
-      const at = document.activeElement as HTMLElement | null;
-      if (at === null || at === document.body) return null;
-      const round = at.dataset["reached"] === "first";
-      const first = document.querySelector('[data-reached="first"]') === null;
-      if (!round) at.dataset["reached"] = first ? "first" : "yes";
-      const around: Element[] = [];
-      for (let each: Element | null = at; each !== null && around.length < 5; each = each.parentElement) around.push(each);
-      const rings = [...around, ...at.querySelectorAll("*")].filter((each) => {
-        const style = getComputedStyle(each);
-        return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 1;
-      });
-      const { parse, over, ratio, behind } = (window as unknown as { weirColours: Colours }).weirColours;
-      const contrasts = rings.map((each) => {
-        const { outlineColor, outlineOffset, outlineWidth } = getComputedStyle(each);
-        const [inside, outside] = [behind(each), behind(each.parentElement ?? each)];
-        const offset = Number.parseFloat(outlineOffset);
-        const beside = [...(offset < 0 ? [inside] : []), ...(offset + Number.parseFloat(outlineWidth) > 0 ? [outside] : [])];
-        const colour = parse(outlineColor);
-        return Math.min(...beside.map((back) => ratio(over(colour, back), back)));
-      });
-      const ringed = rings.length > 0;
-      return {
-        round,
-        ringed,
-        contrast: Math.max(...contrasts),
-        name: `${at.tagName.toLowerCase()}.${at.className} ${at.getAttribute("aria-label") ?? ""}`,
-      };
-    });
-    if (state === null) continue;
-    if (state.round) break;
-    if (!state.ringed) ringless.add(state.name);
-    else if (state.contrast < 3) faint.add(`${state.contrast.toFixed(2)} ${state.name}`);
+    const stop = await page.evaluate(lookAtFocus);
+    if (stop === null) continue;
+    if (stop.round) break;
+    if (!stop.ringed) ringless.add(stop.name);
+    else if (stop.contrast < 3) faint.add(`${stop.contrast.toFixed(2)} ${stop.name}`);
   }
-  const unreached = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('[data-reached="no"]')].map(
-      (each) =>
-        `${each.tagName.toLowerCase()}.${each.className} ${each.getAttribute("aria-label") ?? each.textContent?.slice(0, 30) ?? ""}`,
-    ),
-  );
-  return { unreached, ringless: [...ringless], faint: [...faint] };
+  return { unreached: await page.evaluate(stopsLeft), ringless: [...ringless], faint: [...faint] };
 }
 
 /** What can be clicked but is no stop of the Tab key and in no list that is one. */

@@ -69,7 +69,10 @@ const WORKSPACE = {
   plugins: { anomaly: { enabled: true, settings: { limit: 3 }, windows: [{ station: "a", window: "tumbling:5m" }] } },
   annotations: [{ time: 1, text: "note" }],
   queries: [{ name: "q", sql: "select 1" }],
-  changes: [{ time: 1, what: "Anomaly: limit", from: "5", to: "3" }],
+  changes: [
+    { time: 1, what: "Anomaly: limit", from: "5", to: "3", former: { rule: "anomaly", setting: "limit", value: 5 } },
+    { time: 2, what: "Speed", from: "max", to: "2", former: { speed: "max" } },
+  ],
   layout: { charts: [1, 2] },
 };
 

@@ -3,9 +3,10 @@ import { useDay } from "../../bridge/use-day.ts";
 import { clearRange, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
-import { clock, clockMinutes, dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
+import { clock, clockMinutes, duration, zoneName } from "../../ui/format-time.ts";
 import { StrayReadings } from "../../ui/stray-readings.tsx";
-import { clearCursors, type Earlier, PAGE, type Range, useExplore, zoomTo } from "./explore-store.ts";
+import { CursorsTold } from "./cursors-told.tsx";
+import { type Earlier, PAGE, type Range, useExplore, zoomTo } from "./explore-store.ts";
 
 const RELATIVE = [
   { value: "", label: "Last …" },
@@ -47,7 +48,7 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
   const firstOfAll = useFrame((state) => state.status?.firstTime ?? null);
   const lastOfAll = useFrame((state) => state.status?.lastTime ?? null);
   const { dayOf } = useDay();
-  const { earlier, a, b } = useExplore();
+  const { earlier } = useExplore();
   // Of a long stretch nobody asks for the second.
   const clockOf = (time: number): string => (shown.to - shown.from < SECONDS ? clock : clockMinutes)(time, zone);
   return (
@@ -88,17 +89,6 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
           Everything
         </Button>
       )}
-      {a === null ? null : (
-        <>
-          <span className="sub" data-testid="explore-ab">
-            A {dayAndClock(a, zone)}
-            {b === null ? "" : ` · B ${dayAndClock(b, zone)} · B − A ${duration(b - a)}`}
-          </span>
-          <Button small kind="plain" onClick={clearCursors}>
-            Clear A and B
-          </Button>
-        </>
-      )}
       {bar === null ? null : createPortal(<Look stations={stations} page={page} pages={pages} />, bar)}
     </div>
   );
@@ -108,29 +98,13 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
 const sensorLabel = (code: string, name: string): string =>
   name === code || name.endsWith(` ${code}`) ? name : `${name} (${code})`;
 
-/** Thresholds, scales, and which screenful of stations. */
+/** Cursors, thresholds, scales, and which screenful of stations. */
 function Look({ stations, page, pages }: Pick<ExploreToolsProps, "stations" | "page" | "pages">) {
-  const { sameScale, thresholds } = useExplore();
   return (
     <>
-      <Button
-        small
-        pressed={thresholds}
-        title="The value axis makes room for the thresholds"
-        onClick={() => useExplore.setState({ thresholds: !thresholds })}
-        data-testid="explore-thresholds"
-      >
-        Thresholds
-      </Button>
-      <Button
-        small
-        pressed={sameScale}
-        title="One value axis for all stations, so that heights can be compared"
-        onClick={() => useExplore.setState({ sameScale: !sameScale })}
-        data-testid="explore-same-scale"
-      >
-        Same scale
-      </Button>
+      <CursorsTold />
+      <Toggle of="thresholds" name="Thresholds" title="The value axis makes room for the thresholds" />
+      <Toggle of="sameScale" name="Same scale" title="One value axis for all stations, so that heights can be compared" />
       {pages === 1 ? (
         <span className="sub">
           {stations} {stations === 1 ? "station" : "stations"}
@@ -140,14 +114,33 @@ function Look({ stations, page, pages }: Pick<ExploreToolsProps, "stations" | "p
           <span className="sub" data-testid="explore-pages">
             {page * PAGE + 1} – {Math.min(stations, (page + 1) * PAGE)} of {stations} stations
           </span>
-          <Button small disabled={page === 0} onClick={() => useExplore.setState({ page: page - 1 })}>
-            Back
-          </Button>
-          <Button small disabled={page === pages - 1} onClick={() => useExplore.setState({ page: page + 1 })}>
-            Next
-          </Button>
+          <Turn to={page - 1} pages={pages} name="Back" />
+          <Turn to={page + 1} pages={pages} name="Next" />
         </>
       )}
     </>
+  );
+}
+
+function Toggle({ of, name, title }: { readonly of: "thresholds" | "sameScale"; readonly name: string; readonly title: string }) {
+  const on = useExplore((state) => state[of]);
+  return (
+    <Button
+      small
+      pressed={on}
+      title={title}
+      onClick={() => useExplore.setState({ [of]: !on })}
+      data-testid={of === "thresholds" ? "explore-thresholds" : "explore-same-scale"}
+    >
+      {name}
+    </Button>
+  );
+}
+
+function Turn({ to, pages, name }: { readonly to: number; readonly pages: number; readonly name: string }) {
+  return (
+    <Button small disabled={to < 0 || to >= pages} onClick={() => useExplore.setState({ page: to })}>
+      {name}
+    </Button>
   );
 }

@@ -1,6 +1,9 @@
-import { useEffect } from "react";
+import { useEffect, useRef, useState } from "react";
+import type { ChangeRow } from "../../../src-main/ipc/contract.ts";
+import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { useFrame } from "../../frame-actions.ts";
+import { notify, rememberUndo, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { clockMinutes, day, zoneName } from "../../ui/format-time.ts";
 
@@ -12,13 +15,32 @@ export function WorkspaceChanges() {
   // Each change reads a file again or marks the workspace as not saved.
   const session = useFrame((state) => state.status?.session);
   const dirty = useFrame((state) => state.status?.workspace.dirty);
-  const { value, error, reload } = useRequest("workspace.get", null);
+  const { value, error, reload } = useRequest("changes.list", null);
+  const list = useRef<HTMLElement>(null);
+  const [undoing, setUndoing] = useState<ChangeRow | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what tells that something was changed
   useEffect(reload, [session, dirty]);
   const changes = [...(value?.changes ?? [])].reverse();
   const dayName = (time: number): string => {
     const name = day(time, zone);
     return name === day(Date.now(), zone) ? "Today" : name === day(Date.now() - DAY, zone) ? "Yesterday" : name;
+  };
+  const undo = async (change: ChangeRow): Promise<void> => {
+    if (change.undo === null) return;
+    setUndoing(change);
+    try {
+      const again = await request("changes.putBack", change.undo);
+      rememberUndo(`${change.what} as it was`, async () => {
+        await request("changes.putBack", again);
+      });
+      notify(`${change.what}: ${change.from || "nothing"} again`, "success");
+    } catch (failure) {
+      notify(`${change.what} cannot be put back: ${readable(failure)}`, "error");
+    }
+    // The button that was pressed may be gone.
+    list.current?.focus();
+    setUndoing(null);
+    reload();
   };
   return (
     <section className="card page-card" data-testid="workspace-changes">
@@ -34,21 +56,16 @@ export function WorkspaceChanges() {
             The latest {changes.length}, kept in the workspace when it is saved; times in {zoneName(zone)}
           </span>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
-          <section className="change-list" tabIndex={0} aria-label="Changes">
-            {changes.map(({ time, what, from, to }, i) => {
+          <section ref={list} className="change-list" tabIndex={0} aria-label="Changes">
+            {changes.map((change, i) => {
+              const { time, what } = change;
               const before = changes[i - 1];
               return (
                 <div key={`${time} ${what}`}>
                   {before !== undefined && dayName(before.time) === dayName(time) ? null : (
                     <b className="change-day">{dayName(time)}</b>
                   )}
-                  <div className="change-row" data-testid="workspace-change">
-                    <span className="sub">{clockMinutes(time, zone)}</span>
-                    <span>{what}</span>
-                    <span className="selectable">
-                      <span className="sub">{from || "nothing"}</span> → {to || "nothing"}
-                    </span>
-                  </div>
+                  <Change change={change} busy={undoing !== null} undoing={undoing === change} onUndo={() => void undo(change)} />
                 </div>
               );
             })}
@@ -56,5 +73,45 @@ export function WorkspaceChanges() {
         </>
       )}
     </section>
+  );
+}
+
+interface ChangeProps {
+  readonly change: ChangeRow;
+  /** Another one is being put back. */
+  readonly busy: boolean;
+  readonly undoing: boolean;
+  readonly onUndo: () => void;
+}
+
+function Change({ change: { time, what, from, to, undo, why, later }, busy, undoing, onUndo }: ChangeProps) {
+  const zone = useFrame((state) => state.zone);
+  const was = from || "nothing";
+  const laterText =
+    later === null ? "" : `changed again ${day(later.time, zone)} ${clockMinutes(later.time, zone)} to ${later.to || "nothing"}`;
+  return (
+    <div className="change-row" data-testid="workspace-change">
+      <span className="sub">{clockMinutes(time, zone)}</span>
+      <span>
+        {what}{" "}
+        <span className="selectable">
+          <span className="sub">{was}</span> → {to || "nothing"}
+        </span>
+        {laterText === "" && why === "" ? null : <span className="sub"> · {[laterText, why].filter(Boolean).join("; ")}</span>}
+      </span>
+      {undo === null ? null : (
+        <Button
+          small
+          kind="plain"
+          disabled={busy}
+          aria-label={`Undo: ${what} back to ${was}`}
+          title={`Back to ${was}${laterText === "" ? "" : `; ${laterText}, which goes too`}`}
+          onClick={onUndo}
+          data-testid="change-undo"
+        >
+          {undoing ? "Undoing…" : "Undo"}
+        </Button>
+      )}
+    </div>
   );
 }
