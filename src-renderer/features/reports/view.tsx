@@ -1,21 +1,17 @@
-import { IconRefresh } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { ReportCard, ReportPage } from "../../../src-main/ipc/contract.ts";
-import { readable } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { clearRange, notify, runAction, useFrame } from "../../frame-actions.ts";
-import { Button } from "../../ui/button.tsx";
+import { runAction, useFrame } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
-import { dayAndClock } from "../../ui/format-time.ts";
 import { ExportBar } from "./export-bar.tsx";
 import type { Format } from "./export-page.ts";
 import { KeyFigures } from "./key-figures.tsx";
+import { PageFacts } from "./page-facts.tsx";
 import { PageParameters } from "./page-parameters.tsx";
 import { activePage, changePage, takePages, usePages, type Values } from "./pages-store.ts";
 import { ReportBlock } from "./report-block.tsx";
 import { ReportGallery } from "./report-gallery.tsx";
 import { sharedSettings } from "./shared-settings.ts";
-import { cancelReports, useComputing } from "./use-report.ts";
 import "./reports.css";
 
 const SHIPPED = "reports";
@@ -28,18 +24,6 @@ export function ReportsView() {
   const page = usePages(activePage);
   const [fresh, setFresh] = useState(0);
   const [busy, setBusy] = useState<Format | null>(null);
-  const computing = useComputing(({ reports }) => reports > 0);
-  const cancel = (): void => void cancelReports().catch((failure: unknown) => notify(readable(failure), "error"));
-  const stoppable = computing || busy !== null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the same from one rendering to the next
-  useEffect(() => {
-    if (!stoppable) return;
-    const key = (event: KeyboardEvent): void => {
-      if (event.key === "Escape" && !event.defaultPrevented) cancel();
-    };
-    window.addEventListener("keydown", key);
-    return () => window.removeEventListener("keydown", key);
-  }, [stoppable]);
   const session = status?.session;
   const path = status?.workspace.path;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another run, other reports
@@ -81,17 +65,9 @@ export function ReportsView() {
   const toggle = (id: string): void =>
     changePage({ chosen: chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id] }, "reports on the page");
   const move = (id: string, by: -1 | 1 | null): void => {
-    if (by === null) {
-      toggle(id);
-      return;
-    }
-    const at = chosen.indexOf(id);
-    const other = chosen[at + by];
-    if (other === undefined) return;
-    const next = [...chosen];
-    next.splice(at, 1);
-    next.splice(at + by, 0, id);
-    changePage({ chosen: next }, "order of reports");
+    const next = by === null ? chosen : moved(chosen, id, by);
+    if (by === null) toggle(id);
+    else if (next !== chosen) changePage({ chosen: next }, "order of reports");
   };
   const common = { timezone, range, turn };
   return (
@@ -106,29 +82,7 @@ export function ReportsView() {
       />
       <div className="reports-page">
         <ExportBar page={asked} busy={busy} onBusy={setBusy} />
-        <div className="row reports-facts">
-          <span className="sub">
-            {status.description} · {timezone} ·{" "}
-            {brushed === null
-              ? "everything read"
-              : `${dayAndClock(brushed.from, zone)} – ${dayAndClock(brushed.to, zone)}; rows read and refused are of everything`}
-          </span>
-          {brushed === null ? null : (
-            <Button small onClick={clearRange} data-testid="report-whole">
-              Everything
-            </Button>
-          )}
-          <span className="spacer" />
-          {stoppable ? (
-            <Button small onClick={cancel} data-testid="report-cancel" title="Esc: what is shown stays">
-              Cancel
-            </Button>
-          ) : null}
-          <Button small kind="plain" onClick={() => setFresh(fresh + 1)} title="Computed again over what has been read by now">
-            <IconRefresh size={14} stroke={1.6} />
-            Compute again
-          </Button>
-        </div>
+        <PageFacts timezone={timezone} exporting={busy !== null} onComputeAgain={() => setFresh(fresh + 1)} />
         <PageParameters
           page={valued}
           onChange={(settings, title) => changePage({ settings: { ...page.settings, ...settings } }, `${title} of the page`)}
@@ -165,4 +119,12 @@ export function ReportsView() {
       </div>
     </div>
   );
+}
+
+/** One place up or down; the same list where there is none. */
+function moved(list: readonly string[], id: string, by: -1 | 1): readonly string[] {
+  const at = list.indexOf(id);
+  const other = list[at + by];
+  if (at < 0 || other === undefined) return list;
+  return list.map((each) => (each === id ? other : each === other ? id : each));
 }
