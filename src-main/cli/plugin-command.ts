@@ -5,6 +5,7 @@ import { readPlugin } from "../plugin-host/discover.ts";
 import { builtInBundles } from "../session/built-in-plugins.ts";
 import { DEFAULT_RULES, isFolderChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { packPlugin } from "../session/plugin-pack.ts";
 import { createPlugin, PLUGIN_TEMPLATES, type PluginTemplate } from "../session/plugin-templates.ts";
 import { runScenarios } from "../session/scenarios.ts";
 import { backtestCommand } from "./backtest-command.ts";
@@ -57,6 +58,19 @@ export function pluginCommand(workerDir: string): Command {
       const failed = results.filter(({ passed }) => !passed).length;
       say(`${results.length - failed} passed, ${failed} failed`);
       if (failed > 0) process.exitCode = 1;
+    });
+  plugin
+    .command("pack")
+    .description("Pack the plugin's folder into one file, to be installed elsewhere.")
+    .argument("<folder>", "the plugin's folder")
+    .option("--out <file>", "the .tgz; without it NAME-VERSION.tgz here")
+    .action(async (folder: string, { out }: { out?: string }) => {
+      const { name, version } = await asUsage(() => readPlugin(resolve(folder)));
+      const archive = out ?? `${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
+      const { files, packages } = await asUsage(() => packPlugin(resolve(folder), resolve(archive)));
+      say(
+        `${files} files are in ${archive}; Plugins → Install takes it${packages.length === 0 ? "" : `, then npm install in its folder`}`,
+      );
     });
   plugin.addCommand(backtestCommand(workerDir));
   return plugin;

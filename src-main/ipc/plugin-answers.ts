@@ -7,8 +7,10 @@ import { readPlugin } from "../plugin-host/discover.ts";
 import { installArchive } from "../session/plugin-archive.ts";
 import { filePath, pluginFiles, readPluginFile, writePluginFile } from "../session/plugin-files.ts";
 import type { PluginLibrary } from "../session/plugin-library.ts";
+import { packPlugin } from "../session/plugin-pack.ts";
 import { createPlugin } from "../session/plugin-templates.ts";
 import { checkTypes } from "../session/plugin-types.ts";
+import { runScenarios } from "../session/scenarios.ts";
 import type { Workbench } from "../session/workbench.ts";
 import type { ContributionCard, PluginCard, PluginsMethods, ProblemRow, SourceProblem } from "./contract.ts";
 import type { Answers } from "./session-answers.ts";
@@ -209,6 +211,8 @@ export function pluginAnswers(bench: Workbench, workerDir: string): Answers<keyo
       filePath(folder, file);
       return typeProblems(folder, main, api, { file, text });
     },
+    "plugins.scenarios": async ({ name, update }) => ({ results: await runScenarios(ownFolder(bench, name), workerDir, update) }),
+    "plugins.pack": ({ name, path }) => packPlugin(ownFolder(bench, name), path),
     "plugins.log": async ({ name }) => {
       const library = await bench.plugins.library();
       const own = new Set(library.set.contributions.filter(({ plugin }) => plugin === name).map(({ id }) => id));

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { installArchive } from "../../src-main/session/plugin-archive.ts";
 import { pluginFiles, readPluginFile, writePluginFile } from "../../src-main/session/plugin-files.ts";
 import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
+import { packPlugin } from "../../src-main/session/plugin-pack.ts";
 import { createPlugin, PLUGIN_TEMPLATES } from "../../src-main/session/plugin-templates.ts";
 import { checkTypes } from "../../src-main/session/plugin-types.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
@@ -121,6 +122,29 @@ describe("a packed plugin", () => {
       expect(to).toBe(join(parent, "packed"));
       expect(readFileSync(join(to, "index.ts"), "utf8")).toBe(readFileSync(join(own, "index.ts"), "utf8"));
     }
+  });
+
+  it("is made of a folder as npm pack does, and installed elsewhere; what is hidden or fetched stays behind", () => {
+    const own = writePlugin(folder.path, "made", rule("made"));
+    const deep = `scenarios/${"a".repeat(60)}/${"b".repeat(60)}`;
+    for (const place of [deep, "node_modules/lodash", ".git"]) mkdirSync(join(own, place), { recursive: true });
+    for (const file of [`${deep}/events.csv`, "node_modules/lodash/x.js", ".git/HEAD", "made-1.0.0.tgz"])
+      writeFileSync(join(own, file), "x");
+    symlinkSync("/etc/hostname", join(own, "link.ts"));
+    const archive = join(folder.path, "made.tgz");
+    expect(packPlugin(own, archive)).toMatchObject({ files: 3, packages: [] });
+    const bytes = readFileSync(archive);
+    packPlugin(own, archive);
+    expect(readFileSync(archive).equals(bytes)).toBe(true);
+    expect(execFileSync("tar", ["-tzf", archive], { encoding: "utf8" }).trim().split("\n")).toEqual([
+      "package/index.ts",
+      "package/package.json",
+      `package/${deep}/events.csv`,
+    ]);
+    const to = installArchive(archive, parent);
+    expect(readFileSync(join(to, "index.ts"), "utf8")).toBe(readFileSync(join(own, "index.ts"), "utf8"));
+    expect(existsSync(join(to, deep, "events.csv"))).toBe(true);
+    expect(() => packPlugin(own, join(folder.path, "missing", "x.tgz"))).toThrow(/cannot write .*x\.tgz: ENOENT/);
   });
 
   it.each(["pax", "gnu"])("with names of files that do not fit into the header of a tar, by %s", (format) => {

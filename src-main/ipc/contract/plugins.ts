@@ -1,5 +1,7 @@
 // Plugins: cards, settings, sources, problems.
 import type { KeyPart, Setting } from "../../../plugins/api.ts";
+import type { Packed } from "../../session/plugin-pack.ts";
+import type { ScenarioResult } from "../../session/scenarios.ts";
 import type { Method, None } from "./method.ts";
 
 export interface PluginCard {
@@ -129,6 +131,13 @@ export interface PluginsMethods {
     { readonly name: string; readonly file: string; readonly text: string },
     { readonly problems: readonly SourceProblem[]; readonly typesSkipped: string | null }
   >;
+  /** Runs the plugin's own scenarios, as they are saved; `update`: what comes is what is expected from now on. */
+  "plugins.scenarios": Method<
+    { readonly name: string; readonly update: boolean },
+    { readonly results: readonly ScenarioResult[] }
+  >;
+  /** Packs the plugin's folder into one archive, which `plugins.install` takes. */
+  "plugins.pack": Method<{ readonly name: string; readonly path: string }, Packed>;
   /** What the plugin's rules wrote to their log and console in this session, oldest first. */
   "plugins.log": Method<{ readonly name: string }, { readonly lines: readonly string[] }>;
 }

@@ -69,6 +69,16 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
         <div className="row">
           <h2 className="pane-title grow">{contribution?.title ?? plugin.displayName}</h2>
           {plugin.builtIn ? null : (
+            <Button
+              small
+              title="One .tgz file, to be installed elsewhere"
+              onClick={() => void packed(plugin)}
+              data-testid="plugin-pack"
+            >
+              Pack…
+            </Button>
+          )}
+          {plugin.builtIn ? null : (
             <Button kind="danger" small disabled={removing} onClick={() => void remove()} data-testid="plugin-remove">
               Remove
             </Button>
@@ -102,6 +112,23 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
       </div>
     </>
   );
+}
+
+/** Asks where to, and packs the plugin there. */
+async function packed({ name, version, displayName }: PluginCard): Promise<void> {
+  try {
+    const path = await request("dialog.save", {
+      title: "Pack the plugin",
+      defaultPath: `${name.replace("@", "").replace("/", "-")}-${version}.tgz`,
+      filters: [{ name: "Packed plugin", extensions: ["tgz"] }],
+    });
+    if (path === null) return;
+    const { packages } = await request("plugins.pack", { name, path });
+    const fetched = packages.length === 0 ? "" : `; where it is installed, npm install fetches ${packages.join(", ")}`;
+    notify(`${displayName} is packed in ${path}${fetched}`, "success");
+  } catch (error) {
+    notify(readable(error), "error");
+  }
 }
 
 function Settings({ contribution, onChanged }: { readonly contribution: ContributionCard; readonly onChanged: () => void }) {

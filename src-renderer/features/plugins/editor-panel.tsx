@@ -1,15 +1,17 @@
 import type { SourceProblem } from "../../../src-main/ipc/contract.ts";
 import { PluginLog } from "./plugin-log.tsx";
+import { PluginScenarios } from "./plugin-scenarios.tsx";
 import { SourceChanges } from "./source-changes.tsx";
 import { SourceProblems } from "./source-problems.tsx";
 import type { PluginSource } from "./use-plugin-source.ts";
 
-export type EditorTab = "problems" | "changes" | "log";
+export type EditorTab = "problems" | "changes" | "log" | "tests";
 
 const tabs: readonly (readonly [EditorTab, string])[] = [
   ["problems", "Problems"],
   ["changes", "Changes"],
   ["log", "Output"],
+  ["tests", "Tests"],
 ];
 
 export interface EditorPanelProps {
@@ -22,7 +24,7 @@ export interface EditorPanelProps {
   readonly onRestore: (text: string) => void;
 }
 
-/** Below the editor: what is wrong, what was changed, what the plugin said. */
+/** Below the editor: what is wrong, what was changed, what the plugin said, and whether its scenarios hold. */
 export function EditorPanel({ name, source, tab, onTab, onOpen, onRestore }: EditorPanelProps) {
   const { problems, skipped, open, current, previous } = source;
   return (
@@ -48,6 +50,8 @@ export function EditorPanel({ name, source, tab, onTab, onOpen, onRestore }: Edi
         <SourceProblems problems={problems} onOpen={onOpen} />
       ) : tab === "log" ? (
         <PluginLog name={name} />
+      ) : tab === "tests" ? (
+        <PluginScenarios name={name} />
       ) : open === null || current === undefined ? null : (
         <SourceChanges text={current.text} saved={current.saved} previous={previous} onRestore={onRestore} />
       )}
