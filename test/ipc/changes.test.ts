@@ -18,7 +18,7 @@ const listed = async () => (await page.request("changes.list", null)).changes;
 test("a single change is put back, the others stay, and that is taken back in turn", async () => {
   await page.request("plugins.set", { id: RULE, enabled: true, settings: { limit: 8, size: 300_000 } });
   await page.request("plugins.set", { id: RULE, enabled: false, settings: { limit: 8, size: 300_000 } });
-  const limit = (await listed()).find(({ what }) => what === "Alarm counts: More than");
+  const limit = (await listed()).find(({ what }) => what === "Alarm counts: More active rows than");
   expect(limit).toMatchObject({ to: "8", later: null, why: "" });
   const again = await page.request("changes.putBack", limit!.undo!);
   expect(await kept()).toMatchObject({ enabled: false, settings: { size: 300_000 } });
@@ -51,8 +51,8 @@ test("a change says what came after it, and why it cannot be undone", async () =
       weir: 1,
       plugins: { [RULE]: { enabled: true, settings: { limit: 9 } } },
       changes: [
-        change(1, "Alarm counts: More than", "5", "7", { rule: RULE, setting: "limit", value: null }),
-        change(2, "Alarm counts: More than", "7", "9", { rule: RULE, setting: "limit", value: 7 }),
+        change(1, "Alarm counts: More active rows than", "5", "7", { rule: RULE, setting: "limit", value: null }),
+        change(2, "Alarm counts: More active rows than", "7", "9", { rule: RULE, setting: "limit", value: 7 }),
         change(3, "Alarm counts", "on", "off", { rule: RULE, enabled: true }),
         change(4, "Hot room", "off", "on", { rule: "hot-room", enabled: false }),
         change(5, "Alarm counts: Heat", "1", "2", { rule: RULE, setting: "heat", value: 1 }),
