@@ -10,6 +10,8 @@ import type { MetricsSnapshot } from "../session/metrics.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { servePrometheus } from "../session/prometheus.ts";
 import type { Session } from "../session/session.ts";
+import { MisorderedError, type OrderFrom } from "../sources/source.ts";
+import { mayAssumeOrder } from "./assume-order.ts";
 import { asUsage, oneLine } from "./failure.ts";
 import { openCheckpoints } from "./open-checkpoints.ts";
 import type { RunOptions } from "./run-flags.ts";
@@ -36,15 +38,24 @@ interface Attempt {
   readonly checkpoints: RunCheckpoints | null;
   /** A worker that is lost ends the attempt: the next one goes on from the last checkpoint. */
   readonly rejectLost: boolean;
+  readonly orderFrom: OrderFrom;
   /** The worker of the plugins that ship, when it is on its way already. */
   readonly builtIns: BuiltInPlugins | null;
 }
 
-/** Runs, from the last checkpoint on again whenever a worker was lost. Throws an Error of one line. */
-export async function runToEnd(run: Run, builtIns: BuiltInPlugins | null): Promise<void> {
+/**
+ * Runs, from the last checkpoint on again whenever a worker was lost, and from the start when an order that was assumed does not hold.
+ * Throws an Error of one line.
+ */
+export async function runToEnd({ input: given, ...rest }: Run, builtIns: BuiltInPlugins | null): Promise<void> {
+  const chosen = rest.options.plugin;
+  const plugins = chosen === undefined ? given.plugins : await asUsage(() => chosen.map(parsePluginChoice));
+  const run: Run = { ...rest, input: { ...given, plugins } };
   const { input, options, log } = run;
-  let resume = options.resume;
-  for (let losses = 0; ; losses++) {
+  let { resume } = options;
+  let orderFrom: OrderFrom = mayAssumeOrder(run) ? "assume" : "look";
+  let losses = 0;
+  for (let attempts = 0; ; attempts++) {
     const checkpoints = await asUsage(() => openCheckpoints(input, { ...options, resume }));
     if (checkpoints?.finished === true) {
       say(
@@ -54,18 +65,26 @@ export async function runToEnd(run: Run, builtIns: BuiltInPlugins | null): Promi
     }
     const rejectLost = checkpoints !== null && canGoOn(run) && losses < MOST_LOSSES;
     try {
-      await runOnce(run, { checkpoints, rejectLost, builtIns: losses === 0 ? builtIns : null });
+      await runOnce(run, { checkpoints, rejectLost, orderFrom, builtIns: attempts === 0 ? builtIns : null });
       return;
     } catch (error) {
+      if (isMisordered(error)) {
+        await checkpoints?.forget();
+        orderFrom = "look";
+        resume = false;
+        continue;
+      }
       const lost = error instanceof Error && error.cause instanceof WorkerLostError ? error.cause : null;
       if (lost === null || !rejectLost) throw error;
       log?.write("warning", "a worker was lost", { message: lost.message });
       say(`${lost.message}; going on from the last checkpoint`);
-      if (checkpoints.costs.taken > 0) losses = 0;
+      losses = checkpoints.costs.taken > 0 ? 1 : losses + 1;
       resume = true;
     }
   }
 }
+
+const isMisordered = (error: unknown): boolean => error instanceof Error && error.cause instanceof MisorderedError;
 
 /** At most once a queue would not give again what the rules have seen since the checkpoint; a report needs a store that stays. */
 function canGoOn({ input: { queue }, options }: Run): boolean {
@@ -77,17 +96,15 @@ async function runOnce(run: Run, attempt: Attempt): Promise<void> {
   const { options, log } = run;
   const { description, kind, paths, order } = run.input;
   log?.write("info", "run", { version: WEIR_VERSION, kind, inputs: paths.length, order });
-  const chosen = options.plugin;
-  const plugins = chosen === undefined ? run.input.plugins : await asUsage(() => chosen.map(parsePluginChoice));
-  const input = { ...run.input, plugins };
+  const { input } = run;
   let running: Session | null = null;
   // Before anything is open: the port may be taken.
   const server = await serveMetrics(options.metricsPort, () => running?.metrics.snapshot(performance.now()) ?? null);
   try {
     const resumes = attempt.checkpoints?.resumes === true;
-    const outputs = await RunOutputs.open(options, { description, settings: { plugins } }, resumes);
+    const outputs = await RunOutputs.open(options, { description, settings: { plugins: input.plugins } }, resumes);
     const terminal = new RunTerminal(log);
-    const analysis = await openRun({ ...run, input }, attempt, outputs, terminal);
+    const analysis = await openRun(run, attempt, outputs, terminal);
     running = analysis.session;
     if (analysis.workers < options.workers)
       say(
@@ -97,7 +114,9 @@ async function runOnce(run: Run, attempt: Attempt): Promise<void> {
     const failure = await failureOf(() => analysis.session.run());
     unwatch();
     terminal.end();
-    await endRun({ ...run, input }, attempt, outputs, terminal, analysis, failure);
+    // Its results are begun anew.
+    if (isMisordered(failure)) throw failure;
+    await endRun(run, attempt, outputs, terminal, analysis, failure);
   } finally {
     server?.close();
   }
@@ -109,7 +128,7 @@ async function serveMetrics(port: number | undefined, metrics: () => MetricsSnap
 
 async function openRun(
   { input, options, workerDir }: Run,
-  { checkpoints, rejectLost, builtIns }: Attempt,
+  { checkpoints, rejectLost, orderFrom, builtIns }: Attempt,
   outputs: RunOutputs,
   { onConnection, onLog, onProblem }: RunTerminal,
 ): Promise<Analysis> {
@@ -121,6 +140,7 @@ async function openRun(
         input,
         workerDir,
         builtIns,
+        orderFrom,
         sinks,
         recorders,
         checkpoints: checkpoints === null ? undefined : { run: checkpoints, durable, rejectLost },

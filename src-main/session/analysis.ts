@@ -3,7 +3,7 @@ import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveFilter, ActiveRule, PluginHost, PluginProblem, TracedCall, TraceQuestion } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
-import type { Source } from "../sources/source.ts";
+import type { OrderFrom, Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import type { BuiltInPlugins } from "./built-in-plugins.ts";
 import type { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
@@ -35,6 +35,8 @@ export interface AnalysisOptions {
   readonly recorders: readonly Recorder[];
   /** One more of both, which is still being opened. When that fails, so does this; the one who opens it closes it. */
   readonly beside?: Promise<(ResultSink & Recorder) | null>;
+  /** "look" when absent. A run that goes on assumes what it did before. */
+  readonly orderFrom?: OrderFrom;
   readonly rejectCap: number;
   readonly onProblem?: (problem: PluginProblem) => void;
   readonly onLog?: (rule: string, line: string) => void;
@@ -85,7 +87,12 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     // The rules' workers start while the source is looked at.
     const starting = startHost(options, library, rules, filters);
     opened.add(async () => (await starting).close());
-    const { source, results, live } = await openSource(options, library, { onlyRefuser: filters.length === 0, reading, store });
+    const { source, results, live } = await openSource(options, library, {
+      onlyRefuser: filters.length === 0,
+      orderFrom: resume === undefined ? options.orderFrom : (resume.source.assumed ?? "look"),
+      reading,
+      store,
+    });
     opened.add(() => source.close());
     if (results !== null) opened.add(() => results.close());
     const host = await starting;

@@ -2,7 +2,7 @@ import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import { type CsvSource, openCsv } from "../sources/csv/open-csv.ts";
 import { type CsvThread, csvThread } from "../sources/csv/read-in-worker.ts";
 import { type Mapping, readMappingFile } from "../sources/mapping.ts";
-import { InputError } from "../sources/source.ts";
+import { InputError, type OrderFrom } from "../sources/source.ts";
 
 export interface OpenFilesOptions {
   /** A mapping file's path, or a mapping already read. */
@@ -13,6 +13,7 @@ export interface OpenFilesOptions {
   readonly workerDir?: string;
   /** As in OpenCsvOptions. */
   readonly onlyRefuser?: boolean;
+  readonly orderFrom?: OrderFrom;
   /** From `beginReading`; taken over, also when this fails. */
   readonly reading?: CsvThread | null;
 }
@@ -32,6 +33,7 @@ export async function openFiles(inputs: readonly string[], options: OpenFilesOpt
       order: options.order,
       workerDir: options.workerDir,
       onlyRefuser: options.onlyRefuser,
+      orderFrom: options.orderFrom,
       thread: options.reading,
     });
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Catalogue } from "../../plugins/api.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import type { CsvThread } from "../sources/csv/read-in-worker.ts";
 import { type Mapping, parseMapping } from "../sources/mapping.ts";
-import type { Source } from "../sources/source.ts";
+import type { OrderFrom, Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { isStore } from "./is-store.ts";
 import { openFiles } from "./open-files.ts";
@@ -24,6 +24,7 @@ export interface RecordedOptions {
   /** As in OpenFilesOptions. */
   readonly workerDir?: string;
   readonly onlyRefuser?: boolean;
+  readonly orderFrom?: OrderFrom;
   readonly reading?: CsvThread | null;
   /** What `readsStore` says of the input, when it was asked before. */
   readonly store?: boolean;

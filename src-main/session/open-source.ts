@@ -31,7 +31,7 @@ export interface LiveSource {
 export async function openSource(
   { input, source, workerDir, rejectCap, onConnection, checkpoints }: AnalysisOptions,
   { set: { catalogues } }: PluginLibrary,
-  recorded: Pick<RecordedOptions, "onlyRefuser" | "reading" | "store">,
+  recorded: Pick<RecordedOptions, "onlyRefuser" | "orderFrom" | "reading" | "store">,
 ): Promise<OpenedSource> {
   if (source !== undefined) return { source, results: null };
   if (input.queue === null)

@@ -12,6 +12,7 @@ export class SourceReading {
   readonly #read = { chunks: 0, rows: 0, events: 0 };
   /** How much of it when the checkpoint was taken that is gone on from. */
   readonly #passed: Pick<SourcePosition, "chunks" | "rows" | "events">;
+  #assumed: number | undefined;
   /** Of a queue: after the messages taken whole; null in the midst of some. */
   #position: LivePosition | null;
 
@@ -37,7 +38,8 @@ export class SourceReading {
   }
 
   /** A chunk has come; true: it is passed over. Throws an Error of one line when the source is not as it was. */
-  passesOver({ rows, events }: Pick<SourceChunk, "rows" | "events">): boolean {
+  passesOver({ rows, events, assumed }: Pick<SourceChunk, "rows" | "events" | "assumed">): boolean {
+    this.#assumed ??= assumed;
     const passed = this.#read.chunks < this.#passed.chunks;
     this.#read.chunks++;
     this.#read.rows += rows;
@@ -61,6 +63,7 @@ export class SourceReading {
     const position = this.#position ?? NOTHING_READ;
     return {
       ...(this.live ? { chunks: 0, rows: 0, events: 0 } : this.#read),
+      assumed: this.#assumed,
       position,
       live: this.#source.checkpoint?.(position) ?? null,
     };

@@ -5,6 +5,23 @@ export class InputError extends Error {
   override name = "InputError";
 }
 
+/**
+ * Rows of files come further out of time order than was assumed, and what was handed out is not what comes first: whoever reads begins
+ * again, with a first look through all times.
+ */
+export class MisorderedError extends Error {
+  override name = "MisorderedError";
+  constructor() {
+    super("its rows are further out of time order than parts of it promised");
+  }
+}
+
+/**
+ * How a source of files knows what nothing earlier can follow: from a first `look` through all times; or it is `assume`d of files that
+ * seem in near order, or just so many ms as it was assumed before, and a MisorderedError says that it is not so.
+ */
+export type OrderFrom = "look" | "assume" | number;
+
 /** Why an input row did not become an event. Read = accepted + those of every reason, at every moment. */
 export type RefusalReason = "malformed" | "unconvertible" | "early" | "late" | "duplicate" | "filtered";
 export const REFUSAL_REASONS: readonly RefusalReason[] = ["malformed", "unconvertible", "early", "late", "duplicate", "filtered"];
@@ -62,6 +79,8 @@ export interface SourceChunk {
   readonly progress: number | null;
   /** No event of a later chunk is earlier than this; undefined: not known. */
   readonly earliestLater?: number;
+  /** Out-of-orderness, ms, that `earliestLater` rests on where it is assumed: see OrderFrom. */
+  readonly assumed?: number;
   /** What `textOf` reads from, where it can travel between threads. */
   readonly texts?: RowTexts;
   /** Live: where the source is after this chunk; absent while more chunks of the same messages follow. */

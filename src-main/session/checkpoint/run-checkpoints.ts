@@ -208,6 +208,12 @@ export class RunCheckpoints implements Checkpoints {
     await this.#writing;
   }
 
+  /** There is nothing to go on from: the run is begun again. */
+  async forget(): Promise<void> {
+    await this.settled();
+    this.#folder.clear();
+  }
+
   /** The run is read to its end and its results are whole: there is nothing to go on with. Throws an Error of one line. */
   async finish(): Promise<void> {
     await this.settled();

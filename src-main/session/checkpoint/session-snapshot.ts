@@ -31,6 +31,8 @@ export interface SourcePosition {
   readonly chunks: number;
   readonly rows: number;
   readonly events: number;
+  /** Out-of-orderness, ms, that was assumed of its files (see OrderFrom): with another the same rows come in other chunks. */
+  readonly assumed?: number;
   /** Of a queue: what it says of itself. */
   readonly live: unknown;
   /** Of a queue: how far its results are in this snapshot. */

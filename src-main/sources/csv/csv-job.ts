@@ -1,5 +1,6 @@
 import type { Mapping } from "../mapping.ts";
-import type { SourceChunk } from "../source.ts";
+import type { OrderFrom, SourceChunk } from "../source.ts";
+import { ASSUME_FROM, assumingOrder, likelyOutOfOrderness } from "./assumed-order.ts";
 import type { InputFile } from "./input-files.ts";
 import { readFiles } from "./read-files.ts";
 import { RowReader } from "./row-reader.ts";
@@ -12,6 +13,8 @@ export interface CsvJob {
   readonly mapping: Mapping;
   readonly columns: readonly string[];
   readonly order: "time" | "arrival";
+  /** "look" when absent. */
+  readonly orderFrom?: OrderFrom;
   readonly rejectCap: number;
   readonly keepTexts: boolean;
   /** Rows a chunk; CHUNK_ROWS when absent. */
@@ -25,18 +28,26 @@ export interface CsvJob {
 /** A file smaller than this is read whole as fast as it could be looked through first. */
 const SCAN_FROM = 2 << 20;
 
-/** Chunks in the order of arrival; with the earliest later time where a first look can tell it. */
-export async function* arrivalChunks(
-  { files, mapping, columns, order, rejectCap, keepTexts, chunkRows, pieceBytes, scanWorker }: CsvJob,
-  signal: AbortSignal,
-): AsyncGenerator<SourceChunk> {
+/** Chunks in the order of arrival; with the earliest later time where a first look can tell it, or where it is assumed. */
+export async function* arrivalChunks(job: CsvJob, signal: AbortSignal): AsyncGenerator<SourceChunk> {
+  const { files, mapping, columns, order, rejectCap, keepTexts, chunkRows, pieceBytes, scanWorker } = job;
   const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const twice = files.every(({ size, gzip }) => size !== null && !gzip) && !isUtf16(mapping.encoding);
+  const lookable = order === "time" && twice && bytes > SCAN_FROM;
+  const assumed = lookable ? await outOfOrdernessOf(job, bytes) : null;
   // A reader of its own: the scan meets keys in another order.
   const scan =
-    order === "time" && twice && bytes > SCAN_FROM
+    lookable && assumed === null
       ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal, columns, scanWorker)
       : null;
   const reader = new RowReader(mapping, columns);
-  yield* readFiles(files, { mapping, reader, rejectCap, scan, keepTexts, chunkRows, pieceBytes, signal });
+  const chunks = readFiles(files, { mapping, reader, rejectCap, scan, keepTexts, chunkRows, pieceBytes, signal });
+  yield* assumed === null ? chunks : assumingOrder(chunks, assumed);
+}
+
+/** What may be assumed, ms; null: nothing. */
+async function outOfOrdernessOf({ orderFrom = "look", files, mapping, columns }: CsvJob, bytes: number): Promise<number | null> {
+  if (typeof orderFrom === "number") return orderFrom;
+  if (orderFrom === "look" || bytes < ASSUME_FROM) return null;
+  return likelyOutOfOrderness(files, mapping, new RowReader(mapping, columns));
 }

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { InputError, type Source } from "../source.ts";
+import { InputError, MisorderedError, type Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import type { WorkerMessage } from "./read-in-worker.ts";
@@ -61,11 +61,16 @@ async function run(job: CsvJob): Promise<void> {
   }
 }
 
+function messageOf(error: Error): WorkerMessage {
+  if (error instanceof MisorderedError) return { misordered: true };
+  return { error: error.message, input: error instanceof InputError };
+}
+
 function start(job: CsvJob): void {
   run(job)
     .then(
       () => port?.postMessage({ end: true } satisfies WorkerMessage),
-      (error: Error) => port?.postMessage({ error: error.message, input: error instanceof InputError } satisfies WorkerMessage),
+      (error: Error) => port?.postMessage(messageOf(error)),
     )
     // Nothing else keeps this worker.
     .finally(() => port?.close());

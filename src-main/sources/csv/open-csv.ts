@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Mapping } from "../mapping.ts";
-import type { Source } from "../source.ts";
+import type { OrderFrom, Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { CHUNK_ROWS, LARGE_CHUNK_ROWS } from "./chunk-builder.ts";
 import { arrivalChunks, type CsvJob } from "./csv-job.ts";
@@ -25,6 +25,8 @@ export interface OpenCsvOptions {
    * stand before those of its events.
    */
   readonly onlyRefuser?: boolean;
+  /** Where the source is the only refuser and a worker reads; "look" when absent. */
+  readonly orderFrom?: OrderFrom;
   /** Where csv-worker.js is: files are read in a worker. Absent: in this thread. */
   readonly workerDir?: string;
   /** Such a worker, when it was started before; closed when this fails. */
@@ -76,7 +78,7 @@ async function openFound(files: readonly InputFile[], options: OpenCsvOptions, t
   };
   if (thread !== null) {
     const scanWorker = options.workerDir === undefined ? undefined : join(options.workerDir, "time-scan-worker.js");
-    thread.begin({ ...job, scanWorker });
+    thread.begin({ ...job, scanWorker, orderFrom: unseen ? options.orderFrom : "look" });
     return {
       ...arrival,
       timeOrdered: order === "time",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { createBatch } from "../../engine/batch.ts";
 import { WorkerLostError } from "../../engine/worker-lost.ts";
-import { InputError, type SourceChunk } from "../source.ts";
+import { InputError, MisorderedError, type SourceChunk } from "../source.ts";
 import type { CsvJob } from "./csv-job.ts";
 import { textOfRows } from "./row-texts.ts";
 import { batchOn } from "./shared-batches.ts";
@@ -16,6 +16,7 @@ export type WorkerMessage =
     }
   | { readonly end: true }
   | { readonly error: string; readonly input?: boolean }
+  | { readonly misordered: true }
   | { readonly lost: string };
 
 /** ms a worker has to come to its end by itself. */
@@ -83,6 +84,7 @@ export class CsvThread {
             this.#wake = resolve;
           });
         } else if ("lost" in message) throw new WorkerLostError(message.lost);
+        else if ("misordered" in message) throw new MisorderedError();
         else if ("error" in message) throw message.input === true ? new InputError(message.error) : new Error(message.error);
         else if ("end" in message) return;
         else {

@@ -1,0 +1,93 @@
+import type { EventBatch } from "../../engine/batch.ts";
+import type { Mapping } from "../mapping.ts";
+import { MisorderedError, type SourceChunk } from "../source.ts";
+import { ChunkBuilder } from "./chunk-builder.ts";
+import { type InputFile, plainPieces } from "./input-files.ts";
+import type { RowReader } from "./row-reader.ts";
+
+/**
+ * Large files are mostly in near time order, each row at most some minutes behind the latest before it. To know it takes a look through
+ * all their times, a tenth of a run. It is not known here but assumed, from stretches of the files, and every row is checked against it:
+ * who reads so must be able to begin again when a row breaks it.
+ */
+
+/** Bytes of a stretch that is looked at, and how many of them, evenly over the files. */
+const STRETCH = 1 << 20;
+const STRETCHES = 8;
+/** Nothing is gained with a smaller input, which is looked through whole in no time. */
+export const ASSUME_FROM = 2 * STRETCH * STRETCHES;
+const NEWLINE = 10;
+
+/**
+ * How far behind the latest before it a row of plain files may come, ms, as far as stretches of them tell: twice what was seen. null: it
+ * is not near order, or a stretch is not readable.
+ */
+export async function likelyOutOfOrderness(
+  files: readonly InputFile[],
+  mapping: Mapping,
+  reader: RowReader,
+): Promise<number | null> {
+  const total = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  let latest = Number.NEGATIVE_INFINITY;
+  let behind = 0;
+  let span = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < STRETCHES; i++) {
+    const events = await eventsAt(files, (i * (total - STRETCH)) / (STRETCHES - 1), mapping, reader);
+    if (events === null || events.length === 0) return null;
+    const before = latest;
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let row = 0; row < events.length; row++) {
+      const time = events.time[row] as number;
+      if (time > most) most = time;
+      if (time < least) least = time;
+      behind = Math.max(behind, Math.max(before, most) - time);
+    }
+    latest = Math.max(latest, most);
+    span = Math.min(span, most - least);
+  }
+  // No more rows have to wait for those behind them than a stretch has.
+  return 2 * behind <= span ? 2 * behind : null;
+}
+
+/** The rows of a stretch that begins at byte `at` of all files; null when reading fails. */
+async function eventsAt(
+  files: readonly InputFile[],
+  at: number,
+  mapping: Mapping,
+  reader: RowReader,
+): Promise<EventBatch | null> {
+  let from = Math.floor(at);
+  const file = files.find(({ size }) => {
+    if (from < (size ?? 0)) return true;
+    from -= size ?? 0;
+    return false;
+  });
+  if (file === undefined) return null;
+  const rows = new ChunkBuilder({ mapping, reader, keepTexts: false }, 0, false, STRETCH, () => 0);
+  try {
+    for await (const piece of plainPieces(file, () => {}, { pieceBytes: STRETCH, from, to: from + STRETCH }))
+      rows.push(piece.subarray(from === 0 ? 0 : piece.indexOf(NEWLINE) + 1));
+  } catch {
+    return null;
+  }
+  return rows.take().events;
+}
+
+/**
+ * Chunks that say what is final as if no row came more than `outOfOrderness` ms behind the latest before it. Throws a MisorderedError
+ * before it hands out a chunk with one that does.
+ */
+export async function* assumingOrder(chunks: AsyncIterable<SourceChunk>, outOfOrderness: number): AsyncGenerator<SourceChunk> {
+  let latest = Number.NEGATIVE_INFINITY;
+  for await (const chunk of chunks) {
+    const { time, length } = chunk.events;
+    const final = latest - outOfOrderness;
+    for (let i = 0; i < length; i++) {
+      const at = time[i] as number;
+      if (at > latest) latest = at;
+      else if (at < final) throw new MisorderedError();
+    }
+    yield { ...chunk, earliestLater: latest - outOfOrderness, assumed: outOfOrderness };
+  }
+}
