@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { EventBatch } from "../engine/batch.ts";
+import { readColumns } from "./read-columns.ts";
 import type { RunPosition } from "./run-writer.ts";
 
 /**
@@ -49,19 +50,18 @@ export async function cutBack(connection: DuckDBConnection, path: string, positi
 
 /** Reads the events of an open segment back into `events`, which has room for them. */
 export async function readRecent(connection: DuckDBConnection, run: number, segment: number, events: EventBatch): Promise<void> {
-  const result = await connection.stream(
-    `select time_ms::double, key, value, threshold, flag, source, row::double from recent
-     where run = ${run} and segment = ${segment} order by seq`,
-  );
   const { time, key, value, threshold, active, source, row } = events;
-  const columns = [time, key, value, threshold, active, source, row];
-  for (;;) {
-    const data = await result.fetchChunk();
-    if (data === null || data.rowCount === 0) return;
-    columns.forEach((column, c) => {
-      const { items } = data.getColumnVector(c) as unknown as { items: ArrayLike<number> };
-      column.set(items, events.length);
-    });
-    events.length += data.rowCount;
-  }
+  const into = [time, key, value, threshold, active, source, row];
+  await readColumns(
+    connection,
+    `select time_ms, key, value, coalesce(threshold, 'nan'::double), flag, source, row from recent
+     where run = $1 and segment = $2 order by seq`,
+    [run, segment],
+    (columns, rows) => {
+      into.forEach((column, c) => {
+        column.set(columns[c] as ArrayLike<number>, events.length);
+      });
+      events.length += rows;
+    },
+  );
 }

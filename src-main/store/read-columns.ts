@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { columnOf } from "../sources/store/chunk-column.ts";
 
 /** Numeric columns of up to 2048 rows. */
 export type NumericColumns = readonly ArrayLike<number>[];
@@ -19,7 +20,7 @@ export async function readColumns(
     if (chunk === null || chunk.rowCount === 0) return;
     const columns: ArrayLike<number>[] = [];
     for (let c = 0; c < chunk.columnCount; c++) {
-      const { items } = chunk.getColumnVector(c) as unknown as { items: ArrayLike<number> | BigInt64Array };
+      const items = columnOf(chunk, c);
       columns.push(items instanceof BigInt64Array ? doubles(items) : items);
     }
     visit(columns, chunk.rowCount);

@@ -1,7 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { Json, Severity } from "../../plugins/api.ts";
 import type { Alert } from "../engine/results.ts";
-import type { RefusalReason } from "../sources/source.ts";
 import { all } from "./read.ts";
 
 export interface StoredRun {
@@ -72,8 +71,8 @@ export async function alertsPage(
   among("rule", query.rules);
   among("station", query.stations);
   among("severity", query.severities);
-  if (query.from !== undefined) conditions.push(`time_ms >= ${bind(BigInt(Math.floor(query.from)))}::bigint`);
-  if (query.to !== undefined) conditions.push(`time_ms < ${bind(BigInt(Math.floor(query.to)))}::bigint`);
+  if (query.from !== undefined) conditions.push(`time_ms >= ${bind(BigInt(Math.ceil(query.from)))}::bigint`);
+  if (query.to !== undefined) conditions.push(`time_ms < ${bind(BigInt(Math.ceil(query.to)))}::bigint`);
   if (query.text)
     conditions.push(`contains(lower(concat_ws(' ', title, rule, station, sensor, alarm)), lower(${bind(query.text)}))`);
   const where = conditions.join(" and ");
@@ -121,26 +120,4 @@ export async function compareRuns(
   const [onlyA, totalA] = await only(a, b);
   const [onlyB, totalB] = await only(b, a);
   return { same: Number(same?.[0]), onlyA, onlyB, totalA, totalB };
-}
-
-export interface StoredReject {
-  readonly source: string;
-  readonly row: number;
-  readonly reason: RefusalReason;
-  readonly detail: string;
-  readonly text: string;
-}
-
-export async function rejectsPage(
-  connection: DuckDBConnection,
-  query: { readonly run: number; readonly offset: number; readonly limit: number },
-): Promise<{ readonly rejects: readonly StoredReject[]; readonly total: number }> {
-  const [count] = await all(connection, "select count(*)::double from reject where run = $1", [query.run]);
-  const rows = await all(
-    connection,
-    "select source, row::double, reason, detail, text from reject where run = $1 order by source, row limit $2 offset $3",
-    [query.run, query.limit, query.offset],
-  );
-  const rejects = rows.map(([source, row, reason, detail, text]) => ({ source, row, reason, detail, text }));
-  return { rejects: rejects as unknown as StoredReject[], total: Number(count?.[0]) };
 }

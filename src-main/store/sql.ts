@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
 import { JSDuckDBValueConverter, StatementType } from "@duckdb/node-api";
-import { checkSelect } from "./sql-guard.ts";
+import { checkSelect, MOST_CHARACTERS } from "./sql-guard.ts";
 
 export type Cell = string | number | boolean | null;
 
@@ -115,6 +115,9 @@ export async function checkStatement(connection: DuckDBConnection, sql: string):
 async function prepareSelect(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
   let prepared: DuckDBPreparedStatement;
   try {
+    // Before anything looks through it.
+    if (sql.length > MOST_CHARACTERS)
+      throw new Error(`the statement has ${sql.length} characters; at most ${MOST_CHARACTERS} are allowed`);
     if (/^[\s;]*$/.test(sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, "")))
       throw new Error("there is no statement; write one SELECT");
     const statements = await connection.extractStatements(sql);

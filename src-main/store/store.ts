@@ -27,9 +27,31 @@ export interface Store {
  * of one line: in use by another process, damaged, or written by a newer Weir.
  */
 export async function openStore(path: string, options: StoreOptions = {}): Promise<Store> {
-  // One owner per file: also inside this process, where DuckDB would open a second instance without a word.
   const place = path === ":memory:" ? path : resolve(path);
-  if (open.has(place)) throw new Error(`${path} is open already; close it first`);
+  const release = claim(path, place);
+  try {
+    return await openClaimed(path, place, options, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+const claimed = new Set<string>();
+
+/** One owner per file: also inside this process, where DuckDB would open a second instance without a word. Answers what gives it back. */
+function claim(path: string, place: string): () => void {
+  if (place === ":memory:") return () => {};
+  if (claimed.has(place)) throw new Error(`${path} is open already; close it first`);
+  claimed.add(place);
+  let held = true;
+  return () => {
+    if (held) claimed.delete(place);
+    held = false;
+  };
+}
+
+async function openClaimed(path: string, place: string, options: StoreOptions, release: () => void): Promise<Store> {
   const config: Record<string, string> = {
     enable_external_access: "false",
     lock_configuration: "true",
@@ -60,14 +82,13 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
     undo(error);
     throw explainWrite(path, error);
   }
-  if (path !== ":memory:") open.add(place);
   const store: Store = {
     path,
     connection,
     readOnly: options.readOnly === true,
     connect: () => instance.connect(),
     close: async () => {
-      open.delete(place);
+      release();
       connection.closeSync();
       instance.closeSync();
     },
@@ -103,8 +124,6 @@ function notBrought(path: string, version: number, error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).split("\n")[0];
   return `${path} was written by an older Weir (schema ${version}) and could not be brought up to date, nothing was changed: ${text}`;
 }
-
-const open = new Set<string>();
 
 /** DuckDB opens a .csv, .json or .parquet as a database that lives in memory only: what is recorded would be gone. */
 async function checkKept(path: string, connection: DuckDBConnection): Promise<void> {

@@ -80,3 +80,17 @@ test("a newer store, a damaged one, another database and a missing file are refu
   await expect(openStore(damaged)).rejects.toThrow(/^.*damaged\.db .*$/);
   await expect(openStore(join(folder.path, "none.db"), { readOnly: true })).rejects.toThrow(/none\.db does not exist/);
 });
+
+test("of two who open a store at the same moment one gets it", async () => {
+  const file = join(folder.path, "a.db");
+  const opened = await Promise.allSettled([openStore(file), openStore(file)]);
+  expect(opened.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  for (const one of opened) {
+    if (one.status === "fulfilled") await one.value.close();
+    else expect(one.reason.message).toBe(`${file} is open already; close it first`);
+  }
+  // Neither the one nor a failure keeps it from being opened again.
+  writeFileSync(join(folder.path, "no.db"), "no store");
+  for (let i = 0; i < 2; i++) await expect(openStore(join(folder.path, "no.db"))).rejects.toThrow(/is not a Weir store/);
+  await (await openStore(file)).close();
+});

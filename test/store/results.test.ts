@@ -3,7 +3,7 @@ import { ACTIVE, appendEvent, createBatch } from "../../src-main/engine/batch.ts
 import { KeyTable } from "../../src-main/engine/key-table.ts";
 import type { Alert } from "../../src-main/engine/results.ts";
 import { IMPORT, takeBackImports } from "../../src-main/store/forget-runs.ts";
-import { alertsPage, compareRuns, rejectsPage } from "../../src-main/store/read-results.ts";
+import { alertsPage, compareRuns } from "../../src-main/store/read-results.ts";
 import { RunWriter } from "../../src-main/store/run-writer.ts";
 import { openStore } from "../../src-main/store/store.ts";
 
@@ -29,6 +29,7 @@ test("alerts are found by rule, station, severity, time and text, in pages with 
   expect(await ids({ stations: ["it's"] })).toEqual(["b"]);
   expect(await ids({ rules: [] })).toEqual([]);
   expect(await ids({ from: 10, to: 30, order: "oldest" })).toEqual(["a", "b"]);
+  expect(await ids({ from: 10.5, to: 30.5, order: "oldest" })).toEqual(["b", "c"]);
   expect(await ids({ text: "100 % HUMID" })).toEqual(["c"]);
   const page = await alertsPage(store.connection, { run: 1, order: "oldest", offset: 0, limit: 1 });
   expect(page).toMatchObject({ total: 3, alerts: [{ id: "a", window: { start: 0, end: 11 }, value: 4.5, evidence: { x: 1 } }] });
@@ -46,10 +47,10 @@ test("two runs are compared by what their alerts are, and refused rows are kept 
   await two.flush();
   const got = await compareRuns(store.connection, 1, 2);
   expect([got.same, got.onlyA.map(({ id }) => id), got.onlyB.map(({ id }) => id)]).toEqual([1, ["a"], ["c"]]);
-  expect(await rejectsPage(store.connection, { run: 1, offset: 0, limit: 5 })).toEqual({
-    total: 1,
-    rejects: [{ source: "g.csv", row: 3, reason: "late", detail: "d", text: "x,y" }],
-  });
+  const rejects = await store.connection.runAndReadAll(
+    "select source, row::int, reason, detail, text from rejects where run = 1",
+  );
+  expect(rejects.getRows()).toEqual([["g.csv", 3, "late", "d", "x,y"]]);
   await store.close();
 });
 
@@ -73,5 +74,24 @@ test("of imports that were cut off nothing stays in any table, and other runs ar
     expect(runs.getRows().flat(), table).toEqual(table === "recent" ? [1] : [1, 2]);
   }
   expect(await takeBackImports(store)).toEqual([]);
+  await store.close();
+});
+
+test("a run gone on with after a crash has the thresholds it had, and none where there was none", async () => {
+  const store = await openStore(":memory:");
+  const keys = new KeyTable();
+  keys.id("s", "t", "");
+  const batch = createBatch(4);
+  const thresholds = [7, Number.NaN, 8, Number.NaN];
+  for (const [i, threshold] of thresholds.entries()) appendEvent(batch, i, 0, i, threshold, ACTIVE, 0, i + 1);
+  const killed = await RunWriter.begin(store, { description: "f.csv", segment: 4096 });
+  await killed.events(batch, keys);
+  await killed.flush();
+  const position = killed.position();
+  await killed.close();
+  const goesOn = await RunWriter.resume(store, position);
+  await goesOn.finish({}, ["f.csv"]);
+  const stored = await store.connection.runAndReadAll("select threshold from events order by time_ms");
+  expect(stored.getRows().flat()).toEqual([7, null, 8, null]);
   await store.close();
 });

@@ -62,7 +62,7 @@ const FUNCTION = /^the function \w+ is not allowed here$/;
 const LONG = /^the statement was stopped: it took longer than 0\.5 s; narrow it$/;
 const SIZE = /must (be a number of|not be more than) .*100000|widths of at most 4 digits/;
 
-test.each<[string, RegExp]>([
+const refused: readonly (readonly [sql: string, why: RegExp])[] = [
   // Writing.
   [`copy events to '${leak}'`, ONLY],
   [`copy (select 1) to '${leak}' (format parquet)`, ONLY],
@@ -146,14 +146,24 @@ test.each<[string, RegExp]>([
   [" ; -- nothing", /^there is no statement; write one SELECT$/],
   ["selekt 1", /syntax error/],
   ["select nothing from events", /nothing/],
-])("%.90s is refused or stopped with one line", async (sql, message) => {
+];
+
+const shown = refused.map(([sql, why]) => ({ sql, why, shown: sql.slice(0, 90) }));
+
+test.each(shown)("refused or stopped with one line: $shown", async ({ sql, why }) => {
   const failure: Error = await runSql(confined, sql, limits).then(
     () => new Error("it was answered"),
     (error) => error,
   );
-  expect(failure.message).toMatch(message);
+  expect(failure.message).toMatch(why);
   expect(failure.message).not.toContain("\n");
   expect(existsSync(leak)).toBe(false);
+});
+
+test("a statement of megabytes is refused before anything looks through it", async () => {
+  await expect(runSql(confined, "/*".repeat(5_000_000), limits)).rejects.toThrow(
+    /^the statement has 10000000 characters; at most/,
+  );
 });
 
 test("an answer that does not fit is stopped by its text, its memory or whoever asked", async () => {

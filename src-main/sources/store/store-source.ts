@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import type { KeyPart } from "../../../plugins/api.ts";
 import { createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
 import type { Source, SourceChunk } from "../source.ts";
+import { columnOf } from "./chunk-column.ts";
 
 export interface StoreStretch {
   readonly run: number;
@@ -28,7 +29,7 @@ export async function openStoreSource(connection: DuckDBConnection, stretch: Sto
   const range = `run = $1 and time_ms >= $2::bigint and time_ms < $3::bigint${
     parts.length === 0 ? "" : ` and key in (select key from key_name where ${ofKey})`
   }`;
-  const values = [run, BigInt(Math.floor(from)), BigInt(Math.ceil(to)), ...parts.map(([, code]) => code)];
+  const values = [run, BigInt(Math.ceil(from)), BigInt(Math.ceil(to)), ...parts.map(([, code]) => code)];
   const answer = await connection.runAndReadAll(
     `select count(*)::double from (from event union all from recent) where ${range}`,
     values,
@@ -93,8 +94,7 @@ async function* chunksOf(
 function append(batch: EventBatch, data: DuckDBDataChunk): void {
   const columns = [batch.time, batch.key, batch.value, batch.threshold, batch.active, batch.source, batch.row];
   columns.forEach((column, c) => {
-    const { items } = data.getColumnVector(c) as unknown as { items: ArrayLike<number> };
-    column.set(items, batch.length);
+    column.set(columnOf(data, c) as ArrayLike<number>, batch.length);
   });
   batch.length += data.rowCount;
 }
