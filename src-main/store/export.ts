@@ -36,31 +36,44 @@ async function copyOut(result: DuckDBResult, { path, format, defuse = false }: E
   const folder = temporaryFolder("export");
   const instance = await DuckDBInstance.create(join(folder, "export.db"));
   try {
-    const writer = await instance.connect();
-    const names = result.deduplicatedColumnNames();
-    const types = result.columnTypes();
-    await writer.run(`create table result (${names.map((name, i) => `${identifier(name)} ${types[i]}`).join(", ")})`);
-    const appender = await writer.createAppender("result");
-    let rows = 0;
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) break;
-      appender.appendDataChunk(chunk);
-      rows += chunk.rowCount;
+    const connection = await instance.connect();
+    try {
+      const rows = await copyIn(connection, result);
+      const types = result.columnTypes();
+      const texts = (i: number): boolean => defuse && format === "csv" && String(types[i]) === "VARCHAR";
+      const columns = result
+        .deduplicatedColumnNames()
+        .map((name, i) => (texts(i) ? defused(identifier(name)) : identifier(name)))
+        .join(", ");
+      const how = format === "csv" ? "format csv, header" : "format parquet";
+      await writeWhole(path, (place) =>
+        connection.run(`copy (select ${columns} from result) to '${place.replaceAll("'", "''")}' (${how})`),
+      );
+      return rows;
+    } finally {
+      connection.closeSync();
     }
-    appender.closeSync();
-    const texts = (i: number): boolean => defuse && format === "csv" && String(types[i]) === "VARCHAR";
-    const columns = names.map((name, i) => (texts(i) ? defused(identifier(name)) : identifier(name)));
-    await writeWhole(path, (place) =>
-      writer.run(
-        `copy (select ${columns.join(", ")} from result) to '${place.replaceAll("'", "''")}' (${format === "csv" ? "format csv, header" : "format parquet"})`,
-      ),
-    );
-    writer.closeSync();
-    return rows;
   } finally {
     instance.closeSync();
     removeTemporaryFolder(folder);
+  }
+}
+
+/** Into a new table `result`; answers its rows. */
+async function copyIn(connection: DuckDBConnection, result: DuckDBResult): Promise<number> {
+  const types = result.columnTypes();
+  const columns = result.deduplicatedColumnNames().map((name, i) => `${identifier(name)} ${types[i]}`);
+  await connection.run(`create table result (${columns.join(", ")})`);
+  const appender = await connection.createAppender("result");
+  try {
+    for (let rows = 0; ; ) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return rows;
+      appender.appendDataChunk(chunk);
+      rows += chunk.rowCount;
+    }
+  } finally {
+    appender.closeSync();
   }
 }
 

@@ -10,6 +10,14 @@ export interface SeriesPicture {
   readonly bucket: number;
 }
 
+/** Columns of a table of summaries (schema.ts); `…At` are ms after the start of the bucket. */
+export type SummaryColumns = Readonly<
+  Record<
+    "segment" | "bucket" | "events" | "firstAt" | "first" | "lastAt" | "last" | "minAt" | "min" | "maxAt" | "max",
+    ArrayLike<number>
+  >
+>;
+
 /**
  * Buckets of one key, filled in any order of time (M4: Jugel et al., VLDB 2014). Of events at one time the first is that of the lowest
  * segment, then the one added first; the last is the opposite.
@@ -47,36 +55,47 @@ export class M4Grid {
   }
 
   event(segment: number, time: number, value: number): void {
-    this.summary(segment, 1, time, value, time, value, time, value, time, value);
+    const i = this.#bucket(time);
+    this.#events[i] = (this.#events[i] as number) + 1;
+    this.#begins(i, segment, time, value);
+    this.#ends(i, segment, time, value);
+    this.#reaches(i, time, value, time, value);
   }
 
-  /** Events that share a bucket. */
-  summary(
-    segment: number,
-    events: number,
-    firstMs: number,
-    first: number,
-    lastMs: number,
-    last: number,
-    minMs: number,
-    min: number,
-    maxMs: number,
-    max: number,
-  ): void {
-    const i = Math.floor((firstMs - this.#begin) / this.#width);
-    this.#events[i] = (this.#events[i] as number) + events;
-    const firstBefore = this.#firstMs[i] as number;
-    if (firstMs < firstBefore || (firstMs === firstBefore && segment < (this.#firstSegment[i] as number))) {
-      this.#firstMs[i] = firstMs;
-      this.#firstSegment[i] = segment;
-      this.#first[i] = first;
-    }
-    const lastBefore = this.#lastMs[i] as number;
-    if (lastMs > lastBefore || (lastMs === lastBefore && segment >= (this.#lastSegment[i] as number))) {
-      this.#lastMs[i] = lastMs;
-      this.#lastSegment[i] = segment;
-      this.#last[i] = last;
-    }
+  /** Row `row` of a summary: events that share a bucket. */
+  summary(columns: SummaryColumns, row: number): void {
+    const at = (column: ArrayLike<number>): number => column[row] as number;
+    const { bucket } = columns;
+    const segment = at(columns.segment);
+    const firstMs = at(bucket) + at(columns.firstAt);
+    const i = this.#bucket(firstMs);
+    this.#events[i] = (this.#events[i] as number) + at(columns.events);
+    this.#begins(i, segment, firstMs, at(columns.first));
+    this.#ends(i, segment, at(bucket) + at(columns.lastAt), at(columns.last));
+    this.#reaches(i, at(bucket) + at(columns.minAt), at(columns.min), at(bucket) + at(columns.maxAt), at(columns.max));
+  }
+
+  #bucket(time: number): number {
+    return Math.floor((time - this.#begin) / this.#width);
+  }
+
+  #begins(i: number, segment: number, time: number, value: number): void {
+    const before = this.#firstMs[i] as number;
+    if (time > before || (time === before && segment >= (this.#firstSegment[i] as number))) return;
+    this.#firstMs[i] = time;
+    this.#firstSegment[i] = segment;
+    this.#first[i] = value;
+  }
+
+  #ends(i: number, segment: number, time: number, value: number): void {
+    const before = this.#lastMs[i] as number;
+    if (time < before || (time === before && segment < (this.#lastSegment[i] as number))) return;
+    this.#lastMs[i] = time;
+    this.#lastSegment[i] = segment;
+    this.#last[i] = value;
+  }
+
+  #reaches(i: number, minMs: number, min: number, maxMs: number, max: number): void {
     if (min < (this.#min[i] as number) || (min === this.#min[i] && minMs < (this.#minMs[i] as number))) {
       this.#min[i] = min;
       this.#minMs[i] = minMs;

@@ -161,11 +161,6 @@ export class RunWriter {
     }
   }
 
-  /** Whether anything came that `flush` would write. */
-  get dirty(): boolean {
-    return this.#buffer.length > this.#segments.appended || this.#held > 0 || this.#points.length > 0;
-  }
-
   /** Makes durable, and visible to queries, what came so far. */
   async flush(): Promise<void> {
     await this.#results();
@@ -205,7 +200,7 @@ export class RunWriter {
   }
 
   async rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
-    this.#totals.refuse(rejects, names);
+    this.#totals.refuse(rejects);
     this.#counts.rejects += rejects.length;
     for (const r of rejects) this.#rejects.add([this.run, names[r.source] ?? "", big(r.row), r.reason, r.detail, r.text]);
     if (this.#held >= RESULTS) await this.#results();

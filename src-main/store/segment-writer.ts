@@ -26,11 +26,6 @@ export class SegmentWriter {
     this.#run = run;
   }
 
-  /** Of the events being collected, those that are durable. */
-  get appended(): number {
-    return this.#appended;
-  }
-
   /** What writes a full segment: at once it is the next one that is collected. */
   take(segment: ClusteredSegment): () => Promise<void> {
     const number = this.#segment++;

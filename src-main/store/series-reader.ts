@@ -134,22 +134,8 @@ export class SeriesReader {
       where run = $1 and level = ${level} and ${keys} and bucket >= $2::bigint and bucket < $3::bigint and (${segments})`;
     await readColumns(this.#connection, sql, values, (columns, rows) => {
       const [key, segment, bucket, events, firstAt, first, lastAt, last, minAt, min, maxAt, max] = columns as [...Columns<12>];
-      for (let i = 0; i < rows; i++) {
-        const start = bucket[i] as number;
-        for (const grid of byKey.get(key[i] as number) ?? [])
-          grid.summary(
-            segment[i] as number,
-            events[i] as number,
-            start + (firstAt[i] as number),
-            first[i] as number,
-            start + (lastAt[i] as number),
-            last[i] as number,
-            start + (minAt[i] as number),
-            min[i] as number,
-            start + (maxAt[i] as number),
-            max[i] as number,
-          );
-      }
+      const summaries = { segment, bucket, events, firstAt, first, lastAt, last, minAt, min, maxAt, max };
+      for (let i = 0; i < rows; i++) for (const grid of byKey.get(key[i] as number) ?? []) grid.summary(summaries, i);
     });
   }
 }

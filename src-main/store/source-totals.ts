@@ -45,7 +45,7 @@ export class SourceTotals {
     }
   }
 
-  refuse(rejects: readonly Reject[], _names: readonly string[]): void {
+  refuse(rejects: readonly Reject[]): void {
     for (const { source, reason } of rejects) this.#of(source).refused[reason]++;
   }
 
