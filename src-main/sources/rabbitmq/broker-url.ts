@@ -5,10 +5,11 @@ export function isBrokerUrl(text: string): boolean {
 
 /**
  * A broker's address up to the last @ of the line: a password may hold one, and blanks, quotes and slashes that nobody encoded. Another
- * address up to its @. user:password@ without a scheme, unless it is a drive of Windows. What Weir's own advice says is no login.
+ * address up to its @. user:password@ without a scheme, unless it is a drive of Windows. What Weir's own advice says is no login. No part
+ * is looked through beyond a length that no address has: texts may be made to take long.
  */
 const LOGIN =
-  /\b(amqps?:\/{0,2})(?!\/*user:password@)[^\n]*@|\b([a-z][a-z0-9+.-]*:\/\/)(?!user:password@)\S*@|(?<![^\s"'(=])(?![a-z]:[\\/]|\w+:\/{0,2}user:password@)[^\s:@"'(=]+:[^\s@]+@(?=\S)/gi;
+  /\b(amqps?:\/{0,2})(?!\/*user:password@)[^\n]{0,1024}@|\b([a-z][a-z0-9+.-]{0,30}:\/\/)(?!user:password@)\S{0,1024}@|(?<![^\s"'(=])(?![a-z]:[\\/]|\w{1,30}:\/{0,2}user:password@)[^\s:@"'(=]{1,1024}:[^\s@]{1,1024}@(?=\S)/gi;
 
 /** A text for people or files, without what stands before the @ of an address. */
 export function withoutCredentials(text: string): string {

@@ -201,8 +201,8 @@ function readJson(text: string): Body {
 /** An integer of sixteen digits or more: a number of 64 bits, which JSON.parse would round. */
 const LONG_INTEGER = /(?:^|[[:,\s])-?\d{16}/;
 const NOT_FINITE = /\b(?:NaN|Infinity)\b/;
-/** A text, a number or a word that is no JSON. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?\bInfinity\b|\bNaN\b/gs;
+/** A text, a number or a word that is no JSON. A text without an end is taken to the end, lest every quote in it be tried anew. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?\bInfinity\b|\bNaN\b/gs;
 
 /**
  * As JSON.parse, but long integers keep their digits, as texts: a station's id of 64 bits must not become its neighbour's. NaN and Infinity,

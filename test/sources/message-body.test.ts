@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { withoutCredentials } from "../../src-main/sources/rabbitmq/broker-url.ts";
+import { readBody } from "../../src-main/sources/rabbitmq/message-body.ts";
+
+const read = (text: string) => readBody(Buffer.from(text), { contentType: "application/json" }, "auto", "utf-8", '"');
+
+test("integers of 64 bits keep their digits, and words that are no JSON are texts, beside texts that hold the like", () => {
+  const body = read(String.raw`{"id":9007199254740993,"v":NaN,"w":-Infinity,"t":"9007199254740993 \" NaN","n":1.5e3}`);
+  expect(body).toMatchObject({
+    kind: "json",
+    values: [{ value: { id: "9007199254740993", v: "NaN", w: "-Infinity", t: '9007199254740993 " NaN', n: 1500 } }],
+  });
+});
+
+// What these took before they were read in one go: minutes.
+test("a body of a megabyte that is made to be looked through again and again is refused like any other", () => {
+  expect(read(`{"id":1234567890123456,"t":"${'\\"'.repeat(500_000)}`)).toMatchObject({ kind: "broken" });
+  expect(read(`[NaN,"${'\\"'.repeat(500_000)}`)).toMatchObject({ kind: "broken" });
+});
+
+test("a long text that looks like the beginnings of many addresses is shown as it is", () => {
+  for (const part of ["a.", "=x:", "x:"])
+    expect(withoutCredentials(`@${part.repeat(50_000)}`)).toHaveLength(1 + part.length * 50_000);
+});
