@@ -1,10 +1,10 @@
-import type { ActiveRule, Alert } from "../plugin-host/contract.ts";
+import type { Alert } from "../plugin-host/contract.ts";
 import { writeCase } from "../session/case/case-file.ts";
 import { makeCase } from "../session/case/make-case.ts";
 import { runCase } from "../session/case/run-case.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { replayAlert } from "../session/replay-alert.ts";
-import type { OpenRecorded } from "../session/run-again.ts";
+import type { OpenRecorded, ReplayContext } from "../session/run-again.ts";
 import { Running } from "../session/running.ts";
 import { statesAround } from "../session/state-before.ts";
 import { stepAlert } from "../session/step-alert.ts";
@@ -27,15 +27,16 @@ export function explanationAnswers(
   openRecorded: OpenRecorded,
   version: string,
 ): Answers<keyof ExplanationMethods> {
-  const running = new Running();
+  const replays = new Running();
   /** Of its own: looking at an alert must not end a replay. */
-  const looking = new Running();
+  const looks = new Running();
   const find = (id: string): { session: OpenSession; alert: Alert } => {
     const session = openSession(bench);
     const alert = session.picture.alerts.get(id);
     if (alert === undefined) throw new Error("That alert is not in what is open now: open the file or the workspace it is of.");
     return { session, alert };
   };
+  const context = (open: OpenSession, running: Running): ReplayContext => ({ bench, open, openRecorded, running });
   return {
     "alerts.explain": ({ id }) => {
       const { session, alert } = find(id);
@@ -43,12 +44,12 @@ export function explanationAnswers(
     },
     "alerts.states": async ({ id }) => {
       const { session, alert } = find(id);
-      const states = await statesAround(bench, session, alert, openRecorded, looking);
+      const states = await statesAround(context(session, looks), alert);
       return states === null ? null : { before: parsedState(states.stateBefore), after: parsedState(states.stateAfter) };
     },
     "alerts.saveCase": async ({ id, path }) => {
       const { session, alert } = find(id);
-      const content = await makeCase({ bench, open: session, alert, openRecorded, running, version });
+      const content = await makeCase(context(session, replays), alert, version);
       writeCase(path, content);
       return { events: content.events.time.length };
     },
@@ -58,16 +59,15 @@ export function explanationAnswers(
     },
     "alerts.replay": ({ id }) => {
       const { session, alert } = find(id);
-      return replayAlert(bench, session, alert, openRecorded, running);
+      return replayAlert(context(session, replays), alert);
     },
     "alerts.steps": async ({ id }) => {
       const { session, alert } = find(id);
-      const { from, to } = stretchOf(session, alert);
-      return stepAnswer(session, alert, await stepAlert(bench, session, alert, { from, to }, openRecorded, running));
+      return stepAnswer(session, alert, await stepAlert(context(session, replays), alert, stretchOf(session, alert)));
     },
-    "alerts.replayProgress": () => running.progress(),
+    "alerts.replayProgress": () => replays.progress(),
     "alerts.replayCancel": () => {
-      running.cancel();
+      replays.cancel();
       return null;
     },
   };
@@ -97,7 +97,8 @@ function stretchOf(session: OpenSession, alert: Alert) {
 
 function explain(session: OpenSession, alert: Alert): Explanation {
   const { analysis } = session;
-  const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule) as ActiveRule;
+  const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule);
+  if (rule === undefined) throw new Error(`The rule ${alert.rule} is not on any more.`);
   const { keyId, from, to, evidenceFrom, evidenceTo } = stretchOf(session, alert);
   const key = keyId === null ? null : keyOf(session, keyId);
   const memory = key?.picture.series;

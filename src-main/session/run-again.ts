@@ -5,10 +5,21 @@ import type { StoreStretch } from "../sources/store/store-source.ts";
 import { type Analysis, type AnalysisOptions, openAnalysis } from "./analysis.ts";
 import type { OpenSession } from "./open-session.ts";
 import type { PluginChoice } from "./plugin-choice.ts";
+import type { Running } from "./running.ts";
+import type { Session } from "./session.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Opens what the session has recorded, or a part of it, as a source: events as they stood after the filters. */
 export type OpenRecorded = (part?: Omit<StoreStretch, "run">) => Promise<Source>;
+
+/** What rules are run again over: the events of an open session. */
+export interface ReplayContext {
+  readonly bench: Workbench;
+  readonly open: OpenSession;
+  readonly openRecorded: OpenRecorded;
+  /** Runs it, and so ends what it ran before. */
+  readonly running: Running;
+}
 
 export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "trace" | "onCalls" | "onProblem"> {
   readonly rule: string;
@@ -17,18 +28,29 @@ export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "tr
   /** The keys it is switched off for stay out: absent, an alert of one of them, from before, comes again. */
   readonly off?: PluginChoice["off"];
   readonly sink: ResultSink;
-  readonly openRecorded: OpenRecorded;
   /** Reads this part of what was recorded, also of a file. */
   readonly part?: Omit<StoreStretch, "run">;
 }
 
 /**
- * One rule alone over the events of an open session again, with the same settings and windows: from the file, or from what was recorded
- * of a queue. Throws an Error of one line when the rule is not on any more.
+ * Runs one rule alone over the events of an open session again, with the same settings and windows: from the file, or from what was recorded
+ * of a queue. To its end, or until what looks on has seen enough and calls `stop`. Throws an Error of one line when the rule is not on any
+ * more, and when the run was cancelled.
  */
-export async function runAgain(bench: Workbench, open: OpenSession, options: RunAgainOptions): Promise<Analysis> {
+export async function runAgain(context: ReplayContext, options: (stop: () => void) => RunAgainOptions): Promise<Session> {
+  let opened: Session | null = null;
+  const { session } = await openAgain(
+    context,
+    options(() => opened?.stop()),
+  );
+  opened = session;
+  await context.running.through(session);
+  return session;
+}
+
+async function openAgain({ bench, open, openRecorded }: ReplayContext, options: RunAgainOptions): Promise<Analysis> {
   const { input, analysis } = open;
-  const { rule: id, sink, openRecorded, recorders, trace, onCalls, onProblem, part } = options;
+  const { rule: id, sink, recorders, trace, onCalls, onProblem, part } = options;
   const rule = analysis.rules.find(({ declaration }) => declaration.id === id);
   if (rule === undefined) throw new Error(`The rule ${id} is not on any more.`);
   const library = await bench.plugins.library();

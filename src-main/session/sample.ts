@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { simulateBts } from "../simulate/simulate-bts.ts";
@@ -15,10 +15,14 @@ export function sampleFile(): string {
   try {
     mkdirSync(folder, { recursive: true });
     const file = openSync(temporary, "w");
-    for (const chunk of simulateBts(SAMPLE).chunks()) writeSync(file, chunk);
-    closeSync(file);
+    try {
+      for (const chunk of simulateBts(SAMPLE).chunks()) writeSync(file, chunk);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
   } catch (error) {
+    rmSync(temporary, { force: true });
     throw new Error(
       `cannot write the sample data to ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
     );

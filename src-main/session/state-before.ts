@@ -1,8 +1,5 @@
 import type { Alert, TracedCall } from "../plugin-host/contract.ts";
-import type { OpenSession } from "./open-session.ts";
-import { type OpenRecorded, runAgain } from "./run-again.ts";
-import type { Running } from "./running.ts";
-import type { Workbench } from "./workbench.ts";
+import { type ReplayContext, runAgain } from "./run-again.ts";
 
 /** State of an alert's key around the call that gave it, JSON text. */
 export type StatesAround = Pick<TracedCall, "stateBefore" | "stateAfter">;
@@ -11,20 +8,12 @@ export type StatesAround = Pick<TracedCall, "stateBefore" | "stateAfter">;
  * The state in which the call found its key that gave the alert: its rule runs alone again over the recorded events of that key, which
  * nothing of another key can change. So no state is copied while events are read. null: the rule does not give the alert again.
  */
-export async function statesAround(
-  bench: Workbench,
-  open: OpenSession,
-  alert: Alert,
-  openRecorded: OpenRecorded,
-  running: Running,
-): Promise<StatesAround | null> {
-  const by = open.analysis.rules.find(({ declaration }) => declaration.id === alert.rule)?.declaration.by ?? [];
+export async function statesAround(context: ReplayContext, alert: Alert): Promise<StatesAround | null> {
+  const by = context.open.analysis.rules.find(({ declaration }) => declaration.id === alert.rule)?.declaration.by ?? [];
   let found: TracedCall | undefined;
-  let stop = (): void => {};
-  const replay = await runAgain(bench, open, {
+  await runAgain(context, (stop) => ({
     rule: alert.rule,
     sink: { write: async () => {}, close: async () => {} },
-    openRecorded,
     part: { key: Object.fromEntries(by.map((part) => [part, alert.key[part]])), to: alert.time + 1 },
     recorders: [],
     trace: { rule: alert.rule, key: alert.key, from: alert.time, to: alert.time },
@@ -32,8 +21,6 @@ export async function statesAround(
       found ??= calls.find(({ alerts }) => alerts.some(({ id }) => id === alert.id));
       if (found !== undefined) stop();
     },
-  });
-  stop = () => replay.session.stop();
-  await running.through(replay.session);
+  }));
   return found ?? null;
 }

@@ -2,17 +2,10 @@ import type { Alert } from "../engine/results.ts";
 import type { CheckedSettings } from "../plugin-host/contract.ts";
 import { aroundValue, type Sweep, sweep, type Tally, wholeValues } from "./backtest-sweep.ts";
 import { compareEpisodes, type EpisodeChanges } from "./episodes.ts";
-import type { OpenSession } from "./open-session.ts";
-import { type OpenRecorded, runAgain } from "./run-again.ts";
-import type { Running } from "./running.ts";
-import type { Workbench } from "./workbench.ts";
+import { type ReplayContext, type RunAgainOptions, runAgain } from "./run-again.ts";
 
 /** A rule of the open session, tried with other settings over what the session has recorded so far. */
-export interface Trial {
-  readonly bench: Workbench;
-  readonly open: OpenSession;
-  readonly openRecorded: OpenRecorded;
-  readonly running: Running;
+export interface Trial extends ReplayContext {
   readonly rule: string;
   /** The alert in question; null: the rule as a whole. */
   readonly alert: Alert | null;
@@ -100,20 +93,16 @@ const daysOf = ({ open }: Trial): number => {
   return Math.max(1 / 24, (lastTime - firstTime) / 86_400_000);
 };
 
-async function alertsWith(
-  { bench, open, openRecorded, running, rule, alert }: Trial,
-  settings: CheckedSettings,
-  part: NonNullable<Parameters<OpenRecorded>[0]>,
-): Promise<Alert[]> {
+async function alertsWith(trial: Trial, settings: CheckedSettings, part: NonNullable<RunAgainOptions["part"]>): Promise<Alert[]> {
+  const { bench, open, rule, alert } = trial;
   // At the end of what was recorded everything open closes: what is said after it is not about the stations.
   const { lastTime } = open.analysis.session.status();
   const alerts: Alert[] = [];
   const faults: string[] = [];
-  const { session } = await runAgain(bench, open, {
+  await runAgain(trial, () => ({
     rule,
     settings,
     off: alert === null ? bench.workspace.plugins[rule]?.off : undefined,
-    openRecorded,
     part,
     recorders: [],
     sink: {
@@ -121,8 +110,7 @@ async function alertsWith(
       close: async () => {},
     },
     onProblem: ({ quarantined, message }) => quarantined && faults.push(message),
-  });
-  await running.through(session);
+  }));
   if (faults[0] !== undefined) throw new Error(`${rule} was switched off: ${faults[0]}`);
   return alerts;
 }

@@ -1,16 +1,14 @@
 import { basename } from "node:path";
-import type { ActiveRule, PluginProblem } from "../plugin-host/contract.ts";
-import { isLoginRefused } from "../sources/rabbitmq/explain.ts";
+import type { PluginProblem } from "../plugin-host/contract.ts";
 import { type AllowedQueues, queueOf, type UnallowedQueue } from "./allowed-queues.ts";
 import { type AnalysisInput, type QueueInput, withoutPassword, workspaceInput } from "./analysis-input.ts";
-import { BenchLog } from "./bench-log.ts";
+import type { BenchLog } from "./bench-log.ts";
 import { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
 import { savedAt, workspaceCheckpoints } from "./checkpoint/workspace-checkpoints.ts";
-import { type OpenSession, openSession, type SessionRecorder } from "./open-session.ts";
-import type { PluginLibrary } from "./plugin-library.ts";
+import { CurrentSession, type CurrentSessionOptions, type RefusedLogin } from "./current-session.ts";
+import type { OpenSession } from "./open-session.ts";
 import { QueuePermission, type QueueQuestion } from "./queue-permission.ts";
 import { sampleFile } from "./sample.ts";
-import { tryInput } from "./try-input.ts";
 import { WorkbenchPlugins } from "./workbench-plugins.ts";
 import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
 import { type WordsOf, withChanges } from "./workspace-changes.ts";
@@ -32,47 +30,34 @@ export interface WorkbenchMemory {
   readonly unallowed: QueueQuestion | null;
 }
 
-export interface WorkbenchOptions {
-  readonly workerDir: string;
+export interface WorkbenchOptions extends Omit<CurrentSessionOptions, "plugins"> {
   /** Whose queues are connected to without a question; in memory when absent. */
   readonly allowed?: AllowedQueues;
-  /** Called when something a screen shows has changed in kind, not in amount. */
-  readonly onChange: () => void;
   readonly onProblem: (problem: PluginProblem) => void;
-  /** Opens what records session `number` beside the picture; null: nothing does. `goOn`: with the run of a checkpoint, by `restore`. */
-  readonly record?: (input: AnalysisInput, number: number, goOn: boolean) => Promise<SessionRecorder | null>;
 }
 
-/**
- * One workspace and the session that runs on it: what the desktop shows and the page changes. One session at a time; opening another
- * stops the one before.
- */
+/** One workspace and the session that runs on it: what the desktop shows and the page changes. */
 export class Workbench {
   workspace: Workspace = emptyWorkspace();
   workspacePath: string | null = null;
   dirty = false;
-  /** Of the session that is open. */
-  readonly log = new BenchLog();
   readonly plugins: WorkbenchPlugins;
-  /** Why the last source could not be opened. */
-  openError: string | null = null;
-  #options: WorkbenchOptions;
-  #session: OpenSession | null = null;
-  #input: AnalysisInput | null = null;
-  /** A queue is gone on with from its checkpoint once it can be opened. */
-  #goesOn = false;
   /** When the queue of the workspace just opened was saved, epoch ms, until it is said whether to go on from there; null: nothing to say. */
   resumable: number | null = null;
-  /** Address, without credentials, of the broker that refused the login the last time the workspace's queue was to be opened; `attempt` counts. */
-  refusedBy: { readonly broker: string; readonly attempt: number } | null = null;
+  readonly #options: WorkbenchOptions;
+  readonly #current: CurrentSession;
   readonly #permission: QueuePermission;
-  #number = 0;
-  /** Openings run one after the other. */
+  /** A queue is gone on with from its checkpoint once it can be opened. */
+  #goesOn = false;
+  /** It takes the place of `workspace` when what it names can be read; its plugins are at hand already. */
+  #candidate: Workspace | null = null;
+  /** Workspaces and sources are put in place one after the other: each looks at what the one before left. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
-    this.plugins = new WorkbenchPlugins(options.workerDir, () => this.workspace);
+    this.plugins = new WorkbenchPlugins(options.workerDir, () => this.#candidate ?? this.workspace);
+    this.#current = new CurrentSession({ ...options, plugins: this.plugins });
     this.#permission = new QueuePermission(options.allowed);
   }
 
@@ -81,7 +66,22 @@ export class Workbench {
   }
 
   get session(): OpenSession | null {
-    return this.#session;
+    return this.#current.open;
+  }
+
+  /** Of the session that is open. */
+  get log(): BenchLog {
+    return this.#current.log;
+  }
+
+  /** Why the last source could not be opened. */
+  get openError(): string | null {
+    return this.#current.error;
+  }
+
+  /** The broker that refused the login the last time the workspace's queue was to be opened. */
+  get refusedBy(): RefusedLogin | null {
+    return this.#current.refusedBy;
   }
 
   /** The queue of the workspace just opened, which is not this user's on this machine: it waits for `allow`; null: nothing waits. */
@@ -91,29 +91,23 @@ export class Workbench {
 
   memory(): WorkbenchMemory {
     const { workspace, workspacePath: path, dirty, unallowed } = this;
-    return {
-      unallowed,
-      workspace,
-      path,
-      dirty,
-      queue: this.#input?.queue ?? null,
-      sessions: this.#number,
-      open: this.#session !== null,
-    };
+    const { queue, number: sessions, open } = this.#current;
+    return { unallowed, workspace, path, dirty, queue, sessions, open: open !== null };
   }
 
   /** Takes the place of a workbench whose process is gone; `reopen`: and reads its source again, if it had one open. */
-  async recall({ workspace, path, dirty, queue, sessions, open, unallowed }: WorkbenchMemory, reopen: boolean): Promise<void> {
-    this.workspace = workspace;
-    this.workspacePath = path;
-    this.dirty = dirty;
-    this.#number = sessions;
-    this.#permission.question = unallowed;
-    if (!open) return;
-    if (queue !== null) this.#input = { ...workspaceInput(workspace, "queue"), queue };
-    this.#goesOn = queue !== null && path !== null && savedAt(workspaceCheckpoints(path)) !== null;
-    if (reopen) await this.restart();
-    else this.openError = "The analysis process stopped twice while it read this source. Open it again to go on.";
+  recall({ workspace, path, dirty, queue, sessions, open, unallowed }: WorkbenchMemory, reopen: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      this.workspace = workspace;
+      this.workspacePath = path;
+      this.dirty = dirty;
+      this.#permission.question = unallowed;
+      this.#current.recall(open ? queue : null, sessions);
+      if (!open) return;
+      this.#goesOn = queue !== null && path !== null && savedAt(workspaceCheckpoints(path)) !== null;
+      if (reopen) await this.restart();
+      else this.#current.error = "The analysis process stopped twice while it read this source. Open it again to go on.";
+    });
   }
 
   openFiles(
@@ -128,12 +122,15 @@ export class Workbench {
     const workspaceFile = paths.find((path) => path.endsWith(".weir.json"));
     if (workspaceFile !== undefined) return this.openWorkspace(workspaceFile);
     const { mapping, order = "time", outOfOrderness = 0, speed } = options;
-    const workspace: Workspace = {
-      ...this.workspace,
-      ...(speed === undefined ? {} : { speed }),
-      sources: [{ kind: "csv", paths: [...paths], order, outOfOrderness, ...(mapping === undefined ? {} : { mapping }) }],
-    };
-    return this.#openInstead(workspace, () => this.restart());
+    return this.#inTurn(() =>
+      this.#openInstead(
+        {
+          ...(speed === undefined ? {} : { speed }),
+          sources: [{ kind: "csv", paths: [...paths], order, outOfOrderness, ...(mapping === undefined ? {} : { mapping }) }],
+        },
+        () => this.restart(),
+      ),
+    );
   }
 
   openSample(): Promise<void> {
@@ -142,24 +139,27 @@ export class Workbench {
 
   /** `queue` may hold credentials: they are used and not kept. */
   openQueue(queue: QueueInput, outOfOrderness: number): Promise<void> {
-    const workspace: Workspace = { ...this.workspace, sources: [queueSource(queue, outOfOrderness)] };
-    if (!sameQueue(queueOf(this.workspace), queueOf(workspace))) this.#goesOn = false;
-    const input = { ...workspaceInput(workspace, "queue"), queue, description: describeQueue(queue) };
-    return this.#openInstead(workspace, () => this.#start(input));
+    return this.#inTurn(() => {
+      const sources = [queueSource(queue, outOfOrderness)];
+      const workspace: Workspace = { ...this.workspace, sources };
+      if (!sameQueue(queueOf(this.workspace), queueOf(workspace))) this.#goesOn = false;
+      const input = { ...workspaceInput(workspace, "queue"), queue, description: describeQueue(queue) };
+      return this.#openInstead({ sources }, () => this.#start(input));
+    });
   }
 
   /** A workspace with another source; it is as it was when that cannot be opened and another one is, or when it is none at all. */
-  async #openInstead(workspace: Workspace, open: () => Promise<void>): Promise<void> {
+  async #openInstead(parts: Partial<Pick<Workspace, "sources" | "speed">>, open: () => Promise<void>): Promise<void> {
     const { sources, speed, changes } = this.workspace;
     const { dirty, unallowed } = this;
-    this.workspace = withChanges(this.workspace, workspace, Date.now());
+    this.workspace = withChanges(this.workspace, { ...this.workspace, ...parts }, Date.now());
     this.dirty = true;
     this.#permission.question = null;
     try {
       await open();
     } catch (error) {
       // With nothing open, a queue that refused the login stays: it is asked for another one.
-      if (this.#session !== null || workspace.sources[0]?.kind === "csv") {
+      if (this.session !== null || parts.sources?.[0]?.kind === "csv") {
         this.workspace = { ...this.workspace, sources, speed, changes };
         this.dirty = dirty;
         this.#permission.question = unallowed;
@@ -170,29 +170,38 @@ export class Workbench {
   }
 
   /** Throws an Error of one line; with something open, a workspace that cannot be read, or whose files cannot, changes nothing. */
-  async openWorkspace(path: string): Promise<void> {
+  openWorkspace(path: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const workspace = readWorkspace(path);
+      const live = queueOf(workspace) !== null;
+      await this.#makeReady(workspace, live ? null : path);
+      this.workspace = workspace;
+      this.workspacePath = path;
+      this.dirty = false;
+      this.#goesOn = false;
+      this.#permission.opened(path, workspace);
+      this.resumable = live ? savedAt(workspaceCheckpoints(path)) : null;
+      const opens = workspace.sources.length > 0 && this.resumable === null && this.unallowed === null;
+      // A queue is waited for, also one whose broker is down: what was open is another workspace's.
+      if (live || !opens) await this.close();
+      if (opens) await this.restart();
+    });
+  }
+
+  /** Loads a workspace's plugins, and looks whether its files, read under a name, can be read. Throws an Error of one line; then nothing has changed. */
+  async #makeReady(workspace: Workspace, readAs: string | null): Promise<void> {
     const had = this.plugins.folders();
-    const before = this.workspace;
-    this.workspace = readWorkspace(path);
-    const live = queueOf(this.workspace) !== null;
+    this.#candidate = workspace;
     try {
       await this.plugins.reloadAfter(had);
-      if (!live && this.workspace.sources.length > 0) await this.#tryInstead(this.#inputOf(this.workspace, path));
+      if (readAs !== null && workspace.sources.length > 0) await this.#current.check(this.#inputOf(workspace, readAs));
     } catch (error) {
       const theirs = this.plugins.folders();
-      this.workspace = before;
+      this.#candidate = null;
       await this.plugins.reloadAfter(theirs);
       throw error;
     }
-    this.workspacePath = path;
-    this.dirty = false;
-    this.#goesOn = false;
-    this.#permission.opened(path, this.workspace);
-    this.resumable = live ? savedAt(workspaceCheckpoints(path)) : null;
-    const opens = this.workspace.sources.length > 0 && this.resumable === null && this.unallowed === null;
-    // A queue is waited for, also one whose broker is down: what was open is another workspace's.
-    if (live || !opens) await this.close();
-    if (opens) await this.restart();
+    this.#candidate = null;
   }
 
   /** The answer to `unallowed`: connects, and will without a question from now on. Throws an Error of one line. */
@@ -212,17 +221,19 @@ export class Workbench {
     await this.restart();
   }
 
-  async newWorkspace(): Promise<void> {
-    const had = this.plugins.folders();
-    this.workspace = emptyWorkspace();
-    this.workspacePath = null;
-    this.dirty = false;
-    this.resumable = null;
-    this.#permission.question = null;
-    this.#goesOn = false;
-    this.#input = null;
-    await this.plugins.reloadAfter(had);
-    await this.close();
+  newWorkspace(): Promise<void> {
+    return this.#inTurn(async () => {
+      const had = this.plugins.folders();
+      this.workspace = emptyWorkspace();
+      this.workspacePath = null;
+      this.dirty = false;
+      this.resumable = null;
+      this.#permission.question = null;
+      this.#goesOn = false;
+      this.#current.forgetQueue();
+      await this.plugins.reloadAfter(had);
+      await this.close();
+    });
   }
 
   save(path: string): void {
@@ -260,45 +271,18 @@ export class Workbench {
     await this.#start({ ...input, queue: { ...input.queue, url: withCredentials(withoutPassword(input.queue.url)) } });
   }
 
-  #workspaceInput(): AnalysisInput | null {
-    return this.workspace.sources.length === 0 ? null : this.#inputOf(this.workspace, this.workspacePath ?? "workspace");
-  }
-
-  #inputOf(workspace: Workspace, name: string): AnalysisInput {
-    return inputKnowing(workspace, name, this.#input?.queue ?? null);
-  }
-
   /**
-   * After a plugin or its settings have changed. A live stream takes the new code and settings from where it is, state kept, when the
-   * plugin's rules are the same ones with the same windows; anything else begins anew: a file is read again, a queue connected again.
+   * After a plugin or its settings have changed. A live stream takes the new code where it can (see CurrentSession.reload); anything else
+   * begins anew: a file is read again, a queue connected again.
    */
   async applyPlugin(name: string): Promise<void> {
-    if (this.#session === null) return;
-    if (!(await this.#inTurn(() => this.#reloadInPlace(name)))) await this.restart();
-  }
-
-  async #reloadInPlace(name: string): Promise<boolean> {
-    const analysis = this.#session?.analysis;
-    if (analysis === undefined || analysis.source.bounded) return false;
-    const { state } = analysis.session.status();
-    if (state !== "live" && state !== "paused") return false;
-    const library = await this.plugins.library();
-    const bundle = library.set.bundles.find((one) => one.name === name);
-    const { rules, filters } = await library.activate(this.plugins.choicesIn(library));
-    const ids = (all: readonly ActiveRule[]): string => all.map(({ declaration }) => declaration.id).join();
-    if (bundle === undefined || filters.length > 0 || ids(rules) !== ids(analysis.rules)) return false;
-    const own = rules.filter(({ declaration }) => declaration.plugin === name);
-    if (!(await analysis.session.reload(bundle, own))) return false;
-    analysis.rules.splice(0, analysis.rules.length, ...rules);
-    this.#options.onChange();
-    return true;
+    if (this.session === null) return;
+    if (!(await this.#current.reload(name))) await this.restart();
   }
 
   /** Ends the session; what was read is finished. */
-  async close(): Promise<void> {
-    this.refusedBy = null;
-    await this.#inTurn(() => this.#end());
-    this.#options.onChange();
+  close(): Promise<void> {
+    return this.#current.close();
   }
 
   async shutDown(): Promise<void> {
@@ -307,77 +291,25 @@ export class Workbench {
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const next = this.#turn.then(act, act);
+    const next = this.#turn.then(act);
     this.#turn = next.catch(() => {});
     return next;
   }
 
-  async #end(): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
-    if (session === null) return;
-    session.analysis.session.stop();
-    await session.ended;
+  #workspaceInput(): AnalysisInput | null {
+    return this.workspace.sources.length === 0 ? null : this.#inputOf(this.workspace, this.workspacePath ?? "workspace");
   }
 
-  #start(input: AnalysisInput): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#tryInstead(input);
-      await this.#end();
+  #inputOf(workspace: Workspace, name: string): AnalysisInput {
+    return inputKnowing(workspace, name, this.#current.queue);
+  }
+
+  async #start(input: AnalysisInput): Promise<void> {
+    await this.#current.start(input, () => {
       this.resumable = null;
-      this.#input = input;
-      this.openError = null;
-      this.refusedBy = null;
-      this.log.clear();
-      const number = ++this.#number;
-      const library = await this.plugins.library();
-      try {
-        this.#session = await this.#open(input, number, library);
-        this.#goesOn = false;
-      } catch (error) {
-        this.openError = error instanceof Error ? error.message : String(error);
-        if (input.queue !== null && isLoginRefused(this.openError))
-          this.refusedBy = { broker: withoutPassword(input.queue.url), attempt: number };
-        throw error;
-      } finally {
-        this.#options.onChange();
-      }
+      return this.#checkpoints(input);
     });
-  }
-
-  async #open(input: AnalysisInput, number: number, library: PluginLibrary): Promise<OpenSession> {
-    const { workerDir, record, onProblem, onChange } = this.#options;
-    return openSession({
-      number,
-      input,
-      choices: this.plugins.choicesIn(library),
-      library,
-      workerDir,
-      checkpoints: this.#checkpoints(input),
-      record: async (chosen, goOn) => (await record?.(chosen, number, goOn)) ?? null,
-      onProblem: (problem) => {
-        this.log.problem(problem);
-        onProblem(problem);
-      },
-      onLog: (rule, line) => this.log.line(rule, line),
-      onEnd: (failure) => {
-        if (failure !== null) this.openError = failure;
-        onChange();
-      },
-    });
-  }
-
-  /** What is open is not ended for something that cannot be opened. Throws an Error of one line. */
-  async #tryInstead(input: AnalysisInput): Promise<void> {
-    const open = this.#session?.input;
-    if (open === undefined) return;
-    // The queue that is open is there; it is connected to anew.
-    const same = (["url", "queue", "tap"] as const).every((part) => input.queue?.[part] === open.queue?.[part]);
-    if (input.queue !== null && same) return;
-    const { set } = await this.plugins.library();
-    await tryInput(input, set.catalogues).catch((error: unknown) => {
-      throw new Error(`${error instanceof Error ? error.message : String(error)}. What was open stays open.`, { cause: error });
-    });
+    this.#goesOn = false;
   }
 
   /** Of a queue in a saved workspace, beside it; null: nothing is saved. */

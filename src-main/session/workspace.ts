@@ -92,7 +92,6 @@ const workspaceSchema = z.strictObject({
 
 export type Workspace = z.infer<typeof workspaceSchema>;
 export type WorkspaceChange = z.infer<typeof change>;
-export type WorkspaceSource = Workspace["sources"][number];
 
 type Migration = (workspace: Record<string, unknown>) => Record<string, unknown>;
 /** `migrations[n]` takes version n to n + 1. There is none yet: version 1 is the first. */

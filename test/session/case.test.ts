@@ -64,7 +64,7 @@ async function keep(rule: string): Promise<{ path: string; content: Omit<Case, "
   const own = alerts.filter((alert) => alert.rule === rule);
   const alert = own[Math.floor(own.length / 2)]!;
   const openRecorded = () => Promise.reject(new Error("a file is read again"));
-  const content = await makeCase({ bench, open: bench.session!, alert, openRecorded, running, version: "0.1.0" });
+  const content = await makeCase({ bench, open: bench.session!, openRecorded, running }, alert, "0.1.0");
   const path = at(`${rule}.weir-case`);
   writeCase(path, content);
   return { path, content };

@@ -75,3 +75,15 @@ test("with nothing open, a file that cannot be opened is told and is no part of 
     await empty.close();
   }
 });
+
+test("of two workspaces opened at once the last one is open, under its own path", async () => {
+  const bare = { weir: 1, name: "bare" };
+  const full = { ...workspace, name: "full", sources: [{ ...workspace.sources[0], paths: ["good.csv"] }] };
+  writeFileSync(at("bare.weir.json"), JSON.stringify(bare));
+  writeFileSync(at("full.weir.json"), JSON.stringify(full));
+  // The first looks into its file before it takes the place of what is open; the second has nothing to look into.
+  await Promise.all(["full", "bare"].map((name) => page.request("workspace.open", { path: at(`${name}.weir.json`) })));
+  expect((await page.request("workspace.get", null)).name).toBe("bare");
+  const { workspace: shown, state } = await page.request("session.status", null);
+  expect([shown, state]).toEqual([{ path: at("bare.weir.json"), name: "bare", dirty: false }, "none"]);
+});

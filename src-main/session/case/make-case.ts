@@ -2,32 +2,18 @@ import { createHash } from "node:crypto";
 import type { EventBatch } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import type { Alert, PluginBundle, RuleDeclaration } from "../../plugin-host/contract.ts";
-import { alertLine } from "../../sinks/files/result-files.ts";
-import type { ResultSink } from "../../sinks/sink.ts";
-import type { OpenSession } from "../open-session.ts";
+import { alertLine } from "../../sinks/files/result-lines.ts";
 import { pluginFiles, readPluginFile } from "../plugin-files.ts";
-import { type OpenRecorded, runAgain } from "../run-again.ts";
-import type { Running } from "../running.ts";
+import { type ReplayContext, runAgain } from "../run-again.ts";
 import type { Recorder } from "../session-options.ts";
-import type { Workbench } from "../workbench.ts";
 import { type Case, MOST_EVENTS } from "./case-file.ts";
-
-export interface MakeCaseOptions {
-  readonly bench: Workbench;
-  readonly open: OpenSession;
-  readonly alert: Alert;
-  readonly openRecorded: OpenRecorded;
-  readonly running: Running;
-  /** Of Weir. */
-  readonly version: string;
-}
 
 /**
  * Runs the alert's rule alone again up to the alert and takes the events of its group along. Throws an Error of one line when the rule does
- * not give the alert again, or when it rests on more events than a case may hold.
+ * not give the alert again, or when it rests on more events than a case may hold. `version`: of Weir.
  */
-export async function makeCase(options: MakeCaseOptions): Promise<Omit<Case, "weirCase">> {
-  const { bench, open, alert, openRecorded, running, version } = options;
+export async function makeCase(context: ReplayContext, alert: Alert, version: string): Promise<Omit<Case, "weirCase">> {
+  const { bench, open } = context;
   const rule = open.analysis.rules.find(({ declaration }) => declaration.id === alert.rule);
   if (rule === undefined) throw new Error(`The rule ${alert.rule} is not on any more.`);
   const { declaration, settings } = rule;
@@ -36,23 +22,23 @@ export async function makeCase(options: MakeCaseOptions): Promise<Omit<Case, "we
   if (bundle === undefined) throw new Error(`The plugin ${declaration.plugin} is not there any more.`);
   const taken = new Taken(declaration, alert);
   let line: string | null = null;
-  let stop = (): void => {};
-  const sink: ResultSink = {
-    write: async ({ alerts }) => {
-      for (const each of alerts) {
-        if (each.id === alert.id) line = alertLine(each);
-        if (each.id === alert.id || each.time > alert.time) stop();
-      }
+  await runAgain(context, (stop) => ({
+    rule: alert.rule,
+    sink: {
+      write: async ({ alerts }) => {
+        for (const each of alerts) {
+          if (each.id === alert.id) line = alertLine(each);
+          if (each.id === alert.id || each.time > alert.time) stop();
+        }
+      },
+      close: async () => {},
     },
-    close: async () => {},
-  };
-  const replay = await runAgain(bench, open, { rule: alert.rule, sink, openRecorded, recorders: [taken] });
-  stop = () => replay.session.stop();
-  await running.through(replay.session);
+    recorders: [taken],
+  }));
   if (taken.full) throw new Error(`The alert rests on more than ${MOST_EVENTS.toLocaleString("en")} events of its group.`);
   if (line === null) throw new Error("The rule gives no such alert over the same events: there is nothing to keep.");
   const windows = bench.workspace.plugins[alert.rule]?.windows;
-  const content = {
+  return {
     weir: version,
     rule: { id: alert.rule, version: declaration.version, settings, ...(windows === undefined ? {} : { windows }) },
     plugin: { name: bundle.name, version: bundle.version, code: codeHash(bundle), files: sources(bundle) },
@@ -61,7 +47,6 @@ export async function makeCase(options: MakeCaseOptions): Promise<Omit<Case, "we
     alert: JSON.parse(line) as Case["alert"],
     events: taken.columns,
   };
-  return content;
 }
 
 /** SHA-256 of what runs; the lines in which the bundler says where a file lay are left out. */
