@@ -206,7 +206,8 @@ export class MessageInlet {
       let name = queue;
       if (tap !== null) {
         const binding = await tapBinding(connection, tap, routingKey);
-        name = (await channel.assertQueue("", { exclusive: true, autoDelete: true, durable: false })).queue;
+        // It ends with the connection, not with its consumer: a pause cancels that, and what arrives meanwhile must wait.
+        name = (await channel.assertQueue("", { exclusive: true, autoDelete: false, durable: false })).queue;
         await channel.bindQueue(name, tap, binding.routingKey, binding.arguments);
       } else if (queue !== null) {
         // Passive: never creates or changes somebody's queue.

@@ -51,3 +51,23 @@ test("the broker's own exchanges can be tapped", async () => {
   expect((await readAll(source)).rows).toBe(1);
   await source.close();
 });
+
+test("a paused tap keeps what arrives until it reads on", async () => {
+  const states: string[] = [];
+  const source = await open(address(url, null, { tap: "amq.topic", limit: 30 }), {
+    onState: ({ state }) => void states.push(state),
+  });
+  const publish = async (rows: readonly string[]): Promise<void> => {
+    for (const row of rows)
+      server.channel.publish("amq.topic", "any.key", Buffer.from(row), { headers: { "weir-columns": HEADER } });
+    await server.channel.waitForConfirms();
+  };
+  await publish(csvRows(10));
+  source.pause();
+  await expect.poll(() => states.at(-1)).toBe("paused");
+  await publish(csvRows(20, 10));
+  source.resume();
+  expect((await readAll(source)).rows).toBe(30);
+  await source.close();
+  expect(states).not.toContain("reconnecting");
+});
