@@ -54,6 +54,9 @@ export default defineRule({
     max: { label: "Maximum" },
     mean: { label: "Mean" },
     stddev: { label: "Standard deviation" },
+    "running-count": { label: "Events so far", unit: "events" },
+    "running-min": { label: "Minimum so far" },
+    "running-max": { label: "Maximum so far" },
     "running-mean": { label: "Mean so far" },
     "running-stddev": { label: "Standard deviation so far" },
   },
@@ -84,8 +87,13 @@ export default defineRule({
     context.record("stddev", stddev);
 
     if (state.windows >= settings.learn) judge(context, min, max, { count: window.count, min, max, mean, stddev });
+    // Extremes are written when they change: that is seldom, and in between they stand as they are.
+    const first = state.count === 0;
+    if (first || min < state.min) context.record("running-min", min);
+    if (first || max > state.max) context.record("running-max", max);
     merge(state, window.count, mean, stddev ?? 0, min, max);
     learn(state, min, max);
+    context.record("running-count", state.count);
     context.record("running-mean", state.mean);
     context.record("running-stddev", state.count > 1 ? Math.sqrt(state.m2 / (state.count - 1)) : null);
   },

@@ -20,6 +20,14 @@ describe("sensor-statistics", () => {
     const last = (series: string) => points.filter((point) => point.series === series).at(-1)?.value ?? Number.NaN;
     expect(last("running-mean") - 1e9).toBeCloseTo(mean, 5);
     expect(last("running-stddev") / stddev).toBeCloseTo(1, 2);
+    const all = (series: string) => points.filter((point) => point.series === series).map((point) => point.value);
+    expect([last("running-count"), last("running-min"), last("running-max")]).toEqual([
+      1000,
+      Math.min(...values),
+      Math.max(...values),
+    ]);
+    expect(all("running-min")).toEqual([...new Set(all("running-min"))].sort((a, b) => b - a));
+    expect(all("running-max")).toEqual([...new Set(all("running-max"))].sort((a, b) => a - b));
     expect([...states.values()][0]).toMatchObject({ count: 1000, min: Math.min(...values), max: Math.max(...values) });
   });
 
