@@ -6,6 +6,7 @@ import type { SessionStatus } from "../session/session-status.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import { counted } from "./counted.ts";
+import { mappingLine } from "./mapping-line.ts";
 import { printable } from "./terminal.ts";
 
 export interface SummaryOptions {
@@ -18,7 +19,7 @@ export interface SummaryOptions {
   readonly terminal: Writable;
 }
 
-/** What a person wants to know when a run has ended, on stderr: rows accounted for, time range, results by rule. */
+/** What a person wants to know when a run has ended, on stderr: rows accounted for, time range, how they were understood, results by rule. */
 export function printSummary(
   status: SessionStatus,
   analysis: Analysis,
@@ -32,6 +33,8 @@ export function printSummary(
     `read ${counted(metrics.records_read_total, "row")} = ${number(metrics.records_accepted_total)} accepted${refused.map(({ reason, rows }) => ` + ${number(rows)} ${reason}`).join("")}`,
     `${counted(status.keys, "key")}, ${Number.isFinite(status.firstTime) ? `${isoTime(status.firstTime)} to ${isoTime(status.lastTime)}` : "no events"}, ${seconds.toFixed(1)} s, ${number(Math.round(metrics.records_read_total / Math.max(seconds, 1e-9)))} rows/s`,
   ];
+  const { mapping } = analysis.source;
+  if (mapping != null) lines.push(mappingLine(mapping));
   const late = metrics.records_dropped_total.late;
   if (late > 0)
     lines.push(

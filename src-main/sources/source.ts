@@ -1,4 +1,5 @@
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
+import type { Mapping } from "./mapping.ts";
 
 /** What is to be read cannot be: it is missing, damaged, or not what it should be. The message is one line that says what to do. */
 export class InputError extends Error {
@@ -99,6 +100,8 @@ export interface SourceChunk {
 export interface Source {
   /** Names by source number: file paths, queue URLs without credentials. Grows never. */
   readonly names: readonly string[];
+  /** How its rows are understood; null: not known yet. Absent: its rows are events already. */
+  readonly mapping?: Mapping | null;
   /** false: a queue, has no end, lives by the wall clock. */
   readonly bounded: boolean;
   /** true: chunks already come in time order over all files (nothing can be late). */
