@@ -143,6 +143,8 @@ async function open(sources: string[], options: Options, library: PluginLibrary,
 async function write(results: readonly ReportResult[], input: ReportInput, options: Output): Promise<void> {
   const { out } = options;
   for (const { id, cut, rows } of results) if (cut) say(`report ${id} has more rows; the first ${rows} are written`);
+  const empty = results.filter(({ rows }) => rows === 0).map(({ id }) => id);
+  if (empty.length > 0) say(`no row in ${empty.join(", ")}: no event is of the kind, the settings and the stretch asked for`);
   if (out === "-") {
     process.stdout.write(reportsJson(results));
     return;

@@ -71,6 +71,7 @@ describe("one line, and the exit code", () => {
     ["run two.weir.json", 2, /has 2 sources; Weir reads one/],
     ["run beside.weir.json --order arrival", 2, /--order is said by the workspace/],
     ["report ok.csv --from 2024-02-30", 2, /--from 2024-02-30: write a time/],
+    ["report ok.csv --report value-histogram:sensor=elsewhere", 0, /no row in value-histogram: no event is of the kind/],
     ["window ok.csv --window tumbling:5", 2, /window "tumbling:5": "5" is not a duration/],
     ["export ok.csv --out x.csv", 2, /ok\.csv is not a Weir store/],
     ["plugin backtest unheard ok.csv", 2, /there is no rule or filter/],
