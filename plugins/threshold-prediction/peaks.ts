@@ -17,6 +17,9 @@ export interface Peaks {
 /** Peaks that are remembered. */
 const MEMORY = 24;
 
+/** No turn need be wider than so many usual distances from the mean: noise alone would never have one, and nothing be learnt of it. */
+const WIDEST = 3.5;
+
 export const newPeaks = (): Peaks => ({ mean: 0, deviation: 0, weight: 0, extreme: 0, up: true, heights: [] });
 
 /** Follows the turning points. `fraction`: the share of a look-ahead this point stands for; `noise`: usual step between neighbours. */
@@ -29,7 +32,7 @@ export function followPeaks(peaks: Peaks, value: number, fraction: number, noise
   const rate = Math.min(1, fraction / Math.max(peaks.weight, 1));
   peaks.deviation += rate * (Math.abs(value - peaks.mean) - peaks.deviation);
   peaks.mean += rate * (value - peaks.mean);
-  const swing = Math.max(0.5 * peaks.deviation, 5 * noise);
+  const swing = Math.max(0.5 * peaks.deviation, Math.min(5 * noise, WIDEST * peaks.deviation));
   if (peaks.up) {
     if (value > peaks.extreme) peaks.extreme = value;
     else if (value < peaks.extreme - swing) {

@@ -61,6 +61,14 @@ describe("threshold-prediction", () => {
     }
   });
 
+  it("learns of noise that comes near its threshold by chance: hardly one warning in a hundred readings", () => {
+    for (const step of [5 * MINUTE, 40 * MINUTE, HOUR])
+      for (let seed = 1; seed <= 3; seed++) {
+        const noise = series(4000, step, 32.5, () => 20, 5, seed);
+        expect(raises(runRule(rule, noise).alerts).length).toBeLessThan(48);
+      }
+  });
+
   it("withdraws when the climb stops and says nothing while the value rests below", () => {
     const events = series(600, MINUTE, 35, (i) => 20 + Math.min(Math.max(0, i - 200), 100) * 0.13);
     const { alerts } = runRule(rule, events);
