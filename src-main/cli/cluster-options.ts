@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type ClusterBundle, jobName, makeBundle } from "../cluster/bundle.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
+import { WEIR_VERSION } from "../session/version.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
 import { checkFittingFlags, IDLE_CLUSTER_FLAGS } from "./fitting-flags.ts";
 import { collect, durationFlag, orderOption, positiveInteger } from "./options.ts";
 import { resolveInput, sourceKind } from "./run-input.ts";
-import { WEIR_VERSION } from "./version.ts";
 
 /** What `weir bundle` and `weir deploy flink` read, as `weir run` has it. */
 export interface ClusterSourceOptions {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { writeDiagnostics } from "../diagnostics/bundle.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { WEIR_VERSION } from "../session/version.ts";
 import { UsageError } from "./failure.ts";
 import { checkWritable } from "./options.ts";
 import { say } from "./terminal.ts";
-import { WEIR_VERSION } from "./version.ts";
 
 export function diagnosticsCommand(workerDir: string): Command {
   return new Command("diagnostics")

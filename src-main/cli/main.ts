@@ -2,9 +2,9 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError, type OutputConfiguration } from "commander";
+import { WEIR_VERSION } from "../session/version.ts";
 import { exitCode, oneLine } from "./failure.ts";
 import { printable } from "./terminal.ts";
-import { WEIR_VERSION } from "./version.ts";
 
 // V8 compiles what is hot while it still learns what it meets, throws that away and compiles again, on cores that the threads of a run then
 // lack: a tenth of a run's processor time. It is asked to wait three times as long. And it looks through the small heaps of the workers

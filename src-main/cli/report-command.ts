@@ -13,6 +13,7 @@ import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session
 import { folderHint, PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput, type ReportInput } from "../session/report-input.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
+import { WEIR_VERSION } from "../session/version.ts";
 import { isBrokerUrl, withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { checkTimezone } from "../store/confined.ts";
@@ -21,7 +22,6 @@ import { checkStretch, checkWritable, collect, durationFlag, positiveInteger, ti
 import { printPage } from "./print-pdf.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
-import { WEIR_VERSION } from "./version.ts";
 
 interface Options {
   readonly report?: string[];

@@ -4,10 +4,10 @@ import { writeSummaryReport } from "../reports/summary.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { reportSource } from "../session/report-library.ts";
 import { type RecordedRun, StoreRecorder } from "../session/store-recorder.ts";
+import { WEIR_VERSION } from "../session/version.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { openStore } from "../store/store.ts";
 import { commandLine } from "./report-command.ts";
-import { WEIR_VERSION } from "./version.ts";
 
 export interface RunStoreOptions {
   readonly store?: string;

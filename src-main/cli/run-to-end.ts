@@ -10,6 +10,7 @@ import type { MetricsSnapshot } from "../session/metrics.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { servePrometheus } from "../session/prometheus.ts";
 import type { Session } from "../session/session.ts";
+import { WEIR_VERSION } from "../session/version.ts";
 import { MisorderedError, type OrderFrom } from "../sources/source.ts";
 import { mayAssumeOrder } from "./assume-order.ts";
 import { asUsage, oneLine } from "./failure.ts";
@@ -19,7 +20,6 @@ import { RunOutputs } from "./run-outputs.ts";
 import { RunTerminal } from "./run-terminal.ts";
 import { printSummary } from "./summary.ts";
 import { say } from "./terminal.ts";
-import { WEIR_VERSION } from "./version.ts";
 import { watchRun } from "./watch-run.ts";
 
 /** Times a worker may be lost without a checkpoint in between; then its plugin is left out. */

@@ -116,3 +116,34 @@ export function appendEvent(
   batch.source[i] = source;
   batch.row[i] = row;
 }
+
+/** What a batch's code of a flag says; null: there is none. */
+export function flagOf(code: number): boolean | null {
+  return code === ACTIVE ? true : code === INACTIVE ? false : null;
+}
+
+/** One event as a plain object, for a screen or a text: a stream of them would be slow. */
+export interface PlainEvent {
+  /** Epoch ms. */
+  readonly time: number;
+  readonly station: string;
+  readonly sensor: string;
+  readonly alarm: string;
+  readonly value: number;
+  readonly threshold: number | null;
+  readonly active: boolean | null;
+}
+
+/** Event `i` of a batch, whose key is `key`. */
+export function plainEvent(batch: EventBatch, i: number, [station, sensor, alarm]: KeyTuple): PlainEvent {
+  const threshold = batch.threshold[i] as number;
+  return {
+    time: batch.time[i] as number,
+    station,
+    sensor,
+    alarm,
+    value: batch.value[i] as number,
+    threshold: Number.isNaN(threshold) ? null : threshold,
+    active: flagOf(batch.active[i] as number),
+  };
+}

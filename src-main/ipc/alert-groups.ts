@@ -1,6 +1,9 @@
 import type { Alert } from "../plugin-host/contract.ts";
+import type { OpenSession } from "../session/open-session.ts";
 import type { AlertBook } from "../session/picture/alert-book.ts";
-import type { AlertGrouping } from "./contract.ts";
+import { SEVERITY_RANK } from "../session/picture/severity-rank.ts";
+import { alertRow } from "./alert-row.ts";
+import type { AlertGroup, AlertGrouping } from "./contract.ts";
 
 /** Alerts that belong together. */
 export interface Group {
@@ -13,7 +16,6 @@ export interface Group {
   readonly counts: Record<Alert["severity"], number>;
 }
 
-const RANK = { critical: 0, warning: 1, info: 2 } as const;
 const DAY = 86_400_000;
 
 /** Groups what a filter found. The book carries its newest answer on as alerts come, and so does this: only new alerts are looked at. */
@@ -47,13 +49,39 @@ export class AlertGroups {
       if (action !== "raise") continue;
       group.raised++;
       group.counts[severity]++;
-      if (group.raised === 1 || RANK[severity] < RANK[group.worst]) group.worst = severity;
+      if (group.raised === 1 || SEVERITY_RANK[severity] < SEVERITY_RANK[group.worst]) group.worst = severity;
     }
     const groups = [...this.#groups.values()];
     return by === "day" || by === "key"
       ? groups.sort((a, b) => b.last.time - a.last.time)
       : groups.sort((a, b) => b.raised - a.raised || b.last.time - a.last.time);
   }
+}
+
+/** A group as the page shows it. */
+export function alertGroup(session: OpenSession, group: Group, by: AlertGrouping, zone: "UTC" | "local"): AlertGroup {
+  const { last, first, worst, alerts, raised, counts } = group;
+  const { rule, ruleTitle, station, stationName, sensor, alarm, where, title, action, time, id } = alertRow(session, last);
+  const of = (part: AlertGrouping, text: string): string => (by === part || by === "key" ? text : "");
+  return {
+    rule: of("rule", rule),
+    ruleTitle: of("rule", ruleTitle),
+    station: of("station", station),
+    stationName: of("station", stationName),
+    sensor: of("key", sensor),
+    alarm: of("key", alarm),
+    where: of("key", where),
+    day: by === "day" ? dayOf(time, zone) : null,
+    severity: worst,
+    alerts,
+    raised,
+    counts: { ...counts },
+    first,
+    last: time,
+    title,
+    action,
+    lastId: id,
+  };
 }
 
 function naming(by: AlertGrouping, zone: "UTC" | "local"): (alert: Alert) => string {

@@ -2,8 +2,10 @@ import type { Alert } from "../plugin-host/contract.ts";
 import { fitsOne } from "../plugin-host/key-acceptance.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { measuredKey } from "./alert-row.ts";
-import type { Methods } from "./contract.ts";
-import { keyOf } from "./series-answers.ts";
+import type { AlertFilter, Methods } from "./contract.ts";
+import { keyOf } from "./key-list.ts";
+import { roundBins } from "./round-width.ts";
+import { shownRange } from "./status.ts";
 
 const MOST_ALARMS = 500;
 const MOST_STATIONS = 2000;
@@ -38,6 +40,23 @@ export function activeAlarms(session: OpenSession): Methods["alerts.active"]["va
     };
   });
   return { alarms, total: on.length };
+}
+
+/** Alerts that fit, by severity in bins of a round width: at most `most` of them (see roundBins). */
+export function alertHistogram(session: OpenSession, filter: AlertFilter, most: number): Methods["alerts.histogram"]["value"] {
+  const shown = shownRange(session);
+  if (shown === null) return { start: 0, binMs: 1, critical: [], warning: [], info: [] };
+  const from = filter.from ?? shown.from;
+  const { start, binMs, bins } = roundBins(from, Math.max(from, filter.to ?? shown.to), most);
+  const empty = (): number[] => new Array<number>(bins).fill(0);
+  const counts = { critical: empty(), warning: empty(), info: empty() };
+  const book = session.picture.alerts;
+  for (const index of book.find(filter)) {
+    const { time, severity } = book.alerts[index] as Alert;
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor((time - start) / binMs)));
+    counts[severity][bin] = (counts[severity][bin] as number) + 1;
+  }
+  return { start, binMs, ...counts };
 }
 
 /** How many alerts each rule and each station has; of stations the 2,000 with most. */

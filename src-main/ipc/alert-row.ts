@@ -1,6 +1,9 @@
+import type { KeyTuple } from "../engine/batch.ts";
 import type { Alert } from "../plugin-host/contract.ts";
 import type { OpenSession } from "../session/open-session.ts";
+import { SEVERITY_RANK } from "../session/picture/severity-rank.ts";
 import type { AlertRow } from "./contract.ts";
+import { keyOf } from "./key-list.ts";
 
 /** An alert as the page shows it, with the catalogue's words. */
 export function alertRow({ analysis, picture }: OpenSession, alert: Alert): AlertRow {
@@ -29,6 +32,25 @@ export function alertRow({ analysis, picture }: OpenSession, alert: Alert): Aler
     evidence,
     acknowledged: picture.alerts.isAcknowledged(id),
   };
+}
+
+/** Alerts raised of these keys in [from, to], for marks on charts; of more than `limit` the worst, then the newest. */
+export function alertMarks(
+  session: OpenSession,
+  keys: readonly number[],
+  { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
+): AlertRow[] {
+  const tuples = keys.map((key) => keyOf(session, key).key);
+  const marks = session.picture.alerts.alerts.filter(
+    (alert) => alert.time >= from && alert.time <= to && alert.action === "raise" && tuples.some((key) => marksKey(key, alert)),
+  );
+  if (marks.length > limit) marks.sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || b.time - a.time);
+  return marks.slice(0, limit).map((alert) => alertRow(session, alert));
+}
+
+/** An alert marks every key that has its parts. */
+function marksKey(key: KeyTuple, { key: { station, sensor, alarm } }: Alert): boolean {
+  return (station === "" || station === key[0]) && (sensor === "" || sensor === key[1]) && (alarm === "" || alarm === key[2]);
 }
 
 /**

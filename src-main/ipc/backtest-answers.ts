@@ -1,8 +1,8 @@
 import { backtest } from "../session/backtest.ts";
 import { aroundValue, sweep, wholeValues } from "../session/backtest-sweep.ts";
 import type { Workbench } from "../session/workbench.ts";
+import { type Answers, sessionOf } from "./answers.ts";
 import type { BacktestQuestion, BacktestResult } from "./contract.ts";
-import { type Answers, openSession } from "./session-answers.ts";
 
 /** One backtest or sweep at a time; another one ends it. */
 export function backtestAnswers(
@@ -18,7 +18,7 @@ export function backtestAnswers(
       { rule, labels, horizon, from, to }: BacktestQuestion,
       settings: BacktestQuestion["settings"],
     ): Promise<BacktestResult> => {
-      const { input } = openSession(bench);
+      const { input } = sessionOf(bench);
       if (input.kind !== "files")
         throw new Error("A backtest needs a source that can be read twice: open a file, or record the queue and open the store.");
       if (mine.stop.signal.aborted) throw new Error("the backtest was stopped");
@@ -59,12 +59,12 @@ export function backtestAnswers(
       return one(question, question.settings).finally(end);
     },
     "backtest.sweep": async ({ setting, values, atMost, ...question }) => {
-      const { one, end } = begin();
       const declared = (await bench.plugins.library()).runnable.find(({ id }) => id === question.rule)?.settings[setting];
       if (declared?.input !== "number" && declared?.input !== "duration")
         throw new Error(`${setting} is no number: only a number or a duration can be swept`);
       const now = Number(question.settings[setting] ?? declared.default);
       const tried = values ?? aroundValue(now, { ...declared, whole: declared.input === "duration" || Number.isInteger(now) });
+      const { one, end } = begin();
       const answer = sweep({
         values: tried,
         whole: wholeValues(declared.input, tried),

@@ -1,8 +1,8 @@
 import type { FormerValue } from "../session/former-value.ts";
 import { changeRows, type DeclaredOf, valueNow } from "../session/undo-change.ts";
 import type { Workbench } from "../session/workbench.ts";
+import type { Answers } from "./answers.ts";
 import type { ChangesMethods, Methods } from "./contract.ts";
-import type { Answers } from "./session-answers.ts";
 import { setContribution } from "./set-contribution.ts";
 
 export function changeAnswers(bench: Workbench): Answers<keyof ChangesMethods> {

@@ -8,7 +8,7 @@ import type { Workbench } from "../session/workbench.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import type { QueueSource } from "../sources/rabbitmq/queue-source.ts";
 import type { Source } from "../sources/source.ts";
-import { type Answers, openSession } from "./session-answers.ts";
+import { type Answers, sessionOf } from "./answers.ts";
 
 type Method = "deploy.connect" | "deploy.start" | "deploy.status" | "deploy.stop" | "deploy.results";
 
@@ -32,7 +32,7 @@ export function deployAnswers(bench: Workbench, version: string): { answers: Ans
       };
     },
     "deploy.start": async ({ url, parallelism, fromSavepoint, folder, results }) => {
-      const { input, analysis } = openSession(bench);
+      const { input, analysis } = sessionOf(bench);
       const flink = flinkRest(url);
       await checkVersion(flink);
       const bundle = await makeBundle({

@@ -10,9 +10,10 @@ import { statesAround } from "../session/state-before.ts";
 import { stepAlert } from "../session/step-alert.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { alertRow, measuredKey } from "./alert-row.ts";
+import { type Answers, sessionOf } from "./answers.ts";
 import type { Explanation, ExplanationMethods } from "./contract.ts";
-import { derivedColumns, eventRows, keyOf, thresholdSpans } from "./series-answers.ts";
-import { type Answers, noSeries, openSession } from "./session-answers.ts";
+import { keyOf } from "./key-list.ts";
+import { derivedColumns, eventRows, noSeries, thresholdSpans } from "./series-answers.ts";
 import { parsedState, stepAnswer } from "./step-answer.ts";
 
 const EVENTS_SHOWN = 500;
@@ -31,7 +32,7 @@ export function explanationAnswers(
   /** Of its own: looking at an alert must not end a replay. */
   const looks = new Running();
   const find = (id: string): { session: OpenSession; alert: Alert } => {
-    const session = openSession(bench);
+    const session = sessionOf(bench);
     const alert = session.picture.alerts.get(id);
     if (alert === undefined) throw new Error("That alert is not in what is open now: open the file or the workspace it is of.");
     return { session, alert };

@@ -9,9 +9,9 @@ import { all } from "../store/read.ts";
 import { compareRuns, listRuns, type StoredAlert, type StoredRun } from "../store/read-results.ts";
 import { runSql, SQL_LIMITS } from "../store/sql.ts";
 import { VIEWS } from "../store/sql-guard.ts";
+import type { Answers } from "./answers.ts";
 import type { AlertRow, Methods, RunRow } from "./contract.ts";
 import { reportAnswers } from "./report-answers.ts";
-import type { Answers } from "./session-answers.ts";
 
 const DIFFERENCES = 10_000;
 

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import { servePrometheus } from "../session/prometheus.ts";
 import type { Workbench } from "../session/workbench.ts";
+import type { Answers } from "./answers.ts";
 import type { MetricsHistory } from "./metrics-history.ts";
-import type { Answers } from "./session-answers.ts";
 
 /** Metrics over time for the screen, and the metrics of now for Prometheus. */
 export function metricsAnswers(bench: Workbench, history: MetricsHistory): Answers<"metrics.history" | "metrics.serve"> {

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import type { Workbench } from "../session/workbench.ts";
 import { rejectLine } from "../sinks/files/result-lines.ts";
+import { type Answers, sessionOf } from "./answers.ts";
 import type { RefusalReason } from "./contract.ts";
-import { type Answers, openSession } from "./session-answers.ts";
 
 /** Rows refused, all or of one reason: those that came too late can be looked at as any other. */
 export function rejectAnswers(bench: Workbench): Answers<"rejects.page" | "rejects.export"> {
   const kept = (reason: RefusalReason | undefined) => {
-    const { rejected } = openSession(bench).picture;
+    const { rejected } = sessionOf(bench).picture;
     return reason === undefined ? rejected : rejected.filter(({ reject }) => reject.reason === reason);
   };
   return {
@@ -17,7 +17,7 @@ export function rejectAnswers(bench: Workbench): Answers<"rejects.page" | "rejec
       const rows = rejected
         .slice(offset, offset + limit)
         .map(({ source, reject: { row, reason: why, detail, text } }) => ({ source, row, reason: why, detail, text }));
-      const dropped = openSession(bench).analysis.session.status().metrics.records_dropped_total;
+      const dropped = sessionOf(bench).analysis.session.status().metrics.records_dropped_total;
       const total = reason === undefined ? Object.values(dropped).reduce((sum, n) => sum + n, 0) : dropped[reason];
       return { rows, kept: rejected.length, total };
     },

@@ -11,8 +11,8 @@ import type { History } from "../session/history.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { checkTimezone } from "../store/confined.ts";
+import type { Answers } from "./answers.ts";
 import type { ReportPage, ReportPicture, ReportResult } from "./contract.ts";
-import type { Answers } from "./session-answers.ts";
 
 const ROWS_SHOWN = 10_000;
 const SHIPPED = "reports";

@@ -3,7 +3,7 @@ import type { Workbench } from "../session/workbench.ts";
 import { countRows, emptyCount, type RowCount } from "../sources/csv/count-rows.ts";
 import { openCsv } from "../sources/csv/open-csv.ts";
 import { parseMapping } from "../sources/mapping.ts";
-import type { Answers } from "./session-answers.ts";
+import type { Answers } from "./answers.ts";
 
 interface Scan {
   readonly stop: AbortController;

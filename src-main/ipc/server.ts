@@ -4,9 +4,11 @@ import { openAllowedQueues } from "../session/allowed-queues.ts";
 import { History } from "../session/history.ts";
 import { recordedSource } from "../session/recorded-source.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
+import { WEIR_VERSION } from "../session/version.ts";
 import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
 import { removeTemporaryFolders, sweepLeftFolders } from "../sources/temporary-folder.ts";
 import { alertAnswers } from "./alert-answers.ts";
+import type { Answers } from "./answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
 import { backtestAnswers } from "./backtest-answers.ts";
 import { changeAnswers } from "./change-answers.ts";
@@ -16,15 +18,15 @@ import type { LaterAnswers } from "./later-answers.ts";
 import { metricsAnswers } from "./metrics-answers.ts";
 import { MetricsHistory } from "./metrics-history.ts";
 import { Outbox } from "./outbox.ts";
-import { pluginAnswers, problemRow } from "./plugin-answers.ts";
+import { pluginAnswers } from "./plugin-answers.ts";
+import { problemRow } from "./plugin-cards.ts";
 import { rejectAnswers } from "./reject-answers.ts";
 import { seriesAnswers } from "./series-answers.ts";
-import { type Answers, sessionAnswers, statusOf } from "./session-answers.ts";
+import { sessionAnswers } from "./session-answers.ts";
+import { statusOf } from "./status.ts";
 import { tellChanges } from "./tell-changes.ts";
 import { whatIfAnswers } from "./whatif-answers.ts";
 import type { ServerRequest, ServerTransport } from "./wire.ts";
-
-const VERSION = "0.1.0";
 
 /** Serves one page over a transport: a utility process' port, or a pair of queues in a test. */
 export function startServer(
@@ -57,14 +59,14 @@ export function startServer(
   const openRecorded: OpenRecorded = (part) => recordedSource(recorded, part);
   let later: Promise<LaterAnswers> | null = null;
   const askLater = (): Promise<LaterAnswers> =>
-    (later ??= import("./later-answers.ts").then(({ laterAnswers }) => laterAnswers(bench, recorded, VERSION)));
+    (later ??= import("./later-answers.ts").then(({ laterAnswers }) => laterAnswers(bench, recorded, WEIR_VERSION)));
   const answers: Partial<Answers<HostMethod>> = {
     ...sessionAnswers(bench, now, () => recorded.saved()),
     ...seriesAnswers(bench),
     ...alertAnswers(bench),
-    ...explanationAnswers(bench, openRecorded, VERSION),
+    ...explanationAnswers(bench, openRecorded, WEIR_VERSION),
     ...whatIfAnswers(bench, openRecorded),
-    ...pluginAnswers(bench, workerDir),
+    ...pluginAnswers(bench),
     ...changeAnswers(bench),
     ...backtestAnswers(bench),
     ...rejectAnswers(bench),

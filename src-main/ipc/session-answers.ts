@@ -1,96 +1,11 @@
-import type { OpenSession } from "../session/open-session.ts";
-import type { MainRange } from "../session/picture/main-range.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { brokerAddress } from "../sources/rabbitmq/broker-address.ts";
-import type { Methods, SeriesColumns, SessionMethods, Status } from "./contract.ts";
+import { withCredentials } from "../sources/rabbitmq/broker-url.ts";
+import { type Answers, sessionOf } from "./answers.ts";
+import type { SessionMethods } from "./contract.ts";
+import { statusOf } from "./status.ts";
 
-/** A handler of each method of one group. */
-export type Answers<M extends keyof Methods> = {
-  readonly [K in M]: (args: Methods[K]["args"]) => Methods[K]["value"] | Promise<Methods[K]["value"]>;
-};
-
-export const noSeries: SeriesColumns = { time: new Float64Array(0), value: new Float64Array(0), events: 0, reduced: false };
-
-/** The running session. Throws an Error of one line when nothing is open. */
-export function openSession(bench: Workbench): OpenSession {
-  if (bench.session === null) throw new Error(bench.openError ?? "Nothing is open: open a CSV or connect to RabbitMQ first.");
-  return bench.session;
-}
-
-/** What pictures show of a session. Of a queue all: what it sends next may always be far from what it sent. */
-export function shownRange({ input, analysis, picture }: OpenSession): MainRange | null {
-  const { firstTime, lastTime } = analysis.session.status();
-  if (!(firstTime <= lastTime)) return null;
-  const all = { from: firstTime, to: lastTime, outside: 0 };
-  return input.kind === "queue" ? all : (picture.mainRange(firstTime, lastTime) ?? all);
-}
-
-/** What the status bar and the title show. */
-export function statusOf(bench: Workbench, now: number): Status {
-  const { session, workspace, workspacePath, dirty } = bench;
-  const common = {
-    problems: bench.log.problemsTotal,
-    workspace: { path: workspacePath, name: workspace.name, dirty },
-    connection: null,
-    queueDepth: null,
-    resultsSent: null,
-    resumable: bench.resumable,
-    refusedBy: bench.refusedBy,
-    unallowed: bench.unallowed,
-  };
-  if (session === null) {
-    return {
-      ...common,
-      session: 0,
-      state: "none",
-      kind: null,
-      description: "",
-      progress: null,
-      secondsLeft: null,
-      firstTime: null,
-      lastTime: null,
-      shown: null,
-      watermark: null,
-      keys: 0,
-      alerts: 0,
-      activeAlarms: 0,
-      rejects: 0,
-      metrics: null,
-      error: bench.openError,
-      pausedSource: false,
-    };
-  }
-  const { input, analysis, picture, number, startedAt } = session;
-  const status = analysis.session.status();
-  const known = status.firstTime <= status.lastTime;
-  const elapsed = (now - startedAt) / 1000;
-  const { progress } = status;
-  const reading = status.state === "reading" && progress !== null && progress > 0.01;
-  return {
-    ...common,
-    session: number,
-    state: status.state,
-    kind: input.kind,
-    description: input.description,
-    progress,
-    secondsLeft: reading && progress !== null ? (elapsed / progress) * (1 - progress) : null,
-    firstTime: known ? status.firstTime : null,
-    lastTime: known ? status.lastTime : null,
-    shown: shownRange(session),
-    watermark: status.watermark === Number.NEGATIVE_INFINITY ? null : status.watermark,
-    keys: status.keys,
-    alerts: picture.alerts.total,
-    activeAlarms: picture.active.size,
-    rejects: Object.values(status.metrics.records_dropped_total).reduce((a, b) => a + b, 0),
-    metrics: status.metrics,
-    error: status.error ?? bench.openError,
-    pausedSource: status.state === "paused",
-    connection: analysis.live?.connection() ?? null,
-    queueDepth: analysis.live?.depth() ?? null,
-    resultsSent: analysis.live?.results() ?? null,
-  };
-}
-
+/** What is open, and its workspace. `now`: a clock in ms; `saved` is told that the workspace has been. */
 export function sessionAnswers(
   bench: Workbench,
   now: () => number,
@@ -117,11 +32,11 @@ export function sessionAnswers(
       return statusOf(bench, now());
     },
     "session.pause": () => {
-      openSession(bench).analysis.session.pause();
+      sessionOf(bench).analysis.session.pause();
       return null;
     },
     "session.resume": () => {
-      openSession(bench).analysis.session.resume();
+      sessionOf(bench).analysis.session.resume();
       return null;
     },
     "session.stop": async () => {
@@ -173,19 +88,4 @@ export function sessionAnswers(
       return null;
     },
   };
-}
-
-/** Throws an Error of one line that does not repeat what was typed: it may hold a password. */
-export function withCredentials(url: string, user: string | null, password: string | null): string {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new Error("The broker's address is no URL; write amqp://host:5672/vhost.");
-  }
-  if (parsed.protocol !== "amqp:" && parsed.protocol !== "amqps:")
-    throw new Error("The broker's address must begin with amqp:// or amqps://.");
-  if (user !== null && user !== "") parsed.username = encodeURIComponent(user);
-  if (password !== null && password !== "") parsed.password = encodeURIComponent(password);
-  return parsed.toString();
 }

@@ -3,7 +3,7 @@ import { alertRow } from "./alert-row.ts";
 import type { Pushes } from "./contract.ts";
 import type { MetricsHistory } from "./metrics-history.ts";
 import type { Outbox } from "./outbox.ts";
-import { statusOf } from "./session-answers.ts";
+import { statusOf } from "./status.ts";
 
 const STATUS_EVERY = 250;
 /** While a session is this young, ms, it is told of five times as often: its first chart is waited for. */

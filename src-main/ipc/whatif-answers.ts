@@ -5,8 +5,8 @@ import { Running } from "../session/running.ts";
 import { type Trial, trySettings, tryValues } from "../session/try-settings.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { alertRow } from "./alert-row.ts";
+import { type Answers, sessionOf } from "./answers.ts";
 import type { AlertRow } from "./contract.ts";
-import { type Answers, openSession } from "./session-answers.ts";
 
 const SHOWN = 1000;
 
@@ -17,7 +17,7 @@ export function whatIfAnswers(
 ): Answers<"whatif.run" | "whatif.sweep" | "whatif.progress" | "whatif.cancel"> {
   const running = new Running();
   const trialOf = (rule: string, id: string | undefined): Trial => {
-    const open = openSession(bench);
+    const open = sessionOf(bench);
     const alert = id === undefined ? null : (open.picture.alerts.get(id) ?? null);
     if (id !== undefined && alert === null)
       throw new Error("That alert is not in what is open now: open the file or the workspace it is of.");

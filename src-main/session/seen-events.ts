@@ -1,4 +1,4 @@
-import { ACTIVE, type EventBatch, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
+import { type EventBatch, type KeyTuple, NO_FLAG, plainEvent } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { ActiveRule, Alert } from "../plugin-host/contract.ts";
 import { acceptsKey } from "../plugin-host/key-acceptance.ts";
@@ -54,23 +54,13 @@ export class SeenEvents implements Recorder {
   }
 }
 
-function stepOf(batch: EventBatch, i: number, [station, sensor, alarm]: KeyTuple): AlertStep {
-  const threshold = batch.threshold[i] as number;
-  const active = batch.active[i] as number;
+function stepOf(batch: EventBatch, i: number, key: KeyTuple): AlertStep {
+  const { time, ...measured } = plainEvent(batch, i, key);
   return {
     kind: "event",
     called: false,
-    time: batch.time[i] as number,
-    event: {
-      station,
-      sensor,
-      alarm,
-      value: batch.value[i] as number,
-      threshold: Number.isNaN(threshold) ? null : threshold,
-      active: active === NO_FLAG ? null : active === ACTIVE,
-      source: batch.source[i] as number,
-      row: batch.row[i] as number,
-    },
+    time,
+    event: { ...measured, source: batch.source[i] as number, row: batch.row[i] as number },
     window: null,
     timer: null,
     stateBefore: "",

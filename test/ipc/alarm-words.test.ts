@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alarmWords } from "../../src-main/ipc/series-answers.ts";
+import { alarmWords } from "../../src-main/ipc/key-list.ts";
 
 test("an alarm known by a number alone says that it is one", () => {
   const names = { name: (_: string, code: string) => (code === "308" ? "Low AC voltage" : code) };

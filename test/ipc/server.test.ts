@@ -92,6 +92,9 @@ describe("rules switched on the page", () => {
     await expect(page.request("plugins.set", { id: "alarm-counts", enabled: true, settings: { size: -5 } })).rejects.toThrow(
       /alarm-counts: size/,
     );
+    const sweep = { rule: "alarm-counts", settings: {}, labels: "active", horizon: 60_000, setting: "nothing" } as const;
+    await expect(page.request("backtest.sweep", sweep)).rejects.toThrow("nothing is no number");
+    expect(await page.request("backtest.progress", null)).toBeNull();
     const saved = join(folder.path, "work.weir.json");
     await page.request("workspace.save", { path: saved });
     await page.request("workspace.open", { path: saved });

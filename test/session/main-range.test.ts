@@ -9,7 +9,7 @@ const start = Date.UTC(2026, 0, 1);
 function key(times: readonly number[]): KeyPicture {
   const series = new SeriesMemory();
   for (const time of times) series.append(time, 1);
-  return { series, threshold: Number.NaN, active: 0, min: 1, max: 1, thresholds: [], alert: null };
+  return { series, threshold: Number.NaN, active: 0, min: 1, max: 1, thresholds: [] };
 }
 const minutes = (n: number, from = start): number[] => Array.from({ length: n }, (_, i) => from + i * MINUTE);
 

@@ -1,6 +1,7 @@
 // Alerts: lists, groups, marks.
 
 import type { Severity } from "../../../plugins/api.ts";
+import type { AlertQuery } from "../../session/picture/alert-book.ts";
 import type { Method, None } from "./method.ts";
 
 export interface AlertRow {
@@ -27,18 +28,8 @@ export interface AlertRow {
   readonly acknowledged: boolean;
 }
 
-export interface AlertFilter {
-  readonly rules?: readonly string[];
-  readonly stations?: readonly string[];
-  readonly severities?: readonly Severity[];
-  /** Exactly this key. */
-  readonly key?: { readonly station: string; readonly sensor: string; readonly alarm: string };
-  readonly from?: number;
-  readonly to?: number;
-  /** Looked for in title, station, sensor, alarm, name; without case. */
-  readonly text?: string;
-  readonly acknowledged?: boolean;
-}
+/** Which alerts are asked for; text is looked for without case. */
+export type AlertFilter = AlertQuery;
 
 /** `key`: one group a rule and key; `day`: of the zone that is shown. */
 export type AlertGrouping = "day" | "station" | "rule" | "key";
@@ -90,7 +81,8 @@ export interface AlertsMethods {
     { readonly filter: AlertFilter; readonly offset: number; readonly limit: number; readonly newestFirst: boolean },
     {
       readonly rows: readonly AlertRow[];
-      readonly total: number /** Alerts beyond the cap are counted, not kept. */;
+      readonly total: number;
+      /** Alerts beyond the cap are counted, not kept. */
       readonly dropped: number;
     }
   >;

@@ -1,6 +1,7 @@
 // Keys, their series and events.
 
 import type { Severity } from "../../../plugins/api.ts";
+import type { PlainEvent } from "../../engine/batch.ts";
 import type { ValueShape } from "../../session/picture/value-shape.ts";
 import type { Method } from "./method.ts";
 
@@ -68,14 +69,7 @@ export interface RangeStatistics {
   readonly distribution: ValueShape["distribution"];
 }
 
-export interface EventRow {
-  readonly time: number;
-  readonly station: string;
-  readonly sensor: string;
-  readonly alarm: string;
-  readonly value: number;
-  readonly threshold: number | null;
-  readonly active: boolean | null;
+export interface EventRow extends PlainEvent {
   /** `file row` or `queue delivery`. */
   readonly origin: string;
 }

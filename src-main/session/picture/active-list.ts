@@ -1,4 +1,5 @@
 import type { Alert } from "../../plugin-host/contract.ts";
+import { SEVERITY_RANK } from "./severity-rank.ts";
 
 /** Alarms that are on, by what the rule `active-alarms` raised and cleared. Memory: one alert an alarm that is on. */
 export class ActiveList {
@@ -17,7 +18,7 @@ export class ActiveList {
 
   /** Worst first, then the longest on. */
   list(limit: number): Alert[] {
-    const rank = { critical: 0, warning: 1, info: 2 } as const;
-    return [...this.#on.values()].sort((a, b) => rank[a.severity] - rank[b.severity] || a.time - b.time).slice(0, limit);
+    const worstFirst = (a: Alert, b: Alert): number => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.time - b.time;
+    return [...this.#on.values()].sort(worstFirst).slice(0, limit);
   }
 }

@@ -8,8 +8,10 @@ export interface AlertQuery {
   readonly severities?: readonly Severity[];
   /** Exactly this key. */
   readonly key?: { readonly station: string; readonly sensor: string; readonly alarm: string };
+  /** Epoch ms, both ends included. */
   readonly from?: number;
   readonly to?: number;
+  /** Looked for in title, station, sensor, alarm and their names; without case. */
   readonly text?: string;
   readonly acknowledged?: boolean;
 }

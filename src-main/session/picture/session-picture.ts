@@ -1,4 +1,3 @@
-import type { Severity } from "../../../plugins/api.ts";
 import { type EventBatch, INACTIVE, type KeyTuple } from "../../engine/batch.ts";
 import type { KeyTable } from "../../engine/key-table.ts";
 import type { CatalogueNames } from "../../plugin-host/catalogue-names.ts";
@@ -25,7 +24,6 @@ export interface KeyPicture {
   min: number;
   max: number;
   readonly thresholds: { from: number; value: number }[];
-  alert: Severity | null;
 }
 
 export interface KeptReject {
@@ -150,7 +148,6 @@ export class SessionPicture implements Recorder, ResultSink {
         min: Number.POSITIVE_INFINITY,
         max: Number.NEGATIVE_INFINITY,
         thresholds: [],
-        alert: null,
       });
     }
     return this.keys[id] as KeyPicture;

@@ -1,3 +1,4 @@
+import { type EventBatch, type PlainEvent, plainEvent } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { detectCsv } from "./detect/detect.ts";
@@ -10,22 +11,11 @@ import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
 import { isUtf16, utf16ToUtf8 } from "./utf16.ts";
 
-/** An event as a preview shows it. */
-export interface PreviewEvent {
-  readonly time: number;
-  readonly station: string;
-  readonly sensor: string;
-  readonly alarm: string;
-  readonly value: number;
-  readonly threshold: number | null;
-  readonly active: boolean | null;
-}
-
 export interface PreviewRecord {
   /** Data row, from 1. */
   readonly row: number;
   readonly raw: string;
-  readonly events: readonly PreviewEvent[];
+  readonly events: readonly PlainEvent[];
   readonly refusal: Refusal | null;
 }
 
@@ -146,19 +136,6 @@ function readRecords(
   return { records, counts, firstTime: counts.accepted === 0 ? null : first, lastTime: counts.accepted === 0 ? null : last };
 }
 
-function eventsOf(batch: ReturnType<typeof batchFor>, reader: RowReader): PreviewEvent[] {
-  return Array.from({ length: batch.length }, (_, i) => {
-    const [station, sensor, alarm] = reader.keys.key(batch.key[i] as number);
-    const threshold = batch.threshold[i] as number;
-    const active = batch.active[i];
-    return {
-      time: batch.time[i] as number,
-      station,
-      sensor,
-      alarm,
-      value: batch.value[i] as number,
-      threshold: Number.isNaN(threshold) ? null : threshold,
-      active: active === 1 ? true : active === 0 ? false : null,
-    };
-  });
+function eventsOf(batch: EventBatch, reader: RowReader): PlainEvent[] {
+  return Array.from({ length: batch.length }, (_, i) => plainEvent(batch, i, reader.keys.key(batch.key[i] as number)));
 }

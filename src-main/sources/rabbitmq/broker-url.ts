@@ -16,3 +16,18 @@ export function withoutCredentials(text: string): string {
   if (!text.includes("@")) return text;
   return text.replace(LOGIN, (_, broker: string | undefined, other: string | undefined) => `${broker ?? other ?? ""}…@`);
 }
+
+/** A broker's address with a login, where one is given. Throws an Error of one line that does not repeat what was typed: it may hold a password. */
+export function withCredentials(url: string, user: string | null, password: string | null): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    throw new Error("The broker's address is no URL; write amqp://host:5672/vhost.");
+  }
+  if (parsed.protocol !== "amqp:" && parsed.protocol !== "amqps:")
+    throw new Error("The broker's address must begin with amqp:// or amqps://.");
+  if (user !== null && user !== "") parsed.username = encodeURIComponent(user);
+  if (password !== null && password !== "") parsed.password = encodeURIComponent(password);
+  return parsed.toString();
+}

@@ -1,0 +1,68 @@
+import { readPlugin } from "../plugin-host/discover.ts";
+import type { PluginLibrary } from "../session/plugin-library.ts";
+import type { Workbench } from "../session/workbench.ts";
+
+/** Plugins of one's own: folders that the workspace names. */
+export class OwnPlugins {
+  readonly #bench: Workbench;
+  /** Plugins whose entry in the workspace only keeps their folder: nobody has switched a contribution of that name on or off. */
+  readonly #placeholders = new Set<string>();
+
+  constructor(bench: Workbench) {
+    this.#bench = bench;
+  }
+
+  /** The folder of a plugin of this name. Throws an Error of one line when it is none of the workspace's. */
+  folder(name: string): string {
+    const folder = this.#bench.plugins.folders().find((each) => {
+      try {
+        return readPlugin(each).name === name;
+      } catch {
+        return false;
+      }
+    });
+    if (folder === undefined)
+      throw new Error(`${name} ships with Weir and is not changed here; make a new plugin and start from its README.`);
+    return folder;
+  }
+
+  /** Adds the plugin in a folder to the workspace, with all it contributes on; answers its name. Throws an Error of one line. */
+  async add(place: string): Promise<string> {
+    const bench = this.#bench;
+    const { name, folder } = readPlugin(place);
+    const library = await bench.plugins.library();
+    if (library.set.bundles.some((bundle) => bundle.builtIn && bundle.name === name))
+      throw new Error(`${place}: a plugin called ${name} ships with Weir; give it another name in its package.json`);
+    if (!Object.hasOwn(bench.workspace.plugins, name)) this.#placeholders.add(name);
+    try {
+      const former = bench.workspace.plugins[name];
+      bench.change({ plugins: { ...bench.workspace.plugins, [name]: { enabled: false, settings: {}, ...former, folder } } });
+      this.switchOn(await bench.plugins.reload(), name, folder);
+    } finally {
+      this.#placeholders.delete(name);
+    }
+    if (bench.session !== null) await bench.restart();
+    return name;
+  }
+
+  /** What a plugin contributes is on, unless the workspace says otherwise already. */
+  switchOn(library: PluginLibrary, name: string, folder: string): void {
+    const { plugins } = this.#bench.workspace;
+    const chosen = (id: string): boolean => Object.hasOwn(plugins, id) && !this.#placeholders.has(id);
+    const added = library.runnable.filter(({ plugin, id }) => plugin === name && !chosen(id));
+    if (added.length === 0) return;
+    const entries = added.map(({ id }) => [id, { enabled: true, settings: {}, folder }] as const);
+    this.#bench.change({ plugins: { ...plugins, ...Object.fromEntries(entries) } });
+  }
+
+  /** Takes a plugin out of the workspace. Throws an Error of one line. */
+  async remove(name: string): Promise<void> {
+    const bench = this.#bench;
+    const folder = this.folder(name);
+    const kept = Object.entries(bench.workspace.plugins).filter(([, plugin]) => plugin.folder !== folder);
+    bench.change({ plugins: Object.fromEntries(kept) });
+    await bench.plugins.reload();
+    // It is gone now. That the source is read again without it is told by the session's status, a failure too.
+    if (bench.session !== null) bench.restart().catch(() => {});
+  }
+}

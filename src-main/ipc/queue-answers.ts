@@ -1,0 +1,64 @@
+import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
+import { presetsOf } from "../session/open-recorded-input.ts";
+import type { Workbench } from "../session/workbench.ts";
+import { type BrokerTarget, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
+import { withCredentials } from "../sources/rabbitmq/broker-url.ts";
+import { listen } from "../sources/rabbitmq/listen.ts";
+import { createQueue, type PeekedMessage, peekQueue, testConnection } from "../sources/rabbitmq/try-connection.ts";
+import type { Answers } from "./answers.ts";
+import type { QueueMethods, QueuePeek, QueueTarget } from "./contract.ts";
+import { messagePreview } from "./message-preview.ts";
+
+const PEEKED = 20;
+/** Seconds, and the parts they are counted in. */
+const LISTENED = 5;
+const PARTS = 20;
+
+/** Looking at a queue before it is opened. */
+export function queueAnswers(bench: Workbench): Answers<keyof QueueMethods> {
+  const preview = async (messages: readonly PeekedMessage[], { format }: QueueTarget, none: string): Promise<QueuePeek> => {
+    const { catalogues } = (await bench.plugins.library()).set;
+    return messagePreview(messages, { format, presets: presetsOf(catalogues), words: new CatalogueNames(catalogues), none });
+  };
+  return {
+    "queue.test": async (target) => {
+      const { queue, tap, routingKey } = target;
+      const steps = await testConnection(brokerTarget(target), { queue, tap, routingKey });
+      return {
+        ok: steps.every(({ ok }) => ok),
+        steps: steps.map(({ name, ok, answer, ms }) => ({ step: name, ok, detail: answer, ms })),
+        messages: null,
+        consumers: null,
+        missing: queue !== null && steps.some(({ name, missing }) => name === "queue" && missing === true) ? queue : null,
+      };
+    },
+    "queue.create": async (target) => {
+      if (target.queue === null) throw new Error("Name the queue to create.");
+      await createQueue(brokerTarget(target), target.queue);
+      return null;
+    },
+    // They stay in the queue.
+    "queue.peek": async (target) =>
+      target.queue === null
+        ? preview([], target, "An exchange keeps no message to look at.")
+        : preview(
+            await peekQueue(brokerTarget(target), target.queue, PEEKED),
+            target,
+            "The queue is empty: the first message decides how it is read.",
+          ),
+    "queue.sample": async (target) => {
+      const { queue, tap, routingKey } = target;
+      const { of, counts, first } = await listen(
+        brokerTarget(target),
+        { queue, tap, routingKey },
+        { seconds: LISTENED, parts: PARTS, keep: PEEKED },
+      );
+      const peek = tap === null ? null : await preview(first, target, "No message came while Weir listened.");
+      return { of, counts, seconds: LISTENED, peek };
+    },
+  };
+}
+
+function brokerTarget({ url, user, password, ...files }: QueueTarget): BrokerTarget {
+  return { url: withCredentials(url, user, password), ...tlsFiles(files) };
+}
