@@ -40,6 +40,7 @@ export default defineRule({
   description:
     "Interval between a sensor's events, its jitter and what is missing as series; tells when a sensor starts to report at another rate, and when it is back.",
   by: ["station", "sensor"],
+  eventsByKey: true,
   settings: {
     factor: {
       input: "number",
@@ -106,7 +107,14 @@ export default defineRule({
     if (state.gaps < KNOWN) return;
 
     const ratio = state.recentInterval / state.usualInterval;
-    const limit = Math.max(settings.factor, Math.exp((4 * TO_DEVIATION * ERROR_OF_RECENT * state.jitter) / state.usualInterval));
+    const { factor } = settings;
+    // The limit is the factor or more: most often that is enough to see that the rate is as usual.
+    const usual = ratio < factor && ratio > 1 / factor;
+    if (usual && state.told === 0) {
+      state.changed = 0;
+      return;
+    }
+    const limit = Math.max(factor, Math.exp((4 * TO_DEVIATION * ERROR_OF_RECENT * state.jitter) / state.usualInterval));
     const away = ratio >= limit || ratio <= 1 / limit;
     if (away === state.told > 0) {
       state.changed = 0;

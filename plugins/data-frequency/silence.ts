@@ -12,11 +12,15 @@ interface State {
   sensors: { [code: string]: Sensor };
   last: number;
   checkAt: number;
+  /** No sensor that is not silent has sent its last before that. */
+  oldest: number;
   /** The station as a whole is silent. */
   silent: boolean;
   watched: boolean;
 }
 
+/** Before any time: so that all are looked at. */
+const NOT_LOOKED = -Number.MAX_SAFE_INTEGER;
 /** Intervals seen before a sensor's silence means something. */
 const KNOWN = 10;
 /** What the alerts of a whole station are about. */
@@ -33,8 +37,13 @@ export default defineRule({
     stations: { input: "toggle", label: "Whole stations too", default: true },
   },
   series: { silent: { label: "Silent sensors", unit: "" } },
-  stateVersion: 1,
-  initialState: (): State => ({ sensors: {}, last: 0, checkAt: 0, silent: false, watched: false }),
+  stateVersion: 2,
+  initialState: (): State => ({ sensors: {}, last: 0, checkAt: 0, oldest: NOT_LOOKED, silent: false, watched: false }),
+  /** Version 1 looked at every sensor each time. Timers of another version are gone: the station's is set anew. */
+  migrateState(state, fromVersion) {
+    if (fromVersion !== 1) return undefined;
+    return { ...(state as unknown as State), oldest: NOT_LOOKED, watched: false };
+  },
 
   onEvent(context, event) {
     const { state, settings } = context;
@@ -66,20 +75,8 @@ export default defineRule({
 
     if (time < state.checkAt) return;
     state.checkAt = time + minutes(1);
-    for (const [code, other] of Object.entries(state.sensors)) {
-      const limit = silentAfter(other, settings);
-      if (other.silent || other.events < KNOWN || time - other.last <= limit) continue;
-      other.silent = true;
-      record(context);
-      context.alert({
-        severity: "warning",
-        title: `${sensorName(context, code)} silent`,
-        value: null,
-        evidence: { sensor: code, last: other.last, intervalSeconds: other.interval / 1000, limitMinutes: limit / minutes(1) },
-        about: condition(code),
-        from: other.last,
-      });
-    }
+    // None is silent sooner than that, whatever its interval.
+    if (time - state.oldest > settings.atLeast) lookForSilence(context, time);
     if (settings.stations && !state.watched && Object.values(state.sensors).some((one) => one.events >= KNOWN)) {
       state.watched = true;
       context.setTimer("station", time + stationLimit(state, settings));
@@ -107,6 +104,29 @@ export default defineRule({
   },
 });
 
+function lookForSilence(context: Telling, time: number): void {
+  const { state, settings } = context;
+  state.oldest = time;
+  for (const [code, other] of Object.entries(state.sensors)) {
+    if (other.silent) continue;
+    const limit = silentAfter(other, settings);
+    if (other.events < KNOWN || time - other.last <= limit) {
+      if (other.last < state.oldest) state.oldest = other.last;
+      continue;
+    }
+    other.silent = true;
+    record(context);
+    context.alert({
+      severity: "warning",
+      title: `${sensorName(context, code)} silent`,
+      value: null,
+      evidence: { sensor: code, last: other.last, intervalSeconds: other.interval / 1000, limitMinutes: limit / minutes(1) },
+      about: condition(code),
+      from: other.last,
+    });
+  }
+}
+
 /** A code is data: "constructor" and "__proto__" name sensors as well as any. */
 function sensorOf(sensors: State["sensors"], code: string, time: number): Sensor {
   const known = Object.hasOwn(sensors, code) ? sensors[code] : undefined;
@@ -127,6 +147,21 @@ function follow(sensor: Sensor, gap: number): void {
   const bounded = sensor.events > 4 ? Math.min(gap, 4 * sensor.interval) : gap;
   sensor.interval += weight * (bounded - sensor.interval);
   sensor.jitter += weight * (Math.abs(bounded - sensor.interval) - sensor.jitter);
+}
+
+interface Telling {
+  readonly state: State;
+  readonly settings: Limits;
+  name(part: "sensor", code: string): string;
+  alert(draft: {
+    severity: "warning";
+    title: string;
+    value: null;
+    evidence: { [name: string]: string | number };
+    about: string;
+    from: number;
+  }): void;
+  record(series: "silent", value: number): void;
 }
 
 interface Limits {

@@ -23,6 +23,7 @@ export default defineRule({
     "Time between failures per station and alarm: hazard with interval, and the chance of the next failure within a horizon.",
   by: ["station", "alarm"],
   only: { active: true },
+  eventsByKey: true,
   settings: {
     horizon: { input: "duration", label: "Horizon", default: hours(24), min: 60_000 },
     every: { input: "duration", label: "Report every", default: hours(6), min: 60_000 },

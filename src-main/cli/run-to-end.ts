@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import type { Log } from "../diagnostics/log.ts";
 import { WorkerLostError } from "../engine/worker-lost.ts";
@@ -108,7 +109,7 @@ async function runOnce(run: Run, attempt: Attempt): Promise<void> {
     running = analysis.session;
     if (analysis.workers < options.workers)
       say(
-        `--workers ${options.workers}: ${analysis.workers} is taken, as these rules leave nothing to deal out that gains by it`,
+        `--workers ${options.workers}: ${dealtOut(analysis.workers)}: with these rules and ${availableParallelism()} cores more threads would gain nothing`,
       );
     const unwatch = watchRun(analysis.session, input, terminal);
     const failure = await failureOf(() => analysis.session.run());
@@ -121,6 +122,8 @@ async function runOnce(run: Run, attempt: Attempt): Promise<void> {
     server?.close();
   }
 }
+
+const dealtOut = (workers: number): string => (workers === 1 ? "no keys are dealt out" : `keys are dealt out to ${workers}`);
 
 async function serveMetrics(port: number | undefined, metrics: () => MetricsSnapshot | null): Promise<Server | null> {
   return port === undefined ? null : asUsage(() => servePrometheus(port, metrics));

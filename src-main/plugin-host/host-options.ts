@@ -15,8 +15,10 @@ export interface HostOptions {
   readonly lend?: () => PluginSeat | null;
   /** Calls to be told one by one. */
   readonly trace?: TraceQuestion;
-  /** Workers that the keys of the rules are dealt out to; 1 when absent. What comes out is the same. */
+  /** Workers that keys are dealt out to as far as that gains (`dealOut`); 1 when absent. What comes out is the same. */
   readonly workers?: number;
+  /** Cores to count on; those of the computer when absent. */
+  readonly cores?: number;
   /**
    * A plugin's process that ended without a fault of the plugin (time, memory) rejects the step with a WorkerLostError, so that the session
    * may go on from a checkpoint with all of them. Absent: it goes on at once without that plugin.

@@ -13,6 +13,8 @@ export class TimerQueue {
   readonly #heap: Timer[] = [];
   readonly #set: (Map<string, number> | undefined)[] = [];
   readonly #compareGroups: (a: number, b: number) => number;
+  /** What `next` answers, asked before every event; NaN: it must look. */
+  #next = Number.POSITIVE_INFINITY;
 
   constructor(compareGroups: (a: number, b: number) => number) {
     this.#compareGroups = compareGroups;
@@ -31,23 +33,23 @@ export class TimerQueue {
     while (this.#set.length <= group) this.#set.push(undefined);
     let timers = this.#set[group];
     if (timers === undefined) this.#set[group] = timers = new Map();
-    if (timers.get(id) === time) return;
+    const before = timers.get(id);
+    if (before === time) return;
     timers.set(id, time);
+    // One that moves may have been the next.
+    if (before === this.#next) this.#next = Number.NaN;
+    else if (time < this.#next) this.#next = time;
     this.#push({ time, group, id });
   }
 
   clear(group: number, id: string): void {
-    this.#set[group]?.delete(id);
+    if (this.#set[group]?.delete(id) === true) this.#next = Number.NaN;
   }
 
   /** Time of the next timer, Infinity without one. */
   next(): number {
-    for (;;) {
-      const top = this.#heap[0];
-      if (top === undefined) return Number.POSITIVE_INFINITY;
-      if (this.#set[top.group]?.get(top.id) === top.time) return top.time;
-      this.#pop();
-    }
+    if (Number.isNaN(this.#next)) this.#next = this.#look();
+    return this.#next;
   }
 
   /** Group of the timer `next` announced. */
@@ -60,12 +62,23 @@ export class TimerQueue {
     if (this.next() === Number.POSITIVE_INFINITY) return undefined;
     const top = this.#pop();
     if (top !== undefined) this.#set[top.group]?.delete(top.id);
+    this.#next = Number.NaN;
     return top;
   }
 
   /** Timers of a group as [id, time], by id. */
   of(group: number): [string, number][] {
     return [...(this.#set[group] ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Time of the timer on top, once those moved or cleared are gone. */
+  #look(): number {
+    for (;;) {
+      const top = this.#heap[0];
+      if (top === undefined) return Number.POSITIVE_INFINITY;
+      if (this.#set[top.group]?.get(top.id) === top.time) return top.time;
+      this.#pop();
+    }
   }
 
   #before(a: Timer, b: Timer): boolean {

@@ -19,8 +19,9 @@ import { Session } from "./session.ts";
 import type { Recorder } from "./session-options.ts";
 
 export interface AnalysisOptions {
-  /** Workers that the keys of the rules are dealt out to; 1 when absent. */
+  /** As in HostOptions. */
   readonly workers?: number;
+  readonly cores?: number;
   readonly input: AnalysisInput;
   readonly workerDir: string;
   /** Plugins already loaded; they stay open. Absent: those that ship with Weir and the folders the input names, closed afterwards. */
@@ -61,7 +62,7 @@ export interface Analysis {
   readonly rules: ActiveRule[];
   readonly source: Source;
   readonly names: CatalogueNames;
-  /** That the keys of its rules are dealt out to: fewer than were asked for where there is nothing to deal out. */
+  /** That the keys of its rules are dealt out to: fewer than were asked for where more would gain nothing. */
   readonly workers: number;
   /** Of a queue: how the connection is, for screens. */
   readonly live?: LiveSource;
@@ -173,6 +174,7 @@ function startHost(
     lend: options.library === undefined ? () => set.lend() : undefined,
     trace: options.trace,
     workers: options.workers,
+    cores: options.cores,
     rejectLost: options.checkpoints?.rejectLost ?? false,
   });
   // Whoever waits for it is told; what is opened meanwhile may fail first.

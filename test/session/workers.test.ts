@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, type KeyTuple } from "../../src-main/engine/batch.ts";
@@ -24,7 +23,8 @@ test("keys dealt out to workers give the bytes one worker gives, timers included
   const one = await analyse([file], rules);
   expect(one.lines().length).toBeGreaterThan(1000);
   for (const workers of [2, 3]) {
-    const some = await analyse([file], rules, {}, workers);
+    // Cores for both of the rules whose keys are dealt out.
+    const some = await analyse([file], rules, {}, { workers, cores: 2 * workers });
     expect(some.lines()).toEqual(one.lines());
     expect(some.metrics.results_total).toEqual(one.metrics.results_total);
     expect(some.metrics.rows_with_result_total).toBe(one.metrics.rows_with_result_total);
@@ -58,7 +58,7 @@ test("so are those of one's own plugins, each worker a process", async () => {
   );
   const one = await analyse([file], [own]);
   expect(one.lines().length).toBeGreaterThan(1000);
-  const two = await analyse([file], [own], {}, 2);
+  const two = await analyse([file], [own], {}, { workers: 2 });
   expect(two.lines()).toEqual(one.lines());
   folder.remove();
 });
@@ -72,7 +72,7 @@ test("a plugin killed for some of its keys is off for all, and the reason is tol
     "hangs",
     plugin("hangs", `record("sum", ++state.n); if (key.station === "1" || state.n > 100) for (;;) state.sum++;`),
   );
-  const { problems, metrics } = await analyse([file], [own, "active-alarms"], {}, 2);
+  const { problems, metrics } = await analyse([file], [own, "active-alarms"], {}, { workers: 2 });
   expect(problems).toEqual([expect.objectContaining({ plugin: "hangs", hook: "timeout", quarantined: true })]);
   expect(metrics.results_total["active-alarms"]).toBeDefined();
   folder.remove();
@@ -92,9 +92,14 @@ function flags(from: number, to: number): EventBatch {
 
 async function run(workers: number, from: number, to: number, before: HostSnapshot | null) {
   const library = await PluginLibrary.open({ workerDir, folders: [] });
-  const { rules } = await library.activate([{ plugin: "active-alarms", settings: { dwell: 3000, release: 2000 } }]);
+  const { rules } = await library.activate([
+    { plugin: "active-alarms", settings: { dwell: 3000, release: 2000 } },
+    { plugin: "anomaly", settings: {} },
+  ]);
   const { bundles, catalogues } = library.set;
-  const host: PluginHost = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath, workers });
+  const { workerPath } = library;
+  const host: PluginHost = await createPluginHost({ bundles, rules, catalogues, workerPath, workers, cores: workers + 1 });
+  expect(host.workers).toBe(workers);
   if (before !== null) await host.restore(before);
   const [output] = await host.step({ events: flags(from, to), newKeys: keys, watermark: to * 1000 - 1, rules: new Map() });
   if (output === undefined) throw new Error("no output");
@@ -130,41 +135,28 @@ test("a rule that one worker switches off is off for the keys of the others from
   folder.remove();
 });
 
-test("rules that ship and are asked about windows alone stay in one worker; with one that is asked about events all are dealt out", async () => {
+test("keys of rules that ship are dealt out as far as there are cores; with light rules alone they are not", async () => {
   const library = await PluginLibrary.open({ workerDir, folders: [] });
-  const taken = async (plugins: readonly string[]) => {
+  const lanes = async (plugins: readonly string[], workers: number, cores: number) => {
     const { rules } = await library.activate(plugins.map((plugin) => ({ plugin, settings: {} })));
     const { bundles, catalogues } = library.set;
-    const host = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath, workers: 2 });
+    const host = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath, workers, cores });
+    const memory = await host.memory();
     await host.close();
-    return host.workers;
+    return { workers: host.workers, lanes: memory.map(({ plugins }) => [...plugins].sort().join()) };
   };
-  expect(await taken(["sensor-statistics", "alarm-counts"])).toBe(1);
-  expect(await taken(["sensor-statistics", "anomaly"])).toBe(2);
+  const light = ["sensor-statistics", "alarm-counts", "active-alarms"];
+  expect(await lanes(light, 2, 4)).toMatchObject({ workers: 1, lanes: [expect.any(String)] });
+  const busy = ["active-alarms", "anomaly", "threshold-prediction"];
+  const byRule = ["active-alarms,anomaly", "threshold-prediction"];
+  expect(await lanes(["anomaly"], 2, 2)).toEqual({ workers: 1, lanes: ["anomaly"] });
+  expect(await lanes(["anomaly"], 2, 3)).toEqual({ workers: 2, lanes: ["anomaly", "anomaly"] });
+  expect(await lanes(busy, 1, 2)).toEqual({ workers: 1, lanes: byRule });
+  expect(await lanes(busy, 2, 2)).toEqual({ workers: 1, lanes: byRule });
+  expect(await lanes(busy, 2, 5)).toEqual({ workers: 2, lanes: [byRule[0], byRule[0], byRule[1], byRule[1]] });
+  expect(await lanes(busy, 2, 1)).toEqual({ workers: 1, lanes: ["active-alarms,anomaly,threshold-prediction"] });
   await library.close();
 });
-
-test.skipIf(availableParallelism() < 2)(
-  "of the rules that ship, those that look at every event have a thread each; light ones share one",
-  async () => {
-    const library = await PluginLibrary.open({ workerDir, folders: [] });
-    const threads = async (plugins: readonly string[]) => {
-      const { rules } = await library.activate(plugins.map((plugin) => ({ plugin, settings: {} })));
-      const { bundles, catalogues } = library.set;
-      const host = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath });
-      const memory = await host.memory();
-      await host.close();
-      return memory.map(({ plugins }) => [...plugins].sort());
-    };
-    expect(await threads(["sensor-statistics", "alarm-counts", "active-alarms"])).toHaveLength(1);
-    expect(await threads(["active-alarms", "anomaly"])).toEqual([["active-alarms", "anomaly"]]);
-    expect(await threads(["active-alarms", "anomaly", "threshold-prediction"])).toEqual([
-      ["active-alarms", "anomaly"],
-      ["threshold-prediction"],
-    ]);
-    await library.close();
-  },
-);
 
 test("a snapshot of several workers is gone on with by any number of them", async () => {
   const whole = await run(1, 0, 400, null);

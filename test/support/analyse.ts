@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Alert, PluginProblem } from "../../src-main/plugin-host/contract.ts";
-import { openAnalysis } from "../../src-main/session/analysis.ts";
+import { type AnalysisOptions, openAnalysis } from "../../src-main/session/analysis.ts";
 import { type AnalysisInput, filesInput } from "../../src-main/session/analysis-input.ts";
 import type { MetricsSnapshot } from "../../src-main/session/metrics.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
@@ -23,7 +23,7 @@ export async function analyse(
   paths: readonly string[],
   plugins: readonly (string | PluginChoice)[] | null,
   change: Partial<AnalysisInput> = {},
-  workers = 1,
+  { workers = 1, cores }: Pick<AnalysisOptions, "workers" | "cores"> = {},
 ): Promise<Analysed> {
   const alerts: Alert[] = [];
   const series: { rule: string; line: string }[] = [];
@@ -39,6 +39,7 @@ export async function analyse(
     input,
     workerDir,
     workers,
+    cores,
     sinks: [
       {
         write: async (results) => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Random } from "../../simulate/random.ts";
 import { simulateBts } from "../../simulate/simulate-bts.ts";
 import { type Agreement, compareFolders, compareStores } from "./compare-runs.ts";
+import { writeCounter } from "./counter-plugin.ts";
 import { runKilled, runOnce } from "./killed-run.ts";
 
 export interface FaultsOptions {
@@ -50,6 +51,8 @@ export async function faultsFile(options: FaultsOptions, dealt = false): Promise
   const file = join(folder, `${name}.csv`);
   const simulation = simulateBts({ stations, days, seed, dirty: true });
   writeFileSync(file, [...simulation.chunks()].join(""));
+  // Of a plugin of one's own the keys are dealt out however few cores there are.
+  const own = dealt ? ["--plugin", writeCounter(folder)] : [];
   const ways = [
     ["--plugin", "despike", "--plugin", "anomaly", "--plugin", "threshold-prediction", "--plugin", "active-alarms"],
     [
@@ -67,7 +70,7 @@ export async function faultsFile(options: FaultsOptions, dealt = false): Promise
   ];
   const rounds: FaultsRound[] = [];
   for (let left = wanted, round = 0; left > 0; round++) {
-    const way = ways[round % ways.length] as string[];
+    const way = [...(ways[round % ways.length] as string[]), ...own];
     const reference = join(folder, `never-killed-${name}-${round % ways.length}`);
     const killed = join(folder, `killed-${name}-${round}`);
     if (round < ways.length) await runOnce(main, ["run", file, ...way, "--out", reference, "--store", `${reference}.db`]);

@@ -5,6 +5,7 @@ import { performance } from "node:perf_hooks";
 import type { Random } from "../../simulate/random.ts";
 import { simulateBts } from "../../simulate/simulate-bts.ts";
 import { compareFolders } from "./compare-runs.ts";
+import { writeCounter } from "./counter-plugin.ts";
 import {
   CHECKPOINT_EVERY,
   type FaultsFigure,
@@ -28,39 +29,11 @@ const MOST_SECONDS_A_KILL = 10;
 /** ms between two looks for it. */
 const LOOK = 5;
 
-/** A rule with a process of its own: what it says depends on every event it has seen. */
-const PLUGIN = {
-  "package.json": JSON.stringify({
-    name: "faults-counter",
-    version: "1.0.0",
-    displayName: "Counter",
-    main: "index.ts",
-    weir: { api: 1 },
-  }),
-  "index.ts": `import { defineRule } from "weir";
-export default defineRule({
-  id: "faults-counter",
-  title: "Counts and sums every event",
-  by: ["station", "sensor"],
-  settings: {},
-  series: { seen: { label: "Events seen" } },
-  initialState: () => ({ seen: 0, sum: 0 }),
-  onEvent({ state, record, alert }, { value }) {
-    state.seen++;
-    state.sum += value;
-    if (state.seen % 100 === 0) record("seen", state.seen);
-    if (state.seen % 1000 === 0) alert({ severity: "info", title: "A thousand more", value: state.sum });
-  },
-});
-`,
-};
-
 /** `weir` lives on; the process of one of its plugins is ended by SIGKILL again and again. */
 export async function faultsWorker(options: FaultsOptions): Promise<FaultsFigure> {
   const { folder, main, random, kills: wanted, stations, days, seed, onRound } = options;
-  const plugin = join(folder, "counter");
-  mkdirSync(plugin, { recursive: true });
-  for (const [name, text] of Object.entries(PLUGIN)) writeFileSync(join(plugin, name), text);
+  mkdirSync(folder, { recursive: true });
+  const plugin = writeCounter(folder);
   const file = join(folder, "worker.csv");
   const simulation = simulateBts({ stations, days, seed });
   writeFileSync(file, [...simulation.chunks()].join(""));
