@@ -77,7 +77,12 @@ export function runFlags(): Command {
     .option("--store-memory <size>", `what DuckDB may take for the store (${STORE_MEMORY})`, storeMemoryOption)
     .option("--report <file>", "write an HTML page of the run: accounting, alerts, charts, reports")
     .option("--speed <speed>", "max, or a multiple of event time such as 60x", speedOption, "max")
-    .option("--workers <n>", "deal the keys of the rules out to n workers where that gains; the results are the same", workersOption, 1)
+    .option(
+      "--workers <n>",
+      "deal the keys of the rules out to n workers where that gains; the results are the same",
+      workersOption,
+      1,
+    )
     .option("--reject-cap <n>", "refused rows kept with their text; more are counted only", positiveInteger, 10_000)
     .option("--queue <name>", "amqp: the queue to take from")
     .option("--tap <exchange>", "amqp: copy from this exchange through an own queue")
