@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command } from "commander";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
 import { asUsage } from "./failure.ts";
 import { say } from "./terminal.ts";
@@ -16,8 +17,8 @@ export function bundleCommand(workerDir: string): Command {
       const description = `${options.out.replace(/\.js$/, "")}.json`;
       await asUsage(() => {
         mkdirSync(dirname(options.out), { recursive: true });
-        writeFileSync(options.out, bundle.script);
-        writeFileSync(description, `${JSON.stringify(bundle.layout, null, 2)}\n`);
+        writeWholeSync(options.out, bundle.script);
+        writeWholeSync(description, `${JSON.stringify(bundle.layout, null, 2)}\n`);
       });
       say(`${options.out} (${Math.round(bundle.script.length / 1024)} KiB) and ${description}`);
     });

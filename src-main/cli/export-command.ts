@@ -1,7 +1,10 @@
 import { extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Command } from "commander";
-import { checkTimezone, connectConfined } from "../store/confined.ts";
+import { catalogueRows } from "../reports/catalogue-rows.ts";
+import { cutOff } from "../session/open-history.ts";
+import { PluginLibrary } from "../session/plugin-library.ts";
+import { checkTimezone, connectConfined, type StoredName } from "../store/confined.ts";
 import { exportQuery } from "../store/export.ts";
 import { listRuns } from "../store/read-results.ts";
 import { checkStatement } from "../store/sql.ts";
@@ -35,12 +38,12 @@ interface Options {
   readonly defuse: boolean;
 }
 
-export function exportCommand(): Command {
+export function exportCommand(workerDir: string): Command {
   return new Command("export")
     .description("Write what a store holds, or the answer of a SELECT over it, to a CSV or Parquet file.")
     .argument("<store>", "a store made with --store or by weir import")
     .option("--what <name>", NAMES.join(", "), "events")
-    .option("--sql <select>", `one SELECT over the views ${NAMES.join(", ")} instead`)
+    .option("--sql <select>", `one SELECT over the views ${NAMES.join(", ")}, and names of codes, instead`)
     .requiredOption("--out <file>", "F.csv or F.parquet")
     .option("--run <n>", "this run instead of the last", positiveInteger)
     .option("--from <time>", "only what is from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
@@ -65,12 +68,12 @@ export function exportCommand(): Command {
         if (found === undefined)
           throw new UsageError(runs.length === 0 ? `${path} holds no run` : `${path} has no run ${options.run}`);
         const { run } = found;
-        if (found.ended === null) say(`run ${run} was cut off before its end: this is a part of it`);
+        if (found.ended === null) say(cutOff(path, run));
         const { from, to } = options;
         const connection = await connectConfined(store, {
           run,
           timezone,
-          names: [],
+          names: options.sql === undefined ? [] : await names(workerDir),
           range: { from, to },
           places: options.sql === undefined,
         });
@@ -91,6 +94,16 @@ export function exportCommand(): Command {
         await store.close();
       }
     });
+}
+
+/** What the catalogues that ship call the codes. */
+async function names(workerDir: string): Promise<StoredName[]> {
+  const library = await PluginLibrary.open({ workerDir, folders: [] });
+  try {
+    return catalogueRows(library.set.catalogues);
+  } finally {
+    await library.close();
+  }
 }
 
 async function checkSql(connection: DuckDBConnection, sql: string): Promise<void> {

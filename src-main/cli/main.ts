@@ -50,7 +50,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plugin: async () => (await import("./plugin-command.ts")).pluginCommand(workerDir),
   report: async () => (await import("./report-command.ts")).reportCommand(workerDir),
   import: async () => (await import("./import-command.ts")).importCommand(workerDir),
-  export: async () => (await import("./export-command.ts")).exportCommand(),
+  export: async () => (await import("./export-command.ts")).exportCommand(workerDir),
   publish: async () => (await import("./publish-command.ts")).publishCommand(),
   verify: async () => (await import("./verify-command.ts")).verifyCommand(),
   bundle: async () => (await import("./bundle-command.ts")).bundleCommand(workerDir),

@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { previewCsv } from "../sources/csv/preview.ts";
 import { readMappingFile } from "../sources/mapping.ts";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { counted } from "./counted.ts";
 import { asUsage } from "./failure.ts";
 import { checkWritable } from "./options.ts";
@@ -31,7 +31,7 @@ export function mappingCommand(workerDir: string): Command {
         `of the first ${counted(read, "row")} ${good} accepted, ${broken} malformed, ${unread} unconvertible; ${counted(keys, "key")}`,
       );
       if (options.out === undefined) printJson(mapping);
-      else writeFileSync(options.out, `${JSON.stringify(mapping, null, 1)}\n`);
+      else writeWholeSync(options.out, `${JSON.stringify(mapping, null, 1)}\n`);
     });
 }
 

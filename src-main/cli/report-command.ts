@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { checkSettings } from "../plugin-host/check-settings.ts";
@@ -16,6 +16,7 @@ import { reportSource, reportsOf } from "../session/report-library.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { isBrokerUrl, withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
+import { writeWhole } from "../sources/whole-file.ts";
 import { checkTimezone } from "../store/confined.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { checkStretch, checkWritable, collect, durationFlag, positiveInteger, timeOption } from "./options.ts";
@@ -185,8 +186,11 @@ async function printed(html: string, out: string, workerDir: string): Promise<vo
   try {
     const page = join(folder, "report.html");
     writeFileSync(page, html);
-    if (existsSync(out)) rmSync(out);
-    await printPage(join(workerDir, "../.."), page, out);
+    const drawn = join(folder, `report${extname(out)}`);
+    await printPage(join(workerDir, "../.."), page, drawn).catch((error: Error) => {
+      throw new Error(error.message.replaceAll(drawn, out), { cause: error });
+    });
+    await writeWhole(out, (place) => copyFileSync(drawn, place));
   } finally {
     removeTemporaryFolder(folder);
   }

@@ -55,10 +55,10 @@ export class RunOutputs {
     await this.#store?.abandon();
   }
 
-  /** `names`: of the sources. */
-  async finish(metrics: MetricsSnapshot, names: readonly string[]): Promise<void> {
+  /** `names`: of the sources. `whole`: the run has read all there was. */
+  async finish(metrics: MetricsSnapshot, names: readonly string[], whole: boolean): Promise<void> {
     this.#files?.writeMetrics(metrics);
-    await this.#store?.finish(metrics, names);
+    await this.#store?.finish(metrics, names, whole);
   }
 
   /** After `finish`: writes the page of `--report`. */

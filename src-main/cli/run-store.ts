@@ -55,9 +55,9 @@ export class RunStore {
     this.#clean();
   }
 
-  /** Ends the recording; the file is closed then. */
-  async finish(metrics: object, names: readonly string[]): Promise<void> {
-    await this.recorder.finish(metrics, names);
+  /** Ends the recording; the file is closed then. `whole`: as in RunWriter. */
+  async finish(metrics: object, names: readonly string[], whole: boolean): Promise<void> {
+    await this.recorder.finish(metrics, names, whole);
   }
 
   /** After `finish`: writes the page of `--report` and removes what was temporary. */

@@ -14,6 +14,7 @@ import type { Session } from "../session/session.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { MisorderedError, type OrderFrom } from "../sources/source.ts";
 import { mayAssumeOrder } from "./assume-order.ts";
+import { counted } from "./counted.ts";
 import { asUsage, oneLine } from "./failure.ts";
 import { openCheckpoints } from "./open-checkpoints.ts";
 import type { RunOptions } from "./run-flags.ts";
@@ -182,9 +183,9 @@ async function endRun(
   const { session, source } = analysis;
   const metrics = session.metrics.snapshot(performance.now());
   const { records_read_total: read, records_accepted_total: accepted } = metrics;
-  const { state } = session.status();
+  const { state, held } = session.status();
   log?.write("info", "ended", { state, read, accepted, problems });
-  const unfinished = await failureOf(() => outputs.finish(metrics, source.names));
+  const unfinished = await failureOf(() => outputs.finish(metrics, source.names, session.whole));
   // What went wrong first is the reason.
   const reason = failure ?? unfinished;
   if (reason !== null) throw reason;
@@ -198,6 +199,9 @@ async function endRun(
     terminal: process.stderr,
   });
   if (state !== "stopped") return;
-  say(`stopped before the end of its input: these are results of a part${checkpoints === null ? "" : "; --resume goes on"}`);
+  const waited = held === 0 ? "" : `, ${counted(held, "accepted event")} still waited for earlier ones and reached no rule`;
+  say(
+    `stopped before the end of its input: these are results of a part${waited}${checkpoints === null ? "" : "; --resume goes on"}`,
+  );
   process.exitCode = 1;
 }

@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createWriteStream, writeFileSync } from "node:fs";
-import { finished } from "node:stream/promises";
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { simulateBts } from "../simulate/simulate-bts.ts";
+import { writeWhole, writeWholeSync } from "../sources/whole-file.ts";
 import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkWritable, positiveInteger } from "./options.ts";
@@ -27,23 +28,10 @@ export function simulateCommand(): Command {
       ] as const)
         if (path !== undefined && path !== "-") checkWritable(flag, path);
       const simulation = await asUsage(() => simulateBts(options));
-      const out = options.out === "-" ? process.stdout : createWriteStream(options.out);
-      const opened = options.out === "-" ? Promise.resolve() : once(out, "open");
-      await opened.catch((error: NodeJS.ErrnoException) => {
-        throw new UsageError(`cannot write ${options.out}: ${error.code ?? error.message}`);
-      });
-      try {
-        for (const chunk of simulation.chunks()) if (!out.write(chunk)) await once(out, "drain");
-        if (options.out !== "-") {
-          out.end();
-          await finished(out);
-        }
-      } catch (error) {
-        throw new Error(`cannot write ${options.out}: ${(error as Error).message}; free space or choose another --out`, {
-          cause: error,
-        });
-      }
-      if (options.truth !== undefined) writeFileSync(options.truth, `${JSON.stringify(simulation.truth(), null, 1)}\n`);
+      if (options.out === "-") {
+        for (const chunk of simulation.chunks()) if (!process.stdout.write(chunk)) await once(process.stdout, "drain");
+      } else await writeWhole(options.out, (place) => pipeline(simulation.chunks(), createWriteStream(place)));
+      if (options.truth !== undefined) writeWholeSync(options.truth, `${JSON.stringify(simulation.truth(), null, 1)}\n`);
       process.stderr.write(
         `weir: ${formatCount(simulation.rows)} rows of ${counted(options.stations, "station")} over ${counted(options.days, "day")} in ${options.out}\n`,
       );

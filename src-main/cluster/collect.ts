@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { writeWhole } from "../sources/whole-file.ts";
 
 /** Parts of a job's results folder and the files `weir run --out` writes, with their first line. */
 const KINDS = [
@@ -22,11 +23,14 @@ export async function collectResults(folder: string, out: string): Promise<Reado
     const at = join(folder, name);
     // What is not committed yet begins with a dot.
     const parts = existsSync(at) ? readdirSync(at).filter((part) => part.startsWith("part-")) : [];
-    const to = createWriteStream(join(out, file));
-    to.write(header);
-    for (const part of parts.sort()) await pipeline(createReadStream(join(at, part)), to, { end: false });
-    await new Promise<void>((done, failed) => to.end((error?: Error | null) => (error == null ? done() : failed(error))));
+    const paths = parts.sort().map((part) => join(at, part));
+    await writeWhole(join(out, file), (place) => pipeline(joined(header, paths), createWriteStream(place)));
     counts[file] = parts.length;
   }
   return counts;
+}
+
+async function* joined(header: string, paths: readonly string[]): AsyncGenerator<string | Buffer> {
+  yield header;
+  for (const path of paths) yield* createReadStream(path) as AsyncIterable<Buffer>;
 }

@@ -1,7 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { BrowserWindow, session, type WebContents } from "electron";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { confinedPage } from "./window.ts";
 
 const WIDTH = 1280;
@@ -30,7 +30,7 @@ export async function printPdf(htmlFile: string, target: string): Promise<void> 
     const bytes = png
       ? await picture(webContents)
       : await webContents.printToPDF({ printBackground: true, pageSize: "A4", preferCSSPageSize: true });
-    await writeFile(resolve(target), bytes);
+    writeWholeSync(resolve(target), bytes);
   } finally {
     window.destroy();
   }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { app } from "electron";
 import { z } from "zod";
+import { writeWholeSync } from "../sources/whole-file.ts";
 
 const limit = 12;
 const stored = z.array(z.object({ path: z.string(), openedAt: z.number(), rows: z.number().optional() }));
@@ -27,8 +28,7 @@ export function openRecentFiles(file: string): RecentFiles {
   };
   const write = (list: RecentFile[]): void => {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, JSON.stringify(list));
-    renameSync(`${file}.new`, file);
+    writeWholeSync(file, JSON.stringify(list));
   };
   return {
     list: () => read().filter(({ path }) => existsSync(path)),

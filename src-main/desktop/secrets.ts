@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { safeStorage } from "electron";
 import { z } from "zod";
 import { brokerAddress } from "../sources/rabbitmq/broker-address.ts";
+import { writeWholeSync } from "../sources/whole-file.ts";
 
 /** Version 1 did not say which broker a password is for: what it kept is asked for once more. */
 const stored = z.object({ version: z.literal(2), secrets: z.record(z.string(), z.string()) });
@@ -68,6 +69,5 @@ function read(file: string): Record<string, string> {
 
 function write(file: string, secrets: Record<string, string>): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify({ version: 2, secrets }), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  writeWholeSync(file, JSON.stringify({ version: 2, secrets }), 0o600);
 }

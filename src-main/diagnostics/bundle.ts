@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { arch, cpus, freemem, loadavg, platform, release, totalmem, uptime } from "node:os";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { logFiles } from "./log.ts";
 import { redactText } from "./redact.ts";
 import { tarOf } from "./tar.ts";
@@ -23,13 +24,7 @@ const MOST_LOG = 4 << 20;
  */
 export function writeDiagnostics(out: string, parts: DiagnosticsParts): string[] {
   const files = diagnosticsFiles(parts);
-  try {
-    writeFileSync(out, gzipSync(tarOf(files, parts.now ?? new Date())), { mode: 0o600 });
-  } catch (error) {
-    throw new Error(
-      `cannot write ${out}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}; choose another place`,
-    );
-  }
+  writeWholeSync(out, gzipSync(tarOf(files, parts.now ?? new Date())), 0o600);
   return Object.keys(files);
 }
 

@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
+import { pipeline } from "node:stream/promises";
 import type { Alert } from "../plugin-host/contract.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
 import { alertLine } from "../sinks/files/result-files.ts";
+import { writeWhole } from "../sources/whole-file.ts";
 import { alertRow } from "./alert-row.ts";
 
 /** `.jsonl`: as `weir run` writes them; else CSV, a text of it made a `cell`. Throws an Error of one line. */
@@ -14,13 +14,17 @@ export async function writeAlerts(
   path: string,
   cell: (text: string) => string,
 ): Promise<void> {
-  const file = createWriteStream(path);
-  const failed = once(file, "error").then(([error]) => {
-    throw new Error(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? "failed"}`);
-  });
-  failed.catch(() => {});
+  await writeWhole(path, (place) => pipeline(alertTexts(session, alerts, path, cell), createWriteStream(place)));
+}
+
+function* alertTexts(
+  session: OpenSession,
+  alerts: readonly Alert[],
+  path: string,
+  cell: (text: string) => string,
+): Generator<string> {
   const json = /\.(jsonl|ndjson|json)$/i.test(path);
-  if (!json) file.write("time,severity,rule,action,title,station,sensor,alarm,where,value,unit,window_start,window_end,id\n");
+  if (!json) yield "time,severity,rule,action,title,station,sensor,alarm,where,value,unit,window_start,window_end,id\n";
   for (const alert of alerts) {
     const { time, severity, rule, action, title, station, sensor, alarm, where, value, unit, window, id } = alertRow(
       session,
@@ -42,9 +46,6 @@ export async function writeAlerts(
       window === null ? "" : isoTime(window.end),
       id,
     ];
-    if (!file.write(json ? `${alertLine(alert)}\n` : `${cells.map(cell).join(",")}\n`))
-      await Promise.race([once(file, "drain"), failed]);
+    yield json ? `${alertLine(alert)}\n` : `${cells.map(cell).join(",")}\n`;
   }
-  file.end();
-  await Promise.race([finished(file), failed]);
 }

@@ -1,6 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import type { Workbench } from "../session/workbench.ts";
 import { rejectLine } from "../sinks/files/result-lines.ts";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { type Answers, sessionOf } from "./answers.ts";
 import type { RefusalReason } from "./contract.ts";
 
@@ -21,12 +21,10 @@ export function rejectAnswers(bench: Workbench): Answers<"rejects.page" | "rejec
       const total = reason === undefined ? Object.values(dropped).reduce((sum, n) => sum + n, 0) : dropped[reason];
       return { rows, kept: rejected.length, total };
     },
-    "rejects.export": async ({ path, reason }) => {
+    "rejects.export": ({ path, reason }) => {
       const rejected = kept(reason);
       const lines = rejected.map(({ source, reject }) => rejectLine({ ...reject, source: 0 }, [source]));
-      await writeFile(path, `source,row,reason,detail,text\n${lines.join("")}`).catch((error: NodeJS.ErrnoException) => {
-        throw new Error(`cannot write ${path}: ${error.code ?? "failed"}`);
-      });
+      writeWholeSync(path, `source,row,reason,detail,text\n${lines.join("")}`);
       return { rows: rejected.length };
     },
   };

@@ -8,8 +8,8 @@ import {
   type DuckDBType,
   VARCHAR,
 } from "@duckdb/node-api";
+import { writeWhole } from "../sources/whole-file.ts";
 import type { Cell } from "../store/sql.ts";
-import { writeWhole } from "../store/whole-file.ts";
 import type { ReportResult } from "./report-result.ts";
 
 const CHUNK = 2048;

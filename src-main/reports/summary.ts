@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 import type { EChartsOption } from "echarts";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { keysOf, seriesRange } from "../store/read.ts";
 import { alertsPage, type StoredAlert } from "../store/read-results.ts";
 import type { Cell } from "../store/sql.ts";
@@ -37,7 +37,7 @@ export async function writeSummaryReport(options: SummaryOptions): Promise<void>
   for (const result of await runReports({ store, run, timezone, source, choices })) sections.push(await reportSection(result));
   const { title, command, version, input } = options;
   const accounting = await accountingLines(store.connection, run);
-  writeFileSync(options.out, htmlPage({ title, source: input, timezone, command, version, accounting }, sections));
+  writeWholeSync(options.out, htmlPage({ title, source: input, timezone, command, version, accounting }, sections));
 }
 
 async function alertSection({ connection }: Store, run: number): Promise<Section> {

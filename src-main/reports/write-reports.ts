@@ -1,5 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { writeWhole } from "../store/whole-file.ts";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { htmlPage, type PageHead, reportSection } from "./html-page.ts";
 import { keyFigures } from "./key-figures.ts";
 import { writeReportParquet } from "./report-parquet.ts";
@@ -45,11 +44,6 @@ function ownFiles(results: readonly ReportResult[], path: string): string[] {
 }
 
 export async function put(path: string, text: string): Promise<string> {
-  try {
-    await writeWhole(path, (place) => writeFileSync(place, text));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code === undefined ? error : new Error(`cannot write ${path}: ${code ?? message}`, { cause: error });
-  }
+  writeWholeSync(path, text);
   return path;
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { withoutPassword } from "./analysis-input.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -85,7 +86,6 @@ function read(file: string): ReadonlyMap<string, string> {
 function write(file: string, known: ReadonlyMap<string, string>): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, JSON.stringify({ version: 1, workspaces: Object.fromEntries(known) }), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    writeWholeSync(file, JSON.stringify({ version: 1, workspaces: Object.fromEntries(known) }), 0o600);
   } catch {}
 }

@@ -7,7 +7,7 @@ import type { OrderFrom, Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import type { BuiltInPlugins } from "./built-in-plugins.ts";
 import type { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
-import { codeOf, identityOf } from "./checkpoint/run-identity.ts";
+import { codeOf, identityOf, writtenAt } from "./checkpoint/run-identity.ts";
 import type { SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { LiveClock } from "./live-clock.ts";
 import { beginReading } from "./open-files.ts";
@@ -52,7 +52,7 @@ export interface AnalysisOptions {
   readonly onCalls?: (calls: readonly TracedCall[]) => void;
   /** Absent: that of the system. */
   readonly clock?: LiveClock;
-  /** Live: one line when the connection changes its state or messages may have been lost. */
+  /** One line about the input: a connection changes its state, messages may have been lost, a recording was cut off. */
   readonly onConnection?: (line: string) => void;
 }
 
@@ -190,7 +190,7 @@ async function beginCheckpoints(
 ): Promise<SessionSnapshot | null> {
   if (checkpoints === undefined) return null;
   const used = new Set([...rules, ...filters].map(({ declaration }) => declaration.plugin));
-  const code = codeOf(library.set.bundles.filter(({ name }) => used.has(name)));
+  const code = { ...codeOf(library.set.bundles.filter(({ name }) => used.has(name))), ...(await writtenAt(input)) };
   return checkpoints.run.begin(await identityOf(input, rules, filters), code, checkpoints.durable);
 }
 

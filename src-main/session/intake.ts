@@ -18,6 +18,8 @@ export class Intake {
   readonly #refusals: Refusals;
   readonly #translation: KeyTranslation;
   readonly #reorder: ReorderBuffer;
+  /** Events that wait in the source. */
+  #waiting = 0;
 
   constructor(options: SessionOptions, keys: KeyTable, metrics: Metrics, refusals: Refusals) {
     const { source, outOfOrderness, resume } = options;
@@ -31,7 +33,7 @@ export class Intake {
 
   /** Events that wait for those before them. */
   get held(): number {
-    return this.#reorder.held;
+    return this.#reorder.held + this.#waiting;
   }
 
   /** Of what has come, epoch ms. */
@@ -47,7 +49,8 @@ export class Intake {
   /** Takes a chunk, whose batch is changed in place; answers what is final by now, in time order. */
   take(chunk: SourceChunk): EventBatch {
     const { source } = this.#options;
-    const { events } = chunk;
+    const { events, waiting = 0 } = chunk;
+    this.#waiting = waiting;
     this.#translation.apply(events.key, events.length);
     this.#refusals.ofSource(chunk);
     let rowsAccepted = chunk.rowsAccepted;

@@ -28,17 +28,19 @@ export interface RecordedOptions {
   readonly reading?: CsvThread | null;
   /** What `readsStore` says of the input, when it was asked before. */
   readonly store?: boolean;
+  /** One line about what is read. */
+  readonly say?: (line: string) => void;
 }
 
 /** The files or the store of an input that names no queue. Throws an Error of one line that names the file; nothing is left open then. */
 export async function openRecordedInput(
   input: AnalysisInput,
-  { catalogues, store = readsStore(input), ...how }: RecordedOptions,
+  { catalogues, store = readsStore(input), say, ...how }: RecordedOptions,
 ): Promise<Source> {
   const mapping = mappingOf(input);
   if (store) {
     const { openHistory } = await import("./open-history.ts");
-    return openHistory(input.paths[0] ?? "", input.stretch ?? {});
+    return openHistory(input.paths[0] ?? "", input.stretch ?? {}, say);
   }
   return openFiles(input.paths, { mapping, order: input.order, presets: presetsOf(catalogues), ...how });
 }

@@ -32,7 +32,8 @@ export interface SessionRecorder extends Recorder, ResultSink, DurableSink {
   /** What it records outlives this process. */
   readonly kept: boolean;
   /** `names`: of the sources. */
-  finish(metrics: object, names: readonly string[]): Promise<void>;
+  /** `whole`: it has read all there was. */
+  finish(metrics: object, names: readonly string[], whole: boolean): Promise<void>;
   abandon(): Promise<void>;
 }
 
@@ -96,7 +97,7 @@ async function runAndFinish({ session, source }: Analysis, recorder: SessionReco
     // The status carries the reason.
   });
   try {
-    await recorder?.finish(session.metrics.snapshot(performance.now()), source.names);
+    await recorder?.finish(session.metrics.snapshot(performance.now()), source.names, session.whole);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -35,7 +35,7 @@ export async function openSource(
 ): Promise<OpenedSource> {
   if (source !== undefined) return { source, results: null };
   if (input.queue === null)
-    return { source: await openRecordedInput(input, { catalogues, workerDir, ...recorded }), results: null };
+    return { source: await openRecordedInput(input, { catalogues, workerDir, say: onConnection, ...recorded }), results: null };
   const mapping = mappingOf(input);
   // A run over files needs nothing of brokers.
   const { openLive } = await import("./open-live.ts");

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { alertLine } from "../sinks/files/result-files.ts";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { openAnalysis } from "./analysis.ts";
 import { filesInput } from "./analysis-input.ts";
 
@@ -71,7 +72,7 @@ async function runScenario(
   lines.push(...filtered.sort((a, b) => a.row - b.row).map(({ line }) => line));
   const expectedFile = join(place, "expected.jsonl");
   if (update) {
-    writeFileSync(expectedFile, lines.map((line) => `${line}\n`).join(""));
+    writeWholeSync(expectedFile, lines.map((line) => `${line}\n`).join(""));
     return { name, passed: problems.length === 0, differences: problems };
   }
   if (!existsSync(expectedFile))

@@ -52,6 +52,10 @@ export class Session {
   #paused: Promise<void> | null = null;
   /** Something has happened since the last checkpoint. */
   #fresh = false;
+  /** Of the chunk in the midst of which it goes on. */
+  #ahead: EventBatch | null = null;
+  /** It was ended before its source was. */
+  #cutShort = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -93,7 +97,7 @@ export class Session {
       if (this.#reading.live || this.#abort.signal.aborted) await this.#checkpoint(true);
       await this.#options.checkpoints?.settled();
       await this.#finish();
-      this.#state = this.#abort.signal.aborted ? "stopped" : "done";
+      this.#state = this.#abort.signal.aborted || this.#cutShort ? "stopped" : "done";
     } catch (error) {
       this.#state = "failed";
       this.#error = error instanceof Error ? error.message : String(error);
@@ -112,15 +116,23 @@ export class Session {
     this.resume();
   }
 
-  /** Ends a live session as a file ends: what has come is finished, windows close. A file is stopped. */
+  /** Ends a queue or stdin as a file ends: what has come is finished, windows close. A file is stopped. */
   finish(): void {
     const { source } = this.#options;
     if (source.finish === undefined) {
       this.stop();
       return;
     }
+    this.#cutShort = source.bounded;
+    // Its pace is over too.
+    if (source.bounded) this.setSpeed("max");
     source.finish();
     this.resume();
+  }
+
+  /** It has read all there was: it did not fail, and was not stopped before the end of a file. */
+  get whole(): boolean {
+    return this.#state === "done" || (this.#state === "stopped" && !this.#options.source.bounded);
   }
 
   /** Stops pulling from the source: a queue keeps what arrives. */
@@ -219,6 +231,10 @@ export class Session {
     if (passed) {
       if (chunk.progress !== null) this.#progress = chunk.progress;
       chunk.recycle?.();
+      const ahead = this.#ahead;
+      if (ahead === null || !this.#reading.caughtUp) return;
+      this.#ahead = null;
+      await this.#pace(ahead);
       return;
     }
     this.#fresh = true;
@@ -230,10 +246,24 @@ export class Session {
     const released = this.#intake.take(chunk);
     if (chunk.progress !== null) this.#progress = chunk.progress;
     await this.#refusals.record(this.#options.source.names);
-    // Event time stands where the part handed over ends: what the source has seen beyond it counts when the last part is through.
-    await this.#pacing.through(released, (part, last) => this.#step(part, last));
+    await this.#pace(released);
     // The steps under way still look at its columns.
     if (chunk.recycle !== undefined) this.#deliveries.whenDone(() => chunk.recycle?.());
+  }
+
+  /**
+   * Event time stands where the part handed over ends: what the source has seen beyond it counts when the last part is through. A chunk may
+   * take hours so, and is saved in its midst; the messages of a queue are not.
+   */
+  async #pace(events: EventBatch): Promise<void> {
+    let done = 0;
+    await this.#pacing.through(events, async (part, last) => {
+      await this.#step(part, last);
+      done += part.length;
+      this.#fresh = true;
+      if (done < events.length && !this.#reading.live && this.#dueIn() === 0)
+        await this.#checkpoint(false, viewOf(events, done, events.length));
+    });
   }
 
   /** One step through windows and rules: `released` is in time order and final. `last`: nothing else is released that is not in it. */
@@ -267,8 +297,8 @@ export class Session {
     return checkpoints.dueIn(source.pressed === true);
   }
 
-  /** Waits for the steps under way, so that what sinks have got is what the state says, and captures both. `both` as in Checkpoints. */
-  async #checkpoint(both: boolean): Promise<void> {
+  /** Waits for the steps under way, so that what sinks have got is what the state says, and captures both. `both` as in Checkpoints, `ahead` in SessionSnapshot. */
+  async #checkpoint(both: boolean, ahead: EventBatch | null = null): Promise<void> {
     const { checkpoints, host } = this.#options;
     if (checkpoints === undefined || !this.#reading.canCheckpoint) return;
     if (both && !this.#fresh && !checkpoints.owes) return;
@@ -279,11 +309,11 @@ export class Session {
     await this.#deliveries.atMost(0);
     const idle = new Stopwatch();
     const { whole } = await saving;
-    checkpoints.take(this.#capture(), whole, both, idle);
+    checkpoints.take(this.#capture(ahead), whole, both, idle);
     this.#fresh = false;
   }
 
-  #capture(): CapturedSession {
+  #capture(ahead: EventBatch | null): CapturedSession {
     const { kept, last } = this.#refusals.save();
     return {
       keys: this.keys.snapshot(),
@@ -295,10 +325,12 @@ export class Session {
       rejectsKept: kept,
       refusedRow: last,
       source: this.#reading.capture(),
+      ahead: ahead === null ? null : copyEvents(ahead, createBatch(ahead.length)),
     };
   }
 
-  #restore({ order, metrics, rejectsKept, refusedRow, ...time }: SessionSnapshot): void {
+  #restore({ order, metrics, rejectsKept, refusedRow, ahead, ...time }: SessionSnapshot): void {
+    this.#ahead = ahead;
     this.#order.restore(order);
     this.metrics.restore(metrics, performance.now());
     this.#time.restore(time);

@@ -32,6 +32,11 @@ export class SourceReading {
     return this.#position !== null;
   }
 
+  /** The chunk that came last is the last of those whose results were there already. */
+  get caughtUp(): boolean {
+    return this.#read.chunks === this.#passed.chunks;
+  }
+
   /** What the session holds is what a checkpoint is of. */
   get canCheckpoint(): boolean {
     return this.betweenMessages && this.#read.chunks >= this.#passed.chunks;

@@ -2,8 +2,9 @@ import type { EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { DurableSink, ResultBatch, ResultSink } from "../sinks/sink.ts";
 import type { Reject } from "../sources/source.ts";
+import { explainWrite } from "../sources/whole-file.ts";
 import { type RunPosition, RunWriter } from "../store/run-writer.ts";
-import { explainWrite, openStore, type Store, type StoreOptions } from "../store/store.ts";
+import { openStore, type Store, type StoreOptions } from "../store/store.ts";
 import type { Recorder } from "./session-options.ts";
 
 /** What a crash may cost, ms: everything older is in the file. A file read at full speed fills its segments sooner. */
@@ -120,11 +121,11 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
     if (this.#writer !== null) await this.flush();
   }
 
-  /** Ends the run with its metrics and the names of its sources, and closes the file. */
-  async finish(metrics: object, names: readonly string[]): Promise<void> {
+  /** Ends the run with its metrics and the names of its sources, and closes the file. `whole`: as in RunWriter. */
+  async finish(metrics: object, names: readonly string[], whole = true): Promise<void> {
     this.#end();
     try {
-      await this.#next(() => this.#open.finish(metrics, names));
+      await this.#next(() => this.#open.finish(metrics, names, whole));
     } finally {
       await this.#leave();
     }

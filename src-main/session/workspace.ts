@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { checkDocument } from "../sources/check-document.ts";
+import { writeWholeSync } from "../sources/whole-file.ts";
 import { formerValue, keyPatterns, keyWindows, settingValue, speed } from "./former-value.ts";
 
 /** Version of the workspace format this Weir writes. Older ones are migrated step by step, newer ones refused. */
@@ -177,22 +178,14 @@ function withPaths(workspace: Workspace, place: (path: string) => string): Works
   };
 }
 
-/** Writes beside and renames, so that a crash leaves the old file whole. Throws an Error of one line; a newer Weir's file stays as it is. */
+/** A crash leaves the old file whole. Throws an Error of one line; a newer Weir's file stays as it is. */
 export function writeWorkspace(file: string, workspace: Workspace): void {
   const there = versionOf(file);
   if (there > WORKSPACE_VERSION)
     throw new Error(
       `workspace ${file} was written by a newer Weir (format ${there}) and is not overwritten; save under another name, or update Weir`,
     );
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, `${JSON.stringify(portable(workspace, dirname(resolve(file))), null, 2)}\n`);
-    renameSync(temporary, file);
-  } catch (error) {
-    throw new Error(
-      `cannot write workspace ${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}; choose another folder`,
-    );
-  }
+  writeWholeSync(file, `${JSON.stringify(portable(workspace, dirname(resolve(file))), null, 2)}\n`);
 }
 
 /** Format of the workspace that is there; 0: none, or one that cannot be read. */

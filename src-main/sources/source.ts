@@ -82,6 +82,8 @@ export interface SourceChunk {
   readonly earliestLater?: number;
   /** Out-of-orderness, ms, that `earliestLater` rests on where it is assumed: see OrderFrom. */
   readonly assumed?: number;
+  /** Events read so far that wait in the source for earlier ones; absent: none. */
+  readonly waiting?: number;
   /** What `textOf` reads from, where it can travel between threads. */
   readonly texts?: RowTexts;
   /** Live: where the source is after this chunk; absent while more chunks of the same messages follow. */
@@ -110,7 +112,7 @@ export interface Source {
   /** Live: the queue keeps what arrives until `resume`. */
   pause?(): void;
   resume?(): void;
-  /** Live: takes no more; what has come is still handed out, then `chunks` ends. */
+  /** A queue, stdin: takes no more; what has come is still handed out, then `chunks` ends as at the end of a file. */
   finish?(): void;
   /** Live: insertion time of the newest message minus that of the one being read, seconds; null: not known. */
   readonly delay?: number | null;

@@ -40,12 +40,14 @@ async function* sorted(source: Source, signal: AbortSignal, sorter: Sorter): Asy
       yield {
         ...chunk,
         events,
+        waiting: sorter.held,
         progress: chunk.progress === null ? null : chunk.progress * (waits ? 0.7 : 1),
         texts: undefined,
         textOf: undefined,
         recycle: events === chunk.events ? chunk.recycle : undefined,
       };
-      for (let events = ready.next(); events !== null; events = ready.next()) yield onlyEvents(events, chunk.progress);
+      for (let events = ready.next(); events !== null; events = ready.next())
+        yield onlyEvents(events, chunk.progress, sorter.held);
     }
     if (signal.aborted) return;
     const total = Math.max(1, sorter.held);
@@ -53,15 +55,15 @@ async function* sorted(source: Source, signal: AbortSignal, sorter: Sorter): Asy
     let out = 0;
     for (let events = ready.next(); events !== null; events = ready.next()) {
       out += events.length;
-      yield onlyEvents(events, 0.7 + (0.3 * out) / total);
+      yield onlyEvents(events, 0.7 + (0.3 * out) / total, sorter.held);
     }
   } finally {
     sorter.close();
   }
 }
 
-function onlyEvents(events: EventBatch, progress: number | null): SourceChunk {
-  return { events, newKeys: EMPTY, rows: 0, rowsAccepted: 0, bytes: 0, refused: {}, rejects: EMPTY, progress };
+function onlyEvents(events: EventBatch, progress: number | null, waiting: number): SourceChunk {
+  return { events, newKeys: EMPTY, rows: 0, rowsAccepted: 0, bytes: 0, refused: {}, rejects: EMPTY, progress, waiting };
 }
 
 /**

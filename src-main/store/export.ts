@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
+import { writeWhole } from "../sources/whole-file.ts";
 import { type SqlLimits, withLimits } from "./sql.ts";
-import { writeWhole } from "./whole-file.ts";
 
 export interface ExportTarget {
   readonly path: string;

@@ -206,8 +206,8 @@ export class RunWriter {
     if (this.#held >= RESULTS) await this.#results();
   }
 
-  /** Ends the run; `metrics` is kept as JSON. `names`: the sources' names. */
-  async finish(metrics: object, names: readonly string[]): Promise<void> {
+  /** Ends the run; `metrics` is kept as JSON. `names`: the sources' names. `whole`: else it stays one that was cut off. */
+  async finish(metrics: object, names: readonly string[], whole = true): Promise<void> {
     await this.#hand();
     await this.#results();
     await this.#background.settled();
@@ -217,7 +217,7 @@ export class RunWriter {
         [this.run, row.source, ...row.numbers.map((n) => (n === null ? null : big(n)))],
       );
     await this.#connection.run("update run set ended_ms = $2::bigint, metrics = $3 where run = $1", [
-      ...[this.run, BigInt(Date.now()), JSON.stringify(metrics)],
+      ...[this.run, whole ? BigInt(Date.now()) : null, JSON.stringify(metrics)],
     ]);
     await this.#connection.run("checkpoint").catch(() => {
       // Another connection is at work: DuckDB does it later.

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { explainWrite, isNoSpace, noSpace } from "../sources/whole-file.ts";
 import { migrate } from "./migrate.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { STORE_MEMORY } from "./store-memory.ts";
@@ -61,7 +62,7 @@ async function openClaimed(path: string, place: string, options: StoreOptions, r
   const fresh = path !== ":memory:" && !existsSync(place);
   // A store that there was no room to make would be a damaged one the next time.
   const undo = (error: unknown): void => {
-    if (fresh && NO_SPACE.test(String(error))) for (const file of [place, `${place}.wal`]) rmSync(file, { force: true });
+    if (fresh && isNoSpace(error)) for (const file of [place, `${place}.wal`]) rmSync(file, { force: true });
   };
   let instance: DuckDBInstance;
   try {
@@ -133,25 +134,13 @@ async function checkKept(path: string, connection: DuckDBConnection): Promise<vo
     throw new Error(`${path} cannot be a store: its name says it is a table; choose a name such as history.db`);
 }
 
-const NO_SPACE = /No space left|not enough space|disk full|ENOSPC/i;
-const noSpace = (path: string): string => `cannot write ${path}: no space left on its disk; free some, or choose another place`;
-
-/** Why nothing more can be written to a store, as one line that says what to do. */
-export function explainWrite(path: string, error: unknown): Error {
-  const text = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-  if (NO_SPACE.test(text)) return new Error(noSpace(path), { cause: error });
-  if (/Could not write|Could not sync|Input\/output error/i.test(text))
-    return new Error(`cannot write ${path}: ${text}; check its disk, or choose another place`, { cause: error });
-  return error instanceof Error ? error : new Error(text);
-}
-
 function explainOpen(path: string, text: string): string {
   const pid = /PID (\d+)/.exec(text)?.[1];
   if (/lock/i.test(text)) return `${path} is open in another program${pid ? ` (pid ${pid})` : ""}; close it there first`;
   if (/not a valid DuckDB|magic bytes|in-memory database in read-only/i.test(text))
     return `${path} is not a Weir store (no DuckDB file); name one made with --store`;
   if (/newer version|storage version/i.test(text)) return `${path} was written by a newer DuckDB; update Weir to open it`;
-  if (NO_SPACE.test(text)) return noSpace(path);
+  if (isNoSpace(text)) return noSpace(path);
   if (/does not exist/i.test(text)) return `${path} does not exist; make one with weir run … --store ${path}`;
   if (/Read-only file system|Permission denied/i.test(text))
     return `${path} cannot be written (${/read-only/i.test(text) ? "its disk is read-only" : "no permission"}); choose another place`;

@@ -77,7 +77,7 @@ describe("one line, and the exit code", () => {
     ["plugin backtest unheard ok.csv", 2, /there is no rule or filter/],
     ["diagnostics --log missing.jsonl --out x.csv", 2, /--log .*missing\.jsonl does not exist/],
     ["plugin test anomaly", 2, /anomaly ships with Weir, without scenarios/],
-    ["simulate bts --stations 1 --days 1 --out /dev/full", 1, /cannot write \/dev\/full: ENOSPC/],
+    ["simulate bts --stations 1 --days 1 --out /dev/full", 1, /cannot write \/dev\/full: no space left on its disk; free some/],
     ["simulate bts --stations 1e9 --out x.csv", 2, /from 1 to 100000/],
     ["publish ok.csv --amqp http://x --queue q", 2, /must start with amqp:/],
   ])("weir %s", async (words, code, line) => {

@@ -94,6 +94,8 @@ test("everything a store holds is exported, by name or by a SELECT, of a run and
   expect(await exported("--sql", "select station, count(*) as n from events group by 1 order by 1")).toEqual(
     await plain.rows("select station, count(*) from raw group by 1 order by 1"),
   );
+  // What the catalogues that ship call the codes.
+  expect(await exported("--sql", "select name from names where part = 'sensor' order by 1")).toContainEqual(["Room temperature"]);
 });
 
 /** `weir import - --store STORE`, given `text` on a stdin that stays open, and stopped by `signal` when the store has its run. */
@@ -131,7 +133,9 @@ test("an import that is stopped is taken back, at once or, where it was killed, 
     ["1", "true"],
     ["2", "false"],
   ]);
-  expect((await weir("export", store, "--out", at("part.csv"))).stderr).toMatch(/run 2 was cut off before its end/);
+  expect((await weir("export", store, "--out", at("part.csv"))).stderr).toMatch(
+    /run 2 of .*stopped\.db was cut off before its end/,
+  );
   expect((await weir("import", at("a.csv"), "--store", store)).stderr).toMatch(
     /cut off before its end: what it left \(run 2\) is taken back/,
   );
@@ -205,8 +209,16 @@ test("on a full disk nothing half written is left: what stood there stays, and o
         stderr: `weir: cannot write ${join(disk, name)}: no space left on its disk; free some, or choose another place\n`,
       });
     }
-    const page = await weir("report", store, "--out", join(disk, "page.html"));
-    expect(page).toMatchObject({ code: 1, stderr: expect.stringMatching(/page\.html: no space left on its disk/) });
+    for (const [name, ...command] of [
+      ["page.html", "report", store, "--out"],
+      ["bundle.js", "bundle", at("a.csv"), "--out"],
+      ["f.csv", "simulate", "bts", "--stations", "2", "--days", "1", "--out"],
+      ["page.html", "run", at("a.csv"), "--plugin", "alarm-counts", "--report"],
+    ] as const) {
+      const answer = await weir(...command, join(disk, name));
+      expect({ command, ...answer }).toMatchObject({ stderr: expect.stringMatching(`${name}: no space left on its disk`) });
+      expect(answer.code).not.toBe(0);
+    }
     // Not even begun, and in the middle.
     for (const [size, code] of [
       ["8k", 2],

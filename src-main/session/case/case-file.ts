@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import { checkDocument } from "../../sources/check-document.ts";
+import { writeWholeSync } from "../../sources/whole-file.ts";
 
 export const CASE_ENDING = ".weir-case";
 /** Events a case holds at most. */
@@ -65,15 +66,9 @@ const caseSchema = z.strictObject({
 /** One alert with everything that gives it again: the events it rests on, the rule, its settings and its code. */
 export type Case = z.infer<typeof caseSchema>;
 
-/** Packed JSON, written beside and renamed. Throws an Error of one line. */
+/** Packed JSON. Throws an Error of one line. */
 export function writeCase(path: string, content: Omit<Case, "weirCase">): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, gzipSync(JSON.stringify({ weirCase: VERSION, ...content })));
-    renameSync(temporary, path);
-  } catch (error) {
-    throw new Error(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
-  }
+  writeWholeSync(path, gzipSync(JSON.stringify({ weirCase: VERSION, ...content })));
 }
 
 /** Nothing in it is run. Throws an Error of one line that names the file and what is wrong with it. */

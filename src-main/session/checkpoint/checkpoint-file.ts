@@ -5,7 +5,7 @@ import { joinPieces, type Piece, piecesOf } from "./pieces.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** Version of what a checkpoint holds. Another one is not read: state of engine and rules means nothing to other code. */
-const CHECKPOINT_VERSION = 4;
+const CHECKPOINT_VERSION = 5;
 const MAGIC = Buffer.from("WEIRCKPT");
 const HEAD = MAGIC.length + 4 + 8;
 const SUM = 32;

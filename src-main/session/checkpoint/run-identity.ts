@@ -56,6 +56,17 @@ export function codeOf(bundles: readonly PluginBundle[]): RunIdentity {
   return Object.fromEntries(bundles.map(({ name, version, code }) => [`plugin ${name}`, `${version} (${digest(code)})`]));
 }
 
+/** When its files were written last. One changed in its middle, its size as before, reads as it did: the user is told. */
+export async function writtenAt({ queue, paths }: AnalysisInput): Promise<RunIdentity> {
+  if (queue !== null) return {};
+  const files = await findInputs(paths);
+  return Object.fromEntries(
+    files.flatMap(({ name, modified }) =>
+      modified === null ? [] : [[`file ${name}`, `written ${new Date(modified).toISOString()}`]],
+    ),
+  );
+}
+
 function ends(path: string, size: number): string {
   const bytes = Buffer.alloc(Math.min(size, 2 * LOOKED_AT));
   const fd = openSync(path, "r");

@@ -1,4 +1,4 @@
-import type { KeyTuple } from "../../engine/batch.ts";
+import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
 import type { ReorderSnapshot } from "../../engine/reorder.ts";
 import type { WindowEngineSnapshot } from "../../engine/window-engine.ts";
 import type { HostSnapshot } from "../../plugin-host/contract.ts";
@@ -20,6 +20,8 @@ export interface SessionSnapshot {
   readonly rejectsKept: number;
   readonly refusedRow: { readonly source: number; readonly row: number };
   readonly source: SourcePosition;
+  /** Of the chunk taken last: what had not had its time yet in a paced run. */
+  readonly ahead: EventBatch | null;
 }
 
 /** All of it that is there at once: a copy. What plugins hold follows. */

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Reject } from "../../sources/source.ts";
+import { writeWholeSync } from "../../sources/whole-file.ts";
 import type { DurableSink, ResultBatch, ResultSink, RuleSeries } from "../sink.ts";
 import { csvCell, defusedCell } from "./csv-text.ts";
 import { alertLine, rejectLine } from "./result-lines.ts";
@@ -80,9 +81,8 @@ export class ResultFiles implements ResultSink, DurableSink {
     }
   }
 
-  /** Atomic enough for a reader: written once, at the end. */
   writeMetrics(metrics: object): void {
-    writeFileSync(this.#path("metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
+    writeWholeSync(this.#path("metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
   }
 
   async close(): Promise<void> {

@@ -24,6 +24,17 @@ export interface InputFile {
   readonly head?: Buffer;
 }
 
+let left = false;
+
+/** Takes no more from stdin: whoever writes to it may be silent for long. */
+export function leaveStdin(): void {
+  left = !process.stdin.readableEnded;
+  process.stdin.destroy();
+}
+
+/** What came last from stdin may be half a row. */
+export const stdinLeft = (): boolean => left;
+
 async function* stdinFrom(head: Buffer): AsyncGenerator<Buffer> {
   yield head;
   if (!process.stdin.readableEnded) yield* process.stdin as AsyncIterable<Buffer>;

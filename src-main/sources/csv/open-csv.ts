@@ -7,7 +7,7 @@ import { arrivalChunks, type CsvJob } from "./csv-job.ts";
 import { type Detection, detectCsv } from "./detect/detect.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import { findInputs } from "./find-inputs.ts";
-import { decodeHead, guessEncoding, type InputFile, readHead, SMALL_PIECE } from "./input-files.ts";
+import { decodeHead, guessEncoding, type InputFile, leaveStdin, readHead, SMALL_PIECE } from "./input-files.ts";
 import { type CsvThread, csvThread } from "./read-in-worker.ts";
 import { columnNames } from "./records.ts";
 import { withRowTexts } from "./row-finder.ts";
@@ -69,7 +69,9 @@ async function openFound(files: readonly InputFile[], options: OpenCsvOptions, t
   const unseen = options.onlyRefuser === true && order === "time";
   const chunks = unseen ? { chunkRows: LARGE_CHUNK_ROWS, pieceBytes: SMALL_PIECE } : { chunkRows: CHUNK_ROWS };
   const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival", ...chunks };
+  const finish = files.length === 1 && files[0]?.path === "-" ? { finish: leaveStdin } : {};
   const arrival: Source = {
+    ...finish,
     names: files.map(({ name }) => name),
     bounded: true,
     timeOrdered: false,

@@ -1,7 +1,7 @@
 import type { Mapping } from "../mapping.ts";
 import { InputError, type SourceChunk } from "../source.ts";
 import { CHUNK_ROWS, ChunkBuilder, MOST_EVENTS } from "./chunk-builder.ts";
-import { byteStream, type InputFile, plainPieces, readProblem } from "./input-files.ts";
+import { byteStream, type InputFile, leaveStdin, plainPieces, readProblem, stdinLeft } from "./input-files.ts";
 import type { RowReader } from "./row-reader.ts";
 import type { TimeScan } from "./time-scan.ts";
 import { isUtf16, utf16ToUtf8 } from "./utf16.ts";
@@ -59,11 +59,12 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
       rows.push(piece);
       if (rows.rows >= chunkRows || rows.events >= MOST_EVENTS) yield finish();
     }
-    if (signal.aborted) {
+    if (file.path === "-" && stdinLeft()) {
       // It cannot be read again, as a file can.
-      if (file.path === "-") yield finish();
+      yield finish();
       return;
     }
+    if (signal.aborted) return;
     rows.end();
     yield finish();
   }
@@ -89,8 +90,6 @@ export async function* filePieces(
   const pieces: AsyncIterable<Buffer> = plain ? plainPieces(file, heard, { pieceBytes }) : byteStream(file, heard);
   const wide = isUtf16(mapping.encoding) ? utf16ToUtf8(mapping.encoding) : null;
   let first = true;
-  // Whoever writes to it may be silent for long.
-  const leaveStdin = (): void => void process.stdin.destroy();
   if (file.path === "-") signal?.addEventListener("abort", leaveStdin, { once: true });
   try {
     for await (const raw of pieces) {
@@ -108,7 +107,7 @@ export async function* filePieces(
     const rest = wide?.(new Uint8Array(0), true);
     if (rest !== undefined && rest.length > 0) yield rest;
   } catch (error) {
-    if (signal?.aborted === true) return;
+    if (signal?.aborted === true || (file.path === "-" && stdinLeft())) return;
     throw new InputError(`reading ${file.name} failed after ${rows()} rows: ${readProblem(error as NodeJS.ErrnoException)}`);
   } finally {
     signal?.removeEventListener("abort", leaveStdin);

@@ -1,5 +1,5 @@
 import type { ConsumeMessage } from "amqplib";
-import type { MessageInlet } from "./message-inlet.ts";
+import type { DeliveredMessage, MessageInlet } from "./message-inlet.ts";
 import type { Redelivery } from "./redelivery.ts";
 
 export interface AcknowledgementsOptions {
@@ -19,7 +19,7 @@ export interface AcknowledgementsOptions {
 /** The last message of a take, and the connection it came by. */
 interface TakenTo {
   readonly upTo: number;
-  readonly message: ConsumeMessage;
+  readonly message: DeliveredMessage;
   readonly epoch: number;
 }
 
@@ -56,7 +56,8 @@ export class Acknowledgements {
   /** These have come on connection `epoch`; not empty. */
   take(messages: readonly ConsumeMessage[], epoch: number): void {
     const { when, inlet } = this.#options;
-    const message = messages[messages.length - 1] as ConsumeMessage;
+    const { fields } = messages[messages.length - 1] as ConsumeMessage;
+    const message = { fields };
     this.#taken += messages.length;
     if (when === "done") this.#open.push({ upTo: this.#taken, message, epoch });
     else {

@@ -21,6 +21,9 @@ export function explainBrokerError(error: unknown, target: { host: string; vhost
     const what = /no (queue|exchange) /.exec(message)?.[1];
     return `${where}: ${what === undefined ? "" : `the ${what} `}"${target.queue ?? "queue"}" does not exist; create it or check the name`;
   }
+  // Nobody acknowledged a message for longer than the broker's consumer_timeout, half an hour as it comes.
+  if (/delivery acknowledgement .* timed out/i.test(message))
+    return `${where}: messages waited too long to be acknowledged; they come again`;
   if (/406|PRECONDITION_FAILED/i.test(message))
     return `${where}: "${target.queue ?? "queue"}" exists with other arguments; Weir does not change it (${message})`;
   if (/405|RESOURCE_LOCKED/i.test(message)) return `${where}: "${target.queue ?? "queue"}" is exclusive to another connection`;

@@ -5,6 +5,9 @@ import { tapBinding } from "./tap.ts";
 
 export type InletState = "connecting" | "connected" | "paused" | "reconnecting" | "failed" | "closed";
 
+/** What acknowledges a message: without its body, which may be large. */
+export type DeliveredMessage = Pick<ConsumeMessage, "fields">;
+
 /** How the connection is. `nextTryMs`: until the next attempt, while reconnecting. */
 export interface InletReport {
   readonly state: InletState;
@@ -38,10 +41,12 @@ export interface InletOptions {
  * than reading them. At low rates nothing waits.
  */
 const GATHER = 5;
+/** Bytes of messages held above which the consumer is cancelled, however few they are; below half of it it starts again. */
+const MOST_BYTES = 64 << 20;
 
 /**
- * Messages of a queue as they come, with reconnecting and flow control. Held messages never exceed `highMark` by more than what
- * the socket had already delivered: above it the consumer is cancelled and the queue keeps the rest, as automatic
+ * Messages of a queue as they come, with reconnecting and flow control. Held messages never exceed `highMark`, nor 64 MiB, by more
+ * than what the socket had already delivered: above it the consumer is cancelled and the queue keeps the rest, as automatic
  * acknowledgement knows no prefetch.
  */
 export class MessageInlet {
@@ -51,6 +56,7 @@ export class MessageInlet {
   #channel: Channel | null = null;
   #consumerTag: string | null = null;
   #held: ConsumeMessage[] = [];
+  #heldBytes = 0;
   #wake: (() => void) | null = null;
   #paused = false;
   #closed = false;
@@ -108,15 +114,16 @@ export class MessageInlet {
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     this.#lastTake = performance.now();
     const messages = this.#held;
-    this.#held = [];
+    this.#holdNothing();
     this.#flow();
     return { messages, epoch: this.#epoch };
   }
 
   /** Acknowledges everything up to and including `message`, if its channel still lives. */
-  acknowledgeUpTo(message: ConsumeMessage, epoch: number): boolean {
+  acknowledgeUpTo(message: DeliveredMessage, epoch: number): boolean {
     if (epoch !== this.#epoch || this.#channel === null) return false;
-    this.#channel.ack(message, true);
+    // Of a message it reads the delivery tag alone.
+    this.#channel.ack(message as ConsumeMessage, true);
     return true;
   }
 
@@ -259,24 +266,36 @@ export class MessageInlet {
           return;
         }
         this.#held.push(message);
+        this.#heldBytes += message.content.length;
         if (this.#held.length === 1) this.#wake?.();
-        if (this.#held.length === this.#options.highMark) this.#flow();
+        if (this.#consumerTag !== null && !this.#hasRoom) this.#flow();
       },
       { noAck: !acknowledge },
     );
     if (channel === this.#channel) this.#consumerTag = consumerTag;
   }
 
+  #holdNothing(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
+  /** Below the marks: the lower ones while there is no consumer. */
+  get #hasRoom(): boolean {
+    const { highMark, lowMark } = this.#options;
+    return this.#consumerTag === null
+      ? this.#held.length < lowMark && this.#heldBytes < MOST_BYTES / 2
+      : this.#held.length < highMark && this.#heldBytes < MOST_BYTES;
+  }
+
   /** Starts or cancels the consumer as the marks and the pause want it; changes run one after another. */
   #flow(): void {
-    const want =
-      !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
+    const want = !this.#paused && this.#hasRoom;
     if (want === (this.#consumerTag !== null)) return;
     void this.#inTurn(async () => {
       const channel = this.#channel;
       if (channel === null || this.#closed) return;
-      const wanted =
-        !this.#paused && this.#held.length < (this.#consumerTag === null ? this.#options.lowMark : this.#options.highMark);
+      const wanted = !this.#paused && this.#hasRoom;
       try {
         if (wanted && this.#consumerTag === null) {
           await this.#consume(channel);
@@ -306,7 +325,7 @@ export class MessageInlet {
     const detail =
       error === undefined ? "connection closed" : explainBrokerError(error, { ...this.#shown, queue: this.#queueName });
     // What was not acknowledged comes again; what was acknowledged by being sent does not.
-    if (this.#options.acknowledge) this.#held = [];
+    if (this.#options.acknowledge) this.#holdNothing();
     else if (this.#options.onMayBeLost !== undefined) this.#options.onMayBeLost(detail);
     if (this.#connecting) this.#broken = error;
     else void this.#reconnect(detail);

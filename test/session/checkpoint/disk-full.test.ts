@@ -98,7 +98,7 @@ test("results, stores and workspaces on a disk that is read-only are refused in 
     expect(await weir(["report", db, "--out", at("report.json")])).toMatchObject({ code: 0 });
     const workspace = join(place, "kept.weir.json");
     expect(() => writeWorkspace(workspace, emptyWorkspace("changed"))).toThrow(
-      `cannot write workspace ${workspace}: EROFS; choose another folder`,
+      `cannot write ${workspace}: EROFS; choose another place`,
     );
     expect(readWorkspace(workspace).name).toBe("kept");
   } finally {

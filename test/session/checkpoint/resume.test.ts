@@ -139,6 +139,26 @@ test("other settings, plugins, order or data than at the checkpoint are named in
   expect(readFileSync(join(out, "series.csv")).equals(before)).toBe(true);
 }, 120_000);
 
+test("a small file at a pace, read in one piece, is saved in its midst; one changed in its middle since is told", async () => {
+  const lines = readFileSync(at("one.csv"), "utf8").split("\n");
+  const text = `${lines.filter((_, n) => n === 0 || n % 9 === 1).join("\n")}\n`;
+  const file = at("small.csv");
+  writeFileSync(file, text);
+  const way = ["run", file, ...rules, "--out"];
+  const [whole, out] = [at("whole-small"), at("small")];
+  await weir([...way, whole]);
+  await cutOff([...way, out, "--checkpoint-every", "50ms"], out, "SIGKILL");
+  await cutOff([...way, out, "--checkpoint-every", "50ms", "--resume"], out, "SIGTERM", 8);
+  // As an editor does; that what it changed lies in the middle nobody sees.
+  writeFileSync(file, text);
+  const { code, said } = await weir([...way, out, "--resume"]);
+  expect({ code, said }).toEqual({
+    code: 0,
+    said: expect.stringMatching(/small\.csv was written .* and is written .*; it goes on/),
+  });
+  sameResults(whole, out);
+}, 120_000);
+
 test("a store in use is told and loses nothing: once it is free the run goes on", async () => {
   const [out, db] = [at("locked"), at("locked.db")];
   const way = ["run", at("one.csv"), ...rules, "--out", out, "--store", db, "--checkpoint-every", "50ms"];
