@@ -125,21 +125,27 @@ export class TimeWindows implements WindowOperator {
       this.#held.add(group);
     }
     this.#opened.restore(open);
+    // The events to come are added to the slice that is open, not to a second one of its time: a sum would differ in its last digits.
+    if (this.#opened.count > 0) this.#lookAt(this.#opened.start);
     this.#closed.restore(closed);
   }
 
   /** Works out the slice of a time; false between two hops: in no window (then [start, end) is the gap). */
   #enter(time: number): boolean {
     if (!(time >= this.#sliceStart && time < this.#sliceEnd)) {
-      const into = floorMod(time - this.#offset, this.#every);
-      const period = time - into;
-      const late = this.#cut > 0 && into >= this.#cut;
-      this.#sliceStart = late ? period + this.#cut : period;
-      this.#sliceEnd = this.#cut > 0 && !late ? period + this.#cut : period + this.#every;
+      this.#lookAt(time);
       // What is open is of the slice before: closed already where a window ended since, but not at an edge where one only began.
       if (this.#cut > 0) this.#closeAll();
     }
     return this.#every <= this.#size || floorMod(this.#sliceStart - this.#offset, this.#every) < this.#size;
+  }
+
+  #lookAt(time: number): void {
+    const into = floorMod(time - this.#offset, this.#every);
+    const period = time - into;
+    const late = this.#cut > 0 && into >= this.#cut;
+    this.#sliceStart = late ? period + this.#cut : period;
+    this.#sliceEnd = this.#cut > 0 && !late ? period + this.#cut : period + this.#every;
   }
 
   /** Begins the current slice of a group. */
