@@ -70,6 +70,13 @@ describe("completion", () => {
     expect(offered(source)).toEqual(expect.arrayContaining(some));
   });
 
+  it("offers the same at the end of a long source, which is not parsed yet", () => {
+    const long = `const table = [${"[1, 2, 3, 4], ".repeat(2_000)}];\n`;
+    const source = rule("onEvent({ alert }) { alert({ sev| }) },");
+    expect(offered(source)).toContain("severity");
+    expect(offered(long + source)).toEqual(offered(source));
+  });
+
   it("offers nothing in comments, and no field of anything in other objects", () => {
     expect(offered(rule("// on|"))).toEqual([]);
     expect(offered("const x = { on| };")).not.toContain("onEvent");

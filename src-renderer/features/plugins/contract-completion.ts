@@ -7,6 +7,8 @@ type Node = ReturnType<ReturnType<typeof syntaxTree>["resolveInner"]>;
 
 /** ms. */
 const PATIENCE = 1000;
+/** Characters behind the cursor that are looked at: a rule is shorter. */
+const BEYOND = 50_000;
 
 /** What an object literal is, by the call it is handed to. */
 const OF_CALL: Readonly<Record<string, string>> = {
@@ -35,8 +37,9 @@ const LITERALS: Readonly<Record<string, string>> = { severity: "Severity", fn: "
 export function completeContract(words: ContractWords): (context: CompletionContext) => CompletionResult | null {
   return (context) => {
     const { state, pos } = context;
-    // What is not parsed yet is parsed up to the cursor.
-    const node = (ensureSyntaxTree(state, pos, PATIENCE) ?? syntaxTree(state)).resolveInner(pos, -1);
+    // What is not parsed yet is parsed, beyond the cursor too: of a call that is cut there nobody knows what it is.
+    const upTo = Math.min(state.doc.length, pos + BEYOND);
+    const node = (ensureSyntaxTree(state, upTo, PATIENCE) ?? syntaxTree(state)).resolveInner(pos, -1);
     const typed = context.matchBefore(/[\w$]*/);
     const from = typed?.from ?? pos;
     const answer = (options: Completion[]): CompletionResult | null =>
