@@ -51,6 +51,8 @@ export interface FrameState {
   readonly backtest: boolean;
   /** A rule is tried with other settings; null: none is. */
   readonly whatIf: WhatIfSubject | null;
+  /** The case file that is looked at; null: none is. */
+  readonly caseFile: string | null;
 }
 
 /** The rule, and the alert it is about where it is about one. */
@@ -75,6 +77,7 @@ export const useFrame = create<FrameState>(() => ({
   contribution: null,
   backtest: false,
   whatIf: null,
+  caseFile: null,
 }));
 
 export function openView(view: ViewId): void {
@@ -132,6 +135,15 @@ export function setConnecting(connecting: boolean): void {
 /** Opens the dialog that tries a rule with other settings; null closes it. */
 export function openWhatIf(whatIf: WhatIfSubject | null): void {
   useFrame.setState({ whatIf });
+}
+
+/** Runs a case beside what is open, and shows why its alert came. */
+export function openCase(path: string): void {
+  useFrame.setState({ caseFile: path });
+}
+
+export function closeCase(): void {
+  useFrame.setState({ caseFile: null });
 }
 
 export function setZone(zone: Zone): void {

@@ -9,18 +9,10 @@ import { Running } from "../session/running.ts";
 import { statesAround } from "../session/state-before.ts";
 import { stepAlert } from "../session/step-alert.ts";
 import type { Workbench } from "../session/workbench.ts";
-import { alertRow, measuredKey } from "./alert-row.ts";
 import { type Answers, sessionOf } from "./answers.ts";
-import type { Explanation, ExplanationMethods } from "./contract.ts";
-import { keyOf } from "./key-list.ts";
-import { derivedColumns, eventRows, noSeries, thresholdSpans } from "./series-answers.ts";
+import type { ExplanationMethods } from "./contract.ts";
+import { explain, stretchOf } from "./explain.ts";
 import { parsedState, stepAnswer } from "./step-answer.ts";
-
-const EVENTS_SHOWN = 500;
-const PIXELS = 900;
-/** Events of context an explanation's picture shows before and after the evidence. */
-const BEFORE = 90;
-const AFTER = 40;
 
 /** Why an alert came, and whether it comes again. */
 export function explanationAnswers(
@@ -55,8 +47,10 @@ export function explanationAnswers(
       return { events: content.events.time.length };
     },
     "case.run": async ({ path }) => {
-      const { same, detail } = await runCase(path, bench.workerDir);
-      return { same, detail };
+      const { same, detail, shown, content } = await runCase(path, bench.workerDir, [], explain);
+      const { source, weir } = content;
+      // Its keys are those of the case, not of what is open.
+      return { same, detail, explanation: shown === null ? null : { ...shown, keyId: null }, source, weir };
     },
     "alerts.replay": ({ id }) => {
       const { session, alert } = find(id);
@@ -71,67 +65,5 @@ export function explanationAnswers(
       replays.cancel();
       return null;
     },
-  };
-}
-
-/** Around an alert: the part that is its evidence, and what stands before and after it. */
-function stretchOf(session: OpenSession, alert: Alert) {
-  const keyId = measuredKey(session, alert);
-  const evidenceFrom = alert.window?.start ?? alert.time;
-  const evidenceTo = Math.max(alert.window?.end ?? alert.time, alert.time);
-  const memory = keyId === null ? undefined : keyOf(session, keyId).picture.series;
-  const spacing =
-    memory === undefined || memory.length < 2 ? 60_000 : Math.max(1, (memory.lastTime - memory.firstTime) / memory.length);
-  const crossing = Number(alert.evidence["crossing"] ?? Number.NaN);
-  const begin = Math.min(evidenceFrom, alert.time);
-  let before = BEFORE * spacing;
-  // Events do not come evenly: wide enough to show some, or all there are.
-  while (memory !== undefined && begin - before > memory.firstTime && memory.count(begin - before, begin) < BEFORE / 2)
-    before *= 2;
-  const from = Math.floor(begin - before);
-  // A predicted crossing with its interval, unless that is so wide that the rest would be squeezed.
-  const latest = Math.min(Number(alert.evidence["high"] ?? Number.NaN), crossing + 2 * (crossing - alert.time));
-  const foreseen = Number.isFinite(crossing) ? Math.max(crossing, Number.isFinite(latest) ? latest : crossing) : alert.time;
-  const to = Math.ceil(Math.max(evidenceTo, foreseen) + AFTER * spacing);
-  return { keyId, evidenceFrom, evidenceTo, from, to };
-}
-
-function explain(session: OpenSession, alert: Alert): Explanation {
-  const { analysis } = session;
-  const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule);
-  if (rule === undefined) throw new Error(`The rule ${alert.rule} is not on any more.`);
-  const { keyId, from, to, evidenceFrom, evidenceTo } = stretchOf(session, alert);
-  const key = keyId === null ? null : keyOf(session, keyId);
-  const memory = key?.picture.series;
-  const { declaration } = rule;
-  const name = analysis.source.names[alert.cause?.source ?? -1] ?? "source";
-  const cause = alert.cause === null ? null : `${name.split(/[\\/]/).pop() ?? name} row ${alert.cause.row}`;
-  return {
-    alert: alertRow(session, alert),
-    ruleDescription: declaration.description,
-    plugin: declaration.plugin,
-    settings: Object.entries(declaration.settings).map(([name, setting]) => ({
-      name,
-      declaration: setting,
-      value: rule.settings[name] ?? setting.default,
-    })),
-    window: rule.window,
-    by: declaration.by,
-    stateAfter: parsedState(alert.stateAfter),
-    cause,
-    from,
-    to,
-    evidenceFrom,
-    evidenceTo,
-    keyId,
-    unit: analysis.names.unit(key?.key[1] ?? alert.key.sensor),
-    events: keyId === null ? [] : eventRows(session, keyId, evidenceFrom, evidenceTo, EVENTS_SHOWN),
-    eventsTotal: memory?.count(evidenceFrom, evidenceTo) ?? 0,
-    series: memory?.range(from, to, PIXELS) ?? null,
-    thresholds: key === null ? [] : thresholdSpans(key.picture, from, to),
-    derived: Object.entries(declaration.series).flatMap(([name, { label, unit = "" }]) => {
-      const columns = key === null ? noSeries : derivedColumns(session, alert.rule, name, key.key, from, to, PIXELS);
-      return columns.time.length === 0 ? [] : [{ name, label, unit, columns }];
-    }),
   };
 }

@@ -1,7 +1,7 @@
 import { flagOf, type KeyTuple } from "../engine/batch.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { type KeyPicture, unpackTag } from "../session/picture/session-picture.ts";
-import { shapeOf } from "../session/picture/value-shape.ts";
+import { shapeOf, usualInterval } from "../session/picture/value-shape.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { type Answers, sessionOf } from "./answers.ts";
 import type { EventRow, SeriesColumns, SeriesMethods, ThresholdSpan } from "./contract.ts";
@@ -94,7 +94,11 @@ export function seriesAnswers(bench: Workbench): Answers<keyof SeriesMethods> {
       const { series } = keyOf(sessionOf(bench), key).picture;
       const moments = series.moments(from, to);
       const { time, value, every } = series.sample(from, to, SAMPLE);
-      const more = { ...shapeOf(time, value), every, longestGap: series.longestGap(from, to) };
+      const interval = usualInterval(time);
+      const more = {
+        ...{ ...shapeOf(time, value), every, longestGap: series.longestGap(from, to) },
+        interval: interval === null ? null : interval / every,
+      };
       if (moments === null)
         return { events: 0, min: null, max: null, mean: null, stddev: null, first: null, last: null, ...more };
       const { events, min, max, mean, m2, first, last } = moments;

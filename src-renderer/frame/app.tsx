@@ -29,12 +29,14 @@ import { TitleBar } from "./title-bar.tsx";
 import { ViewBoundary } from "./view-boundary.tsx";
 import { views } from "./views.tsx";
 
+const CaseDialog = lazy(async () => ({ default: (await import("../features/alerts/case-dialog.tsx")).CaseDialog }));
 const WhatIfDialog = lazy(async () => ({ default: (await import("../features/whatif/whatif-dialog.tsx")).WhatIfDialog }));
 
 export function App() {
   const view = useFrame((state) => state.view);
   const connecting = useFrame((state) => state.connecting);
   const whatIf = useFrame((state) => state.whatIf);
+  const caseFile = useFrame((state) => state.caseFile);
   const layout = useFrameLayout();
   const narrow = useNarrow();
   const [palette, setPalette] = useState(false);
@@ -93,6 +95,13 @@ export function App() {
         <ViewBoundary key={whatIf.alert?.id ?? whatIf.rule}>
           <Suspense fallback={null}>
             <WhatIfDialog subject={whatIf} />
+          </Suspense>
+        </ViewBoundary>
+      )}
+      {caseFile === null ? null : (
+        <ViewBoundary key={caseFile}>
+          <Suspense fallback={null}>
+            <CaseDialog path={caseFile} />
           </Suspense>
         </ViewBoundary>
       )}

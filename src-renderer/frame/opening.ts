@@ -1,7 +1,7 @@
 import type { OpenSource, Status } from "../../src-main/ipc/contract.ts";
 import { readable, request } from "../bridge/bridge.ts";
 import { takeLayout } from "../bridge/layout.ts";
-import { clearRange, closePreview, notify, openView, previewFiles, useFrame } from "../frame-actions.ts";
+import { clearRange, closePreview, notify, openCase, openView, previewFiles, useFrame } from "../frame-actions.ts";
 import { restoreFrameLayout } from "./frame-store.ts";
 import { preloadView } from "./views.tsx";
 
@@ -41,12 +41,6 @@ export async function openPaths(paths: readonly string[]): Promise<void> {
   if (paths.length > 0) previewFiles(paths);
 }
 
-/** Runs a case beside what is open, and says whether its alert comes again. */
-async function openCase(path: string): Promise<void> {
-  const { same, detail } = await request("case.run", { path });
-  notify(`${path}: ${detail}`, same ? "success" : "error");
-}
-
 export async function openWorkspace(path: string): Promise<void> {
   const workspace = await request("workspace.open", { path });
   takeLayout(workspace.layout);
@@ -59,7 +53,7 @@ export async function openWorkspace(path: string): Promise<void> {
 
 export async function askForFiles(): Promise<void> {
   const paths = await request("dialog.open", {
-    title: "Open a CSV, a Parquet file, a store or a workspace",
+    title: "Open a CSV, a Parquet file, a store, a workspace or a case",
     multiple: true,
     filters: [
       {

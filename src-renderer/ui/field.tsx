@@ -50,24 +50,36 @@ export function TextInput({ value, onChange, small = false, invalid = false, cla
 export interface CommitInputProps extends Omit<TextInputProps, "onChange"> {
   /** Called on Enter and on leaving the field, when the text differs. */
   readonly onCommit: (value: string) => void;
+  /** Whether a text can be right; one that cannot is marked once it is finished. */
+  readonly check?: (value: string) => boolean;
 }
 
 /** A text field whose change counts only when it is finished; Escape takes it back. */
-export function CommitInput({ value, onCommit, ...rest }: CommitInputProps) {
+export function CommitInput({ value, onCommit, check = () => true, invalid = false, ...rest }: CommitInputProps) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const [wrong, setWrong] = useState(false);
+  const type = (next: string): void => {
+    setText(next);
+    setWrong(false);
+  };
+  useEffect(() => {
+    setText(value);
+    setWrong(false);
+  }, [value]);
   const commit = (): void => {
+    setWrong(!check(text));
     if (text !== value) onCommit(text);
   };
   return (
     <TextInput
       {...rest}
+      invalid={invalid || wrong}
       value={text}
-      onChange={setText}
+      onChange={type}
       onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === "Enter") commit();
-        if (event.key === "Escape") setText(value);
+        if (event.key === "Escape") type(value);
       }}
     />
   );

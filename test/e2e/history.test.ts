@@ -4,6 +4,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { dropFile } from "../support/drop-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 
 // Offline work in the real app: brush, zoom, A and B, notes, SQL, reports to every format, runs compared.
@@ -323,6 +324,15 @@ test("a saved workspace keeps its runs beside it, and a second app on them is to
   await saveTo(kept);
   await page.getByTestId("save-case").click();
   await page.getByText(/The alert with its rule and [\d,]+ events is in/).waitFor();
-  expect(await weir.ask("case.run", { path: kept })).toMatchObject({ same: true });
+  const title = await page.getByTestId("explanation-title").textContent();
+  // Handed to somebody: it says whether the alert comes again, and shows why it came, beside what is open.
+  await dropFile(page, kept);
+  await page.getByTestId("case-verdict").getByText("The same alert again, byte for byte").waitFor({ timeout: 60_000 });
+  expect(await page.getByTestId("case-title").textContent()).toBe(title);
+  await page.getByTestId("case-dialog").getByTestId("explanation-chart").waitFor();
+  await page.getByTestId("case-dialog").getByTestId("explanation-events").waitFor();
   await weir.screenshot("alert-case");
+  await page.keyboard.press("Escape");
+  await page.getByTestId("case-dialog").waitFor({ state: "detached" });
+  expect(await page.getByTestId("explanation-title").textContent()).toBe(title);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SeriesMemory } from "../../src-main/session/picture/series-memory.ts";
-import { shapeOf } from "../../src-main/session/picture/value-shape.ts";
+import { shapeOf, usualInterval } from "../../src-main/session/picture/value-shape.ts";
 
 const column = (values: readonly number[]): Float64Array => Float64Array.from(values);
 
@@ -47,6 +47,11 @@ describe("events taken from a series in memory", () => {
     expect(Array.from(memory.sample(10_000, 19_999, 50).value)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
     expect(memory.sample(0, 10_000_000, 100)).toMatchObject({ every: 10 });
     expect(Array.from(memory.sample(0, 99_999, 4).value)).toEqual([0, 25, 50, 75]);
+  });
+
+  it("tell the usual interval, which a gap does not change", () => {
+    expect(usualInterval(memory.sample(0, 10_000_000, 5000).time)).toBe(1000);
+    expect(usualInterval(Float64Array.of(5))).toBeNull();
   });
 
   it("tell the longest gap, also when only their blocks are left", () => {

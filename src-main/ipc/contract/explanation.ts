@@ -80,12 +80,24 @@ export interface AlertSteps {
   readonly leftOut: number;
 }
 
+/** A case that was run. */
+export interface CaseRun {
+  readonly same: boolean;
+  /** One line for a person. */
+  readonly detail: string;
+  /** Of the alert that came; null: none did. */
+  readonly explanation: Explanation | null;
+  /** Where its events were read, and the Weir that wrote it. */
+  readonly source: string;
+  readonly weir: string;
+}
+
 export interface ExplanationMethods {
   "alerts.explain": Method<{ readonly id: string }, Explanation>;
   /** The alert with everything that gives it again in one file. */
   "alerts.saveCase": Method<{ readonly id: string; readonly path: string }, { readonly events: number }>;
-  /** Whether the alert of a case file comes again here. */
-  "case.run": Method<{ readonly path: string }, { readonly same: boolean; readonly detail: string }>;
+  /** Whether the alert of a case file comes again here, and why it came. */
+  "case.run": Method<{ readonly path: string }, CaseRun>;
   /** Runs the rule again over the same events and says whether the same alert comes. */
   "alerts.replay": Method<{ readonly id: string }, { readonly same: boolean; readonly detail: string }>;
   /** State of the alert's key before and after the call that gave it; its rule runs again over the key's events. null: it did not come again. */

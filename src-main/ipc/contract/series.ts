@@ -63,6 +63,8 @@ export interface RangeStatistics {
   readonly slope: number | null;
   /** ms between two events. */
   readonly longestGap: number | null;
+  /** Median of the times between two events that follow each other, ms; null with fewer than two. */
+  readonly interval: number | null;
   /** Median, p99, slope and distribution are of every so many events; 1: of all. */
   readonly every: number;
   /** null without events. */

@@ -1,9 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { CatalogueNames } from "../../plugin-host/catalogue-names.ts";
+import type { Alert } from "../../plugin-host/contract.ts";
 import { alertLine } from "../../sinks/files/result-files.ts";
 import type { ResultSink } from "../../sinks/sink.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
 import { openAnalysis } from "../analysis.ts";
+import type { AnalysisInput } from "../analysis-input.ts";
+import type { OpenSession } from "../open-session.ts";
+import { SessionPicture } from "../picture/session-picture.ts";
 import { PluginLibrary } from "../plugin-library.ts";
 import { type Case, readCase } from "./case-file.ts";
 import { caseSource } from "./case-source.ts";
@@ -17,11 +22,23 @@ export interface CaseAnswer {
   readonly events: number;
 }
 
+export interface ShownCase<Shown> extends CaseAnswer {
+  readonly content: Case;
+  /** What `show` made of the alert that came; null: none did, or nothing was to be shown. */
+  readonly shown: Shown | null;
+}
+
 /**
  * Runs the rule of a case over its events and says whether the alert comes again. A plugin that came with the case runs confined like any
- * other; one that ships with Weir is the one at hand. `sinks` get the results too. Throws an Error of one line.
+ * other; one that ships with Weir is the one at hand. `sinks` get the results too; `show` looks at the alert in what was run, as a screen
+ * does. Throws an Error of one line.
  */
-export async function runCase(path: string, workerDir: string, sinks: readonly ResultSink[] = []): Promise<CaseAnswer> {
+export async function runCase<Shown>(
+  path: string,
+  workerDir: string,
+  sinks: readonly ResultSink[] = [],
+  show?: (session: OpenSession, alert: Alert) => Shown,
+): Promise<ShownCase<Shown>> {
   const content = readCase(path);
   const folder = temporaryFolder("case");
   try {
@@ -37,24 +54,35 @@ export async function runCase(path: string, workerDir: string, sinks: readonly R
         close: async () => {},
       };
       const { id, settings, windows } = content.rule;
+      const input: AnalysisInput = {
+        ...{ description: content.source, kind: "files", paths: [path], queue: null, order: "time", outOfOrderness: 0 },
+        ...{ idleTimeout: 0, futureTolerance: 0, speed: "max" },
+        plugins: [{ plugin: id, settings, windows }],
+      };
+      const catalogue =
+        content.names === undefined ? [] : [{ type: "catalogue", id: "case", title: "", ...content.names } as const];
+      const picture = show === undefined ? [] : [new SessionPicture(new CatalogueNames(catalogue))];
       const analysis = await openAnalysis({
-        input: {
-          ...{ description: content.source, kind: "files", paths: [path], queue: null, order: "time", outOfOrderness: 0 },
-          ...{ idleTimeout: 0, futureTolerance: 0, speed: "max" },
-          plugins: [{ plugin: id, settings, windows }],
-        },
+        input,
         source: caseSource(content),
-        ...(content.names === undefined ? {} : { catalogue: { type: "catalogue", id: "case", title: "", ...content.names } }),
+        ...(catalogue[0] === undefined ? {} : { catalogue: catalogue[0] }),
         library,
         workerDir,
-        sinks: [sink, ...sinks],
-        recorders: [],
+        sinks: [sink, ...picture, ...sinks],
+        recorders: picture,
         rejectCap: 0,
       });
       await analysis.session.run();
+      const alert = picture[0]?.alerts.get(String(wanted));
+      const session = { number: 0, input, analysis, startedAt: 0, ended: Promise.resolve() };
+      const shown =
+        show === undefined || picture[0] === undefined || alert === undefined
+          ? null
+          : show({ ...session, picture: picture[0] }, alert);
       const bundle = library.set.bundles.find(({ name }) => name === content.plugin.name);
       const changed = bundle === undefined || codeHash(bundle) !== content.plugin.code;
-      return answer(content, again, changed ? ` (${content.plugin.name} ${bundle?.version ?? "is missing"} here)` : null);
+      const there = changed ? ` (${content.plugin.name} ${bundle?.version ?? "is missing"} here)` : null;
+      return { ...answer(content, again, there), content, shown };
     } finally {
       await library.close();
     }

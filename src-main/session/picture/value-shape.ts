@@ -28,6 +28,18 @@ export function shapeOf(time: Float64Array, value: Float64Array): ValueShape {
   };
 }
 
+/** Median of the steps from one time to the next, which a few gaps do not change; null of fewer than two. ms */
+export function usualInterval(time: Float64Array): number | null {
+  if (time.length < 2) return null;
+  return quantile(
+    time
+      .subarray(1)
+      .map((each, i) => each - (time[i] as number))
+      .sort(),
+    0.5,
+  );
+}
+
 /** Hyndman & Fan 1996, type 7: between the two values around it. */
 function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);

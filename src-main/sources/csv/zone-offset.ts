@@ -75,5 +75,9 @@ function createIanaZone(zone: string): (utc: number) => number {
 }
 
 function unknown(zone: string): Error {
-  return new Error(`time zone "${zone}" is not known; write UTC, +02:00 or a name such as Europe/Rome`);
+  const letters = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, "");
+  const wanted = letters(zone);
+  // New York is in the list as America/New_York.
+  const near = wanted.length < 3 ? undefined : Intl.supportedValuesOf("timeZone").find((name) => letters(name).endsWith(wanted));
+  return new Error(`time zone "${zone}" is not known; write UTC, +02:00 or a name such as ${near ?? "Europe/Rome"}`);
 }

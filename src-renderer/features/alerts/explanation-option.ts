@@ -41,7 +41,14 @@ export function optionOf(explanation: Explanation, zone: Zone, palette: Palette)
         markArea: {
           silent: true,
           itemStyle: { color: palette["warn-mark"], opacity: 0.09 },
-          label: { ...small, color: palette.warn, position: "insideTopLeft" },
+          // Over the threshold's line, which may run here.
+          label: {
+            ...small,
+            color: palette.warn,
+            position: "insideTopLeft",
+            backgroundColor: palette["bg-base"],
+            padding: [0, 2],
+          },
           data:
             evidenceTo > evidenceFrom
               ? [

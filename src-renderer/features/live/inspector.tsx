@@ -6,7 +6,6 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { measured } from "../../ui/format-number.ts";
-import { duration } from "../../ui/format-time.ts";
 import { AlertsHere } from "./alerts-here.tsx";
 import { LiveNotes } from "./live-notes.tsx";
 import { useLive } from "./live-store.ts";
@@ -45,12 +44,7 @@ export function Inspector() {
           )}
         </div>
         <div className="sub" title={key.station}>
-          {[
-            key.stationName,
-            key.sensor === "" ? "" : `sensor ${key.sensor}`,
-            key.alarm === "" ? "" : `alarm ${key.alarm}`,
-            every(key),
-          ]
+          {[key.stationName, key.sensor === "" ? "" : `sensor ${key.sensor}`, key.alarm === "" ? "" : `alarm ${key.alarm}`]
             .filter(Boolean)
             .join(" · ")}
         </div>
@@ -65,9 +59,6 @@ export function Inspector() {
     </aside>
   );
 }
-
-const every = (key: KeyInfo): string =>
-  key.events < 2 ? "" : `every ${duration((key.lastTime - key.firstTime) / (key.events - 1))}`;
 
 function ThresholdBar({ info }: { readonly info: KeyInfo }) {
   const { threshold, lastValue, min, max, unit } = info;

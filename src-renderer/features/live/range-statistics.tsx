@@ -40,6 +40,7 @@ const rows: readonly (readonly [string, (s: RangeStatistics) => string])[] = [
   ["Median", (s) => about(s, measured(s.median))],
   ["99th percentile", (s) => about(s, measured(s.p99))],
   ["Slope, per hour", (s) => about(s, signed(s.slope))],
+  ["Usual interval", (s) => about(s, duration(s.interval))],
   ["Longest gap", (s) => duration(s.longestGap)],
   ["First to last", (s) => (s.first === null || s.last === null ? "–" : signed(s.last - s.first))],
 ];

@@ -98,7 +98,7 @@ export function RecordingStrip() {
       <div className="strip-axis" aria-hidden="true">
         {all === null
           ? null
-          : roundTimes(all.from, all.to, 6).map((time) => (
+          : timesBeforeZone(all.from, all.to).map((time) => (
               <span key={time} style={{ left: `${share(time)}%` }}>
                 {axisLabel(time, all.to - all.from, zone)}
               </span>
@@ -107,6 +107,11 @@ export function RecordingStrip() {
       </div>
     </div>
   );
+}
+
+/** Labels that leave room for the zone, which stands at the end. */
+function timesBeforeZone(from: number, to: number): number[] {
+  return roundTimes(from, to, 6).filter((time) => (time - from) / (to - from) < 0.88);
 }
 
 function useHistogram(alerts: number): Histogram | null {

@@ -6,6 +6,7 @@ import { chartBase, valueAxis } from "../../ui/chart-style.ts";
 import { count, measured } from "../../ui/format-number.ts";
 import { duration } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { bestWithin } from "./best-within.ts";
 
 export interface BacktestSweepProps {
   readonly sweep: Methods["backtest.sweep"]["value"];
@@ -24,6 +25,7 @@ const aDay = (n: number): string => (n > 0 && n < 0.001 ? "< 0.001" : measured(n
 export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: BacktestSweepProps) {
   const palette = usePalette();
   const { points, silent, within } = sweep;
+  const best = budget === null ? null : bestWithin(points, budget);
   const tried = `${shown(points[0]?.value ?? 0)} to ${shown(points.at(-1)?.value ?? 0)}`;
   const option = useMemo(
     () => ({
@@ -60,6 +62,9 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
           : within === null
             ? `No value tried gives at most ${budget} alerts a day.`
             : `${label} at ${shown(within.value)} gives at most ${budget} alerts a day (${aDay(within.alertsPerDay)}).`}
+        {best === null ? null : (
+          <b data-testid="backtest-best"> Within that {shown(best.value)} catches most, with the fewest false alerts.</b>
+        )}
       </p>
       <div className="backtest-sweep">
         <Chart option={option} label={`Recall against false alerts for values of ${label}`} />
@@ -92,7 +97,13 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
                 {value === inUse ? (
                   "in use"
                 ) : (
-                  <Button small kind="plain" onClick={() => onUse(value)} data-testid="backtest-use">
+                  <Button
+                    small
+                    kind={value === best?.value ? "normal" : "plain"}
+                    aria-label={`Use ${label} ${shown(value)}`}
+                    onClick={() => onUse(value)}
+                    data-testid="backtest-use"
+                  >
                     Use
                   </Button>
                 )}

@@ -35,6 +35,7 @@ export function BacktestTimeline({
     const times = shown.map(({ time }) => time);
     const from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     const to = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    const room = Math.max(60_000, (to - from) * 0.015);
     const marks = {
       hit: { name: "hit", symbol: "circle", itemStyle: { color: palette.ok, opacity: 1 } },
       miss: {
@@ -48,7 +49,8 @@ export function BacktestTimeline({
       ...chartBase(palette, zone),
       grid: { left: 136, right: 40, top: 26, bottom: 24 },
       legend: { top: 0, right: 8, itemHeight: 8, itemWidth: 8, textStyle: { color: palette["fg-2"], fontSize: 11 } },
-      xAxis: timeAxis(palette, from, Math.max(to, from + 1), zone),
+      // None stands on the edge.
+      xAxis: timeAxis(palette, from - room, Math.max(to, from + 1) + room, zone),
       yAxis: { ...rows, inverse: true, splitLine: { show: true, lineStyle: { color: palette.grid } } },
       series: (["hit", "miss", "false"] as const).map((kind, row) => ({
         ...marks[kind],

@@ -4,6 +4,7 @@ import { durationText, parseDuration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import type { Order } from "./detection-cards.tsx";
 import { columnName, type Mapping, positions, roles, timeOf, withRole } from "./mapping-model.ts";
+import { isZone, zoneNames } from "./zone-names.ts";
 
 export interface MappingFormProps {
   readonly preview: CsvPreview;
@@ -95,9 +96,16 @@ export function MappingForm({ preview, order, onOrder, outOfOrderness, onOutOfOr
         <CommitInput
           className="grow"
           aria-label="Zone of times that carry none"
+          list="zone-names"
+          check={isZone}
           value={time.zone}
           onCommit={(zone) => onChange({ ...mapping, time: { ...time, zone } }, "zone")}
         />
+        <datalist id="zone-names">
+          {zoneNames().map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
       </Field>
       <Field label="Active is" labelWidth={LABEL}>
         <CommitInput
