@@ -38,7 +38,8 @@ test("an explanation draws what is on or off as steps, measured or made by a rul
     return { measured: measured?.step, made: made?.step, labels };
   };
   expect(drawn(explanation([0, 1, 0], [0, 1, 0], ""))).toEqual({ measured: "end", made: "end", labels: [0, 1] });
-  expect(drawn(explanation([0.2, 3, 1], [0, 1, 0], ""))).toEqual({ measured: false, made: "end", labels: null });
+  expect(drawn(explanation([0.2, 3, 1], [0, 1, 0], ""))).toEqual({ measured: false, made: undefined, labels: null });
+  expect(drawn(explanation([0.2, 3, 1], [0.3, 2, 1], ""))).toEqual({ measured: false, made: false, labels: null });
 });
 
 test("so does a chart of SQL over time", () => {

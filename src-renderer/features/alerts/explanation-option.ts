@@ -129,10 +129,13 @@ export function optionOf(explanation: Explanation, zone: Zone, palette: Palette)
   };
 }
 
-/** Derived series that share the axis with what is measured: of its unit, or of none and of its size. */
+/** Derived series that share the axis with what is measured: of its unit, or of none and of its size. On and off is of no size but its own. */
 export function drawnBeside({ unit: own, series, derived }: Explanation): Explanation["derived"] {
   const measuredPoints = series === null ? [] : points(series);
-  return derived.filter(({ unit, columns }) => unit === own || (unit === "" && sameScale(columns, measuredPoints))).slice(0, 3);
+  const states = series === null || isOnOff(series.value, own);
+  const fits = (unit: string, columns: SeriesColumns): boolean =>
+    isOnOff(columns.value, unit) ? states : unit === own || (unit === "" && sameScale(columns, measuredPoints));
+  return derived.filter(({ unit, columns }) => fits(unit, columns)).slice(0, 3);
 }
 
 /** A derived series belongs on the same axis when its values lie where the measured ones do. */
