@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { buildCli, buildDesktop } from "./build.mjs";
 import { electronEnvironment, resolveElectron } from "./electron.mjs";
 import { run } from "./setup/command.mjs";
@@ -15,6 +16,9 @@ const files = process.argv.slice(2);
 
 /** The data set `npm start` opens: the same one the app's "Try with sample data" makes. */
 const sample = { file: join(cache, "base-stations-12x2.csv"), flags: ["--stations", "12", "--days", "2", "--seed", "1"] };
+
+/** Chromium's complaints where there is no D-Bus or graphics card, which it does without. */
+const CHATTER = /^\[\d+:\d{4}\/\d{6}\.\d+:ERROR:(bus|object_proxy|viz_main_impl|gl_surface_presentation_helper)\.cc\(\d+\)\]/;
 
 await orExplain(async () => {
   await ensureDependencies();
@@ -40,7 +44,10 @@ async function openApp() {
     ...(files.length === 0 ? ["--sample"] : files.map((file) => resolve(file))),
   ];
   say("opening Weir; close its window to end");
-  const child = spawn(electron.executable, args, { stdio: "inherit", env: electronEnvironment(electron) });
+  const child = spawn(electron.executable, args, { stdio: ["inherit", "inherit", "pipe"], env: electronEnvironment(electron) });
+  createInterface(child.stderr).on("line", (line) => {
+    if (!CHATTER.test(line)) process.stderr.write(`${line}\n`);
+  });
   const code = await new Promise((done) => {
     child.once("error", () => done(127));
     child.once("close", (value) => done(value ?? 1));
@@ -55,14 +62,16 @@ async function runHeadless() {
   const sources = files.length === 0 ? [sample.file] : files;
   if (files.length === 0 && !existsSync(sample.file)) {
     mkdirSync(cache, { recursive: true });
-    const code = await step("Making the sample data: 12 base stations over 2 days", () =>
-      weir(["simulate", "bts", ...sample.flags, "--out", sample.file]),
-    );
-    if (code !== 0) throw new SetupError(`The sample data could not be written to ${cache}.`);
+    await step("Making the sample data: 12 base stations over 2 days", async () => {
+      const code = await weir(["simulate", "bts", ...sample.flags, "--out", sample.file]);
+      if (code !== 0) throw new SetupError(`The sample data could not be written to ${cache}.`);
+    });
   }
   const out = resolve("weir-results");
   const report = join(out, "report.html");
-  const code = await step(`Analysing ${sources.join(" ")}`, () => weir(["run", ...sources, "--out", out, "--report", report]));
-  if (code !== 0) throw new SetupError("The analysis failed: see the line above.");
+  await step(`Analysing ${sources.join(" ")}`, async () => {
+    const code = await weir(["run", ...sources, "--out", out, "--report", report]);
+    if (code !== 0) throw new SetupError("The analysis failed: see the line above.");
+  });
   process.stdout.write(`Report: ${report}\nAlerts: ${join(out, "alerts.jsonl")}\n`);
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command.mjs";
+import { oneAtATime } from "./one-at-a-time.mjs";
 import { root } from "./paths.mjs";
 import { SetupError, step } from "./step.mjs";
 
@@ -14,19 +15,19 @@ export async function ensureDependencies() {
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
-  if (existsSync(stampFile)) {
-    if (readFileSync(stampFile, "utf8") === lock) return;
-  } else if (installedMatches()) {
-    writeFileSync(stampFile, lock);
-    return;
-  }
-  await step("Installing the locked npm packages (npm ci)", async () => {
-    const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-    if (code !== 0)
-      throw new SetupError(
-        `npm ci failed with exit code ${code}. Weir needs the npm registry for its first start; see the lines above.`,
-      );
-    writeFileSync(stampFile, lock);
+  const installed = () => existsSync(stampFile) && readFileSync(stampFile, "utf8") === lock;
+  if (installed()) return;
+  await oneAtATime(join(root, "out", ".dependencies.turn"), async () => {
+    if (installed()) return;
+    if (!existsSync(stampFile) && installedMatches()) return writeFileSync(stampFile, lock);
+    await step("Installing the locked npm packages (npm ci)", async () => {
+      const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+      if (code !== 0)
+        throw new SetupError(
+          `npm ci failed with exit code ${code}. Weir needs the npm registry for its first start; see the lines above.`,
+        );
+      writeFileSync(stampFile, lock);
+    });
   });
 }
 
