@@ -30,7 +30,9 @@ export function scoreOf(m: Memory, surprise: number, interval: number): number {
   const step = Math.max(m[At.step], 1);
   const bar = barFor(step, interval);
   const bounded = Math.min(surprise, LOUDEST * bar);
-  const echo = before > 0 ? before * 2 ** ((m[At.echoAt] - m[At.last]) / (HALF_LIFE * Math.sqrt(step / FIVE_MINUTES))) : 0;
+  // Not 2 to the power of it: the operator's last digit differs from one V8 to the next.
+  const echo =
+    before > 0 ? before * Math.exp((Math.LN2 * (m[At.echoAt] - m[At.last])) / (HALF_LIFE * Math.sqrt(step / FIVE_MINUTES))) : 0;
   if (bounded > bar && LOUDER * bounded >= echo) {
     m[At.echo] = LOUDER * bounded;
     m[At.echoAt] = m[At.last];

@@ -81,7 +81,7 @@ export default defineRule({
         high: round(expected + band, band),
         measured: round(measured, band),
         score: round(score),
-        chance: 10 ** -Math.min(finding.surprise, 300),
+        chance: Math.exp(-Math.LN10 * Math.min(finding.surprise, 300)),
       },
     });
   },

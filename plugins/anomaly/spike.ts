@@ -35,7 +35,8 @@ function judgeSpike(m: Memory): number {
   // A spike among spikes: several small ones at once are as telling as a large one.
   reading.joint += m[At.lately];
   name(surprise, "spike", m[At.fast], value, TAIL_START * usualOf(m, Measure.spike, off));
-  return Math.min(surprise, LATELY_AT_MOST) ** 3;
+  const counted = Math.min(surprise, LATELY_AT_MOST);
+  return counted * counted * counted;
 }
 
 /** The mean of three goes on. A single reading far off moves it little, so that its end is no spike in turn; a second one there does. */

@@ -47,7 +47,7 @@ export function forecast({ gaps, age }: Ages, horizon: number): Forecast {
   let chance = 0;
   for (const [step, weight] of QUADRATURE) {
     const { failures, exposure, ahead } = posterior(gaps, age, horizon, shape * Math.exp(step * spread));
-    if (exposure > 0) chance += weight * (1 - (exposure / (exposure + ahead)) ** failures);
+    if (exposure > 0) chance += weight * (1 - power(exposure / (exposure + ahead), failures));
   }
   const { failures, exposure, ahead } = posterior(gaps, age, horizon, shape);
   // Failures per day averaged over the horizon: at age 0 the hazard of a shape below 1 is infinite.
@@ -76,16 +76,22 @@ const QUADRATURE: readonly (readonly [step: number, weight: number])[] = [
 ];
 
 function posterior(gaps: readonly number[], age: number, horizon: number, shape: number) {
-  let exposure = age ** shape;
+  let exposure = power(age, shape);
   let failures = 0;
   let weight = 1;
   for (let i = gaps.length - 1; i >= 0; i--) {
-    exposure += weight * (gaps[i] as number) ** shape;
+    exposure += weight * power(gaps[i] as number, shape);
     failures += weight;
     weight *= KEPT;
   }
-  return { failures, exposure, ahead: (age + horizon) ** shape - age ** shape };
+  return { failures, exposure, ahead: power(age + horizon, shape) - power(age, shape) };
 }
 
 /** Quantile of Gamma(a, 1) at the normal deviate z (Wilson & Hilferty 1931). */
-const gammaQuantile = (a: number, z: number): number => a * Math.max(0, 1 - 1 / (9 * a) + z / (3 * Math.sqrt(a))) ** 3;
+function gammaQuantile(a: number, z: number): number {
+  const root = Math.max(0, 1 - 1 / (9 * a) + z / (3 * Math.sqrt(a)));
+  return a * root * root * root;
+}
+
+/** `base` ≥ 0 to the power of `exponent` > 0. By logarithms: the operator's last digit differs from one V8 to the next, and a cluster has another. */
+const power = (base: number, exponent: number): number => (base > 0 ? Math.exp(exponent * Math.log(base)) : 0);
