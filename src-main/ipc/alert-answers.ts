@@ -35,7 +35,7 @@ export function alertAnswers(bench: Workbench): Answers<keyof AlertsMethods> {
       const shown = all.slice(0, limit).map((group) => alertGroup(session, group, by, zone));
       return { groups: shown, total: all.length, alerts: found.length };
     },
-    "alerts.marks": ({ keys, ...range }) => ({ rows: alertMarks(sessionOf(bench), keys, range) }),
+    "alerts.marks": (asked) => alertMarks(sessionOf(bench), asked),
     "alerts.histogram": ({ filter, most }) =>
       bench.session === null
         ? { start: 0, binMs: 1, critical: [], warning: [], info: [] }

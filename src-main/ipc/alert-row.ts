@@ -1,8 +1,8 @@
 import type { KeyTuple } from "../engine/batch.ts";
 import type { Alert } from "../plugin-host/contract.ts";
 import type { OpenSession } from "../session/open-session.ts";
-import { SEVERITY_RANK } from "../session/picture/severity-rank.ts";
-import type { AlertRow } from "./contract.ts";
+import { spreadOver, worstOf } from "./chosen-marks.ts";
+import type { AlertRow, Methods } from "./contract.ts";
 import { keyOf } from "./key-list.ts";
 
 /** An alert as the page shows it, with the catalogue's words. */
@@ -34,18 +34,19 @@ export function alertRow({ analysis, picture }: OpenSession, alert: Alert): Aler
   };
 }
 
-/** Alerts raised of these keys in [from, to], for marks on charts; of more than `limit` the worst, then the newest. */
+/** Alerts raised of these keys in [from, to]: some of them, and how many there are. */
 export function alertMarks(
   session: OpenSession,
-  keys: readonly number[],
-  { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
-): AlertRow[] {
+  { keys, from, to, limit, choose }: Methods["alerts.marks"]["args"],
+): Methods["alerts.marks"]["value"] {
   const tuples = keys.map((key) => keyOf(session, key).key);
   const marks = session.picture.alerts.alerts.filter(
     (alert) => alert.time >= from && alert.time <= to && alert.action === "raise" && tuples.some((key) => marksKey(key, alert)),
   );
-  if (marks.length > limit) marks.sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || b.time - a.time);
-  return marks.slice(0, limit).map((alert) => alertRow(session, alert));
+  const byRule: Record<string, number> = Object.create(null);
+  for (const { rule } of marks) byRule[rule] = (byRule[rule] ?? 0) + 1;
+  const chosen = choose === "worst" ? worstOf(marks, limit) : spreadOver(marks, { from, to, limit });
+  return { rows: chosen.map((alert) => alertRow(session, alert)), total: marks.length, byRule: { ...byRule } };
 }
 
 /** An alert marks every key that has its parts. */

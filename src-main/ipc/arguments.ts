@@ -134,7 +134,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     zone: z.enum(["UTC", "local"]),
     limit,
   }),
-  "alerts.marks": z.strictObject({ keys, from: finite, to: finite, limit }),
+  "alerts.marks": z.strictObject({ keys, from: finite, to: finite, limit, choose: z.enum(["worst", "spread"]) }),
   "alerts.histogram": z.strictObject({ filter, most: z.number().int().min(1).max(2000) }),
   "alerts.active": none,
   "alerts.facets": none,

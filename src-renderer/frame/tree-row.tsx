@@ -18,6 +18,8 @@ export interface TreeRowProps {
 export function TreeRowView({ row, top, focused, selected, onChoose }: TreeRowProps) {
   const station = row.kind === "station";
   const ids = station ? row.keys.map((key) => key.id) : [row.key.id];
+  // One that has several alarms is several keys.
+  const sensors = station ? new Set(row.keys.map((key) => key.sensor)).size : 1;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
     <div
@@ -45,7 +47,7 @@ export function TreeRowView({ row, top, focused, selected, onChoose }: TreeRowPr
           <SeverityMark state={row.alert ?? "healthy"} size={9} />
           <span className="grow ellipsis">{row.station === "" ? "no station" : row.name}</span>
           <span className="sub">
-            {row.keys.length} {row.keys.length === 1 ? "sensor" : "sensors"}
+            {sensors} {sensors === 1 ? "sensor" : "sensors"}
           </span>
         </>
       ) : (

@@ -96,10 +96,19 @@ export interface AlertsMethods {
     { readonly filter: AlertFilter; readonly by: AlertGrouping; readonly zone: "UTC" | "local"; readonly limit: number },
     { readonly groups: readonly AlertGroup[]; readonly total: number; readonly alerts: number }
   >;
-  /** Marks on charts: alerts of these keys in a range, at most `limit`, worst and newest kept. */
+  /**
+   * Alerts raised of these keys in a range, at most `limit`: the worst and newest, or, for marks on charts, the worst of every stretch. `total` and
+   * `byRule` count all of them.
+   */
   "alerts.marks": Method<
-    { readonly keys: readonly number[]; readonly from: number; readonly to: number; readonly limit: number },
-    { readonly rows: readonly AlertRow[] }
+    {
+      readonly keys: readonly number[];
+      readonly from: number;
+      readonly to: number;
+      readonly limit: number;
+      readonly choose: "worst" | "spread";
+    },
+    { readonly rows: readonly AlertRow[]; readonly total: number; readonly byRule: Readonly<Record<string, number>> }
   >;
   /** Bins of a round width (ms), from a round time on: `most` of them at most (two, where one would have to be wider than a year). */
   "alerts.histogram": Method<

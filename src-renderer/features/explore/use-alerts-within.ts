@@ -5,7 +5,7 @@ import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
 import type { Range } from "./explore-store.ts";
 
-/** Alerts asked for: the worst and newest of those there are. */
+/** Alerts asked for: of more, the worst of every stretch. */
 const MOST = 1000;
 
 /** Alerts raised for some keys in a stretch; asked again as rows come in. */
@@ -18,7 +18,7 @@ export function useAlertsWithin(keys: readonly number[], { from, to }: Range): r
   useEffect(() => {
     if (ids === "") return setRows([]);
     let alive = true;
-    latest({ keys: ids.split(" ").map(Number), from, to, limit: MOST }).then(
+    latest({ keys: ids.split(" ").map(Number), from, to, limit: MOST, choose: "spread" }).then(
       (answer) => answer !== null && alive && setRows(answer.rows),
       () => {}, // the lines say what is wrong
     );

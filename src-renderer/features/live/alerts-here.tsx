@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { AlertRow } from "../../../src-main/ipc/contract.ts";
+import type { Methods } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
@@ -10,22 +10,24 @@ import { clock } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import type { Range } from "./live-store.ts";
 
-/** Alerts asked for, and shown. */
-const ASKED = 50;
+/** Alerts that are listed. */
 const SHOWN = 12;
+
+type Here = Methods["alerts.marks"]["value"];
+const nothing: Here = { rows: [], total: 0, byRule: {} };
 
 /** Alerts of a sensor in what is in view, newest first, and the rules that watch it: those with alerts, the quiet ones on demand. */
 export function AlertsHere({ id, range }: { readonly id: number; readonly range: Range }) {
   const zone = useFrame((state) => state.zone);
   const { dayOf } = useDay();
-  const rows = useAlertsHere(id, range);
-  const newest = [...rows].sort((x, y) => y.time - x.time).slice(0, SHOWN);
+  const { rows, total, byRule } = useAlertsHere(id, range);
+  const newest = [...rows].sort((x, y) => y.time - x.time);
   return (
     <>
       <section data-testid="alerts-here">
         <div className="row">
           <b className="grow">Alerts here</b>
-          <span className="sub">{rows.length >= ASKED ? `${ASKED} and more` : rows.length} in view</span>
+          <span className="sub">{total > SHOWN ? `${SHOWN} worst of ${total.toLocaleString("en")}` : total} in view</span>
         </div>
         {newest.length === 0 ? <div className="sub">None in this range.</div> : null}
         {newest.map((row) => (
@@ -44,39 +46,36 @@ export function AlertsHere({ id, range }: { readonly id: number; readonly range:
           </button>
         ))}
       </section>
-      <RulesHere rows={rows} />
+      <RulesHere byRule={byRule} />
     </>
   );
 }
 
-function useAlertsHere(id: number, range: Range): readonly AlertRow[] {
+function useAlertsHere(id: number, range: Range): Here {
   const turn = useKeys((state) => state.turn);
-  const [rows, setRows] = useState<readonly AlertRow[]>([]);
-  const latest = useMemo(
-    () => latestOnly((args: Range & { keys: readonly number[]; limit: number }) => request("alerts.marks", args)),
-    [],
-  );
+  const [here, setHere] = useState(nothing);
+  const latest = useMemo(() => latestOnly((args: Methods["alerts.marks"]["args"]) => request("alerts.marks", args)), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: turn asks again
   useEffect(() => {
     let alive = true;
-    latest({ keys: [id], ...range, limit: ASKED }).then(
-      (answer) => answer !== null && alive && setRows(answer.rows.filter((row) => row.action === "raise")),
+    latest({ keys: [id], ...range, limit: SHOWN, choose: "worst" }).then(
+      (answer) => answer !== null && alive && setHere(answer),
       () => {},
     );
     return () => {
       alive = false;
     };
   }, [id, range, turn, latest]);
-  return rows;
+  return here;
 }
 
-function RulesHere({ rows }: { readonly rows: readonly AlertRow[] }) {
+function RulesHere({ byRule }: Pick<Here, "byRule">) {
   const { value } = useRequest("plugins.list", null);
   const [all, setAll] = useState(false);
   const rules = (value?.plugins ?? [])
     .flatMap((plugin) => plugin.contributions)
     .filter((part) => part.type === "rule" && part.enabled)
-    .map((rule) => ({ ...rule, here: rows.filter((row) => row.rule === rule.id).length }));
+    .map((rule) => ({ ...rule, here: byRule[rule.id] ?? 0 }));
   const telling = rules.filter(({ here, quarantined }) => here > 0 || quarantined);
   const quiet = rules.length - telling.length;
   return (
@@ -95,7 +94,11 @@ function RulesHere({ rows }: { readonly rows: readonly AlertRow[] }) {
         >
           <span className="grow ellipsis">{title}</span>
           <span className={quarantined ? "crit" : here > 0 ? "warn" : "sub"}>
-            {quarantined ? "switched off: it failed" : here === 0 ? "quiet" : `${here} ${here === 1 ? "alert" : "alerts"}`}
+            {quarantined
+              ? "switched off: it failed"
+              : here === 0
+                ? "quiet"
+                : `${here.toLocaleString("en")} ${here === 1 ? "alert" : "alerts"}`}
           </span>
         </button>
       ))}

@@ -31,7 +31,7 @@ async function ask({ keys, derived, from, to, pixels }: Question): Promise<Chart
   const [measured, marks, ...made] = await Promise.all([
     // Many lines over one another hide each other's detail: at most 16,000 points a picture.
     request("series.range", { keys, from, to, pixels: Math.max(100, Math.min(pixels, Math.floor(4000 / keys.length))) }),
-    request("alerts.marks", { keys, from, to, limit: 200 }),
+    request("alerts.marks", { keys, from, to, limit: 200, choose: "spread" }),
     ...derived.map(({ rule, series }) => request("series.derived", { rule, series, keys, from, to, pixels })),
   ]);
   const lines = derived.flatMap((choice, index) =>
