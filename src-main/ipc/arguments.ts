@@ -95,6 +95,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     password: z.string().max(10_000).nullable(),
     address: z.string().max(10_000).optional(),
   }),
+  "session.waitForLate": z.strictObject({ outOfOrderness: finite.nonnegative() }),
   "session.setSpeed": z.strictObject({ speed }),
   "workspace.get": none,
   "workspace.new": none,

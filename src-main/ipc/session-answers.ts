@@ -64,6 +64,11 @@ export function sessionAnswers(
       });
       return statusOf(bench, now());
     },
+    "session.waitForLate": async ({ outOfOrderness }) => {
+      bench.change({ sources: bench.workspace.sources.map((source) => ({ ...source, outOfOrderness })) });
+      await bench.restart();
+      return statusOf(bench, now());
+    },
     "session.setSpeed": ({ speed }) => {
       bench.change({ speed });
       bench.session?.analysis.session.setSpeed(speed);

@@ -26,12 +26,20 @@ const NOTHING_OPEN = {
   alerts: 0,
   activeAlarms: 0,
   rejects: 0,
+  late: null,
   metrics: null,
   pausedSource: false,
   connection: null,
   queueDepth: null,
   resultsSent: null,
 } as const;
+
+/** Late rows, and how long to wait so that 99 of 100 would count; null without any. */
+function lateOf({ input, analysis }: OpenSession): Status["late"] {
+  const { dropped, lateBy } = analysis.session.metrics;
+  const behind = lateBy.quantile(0.99);
+  return dropped.late === 0 || behind === null ? null : { rows: dropped.late, wait: input.outOfOrderness + 1000 * behind };
+}
 
 /** What the status bar and the title show. `now`: ms of the clock of `OpenSession.startedAt`. */
 export function statusOf(bench: Workbench, now: number): Status {
@@ -66,6 +74,7 @@ export function statusOf(bench: Workbench, now: number): Status {
     alerts: picture.alerts.total,
     activeAlarms: picture.active.size,
     rejects: Object.values(status.metrics.records_dropped_total).reduce((a, b) => a + b, 0),
+    late: lateOf(session),
     metrics: status.metrics,
     error: status.error ?? bench.openError,
     pausedSource: status.state === "paused",

@@ -98,8 +98,15 @@ export class Intake {
     const before = this.#reorder.watermark;
     const { released, lateIndexes, outOfOrder } = this.#reorder.push(events);
     this.#metrics.outOfOrder += outOfOrder;
-    for (const index of lateIndexes)
-      refuse(index, "late", lateDetail(events.time[index] as number, before, this.#options.outOfOrderness));
+    const { outOfOrderness } = this.#options;
+    let watermark = before;
+    let at = 0;
+    for (const index of lateIndexes) {
+      for (; at < index; at++) watermark = Math.max(watermark, (events.time[at] as number) - outOfOrderness);
+      const time = events.time[index] as number;
+      this.#metrics.lateBy.observe(Math.max(0, watermark - time) / 1000);
+      refuse(index, "late", lateDetail(time, before, outOfOrderness));
+    }
     return released;
   }
 }

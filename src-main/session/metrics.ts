@@ -70,6 +70,8 @@ export class Metrics {
     duplicate: 0,
     filtered: 0,
   };
+  /** How far behind the watermark late events were at least, in this process. */
+  readonly lateBy = new DurationHistogram();
   readonly #errors = new Map<string, number>();
   readonly #results = new Map<string, { alert: number; series: number }>();
   readonly #pluginSeconds = new Map<string, number>();

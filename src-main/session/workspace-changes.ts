@@ -65,9 +65,10 @@ function valuesOf(workspace: Workspace, both: readonly Workspace[], wordsOf: Wor
 }
 
 function sourceText(source: Workspace["sources"][number]): string {
-  if (source.kind === "rabbitmq") return `${source.url} ${source.queue ?? source.tap ?? ""}`.trim();
+  const late = source.outOfOrderness === 0 ? "" : `, rows up to ${formatDuration(source.outOfOrderness)} late`;
+  if (source.kind === "rabbitmq") return `${source.url} ${source.queue ?? source.tap ?? ""}`.trim() + late;
   // Names alone: a workspace is sent to others, where it stood on this machine is not their concern.
-  return `${source.paths.map((path) => basename(path)).join(", ")}, ${source.order === "time" ? "in order of time" : "in order of arrival"}`;
+  return `${source.paths.map((path) => basename(path)).join(", ")}, ${source.order === "time" ? "in order of time" : `in order of arrival${late}`}`;
 }
 
 function pluginValues(id: string, { plugins }: Workspace, both: readonly Workspace[], words: RuleWords | undefined): Value[] {

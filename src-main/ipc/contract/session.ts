@@ -42,6 +42,8 @@ export interface Status {
   readonly activeAlarms: number;
   readonly problems: number;
   readonly rejects: number;
+  /** Rows that came too late to count; `wait`: an out-of-orderness under which 99 of 100 of them would have, ms. null without any. */
+  readonly late: { readonly rows: number; readonly wait: number } | null;
   readonly metrics: MetricsSnapshot | null;
   readonly error: string | null;
   /** Of a queue: what the connection does, in words. */
@@ -93,6 +95,8 @@ export interface SessionMethods {
     },
     Status
   >;
+  /** Waits so long for late rows, ms: a queue is connected to anew, a file read again. */
+  "session.waitForLate": Method<{ readonly outOfOrderness: number }, Status>;
   "session.setSpeed": Method<{ readonly speed: number | "max" }, None>;
   "workspace.get": Method<None, Workspace>;
   "workspace.new": Method<None, Workspace>;

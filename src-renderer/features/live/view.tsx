@@ -8,6 +8,7 @@ import { AnomalyStrip } from "./anomaly-strip.tsx";
 import { ChartDock } from "./chart-dock.tsx";
 import { copyChart, exportChart } from "./chart-picture.ts";
 import { Inspector } from "./inspector.tsx";
+import { LateStrip } from "./late-strip.tsx";
 import { addChart, backToLive, changeInspector, setLinked, toggleInspector, togglePause, useLive } from "./live-store.ts";
 import { LiveToolbar } from "./live-toolbar.tsx";
 import { QueueStrip } from "./queue-strip.tsx";
@@ -67,6 +68,7 @@ export function LiveView() {
         <LiveToolbar />
       </div>
       <QueueStrip />
+      <LateStrip />
       <RecordingStrip />
       <div className="live-dock">
         <ChartDock />
