@@ -5,6 +5,7 @@ import { readPlugin } from "../plugin-host/discover.ts";
 import { runReports } from "../reports/report-desk.ts";
 import { openAnalysis } from "../session/analysis.ts";
 import { filesInput } from "../session/analysis-input.ts";
+import { presetsOf } from "../session/open-recorded-input.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { checkTypes } from "../session/plugin-types.ts";
 import { openReportInput } from "../session/report-input.ts";
@@ -73,9 +74,7 @@ function simulated(folder: string): string {
 async function tryReports(library: PluginLibrary, ids: readonly string[]): Promise<string[]> {
   const temporary = temporaryFolder("check");
   try {
-    const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
-      mapping === undefined ? [] : [{ name: id, preset: mapping }],
-    );
+    const presets = presetsOf(library.set.catalogues);
     const { store, run, close } = await openReportInput([simulated(temporary)], { presets });
     try {
       const source = reportSource(library);

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { Command } from "commander";
+import { presetsOf } from "../session/open-recorded-input.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { recordFiles } from "../session/record-files.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
@@ -26,9 +27,7 @@ export function importCommand(workerDir: string): Command {
     .action(async (files: string[], { store: path, mapping }: Options) => {
       const library = await asUsage(() => PluginLibrary.open({ workerDir, folders: [] }));
       try {
-        const presets = library.set.catalogues.flatMap(({ id, mapping: preset }) =>
-          preset === undefined ? [] : [{ name: id, preset }],
-        );
+        const presets = presetsOf(library.set.catalogues);
         const fresh = !existsSync(path);
         const store = await asUsage(() => openStore(path));
         const progress = new ProgressLine();

@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { presetsOf } from "../session/open-recorded-input.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import { previewCsv } from "../sources/csv/preview.ts";
 import { readMappingFile } from "../sources/mapping.ts";
 import { writeWholeSync } from "../sources/whole-file.ts";
@@ -36,13 +38,11 @@ export function mappingCommand(workerDir: string): Command {
 }
 
 /** File formats that plugins recognise. */
-async function presets(workerDir: string): Promise<{ name: string; preset: NonNullable<CatalogueMapping> }[]> {
+async function presets(workerDir: string): Promise<NamedPreset[]> {
   const library = await PluginLibrary.open({ workerDir, folders: [] });
   try {
-    return library.set.catalogues.flatMap(({ id, mapping: preset }) => (preset === undefined ? [] : [{ name: id, preset }]));
+    return presetsOf(library.set.catalogues);
   } finally {
     await library.close();
   }
 }
-
-type CatalogueMapping = PluginLibrary["set"]["catalogues"][number]["mapping"];

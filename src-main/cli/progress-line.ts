@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { formatCount, formatSeconds } from "./counted.ts";
 
 const WIDTH = 24;
 
@@ -49,18 +50,4 @@ export class ProgressLine {
     if (this.#drawn) process.stderr.write("\r\x1b[K");
     this.#drawn = false;
   }
-}
-
-/** 12345678 -> "12.3 M". */
-export function formatCount(n: number): string {
-  if (n >= 1e9) return `${(n / 1e9).toFixed(2)} G`;
-  if (n >= 1e6) return `${(n / 1e6).toFixed(2)} M`;
-  if (n >= 1e4) return `${(n / 1e3).toFixed(1)} k`;
-  return String(Math.round(n));
-}
-
-function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.ceil((seconds % 3600) / 60)} min`;
 }

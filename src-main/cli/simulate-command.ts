@@ -4,10 +4,9 @@ import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { simulateBts } from "../simulate/simulate-bts.ts";
 import { writeWhole, writeWholeSync } from "../sources/whole-file.ts";
-import { counted } from "./counted.ts";
+import { counted, formatCount } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkWritable, positiveInteger } from "./options.ts";
-import { formatCount } from "./progress-line.ts";
 
 export function simulateCommand(): Command {
   return new Command("simulate")

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { alertLine } from "../sinks/files/result-files.ts";
+import { alertLine } from "../sinks/files/result-lines.ts";
 import { writeWholeSync } from "../sources/whole-file.ts";
 import { openAnalysis } from "./analysis.ts";
 import { filesInput } from "./analysis-input.ts";
+import type { PluginChoice } from "./plugin-choice.ts";
 
 export interface ScenarioResult {
   readonly name: string;
@@ -14,6 +15,7 @@ export interface ScenarioResult {
 
 /** Refused rows of one scenario that are looked at. */
 const REJECTS = 10_000;
+const EXPECTED = "expected.jsonl";
 const MAKE = "make scenarios/NAME/events.csv and expected.jsonl";
 
 /**
@@ -26,34 +28,31 @@ export async function runScenarios(folder: string, workerDir: string, update: bo
   if (!existsSync(parent)) throw new Error(`${folder} has no scenarios; ${MAKE}`);
   const results: ScenarioResult[] = [];
   for (const name of readdirSync(parent).sort()) {
-    const events = join(parent, name, "events.csv");
-    if (existsSync(events)) results.push(await runScenario(folder, name, join(parent, name), events, workerDir, update));
+    const place = join(parent, name);
+    if (!existsSync(join(place, "events.csv"))) continue;
+    const came = await runScenario(folder, place, workerDir);
+    const differences = update ? written(place, came) : [...came.problems, ...differencesTo(place, came.lines)];
+    results.push({ name, passed: differences.length === 0, differences });
   }
   if (results.length === 0) throw new Error(`${parent} holds no folder with an events.csv; ${MAKE}`);
   return results;
 }
 
-async function runScenario(
-  folder: string,
-  name: string,
-  place: string,
-  events: string,
-  workerDir: string,
-  update: boolean,
-): Promise<ScenarioResult> {
-  const settings = existsSync(join(place, "settings.json"))
-    ? (parseJson(readFileSync(join(place, "settings.json"), "utf8"), join(place, "settings.json")) as Record<
-        string,
-        string | number | boolean
-      >)
-    : {};
-  const lines: string[] = [];
+/** What a plugin makes of a scenario: alerts, then rows it drops, as lines; and what went wrong. */
+interface Came {
+  readonly lines: readonly string[];
+  readonly problems: readonly string[];
+}
+
+async function runScenario(folder: string, place: string, workerDir: string): Promise<Came> {
+  const events = join(place, "events.csv");
+  const alerts: string[] = [];
   const filtered: { readonly row: number; readonly line: string }[] = [];
   const problems: string[] = [];
   const { session } = await openAnalysis({
-    input: filesInput([events], { plugins: [{ plugin: folder, settings }] }),
+    input: filesInput([events], { plugins: [{ plugin: folder, settings: settingsIn(place) }] }),
     workerDir,
-    sinks: [{ write: async ({ alerts }) => void lines.push(...alerts.map(alertLine)), close: async () => {} }],
+    sinks: [{ write: async (results) => void alerts.push(...results.alerts.map(alertLine)), close: async () => {} }],
     recorders: [
       {
         events: async () => {},
@@ -69,29 +68,39 @@ async function runScenario(
       problems.push(`${hook}: ${message}${line === null ? "" : ` (${file}:${line})`}`),
   });
   await session.run();
-  lines.push(...filtered.sort((a, b) => a.row - b.row).map(({ line }) => line));
-  const expectedFile = join(place, "expected.jsonl");
-  if (update) {
-    writeWholeSync(expectedFile, lines.map((line) => `${line}\n`).join(""));
-    return { name, passed: problems.length === 0, differences: problems };
-  }
-  if (!existsSync(expectedFile))
-    problems.push(`${expectedFile} is missing: write the alerts you expect, nothing for none, or have it made with --update`);
-  const expected = existsSync(expectedFile)
-    ? readFileSync(expectedFile, "utf8")
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-    : [];
-  const differences = [...problems];
+  const dropped = filtered.sort((a, b) => a.row - b.row).map(({ line }) => line);
+  return { lines: [...alerts, ...dropped], problems };
+}
+
+/** Throws an Error of one line for a file that is no JSON. */
+function settingsIn(place: string): PluginChoice["settings"] {
+  const file = join(place, "settings.json");
+  return existsSync(file) ? (parseJson(readFileSync(file, "utf8"), file) as PluginChoice["settings"]) : {};
+}
+
+/** Writes down what came; answers what went wrong. */
+function written(place: string, { lines, problems }: Came): readonly string[] {
+  writeWholeSync(join(place, EXPECTED), lines.map((line) => `${line}\n`).join(""));
+  return problems;
+}
+
+/** One line each. Throws an Error of one line for an expectation that is no JSON. */
+function differencesTo(place: string, lines: readonly string[]): string[] {
+  const file = join(place, EXPECTED);
+  const differences: string[] = [];
+  if (!existsSync(file))
+    differences.push(`${file} is missing: write the alerts you expect, nothing for none, or have it made with --update`);
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const expected = text.split("\n").filter((line) => line.trim() !== "");
   for (let i = 0; i < Math.max(expected.length, lines.length); i++) {
     const wanted = expected[i];
     const got = lines[i];
     if (wanted === undefined) differences.push(`one ${got?.startsWith('{"row"') ? "row dropped" : "alert"} too many: ${got}`);
     else if (got === undefined) differences.push(`missing: ${wanted}`);
-    else if (!contains(JSON.parse(got), parseJson(wanted, `${expectedFile} line ${i + 1}`)))
+    else if (!contains(JSON.parse(got), parseJson(wanted, `${file} line ${i + 1}`)))
       differences.push(`expected ${wanted}, got ${got}`);
   }
-  return { name, passed: differences.length === 0, differences };
+  return differences;
 }
 
 function parseJson(text: string, where: string): unknown {

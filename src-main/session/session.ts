@@ -102,7 +102,8 @@ export class Session {
       this.#state = "failed";
       this.#error = error instanceof Error ? error.message : String(error);
       this.#abort.abort();
-      await this.#deliveries.settled();
+      // Nothing may be at work in what is closed now.
+      await Promise.all([this.#deliveries.settled(), this.#options.checkpoints?.settled()]);
       throw error;
     } finally {
       this.metrics.end(performance.now());

@@ -15,7 +15,7 @@ export interface ResultBatch {
   readonly series: readonly RuleSeries[];
 }
 
-/** Where results go. `write` may be called again before an earlier promise is settled only after awaiting it: the session awaits. */
+/** Where results go. `write` is called again only when the promise of the call before has settled. */
 export interface ResultSink {
   write(results: ResultBatch): Promise<void>;
   close(): Promise<void>;

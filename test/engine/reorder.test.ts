@@ -68,3 +68,16 @@ test("many small pushes on many held events: each moves only what it comes befor
   const left = reorder.flush();
   expect(rowsOf(left).map(([time]) => time)).toEqual(Array.from(left.time.subarray(0, left.length)).toSorted((a, b) => a - b));
 });
+
+test("what silence has moved the watermark over is late, in order or not", () => {
+  for (const bound of [0, 100]) {
+    const reorder = new ReorderBuffer({ outOfOrderness: bound });
+    reorder.push(batchOf([10], 1));
+    expect(reorder.advance(500).length).toBe(bound === 0 ? 0 : 1);
+    const { released, lateIndexes } = reorder.push(batchOf([20, 500, 501, 20 + bound], 2));
+    expect([...lateIndexes]).toEqual([0, 1, 3]);
+    expect([...released.time.subarray(0, released.length), ...reorder.flush().time.subarray(0, bound === 0 ? 0 : 1)]).toEqual([
+      501,
+    ]);
+  }
+});

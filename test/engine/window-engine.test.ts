@@ -175,6 +175,23 @@ describe("windows equal brute force", () => {
   });
 });
 
+test("an event exactly the gap after a session's last one belongs to it, also when another session ends just before; ties come out by start", () => {
+  const at = (key: string, time: number): Row => ({ key, time, value: 1, active: true });
+  const keys = new KeyTable();
+  const engine = new WindowEngine(keys);
+  const names = Object.keys(AGGREGATES);
+  engine.add({ window: session(10), by: ["station"], aggregates: names.map((name) => AGGREGATES[name]!) });
+  // The watermark stands just before each event, as the engine moves it; a's session is open until 110, b's until 109.
+  for (const row of [at("b", 98), at("a", 99), at("b", 99), at("a", 100), at("a", 110), at("b", 110)])
+    engine.process(batchOf([row], keys));
+  engine.advance(Number.POSITIVE_INFINITY);
+  expect(takeAll(engine).map(({ key, start, end, count: n }) => [key, start, end, n])).toEqual([
+    ["b", 98, 109, 2],
+    ["a", 99, 120, 3],
+    ["b", 110, 120, 1],
+  ]);
+});
+
 test("a key's windows come out bit for bit the same, whoever else is in the stream", () => {
   const fractions = rows.map((list) => list.map((row) => ({ ...row, value: row.value / 7 })));
   const run = (list: readonly Row[], spec: WindowSpec): Fired[] => {

@@ -10,7 +10,8 @@ const MOST_COPIES = 16;
 export class TextFile {
   readonly #stream: WriteStream;
   readonly #path: string;
-  readonly #opened: Promise<number>;
+  /** null: it could not be opened. */
+  readonly #opened: Promise<number | null>;
   #parts: string[] = [];
   #chars = 0;
   /** Bytes of the file once all that was handed to the stream is written. */
@@ -30,7 +31,7 @@ export class TextFile {
       this.#error = error;
     });
     this.#opened = new Promise((resolve) => {
-      this.#stream.once("open", resolve);
+      this.#stream.once("open", resolve).once("close", () => resolve(null));
     });
   }
 
@@ -74,6 +75,7 @@ export class TextFile {
     });
     this.#check();
     const fd = await this.#opened;
+    if (fd === null) return this.#check();
     await new Promise<void>((resolve, reject) => {
       fdatasync(fd, (error) => (error === null ? resolve() : reject(error)));
     }).catch((error: Error) => {
