@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { parseWindow } from "../engine/window-text.ts";
 import { filesInput } from "../session/analysis-input.ts";
+import { presetsOf } from "../session/open-recorded-input.ts";
 import { isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { alertsUnder, type Difference, differenceOf, type Outcome, windowsUnder } from "../session/what-if.ts";
@@ -70,7 +71,9 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
   try {
     const bounds = flags.outOfOrderness;
     const input = filesInput(paths, { mapping: flags.mapping, order: "arrival", plugins: choices.length > 0 ? choices : null });
-    const { lateness, late, windows } = await asUsage(() => windowsUnder(paths, flags.mapping, bounds, query));
+    const { lateness, late, windows } = await asUsage(() =>
+      windowsUnder(paths, { mapping: flags.mapping, presets: presetsOf(library.set.catalogues) }, bounds, query),
+    );
     const outcomes: Outcome[] = [];
     for (const [i, outOfOrderness] of bounds.entries())
       outcomes.push({
@@ -140,11 +143,11 @@ function jsonOf({ from, to, saved, windows, alerts }: Step) {
 }
 
 function tableOf(lateness: Lateness, outcomes: readonly Outcome[], steps: readonly Step[]): string {
-  const { events, behind, median, p99, most } = lateness;
+  const { rows, behind, median, p99, most } = lateness;
   const lines = [
     behind === 0
-      ? `All ${events} rows come in order of time: no bound changes anything.`
-      : `${behind} of ${events} rows come behind a later one: half by up to ${span(median)}, 99 % by up to ${span(p99)}, at most ${span(most)}. With a bound of ${span(most)} no row is late.`,
+      ? `All ${rows} rows come in order of time: no bound changes anything.`
+      : `${behind} of ${rows} rows come behind a later one: half by up to ${span(median)}, 99 % by up to ${span(p99)}, at most ${span(most)}. With a bound of ${span(most)} no row is late.`,
     "",
     "| wait | late rows | windows | alerts |",
     "| --- | --- | --- | --- |",

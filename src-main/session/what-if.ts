@@ -9,7 +9,7 @@ import { alertLine } from "../sinks/files/result-files.ts";
 import { openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { KeyTranslation } from "./key-translation.ts";
-import { openFiles } from "./open-files.ts";
+import { type OpenFilesOptions, openFiles } from "./open-files.ts";
 import type { PluginLibrary } from "./plugin-library.ts";
 
 /** A row that comes behind rows of a later time. */
@@ -25,6 +25,8 @@ export interface Straggler {
 /** What a file in order of arrival holds, whatever the bound. */
 export interface Lateness {
   readonly events: number;
+  /** A row of a wide table gives several events. */
+  readonly rows: number;
   /** Rows behind the latest time seen, and how far: median, 90th and 99th percentile, most, ms. With `most` as bound no row is late. */
   readonly behind: number;
   readonly median: number;
@@ -74,11 +76,11 @@ export function differenceOf(before: ReadonlyMap<string, string>, after: Readonl
 /** Reads the files once in order of arrival, under all bounds at a time: who comes late, and each bound's windows. */
 export async function windowsUnder(
   paths: readonly string[],
-  mapping: string | undefined,
+  { mapping, presets }: Pick<OpenFilesOptions, "mapping" | "presets">,
   bounds: readonly number[],
   asked: WindowQuery,
 ): Promise<{ lateness: Lateness; late: Straggler[][]; windows: Map<string, string>[] }> {
-  const source = await openFiles(paths, { mapping, order: "arrival" });
+  const source = await openFiles(paths, { mapping, presets, order: "arrival" });
   const keys = new KeyTable();
   const translation = new KeyTranslation(keys);
   const runs = bounds.map((bound) => new BoundRun(bound, keys, asked));
@@ -99,20 +101,29 @@ export async function windowsUnder(
   return { lateness: lags.summary(), late: runs.map(({ late }) => late), windows: runs.map(({ lines }) => lines) };
 }
 
-/** How far events are behind the newest one before them. */
+/** How far rows are behind the newest event before them. A row of several events is as far behind as its first one that is. */
 class Lags {
   #newest = Number.NEGATIVE_INFINITY;
   #events = 0;
-  /** ms, of the events that are behind at all. */
+  #rows = 0;
+  readonly #last = new RowTold();
+  readonly #lastBehind = new RowTold();
+  /** ms, of the rows that are behind at all. */
   readonly #behind: number[] = [];
 
   /** ms, by the event's place. */
-  of({ time, length }: EventBatch): Float64Array {
+  of(batch: EventBatch): Float64Array {
+    const { time, length } = batch;
     const lag = new Float64Array(length);
     for (let i = 0; i < length; i++) {
       const t = time[i] as number;
-      if (t >= this.#newest) this.#newest = t;
-      else this.#behind.push((lag[i] = this.#newest - t));
+      if (this.#last.isNew(batch, i)) this.#rows++;
+      if (t >= this.#newest) {
+        this.#newest = t;
+        continue;
+      }
+      lag[i] = this.#newest - t;
+      if (this.#lastBehind.isNew(batch, i)) this.#behind.push(this.#newest - t);
     }
     this.#events += length;
     return lag;
@@ -123,12 +134,26 @@ class Lags {
     const at = (share: number): number => behind[Math.min(behind.length - 1, Math.floor(share * behind.length))] ?? 0;
     return {
       events: this.#events,
+      rows: this.#rows,
       behind: behind.length,
       median: at(0.5),
       p90: at(0.9),
       p99: at(0.99),
       most: behind.at(-1) ?? 0,
     };
+  }
+}
+
+/** Tells the first of a row's events, which come one after the other, from the others. */
+class RowTold {
+  #source = -1;
+  #row = -1;
+
+  isNew({ source, row }: EventBatch, i: number): boolean {
+    const same = row[i] === this.#row && source[i] === this.#source;
+    this.#source = source[i] as number;
+    this.#row = row[i] as number;
+    return !same;
   }
 }
 
@@ -142,6 +167,7 @@ class BoundRun {
   readonly #reorder: ReorderBuffer;
   readonly #engine: WindowEngine;
   readonly #query: number;
+  readonly #told = new RowTold();
 
   constructor(outOfOrderness: number, keys: KeyTable, asked: WindowQuery) {
     this.#keys = keys;
@@ -155,6 +181,7 @@ class BoundRun {
   push(batch: EventBatch, lag: Float64Array): void {
     const { released, lateIndexes } = this.#reorder.push(batch);
     for (const i of lateIndexes) {
+      if (!this.#told.isNew(batch, i)) continue;
       const [station, sensor, alarm] = this.#keys.key(batch.key[i] as number);
       this.late.push({
         source: batch.source[i] as number,

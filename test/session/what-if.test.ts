@@ -47,7 +47,7 @@ describe("what if late rows were waited for longer", () => {
       aggregates: [{ fn: "max" as const }],
       names: ["max"],
     };
-    const { lateness, late, windows } = await windowsUnder([file], undefined, [0, 30_000, 90_000], query);
+    const { lateness, late, windows } = await windowsUnder([file], {}, [0, 30_000, 90_000], query);
     expect(lateness).toMatchObject({ events: 8, behind: 2, most: 90_000 });
     expect(late.map((rows) => rows.map(({ row, behind }) => [row, behind]))).toEqual([
       [
@@ -63,6 +63,15 @@ describe("what if late rows were waited for longer", () => {
       [10, 5, 7],
       [10, 6, 7],
     ]);
+  });
+
+  it("counts rows, not the events of a row, of a wide table", async () => {
+    const wide = join(folder.path, "wide.csv");
+    writeFileSync(wide, "time,temp_a,temp_b\n2026-01-01T12:00:09Z,1,2\n2026-01-01T12:00:01Z,3,4\n2026-01-01T12:00:12Z,5,6\n");
+    const { lateness, bounds, steps } = JSON.parse(await printed([wide, "--out-of-orderness", "0,30s"]));
+    expect(lateness).toMatchObject({ events: 6, rows: 3, behind: 1, most: 8000 });
+    expect(bounds.map(({ late }: { late: number }) => late)).toEqual([1, 0]);
+    expect(steps[0]).toMatchObject({ rows_saved: 1, windows: { changed: 2 } });
   });
 
   it("tells windows and alerts that come, go and change, as JSON", async () => {
