@@ -88,6 +88,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     // The rules' workers start while the source is looked at.
     const starting = startHost(options, library, rules, filters);
     opened.add(async () => (await starting).close());
+    // A queue gives its messages away once it is open: nothing may fail behind that.
+    if (input.queue !== null) await Promise.all([starting, options.beside]);
     const { source, results, live } = await openSource(options, library, {
       onlyRefuser: filters.length === 0,
       orderFrom: resume === undefined ? options.orderFrom : (resume.source.assumed ?? "look"),

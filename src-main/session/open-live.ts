@@ -25,22 +25,23 @@ export async function openLive(
 ): Promise<OpenedSource> {
   if (queue.guarantee === "at-least-once" && checkpoints === undefined) say(NOT_SAVED);
   const tell = onlyNew(say);
-  const source = await openQueue(queue, {
-    mapping,
-    presets,
-    rejectCap,
-    // Where no checkpoint says what is durable: more than the steps a session holds in flight.
-    acknowledgeAfterChunks: checkpoints === undefined ? 4 : null,
-    ...(checkpoints?.source === undefined ? {} : { resume: checkpoints.source as QueueState }),
-    onState: ({ state, detail }) => tell(`${state}${detail === "" ? "" : `: ${detail}`}`),
-    onMayBeLost: say,
-  });
+  // First: at most once a queue gives its messages away as soon as it is open, and they would be gone when this fails.
+  const results = await openResults(queue, say);
   try {
-    const results = await openResults(queue, say);
+    const source = await openQueue(queue, {
+      mapping,
+      presets,
+      rejectCap,
+      // Where no checkpoint says what is durable: more than the steps a session holds in flight.
+      acknowledgeAfterChunks: checkpoints === undefined ? 4 : null,
+      ...(checkpoints?.source === undefined ? {} : { resume: checkpoints.source as QueueState }),
+      onState: ({ state, detail }) => tell(`${state}${detail === "" ? "" : `: ${detail}`}`),
+      onMayBeLost: say,
+    });
     const live = { connection: () => source.connection, depth: () => source.depth, results: () => results?.counts ?? null };
     return { source, live, results };
   } catch (error) {
-    await source.close();
+    await results?.close().catch(() => {});
     throw error;
   }
 }

@@ -31,6 +31,8 @@ export interface InletOptions {
   /** Messages held above which the consumer is cancelled, and below which it starts again. */
   readonly highMark: number;
   readonly lowMark: number;
+  /** Bytes of messages held, however few they are, above which it is cancelled too; below half of it it starts again. */
+  readonly highBytes: number;
   /** Without acknowledging: the connection broke, and what was on its way is lost. */
   readonly onMayBeLost?: (detail: string) => void;
   readonly onState: (report: InletReport) => void;
@@ -41,11 +43,9 @@ export interface InletOptions {
  * than reading them. At low rates nothing waits.
  */
 const GATHER = 5;
-/** Bytes of messages held above which the consumer is cancelled, however few they are; below half of it it starts again. */
-const MOST_BYTES = 64 << 20;
 
 /**
- * Messages of a queue as they come, with reconnecting and flow control. Held messages never exceed `highMark`, nor 64 MiB, by more
+ * Messages of a queue as they come, with reconnecting and flow control. Held messages never exceed `highMark`, nor `highBytes`, by more
  * than what the socket had already delivered: above it the consumer is cancelled and the queue keeps the rest, as automatic
  * acknowledgement knows no prefetch.
  */
@@ -282,10 +282,10 @@ export class MessageInlet {
 
   /** Below the marks: the lower ones while there is no consumer. */
   get #hasRoom(): boolean {
-    const { highMark, lowMark } = this.#options;
+    const { highMark, lowMark, highBytes } = this.#options;
     return this.#consumerTag === null
-      ? this.#held.length < lowMark && this.#heldBytes < MOST_BYTES / 2
-      : this.#held.length < highMark && this.#heldBytes < MOST_BYTES;
+      ? this.#held.length < lowMark && this.#heldBytes < highBytes / 2
+      : this.#held.length < highMark && this.#heldBytes < highBytes;
   }
 
   /** Starts or cancels the consumer as the marks and the pause want it; changes run one after another. */

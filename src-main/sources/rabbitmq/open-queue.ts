@@ -14,10 +14,13 @@ import type { OpenQueueOptions, QueueAddress, QueueSource, QueueState } from "./
 import { Redelivery } from "./redelivery.ts";
 
 const HIGH_MARK = 20_000;
+const HIGH_BYTES = 64 << 20;
 /** What AMQP can say. */
 const MOST_PREFETCH = 65_535;
 /** How long one wait for messages lasts, ms. */
 const TICK = 200;
+/** And where none can come before something is acknowledged: a prefetch of a few would make a few messages a tick of it. */
+const FULL_TICK = 20;
 /** ms between two questions how many messages wait. */
 const ASK_EVERY = 1000;
 /** ms without such a question after which the machine must have slept, or this process stood still. */
@@ -81,6 +84,7 @@ export class OpenQueue implements QueueSource {
       prefetch: most,
       highMark,
       lowMark: options.lowMark ?? Math.ceil(highMark / 2),
+      highBytes: options.highBytes ?? HIGH_BYTES,
       onMayBeLost: options.onMayBeLost,
       onState: (report) => {
         this.#connection = report;
@@ -177,7 +181,7 @@ export class OpenQueue implements QueueSource {
     this.#awake = this.#uptime();
     try {
       while (!signal.aborted && this.#connection.state !== "closed") {
-        const { messages, epoch } = await this.#inlet.take(TICK, signal);
+        const { messages, epoch } = await this.#inlet.take(acknowledgements.full ? FULL_TICK : TICK, signal);
         const now = performance.now();
         // While it reconnects, is paused or must be acknowledged something first, silence is no sign of the end.
         if (messages.length > 0 || this.#connection.state !== "connected" || acknowledgements.full || this.#probing)

@@ -43,6 +43,7 @@ export interface OpenQueueOptions {
   readonly acknowledgeAfterChunks?: number | null;
   readonly highMark?: number;
   readonly lowMark?: number;
+  readonly highBytes?: number;
   /** ms that count on while the machine sleeps; absent: the machine's. */
   readonly uptime?: () => number;
   /** Goes on where a source stood that gave this by `checkpoint`. */

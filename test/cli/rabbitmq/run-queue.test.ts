@@ -57,6 +57,16 @@ test("a run is paused and resumed from outside: the queue keeps what arrives, no
   await results.close();
 });
 
+test("a run that cannot begin takes nothing from the queue", async () => {
+  const server = await client(url);
+  await server.send(csvRows(100), columns);
+  const run = weir("run", url, "--queue", server.queue, "--results-exchange", queueName());
+  expect(await run.ended).toEqual([2, null]);
+  expect(run.said()).toMatch(/the exchange ".*" does not exist; create it or check the name\n$/);
+  expect((await server.channel.checkQueue(server.queue)).messageCount).toBe(100);
+  await server.close();
+});
+
 test("flags that cannot be meant are refused in one line", async () => {
   const both = weir("run", url, "--queue", "q", "--results-queue", "a", "--results-exchange", "b");
   expect(await both.ended).toEqual([2, null]);

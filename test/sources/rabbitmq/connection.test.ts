@@ -150,6 +150,19 @@ test("holds no more than the high mark and little beside, and still reads everyt
   expect(rows).toBe(20_000);
 });
 
+test("holds no more bytes than it may, however few the messages", async () => {
+  const rows = csvRows(100).join("\n");
+  await server.send(
+    Array.from({ length: 500 }, () => rows),
+    withColumns,
+  );
+  const source = await open(address(url, server.queue), { highBytes: 50_000 });
+  await expect.poll(async () => (await server.channel.checkQueue(server.queue)).consumerCount, { timeout: 10_000 }).toBe(0);
+  const read = await readAll(source, ({ rows: n }) => n >= 50_000);
+  await source.close();
+  expect(read.rows).toBe(50_000);
+});
+
 test("an unknown CA is told, and with its file the connection stands", async () => {
   const folder = temporaryFolder();
   const file = (name: string): string => join(folder.path, name);
