@@ -1,4 +1,5 @@
 import { VALUE, WIDTH } from "./points.ts";
+import { reading } from "./reading.ts";
 
 /** A straight line through recent points, with what is needed to judge it. Times in hours before the newest point, values in their unit. */
 export interface Fit {
@@ -14,6 +15,12 @@ export interface Fit {
   readonly points: number;
 }
 
+type Line = { -readonly [K in keyof Fit]: Fit[K] };
+const newLine = (): Line => ({ slope: 0.5, slopeError: 0.5, level: 0.5, noise: 0.5, points: 0 });
+/** Through all points, and through the recent ones. Reused. */
+const whole = newLine();
+const part = newLine();
+
 const HOUR = 3_600_000;
 
 /** Fewest points that make a line. */
@@ -24,24 +31,24 @@ const SPARSE = 8;
 const CHANGED = 2;
 
 /**
- * The line to go on with: the one through all points, or the one through the recent ones (from the time `recent` on, four at least) where its
- * slope differs from it by more than twice its error, or where the points are few. `list` as in `Points`, read from the point `first` on.
- * Undefined for fewer than four or no spread in time.
+ * The line to go on with: the one through all points, or the one through the recent ones (of the latest half of the look-ahead, four at least)
+ * where its slope differs from it by more than twice its error, or where the points are few. `list` as in `Points`, read from the point `first`
+ * on. Undefined for fewer than four or no spread in time. The object is reused: valid until the next event.
  */
-export function fitTrend(list: readonly number[], first: number, recent: number): Fit | undefined {
+export function fitTrend(list: readonly number[], first: number): Fit | undefined {
   const all = list.length / WIDTH;
   const n = all - first;
   if (n < FEWEST) return undefined;
   const end = list[(all - 1) * WIDTH] ?? 0;
   const base = list[(all - 1) * WIDTH + VALUE] ?? 0;
-  const start = Math.min(firstSince(list, first, recent), all - FEWEST);
+  const start = Math.min(firstSince(list, first, reading.time - reading.lookAhead / 2), all - FEWEST);
   // One pass from the newest point back, relative to it: the sums stay small, so their differences keep their digits.
   let sumX = 0;
   let sumY = 0;
   let sumXX = 0;
   let sumXY = 0;
   let sumYY = 0;
-  let part: Fit | undefined;
+  let parted = false;
   for (let i = all - 1, at = i * WIDTH; i >= first; i--, at -= WIDTH) {
     const x = ((list[at] ?? 0) - end) / HOUR;
     const y = (list[at + VALUE] ?? 0) - base;
@@ -50,12 +57,11 @@ export function fitTrend(list: readonly number[], first: number, recent: number)
     sumXX += x * x;
     sumXY += x * y;
     sumYY += y * y;
-    if (i === start && i > first) part = lineOf(all - i, base, sumX, sumY, sumXX, sumXY, sumYY);
+    if (i === start && i > first) parted = draw(part, all - i, base, sumX, sumY, sumXX, sumXY, sumYY);
   }
-  if (part !== undefined && n <= SPARSE) return part;
-  const whole = lineOf(n, base, sumX, sumY, sumXX, sumXY, sumYY);
-  if (part !== undefined && whole !== undefined && Math.abs(part.slope - whole.slope) > CHANGED * part.slopeError) return part;
-  return whole;
+  if (parted && n <= SPARSE) return part;
+  if (!draw(whole, n, base, sumX, sumY, sumXX, sumXY, sumYY)) return undefined;
+  return parted && Math.abs(part.slope - whole.slope) > CHANGED * part.slopeError ? part : whole;
 }
 
 /** Which point, `first` or later, is the first not before `from`, by bisection. */
@@ -70,8 +76,9 @@ function firstSince(list: readonly number[], first: number, from: number): numbe
   return low;
 }
 
-/** Least squares from the sums over `n` points, relative to the newest one, whose value is `base`. */
-function lineOf(
+/** Least squares from the sums over `n` points, relative to the newest one, whose value is `base`. False where they have no spread in time. */
+function draw(
+  line: Line,
   n: number,
   base: number,
   sumX: number,
@@ -79,14 +86,19 @@ function lineOf(
   sumXX: number,
   sumXY: number,
   sumYY: number,
-): Fit | undefined {
+): boolean {
   const sxx = sumXX - (sumX * sumX) / n;
-  if (!(sxx > 0)) return undefined;
+  if (!(sxx > 0)) return false;
   const sxy = sumXY - (sumX * sumY) / n;
   const slope = sxy / sxx;
   const squares = Math.max(0, sumYY - (sumY * sumY) / n - slope * sxy);
   const noise = Math.sqrt(squares / (n - 2));
-  return { slope, slopeError: noise / Math.sqrt(sxx), level: base + (sumY - slope * sumX) / n, noise, points: n };
+  line.slope = slope;
+  line.slopeError = noise / Math.sqrt(sxx);
+  line.level = base + (sumY - slope * sumX) / n;
+  line.noise = noise;
+  line.points = n;
+  return true;
 }
 
 /**

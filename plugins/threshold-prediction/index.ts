@@ -2,7 +2,8 @@ import { defineRule, hours, minutes } from "weir";
 import { fitTrend, isStep } from "./fit.ts";
 import { foresee, promised, shift } from "./forecast.ts";
 import { followPeaks, newPeaks, outgrown, type Peaks, wentOn } from "./peaks.ts";
-import { empty, newPoints, type Points, pace, SLOTS, see, takePoint, VALUE, WIDTH } from "./points.ts";
+import { climb, empty, newPoints, type Points, pace, SLOTS, see, takePoint, VALUE, WIDTH } from "./points.ts";
+import { reading } from "./reading.ts";
 import { newRise, type Rise } from "./rise.ts";
 
 interface State {
@@ -130,8 +131,11 @@ export default defineRule({
     const { time } = event;
     if (state.points.events === 0) state.named = sideByName(context.name("alarm", context.key.alarm));
     findSide(state, settings.direction, event.value, event.threshold);
-    const lookAhead = pace(state.points, time, settings.lookAhead);
     const value = event.value * state.direction;
+    reading.time = time;
+    reading.value = value;
+    pace(state.points, settings.lookAhead);
+    const { lookAhead } = reading;
     const threshold = event.threshold * state.direction;
 
     if (value >= threshold) {
@@ -145,24 +149,26 @@ export default defineRule({
         state.quietUntil = time;
       }
     }
-    const point = takePoint(state.points, state.rise, state.peaks.deviation, time, value, lookAhead);
-    if (point === null) return;
+    if (!takePoint(state.points, state.rise, state.peaks)) return;
+    const { point } = reading;
     const { list, first } = state.points;
     const oldest = first * WIDTH;
     const count = list.length / WIDTH;
     const slot = Math.max(state.points.step, lookAhead / SLOTS) / lookAhead;
-    followPeaks(state.peaks, point, slot, state.points.stride);
+    reading.share = slot;
+    followPeaks(state.peaks, state.points);
     // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
     const long = time - (list[oldest] ?? time) >= lookAhead / 2;
     // A value below the oldest point and the middle one is not climbing: no line is needed to see that.
     const middle = list[((first + count) >> 1) * WIDTH + VALUE] ?? point;
     const falls = point < middle && point < (list[oldest + VALUE] ?? point);
     const asked = state.phase === "warned" || (long && !falls);
-    const fit = asked ? fitTrend(list, first, time - lookAhead / 2) : undefined;
+    const fit = asked ? fitTrend(list, first) : undefined;
     const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
     // 0: sparse. The more points a look-ahead has, the less each says.
     const dense = Math.max(0, 1 - SPARSE * slot);
-    const climb = see(state.points, climbs ? promised(fit, lookAhead, dense) : 0);
+    climb.line = climbs ? promised(fit, lookAhead, dense) : 0;
+    see(state.points);
     if (state.phase === "beyond") return;
     if (state.phase === "quiet" && time >= state.quietUntil) state.phase = "armed";
 

@@ -1,3 +1,5 @@
+import { reading } from "./reading.ts";
+
 /**
  * The turning points of a series: how high its climbs went before they turned. A climb that has come to a level where many before it turned is
  * less likely to go on than one where most went on to the threshold.
@@ -22,17 +24,18 @@ const WIDEST = 3.5;
 
 export const newPeaks = (): Peaks => ({ mean: 0, deviation: 0, weight: 0, extreme: 0, up: true, heights: [] });
 
-/** Follows the turning points. `fraction`: the share of a look-ahead this point stands for; `noise`: usual step between neighbours. */
-export function followPeaks(peaks: Peaks, value: number, fraction: number, noise: number): void {
+/** Follows the turning points at the point of the reading. `stride`: usual distance of neighbouring events. */
+export function followPeaks(peaks: Peaks, { stride }: { readonly stride: number }): void {
+  const { point: value, share } = reading;
   if (peaks.weight === 0) {
     peaks.mean = value;
     peaks.extreme = value;
   }
-  peaks.weight = Math.min(peaks.weight + fraction, 40);
-  const rate = Math.min(1, fraction / Math.max(peaks.weight, 1));
+  peaks.weight = Math.min(peaks.weight + share, 40);
+  const rate = Math.min(1, share / Math.max(peaks.weight, 1));
   peaks.deviation += rate * (Math.abs(value - peaks.mean) - peaks.deviation);
   peaks.mean += rate * (value - peaks.mean);
-  const swing = Math.max(0.5 * peaks.deviation, Math.min(5 * noise, WIDEST * peaks.deviation));
+  const swing = Math.max(0.5 * peaks.deviation, Math.min(5 * stride, WIDEST * peaks.deviation));
   if (peaks.up) {
     if (value > peaks.extreme) peaks.extreme = value;
     else if (value < peaks.extreme - swing) {

@@ -1,6 +1,7 @@
 import { hours, minutes } from "weir";
 import { bare } from "./bare.ts";
-import { type Climb, learnRise, type Rise } from "./rise.ts";
+import { reading } from "./reading.ts";
+import { type Climb, type EndedClimb, learnRise, type Rise } from "./rise.ts";
 
 /** The recent past of one key, as points at most a look-ahead old, and what is needed to make them of its events. */
 export interface Points {
@@ -69,8 +70,9 @@ export function empty(points: Points): void {
   points.aside = null;
 }
 
-/** Follows the sampling step and answers the look-ahead; forgets the points when there was a gap. */
-export function pace(points: Points, time: number, setting: number): number {
+/** Follows the sampling step and fills `reading.lookAhead`; forgets the points when there was a gap. */
+export function pace(points: Points, setting: number): void {
+  const { time } = reading;
   const gap = time - points.last;
   if (points.events === 1) points.step = 0;
   else if (gap > 0) {
@@ -80,24 +82,18 @@ export function pace(points: Points, time: number, setting: number): number {
   const lookAhead = setting > 0 ? setting : lookAheadFor(points.step || minutes(1));
   if (points.events > 1 && gap > Math.max(lookAhead / 2, 4 * points.step)) empty(points);
   points.last = time;
-  return lookAhead;
+  reading.lookAhead = lookAhead;
 }
 
 /** A second strange event so many times as far as the first goes on. */
 const GOES_ON = 1.4;
 
 /**
- * Puts the event among the points, `deviation` being how far the value usually is from its mean, and lets `rise` learn from those that grow too
- * old. Null when it made no new one: averaged into a slot, or set aside as a possible spike.
+ * Puts the reading among the points, `deviation` being how far the value usually is from its mean, and lets `rise` learn from those that grow
+ * too old. Fills `reading.point`; false when it made none: averaged into a slot, or set aside as a possible spike.
  */
-export function takePoint(
-  points: Points,
-  rise: Rise,
-  deviation: number,
-  time: number,
-  value: number,
-  lookAhead: number,
-): number | null {
+export function takePoint(points: Points, rise: Rise, { deviation }: { readonly deviation: number }): boolean {
+  const { time, value, lookAhead } = reading;
   const list = bare(points.list);
   // Not by an index below 0: once asked for one, V8 looks the slow way for good.
   const newest = list.length === 0 ? undefined : list[list.length - WIDTH + VALUE];
@@ -110,7 +106,7 @@ export function takePoint(
     if (strange && points.aside === null) {
       points.aside = value;
       points.asideTime = time;
-      return null;
+      return false;
     }
     if (strange && points.aside !== null) {
       // Two in a row: going on, it is a climb; else a step, and a line across it would take the step for a climb.
@@ -125,13 +121,14 @@ export function takePoint(
     if (points.slotCount === 0) points.slotStart = time;
     points.slotSum = points.slotCount === 0 ? value : points.slotSum + value;
     points.slotCount++;
-    if (time - points.slotStart < slot - points.step / 2) return null;
+    if (time - points.slotStart < slot - points.step / 2) return false;
     point = points.slotSum / points.slotCount;
     points.slotCount = 0;
   }
   addPoint(list, time, point);
-  retire(points, rise, time, lookAhead);
-  return point;
+  reading.point = point;
+  retire(points, rise);
+  return true;
 }
 
 function addPoint(list: number[], time: number, point: number): void {
@@ -143,8 +140,11 @@ function addPoint(list: number[], time: number, point: number): void {
   list[at + STEP] = 0;
 }
 
-/** Notes at the newest point what is seen of a climb whose line promises `line` over a look-ahead (0: no climb). */
-export function see(points: Points, line: number): Climb {
+/** What is seen of a climb at the newest point. Reused: valid until the next event. */
+export const climb: { -readonly [K in keyof Climb]: Climb[K] } = { line: 0.5, momentum: 0.5, step: 0.5 };
+
+/** Fills `climb`, whose line (0: no climb) is there already, and notes it at the newest point. */
+export function see(points: Points): void {
   const { list, first } = points;
   const last = list.length - WIDTH;
   const oldest = first * WIDTH;
@@ -154,15 +154,28 @@ export function see(points: Points, line: number): Climb {
     points.pointStride += points.pointStride === 0 ? jump : (jump - points.pointStride) / 48;
   }
   const momentum = last > oldest + WIDTH ? point - (list[last - 2 * WIDTH + VALUE] ?? 0) : 0;
-  list[last + LINE] = line;
+  list[last + LINE] = climb.line;
   list[last + MOMENTUM] = momentum;
   list[last + STEP] = points.pointStride;
-  return { line, momentum, step: points.pointStride };
+  climb.momentum = momentum;
+  climb.step = points.pointStride;
 }
 
+/** The climb that is learned from. Reused. */
+const ended: { -readonly [K in keyof EndedClimb]: EndedClimb[K] } = {
+  time: 0.5,
+  line: 0.5,
+  momentum: 0.5,
+  step: 0.5,
+  height: 0.5,
+  share: 0.5,
+  ofHour: 0.5,
+};
+
 /** Lets points older than the look-ahead go and learns from each that was on a climb how far it went. */
-function retire(points: Points, rise: Rise, time: number, lookAhead: number): void {
+function retire(points: Points, rise: Rise): void {
   const { list } = points;
+  const { time, lookAhead } = reading;
   const count = list.length / WIDTH;
   let { first } = points;
   for (; count - first > 2 && ((list[first * WIDTH] ?? time) < time - lookAhead || count - first > MOST); first++) {
@@ -176,9 +189,14 @@ function retire(points: Points, rise: Rise, time: number, lookAhead: number): vo
       if (value > furthest) furthest = value;
     }
     const length = Math.max(points.step, lookAhead / SLOTS);
-    const climb = { line, momentum: list[at + MOMENTUM] ?? 0, step: list[at + STEP] ?? 0 };
-    const share = Math.min(1, length / lookAhead);
-    learnRise(rise, list[at] ?? time, climb, furthest - from, share, Math.min(1, length / hours(1)));
+    ended.time = list[at] ?? time;
+    ended.line = line;
+    ended.momentum = list[at + MOMENTUM] ?? 0;
+    ended.step = list[at + STEP] ?? 0;
+    ended.height = furthest - from;
+    ended.share = Math.min(1, length / lookAhead);
+    ended.ofHour = Math.min(1, length / hours(1));
+    learnRise(rise, ended);
   }
   if (first >= CUT) {
     const gone = first * WIDTH;

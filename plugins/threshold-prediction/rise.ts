@@ -40,6 +40,16 @@ export interface Climb {
   readonly step: number;
 }
 
+/** A climb that has had its look-ahead. */
+export interface EndedClimb extends Climb {
+  /** When it was seen, and how far it went up from there. */
+  readonly time: number;
+  readonly height: number;
+  /** Share of a look-ahead, and of an hour, that this one climb stands for. */
+  readonly share: number;
+  readonly ofHour: number;
+}
+
 /** Coefficients of line, momentum and step before anything was seen, and look-aheads' worth of evidence they stand for. */
 const PRIOR = { byLine: 0.8, byMomentum: 0.4, byStep: 1 };
 const PRIOR_WEIGHT = 5;
@@ -80,21 +90,29 @@ const scaleOf = (climb: Climb): number => Math.sqrt(4 * climb.step * climb.step 
 const meanOf = (rise: Rise, climb: Climb): number =>
   rise.byLine * climb.line + rise.byMomentum * climb.momentum + rise.byStep * climb.step;
 
-/** Learns that the climb seen at `time` went up by `height`. `share`: of a look-ahead this one climb stands for; `ofHour`: of an hour. */
-export function learnRise(rise: Rise, time: number, climb: Climb, height: number, share: number, ofHour: number): void {
+export function learnRise(rise: Rise, climb: EndedClimb): void {
   const scale = scaleOf(climb);
   if (!(scale > 0 && scale < Number.POSITIVE_INFINITY)) return;
-  const y = Math.min(height / scale, MOST_SCALES);
+  const y = Math.min(climb.height / scale, MOST_SCALES);
   const left = y - meanOf(rise, climb) / scale;
-  const weight = EVIDENCE * share;
+  const weight = EVIDENCE * climb.share;
   rise.seen = Math.min(rise.seen + weight, REMEMBERED);
   rise.square += (weight / (rise.seen + PRIOR_SQUARE_WEIGHT)) * (left * left - rise.square);
-  regress(rise, climb.line / scale, climb.momentum / scale, climb.step / scale, y, weight);
-  learnHour(rise, hourOf(time), left, ofHour);
+  row.x = climb.line / scale;
+  row.y = climb.momentum / scale;
+  row.z = climb.step / scale;
+  row.height = y;
+  row.weight = weight;
+  regress(rise);
+  learnHour(rise, hourOf(climb.time), left, climb.ofHour);
 }
 
+/** A row of the regression. Reused. */
+const row = { x: 0.5, y: 0.5, z: 0.5, height: 0.5, weight: 0.5 };
+
 /** One more row of the regression, then its coefficients by elimination. */
-function regress(rise: Rise, x: number, y: number, z: number, height: number, weight: number): void {
+function regress(rise: Rise): void {
+  const { x, y, z, height, weight } = row;
   const keep = 1 - FORGET * weight;
   const prior = FORGET * weight * PRIOR_WEIGHT;
   const xx = keep * rise.xx + prior + weight * x * x;

@@ -10,13 +10,14 @@ type Column = "time" | "key" | "value" | "threshold" | "active";
  */
 export class EventsByGroup {
   groups = 0;
+  /** How many events there are. */
+  length = 0;
   /** The events of group `g` (in the order above) stand in the columns from `starts[g]` up to `starts[g + 1]`. */
   starts = bare(new Int32Array(1));
   /** Where in the batch an event stands. */
   index = bare(new Int32Array(0));
   events: Pick<EventBatch, Column> = createBatch(0);
   #write = bareColumns(this.events);
-  #length = 0;
   #room = 0;
   /** In the order they were added: their places in the batch, and their groups. */
   #added = bare(new Int32Array(0));
@@ -30,7 +31,7 @@ export class EventsByGroup {
   /** A new batch of at most so many events. */
   begin(events: number): void {
     this.groups = 0;
-    this.#length = 0;
+    this.length = 0;
     if (events <= this.#room) return;
     this.#room = events;
     this.events = createBatch(events);
@@ -44,7 +45,7 @@ export class EventsByGroup {
 
   add(group: number, event: number): void {
     if (group >= this.#known) this.#grow(group);
-    const at = this.#length++;
+    const at = this.length++;
     this.#added[at] = event;
     this.#groupOf[at] = group;
     const before = this.#count[group] as number;
@@ -56,7 +57,7 @@ export class EventsByGroup {
   arrange(batch: EventBatch): void {
     const { starts, groups, index } = this;
     const { time, key, value, threshold, active } = this.#write;
-    const [order, next, added, groupOf, length] = [this.#order, this.#count, this.#added, this.#groupOf, this.#length];
+    const [order, next, added, groupOf, length] = [this.#order, this.#count, this.#added, this.#groupOf, this.length];
     let at = 0;
     for (let g = 0; g < groups; g++) {
       const group = order[g] as number;

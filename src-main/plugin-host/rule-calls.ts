@@ -78,8 +78,8 @@ export class RuleCalls {
   readonly #seriesNames: ReadonlyMap<string, number>;
   #nextSeries = 0;
   readonly #aggregateNames: readonly string[];
-  /** Whether a group's events come together. */
-  readonly #byKey: boolean;
+  /** Of a rule that takes a group's events together: those of the step; else null. */
+  #turns: EventsByGroup | null = null;
   /** Where points go while each has an event of its own; null: among the others. */
   #placed: EventPoints | null = null;
   readonly #eventPoints = new EventPoints();
@@ -95,6 +95,8 @@ export class RuleCalls {
   /** Of a window or timer; an event stands in the batch. */
   #due = Number.NaN;
   #eventIndex = NO_EVENT;
+  /** Where the event stands among those put together by group. */
+  #place = 0;
   #window: { start: number; end: number } | null = null;
   /** Of the step that is running; null between steps. */
   #batch: EventBatch | null = null;
@@ -108,7 +110,6 @@ export class RuleCalls {
     this.#aggregateNames = Object.keys(declaration.aggregates);
     this.#seriesList = Object.keys(declaration.series);
     this.#seriesNames = new Map(this.#seriesList.map((name, i) => [name, i]));
-    this.#byKey = declaration.eventsByKey;
     this.failures = new HookFailures(limits);
     this.alerts = new AlertDrafts(declaration, settings, limits, (message) => this.#stop(message));
     this.timers = new TimerQueue((a, b) => keys.groups.compare(a, b));
@@ -142,12 +143,13 @@ export class RuleCalls {
     }));
   }
 
-  /** A step of these events begins. */
-  begin(batch: EventBatch): void {
+  /** A step of these events begins; `turns`: where they will be put together by group. */
+  begin(batch: EventBatch, turns: EventsByGroup | null): void {
     this.#batch = batch;
+    this.#turns = turns;
     this.touched.begin(batch.length);
     // Who looks at calls one by one looks at their points in the order they were recorded.
-    const placed = this.#byKey && this.#seriesList.length === 1 && this.#trace === null;
+    const placed = turns !== null && this.#seriesList.length === 1 && this.#trace === null;
     this.#placed = placed ? this.#eventPoints : null;
     this.#placed?.begin(batch.length);
   }
@@ -155,6 +157,11 @@ export class RuleCalls {
   /** The step is over: everything its calls made. `ordered`: as PointColumns.take asks. */
   end(ordered: boolean) {
     const { time, length } = this.#batch as EventBatch;
+    const turns = this.#turns;
+    const points =
+      this.#placed !== null && turns !== null
+        ? this.#placed.take(turns, time, ordered, this.touched)
+        : this.points.take(turns === null ? null : length, ordered);
     this.#batch = null;
     this.#eventIndex = NO_EVENT;
     const logs = this.#logs;
@@ -162,7 +169,7 @@ export class RuleCalls {
     return {
       alerts: this.alerts.take(this.latest),
       ...this.failures.take(),
-      ...(this.#placed?.take(time, ordered) ?? this.points.take(this.#byKey ? length : null, ordered)),
+      ...points,
       logs,
       rows: this.touched.take(),
       calls: this.#trace?.take() ?? [],
@@ -179,10 +186,12 @@ export class RuleCalls {
   }
 
   /** The events of group `g` of those put together, as long as the rule is not switched off. */
-  turn({ events, index, starts }: EventsByGroup, g: number): void {
+  turn(g: number): void {
+    const { events, index, starts } = this.#turns as EventsByGroup;
     const to = starts[g + 1] as number;
     for (let at = starts[g] as number; at < to && !this.failures.quarantined; at++) {
       const i = index[at] as number;
+      this.#place = at;
       this.slot = eventSlot(i);
       this.#callFor(events, at, i);
       if (at % EVENTS_A_SIGN === 0) this.#progress();
@@ -355,19 +364,22 @@ export class RuleCalls {
       throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
     const { points } = this;
     const event = this.#eventIndex;
-    if (this.#placed?.add(event, this.#group, value) === false) this.#displace(this.#placed);
+    if (this.#placed?.add(this.#place, this.#group, value) === false) this.#displace(this.#placed);
     if (this.#placed === null) {
       if (points.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
       points.add(this.#now, this.#group, index, value, this.slot, this.sub);
+      if (event >= 0) this.touched.add(event);
     }
-    if (event >= 0) this.touched.add(event);
   }
 
   /** An event has more than one point: they go among the others. */
   #displace(placed: EventPoints): void {
     this.#placed = null;
     const { time } = this.#batch as EventBatch;
-    placed.forEach((event, group, value) => {
+    const { index } = this.#turns as EventsByGroup;
+    placed.forEach((place, group, value) => {
+      const event = index[place] as number;
+      this.touched.add(event);
       this.points.add(time[event] as number, group, 0, value, eventSlot(event), 0);
     });
   }

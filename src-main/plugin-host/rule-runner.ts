@@ -82,7 +82,7 @@ export class RuleRunner {
     const { clock } = this.#realm;
     const started = clock();
     this.knowWindowGroups(newWindowGroups);
-    this.#calls.begin(batch);
+    this.#calls.begin(batch, this.declaration.eventsByKey ? this.#turns : null);
     if (!this.#off) {
       if (this.declaration.eventsByKey) this.#takeTurns(batch);
       else this.#merge(batch, windows, watermark);
@@ -195,7 +195,7 @@ export class RuleRunner {
     }
     turns.arrange(batch);
     const { failures } = this.#calls;
-    for (let g = 0; g < turns.groups && !failures.quarantined; g++) this.#calls.turn(turns, g);
+    for (let g = 0; g < turns.groups && !failures.quarantined; g++) this.#calls.turn(g);
   }
 
   /** The group of an event the rule gets, else NOT_ACCEPTED. */

@@ -1,3 +1,5 @@
+import { bare } from "./bare-array.ts";
+
 /** A timer of one group of one rule. */
 export interface Timer {
   readonly time: number;
@@ -10,7 +12,8 @@ export interface Timer {
  * stream was cut into steps. A moved or cleared timer stays in the heap and is skipped when it comes up. O(log n) each.
  */
 export class TimerQueue {
-  readonly #heap: Timer[] = [];
+  readonly #heap: Timer[] = bare([]);
+  #size = 0;
   readonly #set: (Map<string, number> | undefined)[] = [];
   readonly #compareGroups: (a: number, b: number) => number;
   /** What `next` answers, asked before every event; NaN: it must look. */
@@ -74,7 +77,7 @@ export class TimerQueue {
   /** Time of the timer on top, once those moved or cleared are gone. */
   #look(): number {
     for (;;) {
-      const top = this.#heap[0];
+      const top = this.#size === 0 ? undefined : this.#heap[0];
       if (top === undefined) return Number.POSITIVE_INFINITY;
       if (this.#set[top.group]?.get(top.id) === top.time) return top.time;
       this.#pop();
@@ -89,8 +92,7 @@ export class TimerQueue {
 
   #push(timer: Timer): void {
     const heap = this.#heap;
-    let at = heap.length;
-    heap.push(timer);
+    let at = this.#size++;
     while (at > 0) {
       const up = (at - 1) >> 1;
       const parent = heap[up];
@@ -103,15 +105,18 @@ export class TimerQueue {
 
   #pop(): Timer | undefined {
     const heap = this.#heap;
+    if (this.#size === 0) return undefined;
     const top = heap[0];
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return top;
+    const size = --this.#size;
+    const last = heap[size] as Timer;
+    heap.length = size;
+    if (size === 0) return top;
     let at = 0;
     for (;;) {
       let down = 2 * at + 1;
-      let child = heap[down];
+      let child = down < size ? heap[down] : undefined;
       if (child === undefined) break;
-      const right = heap[down + 1];
+      const right = down + 1 < size ? heap[down + 1] : undefined;
       if (right !== undefined && this.#before(right, child)) {
         child = right;
         down++;

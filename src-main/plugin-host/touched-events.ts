@@ -5,6 +5,7 @@ export class TouchedEvents {
   /** 1 for one with a result. */
   #touched = bare(new Uint8Array(0));
   #any = false;
+  #all = false;
   #events = 0;
 
   begin(events: number): void {
@@ -17,15 +18,20 @@ export class TouchedEvents {
     this.#any = true;
   }
 
+  addAll(): void {
+    this.#all = true;
+  }
+
   /** Their positions, ascending, each once; none from here on. */
   take(): Uint32Array {
-    if (!this.#any) return new Uint32Array(0);
+    if (!this.#any && !this.#all) return new Uint32Array(0);
+    const [touched, all] = [this.#touched, this.#all];
     this.#any = false;
-    const touched = this.#touched;
+    this.#all = false;
     const rows = new Uint32Array(this.#events);
     const written = bare(new Uint32Array(rows.buffer));
     let n = 0;
-    for (let i = 0; i < this.#events; i++) if (touched[i] === 1) written[n++] = i;
-    return rows.slice(0, n);
+    for (let i = 0; i < this.#events; i++) if (all || touched[i] === 1) written[n++] = i;
+    return n === this.#events ? rows : rows.slice(0, n);
   }
 }
