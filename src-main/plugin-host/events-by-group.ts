@@ -1,4 +1,6 @@
-import { createBatch, type EventBatch } from "../engine/batch.ts";
+import { createBatch, type EventBatch, NO_FLAG } from "../engine/batch.ts";
+import { type Groups, NOT_ACCEPTED, UNKNOWN } from "../engine/groups.ts";
+import type { EventChoice } from "../engine/window-operator.ts";
 import { bare } from "./bare-array.ts";
 
 /** What a rule is told of its events, in memory that is read as usual and written as fast as `bare` arrays are. */
@@ -19,8 +21,8 @@ export class EventsByGroup {
   events: Pick<EventBatch, Column> = createBatch(0);
   #write = bareColumns(this.events);
   #room = 0;
-  /** In the order they were added: their places in the batch, and their groups. */
-  #added = bare(new Int32Array(0));
+  /** In the order they come in: their places in the batch, and their groups. */
+  #gathered = bare(new Int32Array(0));
   #groupOf = bare(new Int32Array(0));
   /** Groups in the order of their first event. */
   #order = bare(new Int32Array(0));
@@ -28,36 +30,56 @@ export class EventsByGroup {
   #known = 0;
   #count = bare(new Int32Array(0));
 
-  /** A new batch of at most so many events. */
-  begin(events: number): void {
-    this.groups = 0;
-    this.length = 0;
-    if (events <= this.#room) return;
+  /** Puts together the events of a batch that are of a group and as `choice` says. */
+  take(batch: EventBatch, groups: Groups, choice: EventChoice): void {
+    if (batch.length > this.#room) this.#makeRoom(batch.length);
+    this.#gather(batch, groups, choice);
+    this.#arrange(batch);
+  }
+
+  #makeRoom(events: number): void {
     this.#room = events;
     this.events = createBatch(events);
     this.#write = bareColumns(this.events);
     this.index = bare(new Int32Array(events));
     this.starts = bare(new Int32Array(events + 1));
-    this.#added = bare(new Int32Array(events));
+    this.#gathered = bare(new Int32Array(events));
     this.#groupOf = bare(new Int32Array(events));
     this.#order = bare(new Int32Array(events));
   }
 
-  add(group: number, event: number): void {
-    if (group >= this.#known) this.#grow(group);
-    const at = this.length++;
-    this.#added[at] = event;
-    this.#groupOf[at] = group;
-    const before = this.#count[group] as number;
-    this.#count[group] = before + 1;
-    if (before === 0) this.#order[this.groups++] = group;
+  /** Which events are wanted, of which groups, and how many each group has. */
+  #gather({ length, key, threshold, active }: EventBatch, groups: Groups, { thresholdOnly, activeOnly }: EventChoice): void {
+    const [gathered, groupOf, order] = [this.#gathered, this.#groupOf, this.#order];
+    let { table } = groups;
+    let count = this.#count;
+    let wanted = 0;
+    let met = 0;
+    for (let i = 0; i < length; i++) {
+      if ((thresholdOnly && Number.isNaN(threshold[i])) || (activeOnly && active[i] === NO_FLAG)) continue;
+      const id = key[i] as number;
+      let group = id < table.length ? (table[id] as number) : UNKNOWN;
+      if (group === UNKNOWN) {
+        group = groups.of(id);
+        table = groups.table;
+      }
+      if (group === NOT_ACCEPTED) continue;
+      if (group >= this.#known) count = this.#grow(group);
+      gathered[wanted] = i;
+      groupOf[wanted++] = group;
+      const before = count[group] as number;
+      count[group] = before + 1;
+      if (before === 0) order[met++] = group;
+    }
+    this.length = wanted;
+    this.groups = met;
   }
 
-  /** All have been added: puts them in their places. */
-  arrange(batch: EventBatch): void {
+  /** Puts them in their places. */
+  #arrange(batch: EventBatch): void {
     const { starts, groups, index } = this;
     const { time, key, value, threshold, active } = this.#write;
-    const [order, next, added, groupOf, length] = [this.#order, this.#count, this.#added, this.#groupOf, this.length];
+    const [order, next, gathered, groupOf, length] = [this.#order, this.#count, this.#gathered, this.#groupOf, this.length];
     let at = 0;
     for (let g = 0; g < groups; g++) {
       const group = order[g] as number;
@@ -68,7 +90,7 @@ export class EventsByGroup {
     }
     starts[groups] = at;
     for (let i = 0; i < length; i++) {
-      const event = added[i] as number;
+      const event = gathered[i] as number;
       const group = groupOf[i] as number;
       const place = next[group] as number;
       next[group] = place + 1;
@@ -82,12 +104,13 @@ export class EventsByGroup {
     for (let g = 0; g < groups; g++) next[order[g] as number] = 0;
   }
 
-  #grow(group: number): void {
+  #grow(group: number): Int32Array<ArrayBuffer> {
     const before = this.#count;
     const known = Math.max(256, group + 1, this.#known * 2);
     this.#count = bare(new Int32Array(known));
     for (let g = 0; g < this.#known; g++) this.#count[g] = before[g] as number;
     this.#known = known;
+    return this.#count;
   }
 }
 

@@ -24,7 +24,7 @@ import { HookFailures } from "./hook-failures.ts";
 import type { HookRealm } from "./hook-realm.ts";
 import { PointColumns } from "./point-columns.ts";
 import { RestingGroups } from "./resting-groups.ts";
-import type { RuleKeys, SensorWords } from "./rule-keys.ts";
+import type { KnownKey, RuleKeys, SensorWords } from "./rule-keys.ts";
 import { eventSlot } from "./shard.ts";
 import { showState, stateToJson } from "./state-json.ts";
 import { TimerQueue } from "./timer-queue.ts";
@@ -182,26 +182,32 @@ export class RuleCalls {
   }
 
   event(batch: EventBatch, i: number): void {
-    this.#callFor(batch, i, i);
+    const known = this.#keys.known(batch.key[i] as number);
+    if (known !== null) this.#callFor(batch, i, i, known);
   }
 
   /** The events of group `g` of those put together, as long as the rule is not switched off. */
   turn(g: number): void {
     const { events, index, starts } = this.#turns as EventsByGroup;
     const to = starts[g + 1] as number;
+    let id = events.key[starts[g] as number] as number;
+    let known = this.#keys.known(id);
     for (let at = starts[g] as number; at < to && !this.failures.quarantined; at++) {
+      if (events.key[at] !== id) {
+        id = events.key[at] as number;
+        known = this.#keys.known(id);
+      }
+      if (known === null) continue;
       const i = index[at] as number;
       this.#place = at;
       this.slot = eventSlot(i);
-      this.#callFor(events, at, i);
+      this.#callFor(events, at, i, known);
       if (at % EVENTS_A_SIGN === 0) this.#progress();
     }
   }
 
-  /** Event `i` of the batch, which stands at `at` in these columns. */
-  #callFor(events: EventsByGroup["events"], at: number, i: number): void {
-    const known = this.#keys.known(events.key[at] as number);
-    if (known === null) return;
+  /** Event `i` of the batch, of a known key, which stands at `at` in these columns. */
+  #callFor(events: EventsByGroup["events"], at: number, i: number, known: KnownKey): void {
     const threshold = events.threshold[at] as number;
     const active = events.active[at] as number;
     const event = this.#event;

@@ -188,12 +188,7 @@ export class RuleRunner {
   /** As `#merge` for a rule without windows and timers, a group's events in one go: its state is looked up in memory once a step. */
   #takeTurns(batch: EventBatch): void {
     const turns = this.#turns;
-    turns.begin(batch.length);
-    for (let i = 0; i < batch.length; i++) {
-      const group = this.#groupAt(batch, i);
-      if (group !== NOT_ACCEPTED) turns.add(group, i);
-    }
-    turns.arrange(batch);
+    turns.take(batch, this.#keys.groups, this.#choice);
     const { failures } = this.#calls;
     for (let g = 0; g < turns.groups && !failures.quarantined; g++) this.#calls.turn(g);
   }
