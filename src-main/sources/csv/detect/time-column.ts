@@ -1,5 +1,6 @@
 import { createTimeReader } from "../time-reader.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
+import { dayOrMonth } from "./day-or-month.ts";
 import type { SampleTable } from "./sample-table.ts";
 
 /** Where the time of a table stands: in one column, or in a date and a time of day. */
@@ -43,11 +44,15 @@ function writtenTime(table: SampleTable, column: number, texts: readonly string[
     return { format, times: texts.filter((text) => !Number.isNaN(read(text))) };
   });
   // The order that reads most; the first of equals.
-  const { format, times } = readings.reduce((a, b) => (b.times.length > a.times.length ? b : a));
+  const { format: first, times } = readings.reduce((a, b) => (b.times.length > a.times.length ? b : a));
   if (times.length === 0 || !mostly(times.length, texts.length, SHARE, named)) return null;
   const dateOnly = times.every((text) => !/\d[:.]\d\d(?!\d{2})/.test(text.slice(8)) && !text.includes(":"));
   const clock = dateOnly ? timeOfDayColumn(table, column) : null;
-  const shown = `${FORMAT_NAMES[format]}, ${times.length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")}`;
+  const either = first === "dmy" && times.length === readings.find(({ format }) => format === "mdy")?.times.length;
+  const order = either ? dayOrMonth(times, read(times, "dmy"), read(times, "mdy"), dateOnly && clock === null) : null;
+  const format = order?.format ?? first;
+  const name = order === null ? FORMAT_NAMES[format] : `${PATTERNS[format]} (${order.why})`;
+  const shown = `${name}, ${times.length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")}`;
   const rank = (clock !== null ? 10 : named ? 9 : 7) - doubt(times.length, texts.length);
   return clock === null
     ? { indexes: [column], format, rank, reason: shown }
@@ -74,11 +79,18 @@ export function zoneReason({ indexes, format }: TimeColumn, { body }: SampleTabl
   return last.some((text) => /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(text) && /:/.test(text)) ? "" : "; no zone, taken as UTC";
 }
 
-const FORMAT_NAMES: Readonly<Record<string, string>> = {
-  ymd: "yyyy-MM-dd",
-  dmy: "dd/MM/yyyy (day first)",
-  mdy: "MM/dd/yyyy (month first)",
-};
+/** Texts that can be read. */
+function read(texts: readonly string[], format: string): number[] {
+  const reader = createTimeReader(format, "UTC");
+  return texts.map((text) => reader(text)).filter((time) => !Number.isNaN(time));
+}
+
+const PATTERNS = { ymd: "yyyy-MM-dd", dmy: "dd/MM/yyyy", mdy: "MM/dd/yyyy" } as const;
+const FORMAT_NAMES = {
+  ymd: PATTERNS.ymd,
+  dmy: `${PATTERNS.dmy} (day first)`,
+  mdy: `${PATTERNS.mdy} (month first)`,
+} as const;
 
 function timeOfDayColumn({ columns, body }: SampleTable, date: number): number | null {
   for (const c of [date + 1, date - 1]) {
