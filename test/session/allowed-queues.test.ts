@@ -2,6 +2,8 @@ import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openAllowedQueues } from "../../src-main/session/allowed-queues.ts";
+import { emptyWorkspace, parseWorkspace, type Workspace } from "../../src-main/session/workspace.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
 import { openPage, type Page } from "../support/page.ts";
 
@@ -28,6 +30,9 @@ function write(path: string, change: Readonly<Record<string, unknown>> = {}): vo
   const source = { kind: "rabbitmq", url, queue: "theirs", resultsQueue: "told", ...change };
   writeFileSync(path, JSON.stringify({ weir: 1, name: "from elsewhere", sources: [source] }));
 }
+
+const queueSource = (source: Readonly<Record<string, unknown>>): Workspace["sources"][number] =>
+  parseWorkspace(JSON.stringify({ weir: 1, sources: [{ kind: "rabbitmq", ...source }] }), "w").sources[0]!;
 
 /** What is asked, and how often the broker was called, when `path` is opened by a Weir that has just started. */
 async function opened(path: string, then: (page: Page) => Promise<unknown> = async () => {}): Promise<unknown> {
@@ -110,4 +115,20 @@ test("saved here, a workspace is its user's own; a file without a queue is never
   writeFileSync(at("rows.csv"), "station,sensor,time,value\na,t,2024-01-01T00:00:00Z,1\n");
   writeFileSync(at("files.weir.json"), JSON.stringify({ weir: 1, sources: [{ kind: "csv", paths: ["rows.csv"] }] }));
   expect(await opened(at("files.weir.json"))).toEqual({ asked: false, called: false });
+});
+
+test("a queue is the same however the fields of its source are ordered; another one, or an allowance of long ago, is asked about", () => {
+  const url = "amqp://127.0.0.1:1";
+  const written = { ...emptyWorkspace(), sources: [queueSource({ url, queue: "q" })] };
+  const { kind, ...rest } = written.sources[0]!;
+  const read = { ...written, sources: [{ ...rest, kind }] } as typeof written;
+  const known = openAllowedQueues(at("many.json"));
+  known.allow("/a.weir.json", written);
+  expect(Object.keys(read.sources[0]!)[0]).not.toBe("kind");
+  expect(openAllowedQueues(at("many.json")).has("/a.weir.json", read)).toBe(true);
+  expect(known.has("/a.weir.json", { ...written, sources: [queueSource({ url, queue: "other" })] })).toBe(false);
+  expect(known.has("/b.weir.json", written)).toBe(false);
+  const few = openAllowedQueues(null);
+  for (let i = 0; i < 1100; i++) few.allow(`/${i}.weir.json`, written);
+  expect([few.has("/0.weir.json", written), few.has("/1099.weir.json", written)]).toEqual([false, true]);
 });

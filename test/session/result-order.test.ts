@@ -74,7 +74,10 @@ test("results come out by time, rule and key, wherever the steps were cut and wh
           points: { time, length },
         } of out.series)
           for (let i = 0; i < length; i++) points.push([rule, time[i] as number]);
+        // All that the watermark has passed is out, and nothing else.
         expect(out.alerts.every(({ time }) => time <= watermark)).toBe(true);
+        expect(alerts.length).toBe(all.filter(({ time }) => time <= watermark).length);
+        expect(points.length).toBe(all.filter(({ time }) => time <= watermark).length);
         if (step !== saved) return;
         const again = order();
         again.restore(structuredClone(results.snapshot()));

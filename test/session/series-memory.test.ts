@@ -54,6 +54,8 @@ describe("a series in memory", () => {
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
         expect(moments.events).toBe(values.length);
         expect(moments.mean).toBeCloseTo(mean, 3);
+        const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+        expect(Math.abs(moments.m2 - squares)).toBeLessThanOrEqual(1e-9 * Math.max(1, squares));
         expect([moments.min, moments.max, moments.first, moments.last]).toEqual([
           Math.min(...values),
           Math.max(...values),
