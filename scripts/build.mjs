@@ -35,7 +35,18 @@ const workers = {
  * Asked for late: they may just have been installed.
  */
 function startUpPackages() {
-  const names = ["zod", "ses", "@endo/env-options", "@endo/cache-map", "@endo/immutable-arraybuffer/shim.js"];
+  const names = [
+    "zod",
+    "ses",
+    "csv-parse",
+    "csv-parse/sync",
+    "@jridgewell/trace-mapping",
+    "@jridgewell/sourcemap-codec",
+    "@jridgewell/resolve-uri",
+    "@endo/env-options",
+    "@endo/cache-map",
+    "@endo/immutable-arraybuffer/shim.js",
+  ];
   const file = (name) => `./${relative(root, fileURLToPath(import.meta.resolve(name)))}`;
   return Object.fromEntries(names.map((name) => [name, file(name)]));
 }
@@ -62,16 +73,10 @@ export function buildCli() {
 
 async function bundleCli() {
   const { build } = await import("esbuild");
-  const entries = { main: "src-main/cli/main.ts", ...workers };
-  const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
-  const { outputFiles } = await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints,
     outdir: "out/cli",
     bundle: true,
-    // What is imported when it is needed stays apart.
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
     write: false,
     platform: "node",
     format: "esm",
@@ -84,9 +89,16 @@ async function bundleCli() {
     legalComments: "none",
     sourcemap: true,
     logLevel: "warning",
-  }).catch((error) => {
+  };
+  const built = await Promise.all([
+    // What is imported when it is needed stays apart.
+    build({ ...common, entryPoints: { main: "src-main/cli/main.ts" }, splitting: true, chunkNames: "chunks/[name]-[hash]" }),
+    // A thread comes up the sooner the fewer files it is made of: each is whole.
+    build({ ...common, entryPoints: workers }),
+  ]).catch((error) => {
     throw new SetupError(`The command line does not build: ${error.message}`);
   });
+  const outputFiles = built.flatMap((each) => each.outputFiles);
   await bundleBuiltInPlugins("out/cli");
   await bundleClusterScript("out/cli");
   for (const { path, contents } of outputFiles) replace(path, contents);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { openLog } from "../diagnostics/log.ts";
-import type { BuiltInPlugins } from "../session/built-in-plugins.ts";
 import { CASE_ENDING } from "../session/case/case-file.ts";
+import type { BegunRun } from "./begin-run.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { checkFittingFlags } from "./fitting-flags.ts";
 import { checkStretch, checkWritable } from "./options.ts";
@@ -11,8 +11,8 @@ import { resolveInput, sourceKind } from "./run-input.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { print } from "./terminal.ts";
 
-/** `builtIns`: the worker of the plugins that ship, when it is on its way already. */
-export function runCommand(workerDir: string, builtIns: BuiltInPlugins | null = null): Command {
+/** `begun`: its threads, when they are on their way already. */
+export function runCommand(workerDir: string, begun: BegunRun | null = null): Command {
   return runFlags().action(async (sources: string[], options: RunOptions, command: Command) => {
     if (sources.some((source) => source.endsWith(CASE_ENDING))) return runCaseFile(sources, options, workerDir);
     checkStretch(options);
@@ -24,7 +24,7 @@ export function runCommand(workerDir: string, builtIns: BuiltInPlugins | null = 
     const release = options.out === undefined ? () => {} : lockOut(options.out);
     const log = options.log === undefined ? null : openLog(options.log);
     try {
-      await runToEnd({ input, options, workerDir, log }, builtIns);
+      await runToEnd({ input, options, workerDir, log }, begun);
     } catch (error) {
       log?.write("error", "failed", { message: oneLine(error) });
       throw error;

@@ -5,7 +5,6 @@ import type { Log } from "../diagnostics/log.ts";
 import { WorkerLostError } from "../engine/worker-lost.ts";
 import { type Analysis, openAnalysis } from "../session/analysis.ts";
 import type { AnalysisInput } from "../session/analysis-input.ts";
-import type { BuiltInPlugins } from "../session/built-in-plugins.ts";
 import type { RunCheckpoints } from "../session/checkpoint/run-checkpoints.ts";
 import type { MetricsSnapshot } from "../session/metrics.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
@@ -14,6 +13,7 @@ import type { Session } from "../session/session.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { MisorderedError, type OrderFrom } from "../sources/source.ts";
 import { mayAssumeOrder } from "./assume-order.ts";
+import type { BegunRun } from "./begin-run.ts";
 import { counted } from "./counted.ts";
 import { asUsage, oneLine } from "./failure.ts";
 import { openCheckpoints } from "./open-checkpoints.ts";
@@ -41,15 +41,15 @@ interface Attempt {
   /** A worker that is lost ends the attempt: the next one goes on from the last checkpoint. */
   readonly rejectLost: boolean;
   readonly orderFrom: OrderFrom;
-  /** The worker of the plugins that ship, when it is on its way already. */
-  readonly builtIns: BuiltInPlugins | null;
+  /** Its threads, when they are on their way already. */
+  readonly begun: BegunRun | null;
 }
 
 /**
  * Runs, from the last checkpoint on again whenever a worker was lost, and from the start when an order that was assumed does not hold.
  * Throws an Error of one line.
  */
-export async function runToEnd({ input: given, ...rest }: Run, builtIns: BuiltInPlugins | null): Promise<void> {
+export async function runToEnd({ input: given, ...rest }: Run, begun: BegunRun | null): Promise<void> {
   const chosen = rest.options.plugin;
   const plugins = chosen === undefined ? given.plugins : await asUsage(() => chosen.map(parsePluginChoice));
   const run: Run = { ...rest, input: { ...given, plugins } };
@@ -67,7 +67,7 @@ export async function runToEnd({ input: given, ...rest }: Run, builtIns: BuiltIn
     }
     const rejectLost = checkpoints !== null && canGoOn(run) && losses < MOST_LOSSES;
     try {
-      await runOnce(run, { checkpoints, rejectLost, orderFrom, builtIns: attempts === 0 ? builtIns : null });
+      await runOnce(run, { checkpoints, rejectLost, orderFrom, begun: attempts === 0 ? begun : null });
       return;
     } catch (error) {
       if (isMisordered(error)) {
@@ -132,7 +132,7 @@ async function serveMetrics(port: number | undefined, metrics: () => MetricsSnap
 
 async function openRun(
   { input, options, workerDir }: Run,
-  { checkpoints, rejectLost, orderFrom, builtIns }: Attempt,
+  { checkpoints, rejectLost, orderFrom, begun }: Attempt,
   outputs: RunOutputs,
   { onConnection, onLog, onProblem }: RunTerminal,
 ): Promise<Analysis> {
@@ -143,7 +143,8 @@ async function openRun(
       openAnalysis({
         input,
         workerDir,
-        builtIns,
+        builtIns: begun?.builtIns,
+        reading: begun?.reading,
         orderFrom,
         sinks,
         recorders,

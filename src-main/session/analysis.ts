@@ -3,6 +3,7 @@ import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { ActiveFilter, ActiveRule, PluginHost, PluginProblem, TracedCall, TraceQuestion } from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
+import type { CsvThread } from "../sources/csv/read-in-worker.ts";
 import type { OrderFrom, Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import type { BuiltInPlugins } from "./built-in-plugins.ts";
@@ -28,6 +29,8 @@ export interface AnalysisOptions {
   readonly library?: PluginLibrary;
   /** Without a library: the worker of the plugins that ship, when it was started before. */
   readonly builtIns?: BuiltInPlugins | null;
+  /** The thread that reads files, when it was started before; closed when there are none, or it fails. */
+  readonly reading?: CsvThread | null;
   /** Read instead of what the input names; closed at the end. */
   readonly source?: Source;
   /** Decides before those of the library. */
@@ -75,7 +78,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const store = readsStore(input);
   const files = options.source === undefined && input.queue === null && !store;
   // A thread takes its time to come up: the one that reads files does so beside that of the plugins.
-  const reading = files ? beginReading(input.paths, workerDir) : null;
+  const reading = files ? (options.reading ?? beginReading(input.paths, workerDir)) : null;
+  if (reading === null) await options.reading?.close();
   if (reading !== null) opened.add(() => reading.close());
   let library = options.library;
   try {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { MetricsSnapshot } from "./metrics.ts";
 import { prometheusText } from "./prometheus-text.ts";
 
@@ -7,6 +7,8 @@ const OWN_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
 /** Serves `/metrics` on the loopback address, and under its names, only; null: there is nothing to tell yet. Throws an Error of one line when the port is taken. */
 export async function servePrometheus(port: number, metrics: () => MetricsSnapshot | null): Promise<Server> {
+  // A run that serves none loads nothing of HTTP.
+  const { createServer } = await import("node:http");
   const server = createServer((request, response) => {
     if (!OWN_NAME.test(request.headers.host ?? "")) {
       response.writeHead(403, { "content-type": "text/plain; charset=utf-8" });

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { appendFileSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { ASSUME_FROM } from "../../src-main/sources/csv/assumed-order.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
 
@@ -21,6 +22,8 @@ const counts = (path: string): object =>
 test("a run whose very last row breaks the order that was assumed is begun again, and nobody can tell", async () => {
   const file = at("bts.csv");
   writeBts(file, { stations: 40, days: 1, seed: 3 });
+  // So large that its order is assumed.
+  expect(statSync(file).size).toBeGreaterThan(ASSUME_FROM);
   const [, first = ""] = readFileSync(file, "utf8").split("\n", 2);
   appendFileSync(file, `${first}\n`);
   const way = ["run", file, "--plugin", "sensor-statistics", "--plugin", "alarm-counts", "--checkpoint-every", "20ms", "--out"];

@@ -81,13 +81,18 @@ async function eventsAt(
 export async function* assumingOrder(chunks: AsyncIterable<SourceChunk>, outOfOrderness: number): AsyncGenerator<SourceChunk> {
   let latest = Number.NEGATIVE_INFINITY;
   for await (const chunk of chunks) {
-    const { time, length } = chunk.events;
-    const final = latest - outOfOrderness;
-    for (let i = 0; i < length; i++) {
-      const at = time[i] as number;
-      if (at > latest) latest = at;
-      else if (at < final) throw new MisorderedError();
-    }
+    latest = latestOf(chunk.events, latest, latest - outOfOrderness);
     yield { ...chunk, earliestLater: latest - outOfOrderness, assumed: outOfOrderness };
   }
+}
+
+/** The latest time up to the end of events, from one before them on. Throws a MisorderedError for one earlier than `final`. */
+function latestOf({ time, length }: EventBatch, before: number, final: number): number {
+  let latest = before;
+  for (let i = 0; i < length; i++) {
+    const at = time[i] as number;
+    if (at > latest) latest = at;
+    else if (at < final) throw new MisorderedError();
+  }
+  return latest;
 }

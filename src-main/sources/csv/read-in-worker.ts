@@ -43,7 +43,6 @@ export class CsvThread {
 
   constructor(workerPath: string) {
     this.#worker = new Worker(workerPath);
-    this.#worker.unref();
     this.#worker.on("message", (message: WorkerMessage) => {
       // Its last word: its temporary file is gone.
       if (!("chunk" in message)) this.#finished();
@@ -54,6 +53,8 @@ export class CsvThread {
       this.#arrive({ lost: "reading CSV failed: its worker ended" });
       this.#finished();
     });
+    // A listener holds the process: after them.
+    this.#worker.unref();
   }
 
   /**

@@ -1,9 +1,11 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openAnalysis } from "../../../src-main/session/analysis.ts";
 import { filesInput } from "../../../src-main/session/analysis-input.ts";
 import { RunCheckpoints } from "../../../src-main/session/checkpoint/run-checkpoints.ts";
 import { alertLine, seriesLines } from "../../../src-main/sinks/files/result-files.ts";
+import { ASSUME_FROM } from "../../../src-main/sources/csv/assumed-order.ts";
 import { temporaryFolder, writeBts } from "../../support/bts-file.ts";
 import { workerDir } from "../../support/page.ts";
 
@@ -13,6 +15,7 @@ afterAll(() => folder.remove());
 test("a run that assumed the order of its rows goes on assuming it, whoever goes on with it", async () => {
   const file = join(folder.path, "bts.csv");
   writeBts(file, { stations: 40, days: 1, seed: 4 });
+  expect(statSync(file).size).toBeGreaterThan(ASSUME_FROM);
   /** Lines of results; `stopAfter`: so many batches of events. */
   const run = async (orderFrom: "assume" | "look", resume: boolean, stopAfter = Number.POSITIVE_INFINITY): Promise<string[]> => {
     const lines: string[] = [];
