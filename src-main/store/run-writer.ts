@@ -254,12 +254,12 @@ export class RunWriter {
     await this.#resultsWritten;
     this.#background.check();
     const rows = [this.#alerts, this.#rejects].map((buffer) => buffer.take());
-    const points = this.#points;
-    if (points.length > 0) this.#points = new PointBuffer(points.series.length);
+    // How many there are now: an empty buffer stays in use, and is full of others by the time it is its turn.
+    const { series, key, time, value, length } = this.#points;
+    if (length > 0) this.#points = new PointBuffer(series.length);
     this.#resultsWritten = this.#background.run(async () => {
       await this.#names.write(this.#connection);
       for (const write of rows) await write?.(this.#connection);
-      const { series, key, time, value, length } = points;
       const columns = { run: this.run, series, key, time_ms: { bigint: time }, value };
       await this.#feed.insert(this.#connection, "point", columns, length);
     });

@@ -54,6 +54,29 @@ test("two runs are compared by what their alerts are, and refused rows are kept 
   await store.close();
 });
 
+test("points that come while results without any are being written are written once", async () => {
+  const store = await openStore(":memory:");
+  const writer = await RunWriter.begin(store, { description: "" });
+  // So many alerts are written at once, behind the names of keys.
+  await writer.alerts(Array.from({ length: 5000 }, (_, i) => alert(`${i}`, i)));
+  const points = {
+    length: 3,
+    series: Uint8Array.of(0, 0, 0),
+    group: Uint32Array.of(0, 0, 0),
+    time: Float64Array.of(1, 2, 3),
+    value: Float64Array.of(4, 5, 6),
+  };
+  await writer.points("r", ["mean"], points, () => ["s", "t", ""]);
+  await writer.flush();
+  const stored = await store.connection.runAndReadAll("select time_ms::int, value from series order by 1");
+  expect(stored.getRows()).toEqual([
+    [1, 4],
+    [2, 5],
+    [3, 6],
+  ]);
+  await store.close();
+});
+
 test("of imports that were cut off nothing stays in any table, and other runs are left alone", async () => {
   const store = await openStore(":memory:");
   const keys = new KeyTable();
