@@ -1,6 +1,6 @@
 // Compiles src-wasm with AssemblyScript into the TypeScript files that carry the modules as text. They are committed, so that nothing else
 // needs the compiler; test/sources/csv/plain-rows.test.ts says when they are not what the sources give.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import asc from "assemblyscript/asc";
@@ -17,12 +17,14 @@ export const modules = [
 /** The text of the file that carries a module. Throws an Error with the compiler's words. */
 export async function moduleText({ name, constant }) {
   const file = `${name}.ts`;
-  const source = readFileSync(join(root, "src-wasm", file), "utf8");
   let binary = new Uint8Array(0);
   const { error, stderr } = await asc.main(
     [file, "-o", `${name}.wasm`, "-O3", "--runtime", "stub", "--enable", "simd", "--noAssert", "--importMemory"],
     {
-      readFile: (asked) => (asked === file ? source : null),
+      readFile: (asked) => {
+        const path = join(root, "src-wasm", asked);
+        return existsSync(path) ? readFileSync(path, "utf8") : null;
+      },
       writeFile: (asked, contents) => {
         if (asked === `${name}.wasm`) binary = contents;
       },

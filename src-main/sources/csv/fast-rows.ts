@@ -16,6 +16,11 @@ const SLACK = 64;
 /** Events read at once: their columns stay in the cache until they are copied. */
 const ROOM = 2048;
 const KEY_ROOM = 4096;
+const POWER_BYTES = 128;
+const WORDS_BYTES = 1024;
+/** Rows read side by side at most, and fields: what is kept of them lies in a core's nearest cache. */
+const MOST_TOGETHER = 128;
+const BLOCK_FIELDS = 2048;
 /** Bytes a flag word: length, meaning, six unused, its text. */
 const FLAG_BYTES = 16;
 const LONGEST_FLAG = 8;
@@ -111,6 +116,9 @@ export class FastRows {
       layout.columns,
       format === "epoch-s" ? 1000 : format === "epoch-ms" ? 1 : 0,
       zone === "UTC" || zone === "Z" || zone === "GMT" ? 1 : 0,
+      put(Float64Array.from(marks)),
+      marks.length,
+      take(POWER_BYTES),
     );
     rows.setColumns(
       layout.time,
@@ -118,25 +126,19 @@ export class FastRows {
       layout.active,
       put(Int32Array.from(keyColumns)),
       keyColumns.length,
-      put(Int32Array.from(valueColumns)),
-      valueColumns.length,
-    );
-    rows.setValues(
-      wide ? 1 : 0,
-      mapping.missing.includes("") ? 1 : 0,
-      mapping.noThreshold ?? Number.NaN,
-      put(Float64Array.from(marks)),
-      marks.length,
-      put(flags),
-      flags.length / FLAG_BYTES,
-    );
-    rows.setScratch(
-      take((layout.columns + 1) * 4),
-      take(valueColumns.length * 8),
-      take(valueColumns.length),
       take(KEY_ROOM),
       KEY_ROOM,
     );
+    rows.setValues(
+      put(Int32Array.from(valueColumns)),
+      valueColumns.length,
+      wide && mapping.missing.includes("") ? 1 : 0,
+      mapping.noThreshold ?? Number.NaN,
+      put(flags),
+      flags.length / FLAG_BYTES,
+    );
+    const block = Math.max(1, Math.min(MOST_TOGETHER, Math.floor(BLOCK_FIELDS / layout.columns)));
+    rows.setBlock(take(block * (layout.columns + 6) * 8), block, take(WORDS_BYTES));
     this.#input = take(WINDOW + SLACK);
     const room = Math.max(ROOM, this.#fanOut);
     const at = { time: take(room * 8), key: take(room * 4), value: take(room * 8), threshold: take(room * 8) };

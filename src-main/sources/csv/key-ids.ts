@@ -1,13 +1,13 @@
 import type { PlainRows } from "./plain-rows.ts";
 
-/** i32s of an entry: its hash, where its packed bytes begin, how many there are. */
-const ENTRY_BYTES = 12;
-const FIRST_ENTRIES = 512;
-const BYTES_AN_ENTRY = 64;
+const FIRST_SLOTS = 1024;
+const SLOT_BYTES = 8;
+/** Of records for each slot; at most every second one is taken. */
+const RECORD_BYTES = 48;
 
 /**
- * The keys the module has met, in its memory: from the bytes of a row's key fields to an entry, and from entry and value column to a key
- * id. The module finds and adds entries; ids come from the reader's key table, when an entry is first used, and the tables grow here.
+ * The keys the module has met, in its memory (src-wasm/plain-rows/keys.ts): from the bytes of a row's key fields to a record with an id a
+ * value column. The module finds and adds records; ids come from the reader's key table, when they are first needed, and room from here.
  */
 export class KeyIds {
   readonly #memory: WebAssembly.Memory;
@@ -18,11 +18,7 @@ export class KeyIds {
   readonly #delimiter: string;
   readonly #values: number;
   readonly #idOf: (texts: ReadonlyMap<number, string>, slot: number) => number;
-  #entryRoom = 0;
-  #byteRoom = 0;
-  #entries = 0;
-  #bytes = 0;
-  #ids = 0;
+  #slots = FIRST_SLOTS;
 
   /** `take` gives room in the memory; `columns` are the key columns by position, `values` how many value columns there are. */
   constructor(
@@ -41,47 +37,37 @@ export class KeyIds {
     this.#delimiter = delimiter;
     this.#values = values;
     this.#idOf = idOf;
-    this.#grow();
+    this.#giveRoom();
   }
 
-  /** Gives the key that stopped the module its id, or the tables more room. */
+  /** Gives the key that stopped the module its id, or the module more room. */
   learn(): void {
-    const entry = this.#rows.getKeyEntry();
-    if (entry === -1) {
-      this.#grow();
+    const record = this.#rows.getKeyRecord();
+    if (record === 0) {
+      this.#slots *= 2;
+      this.#giveRoom();
       return;
     }
     const slot = this.#rows.getKeySlot();
-    const id = this.#idOf(this.#texts(entry), slot);
-    new DataView(this.#memory.buffer).setInt32(this.#ids + (entry * this.#values + slot) * 4, id, true);
+    const id = this.#idOf(this.#texts(record), slot);
+    new DataView(this.#memory.buffer).setInt32(record + 4 + slot * 4, id, true);
   }
 
-  /** Twice the room; what is known is copied. The old tables stay where they were, unused. */
-  #grow(): void {
-    const old = { entries: this.#entries, bytes: this.#bytes, ids: this.#ids, room: this.#entryRoom, byteRoom: this.#byteRoom };
-    this.#entryRoom = Math.max(FIRST_ENTRIES, old.room * 2);
-    this.#byteRoom = this.#entryRoom * BYTES_AN_ENTRY;
-    const mask = this.#entryRoom * 2 - 1;
-    const slots = this.#take((mask + 1) * 4);
-    this.#entries = this.#take(this.#entryRoom * ENTRY_BYTES);
-    this.#bytes = this.#take(this.#byteRoom);
-    this.#ids = this.#take(this.#entryRoom * this.#values * 4);
-    const bytes = new Uint8Array(this.#memory.buffer);
-    bytes.copyWithin(this.#entries, old.entries, old.entries + old.room * ENTRY_BYTES);
-    bytes.copyWithin(this.#bytes, old.bytes, old.bytes + old.byteRoom);
-    bytes.copyWithin(this.#ids, old.ids, old.ids + old.room * this.#values * 4);
-    this.#rows.setKeys(slots, mask, this.#entries, this.#bytes, this.#ids, this.#entryRoom, this.#byteRoom);
-    this.#rows.rehash();
+  /** The slots before stay where they were, unused. */
+  #giveRoom(): void {
+    const slots = this.#take(this.#slots * SLOT_BYTES);
+    const bytes = this.#slots * (RECORD_BYTES + this.#values * 4);
+    const records = this.#take(bytes);
+    this.#rows.setKeyRoom(slots, this.#slots, records, records + bytes);
   }
 
   /**
-   * Texts of an entry by column. Columns that stand side by side are packed as they stand in the row, the others each filled up to a multiple
+   * Texts of a record by column. Columns that stand side by side are packed as they stand in the row, the others each filled up to a multiple
    * of four; 0xff, which no text has, ends either.
    */
-  #texts(entry: number): Map<number, string> {
-    const view = new DataView(this.#memory.buffer);
-    const at = this.#entries + entry * ENTRY_BYTES;
-    const packed = new Uint8Array(this.#memory.buffer, this.#bytes + view.getInt32(at + 4, true), view.getInt32(at + 8, true));
+  #texts(record: number): Map<number, string> {
+    const length = new DataView(this.#memory.buffer).getInt32(record, true);
+    const packed = new Uint8Array(this.#memory.buffer, record + ((4 + this.#values * 4 + 7) & ~7), length);
     const texts = new Map<number, string>();
     const [first = 0] = this.#columns;
     if (this.#columns.every((column, i) => column === first + i)) {

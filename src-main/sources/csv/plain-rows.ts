@@ -5,33 +5,26 @@ import { PLAIN_ROWS } from "./plain-rows.wasm.ts";
  * `memory` it asks for nothing.
  */
 export interface PlainRows {
-  setFormat(delimiter: number, quote: number, decimal: number, columns: number, epochScale: number, utc: number): void;
-  setColumns(
-    time: number,
-    threshold: number,
-    flag: number,
-    keys: number,
-    keyCount: number,
-    values: number,
-    valueCount: number,
-  ): void;
-  setValues(
-    wide: number,
-    skipsEmpty: number,
-    noThreshold: number,
+  setFormat(
+    delimiter: number,
+    quote: number,
+    decimal: number,
+    columns: number,
+    epochScale: number,
+    utc: number,
     marks: number,
     markCount: number,
-    flags: number,
-    flagCount: number,
+    powers: number,
   ): void;
-  setScratch(begins: number, values: number, have: number, key: number, keyRoom: number): void;
+  setColumns(time: number, threshold: number, flag: number, keys: number, keyCount: number, key: number, keyBytes: number): void;
+  setValues(list: number, count: number, skipsEmpty: number, noThreshold: number, flags: number, flagCount: number): void;
+  setBlock(room: number, count: number, words: number): void;
   setColumnsOut(time: number, key: number, value: number, threshold: number, active: number, row: number, capacity: number): void;
-  setKeys(slots: number, mask: number, entries: number, bytes: number, ids: number, entryRoom: number, byteRoom: number): void;
+  setKeyRoom(slots: number, count: number, records: number, end: number): void;
   setLength(events: number): void;
   getLength(): number;
-  getKeyEntry(): number;
+  getKeyRecord(): number;
   getKeySlot(): number;
-  rehash(): void;
   read(start: number, until: number, limit: number, firstRow: number, most: number, fanOut: number): number;
   skim(start: number, until: number, limit: number): number;
   getRows(): number;

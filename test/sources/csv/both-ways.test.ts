@@ -47,8 +47,13 @@ interface Outcome {
 }
 
 /** Every row with what became of it; `fastRows` tells how many the fast way took. */
-function outcomes(pieces: readonly Buffer[], mapping: Mapping, quick: boolean): { rows: Outcome[]; fastRows: number } {
-  const reader = new RowReader(mapping, COLUMNS);
+function outcomes(
+  pieces: readonly Buffer[],
+  mapping: Mapping,
+  quick: boolean,
+  columns = COLUMNS,
+): { rows: Outcome[]; fastRows: number } {
+  const reader = new RowReader(mapping, columns);
   const fast = quick ? FastRows.for(mapping, reader.layout) : null;
   const decode = recordDecoder(mapping);
   const batch = batchFor(reader, 1);
@@ -90,6 +95,43 @@ function outcomes(pieces: readonly Buffer[], mapping: Mapping, quick: boolean): 
   for (const piece of pieces) records.push(piece, taker);
   records.end(taker);
   return { rows, fastRows };
+}
+
+/** The events of all rows, as many rows read at once as are plain, and how many went the careful way. */
+function together(pieces: readonly Buffer[], mapping: Mapping, columns = COLUMNS): { events: unknown[]; slowRows: number } {
+  const reader = new RowReader(mapping, columns);
+  const fast = FastRows.for(mapping, reader.layout);
+  const decode = recordDecoder(mapping);
+  const batch = batchFor(reader, 10_000);
+  let row = 1;
+  let slowRows = 0;
+  const taker: RecordTaker = {
+    fast: (bytes, from) => {
+      const next = fast?.readRows(bytes, from, bytes.length, bytes.length, 0, row, 10_000 - row, batch) ?? from;
+      if (next === from) return -1;
+      row += fast?.rows ?? 0;
+      return next;
+    },
+    slow: (bytes, start, end, _offset, lines) => {
+      const refusal = reader.read(decode(bytes.subarray(start, end)), 0, row, batch);
+      if (lines === "several" && refusal?.reason === "malformed") return false;
+      row++;
+      slowRows++;
+      return true;
+    },
+  };
+  const records = new ByteRecords(mapping.quote);
+  for (const piece of pieces) records.push(piece, taker);
+  records.end(taker);
+  const events = Array.from({ length: batch.length }, (_, i) => [
+    batch.time[i],
+    reader.keys.key(batch.key[i] as number).join("/"),
+    batch.value[i],
+    batch.threshold[i],
+    batch.active[i],
+    batch.row[i],
+  ]);
+  return { events, slowRows };
 }
 
 /** `bytes` in pieces of the given sizes, again and again. */
@@ -226,6 +268,7 @@ describe("the fast way and the careful way", () => {
         const careful = outcomes([bytes], mapping, false).rows;
         expect(outcomes([bytes], mapping, true).rows).toEqual(careful);
         expect(outcomes(cut(bytes, made.sizes), mapping, true).rows).toEqual(careful);
+        expect(together([bytes], mapping).events).toEqual(careful.flatMap(({ events }) => events));
       }),
       { numRuns: 400, seed: 7 },
     );
@@ -237,6 +280,38 @@ describe("the fast way and the careful way", () => {
       (_, i) => `s${i % 3},1,2024-03-01 10:00:${String(i).padStart(2, "0")} UTC,${i}.25,35,true,`,
     );
     expect(outcomes([Buffer.from(`${rows.join("\n")}\n`)], MAPPINGS.long as Mapping, true).fastRows).toBeGreaterThan(45);
+  });
+
+  it.each(["long", "sensor apart", "wide"])("agree over thousands of rows and keys read at once: %s", (kind) => {
+    const mapping = kind === "sensor apart" ? parseMapping({ ...LONG, alarm: "note" }, kind) : (MAPPINGS[kind] as Mapping);
+    const rows = Array.from({ length: 6000 }, (_, i) => {
+      const key = (i * 7919) % 4001;
+      // Names longer and shorter than eight bytes, one that does not fit a word of them, thresholds in more ways than are remembered.
+      const station = "s".repeat(key % 11) + key;
+      const time = `2024-03-01 10:${String(i % 60).padStart(2, "0")}:00 UTC`;
+      const odd = i % 911 === 910 ? '"quoted"' : "";
+      return `${station},${key % 17},${time},${(i * 37) % 1000}.${i % 100},${i % 300 === 0 ? "" : i % 130}${i % 7 === 0 ? "" : ".5"},${i % 3 === 0},${odd}`;
+    });
+    const bytes = Buffer.from(`${rows.join("\n")}\n`);
+    const careful = outcomes([bytes], mapping, false).rows.flatMap(({ events }) => events);
+    const { events, slowRows } = together(cut(bytes, [65_536, 1000]), mapping);
+    expect(events).toEqual(careful);
+    expect(slowRows).toBeLessThan(600);
+  });
+
+  it("agree over rows of a thousand columns", () => {
+    const names = Array.from({ length: 1000 }, (_, c) => `v${c}`);
+    const columns = ["time", "station", ...names];
+    const mapping = parseMapping({ header: false, time: { columns: ["time"] }, station: "station", values: names }, "very wide");
+    const rows = Array.from(
+      { length: 40 },
+      (_, r) => `2024-03-01 10:00:${String(r).padStart(2, "0")} UTC,s${r % 3},${names.map((_, c) => `${r}.${c}`).join(",")}`,
+    );
+    const bytes = Buffer.from(`${rows.join("\n")}\n`);
+    const careful = outcomes([bytes], mapping, false, columns).rows.flatMap(({ events }) => events);
+    const { events, slowRows } = together([bytes], mapping, columns);
+    expect(events).toEqual(careful);
+    expect(slowRows).toBe(0);
   });
 
   it("numbers are exact to the last bit", () => {
