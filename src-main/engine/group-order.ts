@@ -39,14 +39,25 @@ export class GroupOrder {
     return true;
   }
 
-  /** Takes the mark off a group; the caller closes the gap in `groups` and calls `truncate`. */
-  remove(group: number): void {
-    this.has[group] = 0;
-  }
-
-  truncate(size: number): void {
-    this.size = size;
-    this.#sorted = size;
+  /** Keeps those of which there is something. Writes them, in their order, to `out` and behind them those that go; answers how many stay. */
+  keep(counts: Int32Array, out: Uint32Array): number {
+    const { groups, size, has } = this;
+    const known = counts.length;
+    let n = 0;
+    let behind = size;
+    for (let i = 0; i < size; i++) {
+      const group = groups[i] as number;
+      if (group < known && (counts[group] as number) > 0) {
+        groups[n] = group;
+        out[n++] = group;
+      } else {
+        has[group] = 0;
+        out[--behind] = group;
+      }
+    }
+    this.size = n;
+    this.#sorted = n;
+    return n;
   }
 
   sort(): void {

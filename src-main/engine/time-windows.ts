@@ -167,23 +167,11 @@ export class TimeWindows implements WindowOperator {
     const closed = this.#closed;
     this.#held.sort();
     this.#closeAll();
-    const held = this.#held.groups;
     const size = this.#held.size;
     this.#reserveWindows(size);
     const firing = this.#firing;
-    const slices = closed.held;
-    let n = 0;
-    for (let i = 0; i < size; i++) {
-      const group = held[i] as number;
-      if (group < slices.length && (slices[group] as number) > 0) {
-        held[n] = group;
-        firing[n++] = group;
-      } else {
-        this.#kept[group] = undefined;
-        this.#held.remove(group);
-      }
-    }
-    this.#held.truncate(n);
+    const n = this.#held.keep(closed.held, firing);
+    if (this.#lowering.keepsValues) for (let i = n; i < size; i++) this.#kept[firing[i] as number] = undefined;
     closed.totals(firing, n, this.#totals);
     const values = this.#lowering.keepsValues ? this.#kept : null;
     this.#lowering.emitEach(this.#totals, values, firing, n, start, end, end - 1);

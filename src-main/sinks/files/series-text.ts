@@ -22,31 +22,11 @@ export class SeriesText {
     rules.forEach((lines, i) => {
       lines.load((series[i] as RuleSeries).points);
     });
+    const times = series.map(({ points }) => points.time.subarray(0, points.length));
     const at = new Int32Array(series.length);
-    for (;;) {
-      let next = -1;
-      let time = Number.POSITIVE_INFINITY;
-      // Of the one that is first, all that comes before the others' first goes out in one go.
-      let until = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < series.length; i++) {
-        const { points } = series[i] as RuleSeries;
-        const position = at[i] as number;
-        if (position >= points.length) continue;
-        const first = points.time[position] as number;
-        if (first < time) {
-          // Earlier rules, which go first at equal times, are later than this one now.
-          until = time;
-          time = first;
-          next = i;
-        } else if (first < until) until = first;
-      }
-      if (next === -1) return;
-      const { points } = series[next] as RuleSeries;
-      const from = at[next] as number;
-      let to = from;
-      while (to < points.length && ((points.time[to] as number) < until || points.time[to] === time)) to++;
-      this.#text.write((rules[next] as RuleLines).layout, from, to, full);
-      at[next] = to;
+    for (let run = firstRun(times, at); run !== null; run = firstRun(times, at)) {
+      this.#text.write((rules[run.rule] as RuleLines).layout, at[run.rule] as number, run.to, full);
+      at[run.rule] = run.to;
     }
   }
 
@@ -60,4 +40,31 @@ export class SeriesText {
     if (lines === undefined) this.#rules.set(rule.rule, (lines = new RuleLines(this.#text, rule, this.#cell)));
     return lines;
   }
+}
+
+/**
+ * Of lists of ascending times, each from `at` on, the one with the first time and how far it goes before another's turn comes; null at the end
+ * of all. Earlier lists go first at equal times.
+ */
+function firstRun(times: readonly Float64Array[], at: Int32Array): { readonly rule: number; readonly to: number } | null {
+  let rule = -1;
+  let time = Number.POSITIVE_INFINITY;
+  let until = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < times.length; i++) {
+    const own = times[i] as Float64Array;
+    const position = at[i] as number;
+    if (position >= own.length) continue;
+    const first = own[position] as number;
+    if (first < time) {
+      // Earlier lists are later than this one now.
+      until = time;
+      time = first;
+      rule = i;
+    } else if (first < until) until = first;
+  }
+  if (rule === -1) return null;
+  const own = times[rule] as Float64Array;
+  let to = at[rule] as number;
+  while (to < own.length && ((own[to] as number) < until || own[to] === time)) to++;
+  return { rule, to };
 }
