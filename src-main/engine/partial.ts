@@ -1,4 +1,5 @@
 import type { AggregateSpec } from "../../plugins/api.ts";
+import { addCounts, addMoments, type MomentFields } from "./add-events.ts";
 import { ACTIVE, type EventBatch, NO_FLAG } from "./batch.ts";
 import { NOT_ACCEPTED, UNKNOWN } from "./groups.ts";
 import type { OpenSlices } from "./open-slices.ts";
@@ -27,6 +28,8 @@ export class PartialLayout {
   readonly #active: Block | null;
   /** Every field is a sum: partials combine by adding. */
   readonly #sums: boolean;
+  /** What is asked for most: nothing but counts, mean, deviation, minimum and maximum; null: something else too. */
+  readonly #often: MomentFields | null;
   /** Nothing but counts: what is taken off a partial leaves exactly the rest. */
   readonly onlyCounts: boolean;
 
@@ -46,6 +49,9 @@ export class PartialLayout {
     this.width = at;
     this.#sums = blocks.every(({ sums }) => sums);
     this.onlyCounts = blocks.every(({ onlyCounts }) => onlyCounts);
+    const { sum, last, first, slope, mean, m2, min, max } = this.#values ?? NO_FIELDS;
+    const often = (this.#active === null || this.#active.width === 1) && Math.max(sum, last, first, slope) < 0;
+    this.#often = often ? { width: at, activeCount: this.#active?.n ?? -1, mean, m2, min, max } : null;
   }
 
   /** Makes the run at `at` the partial of no events. */
@@ -74,11 +80,16 @@ export class PartialLayout {
     held: Uint8Array,
     start: number,
     groups: Int32Array,
-    { key, time, value, threshold, active }: EventBatch,
+    batch: EventBatch,
     from: number,
     to: number,
     { thresholdOnly, activeOnly }: EventChoice,
   ): number {
+    if (this.#often !== null && !thresholdOnly) {
+      const adding = { open, held, start, groups, batch, from, to, activeOnly };
+      return this.#values === null ? addCounts(adding, this.#often) : addMoments(adding, this.#often);
+    }
+    const { key, time, value, threshold, active } = batch;
     const { partials, isOpen } = open;
     const { width } = this;
     const known = groups.length;

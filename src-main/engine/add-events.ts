@@ -1,0 +1,126 @@
+import { ACTIVE, type EventBatch, NO_FLAG } from "./batch.ts";
+import { NOT_ACCEPTED, UNKNOWN } from "./groups.ts";
+import type { OpenSlices } from "./open-slices.ts";
+
+/**
+ * The loops every event goes through once a query. Each is short and does its whole-number arithmetic in so many words (`| 0`, `Math.imul`):
+ * V8 then keeps numbers in registers and asks once what the columns are, instead of at every event whether they still are what they were.
+ */
+
+/** Which events of a batch to add, and where to. */
+export interface Adding {
+  readonly open: OpenSlices;
+  /** By group: 1 for those that may have a slice opened. */
+  readonly held: Uint8Array;
+  /** When a slice opened now begins. */
+  readonly start: number;
+  /** By key. */
+  readonly groups: Int32Array;
+  readonly batch: EventBatch;
+  readonly from: number;
+  readonly to: number;
+  /** Events without a flag are passed over. */
+  readonly activeOnly: boolean;
+}
+
+/** Where the fields are in a partial of so many doubles; below 0: it has none. The count of all events is its first. */
+export interface MomentFields {
+  readonly width: number;
+  readonly activeCount: number;
+  readonly mean: number;
+  readonly m2: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Counts events, all and the active ones; stops as `PartialLayout.addEvents` does. */
+export function addCounts({ open, held, start, groups, batch, from, to, activeOnly }: Adding, fields: MomentFields): number {
+  const { partials, isOpen } = open;
+  const { key, active } = batch;
+  const width = fields.width | 0;
+  const activeCount = fields.activeCount | 0;
+  const known = groups.length | 0;
+  const skipped = activeOnly ? NO_FLAG : NO_FLAG + 1;
+  const end = to | 0;
+  let opened = 0;
+  let i = from | 0;
+  for (; i < end; i = (i + 1) | 0) {
+    const id = (key[i] as number) | 0;
+    const group = id >= 0 && id < known ? (groups[id] as number) | 0 : UNKNOWN;
+    if (group < 0) {
+      if (group === NOT_ACCEPTED) continue;
+      break;
+    }
+    const flag = (active[i] as number) | 0;
+    if (flag === skipped) continue;
+    if (held[group] !== 1) break;
+    // As often one as the other: without a branch, which would be guessed wrong.
+    opened = (opened + 1 - ((isOpen[group] as number) | 0)) | 0;
+    isOpen[group] = 1;
+    const at = Math.imul(group, width);
+    partials[at] = (partials[at] as number) + 1;
+    if (flag !== ACTIVE || activeCount < 0) continue;
+    const counted = (at + activeCount) | 0;
+    partials[counted] = (partials[counted] as number) + 1;
+  }
+  open.opened(opened, start);
+  return i;
+}
+
+/** As `addCounts`, with mean, sum of squares from it, minimum and maximum as far as there are fields for them. */
+export function addMoments({ open, held, start, groups, batch, from, to, activeOnly }: Adding, fields: MomentFields): number {
+  const { partials, isOpen } = open;
+  const { key, active, value } = batch;
+  const width = fields.width | 0;
+  const activeCount = fields.activeCount | 0;
+  const mean = fields.mean | 0;
+  const m2 = fields.m2 | 0;
+  const min = fields.min | 0;
+  const max = fields.max | 0;
+  const known = groups.length | 0;
+  const skipped = activeOnly ? NO_FLAG : NO_FLAG + 1;
+  const end = to | 0;
+  let opened = 0;
+  let i = from | 0;
+  for (; i < end; i = (i + 1) | 0) {
+    const id = (key[i] as number) | 0;
+    const group = id >= 0 && id < known ? (groups[id] as number) | 0 : UNKNOWN;
+    if (group < 0) {
+      if (group === NOT_ACCEPTED) continue;
+      break;
+    }
+    const flag = (active[i] as number) | 0;
+    if (flag === skipped) continue;
+    if (held[group] !== 1) break;
+    opened = (opened + 1 - ((isOpen[group] as number) | 0)) | 0;
+    isOpen[group] = 1;
+    const at = Math.imul(group, width);
+    const seen = (partials[at] as number) + 1;
+    partials[at] = seen;
+    if (flag === ACTIVE && activeCount >= 0) {
+      const counted = (at + activeCount) | 0;
+      partials[counted] = (partials[counted] as number) + 1;
+    }
+    const v = value[i] as number;
+    if (mean >= 0) {
+      const place = (at + mean) | 0;
+      const old = partials[place] as number;
+      const next = old + (v - old) / seen;
+      partials[place] = next;
+      if (m2 >= 0) {
+        const square = (at + m2) | 0;
+        partials[square] = (partials[square] as number) + (v - old) * (v - next);
+      }
+    }
+    if (min >= 0) {
+      const place = (at + min) | 0;
+      if (v < (partials[place] as number)) partials[place] = v;
+    }
+    if (max >= 0) {
+      const place = (at + max) | 0;
+      if (v > (partials[place] as number)) partials[place] = v;
+    }
+  }
+  open.opened(opened, start);
+  return i;
+}
