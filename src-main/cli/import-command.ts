@@ -21,7 +21,7 @@ interface Options {
 export function importCommand(workerDir: string): Command {
   return new Command("import")
     .description("Read rows into a store as a run of their own, in time order, without running rules.")
-    .argument("<files...>", "CSV and Parquet files (globs, .gz) or - for stdin")
+    .argument("<files...>", "CSV and Parquet files (globs, folders, .gz) or - for stdin")
     .requiredOption("--store <file>", "the store; made when it is not there")
     .option("--mapping <file>", "a mapping file instead of detection")
     .action(async (files: string[], { store: path, mapping }: Options) => {

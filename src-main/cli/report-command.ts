@@ -46,7 +46,7 @@ type Format = (typeof FORMATS)[number];
 export function reportCommand(workerDir: string): Command {
   return new Command("report")
     .description("Batch reports over CSV files or a store, as a page (HTML, PDF, PNG) or data (JSON, CSV, Parquet).")
-    .argument("<sources...>", "CSV files (globs, .gz, - for stdin) or one store made with --store")
+    .argument("<sources...>", "CSV files (globs, folders, .gz, - for stdin) or one store made with --store")
     .option(
       "--report <id[:key=value,…]>",
       "a report by id or a plugin folder (a catalogue's gives names); repeat for several; default: all",

@@ -58,7 +58,7 @@ export function runFlags(): Command {
     .description("Run rules over a workspace, CSV files or a RabbitMQ queue.")
     .argument(
       "<sources...>",
-      "a *.weir.json workspace, CSV or Parquet files (globs, .gz, - for stdin), a store made with --store, a *.weir-case, or an amqp:// URL",
+      "a *.weir.json workspace, CSV or Parquet files (globs, folders, .gz, - for stdin), a store made with --store, a *.weir-case, or an amqp:// URL",
     )
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--order <order>", "files: time or arrival", orderOption, "time")

@@ -29,7 +29,7 @@ export function whatifCommand(workerDir: string): Command {
     .description(
       "Which rows, windows and alerts change when late rows are waited for longer? The file is read in order of arrival.",
     )
-    .argument("<files...>", "CSV files, globs, .gz")
+    .argument("<files...>", "CSV files, globs, folders, .gz")
     .addOption(
       new Option("--out-of-orderness <durations>", "bounds to compare, comma separated")
         .argParser(boundsOption)

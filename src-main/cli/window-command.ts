@@ -17,7 +17,7 @@ import { WindowPrinter } from "./window-printer.ts";
 export function windowCommand(workerDir: string): Command {
   return new Command("window")
     .description("Print one JSON object a window, in firing order.")
-    .argument("<files...>", "CSV files, globs, .gz, - for stdin")
+    .argument("<files...>", "CSV files, globs, folders, .gz, - for stdin")
     .requiredOption("--window <spec>", "sliding:60s/5s, tumbling:D, session:D, count:N/M or trailing:D")
     .option("--by <parts>", "key parts, comma separated: station,sensor,alarm; empty for one group", "station,sensor")
     .option(

@@ -32,7 +32,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe("one line, and the exit code", () => {
   it.each([
     ["run missing.csv", 2, /missing\.csv does not exist/],
-    ["run folder", 2, /folder is a folder; name its files/],
+    ["run folder", 2, /folder is a folder without a table in it .*; name its files/],
     ["bench nothing", 2, /choose from engine, .*startup, or of those that run only when named hostile, faults, .*soak/],
     ["run empty.csv", 2, /empty\.csv is empty/],
     ["run header.csv", 2, /has a header but no rows/],
@@ -50,7 +50,7 @@ describe("one line, and the exit code", () => {
     ["run amqp://localhost:1 --queue q", 2, /refused the connection: nothing listens/],
     ["window ok.csv --window sliding:30d/1ms", 2, /more than 100000 windows/],
     ["window ok.csv --window tumbling:0s", 2, /longer than nothing/],
-    ["plugin backtest anomaly folder", 2, /folder is a folder/],
+    ["plugin backtest anomaly folder", 2, /folder is a folder without a table/],
     ["plugin backtest anomaly ok.csv --truth bad.json", 2, /cannot read the truth/],
     ["plugin new", 2, /missing required argument 'name'; see weir plugin new --help/],
     ["run ok.csv --ordr time", 2, /unknown option '--ordr' \(Did you mean --order\?\); see weir run --help/],

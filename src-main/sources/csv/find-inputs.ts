@@ -1,4 +1,4 @@
-import { existsSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { csvOfParquet } from "../parquet/parquet-rows.ts";
@@ -9,30 +9,53 @@ import { fitsWildcard } from "./wildcard.ts";
 /** The first bytes of a Parquet file. */
 const PARQUET = "PAR1";
 
-/** Files of paths and globs (`*` and `?` in the last part), by name. Throws an Error of one line that names what is wrong. */
+/** What a table's file is called, packed or not. */
+const TABLE = /\.(csv|tsv|tab|txt|dat|parquet)(\.gz)?$/i;
+
+/** Files of paths, globs (`*` and `?` in the last part) and folders (their tables, none of folders below), by name. Throws an Error of one line that names what is wrong. */
 export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
   sweepLeftFolders();
   const files: InputFile[] = [];
   for (const input of inputs) {
-    if (input === "") throw new Error("an input's name is empty; name a CSV or Parquet file, a glob or - for stdin");
+    if (input === "") throw new Error("an input's name is empty; name a CSV or Parquet file, a glob, a folder or - for stdin");
     if (input === "-") files.push(await readStdinHead());
     else for (const path of await expand(input)) files.push(await describe(path));
   }
-  if (files.length === 0) throw new Error("no input; name a CSV or Parquet file, a glob or - for stdin");
+  if (files.length === 0) throw new Error("no input; name a CSV or Parquet file, a glob, a folder or - for stdin");
   return files;
 }
 
 async function expand(input: string): Promise<string[]> {
   const pattern = basename(input);
   // A file may be called so itself: who drops it on the window means it alone.
-  if (!/[*?]/.test(pattern) || existsSync(input)) return [input];
+  const info = await stat(input).catch(() => null);
+  if (info?.isDirectory() === true) return tablesOf(input);
+  if (!/[*?]/.test(pattern) || info !== null) return [input];
   const folder = dirname(input);
+  const found = (await namesIn(folder)).filter((name) => fitsWildcard(name, pattern));
+  if (found.length === 0) throw new Error(`no file matches ${input}`);
+  return found.map((name) => join(folder, name));
+}
+
+async function tablesOf(folder: string): Promise<string[]> {
+  const entries = (await namesIn(folder))
+    .filter((name) => TABLE.test(name) && !name.startsWith("."))
+    .map((name) => join(folder, name));
+  const tables: string[] = [];
+  // What cannot be looked at is told when it is opened.
+  for (const path of entries) if ((await stat(path).catch(() => null))?.isDirectory() !== true) tables.push(path);
+  if (tables.length === 0)
+    throw new Error(
+      `${folder} is a folder without a table in it (.csv, .tsv, .txt, .parquet, .gz); name its files, for example ${join(folder, "*.log")}`,
+    );
+  return tables;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`cannot read folder ${folder}: ${error.code}`);
   });
-  const found = names.filter((name) => fitsWildcard(name, pattern)).sort();
-  if (found.length === 0) throw new Error(`no file matches ${input}`);
-  return found.map((name) => join(folder, name));
+  return names.sort();
 }
 
 async function describe(path: string): Promise<InputFile> {
@@ -43,7 +66,7 @@ async function describe(path: string): Promise<InputFile> {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(code === "ENOENT" ? `${path} does not exist; check the path` : `cannot read ${path}: ${code}`);
   }
-  if (info.isDirectory()) throw new Error(`${path} is a folder; name its files, for example ${join(path, "*.csv")}`);
+  if (info.isDirectory()) throw new Error(`${path} is a folder; name its files`);
   // It can be read once only, and is looked at before it is read.
   if (!info.isFile()) throw new Error(`${path} is a pipe or device; give it on stdin: weir run - < ${path}`);
   if (info.size === 0) throw new Error(`${path} is empty`);

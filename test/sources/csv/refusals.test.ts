@@ -95,7 +95,7 @@ describe("input that cannot be read is one clear line", () => {
     const here = (name: string): string => join(folder.path, name);
     mkdirSync(here("sub"));
     await expect(open(here("absent.csv"))).rejects.toThrow(/absent\.csv does not exist/);
-    await expect(open(here("sub"))).rejects.toThrow(/sub is a folder; name its files/);
+    await expect(open(here("sub"))).rejects.toThrow(/sub is a folder without a table in it .*; name its files/);
     await expect(open(folder.write("empty.csv", ""))).rejects.toThrow(/empty\.csv is empty/);
     await expect(open(folder.write("binary.csv", Buffer.alloc(4096, Buffer.from([0, 1, 2, 255]))))).rejects.toThrow(
       /binary\.csv is not a text file/,

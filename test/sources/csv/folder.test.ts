@@ -1,0 +1,24 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { findInputs } from "../../../src-main/sources/csv/find-inputs.ts";
+import { readCsv, temporaryFolder } from "./csv-files.ts";
+
+const folder = temporaryFolder();
+
+test("a folder is its tables, in the order of their names, and nothing below or beside them", async () => {
+  const day = (n: number) => `time,value\n2026-03-0${n}T10:00:00Z,${n}\n2026-03-0${n}T11:00:00Z,${n}\n`;
+  folder.write("day-2.CSV", day(2));
+  folder.write("day-1.csv.gz", gzipSync(day(1)));
+  folder.write(".day-3.csv", day(3));
+  folder.write("notes.md", "# notes");
+  mkdirSync(join(folder.path, "older.csv"));
+  expect((await findInputs([folder.path])).map(({ name }) => name)).toEqual(
+    ["day-1.csv.gz", "day-2.CSV"].map((name) => join(folder.path, name)),
+  );
+  expect((await readCsv(folder.path)).events.length).toBe(4);
+
+  symlinkSync(join(folder.path, "gone.csv"), join(folder.path, "day-4.csv"));
+  await expect(findInputs([folder.path])).rejects.toThrow(/day-4\.csv does not exist/);
+});
