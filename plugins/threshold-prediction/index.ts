@@ -1,6 +1,6 @@
 import { defineRule, hours, minutes } from "weir";
-import { fitTrend, isStep } from "./fit.ts";
-import { foresee, promised, shift } from "./forecast.ts";
+import { type Fit, fitTrend, isStep } from "./fit.ts";
+import { type Forecast, foresee, promised, shift } from "./forecast.ts";
 import { followPeaks, newPeaks, outgrown, type Peaks, wentOn } from "./peaks.ts";
 import { climb, empty, newPoints, type Points, pace, SLOTS, see, takePoint, VALUE, WIDTH } from "./points.ts";
 import { reading } from "./reading.ts";
@@ -131,87 +131,39 @@ export default defineRule({
     const { time } = event;
     if (state.points.events === 0) state.named = sideByName(context.name("alarm", context.key.alarm));
     findSide(state, settings.direction, event.value, event.threshold);
-    const value = event.value * state.direction;
     reading.time = time;
-    reading.value = value;
+    reading.value = event.value * state.direction;
+    reading.threshold = event.threshold * state.direction;
     pace(state.points, settings.lookAhead);
-    const { lookAhead } = reading;
-    const threshold = event.threshold * state.direction;
-
-    if (value >= threshold) {
-      if (state.phase === "warned") record(state, 1);
-      state.phase = "beyond";
-    } else if (state.phase === "beyond") {
-      const back =
-        settings.rearm > 0 ? settings.rearm : Math.max(BACK_SPREAD * state.peaks.deviation, BACK_STRIDES * state.points.stride);
-      if (threshold - value > back) {
-        state.phase = "quiet";
-        state.quietUntil = time;
-      }
-    }
+    crossOver(state, settings.rearm);
     if (!takePoint(state.points, state.rise, state.peaks)) return;
-    const { point } = reading;
-    const { list, first } = state.points;
-    const oldest = first * WIDTH;
-    const count = list.length / WIDTH;
-    const slot = Math.max(state.points.step, lookAhead / SLOTS) / lookAhead;
-    reading.share = slot;
-    followPeaks(state.peaks, state.points);
-    // Half a look-ahead of points at least: the first few behind a gap or a step make any slope.
-    const long = time - (list[oldest] ?? time) >= lookAhead / 2;
-    // A value below the oldest point and the middle one is not climbing: no line is needed to see that.
-    const middle = list[((first + count) >> 1) * WIDTH + VALUE] ?? point;
-    const falls = point < middle && point < (list[oldest + VALUE] ?? point);
-    const asked = state.phase === "warned" || (long && !falls);
-    const fit = asked ? fitTrend(list, first) : undefined;
-    const climbs = fit !== undefined && long && fit.slope > 0 && fit.slope > settings.significance * fit.slopeError;
-    // 0: sparse. The more points a look-ahead has, the less each says.
-    const dense = Math.max(0, 1 - SPARSE * slot);
-    climb.line = climbs ? promised(fit, lookAhead, dense) : 0;
+    const fit = lineThrough(state);
+    const climbing = fit !== undefined && climbsOn(fit, state.points, settings.significance) ? fit : undefined;
+    climb.line = climbing === undefined ? 0 : promised(climbing, reading.lookAhead, reading.dense);
     see(state.points);
     if (state.phase === "beyond") return;
     if (state.phase === "quiet" && time >= state.quietUntil) state.phase = "armed";
-
     if (state.phase === "warned") {
-      const stopped = fit !== undefined && (fit.slope <= 0 || (time > state.latest && !climbs));
-      // A warning that did not come true in a look-ahead and a half is taken back: a later crossing deserves its own.
-      const overdue = time > Math.min(state.latest + lookAhead / 2, state.warnedAt + 1.5 * lookAhead);
-      if (stopped || overdue || threshold - point > 1.5 * state.distance + 3 * state.points.stride) {
-        record(state, 0);
-        state.phase = "quiet";
-        state.quietUntil = time + (overdue ? 0 : lookAhead / 2);
-        context.alert({
-          severity: "info",
-          title: `${subject(context)} no longer heads for its threshold`,
-          value: event.value,
-          evidence: {
-            threshold: event.threshold,
-            warnedAt: state.warnedAt,
-            slopePerHour: fit ? fit.slope * state.direction : null,
-          },
-          action: "withdraw",
-          from: state.warnedAt,
-        });
-      }
+      if (!takesBack(state, fit, climbing !== undefined)) return;
+      context.alert({
+        severity: "info",
+        title: `${subject(context)} no longer heads for its threshold`,
+        value: event.value,
+        evidence: {
+          threshold: event.threshold,
+          warnedAt: state.warnedAt,
+          slopePerHour: fit ? fit.slope * state.direction : null,
+        },
+        action: "withdraw",
+        from: state.warnedAt,
+      });
       return;
     }
-    if (!climbs || state.phase !== "armed") return;
-    // What has just fallen off its line, as after an alarm, is no longer on that climb.
-    if (point < fit.level - FALLEN * fit.noise) return;
-    // Further than any climb was ever taken to go.
-    if (threshold - point > FURTHEST * climb.line) return;
-    // Dense points say little one by one: the distance is the line's more than the newest one's.
-    const distance = threshold - point - dense * (fit.level - point);
-    const forecast = foresee(state.rise, climb, time, distance, lookAhead, outgrown(state.peaks, point, threshold));
-    const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
-    // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
-    const waiting = Math.max(patience(state) * Math.max(0, 1 - (4 * state.points.step) / lookAhead), LOOKED_AT_OFTEN * dense);
-    const wanted = settings.certainty + (1 - settings.certainty) * waiting;
-    if (chance < wanted || isStep(list, first, fit.noise, 3.5 * state.points.quantum)) return;
-    state.phase = "warned";
-    state.warnedAt = time;
-    state.distance = threshold - point;
-    state.latest = forecast.high;
+    if (climbing === undefined || state.phase !== "armed") return;
+    const forecast = warnsOf(state, settings.certainty, climbing);
+    if (forecast === null) return;
+    const { list, first } = state.points;
+    const count = list.length / WIDTH;
     context.record("eta", (forecast.crossing - time) / minutes(1));
     context.alert({
       severity: "warning",
@@ -221,26 +173,103 @@ export default defineRule({
         crossing: Math.round(forecast.crossing),
         low: Math.round(forecast.low),
         high: Math.round(forecast.high),
-        chance,
+        chance: forecast.chance,
         threshold: event.threshold,
         direction: state.direction > 0 ? "up" : "down",
-        slopePerHour: fit.slope * state.direction,
-        slopeError: fit.slopeError,
-        level: fit.level * state.direction,
-        noise: fit.noise,
+        slopePerHour: climbing.slope * state.direction,
+        slopeError: climbing.slopeError,
+        level: climbing.level * state.direction,
+        noise: climbing.noise,
         points: count - first,
-        fittedFrom: list[(count - fit.points) * WIDTH] ?? time,
+        fittedFrom: list[(count - climbing.points) * WIDTH] ?? time,
       },
-      from: list[oldest] ?? time,
+      from: list[first * WIDTH] ?? time,
     });
   },
 });
 
+/** The value reaches its threshold, or has come back from it far enough to be watched again. */
+function crossOver(state: State, rearm: number): void {
+  const { time, value, threshold } = reading;
+  if (value >= threshold) {
+    if (state.phase === "warned") record(state, 1);
+    state.phase = "beyond";
+  } else if (state.phase === "beyond") {
+    const back = rearm > 0 ? rearm : Math.max(BACK_SPREAD * state.peaks.deviation, BACK_STRIDES * state.points.stride);
+    if (threshold - value > back) {
+      state.phase = "quiet";
+      state.quietUntil = time;
+    }
+  }
+}
+
+/** The line through the points up to the newest one; undefined where it is needed for nothing, or there are too few. Follows the peaks. */
+function lineThrough(state: State): Fit | undefined {
+  const { point, lookAhead } = reading;
+  const { list, first, step } = state.points;
+  reading.share = Math.max(step, lookAhead / SLOTS) / lookAhead;
+  reading.dense = Math.max(0, 1 - SPARSE * reading.share);
+  followPeaks(state.peaks, state.points);
+  // A value below the oldest point and the middle one is not climbing: no line is needed to see that.
+  const middle = list[((first + list.length / WIDTH) >> 1) * WIDTH + VALUE] ?? point;
+  const falls = point < middle && point < (list[first * WIDTH + VALUE] ?? point);
+  return state.phase === "warned" || (isLong(state.points) && !falls) ? fitTrend(list, first) : undefined;
+}
+
+/** Half a look-ahead of points at least: the first few behind a gap or a step make any slope. */
+function isLong({ list, first }: Points): boolean {
+  const { time, lookAhead } = reading;
+  return time - (list[first * WIDTH] ?? time) >= lookAhead / 2;
+}
+
+function climbsOn(fit: Fit, points: Points, significance: number): boolean {
+  return isLong(points) && fit.slope > 0 && fit.slope > significance * fit.slopeError;
+}
+
+/** Whether the standing warning is withdrawn: the climb has stopped, the value has fallen back, or the time is over. */
+function takesBack(state: State, fit: Fit | undefined, climbs: boolean): boolean {
+  const { time, point, threshold, lookAhead } = reading;
+  const stopped = fit !== undefined && (fit.slope <= 0 || (time > state.latest && !climbs));
+  // A warning that did not come true in a look-ahead and a half is taken back: a later crossing deserves its own.
+  const overdue = time > Math.min(state.latest + lookAhead / 2, state.warnedAt + 1.5 * lookAhead);
+  const fallen = threshold - point > 1.5 * state.distance + 3 * state.points.stride;
+  if (!stopped && !overdue && !fallen) return false;
+  record(state, 0);
+  state.phase = "quiet";
+  state.quietUntil = time + (overdue ? 0 : lookAhead / 2);
+  return true;
+}
+
+/** The crossing that is warned of from now on; null: none, or it can be waited for. `fit`: the line on which the value climbs. */
+function warnsOf(state: State, certainty: number, fit: Fit): Forecast | null {
+  const { time, point, threshold, lookAhead, dense } = reading;
+  // What has just fallen off its line, as after an alarm, is no longer on that climb.
+  if (point < fit.level - FALLEN * fit.noise) return null;
+  // Further than any climb was ever taken to go.
+  if (threshold - point > FURTHEST * climb.line) return null;
+  // Dense points say little one by one: the distance is the line's more than the newest one's.
+  const distance = threshold - point - dense * (fit.level - point);
+  const forecast = foresee(state.rise, climb, time, distance, lookAhead, outgrown(state.peaks, point, threshold));
+  const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
+  // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
+  const waiting = Math.max(patience(state) * Math.max(0, 1 - (4 * state.points.step) / lookAhead), LOOKED_AT_OFTEN * dense);
+  const wanted = certainty + (1 - certainty) * waiting;
+  const { list, first, quantum } = state.points;
+  if (chance < wanted || isStep(list, first, fit.noise, 3.5 * quantum)) return null;
+  state.phase = "warned";
+  state.warnedAt = time;
+  state.distance = threshold - point;
+  state.latest = forecast.high;
+  return { ...forecast, chance };
+}
+
+/** One more warning that came true (1) or was taken back (0). */
 function record(state: State, cameTrue: number): void {
   state.cameTrue = RECORD_KEPT * state.cameTrue + cameTrue;
   state.warnings = RECORD_KEPT * state.warnings + 1;
 }
 
+/** Share of the certainty still missing that this key's own warnings ask for; see PATIENCE. */
 function patience({ cameTrue, warnings }: State): number {
   const takenBack = (warnings - cameTrue + PATIENCE.prior) / (warnings + 1);
   return Math.min(PATIENCE.most, PATIENCE.least + PATIENCE.byTakenBack * takenBack);
