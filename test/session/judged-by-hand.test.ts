@@ -32,7 +32,7 @@ test("a forecast comes true when an alarm goes on within its horizon, not when t
   const first = new CalibrationCollector("chance");
   await forecast(first, 0);
   await first.events(flags([5, true], [100, true]), keys);
-  expect(first.judge(50)).toMatchObject({ forecasts: 1, brier: 0.25, brierOfMean: 0 });
+  expect(first.judge(50).bins[5]).toMatchObject({ forecasts: 1, promised: 0.5, happened: 0 });
   const again = new CalibrationCollector("chance");
   await forecast(again, 0);
   await forecast(again, 60);

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { ACTIVE, appendEvent, createBatch } from "../../src-main/engine/batch.ts";
+import { ACTIVE, appendEvent, createBatch, type EventBatch } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
 import type { Alert } from "../../src-main/engine/results.ts";
-import { IMPORT, takeBackImports } from "../../src-main/store/forget-runs.ts";
+import { connectConfined } from "../../src-main/store/confined.ts";
+import { forgetRuns, IMPORT, takeBackImports } from "../../src-main/store/forget-runs.ts";
 import { alertsPage, compareRuns } from "../../src-main/store/read-results.ts";
 import { RunWriter } from "../../src-main/store/run-writer.ts";
 import { openStore } from "../../src-main/store/store.ts";
@@ -116,5 +117,92 @@ test("a run gone on with after a crash has the thresholds it had, and none where
   await goesOn.finish({}, ["f.csv"]);
   const stored = await store.connection.runAndReadAll("select threshold from events order by time_ms");
   expect(stored.getRows().flat()).toEqual([7, null, 8, null]);
+  await store.close();
+});
+
+/** Ten events of two keys, and after them ten more. */
+function twenty(): { readonly keys: KeyTable; readonly first: EventBatch; readonly then: EventBatch } {
+  const keys = new KeyTable();
+  keys.id("s", "t", "");
+  keys.id("s", "u", "");
+  const [first, then] = [createBatch(10), createBatch(10)];
+  for (let i = 0; i < 10; i++) appendEvent(first, i, i % 2, i, Number.NaN, ACTIVE, 0, i + 1);
+  for (let i = 10; i < 20; i++) appendEvent(then, i, i % 2, i, Number.NaN, ACTIVE, 0, i + 1);
+  return { keys, first, then };
+}
+
+test.each([4096, 8, 4])("what a run holds beyond the position it goes on from is deleted, segments of %i", async (segment) => {
+  const store = await openStore(":memory:");
+  const { keys, first, then } = twenty();
+  const killed = await RunWriter.begin(store, { description: "f.csv", segment });
+  await killed.events(first, keys);
+  await killed.alerts([alert("kept", 1)]);
+  await killed.flush();
+  const position = structuredClone(killed.position());
+  await killed.events(then, keys);
+  await killed.alerts([alert("beyond", 12)]);
+  await killed.flush();
+  await killed.close();
+  const goesOn = await RunWriter.resume(store, position);
+  await goesOn.flush();
+  const times = async (): Promise<unknown[]> =>
+    (await store.connection.runAndReadAll("select time_ms::int, raised from events order by time_ms")).getRows();
+  const raised = (n: number): [number, boolean][] => Array.from({ length: n }, (_, i) => [i, i < 2]);
+  expect(await times()).toEqual(raised(10));
+  await goesOn.events(then, keys);
+  await goesOn.finish({}, ["f.csv"]);
+  expect(await times()).toEqual(raised(20));
+  expect((await alertsPage(store.connection, { run: 1, limit: 10 })).alerts.map(({ id }) => id)).toEqual(["kept"]);
+  await store.close();
+});
+
+test("a run of which something is missing is not gone on with, and it is said what", async () => {
+  const { keys, first } = twenty();
+  for (const [lose, said] of [
+    ["delete from recent where seq = 3", "all events"],
+    ["delete from alert", "all rows of alert"],
+    ["delete from run", "run 1"],
+  ] as const) {
+    const store = await openStore(":memory:");
+    const killed = await RunWriter.begin(store, { description: "f.csv" });
+    await killed.events(first, keys);
+    await killed.alerts([alert("a", 1)]);
+    await killed.flush();
+    const position = killed.position();
+    await killed.close();
+    await store.connection.run(lose);
+    await expect(RunWriter.resume(store, position)).rejects.toThrow(`:memory: has not ${said} of the checkpoint`);
+    await store.close();
+  }
+});
+
+test("of runs over files the newest keep their events; runs over queues, which cannot be read again, all do", async () => {
+  const store = await openStore(":memory:");
+  const { keys, first } = twenty();
+  for (const kind of ["queue", "files", "files", "files"]) {
+    const writer = await RunWriter.begin(store, { description: kind, settings: { kind } });
+    await writer.events(first, keys);
+    await writer.alerts([alert("a", 1)]);
+    await writer.finish({}, ["f.csv"]);
+  }
+  await forgetRuns(store, 2);
+  const runs = async (table: string): Promise<unknown[]> =>
+    (await store.connection.runAndReadAll(`select distinct run from ${table} order by run`)).getRows().flat();
+  expect(await runs("event")).toEqual([1, 3, 4]);
+  expect(await runs("alert")).toEqual([1, 2, 3, 4]);
+  await store.close();
+});
+
+test("a stretch whose ends lie between two milliseconds has the events in it", async () => {
+  const store = await openStore(":memory:");
+  const { keys, first } = twenty();
+  const writer = await RunWriter.begin(store, { description: "f.csv" });
+  await writer.events(first, keys);
+  await writer.flush();
+  const confined = await connectConfined(store, { run: 1, timezone: "UTC", names: [], range: { from: 1.5, to: 3.5 } });
+  const times = await confined.runAndReadAll("select time_ms::int from events order by time_ms");
+  expect(times.getRows().flat()).toEqual([2, 3]);
+  confined.closeSync();
+  await writer.close();
   await store.close();
 });
