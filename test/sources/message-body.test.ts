@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { withoutCredentials } from "../../src-main/sources/rabbitmq/broker-url.ts";
 import { readBody } from "../../src-main/sources/rabbitmq/message-body.ts";
+import { decideMapping } from "../../src-main/sources/rabbitmq/queue-mapping.ts";
 
 const read = (text: string) => readBody(Buffer.from(text), { contentType: "application/json" }, "auto", "utf-8", '"');
 
@@ -21,4 +22,10 @@ test("a body of a megabyte that is made to be looked through again and again is 
 test("a long text that looks like the beginnings of many addresses is shown as it is", () => {
   for (const part of ["a.", "=x:", "x:"])
     expect(withoutCredentials(`@${part.repeat(50_000)}`)).toHaveLength(1 + part.length * 50_000);
+});
+
+test("one message of hundreds of thousands of rows decides how it is read as one of a few does", () => {
+  const rows = "2024-03-01T00:00:00Z,north,temp,1.5\n".repeat(300_000);
+  const decided = decideMapping([{ bytes: Buffer.from(`time,station,sensor,value\n${rows}`), head: {} }], undefined, "auto", []);
+  expect(decided.columns).toEqual(["time", "station", "sensor", "value"]);
 });

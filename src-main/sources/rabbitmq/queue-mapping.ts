@@ -118,7 +118,8 @@ class SeenRows {
     const [first] = this.records;
     // The same names in another order: its rows would contradict the others.
     if (first !== undefined && own !== first && sortedFields(own) === sortedFields(first)) return;
-    this.records.push(...records);
+    // A message may hold millions of rows.
+    this.records.push(...records.slice(0, SAMPLE_ROWS));
   }
 
   #addValue(value: unknown): void {
