@@ -174,6 +174,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "plugins.remove": z.strictObject({ name: text }),
   "plugins.install": z.strictObject({ archive: path, parent: path }),
   "plugins.scenarios": z.strictObject({ name: text, update: z.boolean() }),
+  "plugins.startScenario": z.strictObject({ name: text }),
   "plugins.pack": z.strictObject({ name: text, path }),
   "plugins.files": z.strictObject({ name: text }),
   "plugins.readSource": z.strictObject({ name: text, file: path.optional() }),

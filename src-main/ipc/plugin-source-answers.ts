@@ -7,11 +7,15 @@ import { packPlugin } from "../session/plugin-pack.ts";
 import { checkTypes } from "../session/plugin-types.ts";
 import { runScenarios } from "../session/scenarios.ts";
 import type { Workbench } from "../session/workbench.ts";
-import type { Answers } from "./answers.ts";
+import { type Answers, sessionOf } from "./answers.ts";
 import type { PluginsMethods, SourceProblem } from "./contract.ts";
 import type { OwnPlugins } from "./own-plugins.ts";
+import { startScenario } from "./start-scenario.ts";
 
-type Method = Extract<keyof PluginsMethods, `plugins.${string}Source` | "plugins.files" | "plugins.scenarios" | "plugins.pack">;
+type Method = Extract<
+  keyof PluginsMethods,
+  `plugins.${string}Source` | "plugins.files" | "plugins.scenarios" | "plugins.startScenario" | "plugins.pack"
+>;
 
 /** The source of a plugin of one's own: read, changed, checked, tested and packed. */
 export function pluginSourceAnswers(bench: Workbench, own: OwnPlugins): Answers<Method> {
@@ -46,6 +50,15 @@ export function pluginSourceAnswers(bench: Workbench, own: OwnPlugins): Answers<
       return typeProblems(folder, main, api, { file, text });
     },
     "plugins.scenarios": async ({ name, update }) => ({ results: await runScenarios(own.folder(name), workerDir, update) }),
+    "plugins.startScenario": async ({ name }) => {
+      const folder = own.folder(name);
+      const { set } = await bench.plugins.library();
+      const ids = new Set(set.contributions.filter(({ plugin }) => plugin === name).map(({ id }) => id));
+      const [first] = ids;
+      const settings = first === undefined ? {} : (bench.workspace.plugins[first]?.settings ?? {});
+      const scenario = startScenario(sessionOf(bench), folder, ids, settings);
+      return { scenario, results: await runScenarios(folder, workerDir, true, scenario) };
+    },
     "plugins.pack": ({ name, path }) => packPlugin(own.folder(name), path),
   };
 }

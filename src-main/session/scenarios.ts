@@ -21,13 +21,14 @@ const MAKE = "make scenarios/NAME/events.csv and expected.jsonl";
 /**
  * Runs a plugin's own scenarios: each folder below `scenarios/` holds `events.csv`, optional `settings.json` and `expected.jsonl`, one
  * alert a line with the fields that matter, then `{"row","filtered"}` of each row a filter of the plugin drops. `update` writes what came
- * instead of comparing. Throws an Error of one line where there is nothing to run.
+ * instead of comparing; `only`: that one alone. Throws an Error of one line where there is nothing to run.
  */
-export async function runScenarios(folder: string, workerDir: string, update: boolean): Promise<ScenarioResult[]> {
+export async function runScenarios(folder: string, workerDir: string, update: boolean, only?: string): Promise<ScenarioResult[]> {
   const parent = join(folder, "scenarios");
   if (!existsSync(parent)) throw new Error(`${folder} has no scenarios; ${MAKE}`);
   const results: ScenarioResult[] = [];
   for (const name of readdirSync(parent).sort()) {
+    if (only !== undefined && name !== only) continue;
     const place = join(parent, name);
     if (!existsSync(join(place, "events.csv"))) continue;
     const came = await runScenario(folder, place, workerDir);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -147,9 +147,47 @@ test("what it writes to its console is in its own log", async () => {
   await page.getByTestId("plugin-log").getByText("mean 2", { exact: false }).first().waitFor({ timeout: 30_000 });
 });
 
+test("what fails while it runs is told at its line, and is gone when it is put right", async () => {
+  await write(warmRoom.replace("    if (mean === null) return;", '    if (mean !== null) throw new Error("too warm");'));
+  await page.keyboard.press("ControlOrMeta+s");
+  await page.getByTestId("plugin-problems-tab").click();
+  const problem = page.getByTestId("plugin-problem").filter({ hasText: "onWindow failed" });
+  await problem.first().waitFor({ timeout: 30_000 });
+  expect(await problem.first().textContent()).toMatch(/too warm.*switched off until it is saved again.*line \d+/);
+  await page.getByTestId("problem-line").getByText("too warm", { exact: false }).waitFor();
+  await weir.screenshot("plugin-failing");
+  await write(warmRoom);
+  await page.keyboard.press("ControlOrMeta+s");
+  await problem.first().waitFor({ state: "detached", timeout: 30_000 });
+  await expect.poll(() => alertsOf("warm-room"), { timeout: 30_000 }).toHaveLength(4);
+});
+
+test("a scenario is made of the open data and run, and the plugin is packed to be installed elsewhere", async () => {
+  await page.getByTestId("plugin-tests-tab").click();
+  await page.getByTestId("scenario-start").click();
+  const scenario = page.getByTestId("scenario");
+  await scenario.waitFor({ timeout: 30_000 });
+  expect(await scenario.getAttribute("data-passed")).toBe("true");
+  const expected = join(folder.path, "warm-room/scenarios/scenario-1/expected.jsonl");
+  expect(readFileSync(expected, "utf8")).toContain("Room stays warm");
+  writeFileSync(expected, readFileSync(expected, "utf8").replace("Room stays warm", "Room stays cold"));
+  await page.getByTestId("scenarios-run").click();
+  await page.getByTestId("plugin-scenarios").getByText("0 passed, 1 failed").waitFor({ timeout: 30_000 });
+  await weir.screenshot("plugin-scenarios");
+  const archive = join(folder.path, "warm-room.tgz");
+  await weir.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, archive);
+  await page.getByTestId("plugin-pack").click();
+  await page.getByText(`Warm room is packed in ${archive}`).waitFor();
+  const { plugin } = await weir.ask("plugins.install", { archive, parent: join(folder.path, "elsewhere") });
+  expect(plugin.folder).toBe(join(folder.path, "elsewhere/warm-room"));
+  await weir.ask("plugins.add", { folder: join(folder.path, "warm-room") });
+  await readToEnd();
+});
+
 test("its backtest finds two warm rooms by a file of labels, and a sweep says what keeps the peace", async () => {
   const labels = /^```csv file=labels\.csv\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "";
-  const { writeFileSync } = await import("node:fs");
   writeFileSync(join(folder.path, "labels.csv"), labels);
   await page.getByRole("radio", { name: "Backtest" }).click();
   await page.getByTestId("backtest-labels").selectOption("file");

@@ -136,6 +136,11 @@ export interface PluginsMethods {
     { readonly name: string; readonly update: boolean },
     { readonly results: readonly ScenarioResult[] }
   >;
+  /** Makes a scenario from the events of what is open; what the plugin gives over them is what is expected. */
+  "plugins.startScenario": Method<
+    { readonly name: string },
+    { readonly scenario: string; readonly results: readonly ScenarioResult[] }
+  >;
   /** Packs the plugin's folder into one archive, which `plugins.install` takes. */
   "plugins.pack": Method<{ readonly name: string; readonly path: string }, Packed>;
   /** What the plugin's rules wrote to their log and console in this session, oldest first. */

@@ -42,7 +42,7 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
     ["Precision", percent(result.precision)],
     ["Recall", percent(result.recall)],
     ["Lead, median", duration(result.lead.median)],
-    ["Lead, p10 – p90", `${duration(result.lead.p10)} – ${duration(result.lead.p90)}`],
+    ["Lead, p10 – p90", result.lead.p10 === null ? "–" : `${duration(result.lead.p10)} – ${duration(result.lead.p90)}`],
     ["False a station and day", measured(result.falsePerDay)],
     ["Alerts, labels", `${count(result.alerts)}, ${count(result.labels)}`],
   ];

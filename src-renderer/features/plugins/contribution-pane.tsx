@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
 import { applyContribution, valuesOf } from "../../bridge/apply-contribution.ts";
 import { readable, request } from "../../bridge/bridge.ts";
-import { notify, openWhatIf, useFrame } from "../../frame-actions.ts";
+import { notify, openWhatIf, rememberUndo, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SettingField } from "../../ui/setting-field.tsx";
@@ -56,7 +56,11 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
     setRemoving(true);
     try {
       await request("plugins.remove", { name: plugin.name });
-      notify(`${plugin.displayName} taken out of the workspace; its folder stays`);
+      rememberUndo(`remove ${plugin.displayName}`, async () => {
+        await request("plugins.add", { folder: plugin.folder });
+        onChanged();
+      });
+      notify(`${plugin.displayName} taken out of the workspace; its folder stays, and Ctrl+Z adds it again`);
     } catch (error) {
       notify(readable(error), "error");
     }

@@ -17,6 +17,8 @@ const tabs: readonly (readonly [EditorTab, string])[] = [
 export interface EditorPanelProps {
   readonly name: string;
   readonly source: PluginSource;
+  /** Of the source, and of what ran. */
+  readonly problems: readonly SourceProblem[];
   readonly tab: EditorTab;
   readonly onTab: (tab: EditorTab) => void;
   readonly onOpen: (problem: SourceProblem) => void;
@@ -25,8 +27,8 @@ export interface EditorPanelProps {
 }
 
 /** Below the editor: what is wrong, what was changed, what the plugin said, and whether its scenarios hold. */
-export function EditorPanel({ name, source, tab, onTab, onOpen, onRestore }: EditorPanelProps) {
-  const { problems, skipped, open, current, previous } = source;
+export function EditorPanel({ name, source, problems, tab, onTab, onOpen, onRestore }: EditorPanelProps) {
+  const { skipped, open, current, previous } = source;
   return (
     <div className="editor-panel">
       <div className="editor-tabs" role="tablist" aria-label="Of the source">
@@ -51,7 +53,7 @@ export function EditorPanel({ name, source, tab, onTab, onOpen, onRestore }: Edi
       ) : tab === "log" ? (
         <PluginLog name={name} />
       ) : tab === "tests" ? (
-        <PluginScenarios name={name} />
+        <PluginScenarios name={name} onMade={source.reloadFiles} />
       ) : open === null || current === undefined ? null : (
         <SourceChanges text={current.text} saved={current.saved} previous={previous} onRestore={onRestore} />
       )}

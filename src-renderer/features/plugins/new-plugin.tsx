@@ -22,6 +22,7 @@ export function NewPlugin({ onClose, onMade }: { readonly onClose: () => void; r
     const [folder] = await request("dialog.open", { title: "Where the plugin's folder goes", folder: true });
     if (folder !== undefined) setParent(folder);
   };
+  const fits = /^[a-z][a-z0-9-]{0,63}$/.test(name);
   const make = async (): Promise<void> => {
     try {
       await request("plugins.create", { parent, name, template });
@@ -33,8 +34,8 @@ export function NewPlugin({ onClose, onMade }: { readonly onClose: () => void; r
   return (
     <Dialog title="New plugin" onClose={onClose}>
       <div className="new-plugin">
-        <Field label="Name" labelWidth={80}>
-          <TextInput value={name} onChange={setName} data-testid="plugin-name" />
+        <Field label="Name" labelWidth={80} error={fits ? null : "Small letters, digits and dashes, a letter first"}>
+          <TextInput value={name} invalid={!fits} onChange={setName} data-testid="plugin-name" />
         </Field>
         <Field label="Kind" labelWidth={80}>
           <Select value={template} options={templates} onChange={setTemplate} />
@@ -47,7 +48,7 @@ export function NewPlugin({ onClose, onMade }: { readonly onClose: () => void; r
         <div className="row">
           <span className="spacer" />
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" disabled={parent === "" || name === ""} onClick={() => void make()} data-testid="plugin-create">
+          <Button kind="primary" disabled={parent === "" || !fits} onClick={() => void make()} data-testid="plugin-create">
             Create and run
           </Button>
         </div>

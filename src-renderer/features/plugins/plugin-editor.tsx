@@ -1,10 +1,23 @@
-import { useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { SourceProblem } from "../../../src-main/ipc/contract.ts";
+import { useRequest } from "../../bridge/use-request.ts";
+import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { CodeEditor } from "./code-editor.tsx";
 import { EditorPanel, type EditorTab } from "./editor-panel.tsx";
+import { runProblems } from "./run-problems.ts";
 import { usePluginSource } from "./use-plugin-source.ts";
+
+/** What the plugin's hooks failed with in the session that is open. */
+function useRunProblems(name: string): readonly SourceProblem[] {
+  const { value, reload } = useRequest("problems.list", null);
+  const session = useFrame((state) => state.status?.session);
+  const total = useFrame((state) => state.status?.problems);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: others came, or it begins anew
+  useEffect(reload, [session, total]);
+  return useMemo(() => runProblems(value?.problems ?? [], name), [value, name]);
+}
 
 type Reveal = { readonly line: number; readonly column: number | null } | null;
 
@@ -14,7 +27,7 @@ type Reveal = { readonly line: number; readonly column: number | null } | null;
  */
 export function PluginEditor({ name, onSaved }: { readonly name: string; readonly onSaved: () => void }) {
   const source = usePluginSource(name);
-  const { files, main, open, current, api, problems, stale, error, busy } = source;
+  const { files, main, open, current, api, stale, error, busy } = source;
   const [reveal, setReveal] = useState<Reveal>(null);
   const [tab, setTab] = useState<EditorTab>("problems");
   /** Grows when the editor must take another text than the one it has. */
@@ -30,6 +43,9 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
     void source.show(file).then(() => setReveal(problem.line === null ? null : { line: problem.line, column: problem.column }));
   };
   const dirty = open !== null && source.changed(open);
+  // What ran is what is saved: of a text that was changed since, its lines say nothing.
+  const ran = useRunProblems(name);
+  const problems = dirty ? source.problems : [...source.problems, ...ran];
   return (
     <div className="editor">
       <div className="editor-tabs" role="tablist" aria-label={`Files of ${name}`}>
@@ -73,6 +89,7 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
       <EditorPanel
         name={name}
         source={source}
+        problems={problems}
         tab={tab}
         onTab={setTab}
         onOpen={goTo}

@@ -2,6 +2,7 @@ import { IconAlertCircle, IconCircleCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Methods } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
+import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 
@@ -11,27 +12,49 @@ const WHAT =
   "A scenario is a folder scenarios/NAME beside the source: events.csv goes in, expected.jsonl says which alerts must come out, settings.json may set the rule.";
 
 /** Runs the plugin's scenarios as they are saved, and says what came otherwise than expected. */
-export function PluginScenarios({ name }: { readonly name: string }) {
+export function PluginScenarios({ name, onMade }: { readonly name: string; readonly onMade: () => void }) {
+  const open = useFrame((state) => (state.status?.state ?? "none") !== "none");
   const [results, setResults] = useState<readonly Result[] | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [running, setRunning] = useState(false);
-  const run = async (update: boolean): Promise<void> => {
+  const answer = async (ask: () => Promise<readonly Result[]>): Promise<void> => {
     setRunning(true);
     setError(null);
     try {
-      setResults((await request("plugins.scenarios", { name, update })).results);
+      setResults(await ask());
     } catch (failure) {
       setResults(null);
       setError(readable(failure));
     }
     setRunning(false);
   };
+  const run = (update: boolean): Promise<void> =>
+    answer(async () => (await request("plugins.scenarios", { name, update })).results);
+  const start = (): Promise<void> =>
+    answer(async () => {
+      const { results: first } = await request("plugins.startScenario", { name });
+      onMade();
+      return first;
+    });
   const failed = results?.filter(({ passed }) => !passed).length ?? 0;
   return (
     <div className="plugin-scenarios" data-testid="plugin-scenarios">
       <div className="row">
         <Button small disabled={running} onClick={() => void run(false)} data-testid="scenarios-run">
           {running ? "Running…" : results === null ? "Run scenarios" : "Run again"}
+        </Button>
+        <Button
+          small
+          disabled={running || !open}
+          title={
+            open
+              ? "Takes the events up to the newest alert of this plugin; what it gives over them is expected from now on"
+              : "Open a file or a queue first"
+          }
+          onClick={() => void start()}
+          data-testid="scenario-start"
+        >
+          Make one from the open data
         </Button>
         {failed === 0 ? null : (
           <Button small disabled={running} title="expected.jsonl is written anew" onClick={() => void run(true)}>

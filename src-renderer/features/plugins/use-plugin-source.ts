@@ -37,6 +37,8 @@ export interface PluginSource {
   readonly error: string | null;
   readonly busy: boolean;
   readonly changed: (file: string) => boolean;
+  /** Another file may be there by now. */
+  readonly reloadFiles: () => void;
   /** undefined: the main file. */
   readonly show: (file: string | undefined) => Promise<void>;
   readonly type: (file: string, text: string) => void;
@@ -153,6 +155,11 @@ export function usePluginSource(name: string): PluginSource {
     error,
     busy,
     changed,
+    reloadFiles: () =>
+      void request("plugins.files", { name }).then(
+        (answer) => setFiles(answer.files),
+        () => {},
+      ),
     show,
     type,
     save,

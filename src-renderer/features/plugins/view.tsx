@@ -5,7 +5,7 @@ import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
-import { ErrorLine } from "../../ui/empty.tsx";
+import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { ContributionList } from "./contribution-list.tsx";
 import { ContributionPane } from "./contribution-pane.tsx";
 import { NewPlugin } from "./new-plugin.tsx";
@@ -69,6 +69,9 @@ export function PluginsView() {
         <ContributionList plugins={plugins} chosen={chosen} onChoose={setChosen} onChanged={reload} />
       </section>
       <section className="plugins-pane">
+        {owner === undefined && value !== null ? (
+          <Empty title="Nothing is chosen">Choose a plugin at the left: its settings, README and backtest are shown here.</Empty>
+        ) : null}
         {owner === undefined ? null : <Chosen owner={owner} chosen={chosen} onChanged={reload} />}
       </section>
       {creating ? (
