@@ -98,8 +98,10 @@ function differencesTo(place: string, lines: readonly string[]): string[] {
     const got = lines[i];
     if (wanted === undefined) differences.push(`one ${got?.startsWith('{"row"') ? "row dropped" : "alert"} too many: ${got}`);
     else if (got === undefined) differences.push(`missing: ${wanted}`);
-    else if (!contains(JSON.parse(got), parseJson(wanted, `${file} line ${i + 1}`)))
-      differences.push(`expected ${wanted}, got ${got}`);
+    else {
+      const differing = differencesOf(JSON.parse(got), parseJson(wanted, `${file} line ${i + 1}`), "");
+      if (differing.length > 0) differences.push(`line ${i + 1}: ${differing.join("; ")}`);
+    }
   }
   return differences;
 }
@@ -112,9 +114,14 @@ function parseJson(text: string, where: string): unknown {
   }
 }
 
-/** Every field of `wanted` is the same in `got`; what `wanted` does not name does not matter. */
-function contains(got: unknown, wanted: unknown): boolean {
-  if (typeof wanted !== "object" || wanted === null) return Object.is(got, wanted);
-  if (typeof got !== "object" || got === null || Array.isArray(got) !== Array.isArray(wanted)) return false;
-  return Object.entries(wanted).every(([name, value]) => contains((got as Record<string, unknown>)[name], value));
+/** Fields of `wanted` that are not the same in `got`, in words; what `wanted` does not name does not matter. */
+function differencesOf(got: unknown, wanted: unknown, name: string): string[] {
+  const other = (): string[] => [
+    `${name === "" ? "" : `${name} `}expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got) ?? "none"}`,
+  ];
+  if (typeof wanted !== "object" || wanted === null) return Object.is(got, wanted) ? [] : other();
+  if (typeof got !== "object" || got === null || Array.isArray(got) !== Array.isArray(wanted)) return other();
+  return Object.entries(wanted).flatMap(([part, value]) =>
+    differencesOf((got as Record<string, unknown>)[part], value, name === "" ? part : `${name}.${part}`),
+  );
 }

@@ -264,7 +264,12 @@ test("a plugin is switched off and a setting changed on the screen; the file is 
 
 /** What Settings says was changed in the workspace, without when. */
 const changes = async (): Promise<string[]> =>
-  (await page.getByTestId("workspace-change").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").slice(6));
+  (await page.getByTestId("workspace-change").allInnerTexts()).map((text) =>
+    text
+      .replace(/\s+/g, " ")
+      .slice(6)
+      .replace(/ Undo$/, ""),
+  );
 
 /** What the first chart says is on it, and on which axis. */
 const legend = (): Promise<string[]> => page.getByTestId("legend").first().locator(".legend-item").allTextContents();
@@ -316,7 +321,8 @@ test("the workspace is saved, and another start opens it as it was", async () =>
   await weir.ask("workspace.save", { path: saved });
   const workspace = JSON.parse(readFileSync(saved, "utf8"));
   expect(workspace.plugins["alarm-counts"].enabled).toBe(false);
-  expect(workspace.changes).toContainEqual({ time: expect.any(Number), what: "Alarm counts", from: "on", to: "off" });
+  const told = { time: expect.any(Number), what: "Alarm counts", from: "on", to: "off" };
+  expect(workspace.changes).toContainEqual({ ...told, former: { rule: "alarm-counts", enabled: true } });
   // Beside it: both can be moved.
   expect(workspace.sources[0].paths).toEqual(["stations.csv"]);
   await weir.close();
@@ -346,6 +352,14 @@ test("how right a rule was is asked from the alerts grouped by rule", async () =
   await page.getByTestId("activity-settings").click();
   // Of the run before: they came with the file.
   await expect.poll(changes).toContain("Alarm counts on → off");
+  // One change of many is undone, and that undone again.
+  const on = async (): Promise<unknown> => (await weir.ask("workspace.get", null)).plugins["alarm-counts"]?.enabled;
+  await page.getByTestId("change-undo").and(page.getByLabel("Undo: Alarm counts back to on")).click();
+  await page.getByText("Alarm counts: on again").waitFor({ timeout: 30_000 });
+  expect(await on()).toBe(true);
+  await page.keyboard.press("Control+z");
+  await expect.poll(on, { timeout: 30_000 }).toBe(false);
+  await readToEnd();
   await page.getByTestId("activity-alerts").click();
   await page.getByTestId("alerts").getByRole("radio", { name: "Rule", exact: true }).click();
   await page.getByRole("button", { name: "Was Active alarms right? Backtest it" }).click();

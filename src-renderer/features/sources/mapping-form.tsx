@@ -3,8 +3,8 @@ import { CommitInput, Field, Select } from "../../ui/field.tsx";
 import { durationText, parseDuration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import type { Order } from "./detection-cards.tsx";
+import { isZone } from "./is-zone.ts";
 import { columnName, type Mapping, positions, roles, timeOf, withRole } from "./mapping-model.ts";
-import { isZone, zoneNames } from "./zone-names.ts";
 
 export interface MappingFormProps {
   readonly preview: CsvPreview;
@@ -96,16 +96,10 @@ export function MappingForm({ preview, order, onOrder, outOfOrderness, onOutOfOr
         <CommitInput
           className="grow"
           aria-label="Zone of times that carry none"
-          list="zone-names"
           check={isZone}
           value={time.zone}
           onCommit={(zone) => onChange({ ...mapping, time: { ...time, zone } }, "zone")}
         />
-        <datalist id="zone-names">
-          {zoneNames().map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
       </Field>
       <Field label="Active is" labelWidth={LABEL}>
         <CommitInput

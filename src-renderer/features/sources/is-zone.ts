@@ -1,6 +1,3 @@
-/** Names of zones one may choose from, UTC first. */
-export const zoneNames = (): readonly string[] => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")];
-
 /** Whether a text is a zone as a mapping takes it: a name, or a distance from UTC such as `+02:00`. */
 export function isZone(text: string): boolean {
   if (/^[+-]\d{2}:?\d{2}$/.test(text.trim())) return true;
