@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Alert } from "../plugin-host/contract.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
-import { alertLine } from "../sinks/files/result-files.ts";
+import { alertLine } from "../sinks/files/result-lines.ts";
 import { writeWhole } from "../sources/whole-file.ts";
 import { alertRow } from "./alert-row.ts";
 

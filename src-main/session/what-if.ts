@@ -5,7 +5,7 @@ import { ReorderBuffer } from "../engine/reorder.ts";
 import type { Alert } from "../engine/results.ts";
 import { WindowEngine } from "../engine/window-engine.ts";
 import { windowLines } from "../engine/window-run.ts";
-import { alertLine } from "../sinks/files/result-files.ts";
+import { alertLine } from "../sinks/files/result-lines.ts";
 import { openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { KeyTranslation } from "./key-translation.ts";

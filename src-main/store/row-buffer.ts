@@ -22,12 +22,19 @@ export class RowBuffer {
     this.#rows.push(row);
   }
 
-  /** What writes the rows held; new ones are collected from now on. null when there are none. */
+  /** What writes the rows held; new ones are collected from now on, behind those where they could not be written. null when there are none. */
   take(): ((connection: DuckDBConnection) => Promise<void>) | null {
     if (this.#rows.length === 0) return null;
     const rows = this.#rows;
     this.#rows = [];
-    return (connection) => this.#write(connection, rows);
+    return async (connection) => {
+      try {
+        await this.#write(connection, rows);
+      } catch (error) {
+        this.#rows = [...rows, ...this.#rows];
+        throw error;
+      }
+    };
   }
 
   async #write(connection: DuckDBConnection, rows: readonly Row[]): Promise<void> {

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openAnalysis } from "../../src-main/session/analysis.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
-import { alertLine, seriesLines } from "../../src-main/sinks/files/result-files.ts";
+import { alertLine } from "../../src-main/sinks/files/result-lines.ts";
 import { addsUp } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
+import { seriesLines } from "../support/series-lines.ts";
 
 const folder = temporaryFolder();
 const file = join(folder.path, "bts.csv");

@@ -7,6 +7,7 @@ import { forgetRuns, IMPORT, takeBackImports } from "../../src-main/store/forget
 import { alertsPage, compareRuns } from "../../src-main/store/read-results.ts";
 import { RunWriter } from "../../src-main/store/run-writer.ts";
 import { openStore } from "../../src-main/store/store.ts";
+import { StoreNames } from "../../src-main/store/store-names.ts";
 
 const alert = (id: string, time: number, change: Partial<Alert> = {}): Alert => ({
   ...{ id, rule: "r", version: "1", severity: "info", title: `Alert ${id}`, time, key: { station: "s", sensor: "", alarm: "" } },
@@ -204,5 +205,22 @@ test("a stretch whose ends lie between two milliseconds has the events in it", a
   expect(times.getRows().flat()).toEqual([2, 3]);
   confined.closeSync();
   await writer.close();
+  await store.close();
+});
+
+test("keys and series whose names could not be written have them once something can: a run that failed must not cost the next one its names", async () => {
+  const store = await openStore(":memory:");
+  const names = await StoreNames.of(store);
+  names.key(["s", "t", ""]);
+  names.series("rule", "x");
+  const closed = await store.connect();
+  closed.closeSync();
+  await expect(names.write(closed)).rejects.toThrow();
+  names.key(["s", "u", ""]);
+  await names.write(store.connection);
+  const written = await store.connection.runAndReadAll(
+    "select sensor from key_name union all select name from series_name order by 1",
+  );
+  expect(written.getRows().flat()).toEqual(["t", "u", "x"]);
   await store.close();
 });

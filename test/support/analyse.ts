@@ -4,9 +4,10 @@ import { type AnalysisOptions, openAnalysis } from "../../src-main/session/analy
 import { type AnalysisInput, filesInput } from "../../src-main/session/analysis-input.ts";
 import type { MetricsSnapshot } from "../../src-main/session/metrics.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
-import { alertLine, seriesLines } from "../../src-main/sinks/files/result-files.ts";
+import { alertLine } from "../../src-main/sinks/files/result-lines.ts";
 import type { Reject } from "../../src-main/sources/source.ts";
 import { workerDir } from "./page.ts";
+import { seriesLines } from "./series-lines.ts";
 
 export interface Analysed {
   readonly alerts: readonly Alert[];

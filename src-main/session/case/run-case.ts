@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CatalogueNames } from "../../plugin-host/catalogue-names.ts";
 import type { Alert } from "../../plugin-host/contract.ts";
-import { alertLine } from "../../sinks/files/result-files.ts";
+import { alertLine } from "../../sinks/files/result-lines.ts";
 import type { ResultSink } from "../../sinks/sink.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
 import { openAnalysis } from "../analysis.ts";

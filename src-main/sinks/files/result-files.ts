@@ -2,13 +2,11 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Reject } from "../../sources/source.ts";
 import { writeWholeSync } from "../../sources/whole-file.ts";
-import type { DurableSink, ResultBatch, ResultSink, RuleSeries } from "../sink.ts";
+import type { DurableSink, ResultBatch, ResultSink } from "../sink.ts";
 import { csvCell, defusedCell } from "./csv-text.ts";
 import { alertLine, rejectLine } from "./result-lines.ts";
 import { SERIES_HEADER, SeriesText } from "./series-text.ts";
 import { TextFile } from "./text-file.ts";
-
-export { alertLine };
 
 interface FilePositions {
   readonly alerts: number;
@@ -107,16 +105,4 @@ export class ResultFiles implements ResultSink, DurableSink {
   #path(name: string): string {
     return join(this.#folder, name);
   }
-}
-
-/** `series.csv` of several rules as text; see SeriesText. */
-export function seriesLines(series: readonly RuleSeries[]): string {
-  const text = new SeriesText();
-  const parts: Buffer[] = [];
-  const keep = (bytes: Uint8Array): void => {
-    parts.push(Buffer.from(bytes));
-  };
-  text.write(series, keep);
-  text.flush(keep);
-  return Buffer.concat(parts).toString("utf8");
 }

@@ -1,5 +1,5 @@
 import { isoTime } from "../files/csv-text.ts";
-import { alertLine } from "../files/result-files.ts";
+import { alertLine } from "../files/result-lines.ts";
 import type { ResultBatch, ResultSink } from "../sink.ts";
 import type { BrokerPort } from "./broker-port.ts";
 import { ConfirmedPublisher, type OnPublisherState } from "./confirmed-publisher.ts";

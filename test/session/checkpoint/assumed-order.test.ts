@@ -4,10 +4,11 @@ import { afterAll, expect, test } from "vitest";
 import { openAnalysis } from "../../../src-main/session/analysis.ts";
 import { filesInput } from "../../../src-main/session/analysis-input.ts";
 import { RunCheckpoints } from "../../../src-main/session/checkpoint/run-checkpoints.ts";
-import { alertLine, seriesLines } from "../../../src-main/sinks/files/result-files.ts";
+import { alertLine } from "../../../src-main/sinks/files/result-lines.ts";
 import { ASSUME_FROM } from "../../../src-main/sources/csv/assumed-order.ts";
 import { temporaryFolder, writeBts } from "../../support/bts-file.ts";
 import { workerDir } from "../../support/page.ts";
+import { seriesLines } from "../../support/series-lines.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { windowLines } from "../../../src-main/engine/window-run.ts";
 import { LineText } from "../../../src-main/sinks/files/line-text.ts";
-import { seriesLines } from "../../../src-main/sinks/files/result-files.ts";
 import { WindowText } from "../../../src-main/sinks/files/window-text.ts";
+import { seriesLines } from "../../support/series-lines.ts";
 
 /** The lines `time,key,value` of these columns. */
 function written(times: readonly number[], values: readonly number[], key = ",é,"): string[] {

@@ -4,7 +4,7 @@ import { publishFile } from "../../../src-main/cli/publish-command.ts";
 import type { Alert } from "../../../src-main/plugin-host/contract.ts";
 import { openAnalysis } from "../../../src-main/session/analysis.ts";
 import { filesInput } from "../../../src-main/session/analysis-input.ts";
-import { alertLine } from "../../../src-main/sinks/files/result-files.ts";
+import { alertLine } from "../../../src-main/sinks/files/result-lines.ts";
 import { ResultPublisher } from "../../../src-main/sinks/rabbitmq/result-publisher.ts";
 import { brokerPort } from "../../../src-main/sources/rabbitmq/broker-connection.ts";
 import { address, client, queueName } from "../../sources/rabbitmq/queue-client.ts";

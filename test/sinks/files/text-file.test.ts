@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { TextFile } from "../../../src-main/sinks/files/text-file.ts";
+import { temporaryFolder } from "../../support/bts-file.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+const at = (name: string): string => join(folder.path, name);
+
+test("texts and bytes stand in the file in the order they came, and `position` says how many bytes that makes", async () => {
+  const file = new TextFile(at("mixed.txt"));
+  const bytes = Buffer.from("bytes é\n");
+  file.append("text ü\n");
+  await file.append(bytes);
+  // A copy was taken.
+  bytes.fill(0);
+  file.append("x".repeat(300_000));
+  expect(file.position).toBe(Buffer.byteLength("text ü\nbytes é\n") + 300_000);
+  await file.sync();
+  expect(readFileSync(at("mixed.txt"), "utf8")).toBe(`text ü\nbytes é\n${"x".repeat(300_000)}`);
+  await file.close();
+});
+
+test("a file is gone on with after the bytes it had; one that has fewer is refused, and so is one that is gone", async () => {
+  writeFileSync(at("cut.txt"), "kept|beyond");
+  const file = await TextFile.continued(at("cut.txt"), 5);
+  file.append("new");
+  await file.close();
+  expect(readFileSync(at("cut.txt"), "utf8")).toBe("kept|new");
+  await expect(TextFile.continued(at("cut.txt"), 9)).rejects.toThrow(
+    /cut\.txt has 8 bytes and had 9 at the checkpoint; run without --resume to start anew$/,
+  );
+  await expect(TextFile.continued(at("gone.txt"), 0)).rejects.toThrow(
+    /cannot go on writing .*gone\.txt: it is gone; start anew$/,
+  );
+});
+
+test("what cannot be opened is told to whoever waits for it to be on the disk, and to whoever closes it", async () => {
+  mkdirSync(at("a-folder"));
+  const file = new TextFile(at("a-folder"));
+  file.append("text");
+  await expect(file.sync()).rejects.toThrow(/cannot write .*a-folder: .*; free space or choose another --out$/);
+  await expect(file.close()).rejects.toThrow(/cannot write .*a-folder/);
+});
