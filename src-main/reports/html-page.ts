@@ -71,8 +71,7 @@ function rampOf(ramp: Chart["ramp"]): string {
 /** A report as its chart and the first rows of its table. */
 export async function reportSection(result: ReportResult, id = 0): Promise<Section> {
   const chart = reportChart(result);
-  const size =
-    chart === null ? (result.columns.length > 6 && result.rows > FEW ? "full" : "third") : chart.wide ? "wide" : "third";
+  const size = chart === null ? tableSize(result) : chart.wide ? "wide" : "third";
   const svg = chart === null ? "" : await chartSvg(chart.option, WIDTHS[size], chart.height);
   const settings = Object.entries(result.settings)
     .filter(([, value]) => value !== "")
@@ -80,6 +79,12 @@ export async function reportSection(result: ReportResult, id = 0): Promise<Secti
   const subtitle = [result.description, ...settings, chart?.note ?? ""].filter((part) => part !== "").join(" · ");
   const numbers = chart === null ? table(result) : folded(`numbers-${id}-${result.id}`, result);
   return { title: result.title, subtitle, html: `${svg}${numbers}`, size, ramp: chart?.ramp ?? null };
+}
+
+/** Figures of one row stand upright in a narrow column; of two or three, as of so many files, they need more. */
+function tableSize({ columns, rows }: ReportResult): "third" | "wide" | "full" {
+  if (columns.length <= 6 || rows <= 1) return "third";
+  return rows > FEW ? "full" : "wide";
 }
 
 /** The table behind a line to click, without a script; on paper it is there. */
@@ -123,7 +128,7 @@ function upright({ columns, rows }: Table): string {
     });
     return `<tr><th scope="row">${escapeHtml(label)}</th>${cells.join("")}</tr>`;
   });
-  return `<div class="rows"><div class="t"><table class="upright"><tbody>${lines.join("")}</tbody></table></div></div>`;
+  return `<div class="rows"><div class="t whole"><table class="upright"><tbody>${lines.join("")}</tbody></table></div></div>`;
 }
 
 function shown({ name, unit, names = {} }: Column, value: Cell): string {

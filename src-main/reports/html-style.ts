@@ -16,8 +16,8 @@ section{background:var(--bg-base);border:1px solid var(--line-1);border-radius:6
 .sum{font-size:12px;color:var(--fg-2);overflow-wrap:anywhere}pre{font:12px/20px "JetBrains Mono",ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
 svg{display:block;max-width:100%;height:auto;margin-top:8px}table{border-collapse:collapse;font-size:12px;width:100%}
 th{text-align:left;color:var(--fg-3);font-weight:500}th,td{padding:3px 8px 3px 0;border-bottom:1px solid var(--line-1);overflow-wrap:anywhere}
-.n{text-align:right}.upright td{text-align:right}.upright tr:last-child>*{border-bottom:0}.critical{color:var(--crit)}.warning{color:var(--warn)}.info{color:var(--info)}
-thead th{position:sticky;top:0;background:var(--bg-base)}.t{max-height:360px;overflow:auto;margin-top:8px}.paper{display:none}
+.upright th{overflow-wrap:break-word}.n{text-align:right}.upright td{text-align:right}.upright tr:last-child>*{border-bottom:0}.critical{color:var(--crit)}.warning{color:var(--warn)}.info{color:var(--info)}
+thead th{position:sticky;top:0;background:var(--bg-base)}.t{max-height:360px;overflow:auto;margin-top:8px}.whole{max-height:none}.paper{display:none}
 .fold{position:absolute;opacity:0}.fold+label{display:inline-block;margin-top:8px;color:var(--accent);font-size:12px;cursor:pointer}
 .fold+label::before{content:"▸ "}.fold:checked+label::before{content:"▾ "}.fold:focus-visible+label{outline:2px solid var(--accent);outline-offset:2px}
 .fold:not(:checked)+label+.rows{display:none}

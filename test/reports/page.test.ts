@@ -214,3 +214,27 @@ export default defineCatalogue({ id: "own-names", title: "Own names",
   expect([others, ranking?.columns["name"]]).toEqual([[], ["Pump runs dry", "Leak", "Odd"]]);
   expect((await weirReport(folder.path, pumps, "--report", names)).map(({ id }) => id)).toEqual(SHIPPED);
 });
+
+test.each([
+  [1, "third"],
+  [3, "wide"],
+  [4, "full"],
+])("figures of %i files have the room their words need", async (rows, size) => {
+  const columns = Array.from({ length: 12 }, (_, c) => ({
+    ...{ name: `c${c}`, label: "Unconvertible", unit: "", names: {} },
+    values: Array.from({ length: rows }, () => 10_000),
+  }));
+  const result = {
+    id: "data-quality",
+    title: "Data quality",
+    description: "",
+    settings: {},
+    columns,
+    rows,
+    cut: false,
+    seconds: 0,
+  };
+  const section = await reportSection({ ...result, chart: { kind: "table" } } as ReportResult);
+  expect(section.size).toBe(size);
+  expect(section.html.includes("upright")).toBe(rows < 4);
+});

@@ -135,7 +135,8 @@ export function ReportBlock({ report, values, timezone, range, turn, own, onChan
 function sizeOf(result: ReportResult | null): string {
   if (result === null) return "third";
   if (result.picture !== null) return result.picture.wide ? "wide" : "third";
-  return result.columns.length > 6 && result.rows > 3 ? "full" : "third";
+  if (result.columns.length <= 6 || result.rows <= 1) return "third";
+  return result.rows > 3 ? "full" : "wide";
 }
 
 function Ramp({ colours, most }: { readonly colours: readonly string[]; readonly most: number }) {
