@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import { type BrokerTarget, backOff, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
@@ -148,20 +150,31 @@ export class MessageInlet {
     }
   }
 
-  /** Asks the broker something; a connection that gives no answer `within` ms is dead and made anew. `slept`: seconds, for the user. */
+  /**
+   * Asks the broker something; a connection that gives no answer `within` ms, nor anything else, is dead and made anew: the answer may stand
+   * behind large messages. `slept`: seconds, for the user.
+   */
   async probe(within: number, slept: number): Promise<void> {
     const connection = this.#connection;
     if (connection === null) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<"late">((resolve) => {
-      timer = setTimeout(resolve, within, "late");
-    });
-    const answer = await Promise.race([this.depth(), late]);
-    clearTimeout(timer);
-    if (answer !== "late" || connection !== this.#connection) return;
+    const { stream } = connection.connection as unknown as { readonly stream?: Pick<Socket, "bytesRead" | "destroy"> };
+    const asked = this.depth();
+    for (;;) {
+      const heard = stream?.bytesRead;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<"late">((resolve) => {
+        timer = setTimeout(resolve, within, "late");
+      });
+      const answer = await Promise.race([asked, late]);
+      clearTimeout(timer);
+      // This thread may have been at work all the time: what lies in the socket is read first.
+      await turn();
+      if (answer !== "late" || connection !== this.#connection) return;
+      if (stream?.bytesRead === heard) break;
+    }
     this.#lost(connection, new Error(`no answer after ${slept} s in which the computer slept or stood still`));
     // A farewell would wait for an answer as well.
-    (connection.connection as unknown as { readonly stream?: { destroy(): void } }).stream?.destroy();
+    stream?.destroy();
   }
 
   async close(): Promise<void> {
