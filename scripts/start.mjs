@@ -12,7 +12,11 @@ import { ensureDependencies } from "./setup/dependencies.mjs";
 import { cache, root } from "./setup/paths.mjs";
 import { orExplain, SetupError, say, step } from "./setup/step.mjs";
 
-const files = process.argv.slice(2);
+// npm runs scripts in the checkout; the paths on the command line are of where the person is.
+const { npm_lifecycle_event: script, INIT_CWD: place } = process.env;
+const files = process.argv
+  .slice(2)
+  .map((file) => (file === "-" || file.includes("://") ? file : resolve(script === "start" && place ? place : ".", file)));
 
 /** The data set `npm start` opens: the same one the app's "Try with sample data" makes. */
 const sample = { file: join(cache, "base-stations-12x2.csv"), flags: ["--stations", "12", "--days", "2", "--seed", "1"] };
@@ -38,11 +42,7 @@ async function openApp() {
   const rootUser = process.getuid?.() === 0;
   if (rootUser)
     say("running as root: Chromium's sandbox cannot start, so the window runs without it. Start Weir as an ordinary user.");
-  const args = [
-    ...(rootUser ? ["--no-sandbox"] : []),
-    root,
-    ...(files.length === 0 ? ["--sample"] : files.map((file) => resolve(file))),
-  ];
+  const args = [...(rootUser ? ["--no-sandbox"] : []), root, ...(files.length === 0 ? ["--sample"] : files)];
   say("opening Weir; close its window to end");
   const child = spawn(electron.executable, args, { stdio: ["inherit", "inherit", "pipe"], env: electronEnvironment(electron) });
   createInterface(child.stderr).on("line", (line) => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder } from "../support/bts-file.ts";
@@ -9,10 +9,10 @@ afterAll(() => folder.remove());
 const script = resolve(import.meta.dirname, "../../scripts/start.mjs");
 
 /** `npm start` where no screen is. */
-function start(): Promise<{ code: number; said: string }> {
+function start(files: readonly string[] = [], more: NodeJS.ProcessEnv = {}): Promise<{ code: number; said: string }> {
   const { DISPLAY: _none, WAYLAND_DISPLAY: _too, ...env } = process.env;
   return new Promise((answer) => {
-    execFile(process.execPath, [script], { cwd: folder.path, env }, (error, out, said) =>
+    execFile(process.execPath, [script, ...files], { cwd: folder.path, env: { ...env, ...more } }, (error, out, said) =>
       answer({ code: error === null ? 0 : Number(error.code), said: out + said }),
     );
   });
@@ -29,4 +29,13 @@ test("without a display npm start analyses the sample, says what it read and fou
     expect(readFileSync(page, "utf8")).toMatch(/^<!doctype html>/i);
     expect(existsSync(join(folder.path, "weir-results", "alerts.jsonl"))).toBe(true);
   }
+}, 120_000);
+
+test("a file is looked for where the person is, not where npm runs the script", async () => {
+  const place = join(folder.path, "elsewhere");
+  mkdirSync(place);
+  writeFileSync(join(place, "mine.csv"), "time,value\n2026-03-01T10:00:00Z,1\n2026-03-01T11:00:00Z,2\n");
+  const { code, said } = await start(["mine.csv"], { npm_lifecycle_event: "start", INIT_CWD: place });
+  expect(code, said).toBe(0);
+  expect(said).toMatch(/read 2 rows = 2 accepted/);
 }, 120_000);
