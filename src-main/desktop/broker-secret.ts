@@ -50,14 +50,27 @@ function loggedIn(asked: z.infer<typeof login>, secrets: Pick<Secrets, "get">): 
   const { address, secret } = kept;
   if (!asked.profile.startsWith(LOGIN)) return { ...asked, password: secret, address };
   // Of a workspace the system keeps user and password: its file has neither.
-  const both = keptLogin.safeParse(JSON.parse(secret));
-  return both.success ? { ...asked, ...both.data, address } : asked;
+  const both = keptLogin.safeParse(parsed(secret));
+  if (!both.success) throw unreadable(asked.profile);
+  return { ...asked, ...both.data, address };
+}
+
+/** undefined for what is no JSON: the error of JSON.parse would repeat it, and go to the page and into the log. */
+function parsed(secret: string): unknown {
+  try {
+    return JSON.parse(secret);
+  } catch {
+    return undefined;
+  }
 }
 
 function read(name: string, secrets: Pick<Secrets, "get">): KeptSecret | null {
   try {
     return secrets.get(name);
   } catch {
-    throw new Error(`The kept password of profile ${name} cannot be read on this system any more; enter it again.`);
+    throw unreadable(name);
   }
 }
+
+const unreadable = (name: string): Error =>
+  new Error(`The kept password of profile ${name} cannot be read on this system any more; enter it again.`);

@@ -2,7 +2,7 @@ import { app, type IpcMainInvokeEvent, type Session, session, type WebContents }
 import { appOrigin } from "./renderer-files.ts";
 
 /**
- * What the page may load: its own files. Styles may be inline because Mantine and ECharts write them at run time;
+ * What the page may load: its own files. Styles may be inline because React, the editor and ECharts write them at run time;
  * nothing they could name (images, fonts, connections) leaves the app.
  */
 export const contentSecurityPolicy = [

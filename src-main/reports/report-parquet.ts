@@ -19,9 +19,12 @@ export async function writeReportParquet({ columns, rows }: ReportResult, path: 
   const instance = await DuckDBInstance.create(":memory:");
   try {
     const connection = await instance.connect();
-    await fill(connection, columns, rows);
-    await writeWhole(path, (place) => connection.run(`copy report to '${place.replaceAll("'", "''")}' (format parquet)`));
-    connection.closeSync();
+    try {
+      await fill(connection, columns, rows);
+      await writeWhole(path, (place) => connection.run(`copy report to '${place.replaceAll("'", "''")}' (format parquet)`));
+    } finally {
+      connection.closeSync();
+    }
   } catch (error) {
     const message = (error as Error).message.split("\n")[0] as string;
     throw new Error(message.includes(path) ? message : `${path}: ${message}`, { cause: error });
@@ -35,17 +38,20 @@ async function fill(connection: DuckDBConnection, columns: ReportResult["columns
   const names = columns.map(({ name }, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`);
   await connection.run(`create table report (${names.join(", ")})`);
   const appender = await connection.createAppender("report");
-  for (let at = 0; at < rows; at += CHUNK) {
-    const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK, rows - at));
-    for (const [i, { values }] of columns.entries()) {
-      chunk.setColumnValues(
-        i,
-        values.slice(at, at + CHUNK).map((value) => stored(value, types[i] as DuckDBType)),
-      );
+  try {
+    for (let at = 0; at < rows; at += CHUNK) {
+      const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK, rows - at));
+      for (const [i, { values }] of columns.entries()) {
+        chunk.setColumnValues(
+          i,
+          values.slice(at, at + CHUNK).map((value) => stored(value, types[i] as DuckDBType)),
+        );
+      }
+      appender.appendDataChunk(chunk);
     }
-    appender.appendDataChunk(chunk);
+  } finally {
+    appender.closeSync();
   }
-  appender.closeSync();
 }
 
 function typeOf(values: readonly Cell[]): DuckDBType {

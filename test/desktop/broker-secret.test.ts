@@ -120,3 +120,13 @@ test("a workspace's login is used for the broker it was kept for: the session ho
     await page.close();
   }
 });
+
+test("what is kept for a workspace and is no login is asked for again, and not repeated", () => {
+  for (const secret of ["s3cret", "[1]", "{}"]) {
+    const kept = { get: () => ({ address: "a", secret }) };
+    const asked = { profile: "login:x", user: null, password: null };
+    expect(() => withBrokerSecret("session.login", asked, kept)).toThrow(
+      /^The kept password of profile login:x cannot be read on this system any more; enter it again\.$/,
+    );
+  }
+});
