@@ -155,4 +155,32 @@ describe("silent-sensors", () => {
     const events = every("b", MINUTE, 0, 1000 * MINUTE).filter((event) => event.time < 500 * MINUTE || event.time > 508 * MINUTE);
     expect(runRule(silence, events, {}, { until: 1000 * MINUTE }).alerts).toEqual([]);
   });
+
+  it.each([0, 2.5 * MINUTE, 10 * MINUTE])(
+    "looks at its sensors when one may be silent, %i ms on, as if it looked each time",
+    (atLeast) => {
+      const random = randomOf(11);
+      const events: TestEvent[] = [];
+      for (const [nth, sensor] of ["a", "b", "c", "7", "11"].entries())
+        for (let time = nth * 1000; time < 3000 * MINUTE; time += Math.round((0.5 + nth + random.uniform()) * MINUTE))
+          if (random.uniform() < 0.02) time += Math.round(random.uniform() * 200 * MINUTE);
+          else events.push({ time, station: "s", sensor, value: 1 });
+      const always: typeof silence = {
+        ...silence,
+        onEvent(context, event) {
+          context.state.oldest = -Number.MAX_SAFE_INTEGER;
+          silence.onEvent?.(context, event);
+        },
+      };
+      const told = runRule(silence, events, { atLeast }, { until: 3000 * MINUTE });
+      expect(told.alerts.length).toBeGreaterThan(20);
+      expect(told.alerts).toEqual(runRule(always, events, { atLeast }, { until: 3000 * MINUTE }).alerts);
+    },
+  );
+
+  it("goes on from the state of version 1, whose timer is gone", () => {
+    const { oldest, ...first } = { ...silence.initialState?.(), last: 5 * MINUTE, watched: true } as never as { oldest: number };
+    expect(silence.migrateState?.(first as never, 1)).toEqual({ ...first, watched: false, oldest });
+    expect(silence.migrateState?.(first as never, 0)).toBeUndefined();
+  });
 });
