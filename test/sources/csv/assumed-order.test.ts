@@ -79,7 +79,7 @@ describe("rows read under an assumed order", () => {
 
 describe("what is assumed of files", () => {
   const folder = temporaryFolder();
-  const near = Array.from({ length: 400_000 }, (_, i) => Math.floor(i / 4) + ((i * 7919) % 31));
+  const near = Array.from({ length: 250_000 }, (_, i) => Math.floor(i / 4) + ((i * 7919) % 31));
   const furthest = Math.max(...behindOf(near.slice(0, 10_000)));
   let path = "";
   beforeAll(() => {
