@@ -69,7 +69,8 @@ export function explain(session: OpenSession, alert: Alert): Explanation {
     series: memory?.range(from, to, PIXELS) ?? null,
     thresholds: key === null ? [] : thresholdSpans(key.picture, from, to),
     derived: Object.entries(declaration.series).flatMap(([name, { label, unit = "" }]) => {
-      const columns = key === null ? noSeries : derivedColumns(session, alert.rule, name, key.key, from, to, PIXELS);
+      const asked = key === null ? null : { rule: alert.rule, series: name, key: key.key };
+      const columns = asked === null ? noSeries : derivedColumns(session, asked, { from, to, pixels: PIXELS });
       return columns.time.length === 0 ? [] : [{ name, label, unit, columns }];
     }),
   };

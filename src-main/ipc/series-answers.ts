@@ -52,12 +52,8 @@ export function originText(name: string, row: number): string {
 /** A rule's series at a measured key: the key cut to the parts the rule groups by. */
 export function derivedColumns(
   session: OpenSession,
-  rule: string,
-  series: string,
-  [station, sensor, alarm]: KeyTuple,
-  from: number,
-  to: number,
-  pixels: number,
+  { rule, series, key: [station, sensor, alarm] }: { readonly rule: string; readonly series: string; readonly key: KeyTuple },
+  { from, to, pixels }: { readonly from: number; readonly to: number; readonly pixels: number },
 ): SeriesColumns {
   const by = session.analysis.rules.find(({ declaration }) => declaration.id === rule)?.declaration.by ?? [];
   const group: KeyTuple = [
@@ -81,12 +77,12 @@ export function seriesAnswers(bench: Workbench): Answers<keyof SeriesMethods> {
         }),
       };
     },
-    "series.derived": ({ rule, series, keys, from, to, pixels }) => {
+    "series.derived": ({ rule, series, keys, ...range }) => {
       const session = sessionOf(bench);
       return {
         series: keys.map((key) => ({
           key,
-          columns: derivedColumns(session, rule, series, keyOf(session, key).key, from, to, pixels),
+          columns: derivedColumns(session, { rule, series, key: keyOf(session, key).key }, range),
         })),
       };
     },

@@ -27,6 +27,7 @@ import { statusOf } from "./status.ts";
 import { tellChanges } from "./tell-changes.ts";
 import { whatIfAnswers } from "./whatif-answers.ts";
 import type { ServerRequest, ServerTransport } from "./wire.ts";
+import { workspaceAnswers } from "./workspace-answers.ts";
 
 /** Serves one page over a transport: a utility process' port, or a pair of queues in a test. */
 export function startServer(
@@ -61,7 +62,8 @@ export function startServer(
   const askLater = (): Promise<LaterAnswers> =>
     (later ??= import("./later-answers.ts").then(({ laterAnswers }) => laterAnswers(bench, recorded, WEIR_VERSION)));
   const answers: Partial<Answers<HostMethod>> = {
-    ...sessionAnswers(bench, now, () => recorded.saved()),
+    ...sessionAnswers(bench, now),
+    ...workspaceAnswers(bench, () => recorded.saved()),
     ...seriesAnswers(bench),
     ...alertAnswers(bench),
     ...explanationAnswers(bench, openRecorded, WEIR_VERSION),

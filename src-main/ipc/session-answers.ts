@@ -5,12 +5,8 @@ import { type Answers, sessionOf } from "./answers.ts";
 import type { SessionMethods } from "./contract.ts";
 import { statusOf } from "./status.ts";
 
-/** What is open, and its workspace. `now`: a clock in ms; `saved` is told that the workspace has been. */
-export function sessionAnswers(
-  bench: Workbench,
-  now: () => number,
-  saved: () => Promise<void>,
-): Answers<Exclude<keyof SessionMethods, `metrics.${string}`>> {
+/** What is open: opened, paused, ended, begun again. `now`: a clock in ms. */
+export function sessionAnswers(bench: Workbench, now: () => number): Answers<Extract<keyof SessionMethods, `session.${string}`>> {
   return {
     "session.status": () => statusOf(bench, now()),
     "session.open": async (source) => {
@@ -72,24 +68,6 @@ export function sessionAnswers(
     "session.setSpeed": ({ speed }) => {
       bench.change({ speed });
       bench.session?.analysis.session.setSpeed(speed);
-      return null;
-    },
-    "workspace.get": () => bench.workspace,
-    "workspace.new": async () => {
-      await bench.newWorkspace();
-      return bench.workspace;
-    },
-    "workspace.open": async ({ path }) => {
-      await bench.openWorkspace(path);
-      return bench.workspace;
-    },
-    "workspace.save": async ({ path }) => {
-      bench.save(path.endsWith(".weir.json") ? path : `${path}.weir.json`);
-      await saved();
-      return null;
-    },
-    "workspace.update": (parts) => {
-      bench.change(parts);
       return null;
     },
   };
