@@ -10,6 +10,7 @@ import "./styles/live.css";
 import "./styles/charts.css";
 import "./styles/inspector.css";
 import "./styles/pages.css";
+import "./styles/zoomed.css";
 import "./styles/csv-preview.css";
 import "./styles/queue.css";
 import "./styles/metrics.css";

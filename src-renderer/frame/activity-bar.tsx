@@ -36,6 +36,7 @@ export function ActivityBar() {
             type="button"
             className={id === "settings" ? "activity last" : "activity"}
             aria-current={here ? "page" : undefined}
+            title={label}
             data-testid={`activity-${id}`}
             onClick={() => openView(id)}
           >

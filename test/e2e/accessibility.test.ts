@@ -242,3 +242,27 @@ test("every shortcut does what the settings say", async () => {
   await press("Control+o");
   await expect.poll(() => weir.app.evaluate(() => (globalThis as unknown as { asked?: boolean }).asked)).toBe(true);
 });
+
+test("zoomed to 200 % no control of a bar is cut or lies under another", { retry: 0 }, async () => {
+  // The panel of refused rows is still there, and takes the room of the rest.
+  await page.getByRole("button", { name: "Bottom panel", pressed: true }).click();
+  await page.setViewportSize({ width: 640, height: 400 });
+  const covered = (): Promise<string[]> =>
+    page.evaluate(() => {
+      const bars =
+        ".title-bar button, .activity-bar button, .status-bar button, .explore-bar button, .toolbar button, .reports-bar button";
+      return [...document.querySelectorAll<HTMLElement>(bars)]
+        .filter((each) => each.checkVisibility())
+        .filter((each) => {
+          const { left, right, top, bottom } = each.getBoundingClientRect();
+          const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+          return right > innerWidth || at === null || !(each.contains(at) || at.contains(each));
+        })
+        .map((each) => `${each.className} ${each.getAttribute("aria-label") ?? each.textContent}`);
+    });
+  for (const view of ["live", "explore", "reports", "settings"]) {
+    await go(view);
+    await weir.screenshot(`zoomed-${view}`);
+    await expect.poll(covered, { message: view }).toEqual([]);
+  }
+});

@@ -3,7 +3,7 @@ import { readable } from "../../bridge/bridge.ts";
 import { addCommands, notify, onAction, runAction, useFrame } from "../../frame-actions.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Split } from "../../ui/split.tsx";
-import { useNarrow } from "../../ui/use-narrow.ts";
+import { useNarrow, useTight } from "../../ui/use-narrow.ts";
 import { AnomalyStrip } from "./anomaly-strip.tsx";
 import { ChartDock } from "./chart-dock.tsx";
 import { copyChart, exportChart } from "./chart-picture.ts";
@@ -22,7 +22,9 @@ export function LiveView() {
   const state = useFrame((frame) => frame.status?.state ?? "none");
   const error = useFrame((frame) => frame.status?.error ?? null);
   const narrow = useNarrow();
-  const inspector = useLive((live) => live.inspector) ?? !narrow;
+  const tight = useTight();
+  const wanted = useLive((live) => live.inspector) ?? !narrow;
+  const inspector = wanted && !tight;
   const width = useLive((live) => live.inspectorWidth);
   useCharts();
   useEffect(
@@ -54,7 +56,13 @@ export function LiveView() {
       ]),
     [],
   );
-  useEffect(() => onAction("toggle-inspector", () => toggleInspector(inspector)), [inspector]);
+  useEffect(
+    () =>
+      onAction("toggle-inspector", () =>
+        tight ? notify("The window is too narrow for the inspector") : toggleInspector(inspector),
+      ),
+    [inspector, tight],
+  );
   if (state === "none") {
     return (
       <Empty title="Nothing is open" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
