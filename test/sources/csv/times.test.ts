@@ -49,6 +49,8 @@ describe("times", () => {
   it("of a zone that no place can have are refused", () => {
     for (const zone of ["+24:00", "-02:60", "Europe/Nowhere"])
       expect(() => createTimeReader("iso", zone)).toThrow(/time zone ".*" is not known/);
+    // A place that is meant is named as zones are.
+    expect(() => createTimeReader("iso", "New York")).toThrow(/a name such as America\/New_York$/);
   });
 
   it("finer than a millisecond: a fraction is cut off, an epoch number is rounded", () => {
