@@ -31,6 +31,7 @@ export async function writeWhole<T>(path: string, write: (place: string) => Prom
   const place = placeBeside(path);
   try {
     const value = await write(place.written);
+    sync(place);
     takePlace(place);
     return value;
   } catch (error) {
@@ -38,7 +39,7 @@ export async function writeWhole<T>(path: string, write: (place: string) => Prom
   }
 }
 
-/** As `writeWhole`, of what is at hand. `mode`: who may read it; absent: as before. */
+/** As `writeWhole`, of what is at hand and can be written anew: a loss of power may cost it. `mode`: who may read it; absent: as before. */
 export function writeWholeSync(path: string, content: string | Uint8Array, mode?: number): void {
   const found = placeBeside(path);
   const place = { ...found, mode: mode ?? found.mode };
@@ -69,13 +70,17 @@ function takePlace({ wanted, written, mode }: Place): void {
   if (written === wanted) return;
   // What may be read by few stays so.
   if (mode !== null) chmodSync(written, mode);
+  renameSync(written, wanted);
+}
+
+function sync({ wanted, written }: Place): void {
+  if (written === wanted) return;
   const file = openSync(written, "r+");
   try {
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(written, wanted);
 }
 
 function givenUp(path: string, { wanted, written }: Place, error: unknown): Error {
