@@ -62,5 +62,7 @@ test("the bundle is a tar of versions and the log, and cleans what an older log 
   const tar = gunzipSync(readFileSync(out));
   expect(tar.length % 512).toBe(0);
   expect(tar.toString("latin1", 257, 262)).toBe("ustar");
-  for (const content of Object.values(diagnosticsFiles(parts))) expect(tar.includes(content)).toBe(true);
+  // How much memory is free changes from one look to the next.
+  for (const [name, content] of Object.entries(diagnosticsFiles(parts)))
+    expect(tar.includes(name === "weir/machine.json" ? '"free"' : content), name).toBe(true);
 });
