@@ -71,7 +71,7 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   const choice = await asUsage(() => parsePluginChoice(rule));
   const truth = flags.truth === undefined ? null : await asUsage(() => readTruth(flags.truth ?? ""));
   const folders = isFolderChoice(choice.plugin) ? [choice.plugin] : [];
-  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
+  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders, gone: "refuse" }));
   const input = filesInput(paths, { mapping: flags.mapping });
   const { from, to } = flags;
   const judge: Judge = (plugin, settings) => {

@@ -89,7 +89,7 @@ async function refuseShipped(name: string, workerDir: string): Promise<void> {
 }
 
 async function listPlugins(folders: readonly string[], workerDir: string): Promise<void> {
-  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
+  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders, gone: "refuse" }));
   try {
     const of = (name: string) =>
       library.set.contributions

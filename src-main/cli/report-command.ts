@@ -71,7 +71,7 @@ export function reportCommand(workerDir: string): Command {
       const timezone = await asUsage(() => checkTimezone(options.timezone));
       const wanted = await asUsage(() => options.report?.map(parseReportChoice) ?? null);
       const folders = (wanted ?? []).map(({ plugin }) => plugin).filter(isFolderChoice);
-      const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
+      const library = await asUsage(() => PluginLibrary.open({ workerDir, folders, gone: "refuse" }));
       try {
         const source = reportSource(library);
         const choices = await asUsage(() => chosen(library, wanted));

@@ -67,7 +67,7 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
   const query = { window, by, ...parseAggregates(flags.aggregate) };
   const choices = await asUsage(() => (flags.plugin ?? []).map(parsePluginChoice));
   const folders = choices.flatMap(({ plugin }) => (isFolderChoice(plugin) ? [plugin] : []));
-  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders }));
+  const library = await asUsage(() => PluginLibrary.open({ workerDir, folders, gone: "refuse" }));
   try {
     const bounds = flags.outOfOrderness;
     const input = filesInput(paths, { mapping: flags.mapping, order: "arrival", plugins: choices.length > 0 ? choices : null });

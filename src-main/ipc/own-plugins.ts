@@ -18,7 +18,8 @@ export class OwnPlugins {
       try {
         return readPlugin(each).name === name;
       } catch {
-        return false;
+        // Gone: it is listed as its folder, so that it can be taken out.
+        return each === name;
       }
     });
     if (folder === undefined)

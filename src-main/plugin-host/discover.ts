@@ -32,17 +32,19 @@ export interface FoundPlugin {
   readonly readme: string;
 }
 
-/** Reads a plugin folder. Throws an Error of one line that names the folder and field. */
+/** What a plugin folder that is not there, or no longer one, is told by. */
+export class NoPluginError extends Error {}
+
+/** Reads a plugin folder. Throws an Error of one line that names the folder and field: a NoPluginError where there is no manifest. */
 export function readPlugin(folder: string): FoundPlugin {
   const path = join(resolve(folder), "package.json");
   let data: unknown;
   try {
     data = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new Error(
-      missing ? `${folder} is no plugin: it has no package.json` : `${path} cannot be read: ${(error as Error).message}`,
-    );
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new NoPluginError(`${folder} is no plugin: it has no package.json`);
+    throw new Error(`${path} cannot be read: ${(error as Error).message}`);
   }
   const result = manifestSchema.safeParse(data);
   if (!result.success) {

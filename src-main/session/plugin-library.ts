@@ -12,7 +12,7 @@ import type {
   PluginProblem,
   RuleDeclaration,
 } from "../plugin-host/contract.ts";
-import { type FoundPlugin, readPlugin } from "../plugin-host/discover.ts";
+import { type FoundPlugin, NoPluginError, readPlugin } from "../plugin-host/discover.ts";
 import { DEFAULT_LIMITS } from "../plugin-host/limits.ts";
 import { loadPlugins, type PluginSet } from "../plugin-host/plugin-set.ts";
 import { type BuiltInPlugins, builtInBundles, pluginWorkerPath } from "./built-in-plugins.ts";
@@ -23,6 +23,8 @@ export interface LibraryOptions {
   readonly workerDir: string;
   /** Folders of plugins that do not ship with Weir. */
   readonly folders: readonly string[];
+  /** `refuse`: a folder that is gone, as one just named by hand, is an Error. Default: it is among `problems`, the others load. */
+  readonly gone?: "refuse" | "tell";
   /** The worker of those that ship with Weir, when it was started before; the library closes it. */
   readonly begun?: BuiltInPlugins | null;
 }
@@ -35,7 +37,7 @@ export class PluginLibrary {
   readonly workerPath: string;
   /** Bundling and manifest mistakes beside what loading found. */
   readonly problems: readonly PluginProblem[];
-  /** Plugins whose source does not bundle. */
+  /** Plugins whose source does not bundle, and those whose folder is gone, which are called as it. */
   readonly broken: readonly FoundPlugin[];
   readonly #folderOf: ReadonlyMap<string, string>;
 
@@ -53,15 +55,20 @@ export class PluginLibrary {
     this.#folderOf = folderOf;
   }
 
-  static async open({ workerDir, folders, begun = null }: LibraryOptions): Promise<PluginLibrary> {
+  static async open({ workerDir, folders, gone = "tell", begun = null }: LibraryOptions): Promise<PluginLibrary> {
     const problems: PluginProblem[] = [];
     const bundles: PluginBundle[] = [...(begun?.bundles ?? builtInBundles(workerDir))];
     const folderOf = new Map<string, string>();
     const broken: FoundPlugin[] = [];
     const apiPath = join(workerDir, "weir-api.js");
     for (const folder of folders) {
-      const plugin = readPlugin(folder);
+      const { plugin, lost } = gone === "refuse" ? { plugin: readPlugin(folder), lost: null } : readOrGone(folder);
       folderOf.set(folder, plugin.name);
+      if (lost !== null) {
+        broken.push(plugin);
+        problems.push({ ...unplaced, plugin: folder, message: lost, file: folder });
+        continue;
+      }
       try {
         bundles.push(await bundlePlugin(plugin, apiPath, false));
       } catch (error) {
@@ -129,6 +136,8 @@ export class PluginLibrary {
     const chosen = this.runnable.filter((item) => (isFolderChoice(plugin) ? item.plugin === name : item.id === plugin));
     if (chosen.length > 0) return chosen;
     const failed = this.problems.find((problem) => problem.plugin === plugin || problem.plugin === name);
+    // Who names a folder now means that one; a workspace's from before is only told.
+    if (failed?.plugin === plugin && isFolderChoice(plugin)) throw new Error(failed.message);
     // One plugin that does not load does not keep the others from running: it is among `problems`.
     if (failed !== undefined) return [];
     // A folder with a report or a catalogue alone has nothing to switch on.
@@ -140,6 +149,17 @@ export class PluginLibrary {
 
   async close(): Promise<void> {
     await this.set.close();
+  }
+}
+
+/** What is known of a plugin whose folder is gone is where it was: its name stood in there. */
+function readOrGone(folder: string): { readonly plugin: FoundPlugin; readonly lost: string | null } {
+  try {
+    return { plugin: readPlugin(folder), lost: null };
+  } catch (error) {
+    if (!(error instanceof NoPluginError)) throw error;
+    const lost = `${error.message}; put the folder back or remove the plugin from the workspace`;
+    return { plugin: { folder, name: folder, displayName: folder, version: "", main: "", readme: "" }, lost };
   }
 }
 

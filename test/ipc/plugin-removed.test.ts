@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -22,6 +23,27 @@ test("a plugin that is taken out is gone when the answer comes, and the source i
     const again = () => page.request("session.status", null);
     await expect.poll(again, { timeout: 20_000 }).toMatchObject({ session: before + 1, state: "done", error: null });
     await expect(page.request("plugins.remove", { name: "own-rule" })).rejects.toThrow("own-rule");
+  } finally {
+    await page.close();
+  }
+});
+
+test("a plugin whose folder is gone is told and can be taken out; the session opens with the others", async () => {
+  writeBts(file, { stations: 1, days: 1, seed: 3 });
+  const page = openPage();
+  try {
+    await page.request("plugins.create", { parent: folder.path, name: "lost-rule", template: "rule" });
+    const gone = join(folder.path, "lost-rule");
+    rmSync(gone, { recursive: true });
+    await page.request("plugins.create", { parent: folder.path, name: "kept-rule", template: "rule" });
+    await page.request("session.open", { kind: "files", paths: [file] });
+    await page.done();
+    expect(await page.request("session.status", null)).toMatchObject({ state: "done", problems: 1 });
+    const { plugins } = await page.request("plugins.list", null);
+    expect(plugins.map(({ name }) => name)).toContain("kept-rule");
+    expect(plugins.find(({ name }) => name === gone)?.broken?.message).toContain(`${gone} is no plugin`);
+    await page.request("plugins.remove", { name: gone });
+    expect((await page.request("plugins.list", null)).plugins.map(({ name }) => name)).not.toContain(gone);
   } finally {
     await page.close();
   }

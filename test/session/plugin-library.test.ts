@@ -81,6 +81,28 @@ describe("the library", () => {
   });
 });
 
+describe("a folder that is gone", () => {
+  const gone = join(folder.path, "was-here");
+
+  it("keeps no other plugin from loading, and is named in one line", async () => {
+    const own = writePlugin(folder.path, "stays", rule("stays"));
+    const library = await PluginLibrary.open({ workerDir, folders: [gone, own] });
+    expect(library.problems.map(({ plugin, message }) => [plugin, message])).toEqual([
+      [gone, `${gone} is no plugin: it has no package.json; put the folder back or remove the plugin from the workspace`],
+    ]);
+    const { rules } = await library.activate([
+      { plugin: "was-here", folder: gone, settings: {} },
+      { plugin: "stays", folder: own, settings: {} },
+      { plugin: "active-alarms", settings: {} },
+    ]);
+    expect(rules.map(({ declaration }) => declaration.id)).toEqual(["stays", "active-alarms"]);
+    // Named by hand it is a mistake.
+    await expect(library.activate([{ plugin: gone, settings: {} }])).rejects.toThrow(`${gone} is no plugin`);
+    await library.close();
+    await expect(PluginLibrary.open({ workerDir, folders: [gone], gone: "refuse" })).rejects.toThrow(`${gone} is no plugin`);
+  });
+});
+
 describe("types", () => {
   it("a mistake is named with line, column and code; a draft stands in for its file and leaves nothing", async () => {
     const own = writePlugin(folder.path, "typed", rule("typed"));
