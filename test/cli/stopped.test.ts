@@ -70,6 +70,27 @@ test.each(["time", "arrival"])(
   },
 );
 
+test("a pipe that is written to slowly is read as it is written to, and ends as its rows in a file", async () => {
+  const [out, whole] = [at("slow"), at("slow-file")];
+  const [port = 0] = await freePorts(1);
+  const lines = readFileSync(at("f.csv"), "utf8").split("\n");
+  const how = ["--order", "arrival", "--out-of-orderness", "3h", ...RULES];
+  const run = start("run", "-", ...how, "--out", out, "--metrics-port", String(port));
+  run.child.stdin?.write(`${lines.slice(0, 40).join("\n")}\n`);
+  await hasRead(port, 39);
+  // Half a row, and its other half.
+  const [next = ""] = lines.slice(40, 41);
+  run.child.stdin?.write(`${lines[41]}\n${next.slice(0, 20)}`);
+  await hasRead(port, 40);
+  run.child.stdin?.end(`${next.slice(20)}\n${lines.slice(42).join("\n")}`);
+  expect(await run.ended).toEqual([0, null]);
+  const file = at("slow.csv");
+  writeFileSync(file, [...lines.slice(0, 40), lines[41], next, ...lines.slice(42)].join("\n"));
+  expect(await weir("run", file, ...how, "--out", whole)).toMatchObject({ code: 0 });
+  for (const name of ["alerts.jsonl", "series.csv"])
+    expect(readFileSync(join(out, name), "utf8") === readFileSync(join(whole, name), "utf8"), name).toBe(true);
+});
+
 test("of a file that is stopped it is said how many rows waited for earlier ones, and its store says that it is a part", async () => {
   const [out, store] = [at("file"), at("file.db")];
   const way = ["run", at("f.csv"), "--order", "arrival", "--out-of-orderness", "12h", ...RULES, "--out", out, "--store", store];

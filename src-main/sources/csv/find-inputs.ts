@@ -3,7 +3,8 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { csvOfParquet } from "../parquet/parquet-rows.ts";
 import { sweepLeftFolders } from "../temporary-folder.ts";
-import { HEAD_BYTES, type InputFile } from "./input-files.ts";
+import type { InputFile } from "./input-files.ts";
+import { readStdinHead } from "./stdin-head.ts";
 import { fitsWildcard } from "./wildcard.ts";
 
 /** The first bytes of a Parquet file. */
@@ -88,34 +89,4 @@ async function firstBytes(path: string): Promise<Buffer> {
   } finally {
     await file.close();
   }
-}
-
-/** Reads the beginning of stdin, to be looked at and given back. */
-async function readStdinHead(): Promise<InputFile> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  while (size < HEAD_BYTES) {
-    const part = process.stdin.read() as Buffer | null;
-    if (part !== null) {
-      parts.push(part);
-      size += part.length;
-    } else if (process.stdin.readableEnded || !(await readableOrEnd())) break;
-  }
-  const head = Buffer.concat(parts);
-  if (head.length === 0) throw new Error("stdin is empty: pipe a CSV into it, as in `weir run - < FILE.csv`, or name a file");
-  return { path: "-", name: "stdin", size: null, modified: null, gzip: head[0] === 0x1f && head[1] === 0x8b, head };
-}
-
-/** false: stdin has ended, or was left. */
-function readableOrEnd(): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const settle = (more: boolean): void => {
-      process.stdin.off("readable", readable).off("end", ended).off("close", ended).off("error", failed);
-      resolve(more);
-    };
-    const readable = (): void => settle(true);
-    const ended = (): void => settle(false);
-    const failed = (error: Error): void => reject(new Error(`cannot read stdin: ${error.message}`));
-    process.stdin.once("readable", readable).once("end", ended).once("close", ended).once("error", failed);
-  });
 }

@@ -20,8 +20,8 @@ export interface InputFile {
   readonly size: number | null;
   readonly modified: number | null;
   readonly gzip: boolean;
-  /** Of stdin: what was read to look at it, given back first. */
-  readonly head?: Buffer;
+  /** Of stdin: what was read to look at it, given back first; `whole`: there was no more. */
+  readonly head?: { readonly bytes: Buffer; readonly whole: boolean };
 }
 
 let left = false;
@@ -44,7 +44,7 @@ async function* stdinFrom(head: Buffer): AsyncGenerator<Buffer> {
 export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Readable {
   const raw: Readable =
     file.path === "-"
-      ? Readable.from(stdinFrom(file.head ?? Buffer.alloc(0)))
+      ? Readable.from(stdinFrom(file.head?.bytes ?? Buffer.alloc(0)))
       : // A byte more than there is: a small file is read in one piece, without room for a large one.
         createReadStream(file.path, { highWaterMark: Math.min(PIECE, (file.size ?? PIECE) + 1) });
   raw.on("data", (chunk: Buffer) => onRaw(chunk.length));
@@ -94,9 +94,11 @@ export async function* plainPieces(
 
 /** The beginning of a file, unpacked. */
 export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole: boolean }> {
-  if (file.head !== undefined && !file.gzip) return { bytes: file.head, whole: file.head.length < HEAD_BYTES };
-  if (file.head !== undefined)
-    return { bytes: gunzipSync(file.head, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES), whole: false };
+  if (file.head !== undefined) {
+    const { bytes, whole } = file.head;
+    if (!file.gzip) return { bytes, whole };
+    return { bytes: gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES), whole: false };
+  }
   const parts: Buffer[] = [];
   let size = 0;
   const stream = byteStream(file, () => {});

@@ -2,9 +2,13 @@ import type { Mapping } from "../mapping.ts";
 import { InputError, type SourceChunk } from "../source.ts";
 import { CHUNK_ROWS, ChunkBuilder, MOST_EVENTS } from "./chunk-builder.ts";
 import { byteStream, type InputFile, leaveStdin, plainPieces, readProblem, stdinLeft } from "./input-files.ts";
+import { orSilence } from "./or-silence.ts";
 import type { RowReader } from "./row-reader.ts";
 import type { TimeScan } from "./time-scan.ts";
 import { isUtf16, utf16ToUtf8 } from "./utf16.ts";
+
+/** A row from a pipe waits no longer than so many ms for others to come; one that is written to as fast as it is read fills a chunk sooner. */
+const LIVE_MS = 1000;
 
 export interface ReadOptions {
   readonly mapping: Mapping;
@@ -49,15 +53,22 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
         progress: totalBytes === null ? null : Math.min(1, rawBytes / totalBytes),
       };
     };
-    for await (const piece of filePieces(
+    const pieces = filePieces(
       file,
       options,
       () => rows.total,
       (bytes) => (rawBytes += bytes),
-    )) {
+    );
+    let since = Number.POSITIVE_INFINITY;
+    for await (const piece of file.path === "-" ? orSilence(pieces, LIVE_MS) : pieces) {
       if (signal.aborted) return;
-      rows.push(piece);
-      if (rows.rows >= chunkRows || rows.events >= MOST_EVENTS) yield finish();
+      if (piece !== null) rows.push(piece);
+      if (rows.rows > 0) since = Math.min(since, Date.now());
+      const waits = file.path === "-" && Date.now() - since >= LIVE_MS;
+      if (rows.rows >= chunkRows || rows.events >= MOST_EVENTS || (rows.rows > 0 && (piece === null || waits))) {
+        yield finish();
+        since = Number.POSITIVE_INFINITY;
+      }
     }
     if (file.path === "-" && stdinLeft()) {
       // It cannot be read again, as a file can.
