@@ -3,12 +3,11 @@ import { useEffect } from "react";
 import type { CaseRun, Explanation } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { closeCase, useFrame } from "../../frame-actions.ts";
+import { closeCase } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
-import { clock, day, zoneName } from "../../ui/format-time.ts";
-import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { AlertClaim } from "./alert-claim.tsx";
 import { EventsTable } from "./events-table.tsx";
 import { ExplanationChart } from "./explanation-chart.tsx";
 import { ExplanationFacts } from "./explanation-facts.tsx";
@@ -71,22 +70,10 @@ function Verdict({ run: { same, detail } }: { readonly run: CaseRun }) {
 }
 
 function Explained({ explanation }: { readonly explanation: Explanation }) {
-  const { alert } = explanation;
-  const zone = useFrame((state) => state.zone);
   return (
     <>
       <header>
-        <div className="row">
-          <SeverityMark state={alert.severity} size={12} />
-          <h2 className="pane-title grow selectable" data-testid="case-title">
-            {alert.title}
-          </h2>
-        </div>
-        <div className="sub selectable">
-          {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} ·{" "}
-          {alert.action === "raise" ? "raised" : alert.action} {day(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
-          {zoneName(zone)}
-        </div>
+        <AlertClaim alert={explanation.alert} testId="case-title" />
       </header>
       <ExplanationChart explanation={explanation} />
       <ExplanationFacts explanation={explanation} />

@@ -7,8 +7,7 @@ import { useRequest } from "../../bridge/use-request.ts";
 import { notify, openWhatIf, showKeys, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
-import { clock, day, zoneName } from "../../ui/format-time.ts";
-import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { AlertClaim } from "./alert-claim.tsx";
 import { acknowledge } from "./alert-filters.tsx";
 import { useAlerts } from "./alerts-store.ts";
 import { EventsTable } from "./events-table.tsx";
@@ -36,27 +35,17 @@ export function ExplanationPane({ id }: { readonly id: string }) {
 
 function Explained({ explanation, close }: { readonly explanation: Explanation; readonly close: () => void }) {
   const { alert } = explanation;
-  const zone = useFrame((state) => state.zone);
   const [stepping, setStepping] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another alert is explained first
   useEffect(() => setStepping(false), [alert.id]);
   return (
     <>
       <header>
-        <div className="row">
-          <SeverityMark state={alert.severity} size={12} />
-          <h2 className="pane-title grow selectable" data-testid="explanation-title">
-            {alert.title}
-          </h2>
+        <AlertClaim alert={alert} testId="explanation-title">
           <Button kind="plain" icon small aria-label="Close" onClick={close}>
             <IconX size={16} stroke={1.6} />
           </Button>
-        </div>
-        <div className="sub selectable">
-          {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} ·{" "}
-          {alert.action === "raise" ? "raised" : alert.action} {day(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
-          {zoneName(zone)}
-        </div>
+        </AlertClaim>
         {stepping ? null : <Actions explanation={explanation} step={() => setStepping(true)} />}
       </header>
       {stepping ? <StepView explanation={explanation} close={() => setStepping(false)} /> : <Reasons explanation={explanation} />}

@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import type { Explanation } from "../../../src-main/ipc/contract.ts";
+import { useFrame } from "../../frame-actions.ts";
+import { clock, day, zoneName } from "../../ui/format-time.ts";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
+
+/** What an alert says, of what and when. `children` stand beside its title. */
+export function AlertClaim({
+  alert,
+  testId,
+  children,
+}: {
+  readonly alert: Explanation["alert"];
+  readonly testId: string;
+  readonly children?: ReactNode;
+}) {
+  const zone = useFrame((state) => state.zone);
+  return (
+    <>
+      <div className="row">
+        <SeverityMark state={alert.severity} size={12} />
+        <h2 className="pane-title grow selectable" data-testid={testId}>
+          {alert.title}
+        </h2>
+        {children}
+      </div>
+      <div className="sub selectable">
+        {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} ·{" "}
+        {alert.action === "raise" ? "raised" : alert.action} {day(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
+        {zoneName(zone)}
+      </div>
+    </>
+  );
+}
