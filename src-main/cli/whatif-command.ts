@@ -2,10 +2,13 @@ import { Command, Option } from "commander";
 import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { parseWindow } from "../engine/window-text.ts";
 import { filesInput } from "../session/analysis-input.ts";
+import { type Difference, differenceOf } from "../session/difference.ts";
+import { ALERTS_HELD, type HeldAlerts } from "../session/held-alerts.ts";
+import type { Lateness } from "../session/lateness.ts";
 import { presetsOf } from "../session/open-recorded-input.ts";
 import { isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
-import { alertsUnder, type Difference, differenceOf, type Outcome, windowsUnder } from "../session/what-if.ts";
+import { alertsUnder, type Saved, windowsUnder } from "../session/what-if.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { collect } from "./options.ts";
 import { print, printJson } from "./terminal.ts";
@@ -20,9 +23,6 @@ interface Flags {
   readonly mapping?: string;
   readonly table: boolean;
 }
-
-/** Lines of each kind that are shown; all are counted. */
-const SHOWN = 20;
 
 export function whatifCommand(workerDir: string): Command {
   return new Command("whatif")
@@ -71,78 +71,70 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
   try {
     const bounds = flags.outOfOrderness;
     const input = filesInput(paths, { mapping: flags.mapping, order: "arrival", plugins: choices.length > 0 ? choices : null });
-    const { lateness, late, windows } = await asUsage(() =>
+    const { lateness, late, windows, saved, differences } = await asUsage(() =>
       windowsUnder(paths, { mapping: flags.mapping, presets: presetsOf(library.set.catalogues) }, bounds, query),
     );
-    const outcomes: Outcome[] = [];
-    for (const [i, outOfOrderness] of bounds.entries())
-      outcomes.push({
-        outOfOrderness,
-        late: late[i] ?? [],
-        windows: windows[i] ?? new Map(),
-        alerts: await alertsUnder(input, outOfOrderness, workerDir, library),
+    const alerts: HeldAlerts[] = [];
+    for (const bound of bounds) alerts.push(await alertsUnder(input, bound, workerDir, library));
+    const outcomes = bounds.map((bound, i) => ({
+      out_of_orderness: bound,
+      late: late[i] as number,
+      windows: windows[i] as number,
+      alerts: alerts[i]?.count as number,
+    }));
+    // Up to the same time of all, or an alert that is held of one alone would be new or gone.
+    const until = Math.min(...alerts.map((held) => held.until));
+    const held = alerts.map((each) => each.before(until));
+    const steps = differences.map((difference, i) => ({
+      from: bounds[i] as number,
+      to: bounds[i + 1] as number,
+      saved: saved[i] as Saved,
+      windows: difference,
+      alerts: differenceOf(held[i] as Map<string, string>, held[i + 1] as Map<string, string>),
+    }));
+    if (flags.table) print(tableOf(lateness, outcomes, steps, until));
+    else
+      printJson({
+        lateness,
+        bounds: outcomes,
+        ...(until === Number.POSITIVE_INFINITY ? {} : { alerts_compared_until: until }),
+        steps: steps.map(jsonOf),
       });
-    const steps = outcomes.slice(1).map((after, i) => stepBetween(outcomes[i] as Outcome, after));
-    if (flags.table) print(tableOf(lateness, outcomes, steps));
-    else printJson({ lateness, bounds: outcomes.map(summaryOf), steps: steps.map(jsonOf) });
   } finally {
     await library.close();
   }
 }
 
-type Lateness = Awaited<ReturnType<typeof windowsUnder>>["lateness"];
+interface Outcome {
+  readonly out_of_orderness: number;
+  readonly late: number;
+  readonly windows: number;
+  readonly alerts: number;
+}
 
 interface Step {
   readonly from: number;
   readonly to: number;
-  /** Rows late under the first bound and in time under the second. */
-  readonly saved: Outcome["late"];
+  readonly saved: Saved;
   readonly windows: Difference;
   readonly alerts: Difference;
 }
 
-function stepBetween(before: Outcome, after: Outcome): Step {
-  const still = new Set(after.late.map(({ source, row }) => `${source} ${row}`));
-  return {
-    from: before.outOfOrderness,
-    to: after.outOfOrderness,
-    saved: before.late.filter(({ source, row }) => !still.has(`${source} ${row}`)),
-    windows: differenceOf(before.windows, after.windows),
-    alerts: differenceOf(before.alerts, after.alerts),
-  };
-}
-
-const summaryOf = ({ outOfOrderness, late, windows, alerts }: Outcome) => ({
-  out_of_orderness: outOfOrderness,
-  late: late.length,
-  windows: windows.size,
-  alerts: alerts.size,
-});
-
 function jsonOf({ from, to, saved, windows, alerts }: Step) {
   const json = (line: string): unknown => JSON.parse(line);
-  const shown = ({ added, removed, changed, same }: Difference) => ({
-    same,
-    added: added.length,
-    removed: removed.length,
-    changed: changed.length,
+  const shown = ({ added, removed, changed, same, examples }: Difference) => ({
+    ...{ same, added, removed, changed },
     examples: {
-      added: added.slice(0, SHOWN).map(json),
-      removed: removed.slice(0, SHOWN).map(json),
-      changed: changed.slice(0, SHOWN).map(([before, after]) => ({ before: json(before), after: json(after) })),
+      added: examples.added.map(json),
+      removed: examples.removed.map(json),
+      changed: examples.changed.map(([before, after]) => ({ before: json(before), after: json(after) })),
     },
   });
-  return {
-    from,
-    to,
-    rows_saved: saved.length,
-    rows: saved.slice(0, SHOWN),
-    windows: shown(windows),
-    alerts: shown(alerts),
-  };
+  return { from, to, rows_saved: saved.rows, rows: saved.first, windows: shown(windows), alerts: shown(alerts) };
 }
 
-function tableOf(lateness: Lateness, outcomes: readonly Outcome[], steps: readonly Step[]): string {
+/** `until`: alerts from this time on are counted, but not compared. */
+function tableOf(lateness: Lateness, outcomes: readonly Outcome[], steps: readonly Step[], until: number): string {
   const { rows, behind, median, p99, most } = lateness;
   const lines = [
     behind === 0
@@ -152,19 +144,23 @@ function tableOf(lateness: Lateness, outcomes: readonly Outcome[], steps: readon
     "| wait | late rows | windows | alerts |",
     "| --- | --- | --- | --- |",
     ...outcomes.map(
-      ({ outOfOrderness, late, windows, alerts }) =>
-        `| ${span(outOfOrderness)} | ${late.length} | ${windows.size} | ${alerts.size} |`,
+      ({ out_of_orderness, late, windows, alerts }) => `| ${span(out_of_orderness)} | ${late} | ${windows} | ${alerts} |`,
     ),
   ];
+  if (until !== Number.POSITIVE_INFINITY)
+    lines.push(
+      "",
+      `More than ${ALERTS_HELD} alerts came: those before ${new Date(until).toISOString()} are compared, the others only counted.`,
+    );
   for (const { from, to, saved, windows, alerts } of steps) {
-    lines.push("", `**${span(to)} instead of ${span(from)}**: ${saved.length} rows are no longer late.`);
+    lines.push("", `**${span(to)} instead of ${span(from)}**: ${saved.rows} rows are no longer late.`);
     for (const [what, { added, removed, changed }] of [
       ["windows", windows],
       ["alerts", alerts],
     ] as const)
-      lines.push(`- ${what}: ${changed.length} change, ${added.length} come, ${removed.length} go`);
-    for (const line of alerts.added.slice(0, SHOWN)) lines.push(`  - comes: ${alertText(line)}`);
-    for (const line of alerts.removed.slice(0, SHOWN)) lines.push(`  - goes: ${alertText(line)}`);
+      lines.push(`- ${what}: ${changed} change, ${added} come, ${removed} go`);
+    for (const line of alerts.examples.added) lines.push(`  - comes: ${alertText(line)}`);
+    for (const line of alerts.examples.removed) lines.push(`  - goes: ${alertText(line)}`);
   }
   return lines.join("\n");
 }

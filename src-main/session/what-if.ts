@@ -2,15 +2,19 @@ import type { AggregateSpec, KeyPart, WindowSpec } from "../../plugins/api.ts";
 import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
-import type { Alert } from "../engine/results.ts";
 import { WindowEngine } from "../engine/window-engine.ts";
 import { windowLines } from "../engine/window-run.ts";
-import { alertLine } from "../sinks/files/result-lines.ts";
 import { openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
+import { type Difference, type FiredLine, WindowDifference } from "./difference.ts";
+import { HeldAlerts } from "./held-alerts.ts";
 import { KeyTranslation } from "./key-translation.ts";
+import { Lags, type Lateness, RowTold } from "./lateness.ts";
 import { type OpenFilesOptions, openFiles } from "./open-files.ts";
 import type { PluginLibrary } from "./plugin-library.ts";
+
+/** Rows that a longer wait saves that are shown; all are counted. */
+const SAVED_SHOWN = 20;
 
 /** A row that comes behind rows of a later time. */
 export interface Straggler {
@@ -22,19 +26,6 @@ export interface Straggler {
   readonly behind: number;
 }
 
-/** What a file in order of arrival holds, whatever the bound. */
-export interface Lateness {
-  readonly events: number;
-  /** A row of a wide table gives several events. */
-  readonly rows: number;
-  /** Rows behind the latest time seen, and how far: median, 90th and 99th percentile, most, ms. With `most` as bound no row is late. */
-  readonly behind: number;
-  readonly median: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly most: number;
-}
-
 export interface WindowQuery {
   readonly window: WindowSpec;
   readonly by: readonly KeyPart[];
@@ -42,127 +33,100 @@ export interface WindowQuery {
   readonly names: readonly string[];
 }
 
-/** What comes out under one bound: rows too late, windows and alerts as their lines, by what makes them the same one. */
-export interface Outcome {
-  readonly outOfOrderness: number;
-  readonly late: readonly Straggler[];
-  readonly windows: ReadonlyMap<string, string>;
-  readonly alerts: ReadonlyMap<string, string>;
+/** Rows late under a bound and in time under the next: all counted, the first shown. */
+export interface Saved {
+  readonly rows: number;
+  readonly first: readonly Straggler[];
 }
 
-export interface Difference {
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-  /** The same window or alert with other figures: before, after. */
-  readonly changed: readonly (readonly [string, string])[];
-  readonly same: number;
+export interface UnderBounds {
+  readonly lateness: Lateness;
+  /** By bound: rows too late, windows. */
+  readonly late: readonly number[];
+  readonly windows: readonly number[];
+  /** From each bound to the next. */
+  readonly saved: readonly Saved[];
+  readonly differences: readonly Difference[];
 }
 
-export function differenceOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Difference {
-  const added: string[] = [];
-  const removed: string[] = [];
-  const changed: [string, string][] = [];
-  let same = 0;
-  for (const [id, line] of after) {
-    const old = before.get(id);
-    if (old === undefined) added.push(line);
-    else if (old === line) same++;
-    else changed.push([old, line]);
-  }
-  for (const [id, line] of before) if (!after.has(id)) removed.push(line);
-  return { added, removed, changed, same };
-}
-
-/** Reads the files once in order of arrival, under all bounds at a time: who comes late, and each bound's windows. */
+/**
+ * Reads the files once in order of arrival, under all bounds (ascending) at a time: who comes late, and what becomes of the windows. Held is
+ * what the bounds hold, whatever the length of the files.
+ */
 export async function windowsUnder(
   paths: readonly string[],
   { mapping, presets }: Pick<OpenFilesOptions, "mapping" | "presets">,
   bounds: readonly number[],
   asked: WindowQuery,
-): Promise<{ lateness: Lateness; late: Straggler[][]; windows: Map<string, string>[] }> {
+): Promise<UnderBounds> {
   const source = await openFiles(paths, { mapping, presets, order: "arrival" });
   const keys = new KeyTable();
   const translation = new KeyTranslation(keys);
   const runs = bounds.map((bound) => new BoundRun(bound, keys, asked));
+  const differences = bounds.slice(1).map(() => new WindowDifference());
+  const saved = bounds.slice(1).map((): Straggler[] => []);
   const lags = new Lags();
+  const compare = (fired: readonly FiredLine[], run: number): void => {
+    differences[run - 1]?.after(fired, (runs[run] as BoundRun).watermark);
+    differences[run]?.before(fired);
+  };
   try {
     for await (const chunk of source.chunks(new AbortController().signal)) {
       translation.extend(chunk.newKeys);
       const batch = chunk.events;
       translation.apply(batch.key, batch.length);
       const lag = lags.of(batch);
-      for (const run of runs) run.push(batch, lag);
+      let before: readonly number[] = [];
+      for (const [i, run] of runs.entries()) {
+        const { fired, late } = run.push(batch);
+        compare(fired, i);
+        const shown = saved[i - 1];
+        if (shown !== undefined && shown.length < SAVED_SHOWN) firstSaved(shown, before, late, batch, lag, keys);
+        before = late;
+      }
       chunk.recycle?.();
     }
   } finally {
     await source.close();
   }
-  for (const run of runs) run.end();
-  return { lateness: lags.summary(), late: runs.map(({ late }) => late), windows: runs.map(({ lines }) => lines) };
+  for (const [i, run] of runs.entries()) compare(run.end(), i);
+  const late = runs.map((run) => run.late);
+  return {
+    lateness: lags.summary(),
+    late,
+    windows: runs.map(({ windows }) => windows),
+    // Who is late under a bound is so under every shorter one.
+    saved: saved.map((first, i) => ({ rows: (late[i] as number) - (late[i + 1] as number), first })),
+    differences: differences.map(({ difference }) => difference),
+  };
 }
 
-/** How far rows are behind the newest event before them. A row of several events is as far behind as its first one that is. */
-class Lags {
-  #newest = Number.NEGATIVE_INFINITY;
-  #events = 0;
-  #rows = 0;
-  readonly #last = new RowTold();
-  readonly #lastBehind = new RowTold();
-  /** ms, of the rows that are behind at all. */
-  readonly #behind: number[] = [];
-
-  /** ms, by the event's place. */
-  of(batch: EventBatch): Float64Array {
-    const { time, length } = batch;
-    const lag = new Float64Array(length);
-    for (let i = 0; i < length; i++) {
-      const t = time[i] as number;
-      if (this.#last.isNew(batch, i)) this.#rows++;
-      if (t >= this.#newest) {
-        this.#newest = t;
-        continue;
-      }
-      lag[i] = this.#newest - t;
-      if (this.#lastBehind.isNew(batch, i)) this.#behind.push(this.#newest - t);
-    }
-    this.#events += length;
-    return lag;
-  }
-
-  summary(): Lateness {
-    const behind = this.#behind.sort((a, b) => a - b);
-    const at = (share: number): number => behind[Math.min(behind.length - 1, Math.floor(share * behind.length))] ?? 0;
-    return {
-      events: this.#events,
-      rows: this.#rows,
-      behind: behind.length,
-      median: at(0.5),
-      p90: at(0.9),
-      p99: at(0.99),
-      most: behind.at(-1) ?? 0,
-    };
-  }
-}
-
-/** Tells the first of a row's events, which come one after the other, from the others. */
-class RowTold {
-  #source = -1;
-  #row = -1;
-
-  isNew({ source, row }: EventBatch, i: number): boolean {
-    const same = row[i] === this.#row && source[i] === this.#source;
-    this.#source = source[i] as number;
-    this.#row = row[i] as number;
-    return !same;
+/** Adds to `shown` those of `before`, places in the batch, that are not in `after`. */
+function firstSaved(
+  shown: Straggler[],
+  before: readonly number[],
+  after: readonly number[],
+  batch: EventBatch,
+  lag: Float64Array,
+  keys: KeyTable,
+): void {
+  const rowOf = (i: number): string => `${batch.source[i]} ${batch.row[i]}`;
+  const still = new Set(after.map(rowOf));
+  for (const i of before) {
+    if (shown.length === SAVED_SHOWN) return;
+    if (still.has(rowOf(i))) continue;
+    const [station, sensor, alarm] = keys.key(batch.key[i] as number);
+    const [source, row] = [batch.source[i] as number, batch.row[i] as number];
+    shown.push({ source, row, key: { station, sensor, alarm }, time: batch.time[i] as number, behind: lag[i] as number });
   }
 }
 
 /** The windows under one bound, and who is late for it. */
 class BoundRun {
-  readonly late: Straggler[] = [];
-  /** By what stands before the values: key, start and end. */
-  readonly lines = new Map<string, string>();
-  readonly #keys: KeyTable;
+  /** Rows, and windows, so far. */
+  late = 0;
+  windows = 0;
+  watermark = Number.NEGATIVE_INFINITY;
   readonly #asked: WindowQuery;
   readonly #reorder: ReorderBuffer;
   readonly #engine: WindowEngine;
@@ -170,59 +134,54 @@ class BoundRun {
   readonly #told = new RowTold();
 
   constructor(outOfOrderness: number, keys: KeyTable, asked: WindowQuery) {
-    this.#keys = keys;
     this.#asked = asked;
     this.#reorder = new ReorderBuffer({ outOfOrderness });
     this.#engine = new WindowEngine(keys);
     this.#query = this.#engine.add(asked);
   }
 
-  /** The rules of a late row are the engine's; `lag` says only how far it is behind. */
-  push(batch: EventBatch, lag: Float64Array): void {
+  /** What fires, and the first event of each row that is late. The rules of a late row are the engine's. */
+  push(batch: EventBatch): { readonly fired: FiredLine[]; readonly late: number[] } {
     const { released, lateIndexes } = this.#reorder.push(batch);
-    for (const i of lateIndexes) {
-      if (!this.#told.isNew(batch, i)) continue;
-      const [station, sensor, alarm] = this.#keys.key(batch.key[i] as number);
-      this.late.push({
-        source: batch.source[i] as number,
-        row: batch.row[i] as number,
-        key: { station, sensor, alarm },
-        time: batch.time[i] as number,
-        behind: lag[i] as number,
-      });
-    }
-    this.#take(released, this.#reorder.watermark);
+    const late = Array.from(lateIndexes).filter((i) => this.#told.isNew(batch, i));
+    this.late += late.length;
+    return { fired: this.#take(released, this.#reorder.watermark), late };
   }
 
-  end(): void {
-    this.#take(this.#reorder.flush(), Number.POSITIVE_INFINITY);
-    this.#take(createBatch(0), Number.POSITIVE_INFINITY);
+  end(): FiredLine[] {
+    const last = this.#take(this.#reorder.flush(), Number.POSITIVE_INFINITY);
+    return [...last, ...this.#take(createBatch(0), Number.POSITIVE_INFINITY)];
   }
 
-  #take(batch: EventBatch, watermark: number): void {
+  #take(batch: EventBatch, watermark: number): FiredLine[] {
     this.#engine.process(batch);
     this.#engine.advance(watermark);
+    this.watermark = watermark;
     const { by, names } = this.#asked;
     const fired = this.#engine.take(this.#query);
-    for (const line of windowLines(fired, (group) => this.#engine.groupKey(this.#query, group), by, names).split("\n"))
-      if (line !== "") this.lines.set(line.slice(0, line.indexOf(',"count":')), line);
+    const lines = windowLines(fired, (group) => this.#engine.groupKey(this.#query, group), by, names).split("\n");
+    this.windows += fired.length;
+    return Array.from({ length: fired.length }, (_, i) => {
+      const line = lines[i] as string;
+      // What stands before the values.
+      return { id: line.slice(0, line.indexOf(',"count":')), end: fired.end[i] as number, line };
+    });
   }
 }
 
-/** What the rules of `input` raise when it is read in order of arrival under a bound, as lines by alert id. */
+/** What the rules of `input` raise when it is read in order of arrival under a bound, up to a cap. */
 export async function alertsUnder(
   input: AnalysisInput,
   outOfOrderness: number,
   workerDir: string,
   library: PluginLibrary,
-): Promise<Map<string, string>> {
-  const alerts = new Map<string, string>();
-  const keep = (alert: Alert): void => void alerts.set(alert.id, alertLine(alert));
+): Promise<HeldAlerts> {
+  const alerts = new HeldAlerts();
   const { session } = await openAnalysis({
     input: { ...input, order: "arrival", outOfOrderness, speed: "max" },
     library,
     workerDir,
-    sinks: [{ write: async (results) => results.alerts.forEach(keep), close: async () => {} }],
+    sinks: [{ write: async (results) => alerts.take(results.alerts), close: async () => {} }],
     recorders: [],
     rejectCap: 0,
   });

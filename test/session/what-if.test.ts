@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { tumbling } from "../../plugins/api.ts";
 import { whatifCommand } from "../../src-main/cli/whatif-command.ts";
-import { differenceOf, windowsUnder } from "../../src-main/session/what-if.ts";
+import { createBatch } from "../../src-main/engine/batch.ts";
+import type { Alert } from "../../src-main/engine/results.ts";
+import { differenceOf, WindowDifference } from "../../src-main/session/difference.ts";
+import { HeldAlerts } from "../../src-main/session/held-alerts.ts";
+import { Lags } from "../../src-main/session/lateness.ts";
+import { windowsUnder } from "../../src-main/session/what-if.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
 
@@ -47,21 +52,18 @@ describe("what if late rows were waited for longer", () => {
       aggregates: [{ fn: "max" as const }],
       names: ["max"],
     };
-    const { lateness, late, windows } = await windowsUnder([file], {}, [0, 30_000, 90_000], query);
-    expect(lateness).toMatchObject({ events: 8, behind: 2, most: 90_000 });
-    expect(late.map((rows) => rows.map(({ row, behind }) => [row, behind]))).toEqual([
-      [
-        [4, 20_000],
-        [7, 90_000],
-      ],
-      [[7, 90_000]],
-      [],
+    const { lateness, late, windows, saved, differences } = await windowsUnder([file], {}, [0, 30_000, 90_000], query);
+    expect(lateness).toMatchObject({ events: 8, behind: 2, most: 90_000, grain: 1 });
+    expect(late).toEqual([2, 1, 0]);
+    expect(saved.map(({ rows, first }) => [rows, first.map(({ row, behind }) => [row, behind])])).toEqual([
+      [1, [[4, 20_000]]],
+      [1, [[7, 90_000]]],
     ]);
-    const max = windows.map((lines) => [...lines.values()].map((line) => JSON.parse(line).max as number));
-    expect(max).toEqual([
-      [3, 5, 7],
-      [10, 5, 7],
-      [10, 6, 7],
+    expect(windows).toEqual([3, 3, 3]);
+    const max = (line: string): unknown => JSON.parse(line).max;
+    expect(differences.map(({ same, examples }) => [same, examples.changed.map((pair) => pair.map(max))])).toEqual([
+      [2, [[3, 10]]],
+      [2, [[5, 6]]],
     ]);
   });
 
@@ -123,6 +125,80 @@ describe("what if late rows were waited for longer", () => {
       ["2", "B"],
       ["4", "d"],
     ]);
-    expect(differenceOf(before, after)).toEqual({ added: ["d"], removed: ["c"], changed: [["b", "B"]], same: 1 });
+    expect(differenceOf(before, after)).toMatchObject({
+      ...{ added: 1, removed: 1, changed: 1, same: 1 },
+      examples: { added: ["d"], removed: ["c"], changed: [["b", "B"]] },
+    });
+  });
+
+  it("holds of windows what the bounds are apart, not what the file holds, and tells the same of all", () => {
+    const comparison = new WindowDifference();
+    const fired = (i: number, line: string) => ({ id: String(i), end: i, line });
+    let most = 0;
+    // As sessions, windows fire once time has come to their end. Every tenth is gone, every tenth another; the longer bound is 5 windows behind.
+    for (let i = 0; i < 10_005; i++) {
+      if (i < 10_000) comparison.before([fired(i, "a")]);
+      const j = i - 5;
+      comparison.after(j < 0 || j % 10 === 3 ? [] : [fired(j, j % 10 === 7 ? "b" : "a")], j);
+      most = Math.max(most, comparison.waiting);
+    }
+    expect(most).toBeLessThanOrEqual(6);
+    expect(comparison.waiting).toBe(0);
+    expect(comparison.difference).toMatchObject({ added: 0, removed: 1000, changed: 1000, same: 8000 });
+    expect(comparison.difference.examples.removed).toHaveLength(20);
+  });
+
+  it("windows that are compared as they fire are those compared at the end, sessions too", async () => {
+    const arrival = join(folder.path, "seeded.csv");
+    let seed = 7;
+    const random = (n: number): number => (seed = (seed * 48_271) % 2_147_483_647) % n;
+    let time = NOON;
+    const rows = Array.from({ length: 4000 }, () => {
+      time += random(9000);
+      const late = random(4) === 0 ? random(200_000) : 0;
+      return `${new Date(time - late).toISOString()},s${random(3)},t,x,${random(100)},false`;
+    });
+    writeFileSync(arrival, `time,station,sensor,alarm,value,active\n${rows.join("\n")}\n`);
+    const bounds = [0, 20_000, 500_000];
+    const query = { by: ["station" as const], aggregates: [{ fn: "sum" as const }], names: ["sum"] };
+    for (const window of [tumbling(MINUTE), { kind: "session" as const, gap: 20_000 }]) {
+      const { differences, windows, late, saved } = await windowsUnder([arrival], {}, bounds, { window, ...query });
+      expect(saved.map((each) => each.rows)).toEqual([late[0]! - late[1]!, late[1]!]);
+      expect(late[2]).toBe(0);
+      for (const [i, { same, added, removed, changed }] of differences.entries()) {
+        expect(changed).toBeGreaterThan(0);
+        expect(same + changed + removed).toBe(windows[i]);
+        expect(same + changed + added).toBe(windows[i + 1]);
+      }
+      // One bound against itself, but for the shift of what it waits: nothing differs.
+      const [still] = (await windowsUnder([arrival], {}, [500_000, 900_000], { window, ...query })).differences;
+      expect(still).toMatchObject({ added: 0, removed: 0, changed: 0, same: windows[2] });
+    }
+  });
+
+  it("says up to which time alerts are compared when there are more than are held", () => {
+    const held = new HeldAlerts(10);
+    const alert = (time: number) => ({ id: `a${time}`, time }) as Alert;
+    for (let time = 0; time < 25; time++) held.add(alert(time));
+    expect(held.count).toBe(25);
+    expect(held.until).toBe(9);
+    expect([...held.before(held.until).keys()]).toEqual(["a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"]);
+    expect(held.before(3).size).toBe(3);
+  });
+
+  it("knows how far rows are behind in bounded memory, and how exactly", () => {
+    const lags = new Lags();
+    const n = 200_000;
+    const batch = createBatch(n + 1);
+    batch.length = n + 1;
+    for (let i = 0; i <= n; i++) {
+      batch.row[i] = i;
+      batch.time[i] = i === 0 ? n : n - i;
+    }
+    lags.of(batch);
+    const { behind, median, most, grain } = lags.summary();
+    expect([behind, most, grain]).toEqual([n, n, 4]);
+    expect(median).toBeGreaterThanOrEqual(n / 2);
+    expect(median).toBeLessThan(n / 2 + 2 * grain);
   });
 });
