@@ -39,13 +39,12 @@ export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "tr
  */
 export async function runAgain(context: ReplayContext, options: (stop: () => void) => RunAgainOptions): Promise<Session> {
   let opened: Session | null = null;
-  const { session } = await openAgain(
-    context,
-    options(() => opened?.stop()),
-  );
-  opened = session;
-  await context.running.through(session);
-  return session;
+  const asked = options(() => opened?.stop());
+  return context.running.through(async () => {
+    const { session } = await openAgain(context, asked);
+    opened = session;
+    return session;
+  });
 }
 
 async function openAgain({ bench, open, openRecorded }: ReplayContext, options: RunAgainOptions): Promise<Analysis> {
