@@ -31,6 +31,8 @@ interface Former extends Pick<State, "last" | "gaps" | "jitter" | "changed" | "t
 const KNOWN = 64;
 /** Gaps in a row that must agree. */
 const SURE = 6;
+/** Of the first gaps one that is so many times briefer than those before begins anew. */
+const BRIEF = 16;
 /** A changed rate is the usual one after so many gaps. */
 const ACCEPTED = 256;
 
@@ -177,8 +179,15 @@ function accept(state: State): void {
 }
 
 function follow(state: State, gap: number): void {
+  // What came before the first of many like this was a silence, or a row of long ago: nothing is learnt of it.
+  if (state.gaps < 8 && BRIEF * gap < state.recentInterval) {
+    state.gaps = 0;
+    state.recentInterval = 0;
+    state.usualInterval = 0;
+    state.jitter = 0;
+  }
   // One long gap is silence, not another rate.
-  const counted = state.gaps < 8 ? gap : Math.min(gap, 4 * state.recentInterval);
+  const counted = state.gaps === 0 ? gap : Math.min(gap, 4 * state.recentInterval);
   state.gaps++;
   state.events++;
   state.recentInterval += (counted - state.recentInterval) / Math.min(state.gaps, 8);

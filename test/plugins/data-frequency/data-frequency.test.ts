@@ -48,6 +48,16 @@ describe("data-frequency", () => {
     ).toEqual(["Sensor a reports less often", "Sensor a reports at its new rate as usual", "Sensor a reports more often"]);
   });
 
+  it.each([
+    ["rows held back from days before", [-3 * 1440 * MINUTE, -1440 * MINUTE]],
+    ["a silence among the first readings", [-2000 * MINUTE, -1999 * MINUTE, -1998 * MINUTE]],
+  ])("learns the usual rate of a sensor that begins with %s", (_, early) => {
+    const before = early.map((time) => ({ time, station: "s", sensor: "a", value: 1 }));
+    const { alerts, points } = runRule(frequency, [...before, ...every("a", MINUTE, 0, 2000 * MINUTE, 5000)]);
+    expect(alerts).toEqual([]);
+    expect(points.filter(({ series }) => series === "interval").at(-1)?.value).toBeCloseTo(60, -1);
+  });
+
   it("takes a changed rate over with its own jitter, so that the sensor is not told of again and again", () => {
     const random = randomOf(5);
     let time = 0;
