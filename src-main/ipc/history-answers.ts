@@ -12,6 +12,7 @@ import { VIEWS } from "../store/sql-guard.ts";
 import type { Answers } from "./answers.ts";
 import type { AlertRow, Methods, RunRow } from "./contract.ts";
 import { reportAnswers } from "./report-answers.ts";
+import { Statements } from "./statements.ts";
 
 const DIFFERENCES = 10_000;
 
@@ -19,7 +20,7 @@ type Method = Extract<keyof Methods, `reports.${string}` | `sql.${string}` | `ru
 
 /** Reports, SQL and run history over the store of this app. */
 export function historyAnswers(bench: Workbench, history: History, version: string): Answers<Method> {
-  let cancel = new AbortController();
+  const statements = new Statements();
   const confined = async () => {
     const { store, run: number } = await history.current();
     const names = catalogueRows((await bench.plugins.library()).set.catalogues);
@@ -27,17 +28,17 @@ export function historyAnswers(bench: Workbench, history: History, version: stri
   };
   return {
     ...reportAnswers(bench, history, version),
-    "sql.run": async ({ sql }) => {
-      cancel = new AbortController();
-      const connection = await confined();
-      try {
-        return await runSql(connection, sql, { ...SQL_LIMITS, signal: cancel.signal });
-      } finally {
-        connection.closeSync();
-      }
-    },
-    "sql.cancel": () => {
-      cancel.abort();
+    "sql.run": ({ sql, id }) =>
+      statements.during(id, async (signal) => {
+        const connection = await confined();
+        try {
+          return await runSql(connection, sql, { ...SQL_LIMITS, signal });
+        } finally {
+          connection.closeSync();
+        }
+      }),
+    "sql.cancel": ({ id }) => {
+      statements.cancel(id);
       return null;
     },
     "sql.schema": async () => {
@@ -53,15 +54,15 @@ export function historyAnswers(bench: Workbench, history: History, version: stri
         connection.closeSync();
       }
     },
-    "sql.export": async ({ sql, format, path }) => {
-      cancel = new AbortController();
-      const connection = await confined();
-      try {
-        return { rows: await exportQuery(connection, sql, { path, format }, { milliseconds: 600_000, signal: cancel.signal }) };
-      } finally {
-        connection.closeSync();
-      }
-    },
+    "sql.export": ({ sql, format, path, id }) =>
+      statements.during(id, async (signal) => {
+        const connection = await confined();
+        try {
+          return { rows: await exportQuery(connection, sql, { path, format }, { milliseconds: 600_000, signal }) };
+        } finally {
+          connection.closeSync();
+        }
+      }),
     "runs.list": async () => {
       const { connection } = await history.store();
       return { runs: (await listRuns(connection)).map((run) => runRow(run, history.recording)), kept: history.kept };

@@ -52,6 +52,24 @@ test("the metrics of the session are served for Prometheus until it is stopped; 
 
 test("the SQL console knows what the catalogues call the codes", async () => {
   const sql = "select name, unit from names where part = 'sensor' and code = '111'";
-  const { columns } = await page.request("sql.run", { sql });
+  const { columns } = await page.request("sql.run", { sql, id: "console" });
   expect(columns.map(({ values }) => values)).toEqual([["Room temperature"], ["°C"]]);
+});
+
+test("of several statements the one that is asked for is stopped, and not the newest", async () => {
+  const run = (id: string) => page.request("sql.run", { sql: "select count(*) from events", id });
+  const path = join(folder.path, "events.csv");
+  const [first, second] = [run("first"), run("second")];
+  const exported = page.request("sql.export", { sql: "select time from events limit 3", format: "csv", path, id: "first" });
+  const others = page.request("sql.export", {
+    sql: "select time from events limit 3",
+    format: "csv",
+    path: join(folder.path, "others.csv"),
+    id: "other",
+  });
+  await page.request("sql.cancel", { id: "first" });
+  await expect(first).rejects.toThrow("cancelled");
+  await expect(exported).rejects.toThrow("cancelled");
+  expect((await second).rows).toBe(1);
+  expect(await others).toEqual({ rows: 3 });
 });

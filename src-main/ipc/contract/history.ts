@@ -34,8 +34,10 @@ export interface RunRow {
 }
 
 export interface HistoryMethods {
-  "sql.run": Method<{ readonly sql: string }, SqlResult>;
-  "sql.cancel": Method<None, None>;
+  /** `id`: what the page calls it, to stop it by. */
+  "sql.run": Method<{ readonly sql: string; readonly id: string }, SqlResult>;
+  /** Stops what runs or is exported by this name, and nothing else. */
+  "sql.cancel": Method<{ readonly id: string }, None>;
   "sql.schema": Method<
     None,
     {
@@ -46,7 +48,7 @@ export interface HistoryMethods {
     }
   >;
   "sql.export": Method<
-    { readonly sql: string; readonly format: "csv" | "parquet"; readonly path: string },
+    { readonly sql: string; readonly format: "csv" | "parquet"; readonly path: string; readonly id: string },
     { readonly rows: number }
   >;
   /** `kept`: the file they are in; null: they are gone when the app ends. */

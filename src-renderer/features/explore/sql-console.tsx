@@ -14,6 +14,9 @@ import { SqlAnswer } from "./sql-result.tsx";
 const FIRST =
   "SELECT station, sensor, count(*) AS events, min(value) AS least, max(value) AS most\nFROM events GROUP BY ALL ORDER BY events DESC";
 
+/** What is stopped by Cancel: the console's own statements, not an export of the live screen. */
+const ID = "console";
+
 /** What was typed and answered outlives a look at another screen. */
 const useConsole = create<{ readonly sql: string; readonly result: SqlResult | null; readonly error: string | null }>(() => ({
   sql: FIRST,
@@ -43,7 +46,7 @@ export function SqlConsole() {
   const run = (): void =>
     void alone(async () => {
       try {
-        useConsole.setState({ result: await request("sql.run", { sql: useConsole.getState().sql }), error: null });
+        useConsole.setState({ result: await request("sql.run", { sql: useConsole.getState().sql, id: ID }), error: null });
       } catch (failure) {
         useConsole.setState({ error: readable(failure) });
       }
@@ -56,7 +59,7 @@ export function SqlConsole() {
         filters: [{ name: format.toUpperCase(), extensions: [format] }],
       });
       if (path === null) return;
-      const { rows } = await request("sql.export", { sql, format, path });
+      const { rows } = await request("sql.export", { sql, format, path, id: ID });
       notify(`${count(rows)} rows written to ${path}`, "success");
     }).catch(failed);
   const insert = (text: string): void => useConsole.setState({ sql: `${sql.trimEnd()} ${text}` });
@@ -83,7 +86,12 @@ export function SqlConsole() {
         <Button kind="primary" small disabled={busy} onClick={run} data-testid="sql-run" title="Ctrl+Enter">
           Run
         </Button>
-        <Button small disabled={!busy} data-testid="sql-cancel" onClick={() => void request("sql.cancel", null).catch(failed)}>
+        <Button
+          small
+          disabled={!busy}
+          data-testid="sql-cancel"
+          onClick={() => void request("sql.cancel", { id: ID }).catch(failed)}
+        >
           Cancel
         </Button>
         <Button small disabled={busy} onClick={() => save("csv")} data-testid="sql-export-csv">

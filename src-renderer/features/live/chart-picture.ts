@@ -104,6 +104,6 @@ export async function exportChart(): Promise<void> {
     .join(" or ");
   const [from, to] = [Math.floor(what.range.from), Math.ceil(what.range.to)];
   const sql = `select time, station, sensor, alarm, value, threshold, active from events where time_ms between ${from} and ${to} and (${which}) order by time_ms`;
-  const { rows } = await request("sql.export", { sql, format: path.endsWith(".parquet") ? "parquet" : "csv", path });
+  const { rows } = await request("sql.export", { sql, format: path.endsWith(".parquet") ? "parquet" : "csv", path, id: "chart" });
   notify(`${count(rows)} events written to ${path}`, "success");
 }
