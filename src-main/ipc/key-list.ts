@@ -77,7 +77,7 @@ function keyInfo(
     short: sensor !== "" ? names.short(sensor) : what,
     unit: names.unit(sensor),
     quantity: names.quantity(sensor),
-    events: series.length,
+    events: series.length + series.gone,
     firstTime: stretch.from,
     lastTime: stretch.to,
     lastValue: series.length === 0 ? null : series.lastValue,

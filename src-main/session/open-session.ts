@@ -54,10 +54,13 @@ export interface OpenSessionOptions {
   readonly onEnd: (failure: string | null) => void;
 }
 
+const MANY_KEYS =
+  "There are more keys than charts can hold (8 million events in all): those silent longest begin anew when they are seen again. Alerts and what is recorded are not touched: Explore has all of it.";
+
 /** Opens a session of a screen and runs it. Throws an Error of one line; nothing is left open then. */
 export async function openSession(options: OpenSessionOptions): Promise<OpenSession> {
   const { number, library, workerDir, checkpoints, onProblem, onLog } = options;
-  const picture = new SessionPicture(new CatalogueNames(library.set.catalogues));
+  const picture = new SessionPicture(new CatalogueNames(library.set.catalogues), () => onLog("picture", MANY_KEYS));
   const input = { ...options.input, plugins: options.choices };
   // The store opens while the source and the rules do.
   const recording = options.record(input, checkpoints?.resumes === true);

@@ -2,6 +2,8 @@ import { M4Buckets, type SeriesPoints } from "./m4-buckets.ts";
 
 /** Events a block. Blocks hold first, last, least and greatest with their times, so a drawing never misses a spike. */
 const BLOCK = 64;
+/** Places a series begins with: with a million keys most have a few events each. */
+const FEW = 4;
 
 /** Extremes and moments of a run of events. `mean` and `m2` by Welford and Chan: stable for 1e9 ± 1e-3. */
 export interface Moments {
@@ -23,12 +25,12 @@ export class SeriesMemory {
   length = 0;
   /** Events before this index are only in blocks. A multiple of BLOCK. */
   #from = 0;
-  #time = new Float64Array(BLOCK);
-  #value = new Float64Array(BLOCK);
-  #tag = new Float64Array(BLOCK);
+  #time = new Float64Array(FEW);
+  #value = new Float64Array(FEW);
+  #tag = new Float64Array(FEW);
   #blocks = 0;
   /** Per block: time of first, least, greatest, last; then their values; then mean and m2. */
-  #block = new Float64Array(10 * 4);
+  #block = new Float64Array(0);
 
   append(time: number, value: number, tag = 0): void {
     const at = this.length - this.#from;
@@ -45,22 +47,46 @@ export class SeriesMemory {
     return this.length - this.#from;
   }
 
+  /** Events that `letGo` has taken away. */
+  gone = 0;
+
   get firstTime(): number {
+    if (this.length === 0) return Number.NaN;
     return this.#from === 0 ? (this.#time[0] as number) : (this.#block[0] as number);
   }
 
   get lastTime(): number {
-    return this.length === 0 ? Number.NaN : (this.#time[this.length - this.#from - 1] as number);
+    if (this.length === 0) return Number.NaN;
+    return this.detailed === 0 ? (this.#block[this.#blocks * 10 - 7] as number) : (this.#time[this.detailed - 1] as number);
   }
 
   get lastValue(): number {
-    return this.length === 0 ? Number.NaN : (this.#value[this.length - this.#from - 1] as number);
+    if (this.length === 0) return Number.NaN;
+    return this.detailed === 0 ? (this.#block[this.#blocks * 10 - 3] as number) : (this.#value[this.detailed - 1] as number);
   }
 
   /** Lets go of the older half of the events themselves. */
   forget(): void {
     const keep = Math.max(BLOCK, Math.floor(this.detailed / 2 / BLOCK) * BLOCK);
-    const cut = Math.floor((this.detailed - keep) / BLOCK) * BLOCK;
+    this.#cut(Math.floor((this.detailed - keep) / BLOCK) * BLOCK);
+  }
+
+  /** Lets go of all events that are in blocks: at most 63 are left. */
+  forgetBlocks(): void {
+    this.#cut(this.#blocks * BLOCK - this.#from);
+  }
+
+  /** Lets go of everything, blocks too: it is as a series that has just begun. */
+  letGo(): void {
+    this.gone += this.length;
+    this.length = this.#from = this.#blocks = 0;
+    this.#time = new Float64Array(FEW);
+    this.#value = new Float64Array(FEW);
+    this.#tag = new Float64Array(FEW);
+    this.#block = new Float64Array(0);
+  }
+
+  #cut(cut: number): void {
     if (cut <= 0) return;
     this.#time = this.#time.slice(cut);
     this.#value = this.#value.slice(cut);
@@ -231,11 +257,11 @@ export class SeriesMemory {
     return Math.max(0, this.#firstAt(nextAfter(to)) - this.#firstAt(from));
   }
 
-  /** Of a forgotten event: its block's first time. */
+  /** Of a forgotten event: its block's first time, or last if it is that one. */
   #timeAt(index: number): number {
     return index >= this.#from
       ? (this.#time[index - this.#from] as number)
-      : (this.#block[Math.floor(index / BLOCK) * 10] as number);
+      : (this.#block[Math.floor(index / BLOCK) * 10 + (index % BLOCK === BLOCK - 1 ? 3 : 0)] as number);
   }
 
   /** Whole blocks where `whole` takes them, else event by event. Where an edge has only its block left, the block stands for it. */
@@ -260,8 +286,7 @@ export class SeriesMemory {
   /** Index of the first event at or after `time`; among forgotten ones, the start of its block. */
   #firstAt(time: number): number {
     const detailed = this.detailed;
-    if (detailed === 0) return this.length;
-    if (this.#from > 0 && time <= (this.#time[0] as number)) {
+    if (this.#from > 0 && (detailed === 0 || time <= (this.#time[0] as number))) {
       let a = 0;
       let b = this.#from / BLOCK;
       while (a < b) {
@@ -283,7 +308,7 @@ export class SeriesMemory {
 
   #closeBlock(start: number): void {
     if ((this.#blocks + 1) * 10 > this.#block.length) {
-      const larger = new Float64Array(this.#block.length * 2);
+      const larger = new Float64Array(Math.max(10, this.#block.length * 2));
       larger.set(this.#block);
       this.#block = larger;
     }
@@ -312,7 +337,7 @@ export class SeriesMemory {
 
   #grow(): void {
     const larger = (column: Float64Array): Float64Array<ArrayBuffer> => {
-      const next = new Float64Array(column.length * 2);
+      const next = new Float64Array(Math.max(FEW, column.length * 2));
       next.set(column);
       return next;
     };

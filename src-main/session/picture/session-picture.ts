@@ -10,7 +10,10 @@ import { AlertBook } from "./alert-book.ts";
 import { FAR, type MainRange, mainRange } from "./main-range.ts";
 import { SeriesMemory } from "./series-memory.ts";
 
-/** Events whose own values are held, over all series; older detail is in the store. 25 bytes each. */
+/**
+ * Events whose own values are held, over all series; older detail is in the store. 24 bytes each, and as much again in a series that has
+ * just grown. With so many keys that each would hold but a few, those that were silent longest are let go until they are seen again.
+ */
 const DETAIL_BUDGET = 8_000_000;
 const REJECT_CAP = 10_000;
 /** Changes of a threshold kept a key. */
@@ -56,7 +59,14 @@ export class SessionPicture implements Recorder, ResultSink {
   readonly #derived = new Map<string, SeriesMemory>();
   #table: KeyTable | null = null;
 
-  constructor(names: CatalogueNames) {
+  readonly #budget: number;
+  readonly #onLetGo: () => void;
+  #letGo = false;
+
+  /** `onLetGo`: told once, when there are so many keys that some lose their picture. */
+  constructor(names: CatalogueNames, onLetGo: () => void = () => {}, budget = DETAIL_BUDGET) {
+    this.#onLetGo = onLetGo;
+    this.#budget = budget;
     this.alerts = new AlertBook(
       ({ key }) => `${names.name("sensor", key.sensor)} ${names.name("alarm", key.alarm)} ${names.name("station", key.station)}`,
     );
@@ -160,12 +170,32 @@ export class SessionPicture implements Recorder, ResultSink {
     return memory;
   }
 
+  /** Half of all events first, then all but the last few of each series; with very many keys whole series, the longest silent first. */
   #keepBudget(): void {
+    if (this.#detail() <= this.#budget) return;
+    const all = [...this.keys.map(({ series }) => series), ...this.#derived.values()];
+    // Some room must come of it, or it would be made anew with every batch.
+    const enough = this.#budget * 0.75;
+    for (const series of all) series.forget();
+    if (this.#detail() <= enough) return;
+    for (const series of all) series.forgetBlocks();
+    let detail = this.#detail();
+    if (detail <= enough) return;
+    const held = all.filter(({ detailed }) => detailed > 0).sort((a, b) => a.lastTime - b.lastTime);
+    for (const series of held) {
+      if (detail <= this.#budget / 2) break;
+      detail -= series.detailed;
+      series.letGo();
+    }
+    for (const [id, { length }] of this.#derived) if (length === 0) this.#derived.delete(id);
+    if (!this.#letGo) this.#onLetGo();
+    this.#letGo = true;
+  }
+
+  #detail(): number {
     let detail = 0;
     for (const { series } of this.keys) detail += series.detailed;
     for (const memory of this.#derived.values()) detail += memory.detailed;
-    if (detail <= DETAIL_BUDGET) return;
-    for (const { series } of this.keys) series.forget();
-    for (const memory of this.#derived.values()) memory.forget();
+    return detail;
   }
 }
