@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { Parser } from "tar";
 import { readPlugin } from "../plugin-host/discover.ts";
 
-const BLOCK = 512;
 const MOST_PACKED = 20 << 20;
 const MOST_UNPACKED = 64 << 20;
 const MOST_FILES = 5000;
 
 interface Entry {
-  readonly name: string;
+  readonly name: readonly string[];
   readonly body: Buffer;
 }
 
@@ -48,46 +48,46 @@ export function installArchive(archive: string, parent: string): string {
   }
 }
 
-/** Regular files of a POSIX tar (ustar, long names by pax or GNU headers), names as parts without the top folder. */
-function* entries(tar: Buffer, archive: string): Generator<Omit<Entry, "name"> & { name: string[] }> {
-  let files = 0;
-  /** Of the entry that follows: it does not fit into its header. */
-  let longName: string | null = null;
-  for (let at = 0; at + BLOCK <= tar.length; ) {
-    const header = tar.subarray(at, at + BLOCK);
-    if (header.every((byte) => byte === 0)) return;
-    const text = (from: number, length: number): string => header.toString("utf8", from, from + length).replace(/\0.*$/s, "");
-    const size = Number.parseInt(text(124, 12).trim() || "0", 8);
-    if (!(size >= 0) || at + BLOCK + size > tar.length) throw new Error(`${archive} is damaged or no tar`);
-    const kind = text(156, 1);
-    const prefix = text(257, 5) === "ustar" ? text(345, 155) : "";
-    const path: string = longName ?? (prefix === "" ? text(0, 100) : `${prefix}/${text(0, 100)}`);
-    const body = tar.subarray(at + BLOCK, at + BLOCK + size);
-    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-    // Folders come with their files; what else pax headers say is not needed here. A link could point anywhere.
-    longName = kind === "x" ? paxPath(body) : kind === "L" ? body.toString("utf8").replace(/\0.*$/s, "") : null;
-    if (kind === "5" || kind === "x" || kind === "g" || kind === "L") continue;
-    if (kind !== "0" && kind !== "") throw new Error(`${archive}: ${path} is a link or a device; a plugin has files only`);
-    const parts = path.split(/[\\/]/).slice(1);
-    if (
-      parts.length === 0 ||
-      parts.some((part) => part === "" || part === "." || part === ".." || part.includes("\0") || part.includes(":"))
-    )
-      throw new Error(`${archive}: ${path} is not a name of a plugin's file`);
-    if (++files > MOST_FILES) throw new Error(`${archive} has more than ${MOST_FILES} files`);
-    yield { name: parts, body };
-  }
+/**
+ * Regular files of a tar, names as parts without the top folder. Only what the archive holds is looked at, so nothing of it touches the
+ * disk before all of it is known to be a plugin's.
+ */
+function entries(tar: Buffer, archive: string): Entry[] {
+  const files: Entry[] = [];
+  const damaged = (): Error => new Error(`${archive} is damaged or no tar`);
+  const parser = new Parser({
+    strict: true,
+    onReadEntry: (entry) => {
+      // Folders come with their files. A link could point anywhere.
+      const { path, type } = entry;
+      const body: Buffer[] = [];
+      entry.on("data", (piece: Buffer) => body.push(piece));
+      entry.on("end", () => {
+        if (type === "Directory" || type === "GNUDumpDir") return;
+        if (type !== "File" && type !== "OldFile" && type !== "ContiguousFile")
+          throw new Error(`${archive}: ${path} is a link or a device; a plugin has files only`);
+        if (files.length === MOST_FILES) throw new Error(`${archive} has more than ${MOST_FILES} files`);
+        files.push({ name: partsOf(path, archive), body: Buffer.concat(body) });
+      });
+    },
+  });
+  let failure: unknown = null;
+  let whole = false;
+  parser.on("error", (error) => (failure ??= error));
+  parser.on("end", () => (whole = true));
+  parser.end(tar);
+  if (failure !== null) throw failure instanceof Error && failure.message.startsWith(archive) ? failure : damaged();
+  if (!whole) throw damaged();
+  return files;
 }
 
-/** The path among the records of a pax header, `LENGTH KEY=VALUE\n` each, the length in bytes and its own included; null: none. */
-function paxPath(body: Buffer): string | null {
-  let path: string | null = null;
-  for (let at = 0; at < body.length; ) {
-    const length = Number.parseInt(body.toString("latin1", at, at + 12), 10);
-    if (!(length > 0) || at + length > body.length) return path;
-    const [, name, value] = /^\d+ ([^=]*)=([\s\S]*)\n$/.exec(body.toString("utf8", at, at + length)) ?? [];
-    if (name === "path" && value !== undefined) path = value;
-    at += length;
-  }
-  return path;
+/** Names below the top folder. Throws an Error of one line for what would lie elsewhere. */
+function partsOf(path: string, archive: string): string[] {
+  const parts = path.split(/[\\/]/).slice(1);
+  if (
+    parts.length === 0 ||
+    parts.some((part) => part === "" || part === "." || part === ".." || part.includes("\0") || part.includes(":"))
+  )
+    throw new Error(`${archive}: ${path} is not a name of a plugin's file`);
+  return parts;
 }

@@ -189,7 +189,11 @@ describe("a packed plugin", () => {
     header.write(name, 0);
     header.write(body.length.toString(8).padStart(11, "0"), 124);
     header.write(kind, 156);
-    header.write("ustar", 257);
+    if (kind === "1" || kind === "2") header.write("/etc/passwd", 157);
+    header.write("ustar\x0000", 257);
+    header.write("        ", 148);
+    const sum = header.reduce((all, byte) => all + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
     const data = Buffer.alloc(512);
     data.write(body);
     return Buffer.concat([header, data, Buffer.alloc(1024)]);
@@ -210,7 +214,10 @@ describe("a packed plugin", () => {
   it.each([
     ["a way out", gzipSync(tar("package/../../evil.ts")), /is not a name of a plugin's file/],
     ["an absolute way out", gzipSync(tar("package//etc/evil.ts")), /is not a name of a plugin's file/],
-    ["a link", gzipSync(tar("package/link", "2")), /is a link or a device/],
+    ["a link", gzipSync(tar("package/link", "2", "")), /is a link or a device/],
+    ["a hard link", gzipSync(tar("package/link", "1", "")), /is a link or a device/],
+    ["a device", gzipSync(tar("package/null", "3", "")), /is a link or a device/],
+    ["a cut end", gzipSync(tar("package/index.ts", "0", "x".repeat(400)).subarray(0, 700)), /is damaged/],
     ["no manifest", gzipSync(tar("package/index.ts")), /is no plugin: it has no package\.json/],
     ["no gzip", Buffer.from("not packed"), /cannot be unpacked/],
     ["a bomb", gzipSync(Buffer.alloc(80 << 20)), /too large/],
