@@ -7,6 +7,7 @@ import { readPlugin } from "../plugin-host/discover.ts";
 const MOST_PACKED = 20 << 20;
 const MOST_UNPACKED = 64 << 20;
 const MOST_FILES = 5000;
+const GZIP = Buffer.from([0x1f, 0x8b]);
 
 interface Entry {
   readonly name: readonly string[];
@@ -55,8 +56,12 @@ export function installArchive(archive: string, parent: string): string {
 function entries(tar: Buffer, archive: string): Entry[] {
   const files: Entry[] = [];
   const damaged = (): Error => new Error(`${archive} is damaged or no tar`);
+  // What is packed once more would be unpacked without a bound.
+  if (tar.subarray(0, 2).equals(GZIP)) throw damaged();
   const parser = new Parser({
     strict: true,
+    brotli: false,
+    zstd: false,
     onReadEntry: (entry) => {
       // Folders come with their files. A link could point anywhere.
       const { path, type } = entry;

@@ -220,6 +220,12 @@ describe("a packed plugin", () => {
     ["a cut end", gzipSync(tar("package/index.ts", "0", "x".repeat(400)).subarray(0, 700)), /is damaged/],
     ["no manifest", gzipSync(tar("package/index.ts")), /is no plugin: it has no package\.json/],
     ["no gzip", Buffer.from("not packed"), /cannot be unpacked/],
+    ["a bomb in a bomb", gzipSync(gzipSync(Buffer.alloc(80 << 20))), /is damaged or no tar/],
+    [
+      "a zstd frame",
+      gzipSync(Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), Buffer.alloc(2000)])),
+      /is damaged or no tar/,
+    ],
     ["a bomb", gzipSync(Buffer.alloc(80 << 20)), /too large/],
     ["a damaged tar", gzipSync(Buffer.alloc(700, 1)), /damaged|no plugin|no tar|link/],
   ])("with %s is refused and leaves nothing", (name, bytes, message) => {
