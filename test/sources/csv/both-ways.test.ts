@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { EventBatch } from "../../../src-main/engine/batch.ts";
 import { ByteRecords, type RecordTaker } from "../../../src-main/sources/csv/byte-records.ts";
 import { FastRows } from "../../../src-main/sources/csv/fast-rows.ts";
 import { RecordSplitter } from "../../../src-main/sources/csv/records.ts";
@@ -60,16 +61,7 @@ function outcomes(
   const rows: Outcome[] = [];
   let fastRows = 0;
   const note = (refusal: string | null): void => {
-    const events = Array.from({ length: batch.length }, (_, i) => [
-      batch.time[i],
-      reader.keys.key(batch.key[i] as number).join("/"),
-      // Object.is tells -0 from 0.
-      batch.value[i],
-      batch.threshold[i],
-      batch.active[i],
-      batch.row[i],
-    ]);
-    rows.push({ row: rows.length + 1, events, refusal });
+    rows.push({ row: rows.length + 1, events: eventsOf(batch, reader), refusal });
   };
   const taker: RecordTaker = {
     fast: (bytes, from) => {
@@ -123,15 +115,19 @@ function together(pieces: readonly Buffer[], mapping: Mapping, columns = COLUMNS
   const records = new ByteRecords(mapping.quote);
   for (const piece of pieces) records.push(piece, taker);
   records.end(taker);
-  const events = Array.from({ length: batch.length }, (_, i) => [
+  return { events: eventsOf(batch, reader), slowRows };
+}
+
+function eventsOf(batch: EventBatch, reader: RowReader) {
+  return Array.from({ length: batch.length }, (_, i) => [
     batch.time[i],
     reader.keys.key(batch.key[i] as number).join("/"),
+    // Object.is tells -0 from 0.
     batch.value[i],
     batch.threshold[i],
     batch.active[i],
     batch.row[i],
   ]);
-  return { events, slowRows };
 }
 
 /** `bytes` in pieces of the given sizes, again and again. */
