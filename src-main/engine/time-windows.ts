@@ -123,6 +123,7 @@ export class TimeWindows implements WindowOperator {
     for (const { group, kept } of groups) {
       if (kept !== null) this.#kept[group] = KeptValues.restore(kept);
       this.#held.add(group);
+      this.#opened.know(group);
     }
     this.#opened.restore(open);
     // The events to come are added to the slice that is open, not to a second one of its time: a sum would differ in its last digits.
