@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { ClusterBundle } from "./bundle.ts";
+import { configAnswer, jarsAnswer, overviewAnswer, runAnswer } from "./flink-answers.ts";
 import type { FlinkRest } from "./flink-rest.ts";
 import type { JobLayout } from "./job.ts";
 
@@ -53,7 +54,7 @@ export async function deployFlink(flink: FlinkRest, options: DeployOptions): Pro
     checkpoints: checkpoints ?? null,
     restarts,
   };
-  const running = flink.post<{ jobid: string }>(`/jars/${encodeURIComponent(jar)}/run`, {
+  const body = {
     parallelism,
     programArgsList: [
       Buffer.from(JSON.stringify(description)).toString("base64"),
@@ -62,7 +63,8 @@ export async function deployFlink(flink: FlinkRest, options: DeployOptions): Pro
       credentials.results,
     ],
     ...(fromSavepoint === undefined ? {} : { savepointPath: fromSavepoint }),
-  });
+  };
+  const running = flink.post(`/jars/${encodeURIComponent(jar)}/run`, body, runAnswer);
   const { jobid } = await running.catch((error: Error) => {
     if (fromSavepoint === undefined) throw error;
     throw new Error(`the job does not go on from savepoint ${fromSavepoint}: ${error.message}`, { cause: error });
@@ -72,8 +74,7 @@ export async function deployFlink(flink: FlinkRest, options: DeployOptions): Pro
 
 /** The cluster's version. Throws an Error of one line for one that cannot run the job. */
 export async function checkVersion(flink: FlinkRest): Promise<string> {
-  const { "flink-version": version } = await flink.get<{ "flink-version"?: string }>("/config");
-  if (version === undefined) throw new Error(`what answers at ${flink.url} is no Flink cluster; correct the address`);
+  const { "flink-version": version } = await flink.get("/config", configAnswer);
   if (!version.startsWith(`${FLINK_LINE}.`))
     throw new Error(
       `the cluster at ${flink.url} runs Flink ${version}; Weir's job is for ${FLINK_LINE} (the RabbitMQ connector needs it): use a ${FLINK_LINE} cluster`,
@@ -82,7 +83,7 @@ export async function checkVersion(flink: FlinkRest): Promise<string> {
 }
 
 async function freeSlots(flink: FlinkRest, most: number): Promise<number> {
-  const { "slots-available": free } = await flink.get<{ "slots-available": number }>("/overview");
+  const { "slots-available": free } = await flink.get("/overview", overviewAnswer);
   if (free < 1) throw new Error(`the cluster at ${flink.url} has no free slot; stop a job or add a task manager`);
   return Math.min(free, most);
 }
@@ -91,7 +92,7 @@ async function freeSlots(flink: FlinkRest, most: number): Promise<number> {
 async function uploadOnce(flink: FlinkRest, path: string): Promise<string> {
   const jar = readFileSync(path);
   const name = `weir-flink-${createHash("sha256").update(jar).digest("hex").slice(0, 16)}.jar`;
-  const { files } = await flink.get<{ files: readonly { id: string; name: string }[] }>("/jars");
+  const { files } = await flink.get("/jars", jarsAnswer);
   return files.find((file) => file.name === name)?.id ?? (await flink.upload(name, jar));
 }
 

@@ -1,12 +1,15 @@
+import type { z } from "zod";
 import { withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
+import { uploadAnswer } from "./flink-answers.ts";
 import { explainFailure } from "./flink-cause.ts";
 
-/** One Flink cluster through its REST API. Every method throws an Error of one line that says what to do. */
+/** One Flink cluster through its REST API. Every method throws an Error of one line that says what to do, also for an answer of another shape. */
 export interface FlinkRest {
   readonly url: string;
-  get<T>(path: string): Promise<T>;
-  post<T>(path: string, body: object): Promise<T>;
+  get<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>>;
+  post<Shape extends z.ZodType>(path: string, body: object, shape: Shape): Promise<z.output<Shape>>;
   patch(path: string): Promise<void>;
+  /** Answers the id the cluster gives the jar. */
   upload(name: string, jar: Uint8Array): Promise<string>;
 }
 
@@ -16,24 +19,10 @@ const PATIENCE = 60_000;
 /** Bytes of one answer: the plan of a job of a thousand vertices has a few million. */
 const MOST_BYTES = 64 << 20;
 
-/** Throws for a URL that is none. */
+/** Throws an Error of one line for an address that is none. */
 export function flinkRest(address: string): FlinkRest {
-  let url: string;
-  /** Of a cluster behind a proxy that asks for a login; no message shows it. */
-  const authorization: Record<string, string> = {};
-  try {
-    const parsed = new URL(address);
-    if (parsed.protocol !== "http:" && parsed.protocol !== "https:") throw new Error("protocol");
-    if (parsed.username !== "") {
-      const login = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
-      authorization["authorization"] = `Basic ${Buffer.from(login).toString("base64")}`;
-      parsed.username = "";
-      parsed.password = "";
-    }
-    url = parsed.toString().replace(/\/$/, "");
-  } catch {
-    throw new Error(`${withoutCredentials(address)} is no address of a Flink cluster; write it as http://host:8081`);
-  }
+  const { url, authorization } = readAddress(address);
+  const notFlink = (why: string): Error => new Error(`what answers at ${url} is no Flink cluster${why}; correct the address`);
   const ask = async (path: string, init: RequestInit): Promise<unknown> => {
     let response: Response;
     let text: string;
@@ -45,10 +34,7 @@ export function flinkRest(address: string): FlinkRest {
       });
       text = await bounded(response);
     } catch (error) {
-      if (error instanceof TooLarge)
-        throw new Error(
-          `what answers at ${url} is no Flink cluster (an answer of more than ${MOST_BYTES >> 20} MB); correct the address`,
-        );
+      if (error instanceof TooLarge) throw notFlink(` (an answer of more than ${MOST_BYTES >> 20} MB)`);
       const cause = (error as { cause?: { code?: string; message?: string } }).cause;
       const why =
         (error as Error).name === "TimeoutError" ? "no answer in time" : (cause?.code ?? cause?.message ?? String(error));
@@ -58,7 +44,7 @@ export function flinkRest(address: string): FlinkRest {
     try {
       body = text === "" ? {} : JSON.parse(text);
     } catch {
-      throw new Error(`what answers at ${url} is no Flink cluster (${response.status}); correct the address`);
+      throw notFlink(` (${response.status})`);
     }
     if (!response.ok) {
       const errors = (body as { errors?: readonly string[] }).errors ?? [];
@@ -66,23 +52,43 @@ export function flinkRest(address: string): FlinkRest {
     }
     return body;
   };
-  const json = (method: string, body: object): RequestInit => ({
-    method,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  const read = <Shape extends z.ZodType>(path: string, answer: unknown, shape: Shape): z.output<Shape> => {
+    const { success, data } = shape.safeParse(answer);
+    if (!success) throw notFlink(` (its answer to ${path.replace(/\?.*/, "")} has another shape)`);
+    return data;
+  };
   return {
     url,
-    get: async <T>(path: string) => (await ask(path, {})) as T,
-    post: async <T>(path: string, body: object) => (await ask(path, json("POST", body))) as T,
+    get: async (path, shape) => read(path, await ask(path, {}), shape),
+    post: async (path, body, shape) => {
+      const headers = { "content-type": "application/json" };
+      return read(path, await ask(path, { method: "POST", headers, body: JSON.stringify(body) }), shape);
+    },
     patch: async (path) => void (await ask(path, { method: "PATCH" })),
     upload: async (name, jar) => {
       const form = new FormData();
       form.append("jarfile", new Blob([new Uint8Array(jar)], { type: "application/x-java-archive" }), name);
-      const { filename } = (await ask("/jars/upload", { method: "POST", body: form })) as { filename: string };
+      const path = "/jars/upload";
+      const { filename } = read(path, await ask(path, { method: "POST", body: form }), uploadAnswer);
       return filename.split("/").at(-1) ?? filename;
     },
   };
+}
+
+/** The address without a login, which a cluster behind a proxy may ask for and no message shows. Throws an Error of one line. */
+function readAddress(address: string): { readonly url: string; readonly authorization: Readonly<Record<string, string>> } {
+  try {
+    const url = new URL(address);
+    if (url.protocol !== "http:" && url.protocol !== "https:") throw new Error("protocol");
+    const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const authorization: Record<string, string> =
+      url.username === "" ? {} : { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
+    url.username = "";
+    url.password = "";
+    return { url: url.toString().replace(/\/$/, ""), authorization };
+  } catch {
+    throw new Error(`${withoutCredentials(address)} is no address of a Flink cluster; write it as http://host:8081`);
+  }
 }
 
 class TooLarge extends Error {}

@@ -1,3 +1,17 @@
+import {
+  accumulatorsAnswer,
+  checkpointsAnswer,
+  exceptionsAnswer,
+  type FlinkExceptions,
+  type FlinkJob,
+  type FlinkVertex,
+  jobAnswer,
+  jobsAnswer,
+  metricNamesAnswer,
+  metricsAnswer,
+  savepointAnswer,
+  stopAnswer,
+} from "./flink-answers.ts";
 import { explainFailure } from "./flink-cause.ts";
 import type { FlinkRest } from "./flink-rest.ts";
 
@@ -61,24 +75,24 @@ const COUNTED = [
 
 /** Jobs that Weir deployed and others, newest first. */
 export async function listJobs(flink: FlinkRest): Promise<JobSummary[]> {
-  const { jobs } = await flink.get<{ jobs: readonly FlinkJob[] }>("/jobs/overview");
+  const { jobs } = await flink.get("/jobs/overview", jobsAnswer);
   return jobs.map(summary).sort((a, b) => b.started - a.started);
 }
 
 /** Throws an Error of one line for an id the cluster does not know. */
 export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus> {
+  const path = `/jobs/${encodeURIComponent(id)}`;
   const [job, checkpoints, exceptions] = await Promise.all([
-    flink.get<FlinkJobDetail>(`/jobs/${encodeURIComponent(id)}`),
-    flink.get<FlinkCheckpoints>(`/jobs/${encodeURIComponent(id)}/checkpoints`),
-    flink.get<FlinkExceptions>(`/jobs/${encodeURIComponent(id)}/exceptions?maxExceptions=1`),
+    flink.get(path, jobAnswer),
+    flink.get(`${path}/checkpoints`, checkpointsAnswer),
+    flink.get(`${path}/exceptions?maxExceptions=1`, exceptionsAnswer),
   ]);
   const counts: Record<string, number> = {};
   const ended = job["end-time"] > 0;
   const vertices = await Promise.all(job.vertices.map((vertex) => readVertex(flink, id, vertex, counts)));
   // Metrics end with their tasks; what was counted in all stays with the job.
   if (ended) {
-    const path = `/jobs/${encodeURIComponent(id)}/accumulators`;
-    const { "user-task-accumulators": totals = [] } = await flink.get<FlinkAccumulators>(path);
+    const { "user-task-accumulators": totals = [] } = await flink.get(`${path}/accumulators`, accumulatorsAnswer);
     for (const { name, value } of totals) if (COUNTED.includes(name)) counts[name] = Number(value);
   }
   const last = checkpoints.latest?.completed ?? null;
@@ -108,9 +122,10 @@ export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus
 /** Stops with a savepoint and answers where it is. `target` null: where the cluster is set to. */
 export async function stopJob(flink: FlinkRest, id: string, target: string | null): Promise<string> {
   const body = { drain: false, ...(target === null ? {} : { targetDirectory: target }) };
-  const { "request-id": request } = await flink.post<{ "request-id": string }>(`/jobs/${encodeURIComponent(id)}/stop`, body);
+  const path = `/jobs/${encodeURIComponent(id)}`;
+  const { "request-id": request } = await flink.post(`${path}/stop`, body, stopAnswer);
   for (;;) {
-    const { status, operation } = await flink.get<FlinkSavepoint>(`/jobs/${encodeURIComponent(id)}/savepoints/${request}`);
+    const { status, operation } = await flink.get(`${path}/savepoints/${encodeURIComponent(request)}`, savepointAnswer);
     if (status.id === "COMPLETED") {
       const failed = operation?.["failure-cause"]?.["stack-trace"];
       if (failed !== undefined) throw new Error(`no savepoint was made: ${explainFailure(failed)}; the job goes on`);
@@ -134,11 +149,11 @@ async function readVertex(
   const { id, name, parallelism, status, metrics } = vertex;
   const path = `/jobs/${job}/vertices/${id}/subtasks/metrics`;
   // Operators' own metrics carry the operator's name before theirs; a job that ended has none.
-  const known = await flink.get<readonly { id: string }[]>(path).catch(() => []);
+  const known = await flink.get(path, metricNamesAnswer).catch(() => []);
   const own = known.map(({ id: metric }) => metric).filter((metric) => COUNTED.some((count) => metric.endsWith(`.${count}`)));
   const rates = ["backPressuredTimeMsPerSecond", "busyTimeMsPerSecond"];
   const asked = [...own, ...rates].map(encodeURIComponent).join(",");
-  const values = await flink.get<readonly FlinkMetric[]>(`${path}?get=${asked}`).catch(() => []);
+  const values = await flink.get(`${path}?get=${asked}`, metricsAnswer).catch(() => []);
   let backPressure: number | null = null;
   let busy: number | null = null;
   for (const { id: metric, sum, max } of values) {
@@ -146,7 +161,7 @@ async function readVertex(
     else if (metric === rates[1]) busy = share(max);
     else {
       const count = metric.slice(metric.lastIndexOf(".") + 1);
-      counts[count] = (counts[count] ?? 0) + (sum ?? 0);
+      if (Number.isFinite(sum)) counts[count] = (counts[count] ?? 0) + sum;
     }
   }
   return {
@@ -160,8 +175,9 @@ async function readVertex(
   };
 }
 
-function share(perSecond: number | undefined): number | null {
-  return perSecond === undefined || !Number.isFinite(perSecond) ? null : Math.min(1, perSecond / 1000);
+/** Of ms a second; null for NaN. */
+function share(perSecond: number): number | null {
+  return Number.isFinite(perSecond) ? Math.min(1, perSecond / 1000) : null;
 }
 
 function summary(job: FlinkJob): JobSummary {
@@ -172,52 +188,4 @@ function summary(job: FlinkJob): JobSummary {
 function failureOf(exceptions: FlinkExceptions): string | null {
   const trace = exceptions.exceptionHistory?.entries?.[0]?.stacktrace ?? exceptions["root-exception"];
   return trace == null || trace === "" ? null : explainFailure(trace);
-}
-
-interface FlinkJob {
-  readonly jid: string;
-  readonly name: string;
-  readonly state: string;
-  readonly "start-time": number;
-  readonly "end-time": number;
-}
-interface FlinkVertex {
-  readonly id: string;
-  readonly name: string;
-  readonly parallelism: number;
-  readonly status: string;
-  readonly metrics?: Readonly<Record<string, number>>;
-}
-interface FlinkJobDetail extends FlinkJob {
-  readonly vertices: readonly FlinkVertex[];
-}
-interface FlinkAccumulators {
-  readonly "user-task-accumulators"?: readonly { readonly name: string; readonly value: string }[];
-}
-interface FlinkMetric {
-  readonly id: string;
-  readonly sum?: number;
-  readonly max?: number;
-}
-interface FlinkCheckpoints {
-  readonly counts?: { readonly completed: number; readonly failed: number; readonly restored: number };
-  readonly latest?: {
-    readonly completed: {
-      readonly state_size: number;
-      readonly end_to_end_duration: number;
-      readonly latest_ack_timestamp: number;
-      readonly external_path?: string;
-    } | null;
-  };
-}
-interface FlinkExceptions {
-  readonly "root-exception"?: string | null;
-  readonly exceptionHistory?: { readonly entries?: readonly { readonly stacktrace?: string }[] };
-}
-interface FlinkSavepoint {
-  readonly status: { readonly id: string };
-  readonly operation?: {
-    readonly location?: string;
-    readonly "failure-cause"?: { readonly "stack-trace"?: string };
-  };
 }

@@ -1,6 +1,7 @@
 import { brokerLogin } from "../cluster/broker-login.ts";
 import { jobName, makeBundle } from "../cluster/bundle.ts";
 import { checkVersion, defaultInterval, deployFlink } from "../cluster/deploy.ts";
+import { overviewAnswer } from "../cluster/flink-answers.ts";
 import { flinkRest } from "../cluster/flink-rest.ts";
 import { ResultFeed } from "../cluster/result-feed.ts";
 import { cancelJob, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
@@ -21,7 +22,11 @@ export function deployAnswers(bench: Workbench, version: string): { answers: Ans
   const answers: Answers<Method> = {
     "deploy.connect": async ({ url }) => {
       const flink = flinkRest(url);
-      const [known, overview, jobs] = await Promise.all([checkVersion(flink), flink.get<Overview>("/overview"), listJobs(flink)]);
+      const [known, overview, jobs] = await Promise.all([
+        checkVersion(flink),
+        flink.get("/overview", overviewAnswer),
+        listJobs(flink),
+      ]);
       return {
         url: flink.url,
         version: known,
@@ -91,10 +96,4 @@ export function deployAnswers(bench: Workbench, version: string): { answers: Ans
 function knownMapping(source: Source): Mapping | null {
   const { mapping, columns } = source as Partial<Pick<QueueSource, "mapping" | "columns">>;
   return mapping == null || columns == null ? null : { ...mapping, columns: [...columns] };
-}
-
-interface Overview {
-  readonly taskmanagers: number;
-  readonly "slots-total": number;
-  readonly "slots-available": number;
 }

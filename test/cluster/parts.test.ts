@@ -1,10 +1,13 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import { checkVersion } from "../../src-main/cluster/deploy.ts";
+import { overviewAnswer } from "../../src-main/cluster/flink-answers.ts";
 import { explainFailure } from "../../src-main/cluster/flink-cause.ts";
 import { flinkRest } from "../../src-main/cluster/flink-rest.ts";
 import { packJson, unpackJson } from "../../src-main/cluster/script/packed-json.ts";
 import { partitionOf } from "../../src-main/cluster/script/partition.ts";
+import { jobStatus, listJobs, stopJob } from "../../src-main/cluster/watch.ts";
 
 test("a snapshot's text keeps typed arrays, NaN, infinities and -0", () => {
   const value = {
@@ -48,7 +51,7 @@ Caused by: com.caoccao.javet.exceptions.JavetExecutionException: Error: the bund
 
 test("a cluster that is not there, and an address that is none, are told in one line", async () => {
   expect(() => flinkRest("somewhere")).toThrow("somewhere is no address of a Flink cluster; write it as http://host:8081");
-  await expect(flinkRest("http://127.0.0.1:9").get("/overview")).rejects.toThrow(
+  await expect(flinkRest("http://127.0.0.1:9").get("/overview", overviewAnswer)).rejects.toThrow(
     /^no Flink cluster answers at http:\/\/127\.0\.0\.1:9 \(.+\); start it or correct the address$/,
   );
 });
@@ -56,23 +59,70 @@ test("a cluster that is not there, and an address that is none, are told in one 
 test("an answer without end is given up in one line, and no more of it is taken", async () => {
   let left = 0;
   const piece = Buffer.alloc(1 << 20, "[");
-  const server = createServer((_, response) => {
+  const endless: RequestListener = (_, response) => {
     response.once("close", () => left++);
     const more = (): void => {
       while (!response.destroyed && response.write(piece));
       if (!response.destroyed) response.once("drain", more);
     };
     more();
-  });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  try {
-    await expect(flinkRest(url).get("/overview")).rejects.toThrow(
+  };
+  await serving(endless, async (url) => {
+    await expect(flinkRest(url).get("/overview", overviewAnswer)).rejects.toThrow(
       `what answers at ${url} is no Flink cluster (an answer of more than 64 MB); correct the address`,
     );
     await expect.poll(() => left).toBe(1);
+  });
+});
+
+test("JSON of something that is no Flink is told in one line, whatever was asked", async () => {
+  for (const body of ["{}", "[]", "null", '{"jobs":[{}]}', '{"flink-version":1}'])
+    await serving(
+      (_, response) => response.end(body),
+      async (url) => {
+        const flink = flinkRest(url);
+        const asked = [listJobs(flink), jobStatus(flink, "a"), checkVersion(flink), stopJob(flink, "a", null)];
+        for (const answer of await Promise.allSettled(asked))
+          expect(String((answer as PromiseRejectedResult).reason)).toMatch(
+            /^Error: what answers at \S+ is no Flink cluster \(its answer to \/[\w/]+ has another shape\); correct the address$/,
+          );
+      },
+    );
+});
+
+test("a metric that a task cannot tell yet hides no other one", async () => {
+  const answers: Readonly<Record<string, unknown>> = {
+    "/jobs/a": {
+      ...{ jid: "a", name: "job", state: "RUNNING", "start-time": 1, "end-time": -1 },
+      vertices: [{ id: "v", name: "rules", parallelism: 1, status: "RUNNING" }],
+    },
+    "/jobs/a/checkpoints": {},
+    "/jobs/a/exceptions?maxExceptions=1": {},
+    "/jobs/a/vertices/v/subtasks/metrics": [{ id: "0.rules.events_total" }],
+    "/jobs/a/vertices/v/subtasks/metrics?get=0.rules.events_total,backPressuredTimeMsPerSecond,busyTimeMsPerSecond": [
+      { id: "0.rules.events_total", sum: 7 },
+      { id: "backPressuredTimeMsPerSecond", max: 250 },
+      { id: "busyTimeMsPerSecond", max: "NaN" },
+    ],
+  };
+  await serving(
+    ({ url = "" }, response) => response.end(JSON.stringify(answers[decodeURIComponent(url)])),
+    async (url) => {
+      const { counts, vertices } = await jobStatus(flinkRest(url), "a");
+      expect(counts).toEqual({ events_total: 7 });
+      expect(vertices).toMatchObject([{ backPressure: 0.25, busy: null }]);
+    },
+  );
+});
+
+/** A server on this machine while `use` runs. */
+async function serving(answer: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer(answer);
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   } finally {
     server.closeAllConnections();
     server.close();
   }
-});
+}
