@@ -52,14 +52,8 @@ export interface JobRule {
 }
 
 /** What the cluster's host of the script must know to lay the job out: no rule, no mapping. */
-export interface JobLayout {
-  readonly format: typeof JOB_FORMAT;
-  readonly weir: string;
-  readonly name: string;
-  readonly partitions: number;
-  readonly idleTimeout: number;
-  readonly sources: readonly JobSource[];
-  readonly sinks: JobSinks;
+export interface JobLayout
+  extends Pick<ClusterJob, "format" | "weir" | "name" | "partitions" | "idleTimeout" | "sources" | "sinks"> {
   readonly filters: readonly string[];
   /** Rules that are kept together, by id. */
   readonly lanes: readonly (readonly string[])[];

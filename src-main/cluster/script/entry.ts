@@ -61,7 +61,12 @@ globalThis.weir = {
     const filter = filters[stage];
     return filter === undefined
       ? new RuleOperator(job, load(), clock)
-      : new FilterOperator(filter, load(), lanesOf(stage + 1), job.partitions, sourceNames(job.sources), clock);
+      : new FilterOperator(filter, load(), {
+          lanes: lanesOf(stage + 1),
+          partitions: job.partitions,
+          sourceNames: sourceNames(job.sources),
+          clock,
+        });
   },
   logs: () => {
     const text = lines.join("\n");

@@ -18,6 +18,16 @@ interface PartitionSnapshot {
   readonly stage: FilterStageSnapshot;
 }
 
+export interface FilterSurroundings {
+  /** Of the operator after it. */
+  readonly lanes: readonly Lane[];
+  /** Partitions the keys of each lane are hashed to. */
+  readonly partitions: number;
+  readonly sourceNames: readonly string[];
+  /** ms, for what a call costs. */
+  readonly clock: () => number;
+}
+
 /**
  * One filter over the groups that came here. An advance gives: the watermark that may go on (behind the stream's while a filter waits
  * for neighbours), lines of rejects, how many events were filtered, lines of problems; then target and block for the next operator, by
@@ -26,27 +36,13 @@ interface PartitionSnapshot {
 export class FilterOperator implements KeyedOperator {
   readonly #filter: LoadedFilter;
   readonly #loaded: LoadedJob;
-  readonly #next: readonly Lane[];
-  readonly #partitionCount: number;
-  readonly #names: readonly string[];
-  readonly #clock: () => number;
+  readonly #surroundings: FilterSurroundings;
   readonly #partitions = new Map<number, Partition>();
 
-  /** `next`: lanes of the operator after it; `names`: of the sources. */
-  constructor(
-    filter: LoadedFilter,
-    loaded: LoadedJob,
-    next: readonly Lane[],
-    partitions: number,
-    names: readonly string[],
-    clock: () => number,
-  ) {
+  constructor(filter: LoadedFilter, loaded: LoadedJob, surroundings: FilterSurroundings) {
     this.#filter = filter;
     this.#loaded = loaded;
-    this.#next = next;
-    this.#partitionCount = partitions;
-    this.#names = names;
-    this.#clock = clock;
+    this.#surroundings = surroundings;
   }
 
   process(target: number, block: string): void {
@@ -79,7 +75,7 @@ export class FilterOperator implements KeyedOperator {
             // The row itself was left behind where it was read.
             text: `${dropped.time[i]},${station},${sensor},${alarm},${dropped.value[i]}`,
           },
-          this.#names,
+          this.#surroundings.sourceNames,
         );
       }
       for (const { hook, key, message, time, quarantined } of verdicts.failures)
@@ -118,13 +114,14 @@ export class FilterOperator implements KeyedOperator {
       const keys = new KeyTable();
       const { code, declaration, settings } = this.#filter;
       const { names } = this.#loaded;
-      const realm: HookRealm = { keys, names, limits: DEFAULT_LIMITS, clock: this.#clock, progress: () => {} };
+      const { lanes, partitions, clock } = this.#surroundings;
+      const realm: HookRealm = { keys, names, limits: DEFAULT_LIMITS, clock, progress: () => {} };
       partition = {
         keys,
         waiting: new WaitingEvents(keys),
         runner: new FilterRunner(code, declaration, settings, realm),
         stage: new FilterStage(),
-        router: new Router(this.#next, this.#partitionCount, keys),
+        router: new Router(lanes, partitions, keys),
       };
       this.#partitions.set(target, partition);
     }

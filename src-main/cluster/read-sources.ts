@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { type AnalysisInput, type QueueInput, withoutPassword } from "../session/analysis-input.ts";
+import { mappingOf } from "../session/open-recorded-input.ts";
+import type { NamedPreset } from "../sources/csv/detect/presets.ts";
+import { findInputs } from "../sources/csv/find-inputs.ts";
+import { openCsv } from "../sources/csv/open-csv.ts";
+import { isUtf16 } from "../sources/csv/utf16.ts";
+import { type Mapping, readMappingFile } from "../sources/mapping.ts";
+import { decideMapping } from "../sources/rabbitmq/queue-mapping.ts";
+import { peekQueue } from "../sources/rabbitmq/try-connection.ts";
+import type { JobSource } from "./job.ts";
+
+const MOST_SOURCES = 64;
+/** Messages looked at of a queue, which stay in it. */
+const PEEKED = 200;
+/** Messages on their way to a consumer: they are acknowledged by checkpoints, so no more than this are read between two. */
+const PREFETCH = 60_000;
+
+/** What a job reads, and how: on the cluster nothing is guessed. */
+export interface JobInput {
+  readonly mapping: Mapping;
+  readonly columns: readonly string[];
+  readonly sources: readonly JobSource[];
+}
+
+/**
+ * Looks at the files, or the first messages of the queue, of an input. Throws an Error of one line for what a cluster cannot read.
+ * `consumers`: of a queue.
+ */
+export async function readSources(input: AnalysisInput, presets: readonly NamedPreset[], consumers: number): Promise<JobInput> {
+  const named = mappingOf(input);
+  const given = typeof named === "string" ? readMappingFile(named) : named;
+  const read =
+    input.queue === null ? await readFiles(input, given, presets) : await readQueue(input.queue, given, presets, consumers);
+  const { zone } = read.mapping.time;
+  if (!/^(UTC|Z|GMT|[+-]\d{2}:?\d{2})$/.test(zone))
+    throw new Error(
+      `the times are in the zone ${zone}, which a cluster's bare JavaScript engine does not know; give the mapping UTC or an offset such as +02:00`,
+    );
+  if (isUtf16(read.mapping.encoding))
+    throw new Error("a cluster reads UTF-8 and latin1; convert the file (iconv -f UTF-16 -t UTF-8) first");
+  return read;
+}
+
+async function readFiles(
+  { paths }: AnalysisInput,
+  given: Mapping | undefined,
+  presets: readonly NamedPreset[],
+): Promise<JobInput> {
+  if (paths.includes("-")) throw new Error("a cluster cannot read stdin; write it to a file the cluster sees");
+  const files = await findInputs(paths);
+  const parquet = files.find(({ path, name }) => path !== name);
+  if (parquet !== undefined) throw new Error(`a cluster cannot read ${parquet.name}: it is no CSV; write it to one first`);
+  if (files.length > MOST_SOURCES)
+    throw new Error(`${files.length} files: each is a source of its own and a job has at most ${MOST_SOURCES}; join some`);
+  const source = await openCsv(paths, { mapping: given, presets, order: "arrival" });
+  await source.close();
+  return {
+    mapping: source.mapping,
+    columns: source.columns,
+    sources: files.map(({ path }) => ({ kind: "file", path: resolve(path) })),
+  };
+}
+
+async function readQueue(
+  queue: QueueInput,
+  given: Mapping | undefined,
+  presets: readonly NamedPreset[],
+  consumers: number,
+): Promise<JobInput> {
+  if (queue.caFile != null || queue.certFile != null)
+    throw new Error("certificates of a broker do not travel to a cluster; put its authority into the JDK's trust store there");
+  if (queue.queue === null) throw new Error("a cluster takes from a queue; bind one to the exchange and name it");
+  const samples = await peekQueue({ url: queue.url }, queue.queue, PEEKED);
+  if (samples.length === 0 && (given?.columns ?? []).length === 0)
+    throw new Error(
+      `the queue ${queue.queue} is empty, so its columns cannot be seen; give a mapping with "columns", or send rows first`,
+    );
+  const { mapping, columns } = decideMapping(samples, given, queue.format, presets);
+  const one: JobSource = {
+    kind: "rabbitmq",
+    url: withoutPassword(queue.url),
+    queue: queue.queue,
+    prefetch: PREFETCH,
+  };
+  return { mapping, columns, sources: Array.from({ length: consumers }, () => one) };
+}
