@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { beginRun } from "./begin-run.ts";
+import { leave } from "./leave.ts";
 
 // V8 compiles what is hot while it still learns what it meets, throws that away and compiles again, on cores that the threads of a run then
 // lack: a tenth of a run's processor time. It is asked to wait three times as long. And it looks through the small heaps of the workers
@@ -15,3 +16,4 @@ const args = process.argv.slice(2);
 const begun = args[0] === "run" ? beginRun(workerDir, args.slice(1)) : null;
 // Everything else is loaded while the threads come up.
 await (await import("./program.ts")).runProgram(workerDir, begun);
+if (begun !== null && process.exitCode === undefined) leave();

@@ -1,5 +1,6 @@
 import { createWriteStream, fdatasync, type WriteStream } from "node:fs";
 import { stat, truncate } from "node:fs/promises";
+import { filesMadeAnew } from "./file-made-anew.ts";
 
 const BUFFER_CHARS = 1 << 18;
 /** Room of a buffer that bytes are copied into, and how many are kept for the next. */
@@ -21,11 +22,11 @@ export class TextFile {
   /** Written, to be filled again: fresh memory for every piece makes V8 collect garbage for nothing else. */
   readonly #copies: Buffer[] = [];
 
-  /** `from`: goes on after so many bytes of a file that is there; absent: a new file, or an old one emptied. */
+  /** `from`: goes on after so many bytes of a file that is there; absent: a new file, in the place of an old one. */
   constructor(path: string, from?: number) {
     this.#path = path;
     this.#bytes = from ?? 0;
-    const place = from === undefined ? {} : { flags: "r+", start: from };
+    const place = from === undefined ? { fs: filesMadeAnew } : { flags: "r+", start: from };
     this.#stream = createWriteStream(path, { ...place, highWaterMark: 1 << 20 });
     this.#stream.on("error", (error) => {
       this.#error = error;

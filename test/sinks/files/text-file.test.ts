@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { TextFile } from "../../../src-main/sinks/files/text-file.ts";
@@ -42,4 +42,31 @@ test("what cannot be opened is told to whoever waits for it to be on the disk, a
   file.append("text");
   await expect(file.sync()).rejects.toThrow(/cannot write .*a-folder: .*; free space or choose another --out$/);
   await expect(file.close()).rejects.toThrow(/cannot write .*a-folder/);
+});
+
+test("a new file takes the place of an old one and is read by no more users; a link goes on pointing to its file, and a second name stays one", async () => {
+  const write = async (name: string): Promise<void> => {
+    const file = new TextFile(at(name));
+    file.append("new");
+    await file.close();
+  };
+  writeFileSync(at("old.txt"), "old and longer", { mode: 0o600 });
+  const before = statSync(at("old.txt")).ino;
+  const reader = openSync(at("old.txt"), "r");
+  await write("old.txt");
+  expect(readFileSync(at("old.txt"), "utf8")).toBe("new");
+  expect(statSync(at("old.txt")).mode & 0o777).toBe(0o600);
+  expect(statSync(at("old.txt")).ino).not.toBe(before);
+  // Whoever had it open keeps it.
+  expect(readFileSync(reader, "utf8")).toBe("old and longer");
+  closeSync(reader);
+  writeFileSync(at("target.txt"), "old and longer");
+  symlinkSync(at("target.txt"), at("link.txt"));
+  await write("link.txt");
+  expect(lstatSync(at("link.txt")).isSymbolicLink()).toBe(true);
+  expect(readFileSync(at("target.txt"), "utf8")).toBe("new");
+  writeFileSync(at("first.txt"), "old and longer");
+  linkSync(at("first.txt"), at("second.txt"));
+  await write("first.txt");
+  expect(readFileSync(at("second.txt"), "utf8")).toBe("new");
 });
