@@ -3,6 +3,7 @@ import type { Recorder } from "../session/session-options.ts";
 import type { RecordedRun } from "../session/store-recorder.ts";
 import type { ResultFiles } from "../sinks/files/result-files.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
+import type { SourceShare } from "../sources/source.ts";
 import { asUsage } from "./failure.ts";
 import { openFolder } from "./out-folder.ts";
 import type { RunOptions } from "./run-flags.ts";
@@ -55,10 +56,15 @@ export class RunOutputs {
     await this.#store?.abandon();
   }
 
-  /** `names`: of the sources. `whole`: the run has read all there was. */
-  async finish(metrics: MetricsSnapshot, names: readonly string[], whole: boolean): Promise<void> {
+  /** `names`: of the sources. `whole`: the run has read all there was. `shares`: what each source had; null: not known. */
+  async finish(
+    metrics: MetricsSnapshot,
+    names: readonly string[],
+    whole: boolean,
+    shares: readonly SourceShare[] | null,
+  ): Promise<void> {
     this.#files?.writeMetrics(metrics);
-    await this.#store?.finish(metrics, names, whole);
+    await this.#store?.finish(metrics, names, whole, shares);
   }
 
   /** After `finish`: writes the page of `--report`. */

@@ -5,6 +5,7 @@ import { PluginLibrary } from "../session/plugin-library.ts";
 import { reportSource } from "../session/report-library.ts";
 import { type RecordedRun, StoreRecorder } from "../session/store-recorder.ts";
 import { WEIR_VERSION } from "../session/version.ts";
+import type { SourceShare } from "../sources/source.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { openStore } from "../store/store.ts";
 import { commandLine } from "./report-command.ts";
@@ -55,9 +56,9 @@ export class RunStore {
     this.#clean();
   }
 
-  /** Ends the recording; the file is closed then. `whole`: as in RunWriter. */
-  async finish(metrics: object, names: readonly string[], whole: boolean): Promise<void> {
-    await this.recorder.finish(metrics, names, whole);
+  /** Ends the recording; the file is closed then. `whole`, `shares`: as in RunWriter. */
+  async finish(metrics: object, names: readonly string[], whole: boolean, shares: readonly SourceShare[] | null): Promise<void> {
+    await this.recorder.finish(metrics, names, whole, shares);
   }
 
   /** After `finish`: writes the page of `--report` and removes what was temporary. */

@@ -185,8 +185,9 @@ async function endRun(
   const metrics = session.metrics.snapshot(performance.now());
   const { records_read_total: read, records_accepted_total: accepted } = metrics;
   const { state, held } = session.status();
+  const shares = session.metrics.sources.shares(source.names.length);
   log?.write("info", "ended", { state, read, accepted, problems });
-  const unfinished = await failureOf(() => outputs.finish(metrics, source.names, session.whole));
+  const unfinished = await failureOf(() => outputs.finish(metrics, source.names, session.whole, shares));
   // What went wrong first is the reason.
   const reason = failure ?? unfinished;
   if (reason !== null) throw reason;

@@ -63,6 +63,7 @@ export class Intake {
     if (!source.bounded) places = this.#dropEarly(events, refuse);
     const released = source.timeOrdered ? events : this.#inOrder(events, refuse);
     this.#metrics.read += chunk.rows;
+    this.#metrics.sources.take(chunk);
     this.#metrics.bytes += chunk.bytes;
     this.#metrics.accepted += rowsAccepted;
     return released;

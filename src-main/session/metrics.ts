@@ -1,5 +1,6 @@
 import { REFUSAL_REASONS, type RefusalReason } from "../sources/source.ts";
 import { DurationHistogram, type DurationHistogramState } from "./duration-histogram.ts";
+import { SourceCounts, type SourceCountsState } from "./source-counts.ts";
 
 /** The metrics as `metrics.json` has them: labelled ones are objects, times are seconds, unknown is null. */
 export interface MetricsSnapshot {
@@ -38,6 +39,7 @@ export interface MetricsState {
     Record<"read" | "bytes" | "accepted" | "events" | "outOfOrder" | "rowsWithResult" | "resultRow" | "resultSource", number>
   >;
   readonly dropped: Readonly<Record<RefusalReason, number>>;
+  readonly sources?: SourceCountsState;
   readonly errors: readonly (readonly [string, number])[];
   readonly results: readonly (readonly [string, { readonly alert: number; readonly series: number }])[];
   readonly pluginSeconds: readonly (readonly [string, number])[];
@@ -70,6 +72,7 @@ export class Metrics {
     duplicate: 0,
     filtered: 0,
   };
+  readonly sources = new SourceCounts();
   /** How far behind the watermark late events were at least, in this process. */
   readonly lateBy = new DurationHistogram();
   readonly #errors = new Map<string, number>();
@@ -144,6 +147,7 @@ export class Metrics {
     return {
       counts: { read, bytes, accepted, events, outOfOrder, rowsWithResult, resultRow, resultSource },
       dropped: { ...this.dropped },
+      sources: this.sources.save(),
       errors: [...this.#errors],
       results: [...this.#results].map(([rule, counts]) => [rule, { ...counts }] as const),
       pluginSeconds: [...this.#pluginSeconds],
@@ -159,6 +163,7 @@ export class Metrics {
   restore(state: MetricsState, now: number): void {
     Object.assign(this, state.counts);
     Object.assign(this.dropped, state.dropped);
+    this.sources.restore(state.sources);
     this.#errors.clear();
     for (const [plugin, n] of state.errors) this.#errors.set(plugin, n);
     for (const [rule, counts] of state.results) this.#results.set(rule, { ...counts });

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { PluginProblem } from "../plugin-host/contract.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
+import type { SourceShare } from "../sources/source.ts";
 import { type Analysis, openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
@@ -31,9 +32,8 @@ export interface OpenSession {
 export interface SessionRecorder extends Recorder, ResultSink, DurableSink {
   /** What it records outlives this process. */
   readonly kept: boolean;
-  /** `names`: of the sources. */
-  /** `whole`: it has read all there was. */
-  finish(metrics: object, names: readonly string[], whole: boolean): Promise<void>;
+  /** `names`: of the sources. `whole`: it has read all there was. `shares`: what each source had; null: not known. */
+  finish(metrics: object, names: readonly string[], whole: boolean, shares: readonly SourceShare[] | null): Promise<void>;
   abandon(): Promise<void>;
 }
 
@@ -100,7 +100,8 @@ async function runAndFinish({ session, source }: Analysis, recorder: SessionReco
     // The status carries the reason.
   });
   try {
-    await recorder?.finish(session.metrics.snapshot(performance.now()), source.names, session.whole);
+    const { metrics, whole } = session;
+    await recorder?.finish(metrics.snapshot(performance.now()), source.names, whole, metrics.sources.shares(source.names.length));
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

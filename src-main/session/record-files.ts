@@ -6,6 +6,7 @@ import { RunWriter } from "../store/run-writer.ts";
 import type { Store } from "../store/store.ts";
 import { KeyTranslation } from "./key-translation.ts";
 import { openFiles } from "./open-files.ts";
+import { SourceCounts } from "./source-counts.ts";
 
 export interface RecordOptions {
   /** A mapping file's path; absent: detected. */
@@ -39,6 +40,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
       const keys = new KeyTable();
       const translation = new KeyTranslation(keys);
       const dropped = Object.fromEntries(REFUSAL_REASONS.map((reason) => [reason, 0])) as Record<RefusalReason, number>;
+      const shares = new SourceCounts();
       let read = 0;
       let accepted = 0;
       for await (const chunk of source.chunks(signal)) {
@@ -46,6 +48,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
         translation.apply(chunk.events.key, chunk.events.length);
         await writer.events(chunk.events, keys);
         if (chunk.rejects.length > 0) await writer.rejects(chunk.rejects, source.names);
+        shares.take(chunk);
         read += chunk.rows;
         accepted += chunk.rowsAccepted;
         for (const reason of REFUSAL_REASONS) dropped[reason] += chunk.refused[reason] ?? 0;
@@ -54,7 +57,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
       }
       signal.throwIfAborted();
       const metrics = { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped };
-      await writer.finish(metrics, source.names);
+      await writer.finish(metrics, source.names, true, shares.shares(source.names.length));
       signal.throwIfAborted();
       whole = true;
       return { run: writer.run, read, accepted, dropped };

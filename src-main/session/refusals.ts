@@ -50,6 +50,7 @@ export class Refusals {
     if (this.#last.source === source && this.#last.row === row) return false;
     this.#last = { source, row };
     this.#metrics.dropped[reason]++;
+    this.#metrics.sources.refuse(source, reason);
     if (this.#kept < this.#cap) this.#keep({ source, row, reason, detail, text: text() });
     return true;
   }

@@ -37,6 +37,12 @@ export interface Reject {
   readonly text: string;
 }
 
+/** What of a run's rows one of its sources had: read = accepted + those of every reason. */
+export interface SourceShare {
+  readonly read: number;
+  readonly refused: Readonly<Record<RefusalReason, number>>;
+}
+
 /** Raw rows of a chunk as bytes: row `n` ends at `ends[n]`, event `i` came from row `of[i]`. */
 export interface RowTexts {
   readonly raw: Uint8Array;
@@ -44,7 +50,7 @@ export interface RowTexts {
   readonly of: Uint32Array;
 }
 
-/** Where some rows of a file begin, so that any row can be found again: row `rows[i]` (from 1) begins at byte `offsets[i]`. */
+/** The file all rows of a chunk are of, and where some of them begin, so that any row can be found again: row `rows[i]` (from 1) begins at byte `offsets[i]`. */
 export interface RowMarks {
   readonly source: number;
   readonly rows: readonly number[];

@@ -3,7 +3,7 @@ import { BIGINT, DOUBLE, INTEGER, USMALLINT, VARCHAR } from "@duckdb/node-api";
 import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { Alert, SeriesPoints } from "../engine/results.ts";
-import type { Reject } from "../sources/source.ts";
+import type { Reject, SourceShare } from "../sources/source.ts";
 import { Background } from "./background.ts";
 import { cutBack, readRecent } from "./cut-back.ts";
 import { PointBuffer } from "./point-buffer.ts";
@@ -206,12 +206,20 @@ export class RunWriter {
     if (this.#held >= RESULTS) await this.#results();
   }
 
-  /** Ends the run; `metrics` is kept as JSON. `names`: the sources' names. `whole`: else it stays one that was cut off. */
-  async finish(metrics: object, names: readonly string[], whole = true): Promise<void> {
+  /**
+   * Ends the run; `metrics` is kept as JSON. `names`: the sources' names. `whole`: else it stays one that was cut off. `shares`: what each
+   * source had, where it is known.
+   */
+  async finish(
+    metrics: object,
+    names: readonly string[],
+    whole = true,
+    shares: readonly SourceShare[] | null = null,
+  ): Promise<void> {
     await this.#hand();
     await this.#results();
     await this.#background.settled();
-    for (const row of this.#totals.rows(metrics, names))
+    for (const row of this.#totals.rows(metrics, names, shares))
       await this.#connection.run(
         `insert into source_total values ($1, $2, ${Array.from({ length: 11 }, (_, i) => `$${i + 3}::bigint`).join(", ")})`,
         [this.run, row.source, ...row.numbers.map((n) => (n === null ? null : big(n)))],

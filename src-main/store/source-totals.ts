@@ -1,5 +1,5 @@
 import type { EventBatch } from "../engine/batch.ts";
-import { REFUSAL_REASONS, type RefusalReason, type Reject } from "../sources/source.ts";
+import { REFUSAL_REASONS, type RefusalReason, type Reject, type SourceShare } from "../sources/source.ts";
 
 interface Total {
   accepted: number;
@@ -60,20 +60,32 @@ export class SourceTotals {
     Object.assign(this.#all, all);
   }
 
-  /** One row a source where its share of the run's counters is known, else one for all. */
-  rows(metrics: Counts, names: readonly string[]): TotalRow[] {
-    const refused = (own: Total): number => REFUSAL_REASONS.reduce((sum, reason) => sum + own.refused[reason], 0);
-    const sum = this.#totals.reduce((total, own) => total + own.accepted + refused(own), 0);
-    const known = names.length > 1 && sum === metrics.records_read_total;
-    if (known)
-      return names.map((source, i) => {
-        const own = this.#of(i);
-        return { source, numbers: [own.accepted + refused(own), own.accepted, ...reasons(own.refused), ...span(own)] };
-      });
+  /**
+   * One row a source where its share of the run's counters is known, else one for all. `shares`: what the run itself counted; null: what
+   * has passed here tells it, if it is all.
+   */
+  rows(metrics: Counts, names: readonly string[], shares: readonly SourceShare[] | null = null): TotalRow[] {
+    if (names.length > 1) {
+      const known = shares ?? this.#shares(names.length, metrics.records_read_total);
+      if (known !== null)
+        return names.map((source, i) => {
+          const { read, refused } = known[i] as SourceShare;
+          return { source, numbers: [read, read - sum(refused), ...reasons(refused), ...span(this.#of(i))] };
+        });
+    }
     const dropped = metrics.records_dropped_total ?? {};
     const read = metrics.records_read_total ?? null;
     const accepted = metrics.records_accepted_total ?? null;
     return [{ source: names.join(", "), numbers: [read, accepted, ...reasons(dropped), ...span(this.#all)] }];
+  }
+
+  /** By what has passed here: null when that is not all that was read. */
+  #shares(sources: number, read: number | undefined): readonly SourceShare[] | null {
+    const shares = Array.from({ length: sources }, (_, i) => {
+      const { accepted, refused } = this.#of(i);
+      return { read: accepted + sum(refused), refused };
+    });
+    return shares.reduce((total, share) => total + share.read, 0) === read ? shares : null;
   }
 
   #of(source: number): Total {
@@ -92,6 +104,9 @@ function see(own: Total, time: number): void {
   else if (time - own.last > own.gap) own.gap = time - own.last;
   own.last = time;
 }
+
+const sum = (refused: Readonly<Record<RefusalReason, number>>): number =>
+  REFUSAL_REASONS.reduce((total, reason) => total + refused[reason], 0);
 
 const reasons = (counts: Partial<Record<RefusalReason, number>>): number[] =>
   REFUSAL_REASONS.map((reason) => counts[reason] ?? 0);

@@ -236,3 +236,30 @@ test("on a full disk nothing half written is left: what stood there stays, and o
     execFileSync("umount", ["-l", disk]);
   }
 });
+
+test("each source keeps its own counts, however many rows are refused beyond those kept with their text", async () => {
+  const head = "time,station,temp,wind\n";
+  const row = (i: number, temp: string): string => `2024-01-01 ${String(i % 24).padStart(2, "0")}:00:00,s,${temp},3\n`;
+  const many = (rows: number, temp: string): string => Array.from({ length: rows }, (_, i) => row(i, temp)).join("");
+  writeFileSync(at("good.csv"), head + many(50, "1"));
+  writeFileSync(at("bad.csv"), `${head}${many(40, "2")}${many(10_500, "oops")}${"torn\n".repeat(20)}`);
+  const store = at("shares.db");
+  expect(await weir("import", at("good.csv"), at("bad.csv"), "--store", store)).toMatchObject({ code: 0 });
+  const run = await weir("run", at("good.csv"), at("bad.csv"), "--reject-cap", "3", "--order", "arrival", "--store", store);
+  expect(run).toMatchObject({ code: 0 });
+  const sources = async (number: string): Promise<string[][]> => {
+    const sql = "select source, read, accepted, malformed, unconvertible, late from sources order by source desc";
+    expect(await weir("export", store, "--run", number, "--sql", sql, "--out", at("shares.csv"))).toMatchObject({ code: 0 });
+    const lines = readFileSync(at("shares.csv"), "utf8").trimEnd().split("\n").slice(1);
+    return lines.map((line) => line.replace(`${folder.path}/`, "").split(","));
+  };
+  expect(await sources("1")).toEqual([
+    ["good.csv", "50", "50", "0", "0", "0"],
+    ["bad.csv", "10560", "40", "20", "10500", "0"],
+  ]);
+  // In the order of the file all that goes back to an hour before is late.
+  const late = (await sources("2")).map(([, ...numbers]) => numbers.map(Number));
+  expect(late.map(([read]) => read)).toEqual([50, 10_560]);
+  for (const [read, accepted, ...refused] of late) expect(refused.reduce((a, b) => a + b, accepted as number)).toBe(read);
+  expect(late.every(([, , , , behind]) => (behind as number) > 20)).toBe(true);
+});
