@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { lockFolder } from "../sinks/files/folder-lock.ts";
 import { ResultFiles } from "../sinks/files/result-files.ts";
+import { isNoSpace, noSpace } from "../sources/whole-file.ts";
 import { UsageError } from "./failure.ts";
 import type { RunOptions } from "./run-flags.ts";
 
@@ -17,13 +18,20 @@ export function makeSharedFolder({ out, report, log, store }: RunOptions): void 
 /** Two runs into one folder would each spoil what the other writes. Answers how to give it back; throws a UsageError when it is taken. */
 export function lockOut(folder: string): () => void {
   checkFolder(folder);
+  let made: string | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    made = mkdirSync(folder, { recursive: true });
     return lockFolder(folder);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(code === undefined ? `--out ${message}` : `--out ${folder}: ${code}`);
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    throw new UsageError(notWritable(folder, error));
   }
+}
+
+function notWritable(folder: string, error: unknown): string {
+  if (isNoSpace(error)) return noSpace(folder);
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined ? `--out ${message}` : `--out ${folder} cannot be written (${code}); choose another place`;
 }
 
 /** Where a run writes its files. Throws a UsageError when it cannot. */
@@ -32,7 +40,7 @@ export function openFolder(folder: string, resume: boolean, defuse: boolean): Re
   try {
     return new ResultFiles(folder, { resume, defuse });
   } catch (error) {
-    throw new UsageError(`--out ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+    throw new UsageError(notWritable(folder, error));
   }
 }
 
@@ -46,6 +54,7 @@ function checkFolder(folder: string): void {
     mkdirSync(join(parent, `.weir-${process.pid}`));
     rmdirSync(join(parent, `.weir-${process.pid}`));
   } catch (error) {
+    if (isNoSpace(error)) throw new UsageError(noSpace(folder));
     throw new UsageError(`--out ${folder}: ${parent} cannot be written to (${(error as NodeJS.ErrnoException).code})`);
   }
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { openLog } from "../diagnostics/log.ts";
 import { CASE_ENDING } from "../session/case/case-file.ts";
+import { explainWrite } from "../sources/whole-file.ts";
 import type { BegunRun } from "./begin-run.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { checkFittingFlags } from "./fitting-flags.ts";
@@ -9,7 +10,7 @@ import { lockOut, makeSharedFolder, openFolder } from "./out-folder.ts";
 import { type RunOptions, runFlags } from "./run-flags.ts";
 import { resolveInput, sourceKind } from "./run-input.ts";
 import { runToEnd } from "./run-to-end.ts";
-import { print } from "./terminal.ts";
+import { print, say } from "./terminal.ts";
 
 /** `begun`: its threads, when they are on their way already. */
 export function runCommand(workerDir: string, begun: BegunRun | null = null): Command {
@@ -22,7 +23,7 @@ export function runCommand(workerDir: string, begun: BegunRun | null = null): Co
     checkFittingFlags(command, sourceKind(sources));
     if (options.log !== undefined) checkWritable("--log", options.log);
     const release = options.out === undefined ? () => {} : lockOut(options.out);
-    const log = options.log === undefined ? null : openLog(options.log);
+    const log = options.log === undefined ? null : openLog(options.log, { onLost: (error) => sayLost(options.log ?? "", error) });
     try {
       await runToEnd({ input, options, workerDir, log }, begun);
     } catch (error) {
@@ -32,6 +33,10 @@ export function runCommand(workerDir: string, begun: BegunRun | null = null): Co
       release();
     }
   });
+}
+
+function sayLost(log: string, error: Error): void {
+  say(`${oneLine(explainWrite(log, error))}; the run goes on, lines of its log are missing`);
 }
 
 /** Says whether the alert of a case comes again: exit code 1 when it does not. */

@@ -15,14 +15,18 @@ export interface LogOptions {
   /** Files kept, the one being written included. */
   readonly files?: number;
   readonly now?: () => Date;
+  /** Told once, when a line is lost because the file cannot be written. */
+  readonly onLost?: (error: Error) => void;
 }
 
 const FILE_BYTES = 1 << 20;
 const FILES = 4;
 
 /** A log of JSON lines in `path`, older ones in `path.1`, `path.2`…; secrets and quoted data are left out before anything is written. */
-export function openLog(path: string, { fileBytes = FILE_BYTES, files = FILES, now = () => new Date() }: LogOptions = {}): Log {
+export function openLog(path: string, options: LogOptions = {}): Log {
+  const { fileBytes = FILE_BYTES, files = FILES, now = () => new Date(), onLost } = options;
   let size = -1;
+  let told = false;
   return {
     write(level, event, fields = {}) {
       const line = `${JSON.stringify({ time: now().toISOString(), level, event: redactText(event), ...redactFields(fields) })}\n`;
@@ -37,8 +41,10 @@ export function openLog(path: string, { fileBytes = FILE_BYTES, files = FILES, n
         }
         appendFileSync(path, line, { mode: 0o600 });
         size += line.length;
-      } catch {
+      } catch (error) {
         size = -1;
+        if (!told) onLost?.(error as Error);
+        told = true;
       }
     },
   };

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isNoSpace, noSpace } from "../sources/whole-file.ts";
 import { PLUGIN_COMPILER } from "./plugin-compiler.ts";
 
 export const PLUGIN_TEMPLATES = ["rule", "filter", "report", "catalogue"] as const;
@@ -116,14 +117,23 @@ export function createPlugin(folder: string, name: string, template: PluginTempl
   const manifest = { name, version: "0.1.0", displayName: title, type: "module", main: "index.ts", weir: { api: 1 } };
   const types = existsSync(apiTypes) ? { paths: { weir: [apiTypes] } } : {};
   const options = { ...PLUGIN_COMPILER, ...types };
+  const files: Readonly<Record<string, string>> = {
+    "package.json": `${JSON.stringify(manifest, null, 2)}\n`,
+    "index.ts": SOURCES[template](name, title),
+    "README.md": README(title, template),
+    "tsconfig.json": `${JSON.stringify({ compilerOptions: options, include: ["*.ts"] }, null, 2)}\n`,
+  };
+  let made: string | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-    writeFileSync(join(folder, "index.ts"), SOURCES[template](name, title));
-    writeFileSync(join(folder, "README.md"), README(title, template));
-    writeFileSync(join(folder, "tsconfig.json"), `${JSON.stringify({ compilerOptions: options, include: ["*.ts"] }, null, 2)}\n`);
+    made = mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   } catch (error) {
-    throw new Error(`cannot write ${folder}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+    // Half a plugin is none; the folder was empty, or not there.
+    for (const file of Object.keys(files)) rmSync(join(folder, file), { force: true });
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    if (isNoSpace(error)) throw new Error(noSpace(folder));
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new Error(`cannot write ${folder}: ${reason}; choose another place`);
   }
   return folder;
 }

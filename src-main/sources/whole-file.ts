@@ -108,5 +108,8 @@ export function explainWrite(path: string, error: unknown): Error {
   if (NO_SPACE.test(text)) return new Error(noSpace(path), { cause: error });
   if (/Could not write|Could not sync|Input\/output error/i.test(text))
     return new Error(`cannot write ${path}: ${text}; check its disk, or choose another place`, { cause: error });
+  const denied = /Cannot open file .*: (Permission denied|Read-only file system)/i.exec(text)?.[1];
+  if (denied !== undefined)
+    return new Error(`cannot write ${path}: ${denied.toLowerCase()}; choose another place`, { cause: error });
   return error instanceof Error ? error : new Error(text);
 }

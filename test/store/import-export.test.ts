@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -230,7 +230,25 @@ test("on a full disk nothing half written is left: what stood there stays, and o
         stderr: expect.stringMatching(/^weir: cannot write .*s\.db: no space left on its disk; free some/),
       });
     }
-    expect(readdirSync(disk)).toEqual(["before.csv"]);
+    // Nothing fits any more, not even a lock.
+    writeFileSync(join(disk, "all"), "");
+    try {
+      appendFileSync(join(disk, "all"), Buffer.alloc(1 << 20));
+    } catch {
+      // As far as there was room.
+    }
+    const full = (place: string): string => `weir: cannot write ${join(disk, place)}: no space left on its disk;`;
+    for (const [command, line] of [
+      [["run", at("a.csv"), "--plugin", "alarm-counts", "--out", join(disk, "out")], full("out")],
+      [["plugin", "new", join(disk, "plug")], full("plug")],
+    ] as const) {
+      const { code, stderr } = await weir(...command);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(line) });
+    }
+    const logged = await weir("run", at("a.csv"), "--plugin", "alarm-counts", "--log", join(disk, "run.log"));
+    expect(logged).toMatchObject({ code: 0, stderr: expect.stringContaining(full("run.log")) });
+    rmSync(join(disk, "run.log"), { force: true });
+    expect(readdirSync(disk)).toEqual(["all", "before.csv"]);
     expect(readFileSync(join(disk, "before.csv"), "utf8")).toBe("as it was\n");
   } finally {
     execFileSync("umount", ["-l", disk]);

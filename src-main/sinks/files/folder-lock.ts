@@ -15,8 +15,8 @@ export function lockFolder(folder: string): () => void {
   const path = join(folder, NAME);
   const own = `${path}.${process.pid}`;
   const text = JSON.stringify(thisProcess());
-  writeFileSync(own, text);
   try {
+    writeFileSync(own, text);
     for (let look = 0; look < TRIES; look++) {
       if (linked(own, path)) return released(path, text);
       const found = read(path);
