@@ -15,11 +15,12 @@ export class OwnPlugins {
   /** The folder of a plugin of this name. Throws an Error of one line when it is none of the workspace's. */
   folder(name: string): string {
     const folder = this.#bench.plugins.folders().find((each) => {
+      // One that cannot be loaded is listed as its folder, so that it can be taken out.
+      if (each === name) return true;
       try {
         return readPlugin(each).name === name;
       } catch {
-        // Gone: it is listed as its folder, so that it can be taken out.
-        return each === name;
+        return false;
       }
     });
     if (folder === undefined)

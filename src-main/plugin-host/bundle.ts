@@ -1,9 +1,12 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import type { BuildFailure, Plugin } from "esbuild";
 import type { PluginBundle } from "./contract.ts";
 import type { FoundPlugin } from "./discover.ts";
+
+/** Bytes of a source file at most. */
+const MOST_BYTES = 16 << 20;
 
 /** One mistake in a plugin's source. */
 export class BundleError extends Error {
@@ -19,6 +22,9 @@ export class BundleError extends Error {
 /** Bundles a plugin folder into one CommonJS script with its third-party imports. Throws a BundleError that names file and line. */
 export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn: boolean): Promise<PluginBundle> {
   try {
+    // The bundler reads it by itself, and a pipe for ever.
+    if (existsSync(join(plugin.folder, "tsconfig.json")) && !statSync(join(plugin.folder, "tsconfig.json")).isFile())
+      throw new Error("tsconfig.json is not a file");
     // Only who has a plugin of their own needs the bundler.
     const { build } = await import("esbuild");
     const result = await build({
@@ -46,11 +52,13 @@ export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn
     return { folder, name, version, displayName, readme, builtIn, code: text(".js"), sourceMap: text(".map") };
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
-    if (first === undefined) throw error;
+    if (first === undefined) throw new BundleError(oneLine(error), plugin.folder, null);
     const file = first.location === null ? plugin.folder : relative(plugin.folder, join(plugin.folder, first.location.file));
     throw new BundleError(first.text, file, first.location?.line ?? null);
   }
 }
+
+const oneLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
 
 const refuseHostModules: Plugin = {
   name: "refuse-host-modules",
@@ -80,6 +88,10 @@ function refuseOtherFolders(folder: string, apiPath: string): Plugin {
     setup(setup) {
       setup.onLoad({ filter: /.*/, namespace: "file" }, ({ path }) => {
         const real = realpathSync(path);
+        const stats = statSync(real);
+        // What a pipe or a device has to say may never end.
+        if (!stats.isFile()) return { errors: [{ text: `${path} is not a file` }] };
+        if (stats.size > MOST_BYTES) return { errors: [{ text: `${path} is larger than 16 MiB` }] };
         if (real === api || allowed.some((start) => real.startsWith(start))) return null;
         return {
           errors: [{ text: `${path} is outside the plugin's folder: a plugin is made of its own files and its node_modules` }],

@@ -1,6 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { isAbsolute, join, normalize, resolve } from "node:path";
 import { z } from "zod";
+
+/** Bytes of a manifest at most, and those of a README that are shown. */
+const MANIFEST = 1 << 20;
+const README = 200_000;
 
 const manifestSchema = z.object({
   /** As npm has it. It becomes the name of a folder, so nothing in it may lead out of one. */
@@ -38,20 +42,11 @@ export class NoPluginError extends Error {}
 /** Reads a plugin folder. Throws an Error of one line that names the folder and field: a NoPluginError where there is no manifest. */
 export function readPlugin(folder: string): FoundPlugin {
   const path = join(resolve(folder), "package.json");
-  let data: unknown;
-  try {
-    data = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new NoPluginError(`${folder} is no plugin: it has no package.json`);
-    throw new Error(`${path} cannot be read: ${(error as Error).message}`);
-  }
-  const result = manifestSchema.safeParse(data);
+  const result = manifestSchema.safeParse(readManifest(folder, path));
   if (!result.success) {
     const issue = result.error.issues[0];
     throw new Error(`${path}: field ${issue?.path.join(".") || "(top)"}: ${issue?.message ?? "wrong"}`);
   }
-  const readme = join(folder, "README.md");
   const { name, version, displayName, main } = result.data;
   return {
     folder: resolve(folder),
@@ -59,8 +54,40 @@ export function readPlugin(folder: string): FoundPlugin {
     version,
     displayName,
     main,
-    readme: existsSync(readme) ? readFileSync(readme, "utf8").slice(0, 200_000) : "",
+    readme: readStart(join(folder, "README.md"), README),
   };
+}
+
+function readManifest(folder: string, path: string): unknown {
+  try {
+    const stats = statSync(path);
+    // What a pipe or a device has to say may never end.
+    if (!stats.isFile()) throw new Error("it is not a file");
+    if (stats.size > MANIFEST) throw new Error("it is larger than 1 MiB");
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new NoPluginError(`${folder} is no plugin: it has no package.json`);
+    throw new Error(
+      `${path} cannot be read: ${code === "ELOOP" ? "a link that leads to itself" : message.replaceAll(/\s+/g, " ")}`,
+    );
+  }
+}
+
+/** The first bytes of a text file; "" where there is none that can be read. */
+function readStart(path: string, most: number): string {
+  try {
+    if (!statSync(path).isFile()) return "";
+    const file = openSync(path, "r");
+    try {
+      const bytes = Buffer.alloc(most);
+      return bytes.toString("utf8", 0, readSync(file, bytes, 0, most, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return "";
+  }
 }
 
 /** Plugins in the sub-folders of `parent`; a folder without a package.json is passed over. */
@@ -69,7 +96,7 @@ export function findPlugins(parent: string): { found: FoundPlugin[]; problems: s
   const problems: string[] = [];
   for (const name of existsSync(parent) ? readdirSync(parent).sort() : []) {
     const folder = join(parent, name);
-    if (!statSync(folder).isDirectory() || !existsSync(join(folder, "package.json"))) continue;
+    if (!existsSync(join(folder, "package.json"))) continue;
     try {
       found.push(readPlugin(folder));
     } catch (error) {

@@ -23,7 +23,7 @@ export interface LibraryOptions {
   readonly workerDir: string;
   /** Folders of plugins that do not ship with Weir. */
   readonly folders: readonly string[];
-  /** `refuse`: a folder that is gone, as one just named by hand, is an Error. Default: it is among `problems`, the others load. */
+  /** `refuse`: a folder that is gone or has no manifest that holds is an Error. Default: it is among `problems`, the others load. */
   readonly gone?: "refuse" | "tell";
   /** The worker of those that ship with Weir, when it was started before; the library closes it. */
   readonly begun?: BuiltInPlugins | null;
@@ -37,9 +37,11 @@ export class PluginLibrary {
   readonly workerPath: string;
   /** Bundling and manifest mistakes beside what loading found. */
   readonly problems: readonly PluginProblem[];
-  /** Plugins whose source does not bundle, and those whose folder is gone, which are called as it. */
+  /** Plugins whose source does not bundle, and those whose folder is gone or has no manifest that holds, which are called as it. */
   readonly broken: readonly FoundPlugin[];
   readonly #folderOf: ReadonlyMap<string, string>;
+  /** Folders that are not there, or hold no plugin. */
+  readonly #gone: ReadonlySet<string>;
 
   private constructor(
     set: PluginSet,
@@ -47,7 +49,9 @@ export class PluginLibrary {
     problems: readonly PluginProblem[],
     folderOf: ReadonlyMap<string, string>,
     broken: readonly FoundPlugin[],
+    gone: ReadonlySet<string>,
   ) {
+    this.#gone = gone;
     this.broken = broken;
     this.set = set;
     this.workerPath = workerPath;
@@ -60,15 +64,20 @@ export class PluginLibrary {
     const bundles: PluginBundle[] = [...(begun?.bundles ?? builtInBundles(workerDir))];
     const folderOf = new Map<string, string>();
     const broken: FoundPlugin[] = [];
+    const goneFolders = new Set<string>();
     const apiPath = join(workerDir, "weir-api.js");
     for (const folder of folders) {
-      const { plugin, lost } = gone === "refuse" ? { plugin: readPlugin(folder), lost: null } : readOrGone(folder);
+      const { plugin, error } = readOrSay(folder, bundles);
       folderOf.set(folder, plugin.name);
-      if (lost !== null) {
+      if (error !== null) {
+        if (gone === "refuse") throw error;
+        if (error instanceof NoPluginError) goneFolders.add(folder);
         broken.push(plugin);
-        problems.push({ ...unplaced, plugin: folder, message: lost, file: folder });
+        problems.push({ ...unplaced, plugin: folder, message: withAdvice(error), file: folder });
         continue;
       }
+      // Named twice, as with two settings.
+      if (bundles.some((bundle) => bundle.folder === plugin.folder)) continue;
       try {
         bundles.push(await bundlePlugin(plugin, apiPath, false));
       } catch (error) {
@@ -81,7 +90,7 @@ export class PluginLibrary {
     const workerPath = pluginWorkerPath(workerDir);
     begun?.thread.ref();
     const set = await loadPlugins(bundles, workerPath, DEFAULT_LIMITS, begun?.thread);
-    return new PluginLibrary(set, workerPath, [...problems, ...set.problems], folderOf, broken);
+    return new PluginLibrary(set, workerPath, [...problems, ...set.problems], folderOf, broken, goneFolders);
   }
 
   /** What can be switched on. */
@@ -137,7 +146,7 @@ export class PluginLibrary {
     if (chosen.length > 0) return chosen;
     const failed = this.problems.find((problem) => problem.plugin === plugin || problem.plugin === name);
     // Who names a folder now means that one; a workspace's from before is only told.
-    if (failed?.plugin === plugin && isFolderChoice(plugin)) throw new Error(failed.message);
+    if (failed !== undefined && this.#gone.has(plugin)) throw new Error(failed.message);
     // One plugin that does not load does not keep the others from running: it is among `problems`.
     if (failed !== undefined) return [];
     // A folder with a report or a catalogue alone has nothing to switch on.
@@ -152,16 +161,30 @@ export class PluginLibrary {
   }
 }
 
-/** What is known of a plugin whose folder is gone is where it was: its name stood in there. */
-function readOrGone(folder: string): { readonly plugin: FoundPlugin; readonly lost: string | null } {
+/**
+ * A plugin whose manifest cannot be read is called as its folder, as its name stands in there; so is one whose name is that of another
+ * one of `bundles`.
+ */
+function readOrSay(
+  folder: string,
+  bundles: readonly PluginBundle[],
+): { readonly plugin: FoundPlugin; readonly error: Error | null } {
   try {
-    return { plugin: readPlugin(folder), lost: null };
+    const plugin = readPlugin(folder);
+    const other = bundles.find((bundle) => bundle.name === plugin.name && bundle.folder !== plugin.folder);
+    if (other === undefined) return { plugin, error: null };
+    const where = other.builtIn ? "ships with Weir" : `is in ${other.folder} too`;
+    throw new Error(`${join(folder, "package.json")}: a plugin called ${plugin.name} ${where}, this one needs another name`);
   } catch (error) {
-    if (!(error instanceof NoPluginError)) throw error;
-    const lost = `${error.message}; put the folder back or remove the plugin from the workspace`;
-    return { plugin: { folder, name: folder, displayName: folder, version: "", main: "", readme: "" }, lost };
+    const plugin = { folder, name: folder, displayName: folder, version: "", main: "", readme: "" };
+    return { plugin, error: error instanceof Error ? error : new Error(String(error)) };
   }
 }
+
+const withAdvice = (error: Error): string =>
+  error instanceof NoPluginError
+    ? `${error.message}; put the folder back or remove the plugin from the workspace`
+    : `${error.message}; mend it, or leave the plugin out`;
 
 /** For an error about an id: a folder is called so. */
 export const folderHint = (plugin: string): string =>

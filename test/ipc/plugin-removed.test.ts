@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -44,6 +44,27 @@ test("a plugin whose folder is gone is told and can be taken out; the session op
     expect(plugins.find(({ name }) => name === gone)?.broken?.message).toContain(`${gone} is no plugin`);
     await page.request("plugins.remove", { name: gone });
     expect((await page.request("plugins.list", null)).plugins.map(({ name }) => name)).not.toContain(gone);
+  } finally {
+    await page.close();
+  }
+});
+
+test("a plugin whose manifest is spoilt is a card with the reason and what to do; the others load, and it can be taken out", async () => {
+  writeBts(file, { stations: 1, days: 1, seed: 3 });
+  const page = openPage();
+  try {
+    await page.request("plugins.create", { parent: folder.path, name: "spoilt-rule", template: "rule" });
+    const spoilt = join(folder.path, "spoilt-rule");
+    writeFileSync(join(spoilt, "package.json"), '{"name": ');
+    await page.request("plugins.create", { parent: folder.path, name: "sound-rule", template: "rule" });
+    await page.request("session.open", { kind: "files", paths: [file] });
+    await page.done();
+    expect(await page.request("session.status", null)).toMatchObject({ state: "done", problems: 1 });
+    const { plugins } = await page.request("plugins.list", null);
+    expect(plugins.find(({ name }) => name === "sound-rule")?.broken).toBeNull();
+    expect(plugins.find(({ name }) => name === spoilt)?.broken?.message).toMatch(/package\.json cannot be read: .*; mend it/);
+    await page.request("plugins.remove", { name: spoilt });
+    expect((await page.request("plugins.list", null)).plugins.map(({ name }) => name)).not.toContain(spoilt);
   } finally {
     await page.close();
   }

@@ -1,3 +1,4 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Analysed, addsUp, analyse } from "../support/analyse.ts";
@@ -147,6 +148,67 @@ describe("a plugin that cannot start", () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message).toMatch(message);
     if (line !== null) expect(problems[0]?.line).toBe(line);
+  });
+
+  it.each<[string, (own: string) => void, RegExp]>([
+    [
+      "half a manifest",
+      (own) => writeFileSync(join(own, "package.json"), '{\n "name": '),
+      /package\.json cannot be read: [^\n]*; mend it/,
+    ],
+    ["a manifest of wrong types", (own) => writeFileSync(join(own, "package.json"), '{"name":5}'), /field name: [^\n]*; mend it/],
+    [
+      "a manifest that is a link to itself",
+      (own) => {
+        rmSync(join(own, "package.json"));
+        symlinkSync("package.json", join(own, "package.json"));
+      },
+      /a link that leads to itself; mend it/,
+    ],
+    [
+      "a manifest without end",
+      (own) => {
+        rmSync(join(own, "package.json"));
+        symlinkSync("/dev/zero", join(own, "package.json"));
+      },
+      /it is not a file; mend it/,
+    ],
+    ["a manifest too large", (own) => truncateSync(join(own, "package.json"), 1 << 30), /larger than 1 MiB; mend it/],
+    ["no entry file", (own) => rmSync(join(own, "index.ts")), /Could not resolve .*index\.ts/],
+    [
+      "a folder as its entry file",
+      (own) => {
+        rmSync(join(own, "index.ts"));
+        mkdirSync(join(own, "index.ts"));
+      },
+      /Could not resolve .*index\.ts/,
+    ],
+    [
+      "an entry file without end",
+      (own) => {
+        rmSync(join(own, "index.ts"));
+        symlinkSync("/dev/zero", join(own, "index.ts"));
+      },
+      /not a file/,
+    ],
+    ["an entry file too large", (own) => truncateSync(join(own, "index.ts"), 1 << 30), /larger than 16 MiB/],
+    [
+      "the name of one that ships",
+      (own) =>
+        writeFileSync(
+          join(own, "package.json"),
+          readFileSync(join(own, "package.json"), "utf8").replace(/"name":"[^"]*"/, '"name":"reports"'),
+        ),
+      /a plugin called reports ships with Weir/,
+    ],
+  ])("has %s: told in one line, the others run", async (what, spoil, message) => {
+    const own = writePlugin(folder.path, what.replaceAll(" ", "-"), rule("spoilt", ""));
+    spoil(own);
+    const { problems, lines, alerts } = await analyse([file], [...GOOD, own]);
+    expect(alerts.length).toBeGreaterThan(0);
+    for (const good of GOOD) expect(lines(good)).toEqual(alone.lines(good));
+    expect(problems).toEqual([expect.objectContaining({ message: expect.stringMatching(message), hook: "load" })]);
+    expect(problems[0]?.message).not.toContain("\n");
   });
 
   it("is the only one asked for: then the run is refused", async () => {

@@ -75,7 +75,7 @@ describe("the library", () => {
     const own = writePlugin(folder.path, "elsewhere", rule("elsewhere"));
     const manifest = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
     writeFileSync(join(own, "package.json"), JSON.stringify({ ...manifest, main: "../two/index.ts" }));
-    await expect(PluginLibrary.open({ workerDir, folders: [own] })).rejects.toThrow(
+    await expect(PluginLibrary.open({ workerDir, folders: [own], gone: "refuse" })).rejects.toThrow(
       /main: must be a file in the plugin's folder/,
     );
   });
