@@ -1,4 +1,4 @@
-// Bundles plugins/* as the plugin host wants them, so that a start needs no bundler: plugins.json and weir-api.js beside the workers.
+// Bundles plugins/* as the plugin host wants them, so that a start needs no bundler: plugins.json, shipped.json and weir-api.js beside the workers.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -33,13 +33,14 @@ export async function bundleBuiltInPlugins(folder) {
     logLevel: "warning",
   });
   try {
-    const { bundleBuiltIns } = await import(pathToFileURL(bundler).href);
+    const { bundleBuiltIns, declaredBy } = await import(pathToFileURL(bundler).href);
     const bundles = await bundleBuiltIns(join(root, "plugins"), api);
     // A folder name alone: the build may be moved to another machine.
     writeFileSync(
       join(out, "plugins.json"),
       JSON.stringify(bundles.map((bundle) => ({ ...bundle, folder: `plugins/${bundle.name}` }))),
     );
+    writeFileSync(join(out, "shipped.json"), JSON.stringify(declaredBy(bundles)));
   } finally {
     rmSync(bundler, { force: true });
   }

@@ -14,6 +14,8 @@ if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budge
 const workerDir = dirname(fileURLToPath(import.meta.url));
 const args = process.argv.slice(2);
 const begun = args[0] === "run" ? beginRun(workerDir, args.slice(1)) : null;
-// Everything else is loaded while the threads come up.
+const reading = begun?.reading ?? null;
+if (reading !== null) await (await import("./guess-reading.ts")).guessReading(reading, workerDir, args.slice(1));
+// Everything else is loaded while the threads are at work.
 await (await import("./program.ts")).runProgram(workerDir, begun);
 if (begun !== null && process.exitCode === undefined) leave();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ShippedDeclarations } from "../plugin-host/bundle-built-ins.ts";
 import type { PluginBundle } from "../plugin-host/contract.ts";
 import { DEFAULT_LIMITS } from "../plugin-host/limits.ts";
 import { PluginThread } from "../plugin-host/plugin-thread.ts";
@@ -9,6 +10,14 @@ export function builtInBundles(workerDir: string): PluginBundle[] {
   const path = join(workerDir, "plugins.json");
   if (!existsSync(path)) throw new Error(`${path} is missing; run npm run build`);
   return JSON.parse(readFileSync(path, "utf8")) as PluginBundle[];
+}
+
+/**
+ * What the plugins that ship with Weir declare, as the build found it. They say so themselves once they are loaded; until then this is good
+ * for a guess. Throws when there is no build.
+ */
+export function shippedDeclarations(workerDir: string): ShippedDeclarations {
+  return JSON.parse(readFileSync(join(workerDir, "shipped.json"), "utf8")) as ShippedDeclarations;
 }
 
 /** Where the build put the worker of plugins. */

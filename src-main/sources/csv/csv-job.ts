@@ -1,6 +1,7 @@
 import type { Mapping } from "../mapping.ts";
 import type { OrderFrom, SourceChunk } from "../source.ts";
 import { ASSUME_FROM, assumingOrder, likelyOutOfOrderness } from "./assumed-order.ts";
+import type { Detection } from "./detect/detect.ts";
 import type { InputFile } from "./input-files.ts";
 import { readFiles } from "./read-files.ts";
 import { RowReader } from "./row-reader.ts";
@@ -23,6 +24,12 @@ export interface CsvJob {
   readonly pieceBytes?: number;
   /** Where time-scan-worker.js is, which helps with the first look at a large file. */
   readonly scanWorker?: string;
+}
+
+/** What is to be read, and how its columns were found; null: they were told. */
+export interface CsvPlan {
+  readonly job: CsvJob;
+  readonly detection: Detection | null;
 }
 
 /** A file smaller than this is read whole as fast as it could be looked through first. */

@@ -3,7 +3,7 @@ import type { Mapping } from "../mapping.ts";
 import type { OrderFrom, Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { CHUNK_ROWS, LARGE_CHUNK_ROWS } from "./chunk-builder.ts";
-import { arrivalChunks, type CsvJob } from "./csv-job.ts";
+import { arrivalChunks, type CsvPlan } from "./csv-job.ts";
 import { type Detection, detectCsv } from "./detect/detect.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import { findInputs } from "./find-inputs.ts";
@@ -47,28 +47,63 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
   const { workerDir } = options;
   // stdin belongs to this thread. The worker comes up while the file is looked at.
   const own = workerDir === undefined || inputs.includes("-");
-  const thread = options.thread ?? (own ? null : csvThread(workerDir));
+  let thread = options.thread ?? (own ? null : csvThread(workerDir));
   try {
     const files = await findInputs(inputs);
-    return await openFound(files, options, thread);
+    if (thread === null) return opened(await planOf(files, options, false), null);
+    const guess = thread.guess;
+    if (guess?.asked === question(files, options)) return opened(guess.plan, thread);
+    const plan = await planOf(files, options, true);
+    if (guess !== null) {
+      void thread.close();
+      thread = thread.another();
+    }
+    thread.begin(plan.job);
+    return opened(plan, thread);
   } catch (error) {
     await thread?.close();
     throw error;
   }
 }
 
-async function openFound(files: readonly InputFile[], options: OpenCsvOptions, thread: CsvThread | null): Promise<CsvSource> {
+/**
+ * Lets a thread begin to read what `openCsv` will most likely be asked for, with the same options, while all else that a run needs is still
+ * loaded. When that is asked for it goes on, else another thread takes its place: nobody can tell but by the time it takes. Throws as
+ * `openCsv` does; nothing has begun then.
+ */
+export async function guessCsv(inputs: readonly string[], options: OpenCsvOptions, thread: CsvThread): Promise<void> {
+  const files = await findInputs(inputs);
+  const plan = await planOf(files, options, true);
+  thread.begin(plan.job, { asked: question(files, options), plan });
+}
+
+/** All that a plan depends on. */
+function question(files: readonly InputFile[], options: OpenCsvOptions): string {
+  const { mapping, presets, order, rejectCap = REJECT_CAP, onlyRefuser, orderFrom, workerDir } = options;
+  return JSON.stringify([files, mapping, presets, order, rejectCap, onlyRefuser, orderFrom, workerDir]);
+}
+
+/** `threaded`: a worker reads. */
+async function planOf(files: readonly InputFile[], options: OpenCsvOptions, threaded: boolean): Promise<CsvPlan> {
   const [mapping, detection] =
     options.mapping !== undefined ? [options.mapping, null] : await detectFile(files[0] as InputFile, options.presets);
   const columns = mapping.columns ?? (await headerColumns(files[0] as InputFile, mapping));
   // Made here for its errors: a mapping that names a column which is not there.
   new RowReader(mapping, columns);
   if (mapping.header) for (const file of files.slice(1)) await checkHeader(file, mapping, columns, files[0] as InputFile);
-  const { order, rejectCap = REJECT_CAP } = options;
+  const { order, rejectCap = REJECT_CAP, workerDir } = options;
   // In the order of arrival the session refuses what is late.
   const unseen = options.onlyRefuser === true && order === "time";
   const chunks = unseen ? { chunkRows: LARGE_CHUNK_ROWS, pieceBytes: SMALL_PIECE } : { chunkRows: CHUNK_ROWS };
-  const job: CsvJob = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival", ...chunks };
+  const job = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival", ...chunks };
+  if (!threaded) return { job, detection };
+  const scanWorker = workerDir === undefined ? undefined : join(workerDir, "time-scan-worker.js");
+  return { job: { ...job, scanWorker, orderFrom: unseen ? options.orderFrom : "look" }, detection };
+}
+
+/** The rows of a plan, which `thread` has begun with; null: read in this thread. */
+function opened({ job, detection }: CsvPlan, thread: CsvThread | null): CsvSource {
+  const { files, mapping, columns, order } = job;
   const finish = files.length === 1 && files[0]?.path === "-" ? { finish: leaveStdin } : {};
   const arrival: Source = {
     ...finish,
@@ -78,9 +113,7 @@ async function openFound(files: readonly InputFile[], options: OpenCsvOptions, t
     chunks: (signal) => arrivalChunks(job, signal),
     close: async () => {},
   };
-  if (thread !== null) {
-    const scanWorker = options.workerDir === undefined ? undefined : join(options.workerDir, "time-scan-worker.js");
-    thread.begin({ ...job, scanWorker, orderFrom: unseen ? options.orderFrom : "look" });
+  if (thread !== null)
     return {
       ...arrival,
       timeOrdered: order === "time",
@@ -90,7 +123,6 @@ async function openFound(files: readonly InputFile[], options: OpenCsvOptions, t
       columns,
       detection,
     };
-  }
   const here = order === "time" ? inTimeOrder(arrival) : arrival;
   return { ...here, chunks: (signal) => withRowTexts(here.chunks(signal), job), mapping, columns, detection };
 }

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { createBatch } from "../../engine/batch.ts";
 import { WorkerLostError } from "../../engine/worker-lost.ts";
 import { InputError, MisorderedError, type SourceChunk } from "../source.ts";
-import type { CsvJob } from "./csv-job.ts";
+import type { CsvJob, CsvPlan } from "./csv-job.ts";
 import { textOfRows } from "./row-texts.ts";
 import { batchOn } from "./shared-batches.ts";
 
@@ -19,6 +19,12 @@ export type WorkerMessage =
   | { readonly misordered: true }
   | { readonly lost: string };
 
+/** What a thread reads before it is known whether that is asked for, and the question it answers. */
+export interface CsvGuess {
+  readonly asked: string;
+  readonly plan: CsvPlan;
+}
+
 /** ms a worker has to come to its end by itself. */
 const STOP_WITHIN = 2000;
 /**
@@ -32,9 +38,12 @@ const GONE_WITHIN = 500;
  * process alive until then.
  */
 export class CsvThread {
+  readonly #path: string;
   readonly #worker: Worker;
   readonly #inbox: WorkerMessage[] = [];
   #job: CsvJob | null = null;
+  /** null: it reads what was asked for, or nothing yet. */
+  guess: CsvGuess | null = null;
   #wake = (): void => {};
   #finished = (): void => {};
   readonly #over = new Promise<void>((resolve) => {
@@ -42,6 +51,7 @@ export class CsvThread {
   });
 
   constructor(workerPath: string) {
+    this.#path = workerPath;
     this.#worker = new Worker(workerPath);
     this.#worker.on("message", (message: WorkerMessage) => {
       // Its last word: its temporary file is gone.
@@ -59,11 +69,17 @@ export class CsvThread {
 
   /**
    * Lets the worker read a job, once, while all else gets ready: the first look at a large file takes a while. What comes waits for
-   * `read`, a few chunks at most.
+   * `read`, a few chunks at most. `guess`: nobody has asked for it yet.
    */
-  begin(job: CsvJob): void {
+  begin(job: CsvJob, guess: CsvGuess | null = null): void {
     this.#job = job;
+    this.guess = guess;
     this.#worker.postMessage({ job });
+  }
+
+  /** A thread of the same kind that has nothing to do yet. */
+  another(): CsvThread {
+    return new CsvThread(this.#path);
   }
 
   /** Gives what is read, once. Leaving the loop early or aborting ends the worker; a crash of it is an Error of one line. */
