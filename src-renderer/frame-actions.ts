@@ -209,21 +209,45 @@ export function addCommands(commands: readonly Command[]): () => void {
 
 // --- undo ------------------------------------------------------------------------------------------------------------------
 
-const undone: { readonly title: string; readonly undo: () => void | Promise<void> }[] = [];
-
-/** Remembers how to take back a change of layout or setting; Ctrl+Z runs the newest. */
-export function rememberUndo(title: string, undo: () => void | Promise<void>): void {
-  undone.push({ title, undo });
-  if (undone.length > 100) undone.shift();
+interface Undo {
+  readonly title: string;
+  readonly undo: () => void | Promise<void>;
 }
 
+let undone: Undo[] = [];
+
+/** Remembers how to take back a change of layout or setting; Ctrl+Z runs the newest. Returns the function that forgets it. */
+export function rememberUndo(title: string, undo: Undo["undo"]): () => void {
+  const one = { title, undo };
+  undone = [...undone.slice(-99), one];
+  return () => {
+    undone = undone.filter((other) => other !== one);
+  };
+}
+
+/**
+ * Makes a change that takes a while and remembers at once how to take it back, so that Ctrl+Z meanwhile means this one: it waits for the
+ * change and hands `undo` what it answered. A change that is refused is forgotten. Resolves or rejects with the change.
+ */
+export async function undoable<V>(title: string, change: Promise<V>, undo: (made: V) => Promise<unknown>): Promise<V> {
+  const forget = rememberUndo(title, async () => void (await undo(await change)));
+  try {
+    return await change;
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+let undoing: Promise<void> = Promise.resolve();
+/** One after the other, the newest first. */
 export function undoLast(): void {
   const last = undone.pop();
   if (last === undefined) {
     notify("Nothing to undo");
     return;
   }
-  Promise.resolve(last.undo()).then(
+  undoing = undoing.then(last.undo).then(
     () => notify(`Undone: ${last.title}`),
     (error: unknown) => notify(`Cannot undo ${last.title}: ${error instanceof Error ? error.message : String(error)}`, "error"),
   );

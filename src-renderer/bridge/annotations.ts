@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { Workspace } from "../../src-main/ipc/contract.ts";
-import { notify, rememberUndo } from "../frame-actions.ts";
+import { notify, undoable } from "../frame-actions.ts";
 import { readable, request } from "./bridge.ts";
 
 export type Annotation = Workspace["annotations"][number];
@@ -20,10 +20,7 @@ async function keep(notes: readonly Annotation[]): Promise<void> {
 
 function change(notes: readonly Annotation[], title: string): void {
   const before = useAnnotations.getState().notes;
-  keep(notes).then(
-    () => rememberUndo(title, () => keep(before)),
-    (failure: unknown) => notify(readable(failure), "error"),
-  );
+  undoable(title, keep(notes), () => keep(before)).catch((failure: unknown) => notify(readable(failure), "error"));
 }
 
 export function addAnnotation(note: Annotation): void {

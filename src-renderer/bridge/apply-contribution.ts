@@ -1,5 +1,5 @@
 import type { ContributionCard, KeyPattern, KeyWindow } from "../../src-main/ipc/contract.ts";
-import { notify, rememberUndo } from "../frame-actions.ts";
+import { notify, undoable } from "../frame-actions.ts";
 import { readable, request } from "./bridge.ts";
 
 type Values = Readonly<Record<string, number | boolean | string>>;
@@ -20,20 +20,17 @@ export async function applyContribution(
 ): Promise<string | null> {
   const before = { id: item.id, enabled: item.enabled, settings: valuesOf(item), windows: item.windows, off: item.off };
   const after = { ...before, ...change };
+  const what = change.windows
+    ? "window"
+    : change.off
+      ? "keys it is off for"
+      : change.enabled === undefined
+        ? "setting"
+        : change.enabled
+          ? "switched on"
+          : "switched off";
   try {
-    await request("plugins.set", after);
-    const what = change.windows
-      ? "window"
-      : change.off
-        ? "keys it is off for"
-        : change.enabled === undefined
-          ? "setting"
-          : change.enabled
-            ? "switched on"
-            : "switched off";
-    rememberUndo(`${item.title}: ${what}`, async () => {
-      await request("plugins.set", before);
-    });
+    await undoable(`${item.title}: ${what}`, request("plugins.set", after), () => request("plugins.set", before));
     return null;
   } catch (error) {
     const reason = readable(error);

@@ -1,5 +1,6 @@
 import type { Zone } from "../frame-actions.ts";
-import { axisLabel, zoneName } from "./format-time.ts";
+import { calendarTimes } from "./calendar-times.ts";
+import { zoneName } from "./format-time.ts";
 import type { Palette } from "./palette.ts";
 
 export const fontFamily = '"Inter Variable", Inter, sans-serif';
@@ -14,20 +15,26 @@ export const chartBase = (palette: Palette, zone: Zone = "UTC") => ({
 
 const label = (palette: Palette) => ({ color: palette["fg-3"], fontFamily, fontSize: 11 });
 
-/** Time axis of `[from, to]` ms; its last label is the zone. */
-export function timeAxis(palette: Palette, from: number, to: number, zone: Zone) {
+/** Room for one label of a time axis, px. */
+const LABEL = 84;
+
+/** Time axis of `[from, to]` ms; its last label is the zone. `width`: of the plot, px, as far as it is known. */
+export function timeAxis(palette: Palette, from: number, to: number, zone: Zone, width = 560) {
+  // The zone stands behind the end.
+  const { times, label: text } = calendarTimes(from, to, Math.max(2, Math.min(14, Math.floor(width / LABEL))), zone);
   return {
     type: "time",
     min: from,
     max: to,
     axisLine: { lineStyle: { color: palette.axis } },
-    axisTick: { length: 4, lineStyle: { color: palette.axis } },
+    axisTick: { length: 4, lineStyle: { color: palette.axis }, customValues: [...times] },
     splitLine: { show: false },
     axisLabel: {
       ...label(palette),
       hideOverlap: true,
       showMaxLabel: false,
-      formatter: (time: number) => axisLabel(time, to - from, zone),
+      customValues: times.filter((time) => to - time > (to - from) * 0.02),
+      formatter: text,
     },
     name: zoneName(zone),
     nameLocation: "end",

@@ -35,6 +35,16 @@ export const day = (time: number | null | undefined, zone: Zone): string =>
 export const shortDay = (time: number | null | undefined, zone: Zone): string =>
   usable(time) ? format(zone, "short-day", { day: "numeric", month: "short" }).format(time) : "–";
 
+/** `Nov`. */
+export const month = (time: number, zone: Zone): string => format(zone, "month", { month: "short" }).format(time);
+
+/** `Nov 2026`. */
+export const yearMonth = (time: number, zone: Zone): string =>
+  format(zone, "year-month", { month: "short", year: "numeric" }).format(time);
+
+/** `2026`. */
+export const year = (time: number, zone: Zone): string => format(zone, "year", { year: "numeric" }).format(time);
+
 /** `23 Nov 2026 14:05:20`. */
 export const dayAndClock = (time: number | null | undefined, zone: Zone): string =>
   usable(time) ? `${day(time, zone)} ${clock(time, zone)}` : "–";
@@ -52,29 +62,6 @@ export const zoneName = (zone: Zone): string =>
     ? "UTC"
     : (new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }).formatToParts(0).find((part) => part.type === "timeZoneName")
         ?.value ?? "local");
-
-/** A label of a time axis: day at midnight, else as fine as the range needs. */
-export function axisLabel(time: number, span: number, zone: Zone): string {
-  const midnight = clock(time, zone) === "00:00:00";
-  if (span > 400 * 86_400_000)
-    return midnight ? format(zone, "month", { month: "short", year: "numeric" }).format(time) : shortDay(time, zone);
-  if (midnight) return shortDay(time, zone);
-  if (span < 2000) return clock(time, zone, true);
-  return span < 300_000 ? clock(time, zone) : clockMinutes(time, zone);
-}
-
-const roundSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200]
-  .concat([1, 2, 7, 14, 28, 91, 182, 365].map((days) => days * 86_400))
-  .map((seconds) => seconds * 1000);
-
-/** At most `most` round times (UTC) in [from, to], evenly apart, none at the very edges where a label would be cut. */
-export function roundTimes(from: number, to: number, most: number): number[] {
-  const step = roundSteps.find((size) => (to - from) / size <= most) ?? Math.ceil((to - from) / most / 86_400_000) * 86_400_000;
-  const edge = (to - from) * 0.03;
-  const times: number[] = [];
-  for (let time = Math.ceil((from + edge) / step) * step; time <= to - edge; time += step) times.push(time);
-  return times;
-}
 
 /** `12 min 5 s`: the two largest parts. ms. */
 export function duration(ms: number | null | undefined): string {

@@ -2,13 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { measured, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
 import {
-  axisLabel,
   clock,
   dayAndClock,
   duration,
   durationText,
   parseDuration,
-  roundTimes,
   whenText,
   widthText,
 } from "../../src-renderer/ui/format-time.ts";
@@ -25,12 +23,6 @@ test("times are shown in the zone asked for, and what is no time is a dash", () 
     "–",
     "–",
   ]);
-});
-
-test("midnight is labelled by its day, the rest by as much as the range needs", () => {
-  expect(axisLabel(Date.UTC(2017, 1, 18), 86_400_000, "UTC")).toBe("18 Feb");
-  expect(axisLabel(Date.UTC(2017, 1, 18, 6), 86_400_000, "UTC")).toBe("06:00");
-  expect(axisLabel(Date.UTC(2017, 1, 18, 6, 0, 5), 60_000, "UTC")).toBe("06:00:05");
 });
 
 test("lengths of time read as people say them", () => {
@@ -79,23 +71,4 @@ test("numbers carry the digits that mean something", () => {
   ]);
   expect([999, 250_000, 43_100_000].map(shortCount)).toEqual(["999", "250 k", "43.1 M"]);
   expect([0.0000034, 0.4, 1.6, 300].map(seconds)).toEqual(["3.4 µs", "400.0 ms", "1.6 s", "5.0 min"]);
-});
-
-test("the times of a strip are round, few, apart and never at its edge", () => {
-  const day = 86_400_000;
-  expect(roundTimes(0, 2 * day, 6).map((time) => dayAndClock(time, "UTC").slice(-8))).toEqual([
-    "12:00:00",
-    "00:00:00",
-    "12:00:00",
-  ]);
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 2e12 }), fc.integer({ min: 1000, max: 1e12 }), (from, span) => {
-      const times = roundTimes(from, from + span, 6);
-      expect(times.length).toBeLessThanOrEqual(7);
-      for (const time of times) {
-        expect(time).toBeGreaterThan(from);
-        expect(time).toBeLessThan(from + span);
-      }
-    }),
-  );
 });

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Explanation } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
+import { actionDone } from "../../ui/alert-action.ts";
 import { clock, day, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 
@@ -25,9 +26,8 @@ export function AlertClaim({
         {children}
       </div>
       <div className="sub selectable">
-        {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} ·{" "}
-        {alert.action === "raise" ? "raised" : alert.action} {day(alert.time, zone)} {clock(alert.time, zone, true)}{" "}
-        {zoneName(zone)}
+        {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} · {actionDone(alert.action)}{" "}
+        {day(alert.time, zone)} {clock(alert.time, zone, true)} {zoneName(zone)}
       </div>
     </>
   );

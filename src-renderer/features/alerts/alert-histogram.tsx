@@ -34,7 +34,7 @@ export function AlertHistogram() {
     return {
       ...chartBase(palette, zone),
       grid: GRID,
-      xAxis: { ...timeAxis(palette, start, start + counts.info.length * binMs, zone), name: "" },
+      xAxis: { ...timeAxis(palette, start, start + counts.info.length * binMs, zone, 800), name: "" },
       yAxis: { ...valueAxis(palette, ""), splitNumber: 2, minInterval: 1, min: 0 },
       series: [bars("info", palette["line-3"]), bars("warning", palette["warn-mark"]), bars("critical", palette["crit-mark"])],
       turn,

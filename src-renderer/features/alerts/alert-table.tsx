@@ -7,6 +7,7 @@ import { usePages } from "../../bridge/use-pages.ts";
 import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
+import { actionDone } from "../../ui/alert-action.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
@@ -151,10 +152,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
 
 function StateCell({ row }: { readonly row: AlertRow }) {
   if (row.acknowledged) return <span className="sub">acknowledged</span>;
-  if (row.action === "clear") return <span className="ok">cleared</span>;
-  return row.action === "withdraw" ? (
-    <span className="sub">withdrawn</span>
-  ) : (
-    <span className={row.severity === "critical" ? "crit" : "warn"}>raised</span>
-  );
+  const { action, severity } = row;
+  const kind = action === "clear" ? "ok" : action === "withdraw" ? "sub" : severity === "critical" ? "crit" : "warn";
+  return <span className={kind}>{actionDone(action)}</span>;
 }

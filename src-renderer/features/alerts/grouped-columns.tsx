@@ -2,6 +2,7 @@ import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import type { AlertGroup, AlertGrouping } from "../../../src-main/ipc/contract.ts";
 import type { useDay } from "../../bridge/use-day.ts";
 import type { Zone } from "../../frame-actions.ts";
+import { actionDone } from "../../ui/alert-action.ts";
 import { Button } from "../../ui/button.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
@@ -126,8 +127,7 @@ function judgeCell({ rule, ruleTitle }: AlertGroup, onJudge: (rule: string) => v
 function stateCell(line: Line) {
   if (line.kind === "more") return "";
   const { action } = line.kind === "group" ? line.group : line.row;
-  if (action === "raise") return <span className="warn">raised</span>;
-  return <span className="ok">{action === "clear" ? "cleared" : "withdrawn"}</span>;
+  return <span className={action === "raise" ? "warn" : "ok"}>{actionDone(action)}</span>;
 }
 
 /** Raised alerts by severity, as long as there are many of them. */

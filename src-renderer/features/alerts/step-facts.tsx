@@ -1,5 +1,6 @@
 import type { StepRow } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
+import { actionDone } from "../../ui/alert-action.ts";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, dayAndClock } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
@@ -43,9 +44,9 @@ export function StepFacts({ step, unit }: { readonly step: StepRow; readonly uni
         ))}
       </dl>
       {called ? null : <div className="sub">The rule has no hook for single events: it sees them in its window.</div>}
-      {alerts.map(({ id, severity, title }) => (
+      {alerts.map(({ id, severity, title, action }) => (
         <div key={id} className="step-alert">
-          <SeverityMark state={severity} /> {title}
+          <SeverityMark state={severity} /> {title} <span className="sub">{actionDone(action)}</span>
         </div>
       ))}
       {error === null ? null : <div className="crit">{error}</div>}

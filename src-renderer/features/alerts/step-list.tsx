@@ -1,5 +1,6 @@
 import type { StepRow } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
+import { actionDone } from "../../ui/alert-action.ts";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
@@ -25,7 +26,7 @@ export function StepList({ steps, at, unit, onSelect }: StepListProps) {
       cell: ({ kind, alerts, error, timer }) => (
         <span className={error !== null ? "crit" : undefined}>
           {alerts[0] === undefined ? null : <SeverityMark state={alerts[0].severity} />}{" "}
-          {alerts[0]?.action ?? (kind === "timer" ? `timer ${timer}` : kind)}
+          {alerts[0] !== undefined ? actionDone(alerts[0].action) : kind === "timer" ? `timer ${timer}` : kind}
         </span>
       ),
     },

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Workspace } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, rememberUndo } from "../../frame-actions.ts";
+import { notify, undoable } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select, TextInput } from "../../ui/field.tsx";
 
@@ -15,8 +15,7 @@ export function KeptQueries({ sql, onChoose }: { readonly sql: string; readonly 
   const [name, setName] = useState("");
   const kept = workspace?.queries ?? [];
   const put = async (queries: readonly Query[], title: string): Promise<void> => {
-    await request("workspace.update", { queries: [...queries] });
-    rememberUndo(title, async () => {
+    await undoable(title, request("workspace.update", { queries: [...queries] }), async () => {
       await request("workspace.update", { queries: [...kept] });
       reload();
     });

@@ -21,6 +21,8 @@ export interface Plot {
   readonly palette: Palette;
   readonly zone: Zone;
   readonly ticks: number;
+  /** Of the plot, px; absent: as narrow as those beside one another. */
+  readonly width?: number;
   /** Readings further apart are not joined, ms. */
   readonly bridge?: number;
   /** What the value axis spans at least; absent: what the columns do. */
@@ -60,6 +62,7 @@ export function plotOption({
   values = null,
   thresholds = [],
   past,
+  width = 440,
 }: Plot): ChartOption {
   const own = spanOf([columns]);
   const step = stepOf(columns?.value ?? [], unit);
@@ -72,7 +75,7 @@ export function plotOption({
   return {
     ...chartBase(palette, zone),
     grid: GRID,
-    xAxis: { ...timeAxis(palette, range.from, range.to, zone), name: "" },
+    xAxis: { ...timeAxis(palette, range.from, range.to, zone, width), name: "" },
     yAxis: isOnOff(drawn, unit) ? stateAxis(palette) : { ...valueAxis(palette, unit), splitNumber: ticks },
     series: [
       ...(past === undefined ? [] : [pastLine(past, palette, unit, bridge)]),

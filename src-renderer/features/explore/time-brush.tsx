@@ -44,8 +44,9 @@ export function TimeBrush({ keyInfo, whole, range }: TimeBrushProps) {
         palette,
         zone,
         ticks: 2,
+        width: Math.max(400, width),
       }),
-    [byKey, keyInfo.id, keyInfo.unit, whole, palette, zone],
+    [byKey, keyInfo.id, keyInfo.unit, whole, palette, zone, width],
   );
   const xOf = (event: PointerEvent): number => event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
   const gripAt = (x: number): Grip => {

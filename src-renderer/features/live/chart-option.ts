@@ -24,6 +24,8 @@ export interface ChartPicture {
   readonly zone: Zone;
   readonly palette: Palette;
   readonly windows: boolean;
+  /** Of the whole chart, px; 0: not known. */
+  readonly width?: number;
 }
 
 type MeasuredLine = ChartData["series"][number];
@@ -43,7 +45,7 @@ export function markPoint(mark: AlertRow, picture: Pick<ChartPicture, "data" | "
 }
 
 export function chartOption(picture: ChartPicture): ChartOption {
-  const { chart, data, keys, range, zone, palette } = picture;
+  const { chart, data, keys, range, zone, palette, width = 0 } = picture;
   const right = onRight(chart, keys);
   const units = [
     unitsOf(
@@ -92,7 +94,10 @@ export function chartOption(picture: ChartPicture): ChartOption {
   return {
     ...chartBase(palette, zone),
     grid,
-    xAxis: { id: "time", ...timeAxis(palette, range.from, range.to, zone) },
+    xAxis: {
+      id: "time",
+      ...timeAxis(palette, range.from, range.to, zone, width === 0 ? undefined : width - grid.left - grid.right),
+    },
     yAxis: [
       // On a canvas of its own, under the measured lines (charts.css).
       { id: "value", zlevel: -1, ...(parts[0]?.axis ?? valueAxis(palette, units[0])) },

@@ -29,8 +29,8 @@ export function LiveChart({ id }: { readonly id: string }) {
   const model = chart ?? emptyChart;
   const data = useChartData(model, range, Math.min(4000, width));
   const option = useMemo(
-    () => (range === null ? null : chartOption({ chart: model, data, keys, range, zone, palette, windows })),
-    [model, data, keys, range, zone, palette, windows],
+    () => (range === null ? null : chartOption({ chart: model, data, keys, range, zone, palette, windows, width })),
+    [model, data, keys, range, zone, palette, windows, width],
   );
   const onReady = useCallback((ready: ChartInstance) => {
     instance.current = ready;

@@ -3,7 +3,8 @@ import type { Methods } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { latestOnly } from "../../bridge/latest.ts";
 import { showRange, useFrame } from "../../frame-actions.ts";
-import { axisLabel, day, duration, roundTimes, zoneName } from "../../ui/format-time.ts";
+import { calendarTimes } from "../../ui/calendar-times.ts";
+import { day, duration, zoneName } from "../../ui/format-time.ts";
 import { StrayReadings } from "../../ui/stray-readings.tsx";
 import { rangeOf, useLive } from "./live-store.ts";
 import { useSharedRange } from "./use-range.ts";
@@ -28,6 +29,7 @@ export function RecordingStrip() {
   const drag = useRef<{ x: number; from: number; to: number } | null>(null);
   const share = (time: number): number =>
     all === null ? 0 : Math.min(1, Math.max(0, (time - all.from) / (all.to - all.from))) * 100;
+  const labels = calendarTimes(all?.from ?? 0, all?.to ?? 0, 6, zone, 0.03);
   const timeAt = (clientX: number): number => {
     const box = track.current?.getBoundingClientRect();
     return all === null || box === undefined ? 0 : all.from + ((clientX - box.left) / box.width) * (all.to - all.from);
@@ -98,20 +100,18 @@ export function RecordingStrip() {
       <div className="strip-axis" aria-hidden="true">
         {all === null
           ? null
-          : timesBeforeZone(all.from, all.to).map((time) => (
-              <span key={time} style={{ left: `${share(time)}%` }}>
-                {axisLabel(time, all.to - all.from, zone)}
-              </span>
-            ))}
+          : labels.times
+              // At the end stands the zone.
+              .filter((time) => share(time) < 88)
+              .map((time) => (
+                <span key={time} style={{ left: `${share(time)}%` }}>
+                  {labels.label(time)}
+                </span>
+              ))}
         <span className="strip-zone">{zoneName(zone)}</span>
       </div>
     </div>
   );
-}
-
-/** Labels that leave room for the zone, which stands at the end. */
-function timesBeforeZone(from: number, to: number): number[] {
-  return roundTimes(from, to, 6).filter((time) => (time - from) / (to - from) < 0.88);
 }
 
 function useHistogram(alerts: number): Histogram | null {

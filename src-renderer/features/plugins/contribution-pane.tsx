@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { ContributionCard, PluginCard } from "../../../src-main/ipc/contract.ts";
 import { applyContribution, valuesOf } from "../../bridge/apply-contribution.ts";
 import { readable, request } from "../../bridge/bridge.ts";
-import { notify, openWhatIf, rememberUndo, useFrame } from "../../frame-actions.ts";
+import { notify, openWhatIf, undoable, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SettingField } from "../../ui/setting-field.tsx";
@@ -55,8 +55,7 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
   const remove = async (): Promise<void> => {
     setRemoving(true);
     try {
-      await request("plugins.remove", { name: plugin.name });
-      rememberUndo(`remove ${plugin.displayName}`, async () => {
+      await undoable(`remove ${plugin.displayName}`, request("plugins.remove", { name: plugin.name }), async () => {
         await request("plugins.add", { folder: plugin.folder });
         onChanged();
       });

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { ChangeRow } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, rememberUndo, useFrame } from "../../frame-actions.ts";
+import { notify, undoable, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { clockMinutes, day, zoneName } from "../../ui/format-time.ts";
@@ -29,10 +29,9 @@ export function WorkspaceChanges() {
     if (change.undo === null) return;
     setUndoing(change);
     try {
-      const again = await request("changes.putBack", change.undo);
-      rememberUndo(`${change.what} as it was`, async () => {
-        await request("changes.putBack", again);
-      });
+      await undoable(`${change.what} as it was`, request("changes.putBack", change.undo), (again) =>
+        request("changes.putBack", again),
+      );
       notify(`${change.what}: ${change.from || "nothing"} again`, "success");
     } catch (failure) {
       notify(`${change.what} cannot be put back: ${readable(failure)}`, "error");

@@ -91,7 +91,7 @@ function OpenSourcePage() {
               refused={metrics.records_dropped_total}
             />
           )}
-          <div className="facts">
+          <div className="source-facts">
             <Fact name="Events" value={count(metrics?.events_total)} />
             <Fact name="Bytes read" value={bytes(metrics?.bytes_read_total)} />
             <Fact name="Keys" value={count(status.keys)} />
@@ -114,7 +114,7 @@ function OpenSourcePage() {
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
-    <div className="fact">
+    <div className="source-fact">
       <span>{name}</span>
       <b>{value}</b>
     </div>
