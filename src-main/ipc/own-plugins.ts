@@ -47,6 +47,31 @@ export class OwnPlugins {
     return name;
   }
 
+  /**
+   * A plugin whose folder is gone (`gone`: as the workspace has it) is in another one now; what was set stays. Answers its name. Throws an
+   * Error of one line when another plugin is there.
+   */
+  async locate(gone: string, place: string): Promise<string> {
+    const bench = this.#bench;
+    const { name, folder } = readPlugin(place);
+    const before = bench.workspace.plugins;
+    const own = Object.entries(before).filter(([, plugin]) => plugin.folder === gone);
+    if (own.length === 0) throw new Error(`${gone} is no plugin of this workspace`);
+    bench.change({ plugins: { ...before, ...Object.fromEntries(own.map(([id, plugin]) => [id, { ...plugin, folder }])) } });
+    const library = await bench.plugins.reload();
+    const known = new Set([name, ...library.set.contributions.filter(({ plugin }) => plugin === name).map(({ id }) => id)]);
+    if (!own.some(([id]) => known.has(id))) {
+      bench.change({ plugins: before });
+      await bench.plugins.reload();
+      const wanted = own.map(([id]) => id).join(", ");
+      throw new Error(
+        `${place} holds the plugin ${name}, not ${wanted}; choose its own folder, or add ${name} as another plugin`,
+      );
+    }
+    if (bench.session !== null) await bench.restart();
+    return name;
+  }
+
   /** What a plugin contributes is on, unless the workspace says otherwise already. */
   switchOn(library: PluginLibrary, name: string, folder: string): void {
     const { plugins } = this.#bench.workspace;

@@ -12,12 +12,12 @@ import { setContribution } from "./set-contribution.ts";
 /** The plugins at hand: shown, switched on and set, added and taken away. */
 export function pluginAnswers(bench: Workbench): Answers<keyof PluginsMethods> {
   const own = new OwnPlugins(bench);
-  const add = async (folder: string): Promise<PluginCard> => {
-    const added = await own.add(folder);
-    const card = (await pluginCards(bench)).find(({ name }) => name === added);
+  const cardOf = async (plugin: string, folder: string): Promise<PluginCard> => {
+    const card = (await pluginCards(bench)).find(({ name }) => name === plugin);
     if (card === undefined) throw new Error(`${folder}: the plugin did not load`);
     return card;
   };
+  const add = async (folder: string): Promise<PluginCard> => cardOf(await own.add(folder), folder);
   return {
     ...pluginSourceAnswers(bench, own),
     "plugins.list": async () => ({ plugins: await pluginCards(bench) }),
@@ -36,6 +36,7 @@ export function pluginAnswers(bench: Workbench): Answers<keyof PluginsMethods> {
       await own.remove(name);
       return null;
     },
+    "plugins.locate": async ({ name, folder }) => ({ plugin: await cardOf(await own.locate(name, folder), folder) }),
     "plugins.log": async ({ name }) => {
       const library = await bench.plugins.library();
       const ids = new Set(library.set.contributions.filter(({ plugin }) => plugin === name).map(({ id }) => id));

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
 import { formatWindow } from "../engine/window-text.ts";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import type { ContributionDeclaration, PluginBundle, PluginProblem } from "../plugin-host/contract.ts";
@@ -61,12 +63,22 @@ async function contributionCard(
   };
 }
 
+/** What the workspace calls a plugin that cannot be asked: it keeps its name beside its contributions, as a rule first. */
+function nameOfUnread(bench: Workbench, folder: string): string {
+  const [id] = Object.entries(bench.workspace.plugins).find(([, plugin]) => plugin.folder === folder) ?? [basename(folder)];
+  return id;
+}
+
 async function pluginCard(
   bench: Workbench,
   library: PluginLibrary,
   bundle: Pick<PluginBundle, "name" | "displayName" | "version" | "builtIn" | "folder" | "readme">,
 ): Promise<PluginCard> {
-  const { name, displayName, version, builtIn, folder, readme } = bundle;
+  const { name, version, builtIn, folder, readme } = bundle;
+  // What has no manifest that holds is called as its folder.
+  const unread = !builtIn && name === folder;
+  const gone = unread && !existsSync(join(folder, "package.json"));
+  const displayName = unread ? nameOfUnread(bench, folder) : bundle.displayName;
   const broken = [...library.problems].find(({ plugin, hook }) => plugin === name && (hook === "load" || hook === "timeout"));
   const own = library.set.contributions.filter(({ plugin }) => plugin === name);
   return {
@@ -76,6 +88,7 @@ async function pluginCard(
     builtIn,
     folder,
     readme,
+    gone,
     broken: broken === undefined ? null : problemRow(0, broken),
     contributions: await Promise.all(own.map((item) => contributionCard(bench, library, item))),
   };

@@ -1,6 +1,7 @@
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import { presetsOf } from "../session/open-recorded-input.ts";
 import type { Workbench } from "../session/workbench.ts";
+import { sizeOfInputs } from "../sources/csv/find-inputs.ts";
 import { type Preview, previewCsv } from "../sources/csv/preview.ts";
 import { parseMapping } from "../sources/mapping.ts";
 import type { Answers } from "./answers.ts";
@@ -16,17 +17,19 @@ type Method = "csv.preview" | "queue.test" | "queue.create" | "queue.peek" | "qu
 export function sourceAnswers(bench: Workbench): Answers<Method> {
   return {
     ...queueAnswers(bench),
-    "csv.preview": async ({ path, mapping, rows = PREVIEW_ROWS }) => {
+    "csv.preview": async ({ paths, mapping, rows = PREVIEW_ROWS }) => {
+      const [path = ""] = paths;
       const { catalogues } = (await bench.plugins.library()).set;
       const given = mapping === undefined ? null : parseMapping(mapping, "mapping");
-      return csvPreview(path, await previewCsv(path, given, presetsOf(catalogues), rows), new CatalogueNames(catalogues));
+      const preview = await previewCsv(path, given, presetsOf(catalogues), rows);
+      return csvPreview(preview, await sizeOfInputs(paths), new CatalogueNames(catalogues));
     },
   };
 }
 
 function csvPreview(
-  path: string,
   { file, mapping, guesses, columns, records, counts, firstTime, lastTime, keys }: Preview,
+  { files, bytes }: { readonly files: number; readonly bytes: number },
   words: CatalogueNames,
 ): CsvPreview {
   return {
@@ -34,8 +37,9 @@ function csvPreview(
       words,
       records.flatMap(({ events }) => events),
     ),
-    path,
-    bytes: file.size,
+    path: file.name,
+    files,
+    bytes,
     mapping,
     preset: mapping.preset ?? null,
     answers: guesses.map(({ name, answer, reason }) => ({ field: name, answer, reason })),

@@ -12,7 +12,7 @@ import {
   type ViewId,
 } from "../frame-actions.ts";
 import { openBottom, toggleBottom, toggleSide } from "./frame-store.ts";
-import { askForFiles, attempt, openPaths, openSource, openWorkspace, saveWorkspace } from "./opening.ts";
+import { askForFiles, askForFolder, attempt, openPaths, openSource, openWorkspace, saveWorkspace } from "./opening.ts";
 import { search } from "./search.ts";
 import { chooseTheme, chooseZone, toggleTheme } from "./theme.ts";
 
@@ -42,6 +42,7 @@ async function toggleSource(): Promise<void> {
 /** Everything the frame can do: id, group, title, keys. Features add theirs. */
 export const frameCommands: readonly Command[] = [
   { id: "open-file", group: "File", title: "Open CSV or workspace…", keys: "Ctrl+O", run: () => attempt(askForFiles()) },
+  { id: "open-folder", group: "File", title: "Open a folder of tables…", run: () => attempt(askForFolder()) },
   { id: "open-connection", group: "File", title: "Connect to RabbitMQ…", keys: "Ctrl+Shift+O", run: () => setConnecting(true) },
   { id: "open-sample", group: "File", title: "Try with sample data", run: () => attempt(openSource({ kind: "sample" })) },
   { id: "new-workspace", group: "File", title: "New workspace", run: () => attempt(newWorkspace()) },

@@ -66,6 +66,11 @@ export async function askForFiles(): Promise<void> {
   await openPaths(paths);
 }
 
+/** A dialog takes files or folders, not both. */
+export async function askForFolder(): Promise<void> {
+  await openPaths(await request("dialog.open", { title: "Open a folder: its tables are read as one source", folder: true }));
+}
+
 export async function saveWorkspace(as: boolean): Promise<void> {
   const { workspace } = await request("session.status", null);
   let path = as ? null : workspace.path;

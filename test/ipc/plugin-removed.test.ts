@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -41,9 +41,25 @@ test("a plugin whose folder is gone is told and can be taken out; the session op
     expect(await page.request("session.status", null)).toMatchObject({ state: "done", problems: 1 });
     const { plugins } = await page.request("plugins.list", null);
     expect(plugins.map(({ name }) => name)).toContain("kept-rule");
-    expect(plugins.find(({ name }) => name === gone)?.broken?.message).toContain(`${gone} is no plugin`);
-    await page.request("plugins.remove", { name: gone });
-    expect((await page.request("plugins.list", null)).plugins.map(({ name }) => name)).not.toContain(gone);
+    const card = plugins.find(({ name }) => name === gone);
+    expect(card).toMatchObject({ gone: true, displayName: "lost-rule", folder: gone });
+    expect(card?.broken?.message).toContain(`${gone} is no plugin`);
+    // Elsewhere now: what was set of it stays.
+    const kept = join(folder.path, "kept-rule");
+    await expect(page.request("plugins.locate", { name: gone, folder: kept })).rejects.toThrow(
+      /holds the plugin kept-rule, not lost-rule/,
+    );
+    const moved = join(folder.path, "moved");
+    cpSync(kept, moved, { recursive: true });
+    const manifest = readFileSync(join(moved, "package.json"), "utf8");
+    writeFileSync(join(moved, "package.json"), manifest.replace('"kept-rule"', '"lost-rule"'));
+    const source = readFileSync(join(moved, "index.ts"), "utf8");
+    writeFileSync(join(moved, "index.ts"), source.replaceAll("kept-rule", "lost-rule"));
+    const located = await page.request("plugins.locate", { name: gone, folder: moved });
+    expect(located.plugin).toMatchObject({ name: "lost-rule", gone: false, broken: null, contributions: [{ enabled: true }] });
+    rmSync(moved, { recursive: true });
+    await page.request("plugins.remove", { name: moved });
+    expect((await page.request("plugins.list", null)).plugins.map(({ name }) => name)).not.toContain(moved);
   } finally {
     await page.close();
   }

@@ -20,8 +20,12 @@ export interface DetectionAnswer {
 }
 
 export interface CsvPreview {
+  /** The file whose rows these are. */
   readonly path: string;
-  readonly bytes: number | null;
+  /** How many files are read as one. */
+  readonly files: number;
+  /** Of all of them, as they are on disk. */
+  readonly bytes: number;
   /** `mapping.ts`, plain data; sent back changed to preview or open with it. */
   readonly mapping: Readonly<Record<string, unknown>>;
   readonly preset: string | null;
@@ -75,8 +79,9 @@ export interface PreviewRow {
 }
 
 export interface FilesMethods {
+  /** The beginning of the first file, and what all of them, those of folders too, come to. */
   "csv.preview": Method<
-    { readonly path: string; readonly mapping?: Readonly<Record<string, unknown>>; readonly rows?: number },
+    { readonly paths: readonly string[]; readonly mapping?: Readonly<Record<string, unknown>>; readonly rows?: number },
     CsvPreview
   >;
   /** Begins to count whole files by day, beside what is open; another call, or `csv.scanStop`, ends it. */

@@ -11,6 +11,8 @@ export interface PluginCard {
   readonly builtIn: boolean;
   readonly folder: string;
   readonly readme: string;
+  /** Its folder is not where the workspace says; `name` is that folder. */
+  readonly gone: boolean;
   /** It did not load; nothing of it runs. */
   readonly broken: ProblemRow | null;
   readonly contributions: readonly ContributionCard[];
@@ -109,6 +111,8 @@ export interface PluginsMethods {
   >;
   "plugins.add": Method<{ readonly folder: string }, { readonly plugin: PluginCard }>;
   "plugins.remove": Method<{ readonly name: string }, None>;
+  /** A plugin whose folder is gone is in `folder` now, set as it was; `name`: as its card has it. */
+  "plugins.locate": Method<{ readonly name: string; readonly folder: string }, { readonly plugin: PluginCard }>;
   /** Unpacks a `.tgz` below `parent` and adds it. */
   "plugins.install": Method<{ readonly archive: string; readonly parent: string }, { readonly plugin: PluginCard }>;
   /** Files the editor may show, relative to the folder; `main` is what runs. */

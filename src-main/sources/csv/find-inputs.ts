@@ -26,6 +26,18 @@ export async function findInputs(inputs: readonly string[]): Promise<InputFile[]
   return files;
 }
 
+/** How many files inputs are and the bytes they have on disk, without reading one. Throws as `findInputs` does for names it cannot find. */
+export async function sizeOfInputs(inputs: readonly string[]): Promise<{ readonly files: number; readonly bytes: number }> {
+  let [files, bytes] = [0, 0];
+  for (const input of inputs) {
+    for (const path of await expand(input)) {
+      files++;
+      bytes += (await stat(path).catch(() => null))?.size ?? 0;
+    }
+  }
+  return { files, bytes };
+}
+
 async function expand(input: string): Promise<string[]> {
   const pattern = basename(input);
   // A file may be called so itself: who drops it on the window means it alone.

@@ -62,9 +62,9 @@ export function ContributionList({ plugins, chosen, onChoose, onChanged }: Contr
         >
           <span className="row">
             <b className="grow">{plugin.displayName}</b>
-            <Badge kind="critical">does not load</Badge>
+            <Badge kind="critical">{plugin.gone ? "folder is gone" : "does not load"}</Badge>
           </span>
-          <span className="crit plugin-line">{plugin.broken?.message}</span>
+          <span className="crit plugin-line">{plugin.gone ? plugin.folder : plugin.broken?.message}</span>
         </button>
       ))}
       {groups.map(({ title, items }) => {

@@ -66,12 +66,29 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
     setRemoving(false);
     onChanged();
   };
+  const locate = async (): Promise<void> => {
+    try {
+      const [folder] = await request("dialog.open", { title: `Where ${plugin.displayName} is now`, folder: true });
+      if (folder === undefined) return;
+      const { plugin: found } = await request("plugins.locate", { name: plugin.name, folder });
+      useFrame.setState({ contribution: found.name });
+      notify(`${found.displayName} runs from ${folder}`, "success");
+      onChanged();
+    } catch (error) {
+      notify(readable(error), "error");
+    }
+  };
   return (
     <>
       <header className="plugins-head">
         <div className="row">
           <h2 className="pane-title grow">{contribution?.title ?? plugin.displayName}</h2>
-          {plugin.builtIn ? null : (
+          {plugin.gone ? (
+            <Button small onClick={() => void locate()} data-testid="plugin-locate">
+              Locate…
+            </Button>
+          ) : null}
+          {plugin.builtIn || plugin.gone ? null : (
             <Button
               small
               title="One .tgz file, to be installed elsewhere"
@@ -83,25 +100,32 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
           )}
           {plugin.builtIn ? null : (
             <Button kind="danger" small disabled={removing} onClick={() => void remove()} data-testid="plugin-remove">
-              Remove
+              {plugin.gone ? "Remove from workspace" : "Remove"}
             </Button>
           )}
         </div>
         <p className="sub selectable">
-          {plugin.name} {plugin.version} · {plugin.builtIn ? "ships with Weir" : plugin.folder} · permissions: none
+          {plugin.gone ? "" : `${plugin.name} ${plugin.version} · `}
+          {plugin.builtIn ? "ships with Weir" : plugin.folder} · permissions: none
         </p>
         <p>{contribution?.description}</p>
-        {plugin.broken === null ? null : (
+        {plugin.gone ? (
+          <p className="crit" data-testid="plugin-gone">
+            Its folder is gone, so nothing of it runs. Put the folder back, say where it is now, or remove the plugin from the
+            workspace.
+          </p>
+        ) : null}
+        {plugin.broken === null || plugin.gone ? null : (
           <p className="crit selectable" data-testid="plugin-problem">
             {plugin.broken.file}
             {plugin.broken.line === null ? "" : `:${plugin.broken.line}`} {plugin.broken.message}
           </p>
         )}
-        <Segments label="Of this plugin" value={shown} options={tabs} onChange={setTab} small />
+        {plugin.gone ? null : <Segments label="Of this plugin" value={shown} options={tabs} onChange={setTab} small />}
       </header>
       <div className={shown === "source" ? "plugins-body source" : "plugins-body"}>
         {shown === "settings" && contribution !== null ? <Settings contribution={contribution} onChanged={onChanged} /> : null}
-        {shown === "readme" ? <Readme text={plugin.readme} /> : null}
+        {shown === "readme" && !plugin.gone ? <Readme text={plugin.readme} /> : null}
         {shown === "backtest" && contribution !== null ? (
           <BacktestPanel
             key={contribution.id}
@@ -111,7 +135,7 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
             }
           />
         ) : null}
-        {shown === "source" ? <PluginEditor name={plugin.name} onSaved={onChanged} /> : null}
+        {shown === "source" && !plugin.gone ? <PluginEditor name={plugin.name} onSaved={onChanged} /> : null}
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp, IconCopy, IconX } from "@tabler/icons-react";
-import { useMemo, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from "react";
 import type { ReportCard, ReportPage, ReportResult } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { notify } from "../../frame-actions.ts";
@@ -25,18 +25,27 @@ export interface ReportBlockProps {
   /** Names of settings that other reports of the page have too: here they are set for this one. */
   readonly own: readonly string[];
   readonly onChange: (values: Values) => void;
+  /** Of twelve columns of the page: those it gets, and where it says how many it wants. */
+  readonly span: number;
+  readonly onSpan: (columns: number) => void;
   /** One place up, down, or off the page. */
   readonly onMove: (by: -1 | 1 | null) => void;
 }
 
+/** Columns of the page of twelve. */
+export const THIRD = 4;
+
 /** One report on the page: its parameters in a row, its chart, its numbers. */
-export function ReportBlock({ report, values, timezone, range, turn, own, onChange, onMove }: ReportBlockProps) {
+export function ReportBlock({ report, values, timezone, range, turn, own, onChange, span, onSpan, onMove }: ReportBlockProps) {
   const { result, error, busy, cancelled, again } = useReport({ id: report.id, settings: values, timezone, range }, turn);
   const palette = usePalette();
   const chart = useRef<ChartInstance | null>(null);
   const [numbers, setNumbers] = useState(false);
   const picture = result?.picture ?? null;
   const option = useMemo(() => (picture === null ? null : reportOption(picture, palette)), [picture, palette]);
+  const wanted = spanOf(result);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes
+  useEffect(() => onSpan(wanted), [wanted]);
   const copy = async (): Promise<void> => {
     const png = chart.current?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: palette["bg-pop"] });
     if (png === undefined) return;
@@ -45,7 +54,8 @@ export function ReportBlock({ report, values, timezone, range, turn, own, onChan
   };
   return (
     <section
-      className={`card report-block ${sizeOf(result)}`}
+      className="card report-block"
+      style={{ "--span": span } as CSSProperties}
       aria-label={report.title}
       aria-busy={busy}
       data-testid="report-block"
@@ -131,12 +141,12 @@ export function ReportBlock({ report, values, timezone, range, turn, own, onChan
   );
 }
 
-/** Of twelve columns of the page: as in the exported one. */
-function sizeOf(result: ReportResult | null): string {
-  if (result === null) return "third";
-  if (result.picture !== null) return result.picture.wide ? "wide" : "third";
-  if (result.columns.length <= 6 || result.rows <= 1) return "third";
-  return result.rows > 3 ? "full" : "wide";
+/** As in the exported page: a third, two thirds, all of it. */
+function spanOf(result: ReportResult | null): number {
+  if (result === null) return THIRD;
+  if (result.picture !== null) return result.picture.wide ? 2 * THIRD : THIRD;
+  if (result.columns.length <= 6 || result.rows <= 1) return THIRD;
+  return result.rows > 3 ? 3 * THIRD : 2 * THIRD;
 }
 
 function Ramp({ colours, most }: { readonly colours: readonly string[]; readonly most: number }) {

@@ -5,11 +5,12 @@ import { runAction, useFrame } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { ExportBar } from "./export-bar.tsx";
 import type { Format } from "./export-page.ts";
+import { fillRows } from "./fill-rows.ts";
 import { KeyFigures } from "./key-figures.tsx";
 import { PageFacts } from "./page-facts.tsx";
 import { PageParameters } from "./page-parameters.tsx";
 import { activePage, changePage, takePages, usePages, type Values } from "./pages-store.ts";
-import { ReportBlock } from "./report-block.tsx";
+import { ReportBlock, THIRD } from "./report-block.tsx";
 import { ReportGallery } from "./report-gallery.tsx";
 import { sharedSettings } from "./shared-settings.ts";
 import "./reports.css";
@@ -23,6 +24,7 @@ export function ReportsView() {
   const brushed = useFrame((state) => state.range);
   const page = usePages(activePage);
   const [fresh, setFresh] = useState(0);
+  const [spans, setSpans] = useState<Readonly<Record<string, number>>>({});
   const [busy, setBusy] = useState<Format | null>(null);
   const session = status?.session;
   const path = status?.workspace.path;
@@ -61,6 +63,7 @@ export function ReportsView() {
       </div>
     );
   }
+  const filled = fillRows(shown.map(({ id }) => spans[id] ?? THIRD));
   const turn = `${session} ${status.state} ${fresh}`;
   const toggle = (id: string): void =>
     changePage({ chosen: chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id] }, "reports on the page");
@@ -102,7 +105,7 @@ export function ReportsView() {
           <KeyFigures {...common} reports={asked.reports} />
         )}
         <div className="reports-grid">
-          {shown.map((report) => (
+          {shown.map((report, i) => (
             <ReportBlock
               {...common}
               key={report.id}
@@ -112,6 +115,8 @@ export function ReportsView() {
               onChange={(values) =>
                 changePage({ settings: { ...page.settings, [report.id]: values } }, `settings of ${report.title}`)
               }
+              span={filled[i] ?? THIRD}
+              onSpan={(columns) => setSpans((old) => ({ ...old, [report.id]: columns }))}
               onMove={(by) => move(report.id, by)}
             />
           ))}

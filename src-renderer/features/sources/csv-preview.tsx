@@ -5,7 +5,7 @@ import { closePreview, notify, previewFiles, runAction, useFrame } from "../../f
 import { Badge, Shortcut } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
-import { bytes } from "../../ui/format-number.ts";
+import { bytes, count } from "../../ui/format-number.ts";
 import { detectedSentence } from "./detected-sentence.ts";
 import { DetectionCards, type Order } from "./detection-cards.tsx";
 import { MappingForm } from "./mapping-form.tsx";
@@ -16,11 +16,11 @@ import { WholeFile } from "./whole-file.tsx";
 /** A file before it is opened: how it is read, shown on its own rows, and every answer can be changed. */
 export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] }) {
   const path = paths[0] ?? "";
-  const { value, error, loading, change } = usePreview(path, useFrame.getState().previewMapping ?? undefined);
+  const { value, error, loading, change } = usePreview(paths, useFrame.getState().previewMapping ?? undefined);
   const [order, setOrder] = useState<Order>("time");
   const [outOfOrderness, setOutOfOrderness] = useState(0);
   const openButton = useRef<HTMLButtonElement>(null);
-  const name = path.split(/[\\/]/).at(-1) ?? path;
+  const name = path.split(/[\\/]/).findLast((part) => part !== "") ?? path;
   const open = (): void => {
     runAction("open-source", {
       kind: "files",
@@ -41,7 +41,11 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
     });
     if (more.length > 0) previewFiles([...new Set([...paths, ...more])], value?.mapping ?? null);
   };
-  const size = value === null || value.bytes === null ? "" : ` · ${bytes(value.bytes)}`;
+  const several = value !== null && value.files > 1;
+  const size =
+    value === null ? "" : ` · ${several ? `${count(value.files)} files, ${bytes(value.bytes)} in all` : bytes(value.bytes)}`;
+  // Of a folder nobody has named a file.
+  const shown = several && value.path !== path ? ` · rows of ${value.path.split(/[\\/]/).at(-1)}` : "";
   const ready = value !== null;
   // Enter opens it, unless the focus was put elsewhere already.
   useEffect(() => {
@@ -56,6 +60,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
           <div className="sub ellipsis" title={paths.join("\n")}>
             {path}
             {size}
+            {shown}
             {loading ? " · looking…" : ""}
           </div>
         </div>

@@ -15,29 +15,32 @@ export interface Preview {
   readonly change: (mapping: Mapping | undefined, title: string) => void;
 }
 
-/** What a file becomes with the mapping at hand; `initial` to begin with, undefined: as is detected. A mapping that does not work keeps the last picture beside its error. */
-export function usePreview(path: string, initial: Mapping | undefined): Preview {
+/** What files become with the mapping at hand; `initial` to begin with, undefined: as is detected. A mapping that does not work keeps the last picture beside its error. */
+export function usePreview(paths: readonly string[], initial: Mapping | undefined): Preview {
   const [mapping, setMapping] = useState(initial);
   const [state, setState] = useState<{ value: CsvPreview | null; error: string | null; loading: boolean }>({
     value: null,
     error: null,
     loading: true,
   });
+  const asked = JSON.stringify(paths);
   const latest = useMemo(
-    () => latestOnly((args: { path: string; mapping?: Mapping; rows: number }) => request("csv.preview", args)),
+    () => latestOnly((args: { paths: string[]; mapping?: Mapping; rows: number }) => request("csv.preview", args)),
     [],
   );
   useEffect(() => {
     let alive = true;
-    setState((old) => ({ ...old, value: old.value?.path === path ? old.value : null, loading: true }));
-    latest({ path, rows: ROWS, ...(mapping === undefined ? {} : { mapping }) }).then(
+    const files = JSON.parse(asked) as string[];
+    // Other files are another screen: what is here is of these.
+    setState((old) => ({ ...old, loading: true }));
+    latest({ paths: files, rows: ROWS, ...(mapping === undefined ? {} : { mapping }) }).then(
       (value) => alive && value !== null && setState({ value, error: null, loading: false }),
       (error: unknown) => alive && setState((old) => ({ ...old, error: readable(error), loading: false })),
     );
     return () => {
       alive = false;
     };
-  }, [path, mapping, latest]);
+  }, [asked, mapping, latest]);
   const shown = mapping ?? state.value?.mapping;
   const change = useCallback(
     (next: Mapping | undefined, title: string): void => {

@@ -49,7 +49,7 @@ export function WholeFile({ paths, preview }: { readonly paths: readonly string[
     <footer className="csv-foot" data-testid="whole-file" data-state={scan === null ? "running" : state}>
       <div className="csv-counts">
         <div className="row">
-          <b>{paths.length > 1 ? `All ${paths.length} files` : "Whole file"}</b>
+          <b>{preview.files > 1 ? `All ${count(preview.files)} files` : "Whole file"}</b>
           <span className="sub grow">
             {state === "done"
               ? `${count(rows.read)} rows`

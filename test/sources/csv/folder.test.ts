@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { findInputs } from "../../../src-main/sources/csv/find-inputs.ts";
+import { findInputs, sizeOfInputs } from "../../../src-main/sources/csv/find-inputs.ts";
 import { readCsv, temporaryFolder } from "./csv-files.ts";
 
 const folder = temporaryFolder();
@@ -18,6 +18,9 @@ test("a folder is its tables, in the order of their names, and nothing below or 
     ["day-1.csv.gz", "day-2.CSV"].map((name) => join(folder.path, name)),
   );
   expect((await readCsv(folder.path)).events.length).toBe(4);
+  const bytes = Buffer.byteLength(day(2)) + gzipSync(day(1)).length;
+  expect(await sizeOfInputs([folder.path])).toEqual({ files: 2, bytes });
+  expect(await sizeOfInputs([folder.path, join(folder.path, "day-2.CSV")])).toMatchObject({ files: 3 });
 
   symlinkSync(join(folder.path, "gone.csv"), join(folder.path, "day-4.csv"));
   await expect(findInputs([folder.path])).rejects.toThrow(/day-4\.csv does not exist/);
