@@ -1,7 +1,7 @@
 // `npm start`: sets everything up and does the main job. With a display the app opens on sample data; without one the same analysis runs
 // headless, prints a summary and writes an HTML report. Arguments are files or a workspace to open instead of the sample.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { buildCli, buildDesktop } from "./build.mjs";
@@ -67,11 +67,32 @@ async function runHeadless() {
       if (code !== 0) throw new SetupError(`The sample data could not be written to ${cache}.`);
     });
   }
-  const out = resolve("weir-results");
-  const report = join(out, "report.html");
-  await step(`Analysing ${sources.join(" ")}`, async () => {
-    const code = await weir(["run", ...sources, "--out", out, "--report", report]);
-    if (code !== 0) throw new SetupError("The analysis failed: see the line above.");
+  const out = await step(`Analysing ${sources.join(" ")}`, async () => {
+    for (let n = 1; ; n++) {
+      const folder = resolve(n === 1 ? "weir-results" : `weir-results-${n}`);
+      const other = writerOf(folder);
+      if (other !== null) {
+        say(`another Weir (process ${other}) is writing to ${folder}`);
+        continue;
+      }
+      if (n > 1) say(`the results go to ${folder}`);
+      const code = await weir(["run", ...sources, "--out", folder, "--report", join(folder, "report.html")]);
+      if (code === 0) return folder;
+      // Two may have begun at the same moment: one of them takes the next folder.
+      if (writerOf(folder) === null) throw new SetupError("The analysis failed: see the line above.");
+    }
   });
+  const report = join(out, "report.html");
   process.stdout.write(`Report: ${report}\nAlerts: ${join(out, "alerts.jsonl")}\n`);
+}
+
+/** The process that writes its results into a folder now; null: none does. */
+function writerOf(folder) {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(folder, "weir.lock"), "utf8"));
+    process.kill(pid, 0);
+    return pid;
+  } catch (error) {
+    return error.code === "EPERM" ? "of another user" : null;
+  }
 }

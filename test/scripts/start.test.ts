@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { thisProcess } from "../../src-main/sources/living-process.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
 
 const folder = temporaryFolder();
@@ -38,4 +39,17 @@ test("a file is looked for where the person is, not where npm runs the script", 
   const { code, said } = await start(["mine.csv"], { npm_lifecycle_event: "start", INIT_CWD: place });
   expect(code, said).toBe(0);
   expect(said).toMatch(/read 2 rows = 2 accepted/);
+}, 120_000);
+
+test("beside one that is running it writes to a folder of its own and says so", async () => {
+  const results = join(folder.path, "weir-results");
+  mkdirSync(results, { recursive: true });
+  // As a run that is still going on holds it.
+  writeFileSync(join(results, "weir.lock"), JSON.stringify(thisProcess()));
+  writeFileSync(join(folder.path, "few.csv"), "time,value\n2026-03-01T10:00:00Z,1\n2026-03-01T11:00:00Z,2\n");
+  const { code, said } = await start(["few.csv"]);
+  expect(code, said).toBe(0);
+  expect(said).toContain(`another Weir (process ${process.pid}) is writing to ${results}`);
+  expect(said).toContain(`Report: ${join(folder.path, "weir-results-2", "report.html")}`);
+  expect(existsSync(join(folder.path, "weir-results-2", "report.html"))).toBe(true);
 }, 120_000);
