@@ -15,6 +15,7 @@ import { CommandPalette } from "./command-palette.tsx";
 import { answerActions, frameCommands } from "./commands.ts";
 import { ContinueDialog } from "./continue-dialog.tsx";
 import { DropTarget } from "./drop-target.tsx";
+import { keepFocus } from "./focus-keeper.ts";
 import { changeLayout, restoreFrameLayout, useFrameLayout } from "./frame-store.ts";
 import { hasTree } from "./has-tree.ts";
 import { Notices } from "./notices.tsx";
@@ -22,6 +23,7 @@ import { attempt, openPending } from "./opening.ts";
 import { rangeStays } from "./range-stays.ts";
 import { countRecent } from "./recent-rows.ts";
 import { startShortcuts } from "./shortcuts.ts";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { SideBar } from "./side-bar.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { startTheme } from "./theme.ts";
@@ -40,7 +42,11 @@ export function App() {
   const layout = useFrameLayout();
   const narrow = useNarrow();
   const [palette, setPalette] = useState(false);
-  useStart(() => setPalette(true));
+  const [shortcuts, setShortcuts] = useState(false);
+  useStart(
+    () => setPalette(true),
+    () => setShortcuts(true),
+  );
   const View = views[view];
   const centre = (
     <ViewBoundary key={view}>
@@ -70,7 +76,7 @@ export function App() {
       <TitleBar openPalette={() => setPalette(true)} />
       <div className="app-middle">
         <ActivityBar />
-        <main className="app-centre">
+        <main className="app-centre" tabIndex={-1}>
           {layout.bottom ? (
             <Split
               direction="vertical"
@@ -90,6 +96,7 @@ export function App() {
       </div>
       <StatusBar />
       {palette ? <CommandPalette onClose={() => setPalette(false)} /> : null}
+      {shortcuts ? <ShortcutsDialog onClose={() => setShortcuts(false)} /> : null}
       {connecting ? <QueueDialog /> : null}
       {whatIf === null ? null : (
         <ViewBoundary key={whatIf.alert?.id ?? whatIf.rule}>
@@ -114,7 +121,7 @@ export function App() {
   );
 }
 
-function useStart(openPalette: () => void): void {
+function useStart(openPalette: () => void, openShortcuts: () => void): void {
   usePush("session.status", (status) => {
     const { range, status: before } = useFrame.getState();
     if (range !== null && !rangeStays(range, before, status)) clearRange();
@@ -136,7 +143,14 @@ function useStart(openPalette: () => void): void {
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => {
-    const stops = [startTheme(), followKeys(), answerActions(openPalette), startShortcuts(), addCommands(frameCommands)];
+    const stops = [
+      startTheme(),
+      followKeys(),
+      answerActions(openPalette, openShortcuts),
+      startShortcuts(),
+      addCommands(frameCommands),
+      keepFocus(),
+    ];
     attempt(restore());
     const port = Number(localStorage.getItem("weir.metrics-port"));
     if (port > 0) attempt(request("metrics.serve", { port }));

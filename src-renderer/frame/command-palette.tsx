@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useKeys } from "../bridge/keys.ts";
 import { type Command, showKeys, useCommands } from "../frame-actions.ts";
@@ -10,6 +10,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const name = useId();
   const hits = useMemo(() => find(text, commands), [text, commands]);
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: "nearest" });
@@ -20,13 +21,17 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   };
   return createPortal(
     <div className="veil palette-veil" onPointerDown={(event) => event.target === event.currentTarget && onClose()}>
-      <div className="palette" role="dialog" aria-label="Commands" data-testid="palette">
+      <div className="palette" role="dialog" aria-modal="true" aria-label="Commands" data-testid="palette">
         <input
           className="palette-input"
           // biome-ignore lint/a11y/noAutofocus: it was opened to type
           autoFocus
           placeholder="Search or run a command"
           aria-label="Search or run a command"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={name}
+          aria-activedescendant={hits[at] === undefined ? undefined : `${name}-${at}`}
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);
@@ -45,12 +50,13 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
             event.stopPropagation();
           }}
         />
-        <div className="palette-list" ref={list} role="listbox" aria-label="Matches">
+        <div className="palette-list" ref={list} id={name} role="listbox" aria-label="Matches">
           {hits.map((command, index) => (
             <button
               key={command.id}
               type="button"
               role="option"
+              id={`${name}-${index}`}
               tabIndex={-1}
               aria-selected={index === at}
               className="palette-item"

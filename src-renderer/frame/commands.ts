@@ -69,6 +69,7 @@ export const frameCommands: readonly Command[] = [
     keys: "Ctrl+F",
     run: () => search(() => runAction("command-palette")),
   },
+  { id: "shortcuts", group: "Help", title: "Keys", keys: "?", run: () => runAction("show-shortcuts") },
   { id: "undo", group: "Edit", title: "Undo layout or setting", keys: "Ctrl+Z", run: undoLast },
   { id: "toggle-side", group: "View", title: "Side bar", keys: "[", run: toggleSide },
   { id: "toggle-inspector", group: "View", title: "Inspector", keys: "]", run: () => runAction("toggle-inspector") },
@@ -91,11 +92,12 @@ export const frameCommands: readonly Command[] = [
 ];
 
 /** Answers the menu's and features' names for the same commands; returns the function that stops it. */
-export function answerActions(openPalette: () => void): () => void {
+export function answerActions(openPalette: () => void, openShortcuts: () => void): () => void {
   const stops = [
     ...frameCommands.filter((command) => command.id !== "toggle-inspector").map((command) => onAction(command.id, command.run)),
     onAction("open-settings", () => openView("settings")),
     onAction("command-palette", openPalette),
+    onAction("show-shortcuts", openShortcuts),
     onAction("open-path", (path) => typeof path === "string" && attempt(openPaths([path]))),
     onAction("open-workspace", (path) => typeof path === "string" && attempt(openWorkspace(path))),
     onAction("open-source", (source) => attempt(openSource(source as Parameters<typeof openSource>[0]))),

@@ -3,10 +3,20 @@ import { runAction, useCommands } from "../frame-actions.ts";
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
 
-/** `Ctrl+Shift+P` as `Command.keys` writes it; Cmd counts as Ctrl. */
-function keysOf(event: KeyboardEvent): string {
-  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  return [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.shiftKey ? "Shift" : "", key]
+type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "getModifierState">;
+
+/** `Ctrl+Shift+P` as `Command.keys` writes it; Cmd counts as Ctrl. Of a sign such as `?` or `[` nobody asks how a keyboard makes it. */
+export function keysOf(event: Pressed): string {
+  const { key } = event;
+  const sign = key.length === 1 && key !== " " && key.toLowerCase() === key.toUpperCase();
+  const made = sign && event.getModifierState("AltGraph");
+  const name = key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
+  return [
+    !made && (event.ctrlKey || event.metaKey) ? "Ctrl" : "",
+    !made && event.altKey ? "Alt" : "",
+    !sign && event.shiftKey ? "Shift" : "",
+    name,
+  ]
     .filter(Boolean)
     .join("+");
 }

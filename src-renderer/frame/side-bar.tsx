@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a tree whose rows are drawn only where they are seen
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 import { useKeys } from "../bridge/keys.ts";
 import { runAction, selectKeys, useFrame } from "../frame-actions.ts";
 import { Button } from "../ui/button.tsx";
@@ -18,6 +18,7 @@ export function SideBar() {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState(0);
   const body = useRef<HTMLDivElement>(null);
+  const name = useId();
   const rows = useMemo(() => treeRows(keys, text, closed), [keys, text, closed]);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -82,6 +83,8 @@ export function SideBar() {
         aria-label="Stations and sensors"
         data-testid="tree"
         tabIndex={0}
+        aria-multiselectable="true"
+        aria-activedescendant={rows[at] === undefined ? undefined : `${name}-${at}`}
         onKeyDown={(event) => {
           const row = rows[at];
           if (event.key === "ArrowDown") move(at + 1);
@@ -108,6 +111,7 @@ export function SideBar() {
             return (
               <TreeRowView
                 key={row.kind === "station" ? `s ${row.station}` : row.key.id}
+                id={`${name}-${index}`}
                 row={row}
                 top={start}
                 focused={index === at}

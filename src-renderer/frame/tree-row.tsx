@@ -7,6 +7,7 @@ import { SparkLine } from "../ui/spark-line.tsx";
 import type { TreeRow } from "./tree-model.ts";
 
 export interface TreeRowProps {
+  readonly id: string;
   readonly row: TreeRow;
   readonly top: number;
   readonly focused: boolean;
@@ -15,7 +16,7 @@ export interface TreeRowProps {
   readonly onChoose: (add: boolean) => void;
 }
 
-export function TreeRowView({ row, top, focused, selected, onChoose }: TreeRowProps) {
+export function TreeRowView({ id, row, top, focused, selected, onChoose }: TreeRowProps) {
   const station = row.kind === "station";
   const ids = station ? row.keys.map((key) => key.id) : [row.key.id];
   // One that has several alarms is several keys.
@@ -24,6 +25,7 @@ export function TreeRowView({ row, top, focused, selected, onChoose }: TreeRowPr
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
     <div
       className={`tree-row ${station ? "station" : "key"} ${focused ? "focused" : ""}`}
+      id={id}
       role="treeitem"
       tabIndex={-1}
       aria-selected={selected}

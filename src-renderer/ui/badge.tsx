@@ -10,7 +10,7 @@ export function Badge({ kind = "normal", children }: { readonly kind?: BadgeKind
 export function Shortcut({ keys }: { readonly keys: string }) {
   return (
     <span className="row" style={{ gap: 3 }}>
-      {keys.split("+").map((key) => (
+      {(keys.includes(" ") ? keys.split(" ") : keys.split("+")).map((key) => (
         <kbd key={key} className="kbd">
           {key}
         </kbd>

@@ -65,7 +65,7 @@ export function valueAxis(palette: Palette, unit: string): ValueAxis {
     axisTick: { show: false, customValues: null },
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.grid } },
-    axisLabel: { ...label(palette), customValues: null },
+    axisLabel: { ...label(palette), customValues: null, showMinLabel: null, showMaxLabel: null },
   };
 }
 

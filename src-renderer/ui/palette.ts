@@ -113,8 +113,22 @@ export const paletteOf = (isDark: boolean): Palette => (isDark ? dark : light);
 
 const hues = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"] as const;
 
-/** Colour of the n-th series; the eight repeat. */
-export const seriesColour = (palette: Palette, n: number): string => palette[hues[n % hues.length] ?? "s1"];
+/** Colour of the n-th series: eight hues, then the same ones nearer to the text's, then each mixed with the third after it; after 24 they repeat. */
+export function seriesColour(palette: Palette, n: number): string {
+  const hue = (at: number): string => palette[hues[at % hues.length] ?? "s1"];
+  const round = Math.floor(n / hues.length) % 3;
+  return round === 0 ? hue(n) : round === 1 ? mixed(hue(n), palette["fg-1"], 0.5) : mixed(hue(n), hue(n + 3), 0.5);
+}
+
+function mixed(one: string, other: string, share: number): string {
+  const channel = (at: number): string => {
+    const [a = 0, b = 0] = [one, other].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Math.round(a + (b - a) * share)
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${[1, 3, 5].map(channel).join("")}`;
+}
 
 /** Near-black or white, whichever stands out more on a colour (relative luminance, sRGB gamma as 2.2). */
 export const onColour = (hex: string): string => {

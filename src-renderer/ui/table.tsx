@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: only cells of the body are reached by key, as in a grid
 // biome-ignore-all lint/a11y/useSemanticElements: divs that are virtual, dragged or layered; their roles say what they are
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { copyText } from "./copy-text.ts";
 
 export interface Column<R> {
   readonly id: string;
@@ -33,7 +34,7 @@ export interface TableProps<R> {
   readonly "data-testid"?: string;
 }
 
-/** Rows drawn only where they are seen; up, down, page keys, Home, End and Enter work. */
+/** Rows drawn only where they are seen; up, down, page keys, Home, End and Enter work, Ctrl+C copies the row. */
 export function Table<R>(props: TableProps<R>) {
   const {
     label,
@@ -50,6 +51,7 @@ export function Table<R>(props: TableProps<R>) {
     follow,
   } = props;
   const body = useRef<HTMLDivElement>(null);
+  const name = useId();
   const virtual = useVirtualizer({ count, getScrollElement: () => body.current, estimateSize: () => rowHeight, overscan: 8 });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -71,9 +73,12 @@ export function Table<R>(props: TableProps<R>) {
     virtual.scrollToIndex(next);
   };
   const onKey = (event: KeyboardEvent): void => {
+    // A button of the head has keys of its own.
+    if (event.target instanceof Element && event.target.closest(".head") !== null) return;
     onKeyDown?.(event);
     if (event.defaultPrevented) return;
-    const at = selected ?? -1;
+    // Where nothing is chosen the keys move what is seen.
+    const at = onSelect === undefined ? Math.round((body.current?.scrollTop ?? 0) / rowHeight) : (selected ?? -1);
     const page = Math.max(1, Math.floor((body.current?.clientHeight ?? 260) / rowHeight) - 1);
     const moves: Record<string, number> = {
       ArrowDown: at + 1,
@@ -86,47 +91,60 @@ export function Table<R>(props: TableProps<R>) {
     const next = moves[event.key];
     if (next !== undefined) {
       event.preventDefault();
-      select(next);
+      if (onSelect === undefined) body.current?.scrollTo({ top: next * rowHeight });
+      else select(next);
+    } else if (
+      event.key === "c" &&
+      (event.ctrlKey || event.metaKey) &&
+      selected !== null &&
+      window.getSelection()?.isCollapsed !== false
+    ) {
+      event.preventDefault();
+      copyText(cellsOf(document.getElementById(`${name}-${selected}`)).join("\t"));
     } else if (event.key === "Enter" && selected !== null) onOpen?.(selected);
   };
   const template = columns.map((column) => column.width).join(" ");
   return (
     <div
       className="vtable"
-      role="table"
+      role="grid"
+      // The rows are moved through with the keys, and read as they are chosen.
+      tabIndex={0}
       aria-label={label}
-      aria-rowcount={count}
+      aria-rowcount={count + 1}
+      aria-activedescendant={selected === null || selected < first || selected > last ? undefined : `${name}-${selected}`}
+      onKeyDown={onKey}
       data-testid={props["data-testid"]}
       style={{ "--row-height": `${rowHeight}px` } as CSSProperties}
     >
-      <div className="head" role="row" style={{ gridTemplateColumns: template }}>
+      <div className="head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         {columns.map((column) => (
           <span key={column.id} role="columnheader" className={column.numeric ? "num" : undefined}>
             {column.title}
           </span>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are moved through with the keys */}
-      <div className="body" ref={body} role="rowgroup" tabIndex={0} onKeyDown={onKey}>
+      <div className="body" ref={body} role="rowgroup" tabIndex={-1}>
         {count === 0 ? empty : null}
-        <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {items.map(({ index, start }) => {
             const data = row(index);
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the body handles the keys
               <div
                 key={index}
+                id={`${name}-${index}`}
                 className="line"
                 role="row"
                 tabIndex={-1}
-                aria-rowindex={index + 1}
+                aria-rowindex={index + 2}
                 aria-selected={index === selected}
                 style={{ height: rowHeight, transform: `translateY(${start}px)`, gridTemplateColumns: template }}
                 onClick={() => onSelect?.(index)}
                 onDoubleClick={() => onOpen?.(index)}
               >
                 {columns.map((column) => (
-                  <span key={column.id} role="cell" className={column.numeric ? "num" : undefined}>
+                  <span key={column.id} role="gridcell" className={column.numeric ? "num" : undefined}>
                     {data === undefined ? "" : column.cell(data, index)}
                   </span>
                 ))}
@@ -138,3 +156,5 @@ export function Table<R>(props: TableProps<R>) {
     </div>
   );
 }
+
+const cellsOf = (row: HTMLElement | null): string[] => [...(row?.children ?? [])].map((cell) => cell.textContent ?? "");

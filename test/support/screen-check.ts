@@ -104,6 +104,7 @@ export async function unnamed(page: Page): Promise<string[]> {
     "tab",
     "tree",
     "table",
+    "grid",
     "listbox",
     "radiogroup",
     "dialog",
@@ -207,7 +208,7 @@ export function mouseOnly(page: Page): Promise<string[]> {
       .filter((each) => each.tabIndex < 0 && !each.matches(":disabled") && each.checkVisibility())
       .filter((each) => {
         const group = each.closest(
-          "[role=radiogroup], [role=listbox], [role=tree], [role=table], [role=tablist], [role=toolbar]",
+          "[role=radiogroup], [role=listbox], [role=tree], [role=table], [role=grid], [role=tablist], [role=toolbar]",
         );
         return (
           group === null ||

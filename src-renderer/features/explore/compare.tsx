@@ -1,9 +1,11 @@
 import { type DragEvent, useEffect, useMemo } from "react";
-import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
+import type { KeyInfo, SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import { readAnnotations } from "../../bridge/annotations.ts";
 import { useKeys } from "../../bridge/keys.ts";
-import { addCommands, useFrame } from "../../frame-actions.ts";
+import { addCommands, notify, useFrame } from "../../frame-actions.ts";
+import { copyText } from "../../ui/copy-text.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
+import { placeWords, valuesTable } from "../../ui/values-table.ts";
 import { addExtra, clearCursors, earlierBy, enterSession, PAGE, useExplore } from "./explore-store.ts";
 import { ExploreTools } from "./explore-tools.tsx";
 import { NotesBar } from "./notes-bar.tsx";
@@ -11,7 +13,7 @@ import { spanOf } from "./plot.ts";
 import { StationChart } from "./station-chart.tsx";
 import { TimeBrush } from "./time-brush.tsx";
 import { useAlertsWithin } from "./use-alerts-within.ts";
-import { useSeries } from "./use-series.ts";
+import { useSeries, valueAt } from "./use-series.ts";
 
 const DRAGGED = "application/x-weir-keys";
 
@@ -108,6 +110,7 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
             alertsBefore={alertsBefore}
             past={back === null ? undefined : past.byKey.get(key.id)}
             back={back ?? 0}
+            onCopy={() => copyValues(own, series.byKey)}
           />
         ))}
       </div>
@@ -115,6 +118,17 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
       <NotesBar range={shown} whole={whole} />
     </div>
   );
+}
+
+function copyValues(keys: readonly KeyInfo[], byKey: ReadonlyMap<number, SeriesColumns>): void {
+  const lines = keys.map(({ id, station, stationName, short, unit }) => ({
+    name: station === "" ? short : `${stationName} ${short}`,
+    unit,
+    at: (time: number) => valueAt(byKey.get(id), time),
+  }));
+  const place = useExplore.getState();
+  if (copyText(valuesTable(lines, place))) notify(`The values ${placeWords(place)} are on the clipboard`, "success");
+  else notify("The clipboard cannot be written to", "error");
 }
 
 const codeOf = (key: KeyInfo): string => key.sensor || key.alarm;

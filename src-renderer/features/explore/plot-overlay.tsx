@@ -1,14 +1,20 @@
-import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import type { AlertRow } from "../../../src-main/ipc/contract.ts";
 import { useAnnotations } from "../../bridge/annotations.ts";
 import { clearRange, useFrame } from "../../frame-actions.ts";
-import { clock } from "../../ui/format-time.ts";
+import { chartKey } from "../../ui/chart-keys.ts";
+import { clock, dayAndClock } from "../../ui/format-time.ts";
 import { clearCursors, placeCursor, type Range, useExplore, zoomTo } from "./explore-store.ts";
 import { pixelOf, timeOf } from "./plot.ts";
 import { PlotMarks } from "./plot-marks.tsx";
 import { useWidth } from "./use-width.ts";
 
 export interface PlotOverlayProps {
+  /** What is drawn, in words. */
+  readonly name: string;
+  /** The value at a time, in words. */
+  readonly valueText: (time: number) => string;
+  readonly onCopy: () => void;
   readonly range: Range;
   readonly whole: Range;
   readonly station: string;
@@ -19,7 +25,7 @@ export interface PlotOverlayProps {
 }
 
 /** Cursor, A and B, notes, and the gestures: wheel zooms, drag zooms in, Shift-drag pans, click sets A then B, double click shows all. */
-export function PlotOverlay({ range, whole, station, alerts, before, back }: PlotOverlayProps) {
+export function PlotOverlay({ name, valueText, onCopy, range, whole, station, alerts, before, back }: PlotOverlayProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const drag = useRef<{ readonly x: number; readonly range: Range; readonly pan: boolean; moved: boolean } | null>(null);
@@ -27,6 +33,7 @@ export function PlotOverlay({ range, whole, station, alerts, before, back }: Plo
   const { cursor, a, b } = useExplore();
   const notes = useAnnotations((state) => state.notes);
   const zone = useFrame((state) => state.zone);
+  const [told, setTold] = useState("");
   const xOf = (event: { readonly clientX: number }): number => event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
   const at = (x: number): number => timeOf(x, range, width);
   const inside = (time: number | null): time is number => time !== null && time >= range.from && time <= range.to;
@@ -50,6 +57,25 @@ export function PlotOverlay({ range, whole, station, alerts, before, back }: Plo
     return () => element?.removeEventListener("wheel", listen);
   }, []);
 
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // A mark inside has keys of its own.
+    if (event.target !== event.currentTarget) return;
+    const does = chartKey(event, { ...range, cursor });
+    if (does === null || does.kind === "values") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (does.kind === "cursor") {
+      useExplore.setState({ cursor: does.time });
+      setTold(`${dayAndClock(does.time, zone)}, ${valueText(does.time)}`);
+    } else if (does.kind === "range") zoomTo(does.from, does.to, whole);
+    else if (does.kind === "place" && cursor !== null) placeCursor(cursor);
+    else if (does.kind === "copy") onCopy();
+    else if (does.kind === "clear" || does.kind === "reset") {
+      clearCursors();
+      if (does.kind === "reset") clearRange();
+      else useExplore.setState({ cursor: null });
+    }
+  };
   const move = (event: PointerEvent): void => {
     const x = xOf(event);
     const from = drag.current;
@@ -74,7 +100,11 @@ export function PlotOverlay({ range, whole, station, alerts, before, back }: Plo
       ref={box}
       className="plot-overlay"
       role="application"
-      aria-label="Chart: wheel zooms, drag zooms in, Shift and drag pans, click sets the cursors A and B, double click shows everything"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the cursor and the range are moved with the keys
+      tabIndex={0}
+      aria-label={`Chart of ${name}: arrow keys move the cursor, plus and minus zoom, question mark lists the keys`}
+      onKeyDown={onKeyDown}
+      onBlur={() => useExplore.setState({ cursor: null })}
       data-testid="plot-overlay"
       onPointerDown={(event) => {
         if (event.button !== 0) return;
@@ -117,6 +147,9 @@ export function PlotOverlay({ range, whole, station, alerts, before, back }: Plo
           <span>{clock(cursor, zone)}</span>
         </i>
       ) : null}
+      <span className="visually-hidden" aria-live="polite">
+        {told}
+      </span>
     </div>
   );
 }

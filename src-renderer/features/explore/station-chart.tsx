@@ -35,6 +35,8 @@ export interface StationChartProps {
   /** Of all series shown; `alertsBefore` in the stretch that is compared. */
   readonly alerts: readonly AlertRow[];
   readonly alertsBefore: readonly AlertRow[];
+  /** Puts the values of all series shown on the clipboard. */
+  readonly onCopy: () => void;
 }
 
 /** One series with its statistics in view and, with cursors, its values at A and B. */
@@ -51,6 +53,7 @@ export function StationChart({
   alertsBefore,
   past,
   back,
+  onCopy,
 }: StationChartProps) {
   const palette = usePalette();
   const zone = useFrame((state) => state.zone);
@@ -111,6 +114,9 @@ export function StationChart({
       <div className="station-plot">
         <Chart option={option} label={`${info.name} of ${info.stationName}`} />
         <PlotOverlay
+          name={`${info.name} of ${info.stationName}`}
+          valueText={(time) => `${measured(valueAt(columns, time))} ${info.unit}`}
+          onCopy={onCopy}
           range={range}
           whole={whole}
           station={info.station}

@@ -1,16 +1,18 @@
-import { IconX } from "@tabler/icons-react";
+import { IconCopy, IconX } from "@tabler/icons-react";
 import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { selectKeys, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
 import { measured } from "../../ui/format-number.ts";
 import { clock, dayAndClock } from "../../ui/format-time.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { onRight } from "./chart-axes.ts";
 import { keyLabel } from "./key-label.ts";
-import { type ChartModel, changeChart, useLive } from "./live-store.ts";
+import { type ChartModel, changeChart, useLive, zoomValues } from "./live-store.ts";
 import { overlayDash, overlayNames } from "./overlay-names.ts";
 import type { ChartData } from "./use-chart-data.ts";
+import { copyValues } from "./use-chart-keys.ts";
 import { valueAt } from "./value-at.ts";
 
 /** How far the value at B is from that at A; nothing without both cursors. */
@@ -89,6 +91,11 @@ export function ChartLegend({ chart, data }: { readonly chart: ChartModel; reado
           </span>
         );
       })}
+      {chart.values === null ? null : (
+        <Button small className="legend-zoomed" data-testid="legend-zoomed" onClick={() => zoomValues(chart.id, null)}>
+          Values zoomed: show all
+        </Button>
+      )}
       {overlayNames(data.derived, chart.keys, byId).map(({ line: { choice, key, columns }, name, title }) => (
         <span key={`${choice.rule} ${choice.series} ${key}`} className="legend-item" title={title} data-testid="legend-overlay">
           <i
@@ -104,6 +111,18 @@ export function ChartLegend({ chart, data }: { readonly chart: ChartModel; reado
           </b>
         </span>
       ))}
+      {chart.keys.length === 0 ? null : (
+        <Button
+          kind="plain"
+          icon
+          small
+          aria-label="Copy the values: at A and B, at the cursor, or the newest"
+          data-testid="legend-copy"
+          onClick={() => copyValues(chart, data)}
+        >
+          <IconCopy size={14} stroke={1.6} />
+        </Button>
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 import { thresholdLine, thresholdStyle, thresholdsOf, thresholdWords } from "../../ui/threshold-lines.ts";
 import { axisOf, onRight, unitsOf } from "./chart-axes.ts";
-import type { ChartModel, Range } from "./live-store.ts";
+import type { ChartModel, Range, ValueRange } from "./live-store.ts";
 import { overlayDash } from "./overlay-names.ts";
 import type { ChartData, DerivedData } from "./use-chart-data.ts";
 import { interleaved, valueAt } from "./value-at.ts";
@@ -87,7 +87,10 @@ export function chartOption(picture: ChartPicture): ChartOption {
     };
     const lines = [extent(part), thresholds(part, units[side]), marksOf(part)];
     return {
-      axis: isOnOff(drawnOn(part), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side]),
+      axis: zoomedTo(
+        chart.values?.[side],
+        isOnOff(drawnOn(part), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side]),
+      ),
       lines: lines.map((line) => ({ ...line, id: side === 0 ? line.id : `${line.id} right`, yAxisIndex: side })),
     };
   });
@@ -107,6 +110,17 @@ export function chartOption(picture: ChartPicture): ChartOption {
     series: [...parts.flatMap(({ lines }) => lines), ...derived],
   };
 }
+
+/** An axis as it was zoomed by hand; its labels stay round. */
+const zoomedTo = (values: ValueRange | undefined, axis: ValueAxis): ValueAxis =>
+  values === undefined
+    ? axis
+    : {
+        ...axis,
+        min: values.low,
+        max: values.high,
+        axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false },
+      };
 
 /** One grid of lines is enough: it has none. */
 function rightAxis(axis: ValueAxis) {

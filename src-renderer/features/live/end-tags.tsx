@@ -42,7 +42,9 @@ export function EndTags({ model, data, width, chart }: EndTagsProps) {
     for (const { key, columns } of data.series) {
       const value = columns.value.at(-1);
       const y = value === undefined ? Number.NaN : instance.convertToPixel({ yAxisIndex: axisOf(key, right) }, value);
-      if (value !== undefined && typeof y === "number" && Number.isFinite(y)) next.push({ key, value, y });
+      // Of a line that ends outside of what is zoomed into nothing is told at the edge.
+      const seen = typeof y === "number" && y >= grid.top - 1 && y <= instance.getHeight() - grid.bottom + 1;
+      if (value !== undefined && seen) next.push({ key, value, y });
     }
     const apart = spread(next, instance.getHeight());
     setTags((old) => (JSON.stringify(old) === JSON.stringify(apart) ? old : apart));

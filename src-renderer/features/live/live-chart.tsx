@@ -81,7 +81,7 @@ export function LiveChart({ id }: { readonly id: string }) {
             />
             {range === null ? null : <SeriesCanvas model={chart} data={data} range={range} chart={instance} />}
             <EndTags model={chart} data={data} width={width} chart={instance} />
-            {range === null ? null : <ChartOverlay id={id} range={range} width={width} data={data} chart={instance} />}
+            {range === null ? null : <ChartOverlay model={chart} range={range} width={width} data={data} chart={instance} />}
           </>
         )}
       </div>
@@ -98,4 +98,4 @@ function markFirstChart(): void {
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("weir:first-chart")));
 }
 
-const emptyChart = { id: "", keys: [], derived: [], lines: [], right: null, range: null };
+const emptyChart = { id: "", keys: [], derived: [], lines: [], right: null, range: null, values: null };

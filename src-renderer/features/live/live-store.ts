@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { layoutOf, restoreLayout, savedNumber, saveLayout } from "../../bridge/layout.ts";
-import { clearRange, rememberUndo, showRange, useFrame } from "../../frame-actions.ts";
+import { clearRange, notify, rememberUndo, showRange, useFrame } from "../../frame-actions.ts";
 
 export interface Range {
   readonly from: number;
@@ -25,7 +25,17 @@ export interface ChartModel {
   readonly right: readonly number[] | null;
   /** Own range while charts are not linked. */
   readonly range: Range | null;
+  /** What the value axes show, left and right, while they were zoomed by hand; null: what the lines need. */
+  readonly values: readonly ValueRange[] | null;
 }
+
+export interface ValueRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Series on one chart: with more none is followed by eye. */
+export const MOST_SERIES = 20;
 
 export interface LiveState {
   readonly charts: readonly ChartModel[];
@@ -82,6 +92,7 @@ export const newChart = (keys: readonly number[]): ChartModel => ({
   lines: [],
   right: null,
   range: null,
+  values: null,
 });
 
 export function addChart(keys: readonly number[]): void {
@@ -102,10 +113,14 @@ export function changeChart(id: string, change: Partial<ChartModel>, title: stri
   );
 }
 
-/** Puts keys on a chart beside those it shows. At most eight: there are eight colours. */
+/** Puts keys on a chart beside those it shows, as far as there is room. */
 export function addKeys(id: string, keys: readonly number[]): void {
   const chart = get().charts.find((other) => other.id === id);
-  if (chart !== undefined) changeChart(id, { keys: [...new Set([...chart.keys, ...keys])].slice(-8) }, "add to chart");
+  if (chart === undefined) return;
+  const all = [...new Set([...chart.keys, ...keys])];
+  if (all.length > MOST_SERIES) notify(`A chart shows ${MOST_SERIES} series at most; take one off or make a new chart`);
+  const shown = all.slice(0, MOST_SERIES);
+  if (shown.length > chart.keys.length) changeChart(id, { keys: shown }, "add to chart");
 }
 
 /** What the tree chose: the active chart shows it, alone or beside the others. */
@@ -113,7 +128,7 @@ export function showInActive(key: number, add: boolean): void {
   const { charts, active } = get();
   const chart = charts.find((other) => other.id === active) ?? charts[0];
   if (chart === undefined) addChart([key]);
-  else if (!add) changeChart(chart.id, { keys: [key], derived: [], lines: [], right: null }, "show sensor");
+  else if (!add) changeChart(chart.id, { keys: [key], derived: [], lines: [], right: null, values: null }, "show sensor");
   else if (chart.keys.includes(key)) changeChart(chart.id, { keys: chart.keys.filter((id) => id !== key) }, "take from chart");
   else addKeys(chart.id, [key]);
 }
@@ -128,9 +143,16 @@ export function zoom(id: string, from: number, to: number): void {
   else set({ charts: get().charts.map((chart) => (chart.id === id ? { ...chart, range: { from, to } } : chart)) });
 }
 
+/** Follows again, and the value axes show what the lines need. */
 export function backToLive(): void {
   clearRange();
-  set({ frozen: null, charts: get().charts.map((chart) => ({ ...chart, range: null })) });
+  set({ frozen: null, charts: get().charts.map((chart) => ({ ...chart, range: null, values: null })) });
+}
+
+/** Shows a part of the values of a chart; null: what the lines need. */
+export function zoomValues(id: string, values: ChartModel["values"]): void {
+  if (values?.some(({ low, high }) => !(high > low && Number.isFinite(high - low))) === true) return;
+  set({ charts: get().charts.map((chart) => (chart.id === id ? { ...chart, values } : chart)) });
 }
 
 export function follow(width: number | null): void {

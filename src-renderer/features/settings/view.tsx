@@ -1,22 +1,15 @@
 import { useRequest } from "../../bridge/use-request.ts";
-import { runAction, useCommands, useFrame } from "../../frame-actions.ts";
-import { Shortcut } from "../../ui/badge.tsx";
+import { runAction, useFrame } from "../../frame-actions.ts";
 import { zoneName } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
+import { ShortcutList } from "../../ui/shortcut-list.tsx";
 import { PrometheusSetting } from "./prometheus-setting.tsx";
 import { WorkspaceChanges } from "./workspace-changes.tsx";
-
-/** Keys that are no command's own. */
-const everywhere = [
-  { id: "palette", group: "Every screen", title: "Every command", keys: "Ctrl+Shift+P" },
-  { id: "pause", group: "Live", title: "Pause or resume the picture", keys: "Space" },
-] as const;
 
 /** How the page looks and reads times; kept on this machine. */
 export function SettingsView() {
   const theme = useFrame((state) => state.theme);
   const zone = useFrame((state) => state.zone);
-  const commands = useCommands((state) => state.commands);
   const info = useRequest("app.info", null).value;
   return (
     <div className="page" data-testid="settings">
@@ -61,18 +54,7 @@ export function SettingsView() {
       <WorkspaceChanges />
       <section className="card page-card">
         <b className="section-title">Shortcuts</b>
-        <div className="shortcut-list">
-          {[...everywhere, ...commands]
-            .filter((command) => command.keys !== undefined)
-            .map((command) => (
-              <span key={command.id} className="row">
-                <span className="grow">
-                  {command.group}: {command.title}
-                </span>
-                <Shortcut keys={command.keys ?? ""} />
-              </span>
-            ))}
-        </div>
+        <ShortcutList />
       </section>
       <section className="card page-card">
         <b className="section-title">About</b>

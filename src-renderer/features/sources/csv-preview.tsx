@@ -49,7 +49,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
   const ready = value !== null;
   // Enter opens it, unless the focus was put elsewhere already.
   useEffect(() => {
-    if (ready && document.activeElement === document.body) openButton.current?.focus();
+    if (ready && document.activeElement?.matches("body, main") === true) openButton.current?.focus();
   }, [ready]);
   return (
     <div className="csv" data-testid="csv-preview">
