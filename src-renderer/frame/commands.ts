@@ -69,7 +69,7 @@ export const frameCommands: readonly Command[] = [
     keys: "Ctrl+F",
     run: () => search(() => runAction("command-palette")),
   },
-  { id: "shortcuts", group: "Help", title: "Keys", keys: "?", run: () => runAction("show-shortcuts") },
+  { id: "shortcuts", group: "Everywhere", title: "All keys", keys: "?", run: () => runAction("show-shortcuts") },
   { id: "undo", group: "Edit", title: "Undo layout or setting", keys: "Ctrl+Z", run: undoLast },
   { id: "toggle-side", group: "View", title: "Side bar", keys: "[", run: toggleSide },
   { id: "toggle-inspector", group: "View", title: "Inspector", keys: "]", run: () => runAction("toggle-inspector") },

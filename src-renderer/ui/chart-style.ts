@@ -32,7 +32,6 @@ export function timeAxis(palette: Palette, from: number, to: number, zone: Zone,
     axisLabel: {
       ...label(palette),
       hideOverlap: true,
-      showMaxLabel: false,
       customValues: times.filter((time) => to - time > (to - from) * 0.02),
       formatter: text,
     },

@@ -10,7 +10,6 @@ interface Entry {
 /** Keys that are no command's own. */
 const EVERYWHERE: readonly Entry[] = [
   { keys: "Ctrl+Shift+P", title: "Every command and sensor by name" },
-  { keys: "?", title: "This list" },
   { keys: "Tab", title: "Next control; with Shift the one before" },
 ];
 const LISTS: readonly Entry[] = [

@@ -94,12 +94,28 @@ export function ChartOverlay({ model, range, width, data, chart }: ChartOverlayP
           <span>{clock(cursor, zone)}</span>
         </i>
       ) : null}
-      {a !== null && b !== null ? <span className="chart-difference">B − A {duration(b - a)}</span> : null}
+      {a !== null && b !== null ? (
+        <span className="chart-difference" style={{ left: differenceAt(pixel(a), pixel(b), width) }}>
+          B − A {duration(b - a)}
+        </span>
+      ) : null}
       <span className="visually-hidden" aria-live="polite">
         {told}
       </span>
     </div>
   );
+}
+
+/** Room for `B − A 12 min 5 s`, and for the letter at a cursor, px. */
+const TOLD = 130;
+const LETTER = 20;
+
+/** Between the cursors where there is room, else beside them; over no letter. */
+function differenceAt(a: number, b: number, width: number): number {
+  const [first, second] = [Math.min(a, b), Math.max(a, b)];
+  const from = Math.max(first, grid.left - LETTER) + LETTER;
+  if (Math.min(second, width - grid.right) - from > TOLD) return from + 4;
+  return second + LETTER + TOLD < width ? Math.max(second, grid.left - LETTER) + LETTER : Math.max(4, first - TOLD);
 }
 
 function Line({ x, name }: { readonly x: number; readonly name: string }) {
