@@ -16,6 +16,8 @@ export type FedAlert = z.infer<typeof alertSchema>;
 
 /** Alerts kept; more are counted. */
 const KEPT = 1000;
+/** Ids remembered to tell what comes twice: far more than a restart of the job sends again. */
+const KNOWN = 100_000;
 
 /** Reads the results queue of a job that runs elsewhere. An alert that comes twice (at least once) counts once. */
 export class ResultFeed {
@@ -53,7 +55,9 @@ export class ResultFeed {
       await channel.consume(
         this.queue,
         (message) => {
-          if (message !== null) this.#take(message.content.toString("utf8"));
+          // The broker ends a consumer whose queue goes.
+          if (message === null) this.error ??= `the results queue ${this.queue} was deleted; deploy again to listen anew`;
+          else this.#take(message.content.toString("utf8"));
         },
         { noAck: true },
       );
@@ -81,7 +85,8 @@ export class ResultFeed {
     }
     const { success, data: alert } = alertSchema.safeParse(data);
     if (!success || this.#known.has(alert.id)) return;
-    if (this.#known.size >= 100_000) this.#known.clear();
+    const [oldest] = this.#known;
+    if (this.#known.size >= KNOWN && oldest !== undefined) this.#known.delete(oldest);
     this.#known.add(alert.id);
     this.total++;
     this.#alerts.push(alert);
