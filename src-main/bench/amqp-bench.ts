@@ -3,8 +3,8 @@ import { bareConsumer, type Drained, weirConsumer } from "./amqp-consume.ts";
 import { alertLatency, type LatencyFigure } from "./amqp-latency.ts";
 import { benchBodies, dropQueues, fillQueue } from "./amqp-load.ts";
 import { type PauseFigure, pauseScenario } from "./amqp-pause.ts";
-import { median } from "./median.ts";
-import { Broker } from "./private-broker.ts";
+import { withBroker } from "./private-broker.ts";
+import { median } from "./quantiles.ts";
 
 export interface ConsumeFigure {
   readonly case: string;
@@ -57,20 +57,9 @@ export async function amqpBench({ messages, rounds, long, workerDir }: AmqpBench
 async function medianLatency(url: string, workerDir: string, name: string, plugins: readonly string[]): Promise<LatencyFigure> {
   const figures: LatencyFigure[] = [];
   for (let round = 0; round < LATENCY_ROUNDS; round++)
-    figures.push(await alertLatency(url, join(workerDir, "main.js"), RATE, LATENCY_SECONDS, name, plugins));
+    figures.push(await alertLatency(url, join(workerDir, "main.js"), { name, plugins, rate: RATE, seconds: LATENCY_SECONDS }));
   figures.sort((a, b) => a.added_p99_ms - b.added_p99_ms);
   return figures[LATENCY_ROUNDS >> 1] as LatencyFigure;
-}
-
-async function withBroker<T>(act: (url: string) => Promise<T>): Promise<T> {
-  const given = process.env["WEIR_AMQP_URL"];
-  if (given !== undefined && given !== "") return act(given);
-  const broker = await Broker.start();
-  try {
-    return await act(broker.url);
-  } finally {
-    await broker.stop();
-  }
 }
 
 const ROWS_A_MESSAGE = 100;
@@ -111,26 +100,34 @@ async function consumeFigures(url: string, messages: number, rounds: number, wor
   } finally {
     await dropQueues(url, [queue]);
   }
-  const figure = (name: string, count: number, ours: Drained[], baseline: string, theirs: Drained[]): ConsumeFigure => {
-    const counted = ours.slice(1);
-    const beside = theirs.slice(1);
-    const ratios = counted.map(({ rowsPerSecond }, i) => rowsPerSecond / (beside[i] as Drained).rowsPerSecond);
-    return {
-      case: name,
-      rows: count,
-      rows_per_second: Math.round(median(counted.map(({ rowsPerSecond }) => rowsPerSecond))),
-      baseline,
-      baseline_per_second: Math.round(median(beside.map(({ rowsPerSecond }) => rowsPerSecond))),
-      ratio: median(ratios),
-      ratios,
-      cpu_micros_a_row: median(counted.map(({ cpuMicros }) => cpuMicros)),
-      baseline_cpu_micros_a_row: median(beside.map(({ cpuMicros }) => cpuMicros)),
-    };
-  };
   const client = "a bare amqplib consumer with an empty handler";
   return [
-    figure("no rule", messages, none, client, bare),
-    figure("the default rules", messages, rules, client, bare),
-    figure(`${ROWS_A_MESSAGE} rows a message, no rule`, rows, many, "one row a message, no rule", none),
+    consumeFigure("no rule", messages, none, client, bare),
+    consumeFigure("the default rules", messages, rules, client, bare),
+    consumeFigure(`${ROWS_A_MESSAGE} rows a message, no rule`, rows, many, "one row a message, no rule", none),
   ];
+}
+
+/** Ours beside the baseline's of the same rounds; the first round does not count. */
+function consumeFigure(
+  name: string,
+  rows: number,
+  ours: readonly Drained[],
+  baseline: string,
+  theirs: readonly Drained[],
+): ConsumeFigure {
+  const counted = ours.slice(1);
+  const beside = theirs.slice(1);
+  const ratios = counted.map(({ rowsPerSecond }, i) => rowsPerSecond / (beside[i] as Drained).rowsPerSecond);
+  return {
+    case: name,
+    rows,
+    rows_per_second: Math.round(median(counted.map(({ rowsPerSecond }) => rowsPerSecond))),
+    baseline,
+    baseline_per_second: Math.round(median(beside.map(({ rowsPerSecond }) => rowsPerSecond))),
+    ratio: median(ratios),
+    ratios,
+    cpu_micros_a_row: median(counted.map(({ cpuMicros }) => cpuMicros)),
+    baseline_cpu_micros_a_row: median(beside.map(({ cpuMicros }) => cpuMicros)),
+  };
 }

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import amqp from "amqplib";
 import { openAnalysis } from "../session/analysis.ts";
-import type { QueueInput } from "../session/analysis-input.ts";
+import type { AnalysisInput, QueueInput } from "../session/analysis-input.ts";
 import type { PluginChoice } from "../session/plugin-choice.ts";
 
 /** Share of the messages after which the clock starts: opening, detection and the compiler are over by then. */
@@ -47,8 +47,8 @@ export async function bareConsumer(url: string, queue: string, total: number): P
     const from = Math.floor(total * WARM);
     let taken = 0;
     const watch = new Stopwatch(total);
-    await new Promise<void>((resolve) => {
-      void channel.consume(
+    await new Promise<void>((resolve, reject) => {
+      const consuming = channel.consume(
         queue,
         () => {
           taken++;
@@ -57,6 +57,7 @@ export async function bareConsumer(url: string, queue: string, total: number): P
         },
         { noAck: true },
       );
+      consuming.catch(reject);
     });
     return watch.stop();
   } finally {
@@ -79,6 +80,22 @@ export function queueInput(url: string, queue: string): QueueInput {
   };
 }
 
+/** A live session on a queue, with nothing waited for. `plugins`: [] none, null the default rules. */
+export function liveInput(url: string, queue: string, plugins: readonly PluginChoice[] | null): AnalysisInput {
+  return {
+    description: "bench",
+    kind: "queue",
+    paths: [],
+    queue: queueInput(url, queue),
+    order: "arrival",
+    outOfOrderness: 0,
+    idleTimeout: 30_000,
+    futureTolerance: 60_000,
+    speed: "max",
+    plugins,
+  };
+}
+
 /** Weir's session on the same kind of queue. `plugins`: [] none, null the default rules. */
 export async function weirConsumer(
   url: string,
@@ -93,18 +110,7 @@ export async function weirConsumer(
   let started = false;
   let drained: Drained | null = null;
   const { session } = await openAnalysis({
-    input: {
-      description: "bench",
-      kind: "queue",
-      paths: [],
-      queue: queueInput(url, queue),
-      order: "arrival",
-      outOfOrderness: 0,
-      idleTimeout: 30_000,
-      futureTolerance: 60_000,
-      speed: "max",
-      plugins,
-    },
+    input: liveInput(url, queue, plugins),
     workerDir,
     sinks: [{ write: async () => {}, close: async () => {} }],
     recorders: [

@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import amqp from "amqplib";
+import amqp, { type Channel } from "amqplib";
+import { z } from "zod";
 import { atRate, LiveRows, writeLiveMapping } from "./live-rows.ts";
+import { quantile } from "./quantiles.ts";
 
 export interface LatencyFigure {
   readonly case: string;
@@ -22,20 +24,28 @@ export interface LatencyFigure {
   readonly added_p99_ms: number;
 }
 
+export interface LatencyCase {
+  readonly name: string;
+  /** Flags of `weir run`. */
+  readonly plugins: readonly string[];
+  /** Messages a second. */
+  readonly rate: number;
+  readonly seconds: number;
+}
+
 const WARM_SECONDS = 3;
 const ALERT_LIMIT = 30_000;
 
+const alertSchema = z.object({ rule: z.string(), time: z.number(), key: z.object({ station: z.string() }) });
+
 /**
- * A process `weir run` on one queue and a bare consumer on another; both queues get every message from one exchange. `plugins`: flags of
- * `weir run`.
+ * A process `weir run` on one queue and a bare consumer on another; both queues get every message from one exchange. `cli`: the built
+ * command line.
  */
 export async function alertLatency(
   url: string,
   cli: string,
-  rate: number,
-  seconds: number,
-  name: string,
-  plugins: readonly string[],
+  { name, plugins, rate, seconds }: LatencyCase,
 ): Promise<LatencyFigure> {
   const id = `weir-bench-${process.pid}-live`;
   const [exchange, taken, bare, results] = [`${id}-all`, `${id}-in`, `${id}-bare`, `${id}-results`];
@@ -54,75 +64,14 @@ export async function alertLatency(
     weir = spawn(process.execPath, [cli, ...words], { stdio: ["ignore", "ignore", "pipe"] });
     await consumerOf(channel, taken, weir);
 
-    const rows = new LiveRows();
-    const publishedAt: number[] = [];
-    const turned = new Map<string, number>();
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    let missing = 0;
-    let counting = false;
-    let answered: (() => void) | null = null;
-    await channel.consume(
-      bare,
-      (message) => {
-        const at = publishedAt[Number(message?.properties.messageId)];
-        if (counting && at !== undefined) theirs.push(performance.now() - at);
-      },
-      { noAck: true },
-    );
-    await channel.consume(
-      results,
-      (message) => {
-        if (message === null) return;
-        const { rule, time, key } = JSON.parse(String(message.content)) as {
-          rule: string;
-          time: number;
-          key: { station: string };
-        };
-        const at = turned.get(`${key.station} ${time}`);
-        if (rule !== "active-alarms" || at === undefined) return;
-        turned.delete(`${key.station} ${time}`);
-        ours.push(performance.now() - at);
-        if (--missing === 0) answered?.();
-      },
-      { noAck: true },
-    );
-    const send = (): void => {
-      const { body, turn } = rows.next(Date.now());
-      const at = performance.now();
-      const messageId = String(publishedAt.push(at) - 1);
-      if (counting && turn !== null) {
-        turned.set(turn, at);
-        missing++;
-      }
-      channel.publish(exchange, "", body, { contentType: "text/csv", messageId });
-    };
-    await atRate(rate, WARM_SECONDS, send);
-    counting = true;
-    await atRate(rate, seconds, send);
-    counting = false;
-    const complete = new Promise<void>((resolve) => {
-      answered = resolve;
-    });
-    if (missing > 0) await Promise.race([complete, new Promise((resolve) => setTimeout(resolve, ALERT_LIMIT))]);
-    if (missing > 0) throw new Error(`bench amqp: ${missing} alerts did not come back`);
-    const [p50, p99, basis50, basis99] = [
-      quantile(ours, 0.5),
-      quantile(ours, 0.99),
-      quantile(theirs, 0.5),
-      quantile(theirs, 0.99),
-    ];
-    return {
-      case: name,
-      messages_per_second: rate,
-      alerts: ours.length,
-      p50_ms: p50,
-      p99_ms: p99,
-      baseline_p50_ms: basis50,
-      baseline_p99_ms: basis99,
-      added_p50_ms: p50 - basis50,
-      added_p99_ms: p99 - basis99,
-    };
+    const trips = new RoundTrips(channel, exchange);
+    await trips.listen(bare, results);
+    await atRate(rate, WARM_SECONDS, () => trips.send());
+    trips.counting = true;
+    await atRate(rate, seconds, () => trips.send());
+    trips.counting = false;
+    await trips.complete();
+    return { case: name, messages_per_second: rate, ...trips.figures() };
   } finally {
     if (weir !== null && weir.exitCode === null) {
       weir.kill("SIGINT");
@@ -135,8 +84,82 @@ export async function alertLatency(
   }
 }
 
+/** Messages sent, and how long each took to be received bare and to come back as an alert. */
+class RoundTrips {
+  /** What is sent meanwhile counts. */
+  counting = false;
+  readonly #channel: Channel;
+  readonly #exchange: string;
+  readonly #rows = new LiveRows();
+  /** By message id. */
+  readonly #publishedAt: number[] = [];
+  /** When the row was published that an alert is still owed for, by its station and time. */
+  readonly #owed = new Map<string, number>();
+  /** ms. */
+  readonly #alerted: number[] = [];
+  readonly #received: number[] = [];
+  #onComplete: (() => void) | null = null;
+
+  constructor(channel: Channel, exchange: string) {
+    this.#channel = channel;
+    this.#exchange = exchange;
+  }
+
+  async listen(bare: string, results: string): Promise<void> {
+    const takeBare = (message: amqp.ConsumeMessage | null): void => {
+      const at = this.#publishedAt[Number(message?.properties.messageId)];
+      if (this.counting && at !== undefined) this.#received.push(performance.now() - at);
+    };
+    const takeResult = (message: amqp.ConsumeMessage | null): void => {
+      if (message === null) return;
+      const { rule, time, key } = alertSchema.parse(JSON.parse(String(message.content)));
+      const turn = `${key.station} ${time}`;
+      const at = this.#owed.get(turn);
+      if (rule !== "active-alarms" || at === undefined) return;
+      this.#owed.delete(turn);
+      this.#alerted.push(performance.now() - at);
+      if (this.#owed.size === 0) this.#onComplete?.();
+    };
+    await this.#channel.consume(bare, takeBare, { noAck: true });
+    await this.#channel.consume(results, takeResult, { noAck: true });
+  }
+
+  send(): void {
+    const { body, turn } = this.#rows.next(Date.now());
+    const at = performance.now();
+    const messageId = String(this.#publishedAt.push(at) - 1);
+    if (this.counting && turn !== null) this.#owed.set(turn, at);
+    this.#channel.publish(this.#exchange, "", body, { contentType: "text/csv", messageId });
+  }
+
+  /** Resolves when every alert is back. Throws an Error of one line when some do not come. */
+  async complete(): Promise<void> {
+    if (this.#owed.size > 0) {
+      const complete = new Promise<void>((resolve) => {
+        this.#onComplete = resolve;
+      });
+      await Promise.race([complete, new Promise((resolve) => setTimeout(resolve, ALERT_LIMIT))]);
+    }
+    if (this.#owed.size > 0) throw new Error(`bench amqp: ${this.#owed.size} alerts did not come back`);
+  }
+
+  figures(): Omit<LatencyFigure, "case" | "messages_per_second"> {
+    const [p50, p99] = [quantile(this.#alerted, 0.5), quantile(this.#alerted, 0.99)];
+    const [bare50, bare99] = [quantile(this.#received, 0.5), quantile(this.#received, 0.99)];
+    return {
+      alerts: this.#alerted.length,
+      p50_ms: p50,
+      p99_ms: p99,
+      baseline_p50_ms: bare50,
+      baseline_p99_ms: bare99,
+      added_p50_ms: p50 - bare50,
+      added_p99_ms: p99 - bare99,
+    };
+  }
+}
+
 /** Resolves when the process consumes the queue; throws its last line when it ended instead. */
-async function consumerOf(channel: amqp.Channel, queue: string, weir: ChildProcess): Promise<void> {
+async function consumerOf(channel: Channel, queue: string, weir: ChildProcess): Promise<void> {
   let said = "";
   weir.stderr?.on("data", (piece: Buffer) => {
     said = (said + piece.toString()).slice(-2000);
@@ -145,9 +168,4 @@ async function consumerOf(channel: amqp.Channel, queue: string, weir: ChildProce
     if (weir.exitCode !== null) throw new Error(`bench amqp: weir run ended: ${said.trim().split("\n").at(-1)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] as number;
 }

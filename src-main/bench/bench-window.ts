@@ -12,7 +12,6 @@ export interface BenchWindow {
   readonly asked: number;
   /** Chromium's word on how it draws: "software" where there is no graphics card. */
   readonly rendering: string;
-  close(): Promise<void>;
 }
 
 /** Opens windows on a display of its own where there is none. */
@@ -39,15 +38,28 @@ export class BenchWindows {
     const display = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], {
       stdio: ["ignore", "pipe", "ignore"],
     });
-    const failed = once(display, "error").then(() => {
-      throw new Error("there is no display and no Xvfb: apt-get install xvfb");
+    const [number] = await Promise.race([
+      once(display.stdout, "data") as Promise<[Buffer]>,
+      once(display, "close").then(() => {
+        throw new Error("Xvfb gave no display: start one yourself and set DISPLAY");
+      }),
+    ]).catch((error: Error & { code?: string }) => {
+      throw error.code === "ENOENT" ? new Error("there is no display and no Xvfb: apt-get install xvfb") : error;
     });
-    const [number] = (await Promise.race([once(display.stdout, "data"), failed])) as [Buffer];
     return new BenchWindows(executable, display, `:${number.toString().trim()}`);
   }
 
-  /** `app`: a folder with a package.json. */
-  async window(app: string, args: readonly string[] = []): Promise<BenchWindow> {
+  /** A window while `use` runs. `app`: a folder with a package.json. */
+  async using<T>(app: string, args: readonly string[], use: (window: BenchWindow) => Promise<T>): Promise<T> {
+    const window = await this.#open(app, args);
+    try {
+      return await use(window);
+    } finally {
+      await window.close();
+    }
+  }
+
+  async #open(app: string, args: readonly string[]): Promise<BenchWindow & { close(): Promise<void> }> {
     const { _electron } = await import("playwright-core").catch(() => {
       throw new Error("this bench needs playwright-core: run npm ci in a checkout");
     });
@@ -66,17 +78,19 @@ export class BenchWindows {
     // The start is measured, so the app is not held until Playwright has attached itself; a page in the midst of its first navigation now
     // and then never answers it then, and the launch hangs: the next one does not.
     const electron = await launch().catch(launch);
-    const page = await electron.firstWindow();
-    const status = await electron.evaluate(({ app: self }) => self.getGPUFeatureStatus());
-    return {
-      page,
-      asked,
-      rendering: /software|disabled/.test(status.gpu_compositing) ? "software" : "graphics card",
-      close: async () => {
-        await electron.close();
-        rmSync(data, { recursive: true, force: true });
-      },
+    const close = async (): Promise<void> => {
+      await electron.close();
+      rmSync(data, { recursive: true, force: true });
     };
+    try {
+      const page = await electron.firstWindow();
+      const status = await electron.evaluate(({ app: self }) => self.getGPUFeatureStatus());
+      const rendering = /software|disabled/.test(status.gpu_compositing) ? "software" : "graphics card";
+      return { page, asked, rendering, close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
   }
 
   close(): void {

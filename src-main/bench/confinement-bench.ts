@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { median } from "./median.ts";
+import { median } from "./quantiles.ts";
 
 export interface ConfinementFigure {
   readonly runtime: string;

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { writeRows } from "./bts-file.ts";
-import { median } from "./median.ts";
 import { type PandasJob, pandasSeconds } from "./pandas-jobs.ts";
+import { median } from "./quantiles.ts";
 import { type Measured, runWeir } from "./weir-process.ts";
 
 export interface CsvFigure {
@@ -50,7 +50,7 @@ const windowArgs = (file: string, window: string): string[] => ["window", file, 
 
 /**
  * `weir run` and `weir window` over simulated rows, as processes of their own, beside DuckDB's typed scan of the file and pandas. Medians of
- * `runs`; the first figure is the start alone, over ten rows.
+ * `runs`; the first figure is the start alone, over ten rows. `cli`: the built command line.
  */
 export async function csvBench(rows: number, runs: number, cli: string): Promise<{ start_seconds: number; cases: CsvFigure[] }> {
   const folder = mkdtempSync(join(process.env["WEIR_BENCH_DIR"] ?? tmpdir(), "weir-bench-"));
@@ -62,8 +62,10 @@ export async function csvBench(rows: number, runs: number, cli: string): Promise
     const cases: CsvFigure[] = [];
     for (const one of CASES) cases.push(await measure(one, one.share === undefined ? made : part, runs, cli, folder));
     const tiny = join(folder, "tiny.csv");
-    await firstRows(small, tiny);
-    const start = Array.from({ length: runs }, () => runWeir(cli, ["run", tiny, "--out", join(folder, "out")], folder).seconds);
+    // A header and ten rows.
+    writeFileSync(tiny, readFileSync(small, "utf8").split("\n", 11).join("\n"));
+    const start: number[] = [];
+    for (let i = 0; i < runs; i++) start.push((await runWeir(cli, ["run", tiny, "--out", join(folder, "out")], folder)).seconds);
     return { start_seconds: median(start), cases };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -80,7 +82,7 @@ async function measure(
   const ours: Measured[] = [];
   const theirs: number[] = [];
   for (let i = 0; i < runs; i++) {
-    ours.push(runWeir(cli, args(file, join(folder, "out")), folder));
+    ours.push(await runWeir(cli, args(file, join(folder, "out")), folder));
     theirs.push(await scan(file));
   }
   const seconds = median(ours.map((one) => one.seconds));
@@ -100,11 +102,6 @@ async function measure(
     times_faster_than_pandas: panda === null ? null : panda / seconds,
     peak_memory_mb: Math.round(Math.max(...ours.map(({ peakMb }) => peakMb))),
   };
-}
-
-async function firstRows(from: string, to: string): Promise<void> {
-  const { readFileSync, writeFileSync } = await import("node:fs");
-  writeFileSync(to, readFileSync(from, "utf8").split("\n", 11).join("\n"));
 }
 
 async function scan(file: string): Promise<number> {

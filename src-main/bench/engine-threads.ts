@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import type { ShareOptions, ShareResult } from "./engine-share.ts";
-import { median } from "./median.ts";
+import { median } from "./quantiles.ts";
 
 export interface EngineThreadsFigure {
   readonly case: string;

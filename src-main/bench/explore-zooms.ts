@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { SeriesPicture } from "../store/m4-grid.ts";
 import { SeriesReader } from "../store/series-reader.ts";
 import type { ExploreData } from "./explore-data.ts";
+import { quantile } from "./quantiles.ts";
 
 const ZOOMS = 100;
 /** Zooms that are also asked of DuckDB, and compared. */
@@ -167,10 +168,6 @@ function generator(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 4294967296;
   };
-}
-
-function quantile(values: readonly number[], q: number): number {
-  return [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] as number;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { createBatch, type EventBatch } from "../engine/batch.ts";
-import { median } from "./median.ts";
+import { median } from "./quantiles.ts";
 import { type Engine, EVERY, SIZE, slices } from "./slice-engine.ts";
 
 const BATCH = 32_768;

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeRows } from "./bts-file.ts";
+import { freePort } from "./free-ports.ts";
 import { startWeir } from "./weir-process.ts";
 
 export interface MemoryFigure {
@@ -130,14 +130,4 @@ function tenthsOf(samples: readonly Sample[], rows: number): Tenth[] {
     before = reached.at;
   }
   return tenths;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

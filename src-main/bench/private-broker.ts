@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "./free-ports.ts";
 
 /** The script itself: the wrapper in /usr/sbin changes the user. */
 const SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server";
@@ -137,15 +137,14 @@ export class Broker {
   }
 }
 
-/** Ports nobody listens on now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    if (address !== null && typeof address === "object") ports.push(address.port);
+/** With the broker that WEIR_AMQP_URL names, or a private one while `use` runs. */
+export async function withBroker<T>(use: (url: string) => Promise<T>): Promise<T> {
+  const given = process.env["WEIR_AMQP_URL"];
+  if (given !== undefined && given !== "") return use(given);
+  const broker = await Broker.start();
+  try {
+    return await use(broker.url);
+  } finally {
+    await broker.stop();
   }
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

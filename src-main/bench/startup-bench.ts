@@ -1,10 +1,11 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { simulateBts } from "../simulate/simulate-bts.ts";
+import type { Page } from "playwright-core";
 import { BenchWindows, bareApp } from "./bench-window.ts";
-import { median } from "./median.ts";
-import { write } from "./ui-data.ts";
+import { writeBts } from "./bts-file.ts";
+import { median } from "./quantiles.ts";
+import { writeWorkspace } from "./ui-data.ts";
 
 /** ms from asking for the process; medians of the rounds. */
 export interface StartupFigures {
@@ -27,29 +28,26 @@ export async function startupBench(root: string, rounds: number): Promise<Startu
   const bare = bareApp();
   try {
     const path = join(folder, "stations.csv");
-    const simulation = simulateBts({ stations: 17, days: 3, seed: 1 });
-    const file = openSync(path, "w");
-    for (const chunk of simulation.chunks()) writeSync(file, chunk);
-    closeSync(file);
-    const workspace = write(folder, "stations", { sources: [{ kind: "csv", paths: [path] }] });
+    const rows = writeBts(path, { stations: 17, days: 3, seed: 1 });
+    const workspace = writeWorkspace(folder, "stations", { sources: [{ kind: "csv", paths: [path] }] });
     const barePaint: number[] = [];
     const paint: number[] = [];
     const chart: number[] = [];
     let rendering = "";
     for (let round = 0; round < rounds; round++) {
-      const empty = await windows.window(bare);
-      barePaint.push((await markedAt(empty.page, "first-contentful-paint")) - empty.asked);
-      await empty.close();
-      const app = await windows.window(root, [workspace]);
-      rendering = app.rendering;
-      paint.push((await markedAt(app.page, "first-contentful-paint")) - app.asked);
-      chart.push((await markedAt(app.page, "weir:first-chart")) - app.asked);
-      await app.close();
+      await windows.using(bare, [], async ({ page, asked }) => {
+        barePaint.push((await markedAt(page, "first-contentful-paint")) - asked);
+      });
+      await windows.using(root, [workspace], async (app) => {
+        rendering = app.rendering;
+        paint.push((await markedAt(app.page, "first-contentful-paint")) - app.asked);
+        chart.push((await markedAt(app.page, "weir:first-chart")) - app.asked);
+      });
     }
     const base = Math.round(median(barePaint));
     const [painted, charted] = [Math.round(median(paint)), Math.round(median(chart))];
     return {
-      ...{ rounds, rows: simulation.rows, rendering },
+      ...{ rounds, rows, rendering },
       bare_first_paint: base,
       first_paint: painted,
       first_chart: charted,
@@ -64,7 +62,7 @@ export async function startupBench(root: string, rounds: number): Promise<Startu
 }
 
 /** When the page painted or marked something, ms since the epoch. */
-function markedAt(page: import("playwright-core").Page, name: string): Promise<number> {
+function markedAt(page: Page, name: string): Promise<number> {
   return page.evaluate(
     (wanted) =>
       new Promise<number>((resolve, reject) => {

@@ -26,32 +26,11 @@ export async function uiBench(root: string, seconds: number, alerts = 100_000): 
   const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
   try {
     const bare = await bareFrames(windows, seconds);
-    const app = await windows.window(root, [writeStreamWorkspace(folder, RATE, 3 * seconds + 10)]);
-    const { page, rendering } = app;
-    await page.setViewportSize({ width: 1600, height: 1000 });
-    await page.getByTestId("live-chart").nth(1).waitFor({ timeout: 60_000 });
-    await until(page, ({ metrics }) => (metrics?.events_total ?? 0) > 2 * RATE);
-    const before = await reading(page);
-    const live = await frameTimes(page, seconds);
-    const after = await reading(page);
-    await ask(page, "session.stop", null);
-    await until(page, ({ state }) => state === "stopped" || state === "done");
-    const still = await frameTimes(page, seconds);
-    await ask(page, "workspace.open", { path: writeAlertsWorkspace(folder, alerts) });
-    await until(page, ({ state }) => state === "done");
-    await page.getByTestId("activity-alerts").click();
-    await page.getByTestId("alert-table").getByRole("row").nth(5).waitFor();
-    const scrolled = await frameTimes(page, seconds, "scroll-alerts");
-    const known = (await status(page)).alerts;
-    await app.close();
-    const rate = Math.round((after.events - before.events) / ((after.at - before.at) / 1000));
-    return {
-      rendering,
-      bare,
-      live: { series: SERIES, events_a_second: rate, ...live },
-      still,
-      alerts: { alerts: known, ...scrolled },
-    };
+    const workspace = writeStreamWorkspace(folder, RATE, 3 * seconds + 10);
+    return await windows.using(root, [workspace], async ({ page, rendering }) => {
+      await page.setViewportSize({ width: 1600, height: 1000 });
+      return { rendering, bare, ...(await liveFrames(page, seconds)), alerts: await alertFrames(page, seconds, folder, alerts) };
+    });
   } finally {
     windows.close();
     rmSync(folder, { recursive: true, force: true });
@@ -60,13 +39,33 @@ export async function uiBench(root: string, seconds: number, alerts = 100_000): 
 
 async function bareFrames(windows: BenchWindows, seconds: number): Promise<FrameFigure> {
   const folder = bareApp();
-  const { page, close } = await windows.window(folder);
   try {
-    return await frameTimes(page, seconds);
+    return await windows.using(folder, [], ({ page }) => frameTimes(page, seconds));
   } finally {
-    await close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** While rows come in, and when none do any more. */
+async function liveFrames(page: Page, seconds: number): Promise<Pick<UiFigures, "live" | "still">> {
+  await page.getByTestId("live-chart").nth(1).waitFor({ timeout: 60_000 });
+  await until(page, ({ metrics }) => (metrics?.events_total ?? 0) > 2 * RATE);
+  const before = await reading(page);
+  const live = await frameTimes(page, seconds);
+  const after = await reading(page);
+  const rate = Math.round((after.events - before.events) / ((after.at - before.at) / 1000));
+  await ask(page, "session.stop", null);
+  await until(page, ({ state }) => state === "stopped" || state === "done");
+  return { live: { series: SERIES, events_a_second: rate, ...live }, still: await frameTimes(page, seconds) };
+}
+
+async function alertFrames(page: Page, seconds: number, folder: string, alerts: number): Promise<UiFigures["alerts"]> {
+  await ask(page, "workspace.open", { path: writeAlertsWorkspace(folder, alerts) });
+  await until(page, ({ state }) => state === "done");
+  await page.getByTestId("activity-alerts").click();
+  await page.getByTestId("alert-table").getByRole("row").nth(5).waitFor();
+  const scrolled = await frameTimes(page, seconds, "scroll-alerts");
+  return { alerts: (await status(page)).alerts, ...scrolled };
 }
 
 function ask(page: Page, method: string, args: unknown): Promise<unknown> {

@@ -30,7 +30,7 @@ export function writeStreamWorkspace(folder: string, rate: number, seconds: numb
     id: `chart-${name}`,
     keys: Array.from({ length: SERIES }, (_, key) => [station(key), sensor(key), ""]).filter(([of]) => of === name),
   });
-  return write(folder, "stream", {
+  return writeWorkspace(folder, "stream", {
     sources: [{ kind: "csv", paths: [path] }],
     speed: 1,
     layout: { live: { charts: [chart("north"), chart("south")] } },
@@ -55,13 +55,14 @@ export function writeAlertsWorkspace(folder: string, alerts: number): string {
   writeSync(file, text);
   closeSync(file);
   const off = ["alarm-counts", "anomaly", "sensor-statistics", "threshold-prediction"].map((id) => [id, { enabled: false }]);
-  return write(folder, "alarms", {
+  return writeWorkspace(folder, "alarms", {
     sources: [{ kind: "csv", paths: [path] }],
     plugins: Object.fromEntries([...off, ["active-alarms", { enabled: true }]]),
   });
 }
 
-export function write(folder: string, name: string, workspace: object): string {
+/** Writes a workspace file; answers its path. */
+export function writeWorkspace(folder: string, name: string, workspace: object): string {
   const path = join(folder, `${name}.weir.json`);
   writeFileSync(path, JSON.stringify({ weir: 1, name, ...workspace }));
   return path;

@@ -1,5 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
@@ -34,24 +34,10 @@ process.on("exit", () => {
 await import(${JSON.stringify(pathToFileURL(cli).href)});
 `;
 
-/** Runs a command line of Weir in a process of its own; what it prints is thrown away. `folder` is for scratch files. Throws an Error of one line. */
-export function runWeir(cli: string, args: readonly string[], folder: string): Measured {
-  const script = join(folder, "weir-bench-entry.mjs");
-  const report = join(folder, "weir-bench-report.json");
-  writeFileSync(script, wrapper(cli));
-  const started = performance.now();
-  // What it prints goes to the system's bin, not through this process.
-  const child = spawnSync(process.execPath, [script, report, ...args], {
-    encoding: "utf8",
-    stdio: ["ignore", openSync("/dev/null", "w"), "pipe"],
-  });
-  const seconds = (performance.now() - started) / 1000;
-  if (child.status !== 0) throw new Error(`bench: weir ${args[0]} failed: ${child.stderr.trim().split("\n").pop()}`);
-  const { cpu, peak } = JSON.parse(readFileSync(report, "utf8")) as { cpu: number; peak: number };
-  return { seconds, cpuSeconds: cpu, peakMb: peak };
-}
-
-/** As `runWeir`, with the number of the process while it runs. */
+/**
+ * Starts a command line of Weir in a process of its own; what it prints goes to the system's bin, not through this process. `folder` is for
+ * scratch files. `ended` rejects with an Error of one line when it fails.
+ */
 export function startWeir(
   cli: string,
   args: readonly string[],
@@ -61,11 +47,9 @@ export function startWeir(
   const report = join(folder, "weir-bench-report.json");
   writeFileSync(script, wrapper(cli));
   const started = performance.now();
-  const nowhere = openSync("/dev/null", "w");
-  const child = spawn(process.execPath, [script, report, ...args], { stdio: ["ignore", nowhere, "pipe"] });
-  closeSync(nowhere);
+  const child = spawn(process.execPath, [script, report, ...args], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-2000);
   });
   const ended = new Promise<Measured>((resolve, reject) => {
@@ -81,4 +65,9 @@ export function startWeir(
     });
   });
   return { pid: child.pid ?? 0, ended };
+}
+
+/** Runs one to its end. */
+export function runWeir(cli: string, args: readonly string[], folder: string): Promise<Measured> {
+  return startWeir(cli, args, folder).ended;
 }

@@ -3,7 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeRows } from "./bts-file.ts";
 import { type EngineThreadsFigure, engineThreads } from "./engine-threads.ts";
-import { median } from "./median.ts";
+import { median } from "./quantiles.ts";
 import { type Measured, runWeir } from "./weir-process.ts";
 
 export interface WorkersFigure {
@@ -68,6 +68,7 @@ export async function workersBench(
   workerDir: string,
 ): Promise<WorkersBench> {
   const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const cli = join(workerDir, "main.js");
   try {
     const long = csvOf(rows, join(folder, "long.csv"));
     const short = csvOf(Math.ceil(rows * COSTLY_SHARE), join(folder, "short.csv"));
@@ -85,7 +86,14 @@ export async function workersBench(
       { name: "all five default rules, by rule first", plugins: [], csv: long },
       { name: "a costly rule of one's own: median and MAD of 101 values at every event", plugins: [hampel], csv: short },
     ];
-    const run = cases.map(({ name, plugins, csv }) => sideBySide(name, plugins, csv, runs, folder, join(workerDir, "main.js")));
+    const runAll = (csv: Csv, plugins: readonly string[], workers: number): Promise<Measured> => {
+      const chosen = plugins.flatMap((id) => ["--plugin", id]);
+      const out = outOf(folder, workers);
+      return runWeir(cli, ["run", csv.file, "--out", out, "--workers", String(workers), ...chosen], folder);
+    };
+    const run: WorkersFigure[] = [];
+    for (const { name, plugins, csv } of cases)
+      run.push({ case: name, rows: csv.rows, ...(await sideBySide((workers) => runAll(csv, plugins, workers), runs, folder)) });
     return { run, engine_alone: await engineThreads(events, keys, runs, workerDir) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -99,36 +107,29 @@ interface Csv {
 
 const csvOf = (rows: number, file: string): Csv => ({ file, rows: writeRows(file, rows) });
 
-function sideBySide(
-  name: string,
-  plugins: readonly string[],
-  { file, rows }: Csv,
+const outOf = (folder: string, workers: number): string => join(folder, `out-${workers}`);
+
+/** `runWith` runs the job with so many workers, into `outOf(folder, …)`. */
+async function sideBySide(
+  runWith: (workers: number) => Promise<Measured>,
   runs: number,
   folder: string,
-  cli: string,
-): WorkersFigure {
-  const out = (workers: number): string => join(folder, `out-${workers}`);
-  const runWith = (workers: number): Measured => {
-    const chosen = plugins.flatMap((id) => ["--plugin", id]);
-    return runWeir(cli, ["run", file, "--out", out(workers), "--workers", String(workers), ...chosen], folder);
-  };
-  const results = (workers: number): Buffer[] => RESULTS.map((each) => readFileSync(join(out(workers), each)));
+): Promise<Omit<WorkersFigure, "case" | "rows">> {
+  const results = (workers: number): Buffer[] => RESULTS.map((each) => readFileSync(join(outOf(folder, workers), each)));
   const one: Measured[] = [];
   const two: Measured[] = [];
   const rules: number[] = [];
   let identical = true;
   for (let i = 0; i < runs; i++) {
-    one.push(runWith(1));
-    two.push(runWith(2));
+    one.push(await runWith(1));
+    two.push(await runWith(2));
     const expected = results(1);
     identical &&= results(2).every((bytes, at) => bytes.equals(expected[at] as Buffer));
-    rules.push(rulesSeconds(join(out(1), "metrics.json")));
+    rules.push(rulesSeconds(join(outOf(folder, 1), "metrics.json")));
   }
   const wall = (all: readonly Measured[]): number => median(all.map(({ seconds }) => seconds));
   const cpu = (all: readonly Measured[]): number => median(all.map(({ cpuSeconds }) => cpuSeconds));
   return {
-    case: name,
-    rows,
     one_worker_seconds: wall(one),
     two_workers_seconds: wall(two),
     times_faster: median(one.map(({ seconds }, i) => seconds / (two[i] as Measured).seconds)),

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePorts } from "../../src-main/bench/private-broker.ts";
+import { freePorts } from "../../src-main/bench/free-ports.ts";
 import { weir } from "../reports/weir-report.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { seededRandom } from "../../simulate/random.ts";
-import { Broker } from "../private-broker.ts";
-import { type FaultsFigure, type FaultsRound, faultsFile } from "./faults-file.ts";
+import { withBroker } from "../private-broker.ts";
+import { faultsFile } from "./faults-file.ts";
 import { faultsQueue } from "./faults-queue.ts";
+import type { FaultsFigure, FaultsRound } from "./faults-round.ts";
 import { faultsWorker } from "./faults-worker.ts";
 
 export const FAULT_SOURCES = ["file", "queue", "worker", "workers"] as const;
@@ -58,16 +59,5 @@ export async function faultsBench({
     // What differs is there to be looked at.
     if (keep) say(`the results of every round are kept in ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function withBroker<T>(use: (url: string) => Promise<T>): Promise<T> {
-  const given = process.env["WEIR_AMQP_URL"];
-  if (given !== undefined && given !== "") return use(given);
-  const broker = await Broker.start();
-  try {
-    return await use(broker.url);
-  } finally {
-    await broker.stop();
   }
 }

@@ -1,44 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Random } from "../../simulate/random.ts";
 import { simulateBts } from "../../simulate/simulate-bts.ts";
-import { type Agreement, compareFolders, compareStores } from "./compare-runs.ts";
+import { compareFolders, compareStores } from "./compare-runs.ts";
 import { writeCounter } from "./counter-plugin.ts";
+import {
+  CHECKPOINT_EVERY,
+  type FaultsFigure,
+  type FaultsOptions,
+  type FaultsRound,
+  figure,
+  isEqual,
+  MOST_KILLS,
+} from "./faults-round.ts";
 import { runKilled, runOnce } from "./killed-run.ts";
-
-export interface FaultsOptions {
-  /** A folder of the bench's own. */
-  readonly folder: string;
-  readonly main: string;
-  readonly kills: number;
-  readonly seed: number;
-  readonly random: Random;
-  /** Stations simulated for `days`; about 7,500 rows a station and day. */
-  readonly stations: number;
-  readonly days: number;
-  /** Told each round as it ends: a bench of many minutes must not be silent. */
-  readonly onRound: (source: string, round: FaultsRound, equal: boolean) => void;
-}
-
-/** One round: a run that was killed again and again and came to its end. */
-export interface FaultsRound extends Agreement {
-  readonly kills: number;
-}
-
-export interface FaultsFigure {
-  readonly source: string;
-  readonly kills: number;
-  /** Rows, or messages, of each round. */
-  readonly rows: number;
-  /** Every round equals the run that was never killed. */
-  readonly equal: boolean;
-  readonly rounds: readonly FaultsRound[];
-}
-
-/** Kills of one run at most, so that there are several. */
-export const MOST_KILLS = 10;
-/** How often the bench has its runs saved: as often as it takes to get on between two kills. */
-export const CHECKPOINT_EVERY = "100ms";
 
 /** Workers the keys are dealt out to in a life that may choose. */
 const MOST_WORKERS = 3;
@@ -76,7 +50,7 @@ export async function faultsFile(options: FaultsOptions, dealt = false): Promise
     if (round < ways.length) await runOnce(main, ["run", file, ...way, "--out", reference, "--store", `${reference}.db`]);
     const places = ["--out", killed, "--store", `${killed}.db`];
     const args = ["run", file, ...way, ...places, "--resume", "--checkpoint-every", CHECKPOINT_EVERY];
-    const { kills } = await runKilled({
+    const kills = await runKilled({
       main,
       args,
       more: () => (dealt ? ["--workers", `${1 + Math.floor(random.uniform() * MOST_WORKERS)}`] : []),
@@ -91,14 +65,4 @@ export async function faultsFile(options: FaultsOptions, dealt = false): Promise
     left -= kills;
   }
   return figure(name, simulation.rows, rounds);
-}
-
-export function figure(source: string, rows: number, rounds: readonly FaultsRound[]): FaultsFigure {
-  const kills = rounds.reduce((sum, round) => sum + round.kills, 0);
-  return { source, kills, rows, equal: rounds.every(isEqual), rounds };
-}
-
-/** The round ended as the run that was never killed. */
-export function isEqual(round: FaultsRound): boolean {
-  return Object.values(round).every((value) => value !== false);
 }

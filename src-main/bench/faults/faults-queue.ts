@@ -10,7 +10,7 @@ import {
   figure,
   isEqual,
   MOST_KILLS,
-} from "./faults-file.ts";
+} from "./faults-round.ts";
 import { runKilled, runOnce } from "./killed-run.ts";
 
 /** A round over a queue. */
@@ -46,7 +46,7 @@ export async function faultsQueue(options: FaultsOptions, url: string, messages:
       const killed = join(folder, `killed-queue-${round}`);
       await fill(url, queue, bodies);
       const args = [...way, "--out", killed, "--resume", "--checkpoint-every", CHECKPOINT_EVERY];
-      const { kills } = await runKilled({
+      const kills = await runKilled({
         main,
         args,
         checkpoints: join(killed, "checkpoint"),

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -14,8 +13,8 @@ import {
   figure,
   isEqual,
   MOST_KILLS,
-} from "./faults-file.ts";
-import { changed, newest, runOnce } from "./killed-run.ts";
+} from "./faults-round.ts";
+import { changed, newest, runOnce, startLife } from "./killed-run.ts";
 
 /** ms at most between a checkpoint, or the start of a plugin's process when it is not waited for one, and its end. */
 const AFTER = 300;
@@ -70,18 +69,9 @@ async function killPlugins(
   kills: number,
   random: Random,
 ): Promise<number> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.on("data", (piece: Buffer) => {
-    said = (said + piece.toString()).slice(-4000);
-  });
+  const { child, ended, failure } = startLife(main, args);
   let over = false;
-  const ended = new Promise<number | null>((resolve) =>
-    child.once("close", (code) => {
-      over = true;
-      resolve(code);
-    }),
-  );
+  void ended.then(() => (over = true));
   let killed = 0;
   const gone = new Set<number>();
   while (!over && killed < kills) {
@@ -98,7 +88,7 @@ async function killPlugins(
     killed++;
   }
   const code = await ended;
-  if (code !== 0) throw new Error(`weir ${args.join(" ")} ended with code ${code}: ${said.slice(-500)}`);
+  if (code !== 0) throw failure(code);
   return killed;
 }
 

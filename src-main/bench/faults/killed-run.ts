@@ -1,6 +1,29 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import type { Random } from "../../simulate/random.ts";
+
+/** A `weir` that runs. */
+export interface Life {
+  readonly child: ChildProcess;
+  /** Its exit code; null: a signal ended it. */
+  readonly ended: Promise<number | null>;
+  /** It failed: an Error of its last words. */
+  failure(code: number | null): Error;
+}
+
+/** `main`: the built main.js. */
+export function startLife(main: string, args: readonly string[]): Life {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (piece: Buffer) => {
+    said = (said + piece.toString()).slice(-500);
+  });
+  return {
+    child,
+    ended: new Promise((resolve) => child.once("close", resolve)),
+    failure: (code) => new Error(`weir ${args.join(" ")} ended with code ${code}: ${said}`),
+  };
+}
 
 export interface KilledRun {
   /** The built main.js. */
@@ -16,13 +39,6 @@ export interface KilledRun {
   readonly random: Random;
 }
 
-export interface Ended {
-  /** Lives killed before the one that came to its end. */
-  readonly kills: number;
-  /** What the last life said. */
-  readonly said: string;
-}
-
 /** ms between two looks at the checkpoints. */
 const LOOK = 5;
 /** ms a life goes on at most after a checkpoint of its own, and after its start when it is killed before it has one. */
@@ -31,15 +47,13 @@ const EARLY = 1500;
 /** Share of lives that are killed however far they are, also before they have got anywhere. */
 const ANYWHEN = 0.2;
 
-/** Runs `weir` again and again, each life ended by SIGKILL at a random moment, until one ends by itself. Throws when one fails. */
-export async function runKilled({ main, args, more = () => [], checkpoints, kills, random }: KilledRun): Promise<Ended> {
+/**
+ * Runs `weir` again and again, each life ended by SIGKILL at a random moment, until one ends by itself. Answers how many were killed before
+ * that; throws when one fails.
+ */
+export async function runKilled({ main, args, more = () => [], checkpoints, kills, random }: KilledRun): Promise<number> {
   for (let killed = 0; ; killed++) {
-    const child = spawn(process.execPath, [main, ...args, ...more()], { stdio: ["ignore", "ignore", "pipe"] });
-    let said = "";
-    child.stderr.on("data", (piece: Buffer) => {
-      said = (said + piece.toString()).slice(-4000);
-    });
-    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const { child, ended, failure } = startLife(main, [...args, ...more()]);
     const over = ended.then(() => "over" as const);
     if (killed < kills) {
       const before = newest(checkpoints);
@@ -50,20 +64,16 @@ export async function runKilled({ main, args, more = () => [], checkpoints, kill
       child.kill("SIGKILL");
     }
     const code = await ended;
-    if (code === 0) return { kills: killed, said };
-    if (code !== null) throw new Error(`weir ${args.join(" ")} ended with code ${code}: ${said.slice(-500)}`);
+    if (code === 0) return killed;
+    if (code !== null) throw failure(code);
   }
 }
 
 /** Runs `weir` to its end. Throws when it fails. */
 export async function runOnce(main: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.on("data", (piece: Buffer) => {
-    said = (said + piece.toString()).slice(-4000);
-  });
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  if (code !== 0) throw new Error(`weir ${args.join(" ")} ended with code ${code}: ${said.slice(-500)}`);
+  const { ended, failure } = startLife(main, args);
+  const code = await ended;
+  if (code !== 0) throw failure(code);
 }
 
 /** Number of the newest checkpoint, as its file is called; "" when there is none. */

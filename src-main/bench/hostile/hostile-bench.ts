@@ -1,7 +1,8 @@
 import { performance } from "node:perf_hooks";
-import { Corpus, trial } from "./attacks.ts";
+import { Corpus } from "./corpus.ts";
 import { fault, NOTHING, type StretchResult, together } from "./stretch.ts";
 import { type Ended, type StretchProcess, stretchInProcess } from "./stretch-process.ts";
+import { trial } from "./trial.ts";
 
 /** An input that is still not done after so long is suspected of hanging, ms; alone it gets more time. */
 const SUSPICIOUS = 30_000;

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Place } from "./attack.ts";
-import { Corpus, type Fault, faultLine, minimise, type Trial, trial } from "./attacks.ts";
+import { Corpus } from "./corpus.ts";
+import { type Fault, faultLine, minimise } from "./fault.ts";
 import { longestReading, spent, startTiming } from "./reading-time.ts";
+import { type Trial, trial } from "./trial.ts";
 
 /** Longest one reading of an input may take, ms. */
 const LONGEST = 1000;

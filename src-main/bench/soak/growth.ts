@@ -1,4 +1,4 @@
-import { median } from "../median.ts";
+import { median } from "../quantiles.ts";
 import type { Memory } from "./memory.ts";
 
 /**

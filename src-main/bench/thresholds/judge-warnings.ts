@@ -1,3 +1,4 @@
+import { median as middle } from "../quantiles.ts";
 import type { Labels, WatchedSeries } from "./watched-series.ts";
 
 /** What came of the warnings of some series. */
@@ -117,8 +118,7 @@ export function figuresOf({ ramps, rampsForeseen, falseEpisodes, days, leads, le
   };
 }
 
-const median = (numbers: readonly number[]): number | null =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? null;
+const median = (numbers: readonly number[]): number | null => (numbers.length === 0 ? null : middle(numbers));
 
 function round(x: number): number;
 function round(x: number | null): number | null;

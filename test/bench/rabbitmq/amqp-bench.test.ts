@@ -24,7 +24,12 @@ test("both sides of the bench drain the same queue to its end, one row or many a
 });
 
 test("every event that turns an alarm comes back as an alert on the results queue", async () => {
-  const { alerts } = await alertLatency(url, join(workerDir, "main.js"), 500, 2, "test", ["--plugin", "active-alarms"]);
+  const { alerts } = await alertLatency(url, join(workerDir, "main.js"), {
+    name: "test",
+    plugins: ["--plugin", "active-alarms"],
+    rate: 500,
+    seconds: 2,
+  });
   // One row in ten.
   expect(alerts).toBe(100);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePorts } from "../../../src-main/bench/private-broker.ts";
+import { freePorts } from "../../../src-main/bench/free-ports.ts";
 import { startServer } from "../../../src-main/ipc/server.ts";
 import type { ServerRequest } from "../../../src-main/ipc/wire.ts";
 import { Broker } from "../../support/broker.ts";
