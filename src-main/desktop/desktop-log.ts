@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { app, BrowserWindow, dialog, powerMonitor } from "electron";
-import { writeDiagnostics } from "../diagnostics/bundle.ts";
 import { type Log, openLog } from "../diagnostics/log.ts";
 import type { SessionBridge } from "./session-bridge.ts";
 
@@ -57,6 +56,8 @@ export async function saveDiagnostics(log: Log): Promise<void> {
       : await dialog.showSaveDialog(window, { defaultPath, filters });
   if (choice.canceled || choice.filePath === "") return;
   try {
+    // No start waits for what is seldom asked for.
+    const { writeDiagnostics } = await import("../diagnostics/bundle.ts");
     writeDiagnostics(choice.filePath, {
       version: app.getVersion(),
       log: logPath(),
