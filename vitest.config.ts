@@ -1,32 +1,26 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-const alias = { weir: resolve(import.meta.dirname, "plugins/api.ts") };
+const resolving = { alias: { weir: resolve(import.meta.dirname, "plugins/api.ts") } };
 const broker = "test/**/rabbitmq/**/*.test.ts";
 const desktop = "test/e2e/**/*.test.ts";
-/** Real JVMs: only `npm run test:flink` has them. */
 const flink = "test/flink/**/*.test.ts";
-const flinkProjects =
-  process.env["WEIR_FLINK"] === undefined
-    ? []
-    : [
-        {
-          resolve: { alias: { weir: resolve(import.meta.dirname, "plugins/api.ts") } },
-          test: { name: "flink", include: [flink], fileParallelism: false, testTimeout: 300_000, hookTimeout: 180_000 },
-        },
-      ];
+const flinkProject = {
+  resolve: resolving,
+  test: { name: "flink", include: [flink], fileParallelism: false, testTimeout: 300_000, hookTimeout: 180_000 },
+};
 
 export default defineConfig({
-  resolve: { alias },
   test: {
     projects: [
-      ...flinkProjects,
+      // Real JVMs: only `npm run test:flink` has them.
+      ...(process.env["WEIR_FLINK"] === undefined ? [] : [flinkProject]),
       {
-        resolve: { alias },
+        resolve: resolving,
         test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: [broker, desktop, flink], testTimeout: 30_000 },
       },
       {
-        resolve: { alias },
+        resolve: resolving,
         test: {
           name: "broker",
           include: [broker],
@@ -37,7 +31,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias },
+        resolve: resolving,
         test: {
           name: "e2e",
           // Under Xvfb an Electron now and then does not come up at all.

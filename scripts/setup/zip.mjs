@@ -1,4 +1,4 @@
-// Reads a zip file with nothing but Node: the machine may have no unzip, and nothing else is installed yet.
+// Reads a zip file (APPNOTE.TXT 6.3, without Zip64 and encryption) with nothing but Node: the machine may have no unzip.
 import { closeSync, createReadStream, createWriteStream, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, join, normalize, sep } from "node:path";
 import { Readable } from "node:stream";

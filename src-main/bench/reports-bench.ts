@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import { runReports } from "../reports/report-desk.ts";
+import { presetsOf } from "../session/open-recorded-input.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput } from "../session/report-input.ts";
 import { reportSource } from "../session/report-library.ts";
@@ -77,9 +78,7 @@ export async function reportsBench(rows: number, workerDir: string): Promise<Rep
 }
 
 async function weir(csv: string, library: PluginLibrary, workerDir: string): Promise<{ read: number; reports: Seconds }> {
-  const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
-    mapping === undefined ? [] : [{ name: id, preset: mapping }],
-  );
+  const presets = presetsOf(library.set.catalogues);
   const started = performance.now();
   const input = await openReportInput([csv], { presets, workerDir });
   try {

@@ -1,19 +1,17 @@
-import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { onlyNew } from "../session/only-new.ts";
 import { ConfirmedPublisher } from "../sinks/rabbitmq/confirmed-publisher.ts";
 import { findInputs } from "../sources/csv/find-inputs.ts";
 import type { InputFile } from "../sources/csv/input-files.ts";
 import { detectFile } from "../sources/csv/open-csv.ts";
-import { filePieces } from "../sources/csv/read-files.ts";
-import { headRecords, RecordSplitter, splitRecord } from "../sources/csv/records.ts";
-import { createTimeReader } from "../sources/csv/time-reader.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
-import { COLUMNS_HEADER, TIME_HEADER } from "../sources/rabbitmq/message-properties.ts";
+import { TIME_HEADER } from "../sources/rabbitmq/message-properties.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { speedOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { pacer, pause } from "./publish-pace.ts";
+import { fileRecords, rowMessages } from "./row-messages.ts";
 import { say } from "./terminal.ts";
 
 export interface PublishOptions {
@@ -29,9 +27,6 @@ export interface PublishOptions {
   /** false: do not wait for the broker to confirm. */
   readonly confirms?: boolean;
 }
-
-/** Wall time between two bursts of a paced publish, ms. */
-const TICK = 10;
 
 export function publishCommand(): Command {
   return new Command("publish")
@@ -126,7 +121,7 @@ async function sendRows(
 ): Promise<void> {
   const row = rowMessages(input, mapping, options.format);
   const pace = pacer(mapping, options, row.columnAt);
-  for await (const record of records(input, mapping)) {
+  for await (const record of fileRecords(input, mapping)) {
     if (signal.aborted) return;
     const message = row.next(record);
     if (message === null) continue;
@@ -142,118 +137,6 @@ async function sendRows(
       },
     });
   }
-}
-
-async function* records(input: InputFile, mapping: Mapping): AsyncGenerator<string> {
-  const splitter = new RecordSplitter(mapping.quote);
-  // filePieces hands on UTF-16 as UTF-8.
-  const decoder = new TextDecoder(mapping.encoding === "latin1" ? "windows-1252" : "utf-8");
-  let ready: string[] = [];
-  const take = (record: string): void => void ready.push(record);
-  let rows = 0;
-  for await (const piece of filePieces(
-    input,
-    { mapping },
-    () => rows,
-    () => {},
-  )) {
-    splitter.push(decoder.decode(piece, { stream: true }), take);
-    for (const record of ready) {
-      rows++;
-      yield record;
-    }
-    ready = [];
-  }
-  splitter.end(take);
-  yield* ready;
-}
-
-/** Records as messages; the header line gives none. */
-function rowMessages(input: InputFile, mapping: Mapping, format: "csv" | "json") {
-  const { delimiter, quote } = mapping;
-  const name = input.path === "-" ? "stdin" : basename(input.path);
-  const columns = mapping.columns ?? [];
-  const columnAt = (column: string | number | undefined): number =>
-    typeof column === "number" ? column : column === undefined ? -1 : columns.indexOf(column);
-  const station = columnAt(mapping.station);
-  const places = columns.map((column, i) => (column === "" ? `column ${i + 1}` : column));
-  let headers: Record<string, string> = {};
-  let head = headRecords(mapping);
-  let row = 0;
-  return {
-    columnAt,
-    next(record: string) {
-      if (head > 0) {
-        head--;
-        if (head === 0 && mapping.header && format === "csv") headers = { [COLUMNS_HEADER]: record };
-        return null;
-      }
-      row++;
-      const fields = station >= 0 || format === "json" ? splitRecord(record, delimiter, quote) : null;
-      // A broken row is sent as it stands: finding it is the receiver's work.
-      const json = format === "json" && fields !== null && fields.length === columns.length;
-      return {
-        id: `${name.slice(-200)}:${row}`,
-        routingKey: (fields?.[station] ?? "").slice(0, 60) || "all",
-        body: Buffer.from(
-          json ? JSON.stringify(Object.fromEntries(places.map((key, i) => [key, jsonValue(fields[i] as string)]))) : record,
-        ),
-        headers,
-        properties: {
-          contentType: format === "json" ? "application/json" : "text/csv",
-          contentEncoding: "utf-8",
-        },
-      };
-    },
-  };
-}
-
-/** A number where its text comes back the same, else the text. */
-function jsonValue(text: string): string | number {
-  return text !== "" && String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text;
-}
-
-/** ms to wait before a record may go. */
-function pacer(
-  mapping: Mapping,
-  { rate, speed }: PublishOptions,
-  columnAt: (column: string | number | undefined) => number,
-): (record: string) => number {
-  const started = performance.now();
-  if (rate !== undefined) {
-    let sent = 0;
-    return () => {
-      const due = (sent++ / rate) * 1000;
-      const wait = due - (performance.now() - started);
-      return wait >= TICK ? wait : 0;
-    };
-  }
-  if (speed === "max") return () => 0;
-  const read = createTimeReader(mapping.time.format, mapping.time.zone);
-  const places = mapping.time.columns.map(columnAt);
-  let first = Number.NaN;
-  return (record) => {
-    const fields = splitRecord(record, mapping.delimiter, mapping.quote) ?? [];
-    const time = read(places.map((at) => fields[at] ?? "").join(" "));
-    if (Number.isNaN(time)) return 0;
-    if (Number.isNaN(first)) first = time;
-    const wait = (time - first) / speed - (performance.now() - started);
-    return wait >= TICK ? wait : 0;
-  };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    // Longer than a timer can wait is in no one's interest.
-    const timer = setTimeout(done, Math.min(ms, 2_147_483_647));
-    signal.addEventListener("abort", done, { once: true });
-    if (signal.aborted) done();
-  });
 }
 
 function rateOption(text: string): number {

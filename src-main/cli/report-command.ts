@@ -4,17 +4,15 @@ import { Command } from "commander";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import type { ReportDeclaration } from "../plugin-host/contract.ts";
 import { accountingLines } from "../reports/accounting.ts";
-import { shellWord } from "../reports/command-line.ts";
 import { type ReportChoice, runReports } from "../reports/report-desk.ts";
 import { REPORT_LIMITS, type ReportResult, reportsJson } from "../reports/report-result.ts";
 import { put, reportPage, writeReportData } from "../reports/write-reports.ts";
-import { withoutPassword } from "../session/analysis-input.ts";
+import { presetsOf } from "../session/open-recorded-input.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { folderHint, PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput, type ReportInput } from "../session/report-input.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
 import { WEIR_VERSION } from "../session/version.ts";
-import { isBrokerUrl, withoutCredentials } from "../sources/rabbitmq/broker-url.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { writeWhole } from "../sources/whole-file.ts";
 import { checkTimezone } from "../store/confined.ts";
@@ -23,6 +21,7 @@ import { checkStretch, checkWritable, collect, durationFlag, positiveInteger, ti
 import { printPage } from "./print-pdf.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
+import { typedCommand } from "./typed-command.ts";
 
 interface Options {
   readonly report?: string[];
@@ -127,13 +126,10 @@ function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null):
 const shipped = ({ plugin }: ReportDeclaration): boolean => plugin === "reports";
 
 async function open(sources: string[], options: Options, library: PluginLibrary, workerDir: string): Promise<ReportInput> {
-  const presets = library.set.catalogues.flatMap(({ id, mapping }) =>
-    mapping === undefined ? [] : [{ name: id, preset: mapping }],
-  );
   const progress = new ProgressLine();
   try {
     return await openReportInput(sources, {
-      ...{ mapping: options.mapping, presets, run: options.run, workerDir },
+      ...{ mapping: options.mapping, presets: presetsOf(library.set.catalogues), run: options.run, workerDir },
       onProgress: (share, rows) => progress.update(share, rows, ""),
     });
   } finally {
@@ -163,7 +159,7 @@ async function written(results: readonly ReportResult[], input: ReportInput, opt
     notes: options.notes ?? "",
     source: `${input.description}${stretchText(options)}`,
     timezone: options.timezone,
-    command: commandLine(),
+    command: typedCommand(),
     version: WEIR_VERSION,
     accounting: await accountingLines(input.store.connection, input.run),
   };
@@ -194,10 +190,4 @@ async function printed(html: string, out: string, workerDir: string): Promise<vo
   } finally {
     removeTemporaryFolder(folder);
   }
-}
-
-/** The command as typed, quoted where a shell would need it, without the credentials of a URL: it stands in pages that are passed on. */
-export function commandLine(): string {
-  const words = process.argv.slice(2).map((word) => (isBrokerUrl(word) ? withoutPassword(word) : withoutCredentials(word)));
-  return ["weir", ...words].map(shellWord).join(" ");
 }

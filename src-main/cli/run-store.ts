@@ -8,7 +8,7 @@ import { WEIR_VERSION } from "../session/version.ts";
 import type { SourceShare } from "../sources/source.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { openStore } from "../store/store.ts";
-import { commandLine } from "./report-command.ts";
+import { typedCommand } from "./typed-command.ts";
 
 export interface RunStoreOptions {
   readonly store?: string;
@@ -77,7 +77,7 @@ export class RunStore {
       try {
         const source = reportSource(library);
         const choices = source.reports.map(({ id, settings }) => ({ id, settings: checkSettings(id, settings, {}) }));
-        const about = { title: `Run over ${input}`, input, command: commandLine(), version: WEIR_VERSION, timezone: "UTC" };
+        const about = { title: `Run over ${input}`, input, command: typedCommand(), version: WEIR_VERSION, timezone: "UTC" };
         await writeSummaryReport({ ...about, store, run: this.recorder.run, out, source, choices });
       } finally {
         await store.close();

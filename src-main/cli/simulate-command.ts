@@ -7,6 +7,7 @@ import { writeWhole, writeWholeSync } from "../sources/whole-file.ts";
 import { counted, formatCount } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkWritable, positiveInteger } from "./options.ts";
+import { say } from "./terminal.ts";
 
 export function simulateCommand(): Command {
   return new Command("simulate")
@@ -31,8 +32,8 @@ export function simulateCommand(): Command {
         for (const chunk of simulation.chunks()) if (!process.stdout.write(chunk)) await once(process.stdout, "drain");
       } else await writeWhole(options.out, (place) => pipeline(simulation.chunks(), createWriteStream(place)));
       if (options.truth !== undefined) writeWholeSync(options.truth, `${JSON.stringify(simulation.truth(), null, 1)}\n`);
-      process.stderr.write(
-        `weir: ${formatCount(simulation.rows)} rows of ${counted(options.stations, "station")} over ${counted(options.days, "day")} in ${options.out}\n`,
+      say(
+        `${formatCount(simulation.rows)} rows of ${counted(options.stations, "station")} over ${counted(options.days, "day")} in ${options.out}`,
       );
     });
 }
