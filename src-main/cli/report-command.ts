@@ -6,7 +6,7 @@ import type { ReportDeclaration } from "../plugin-host/contract.ts";
 import { accountingLines } from "../reports/accounting.ts";
 import { type ReportChoice, runReports } from "../reports/report-desk.ts";
 import { REPORT_LIMITS, type ReportResult, reportsJson } from "../reports/report-result.ts";
-import { put, reportPage, writeReportData } from "../reports/write-reports.ts";
+import { reportPage, writeReportData, writeText } from "../reports/write-reports.ts";
 import { presetsOf } from "../session/open-recorded-input.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { folderHint, PluginLibrary } from "../session/plugin-library.ts";
@@ -164,7 +164,7 @@ async function written(results: readonly ReportResult[], input: ReportInput, opt
     accounting: await accountingLines(input.store.connection, input.run),
   };
   const html = await reportPage(results, head, options.from !== undefined || options.to !== undefined);
-  if (format === ".html") await put(out, html);
+  if (format === ".html") writeText(out, html);
   else await printed(html, out, options.workerDir);
   return [out];
 }

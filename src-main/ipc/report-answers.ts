@@ -1,18 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { checkSettings } from "../plugin-host/check-settings.ts";
+import type { ReportDeclaration } from "../plugin-host/contract.ts";
 import { accountingLines } from "../reports/accounting.ts";
 import { reportChart } from "../reports/chart-option.ts";
 import { reportCommandLine } from "../reports/command-line.ts";
 import { keyFigures } from "../reports/key-figures.ts";
 import { type ReportChoice, type ReportSource, runReports } from "../reports/report-desk.ts";
-import { REPORT_LIMITS, type ReportResult as Result } from "../reports/report-result.ts";
-import { put, reportPage, writeReportData } from "../reports/write-reports.ts";
+import { REPORT_LIMITS, type ReportDeclared, type ReportResult as Result } from "../reports/report-result.ts";
+import { reportPage, writeReportData, writeText } from "../reports/write-reports.ts";
 import type { History } from "../session/history.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { checkTimezone } from "../store/confined.ts";
 import type { Answers } from "./answers.ts";
-import type { ReportPage, ReportPicture, ReportResult } from "./contract.ts";
+import type { ReportCard, ReportPage, ReportPicture, ReportResult } from "./contract.ts";
 
 const ROWS_SHOWN = 10_000;
 const SHIPPED = "reports";
@@ -27,54 +28,23 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
     const choices = checked(source, reports);
     const { store, run: number } = await history.current();
     const limits = { ...REPORT_LIMITS, signal: cancel.signal };
-    return runReports({
-      store,
-      run: number,
-      timezone: checkTimezone(timezone),
-      source,
-      choices,
-      range: range ?? undefined,
-      limits,
-    });
-  };
-  const command = async (page: ReportPage, out: string): Promise<string | null> => {
-    const { session } = bench;
-    if (session === null || session.input.paths.length === 0) return null;
-    const library = await bench.plugins.library();
-    const source = reportSource(library);
-    const declared = new Map(source.reports.map((report) => [report.id, report]));
-    const reports = checked(source, page.reports).map(({ id, settings }) => {
-      const declaration = declared.get(id);
-      if (declaration === undefined) throw new Error(`There is no report ${id}.`);
-      return { declaration, settings };
-    });
-    const all = reportsOf(library).flatMap(({ id, plugin }) => (plugin === SHIPPED ? [id] : []));
-    return reportCommandLine({ ...page, paths: session.input.paths, reports, all, range: page.range ?? undefined, out });
+    const zone = checkTimezone(timezone);
+    return runReports({ store, run: number, timezone: zone, source, choices, range: range ?? undefined, limits });
   };
   const html = async (page: ReportPage): Promise<string> => {
     const results = await run(page);
     const { store, run: number } = await history.current();
+    const { title, notes, timezone, range } = page;
     const head = {
-      title: page.title,
-      notes: page.notes,
-      source: `${bench.session?.input.description ?? ""}${stretchText(page.range)}`,
-      timezone: page.timezone,
-      command: await command(page, "report.html"),
-      version,
+      ...{ title, notes, timezone, version },
+      source: `${bench.session?.input.description ?? ""}${stretchText(range)}`,
+      command: await commandOf(bench, page),
       accounting: await accountingLines(store.connection, number),
     };
-    return reportPage(results, head, page.range !== null);
+    return reportPage(results, head, range !== null);
   };
   return {
-    "reports.list": async () => {
-      const reports = reportsOf(await bench.plugins.library());
-      return {
-        reports: reports.map(({ id, title, description, plugin, settings }) => ({
-          ...{ id, title, description, plugin },
-          settings: Object.entries(settings).map(([name, declaration]) => ({ name, declaration })),
-        })),
-      };
-    },
+    "reports.list": async () => ({ reports: reportsOf(await bench.plugins.library()).map(card) }),
     "reports.run": async ({ id, settings, timezone, range }) =>
       shown((await run({ reports: [{ id, settings }], timezone, range }))[0] as Result, range !== null),
     "reports.cancel": () => {
@@ -83,7 +53,7 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
       return null;
     },
     "reports.export": async ({ format, path, ...page }) => {
-      if (format === "html") return { files: [await put(path, await html(page))] };
+      if (format === "html") return { files: [writeText(path, await html(page))] };
       return { files: await writeReportData(await run(page), path, format) };
     },
     "reports.page": async (page) => {
@@ -91,16 +61,41 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
       writeFileSync(file, await html(page));
       return { html: file };
     },
-    "reports.command": async (page) => ({ command: await command(page, "report.html") }),
+    "reports.command": async (page) => ({ command: await commandOf(bench, page) }),
   };
 }
 
-function checked(source: ReportSource, reports: ReportPage["reports"]): ReportChoice[] {
-  return reports.map(({ id, settings }) => {
-    const declaration = source.reports.find((report) => report.id === id);
-    if (declaration === undefined) throw new Error(`There is no report ${id}.`);
-    return { id, settings: checkSettings(id, declaration.settings, settings) };
+/** The command that makes a page again; null: what is open is no file. */
+async function commandOf({ session, plugins }: Workbench, page: ReportPage): Promise<string | null> {
+  if (session === null || session.input.paths.length === 0) return null;
+  const library = await plugins.library();
+  const source = reportSource(library);
+  const reports = checked(source, page.reports).map(({ id, settings }) => ({ declaration: declared(source, id), settings }));
+  const all = reportsOf(library).flatMap(({ id, plugin }) => (plugin === SHIPPED ? [id] : []));
+  return reportCommandLine({
+    ...page,
+    paths: session.input.paths,
+    reports,
+    all,
+    range: page.range ?? undefined,
+    out: "report.html",
   });
+}
+
+function card({ id, title, description, plugin, settings }: ReportDeclaration): ReportCard {
+  const fields = Object.entries(settings).map(([name, declaration]) => ({ name, declaration }));
+  return { id, title, description, plugin, settings: fields };
+}
+
+/** Throws an Error of one line for a report that is none. */
+function declared(source: ReportSource, id: string): ReportDeclared {
+  const declaration = source.reports.find((report) => report.id === id);
+  if (declaration === undefined) throw new Error(`There is no report ${id}.`);
+  return declaration;
+}
+
+function checked(source: ReportSource, reports: ReportPage["reports"]): ReportChoice[] {
+  return reports.map(({ id, settings }) => ({ id, settings: checkSettings(id, declared(source, id).settings, settings) }));
 }
 
 const stretchText = (range: ReportPage["range"]): string =>

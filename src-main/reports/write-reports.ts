@@ -22,11 +22,11 @@ export async function writeReportData(
   format: "json" | "csv" | "parquet",
   defuse = false,
 ): Promise<string[]> {
-  if (format === "json") return [await put(path, reportsJson(results))];
+  if (format === "json") return [writeText(path, reportsJson(results))];
   const files = ownFiles(results, path);
   for (const [i, result] of results.entries()) {
     const file = files[i] as string;
-    if (format === "csv") await put(file, reportCsv(result, defuse));
+    if (format === "csv") writeText(file, reportCsv(result, defuse));
     else await writeReportParquet(result, file);
   }
   return files;
@@ -43,7 +43,8 @@ function ownFiles(results: readonly ReportResult[], path: string): string[] {
   });
 }
 
-export async function put(path: string, text: string): Promise<string> {
+/** Answers the path. */
+export function writeText(path: string, text: string): string {
   writeWholeSync(path, text);
   return path;
 }
