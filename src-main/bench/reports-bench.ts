@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { checkSettings } from "../plugin-host/check-settings.ts";
-import { runReports } from "../reports/report-desk.ts";
+import { runReports } from "../reports/run-reports.ts";
 import { presetsOf } from "../session/open-recorded-input.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput } from "../session/report-input.ts";

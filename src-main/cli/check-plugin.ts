@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkSettings } from "../plugin-host/check-settings.ts";
 import { readPlugin } from "../plugin-host/discover.ts";
-import { runReports } from "../reports/report-desk.ts";
+import { runReports } from "../reports/run-reports.ts";
 import { openAnalysis } from "../session/analysis.ts";
 import { filesInput } from "../session/analysis-input.ts";
 import { presetsOf } from "../session/open-recorded-input.ts";

@@ -1,10 +1,10 @@
-import type { Cell } from "../store/sql.ts";
 import type { Chart } from "./chart-option.ts";
 import { reportChart } from "./chart-option.ts";
 import { counted } from "./chart-style.ts";
 import { chartSvg } from "./chart-svg.ts";
 import { PAGE_CSS } from "./html-style.ts";
-import { duration, type KeyFigure } from "./key-figures.ts";
+import { escapeHtml, table, tableSize } from "./html-table.ts";
+import type { KeyFigure } from "./key-figures.ts";
 import { THEME_CSS } from "./palette.ts";
 import type { ReportResult } from "./report-result.ts";
 
@@ -32,9 +32,6 @@ export interface Section {
   readonly ramp?: Chart["ramp"];
 }
 
-const ROWS = 50;
-/** Rows on paper. */
-const PRINTED = 15;
 const WIDTHS = { third: 380, wide: 800, full: 1200 } as const;
 
 /** One self-contained page: no script, no reference to anything outside. Everything from data is escaped. */
@@ -81,67 +78,8 @@ export async function reportSection(result: ReportResult, id = 0): Promise<Secti
   return { title: result.title, subtitle, html: `${svg}${numbers}`, size, ramp: chart?.ramp ?? null };
 }
 
-/** Figures of one row stand upright in a narrow column; of two or three, as of so many files, they need more. */
-function tableSize({ columns, rows }: ReportResult): "third" | "wide" | "full" {
-  if (columns.length <= 6 || rows <= 1) return "third";
-  return rows > FEW ? "full" : "wide";
-}
-
 /** The table behind a line to click, without a script; on paper it is there. */
 function folded(id: string, result: ReportResult): string {
   const name = escapeHtml(id);
   return `<input type="checkbox" class="fold" id="${name}"><label for="${name}">Numbers: ${counted(result.rows)} rows</label>${table(result)}`;
-}
-
-type Column = Omit<ReportResult["columns"][number], "names"> & { readonly names?: Readonly<Record<string, string>> };
-type Table = Pick<ReportResult, "rows" | "cut"> & { readonly columns: readonly Column[] };
-/** Up to so many rows of many columns stand upright. */
-const FEW = 3;
-
-/** The first rows of columns as a table; a few rows of many columns as a list of names and values. */
-export function table({ columns, rows, cut }: Table): string {
-  if (rows === 0) return '<p class="sub">Nothing to show: no row of the data is of this kind.</p>';
-  if (rows <= FEW && columns.length > 6) return upright({ columns, rows, cut });
-  const numeric = columns.map(({ values }) => values.some((value) => typeof value === "number"));
-  const header = columns
-    .map(({ label, unit }, c) => `<th${numeric[c] ? ' class="n"' : ""}>${escapeHtml(unit ? `${label} (${unit})` : label)}</th>`)
-    .join("");
-  const lines = Array.from({ length: Math.min(rows, ROWS) }, (_, i) => {
-    const cells = columns.map(
-      (column, c) => `<td${numeric[c] ? ' class="n"' : ""}>${shown(column, column.values[i] ?? null)}</td>`,
-    );
-    return `<tr>${cells.join("")}</tr>`;
-  });
-  const more = cut ? " or more" : "";
-  const screen =
-    rows > ROWS || cut ? `<p class="sub screen">The first ${Math.min(rows, ROWS)} of ${counted(rows)}${more} rows.</p>` : "";
-  const paper = rows > PRINTED ? `<p class="sub paper">The first ${PRINTED} of ${counted(rows)}${more} rows.</p>` : "";
-  return `<div class="rows"><div class="t"><table><thead><tr>${header}</tr></thead><tbody>${lines.join("")}</tbody></table></div>${screen}${paper}</div>`;
-}
-
-function upright({ columns, rows }: Table): string {
-  const lines = columns.map((column) => {
-    const { label, values } = column;
-    const cells = Array.from({ length: rows }, (_, i) => {
-      const value = values[i] ?? null;
-      return `<td${typeof value === "number" ? ' class="n"' : ""}>${shown(column, value)}</td>`;
-    });
-    return `<tr><th scope="row">${escapeHtml(label)}</th>${cells.join("")}</tr>`;
-  });
-  return `<div class="rows"><div class="t whole"><table class="upright"><tbody>${lines.join("")}</tbody></table></div></div>`;
-}
-
-function shown({ name, unit, names = {} }: Column, value: Cell): string {
-  if (value === null) return "";
-  if (typeof value !== "number") {
-    const word = Object.hasOwn(names, String(value)) ? names[String(value)] : undefined;
-    return `${word === undefined ? "" : `${escapeHtml(word)} `}<span${word === undefined ? "" : ' class="sub"'}>${escapeHtml(String(value))}</span>`;
-  }
-  if (name === "share") return `${(value * 100).toFixed(2)} %`;
-  if (unit === "ms" && value >= 1000) return `${duration(value)} <span class="sub">${counted(value)} ms</span>`;
-  return Number.isInteger(value) ? counted(value) : String(Number(value.toPrecision(6)));
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'\0]/g, (c) => (c === "\0" ? "" : `&#${c.charCodeAt(0)};`));
 }

@@ -7,9 +7,10 @@ import type { Store } from "../store/store.ts";
 import { accountingLines } from "./accounting.ts";
 import { AXIS_TEXT, categoryAxis, valueAxis } from "./chart-style.ts";
 import { chartSvg } from "./chart-svg.ts";
-import { htmlPage, reportSection, type Section, table } from "./html-page.ts";
+import { htmlPage, reportSection, type Section } from "./html-page.ts";
+import { table } from "./html-table.ts";
 import { colour } from "./palette.ts";
-import { type ReportChoice, type ReportSource, runReports } from "./report-desk.ts";
+import { type ReportChoice, type ReportSource, runReports } from "./run-reports.ts";
 
 export interface SummaryOptions {
   readonly store: Store;

@@ -2,7 +2,8 @@ import { writeWholeSync } from "../sources/whole-file.ts";
 import { htmlPage, type PageHead, reportSection } from "./html-page.ts";
 import { keyFigures } from "./key-figures.ts";
 import { writeReportParquet } from "./report-parquet.ts";
-import { type ReportResult, reportCsv, reportsJson } from "./report-result.ts";
+import type { ReportResult } from "./report-result.ts";
+import { reportCsv, reportsJson } from "./report-text.ts";
 
 /** Reports as one HTML page with their key figures on top. `range`: they are of a range, not of everything read. */
 export async function reportPage(

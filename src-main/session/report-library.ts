@@ -1,5 +1,5 @@
 import type { ReportDeclaration } from "../plugin-host/contract.ts";
-import type { ReportSource } from "../reports/report-desk.ts";
+import type { ReportSource } from "../reports/run-reports.ts";
 import type { PluginLibrary } from "./plugin-library.ts";
 
 /** Reports of the plugins at hand; their SQL is asked of the worker that confines them. */

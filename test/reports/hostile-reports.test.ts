@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runReports } from "../../src-main/reports/report-desk.ts";
+import { runReports } from "../../src-main/reports/run-reports.ts";
 import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
 import { openReportInput, type ReportInput } from "../../src-main/session/report-input.ts";
 import { reportSource } from "../../src-main/session/report-library.ts";

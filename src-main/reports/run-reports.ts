@@ -3,15 +3,8 @@ import { connectConfined } from "../store/confined.ts";
 import type { SqlLimits } from "../store/sql.ts";
 import type { Store } from "../store/store.ts";
 import { catalogueRows } from "./catalogue-rows.ts";
-import {
-  type NameOf,
-  REPORT_LIMITS,
-  type ReportDeclared,
-  type ReportRequest,
-  type ReportResult,
-  type ReportSettings,
-  runReport,
-} from "./report-result.ts";
+import type { ReportDeclared, ReportResult, ReportSettings } from "./report-result.ts";
+import { type NameOf, REPORT_LIMITS, type ReportRequest, runReport } from "./run-report.ts";
 
 /** Where reports come from: the plugin library, or functions at hand in tests. */
 export interface ReportSource {
