@@ -52,14 +52,7 @@ export function scanAnswers(bench: Workbench): Answers<"csv.scan" | "csv.scanned
       const fraction = done ? 1 : progress;
       return {
         ...rows,
-        state:
-          error !== null
-            ? ("failed" as const)
-            : done
-              ? ("done" as const)
-              : ended !== null
-                ? ("stopped" as const)
-                : ("running" as const),
+        state: error !== null ? "failed" : done ? "done" : ended !== null ? "stopped" : "running",
         error,
         fraction,
         rate: seconds > 0 ? rows.read / seconds : 0,

@@ -29,18 +29,15 @@ import { whatIfAnswers } from "./whatif-answers.ts";
 import type { ServerRequest, ServerTransport } from "./wire.ts";
 import { workspaceAnswers } from "./workspace-answers.ts";
 
+export interface ServerOptions {
+  /** Where the built workers are. */
+  readonly workerDir: string;
+  /** The user's file of workspaces whose queues are connected to without a question; null: known as long as this process runs. */
+  readonly allowed?: string | null;
+}
+
 /** Serves one page over a transport: a utility process' port, or a pair of queues in a test. */
-export function startServer(
-  transport: ServerTransport,
-  {
-    workerDir,
-    allowed = null,
-  }: {
-    readonly workerDir: string;
-    /** The user's file of workspaces whose queues are connected to without a question; null: known as long as this process runs. */
-    readonly allowed?: string | null;
-  },
-): void {
+export function startServer(transport: ServerTransport, { workerDir, allowed = null }: ServerOptions): void {
   const now = (): number => performance.now();
   const push = <P extends keyof Pushes>(name: P, payload: Pushes[P]): void => transport.post({ push: name, payload });
   const outbox = new Outbox<keyof Pushes>((name, payload) => transport.post({ push: name, payload }));
@@ -57,23 +54,10 @@ export function startServer(
     },
     onProblem: (problem) => outbox.append("problems.new", problemRow(Date.now(), problem), (problems) => ({ problems })),
   });
-  const openRecorded: OpenRecorded = (part) => recordedSource(recorded, part);
   let later: Promise<LaterAnswers> | null = null;
   const askLater = (): Promise<LaterAnswers> =>
     (later ??= import("./later-answers.ts").then(({ laterAnswers }) => laterAnswers(bench, recorded, WEIR_VERSION)));
-  const answers: Partial<Answers<HostMethod>> = {
-    ...sessionAnswers(bench, now),
-    ...workspaceAnswers(bench, () => recorded.saved()),
-    ...seriesAnswers(bench),
-    ...alertAnswers(bench),
-    ...explanationAnswers(bench, openRecorded, WEIR_VERSION),
-    ...whatIfAnswers(bench, openRecorded),
-    ...pluginAnswers(bench),
-    ...changeAnswers(bench),
-    ...backtestAnswers(bench),
-    ...rejectAnswers(bench),
-    ...metricsAnswers(bench, history),
-  };
+  const answers = answersOf(bench, recorded, history, now);
 
   // Plugins load while the page does.
   bench.plugins.library().catch(() => {});
@@ -82,21 +66,22 @@ export function startServer(
   import("../store/store.ts").catch(() => {});
   const stopTelling = tellChanges(bench, history, outbox, push, now);
 
+  const shutDown = async (): Promise<null> => {
+    stopTelling();
+    outbox.close();
+    await (await later)?.close();
+    await bench.shutDown();
+    await recorded.close();
+    removeTemporaryFolders();
+    return null;
+  };
+  const recall = async ({ memory, reopen }: { memory: WorkbenchMemory; reopen: boolean }): Promise<null> => {
+    await bench.recall(memory, reopen).catch(() => {}); // The status says why it could not be opened.
+    return null;
+  };
   const answer = async ({ method, args }: ServerRequest): Promise<unknown> => {
-    if (method === "host.shutdown") {
-      stopTelling();
-      outbox.close();
-      await (await later)?.close();
-      await bench.shutDown();
-      await recorded.close();
-      removeTemporaryFolders();
-      return null;
-    }
-    if (method === "host.recall") {
-      const { memory, reopen } = args as { memory: WorkbenchMemory; reopen: boolean };
-      await bench.recall(memory, reopen).catch(() => {}); // The status says why it could not be opened.
-      return null;
-    }
+    if (method === "host.shutdown") return shutDown();
+    if (method === "host.recall") return recall(args as Parameters<typeof recall>[0]);
     const { name, checked } = checkedCall(method, args);
     const known = answers[name] ?? (await askLater()).answers[name];
     const handler = known as ((value: unknown) => unknown) | undefined;
@@ -110,6 +95,29 @@ export function startServer(
         transport.post({ id: request.id, ok: false, message: error instanceof Error ? error.message : String(error) }),
     );
   });
+}
+
+/** What is answered from the start; the rest is loaded when it is first asked for. */
+function answersOf(
+  bench: Workbench,
+  recorded: History,
+  history: MetricsHistory,
+  now: () => number,
+): Partial<Answers<HostMethod>> {
+  const openRecorded: OpenRecorded = (part) => recordedSource(recorded, part);
+  return {
+    ...sessionAnswers(bench, now),
+    ...workspaceAnswers(bench, () => recorded.saved()),
+    ...seriesAnswers(bench),
+    ...alertAnswers(bench),
+    ...explanationAnswers(bench, openRecorded, WEIR_VERSION),
+    ...whatIfAnswers(bench, openRecorded),
+    ...pluginAnswers(bench),
+    ...changeAnswers(bench),
+    ...backtestAnswers(bench),
+    ...rejectAnswers(bench),
+    ...metricsAnswers(bench, history),
+  };
 }
 
 /** Throws an Error of one line for a method that is none, or for arguments that are not its own. */

@@ -88,9 +88,15 @@ export async function alertsPage(
 
 function alertOf(row: readonly DuckDBValue[]): StoredAlert {
   const [id, rule, version, severity, title, time, station, sensor, alarm, start, end, value, evidence, action] = row;
-  const window = start === null ? null : { start, end };
-  const plain = { id, rule, version, severity, title, time, station, sensor, alarm, window, value, action };
-  return { ...plain, evidence: JSON.parse(String(evidence)) } as unknown as StoredAlert;
+  return {
+    ...{ id: String(id), rule: String(rule), version: String(version), title: String(title), time: Number(time) },
+    ...{ station: String(station), sensor: String(sensor), alarm: String(alarm) },
+    severity: severity as Severity,
+    action: action as Alert["action"],
+    window: start === null ? null : { start: Number(start), end: Number(end) },
+    value: value === null ? null : Number(value),
+    evidence: JSON.parse(String(evidence)) as Alert["evidence"],
+  };
 }
 
 /** Which alerts two runs share by id, and which only one has (each at most `limit`, oldest first, with their totals). */

@@ -44,10 +44,10 @@ export async function keysOf(connection: DuckDBConnection, run: number): Promise
      from part join key_name using (key) group by all order by 1, 2, 3`,
     [run],
   );
-  return rows.map(
-    ([station, sensor, alarm, events, firstMs, lastMs, min, max]) =>
-      ({ station, sensor, alarm, events, firstMs, lastMs, min, max }) as unknown as StoredKey,
-  );
+  return rows.map(([station, sensor, alarm, events, firstMs, lastMs, min, max]) => ({
+    ...{ station: String(station), sensor: String(sensor), alarm: String(alarm), events: Number(events) },
+    ...{ firstMs: Number(firstMs), lastMs: Number(lastMs), min: Number(min), max: Number(max) },
+  }));
 }
 
 /** All rows of one statement. */
