@@ -14,6 +14,7 @@ import { PluginLibrary } from "../session/plugin-library.ts";
 import { calibrationTable, outcomeTable, sweepTable } from "./backtest-tables.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { checkStretch, durationOption, timeOption } from "./options.ts";
+import { ProgressLine } from "./progress-line.ts";
 import { print, printJson } from "./terminal.ts";
 
 /** ms before a label from which an alert counts as early. */
@@ -74,9 +75,15 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders, gone: "refuse" }));
   const input = filesInput(paths, { mapping: flags.mapping });
   const { from, to } = flags;
-  const judge: Judge = (plugin, settings) => {
+  const judge: Judge = async (plugin, settings, note = "") => {
     const against = labelsFor(plugin, settings, flags, truth);
-    return backtest({ input, choice: { plugin, settings }, ...against, from, to, workerDir, library });
+    const progress = new ProgressLine();
+    const onProgress = (share: number | null, rows: number): void => progress.update(share, rows, note);
+    try {
+      return await backtest({ input, choice: { plugin, settings }, ...against, from, to, workerDir, library, onProgress });
+    } finally {
+      progress.end();
+    }
   };
   try {
     if (rule === "all") return await judgeAll(judge, flags);
@@ -99,7 +106,8 @@ function checkFlags(rule: string, flags: Flags): void {
 }
 
 type Settings = BacktestOptions["choice"]["settings"];
-type Judge = (plugin: string, settings: Settings) => Promise<BacktestOutcome>;
+/** `note`: which of several runs it is. */
+type Judge = (plugin: string, settings: Settings, note?: string) => Promise<BacktestOutcome>;
 
 /** What a rule is judged against: what was planted, else the labels of the flags. */
 function labelsFor(
@@ -116,7 +124,7 @@ function labelsFor(
 
 async function judgeAll(judge: Judge, { table }: Flags): Promise<void> {
   const outcomes: [string, BacktestOutcome][] = [];
-  for (const id of Object.keys(TRUTH)) outcomes.push([id, await judge(id, {})]);
+  for (const id of Object.keys(TRUTH)) outcomes.push([id, await judge(id, {}, id)]);
   if (table) {
     print(outcomeTable(outcomes.map(([id, outcome]) => [`${id}: ${TRUTH[id]?.says}`, outcome])));
     print("reliability promises chances: weir plugin backtest reliability FILE --calibration --table");
@@ -150,7 +158,7 @@ async function judgeSweep(
     whole: wholeValues(declaration.input, swept),
     atMost,
     beyond: values === undefined ? nextBeyond(range) : undefined,
-    run: (value) => judge(plugin, { ...settings, [name]: value }),
+    run: (value) => judge(plugin, { ...settings, [name]: value }, `${name} = ${duration ? formatDuration(value) : value}`),
   });
   if (table) print(sweepTable(name, answer, duration ? formatDuration : String, atMost));
   else {

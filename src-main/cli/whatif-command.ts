@@ -11,6 +11,7 @@ import { PluginLibrary } from "../session/plugin-library.ts";
 import { alertsUnder, type Saved, windowsUnder } from "../session/what-if.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { collect } from "./options.ts";
+import { ProgressLine } from "./progress-line.ts";
 import { print, printJson } from "./terminal.ts";
 import { parseAggregates, parseParts } from "./window-flags.ts";
 
@@ -72,10 +73,17 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
     const bounds = flags.outOfOrderness;
     const input = filesInput(paths, { mapping: flags.mapping, order: "arrival", plugins: choices.length > 0 ? choices : null });
     const { lateness, late, windows, saved, differences } = await asUsage(() =>
-      windowsUnder(paths, { mapping: flags.mapping, presets: presetsOf(library.set.catalogues) }, bounds, query),
+      shown("windows", (onProgress) =>
+        windowsUnder(paths, { mapping: flags.mapping, presets: presetsOf(library.set.catalogues) }, bounds, query, onProgress),
+      ),
     );
     const alerts: HeldAlerts[] = [];
-    for (const bound of bounds) alerts.push(await alertsUnder(input, bound, workerDir, library));
+    for (const bound of bounds)
+      alerts.push(
+        await shown(`alerts with ${formatDuration(bound)}`, (onProgress) =>
+          alertsUnder(input, bound, workerDir, library, onProgress),
+        ),
+      );
     const outcomes = bounds.map((bound, i) => ({
       out_of_orderness: bound,
       late: late[i] as number,
@@ -102,6 +110,19 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
       });
   } finally {
     await library.close();
+  }
+}
+
+/** The files are read once for the windows and once a bound for the alerts: `note` says which it is. */
+async function shown<T>(
+  note: string,
+  read: (onProgress: (share: number | null, rows: number) => void) => Promise<T>,
+): Promise<T> {
+  const progress = new ProgressLine();
+  try {
+    return await read((share, rows) => progress.update(share, rows, note));
+  } finally {
+    progress.end();
   }
 }
 

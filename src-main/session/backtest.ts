@@ -24,8 +24,8 @@ export interface BacktestOptions {
   /** Judge only what lies in [from, to), ms; what comes before still warms the rule up. */
   readonly from?: number;
   readonly to?: number;
-  /** Called while it reads with how far it is, 0…1; null: not known. */
-  readonly onProgress?: (fraction: number | null) => void;
+  /** Called while it reads with how far it is, 0…1, null: not known, and how many rows that were. */
+  readonly onProgress?: (fraction: number | null, rows: number) => void;
 }
 
 /** Runs one rule over a source and judges what it raised against labels: what it would have caught, how early, how often in vain. */
@@ -75,7 +75,10 @@ async function runRule(
   const stop = (): void => session.stop();
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted === true) stop();
-  const watch = setInterval(() => onProgress?.(session.status().progress), 200);
+  const watch = setInterval(() => {
+    const { progress, metrics } = session.status();
+    onProgress?.(progress, metrics.records_read_total);
+  }, 200);
   try {
     await session.run();
   } finally {

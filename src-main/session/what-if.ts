@@ -58,6 +58,7 @@ export async function windowsUnder(
   { mapping, presets }: Pick<OpenFilesOptions, "mapping" | "presets">,
   bounds: readonly number[],
   asked: WindowQuery,
+  onProgress: (share: number | null, rows: number) => void = () => {},
 ): Promise<UnderBounds> {
   const source = await openFiles(paths, { mapping, presets, order: "arrival" });
   const keys = new KeyTable();
@@ -70,8 +71,11 @@ export async function windowsUnder(
     differences[run - 1]?.after(fired, (runs[run] as BoundRun).watermark);
     differences[run]?.before(fired);
   };
+  let rows = 0;
   try {
     for await (const chunk of source.chunks(new AbortController().signal)) {
+      rows += chunk.rows;
+      onProgress(chunk.progress, rows);
       translation.extend(chunk.newKeys);
       const batch = chunk.events;
       translation.apply(batch.key, batch.length);
@@ -175,6 +179,7 @@ export async function alertsUnder(
   outOfOrderness: number,
   workerDir: string,
   library: PluginLibrary,
+  onProgress: (share: number | null, rows: number) => void = () => {},
 ): Promise<HeldAlerts> {
   const alerts = new HeldAlerts();
   const { session } = await openAnalysis({
@@ -185,6 +190,14 @@ export async function alertsUnder(
     recorders: [],
     rejectCap: 0,
   });
-  await session.run();
+  const watch = setInterval(() => {
+    const { progress, metrics } = session.status();
+    onProgress(progress, metrics.records_read_total);
+  }, 200);
+  try {
+    await session.run();
+  } finally {
+    clearInterval(watch);
+  }
   return alerts;
 }
