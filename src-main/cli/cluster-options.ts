@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type ClusterBundle, jobName, makeBundle } from "../cluster/bundle.ts";
+import { isAddress } from "../cluster/place.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
@@ -85,9 +86,14 @@ export async function bundleOf(
     name: options.name ?? jobName(input),
     partitions: options.maxParallelism,
     consumers: options.consumers,
-    folder: options.results === undefined ? null : resolve(options.results),
+    folder: folderOf(options.results),
     results: resultsTo(sources[0] ?? "", options),
   });
+}
+
+function folderOf(results: string | undefined): string | null {
+  if (results === undefined) return null;
+  return isAddress(results) ? results : resolve(results);
 }
 
 function resultsTo(source: string, { resultsQueue: queue, resultsAmqp: url }: ClusterSourceOptions) {

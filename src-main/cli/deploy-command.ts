@@ -3,6 +3,7 @@ import { brokerLogin } from "../cluster/broker-login.ts";
 import { collectResults } from "../cluster/collect.ts";
 import { defaultInterval, deployFlink } from "../cluster/deploy.ts";
 import { flinkRest } from "../cluster/flink-rest.ts";
+import { isAddress } from "../cluster/place.ts";
 import { cancelJob, type JobStatus, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
 import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
 import { asUsage, UsageError } from "./failure.ts";
@@ -107,7 +108,7 @@ function flinkCommand(workerDir: string): Command {
         throw new UsageError(
           "nobody would see the results: name a folder with --results DIR, or a queue with --results-queue NAME",
         );
-      const { jobId, parallelism } = await deployFlink(rest, {
+      const { jobId, parallelism, notes } = await deployFlink(rest, {
         bundle,
         workerDir,
         parallelism: options.parallelism,
@@ -121,10 +122,12 @@ function flinkCommand(workerDir: string): Command {
         },
       });
       print(jobId);
+      for (const note of notes) say(note);
       say(`${bundle.layout.name} runs at parallelism ${parallelism}; ${rest.url}/#/job/running/${jobId}/overview`);
     });
 }
 
-function failed({ name, failure }: JobStatus): string {
-  return `job ${name} failed: ${failure ?? "Flink says no cause"}`;
+function failed({ name, failure, checkpoints: { last } }: JobStatus): string {
+  const on = last !== null && isAddress(last.path) ? `; its last checkpoint is kept: --from-savepoint ${last.path}` : "";
+  return `job ${name} failed: ${failure ?? "Flink says no cause"}${on}`;
 }

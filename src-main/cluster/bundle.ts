@@ -4,6 +4,9 @@ import { type AnalysisInput, withoutPassword } from "../session/analysis-input.t
 import { presetsOf } from "../session/open-recorded-input.ts";
 import { isFolderChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { createIanaZone } from "../sources/csv/iana-zone.ts";
+import { zoneChanges } from "../sources/csv/zone-changes.ts";
+import { isNamedZone } from "../sources/csv/zone-offset.ts";
 import { type ClusterJob, JOB_FORMAT, type JobLayout } from "./job.ts";
 import { lanesOf } from "./lanes.ts";
 import { readSources } from "./read-sources.ts";
@@ -55,6 +58,7 @@ export async function makeBundle(options: BundleOptions): Promise<ClusterBundle>
       ...common,
       mapping,
       columns,
+      zone: isNamedZone(mapping.time.zone) ? zoneChanges(createIanaZone(mapping.time.zone)) : null,
       messageFormat: input.queue?.format ?? "csv",
       order: input.order,
       outOfOrderness: input.outOfOrderness,

@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { ClusterBundle } from "./bundle.ts";
-import { configAnswer, jarsAnswer, overviewAnswer, runAnswer } from "./flink-answers.ts";
+import { configAnswer, jarsAnswer, overviewAnswer, runAnswer, settingsAnswer } from "./flink-answers.ts";
 import type { FlinkRest } from "./flink-rest.ts";
 import type { JobLayout } from "./job.ts";
+import { addressOf } from "./place.ts";
 
 export interface DeployOptions {
   readonly bundle: ClusterBundle;
@@ -26,6 +27,8 @@ export interface DeployOptions {
 export interface Deployed {
   readonly jobId: string;
   readonly parallelism: number;
+  /** What the one who deployed should know, a line each. */
+  readonly notes: readonly string[];
 }
 
 /** The version whose classes the job's jar was built against. */
@@ -42,16 +45,20 @@ export function defaultInterval({ sources }: Pick<JobLayout, "sources">): number
 export async function deployFlink(flink: FlinkRest, options: DeployOptions): Promise<Deployed> {
   const { bundle, workerDir, fromSavepoint, checkpointInterval, checkpoints, restarts, credentials } = options;
   await checkVersion(flink);
-  const parallelism = options.parallelism ?? (await freeSlots(flink, bundle.layout.partitions));
-  if (parallelism > bundle.layout.partitions)
-    throw new Error(`--parallelism ${parallelism} is more than --max-parallelism ${bundle.layout.partitions}; raise that`);
+  const { partitions } = bundle.layout;
+  if (options.parallelism !== undefined && options.parallelism > partitions)
+    throw new Error(`--parallelism ${options.parallelism} is more than --max-parallelism ${partitions}; raise that`);
+  const { "slots-available": free } = await flink.get("/overview", overviewAnswer);
+  if (free < 1 && options.parallelism === undefined)
+    throw new Error(`the cluster at ${flink.url} has no free slot; stop a job or add a task manager`);
+  const parallelism = options.parallelism ?? Math.min(free, partitions);
   const jar = await uploadOnce(flink, findJar(workerDir));
   const { layout, script } = bundle;
   const description = {
     ...layout,
     rules: layout.lanes.flat().join(", "),
     checkpointInterval,
-    checkpoints: checkpoints ?? null,
+    checkpoints: checkpoints === undefined ? null : addressOf(checkpoints),
     restarts,
   };
   const body = {
@@ -62,14 +69,32 @@ export async function deployFlink(flink: FlinkRest, options: DeployOptions): Pro
       credentials.source,
       credentials.results,
     ],
-    ...(fromSavepoint === undefined ? {} : { savepointPath: fromSavepoint }),
+    ...(fromSavepoint === undefined ? {} : { savepointPath: addressOf(fromSavepoint) }),
   };
   const running = flink.post(`/jars/${encodeURIComponent(jar)}/run`, body, runAnswer);
   const { jobid } = await running.catch((error: Error) => {
     if (fromSavepoint === undefined) throw error;
-    throw new Error(`the job does not go on from savepoint ${fromSavepoint}: ${error.message}`, { cause: error });
+    // Flink tells an operator by its hash.
+    const why = error.message.includes("because the operator is not available")
+      ? "it is of a job with another source, filter or place for results, which this one has not; deploy with it, or without the savepoint"
+      : error.message;
+    throw new Error(`the job does not go on from savepoint ${fromSavepoint}: ${why}`, { cause: error });
   });
-  return { jobId: jobid, parallelism };
+  const notes: string[] = [];
+  if (free < parallelism)
+    notes.push(`the job wants ${parallelism} slots and ${free} ${free === 1 ? "is" : "are"} free: it waits for task managers`);
+  if (checkpoints === undefined && !(await hasCheckpointFolder(flink)))
+    notes.push(
+      "the cluster names no folder for checkpoints, so they stay in the job manager's memory, at most 5 MB a task, and go with it; name one with --checkpoints DIR or in Flink's execution.checkpointing.dir",
+    );
+  return { jobId: jobid, parallelism, notes };
+}
+
+/** Whether Flink is set to write checkpoints somewhere; true where it does not tell. */
+async function hasCheckpointFolder(flink: FlinkRest): Promise<boolean> {
+  const settings = await flink.get("/jobmanager/config", settingsAnswer).catch(() => null);
+  if (settings === null) return true;
+  return settings.some(({ key, value }) => /^(state\.checkpoints|execution\.checkpointing)\.dir$/.test(key) && value !== "");
 }
 
 /** The cluster's version. Throws an Error of one line for one that cannot run the job. */
@@ -80,12 +105,6 @@ export async function checkVersion(flink: FlinkRest): Promise<string> {
       `the cluster at ${flink.url} runs Flink ${version}; Weir's job is for ${FLINK_LINE} (the RabbitMQ connector needs it): use a ${FLINK_LINE} cluster`,
     );
   return version;
-}
-
-async function freeSlots(flink: FlinkRest, most: number): Promise<number> {
-  const { "slots-available": free } = await flink.get("/overview", overviewAnswer);
-  if (free < 1) throw new Error(`the cluster at ${flink.url} has no free slot; stop a job or add a task manager`);
-  return Math.min(free, most);
 }
 
 /** Jar files are kept on the cluster under their content's name. */

@@ -4,6 +4,9 @@ import { z } from "zod";
 
 export const configAnswer = z.object({ "flink-version": z.string() });
 
+/** What the cluster is set to. */
+export const settingsAnswer = z.array(z.object({ key: z.string(), value: z.string() }));
+
 export const overviewAnswer = z.object({ taskmanagers: z.number(), "slots-total": z.number(), "slots-available": z.number() });
 
 export const jarsAnswer = z.object({ files: z.array(z.object({ id: z.string(), name: z.string() })) });

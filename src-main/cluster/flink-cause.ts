@@ -8,7 +8,7 @@ export function explainFailure(trace: string): string {
     .map((line) => line.replace(/^((?:[\w$]+\.)+[\w$]*(?:Exception|Error)[\w$]*: ?)+/, ""))
     .filter((line) => line !== "" && !/^<Exception on server side|End of exception on server side/.test(line));
   // What our own side says is meant for people; else the deepest cause is the reason.
-  const own = causes.find((line) => line.startsWith("the script "));
+  const own = causes.find((line) => /^the (?:script|queue|results queue) /.test(line));
   // A class alone says less than what was said around it.
   const told = causes.findLast((line) => !/^(?:[\w$]+\.)+[\w$]+$/.test(line));
   return (own ?? told ?? causes.at(-1) ?? "").replace(/\s+/g, " ").slice(0, 500);

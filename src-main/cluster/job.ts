@@ -1,12 +1,13 @@
 import type { Catalogue, KeyPart, WindowSpec } from "../../plugins/api.ts";
+import type { ZoneChanges } from "../sources/csv/zone-changes.ts";
 import type { Mapping } from "../sources/mapping.ts";
 
 /** Version of the job description and of the calls between the script and its host. */
-export const JOB_FORMAT = 1;
+export const JOB_FORMAT = 2;
 
-/** Where rows come from. `url` carries no credentials. */
+/** Where rows come from, read by one task: files one after the other, or a queue. `url` carries no credentials. */
 export type JobSource =
-  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "files"; readonly paths: readonly string[] }
   | { readonly kind: "rabbitmq"; readonly url: string; readonly queue: string; readonly prefetch: number };
 
 /** Where results go. */
@@ -23,6 +24,8 @@ export interface ClusterJob {
   readonly name: string;
   readonly mapping: Mapping;
   readonly columns: readonly string[];
+  /** Of the mapping's time zone, where it has a name: a bare engine knows none. */
+  readonly zone: ZoneChanges | null;
   readonly messageFormat: "auto" | "csv" | "json";
   /** "time": nothing is late and everything waits for the end of the files. */
   readonly order: "time" | "arrival";

@@ -32,18 +32,13 @@ export async function readSources(input: AnalysisInput, presets: readonly NamedP
   const given = typeof named === "string" ? readMappingFile(named) : named;
   const read =
     input.queue === null ? await readFiles(input, given, presets) : await readQueue(input.queue, given, presets, consumers);
-  const { zone } = read.mapping.time;
-  if (!/^(UTC|Z|GMT|[+-]\d{2}:?\d{2})$/.test(zone))
-    throw new Error(
-      `the times are in the zone ${zone}, which a cluster's bare JavaScript engine does not know; give the mapping UTC or an offset such as +02:00`,
-    );
   if (isUtf16(read.mapping.encoding))
     throw new Error("a cluster reads UTF-8 and latin1; convert the file (iconv -f UTF-16 -t UTF-8) first");
   return read;
 }
 
 async function readFiles(
-  { paths }: AnalysisInput,
+  { paths, order }: AnalysisInput,
   given: Mapping | undefined,
   presets: readonly NamedPreset[],
 ): Promise<JobInput> {
@@ -51,15 +46,19 @@ async function readFiles(
   const files = await findInputs(paths);
   const parquet = files.find(({ path, name }) => path !== name);
   if (parquet !== undefined) throw new Error(`a cluster cannot read ${parquet.name}: it is no CSV; write it to one first`);
-  if (files.length > MOST_SOURCES)
-    throw new Error(`${files.length} files: each is a source of its own and a job has at most ${MOST_SOURCES}; join some`);
+  const all = files.map(({ path }) => resolve(path));
+  // What is late is decided in the order of arrival: on the desktop too, files are then read one after the other. In order of time
+  // nothing is late, so they may be read side by side.
+  const sources = (order === "arrival" ? [all] : sideBySide(all)).map((own): JobSource => ({ kind: "files", paths: own }));
   const source = await openCsv(paths, { mapping: given, presets, order: "arrival" });
   await source.close();
-  return {
-    mapping: source.mapping,
-    columns: source.columns,
-    sources: files.map(({ path }) => ({ kind: "file", path: resolve(path) })),
-  };
+  return { mapping: source.mapping, columns: source.columns, sources };
+}
+
+/** A source each, as long as a job can have so many; neighbours share one then. */
+function sideBySide(paths: readonly string[]): string[][] {
+  const each = Math.ceil(paths.length / MOST_SOURCES);
+  return Array.from({ length: Math.ceil(paths.length / each) }, (_, i) => paths.slice(i * each, (i + 1) * each));
 }
 
 async function readQueue(

@@ -46,12 +46,13 @@ export class ResultFeed {
       connection.once("close", () => {
         if (!this.#closed) this.error ??= "the connection to the results queue's broker was lost; deploy or connect again";
       });
+      const missing = await isMissing(connection, this.queue);
       const channel = await connection.createChannel();
       channel.on("error", (error) => {
         this.error = explainBrokerError(error, { ...shown, queue: this.queue });
       });
-      // As the job makes it: whoever is first.
-      await channel.assertQueue(this.queue, { durable: true });
+      // As the job makes it: whoever is first. One that is there may be of any kind.
+      if (missing) await channel.assertQueue(this.queue, { durable: true });
       await channel.consume(
         this.queue,
         (message) => {
@@ -92,4 +93,16 @@ export class ResultFeed {
     this.#alerts.push(alert);
     if (this.#alerts.length > 2 * KEPT) this.#alerts.splice(0, KEPT);
   }
+}
+
+/** Asked on a channel of its own, which the broker closes when the queue is not there. */
+async function isMissing(connection: ChannelModel, queue: string): Promise<boolean> {
+  const probe = await connection.createChannel();
+  probe.on("error", () => {});
+  const missing = await probe.checkQueue(queue).then(
+    () => false,
+    () => true,
+  );
+  await probe.close().catch(() => {});
+  return missing;
 }

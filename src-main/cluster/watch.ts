@@ -14,6 +14,7 @@ import {
 } from "./flink-answers.ts";
 import { explainFailure } from "./flink-cause.ts";
 import type { FlinkRest } from "./flink-rest.ts";
+import { addressOf } from "./place.ts";
 
 /** A job of the cluster in a list. Times in ms. */
 export interface JobSummary {
@@ -95,10 +96,13 @@ export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus
     const { "user-task-accumulators": totals = [] } = await flink.get(`${path}/accumulators`, accumulatorsAnswer);
     for (const { name, value } of totals) if (COUNTED.includes(name)) counts[name] = Number(value);
   }
+  // Events a filter drops were accepted by the parser before it.
+  if (counts["filtered"] !== undefined)
+    counts["records_accepted_total"] = (counts["records_accepted_total"] ?? 0) - counts["filtered"];
   const last = checkpoints.latest?.completed ?? null;
   return {
     ...summary(job),
-    url: `${flink.url}/#/job/running/${id}/overview`,
+    url: `${flink.url}/#/job/${ended ? "completed" : "running"}/${id}/overview`,
     vertices,
     checkpoints: {
       completed: checkpoints.counts?.completed ?? 0,
@@ -121,7 +125,7 @@ export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus
 
 /** Stops with a savepoint and answers where it is. `target` null: where the cluster is set to. */
 export async function stopJob(flink: FlinkRest, id: string, target: string | null): Promise<string> {
-  const body = { drain: false, ...(target === null ? {} : { targetDirectory: target }) };
+  const body = { drain: false, ...(target === null ? {} : { targetDirectory: addressOf(target) }) };
   const path = `/jobs/${encodeURIComponent(id)}`;
   const { "request-id": request } = await flink.post(`${path}/stop`, body, stopAnswer);
   for (;;) {

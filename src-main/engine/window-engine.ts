@@ -79,19 +79,23 @@ export class WindowEngine {
     };
   }
 
-  /** An engine with the same queries, in the same order, as when the snapshot was taken. */
-  static restore(keys: KeyTable, queries: readonly WindowQuery[], snapshot: WindowEngineSnapshot): WindowEngine {
+  /** An engine with the same queries, in the same order, as when the snapshot was taken; one whose place holds null begins afresh. */
+  static restore(
+    keys: KeyTable,
+    queries: readonly WindowQuery[],
+    snapshot: Omit<WindowEngineSnapshot, "queries"> & { readonly queries: readonly (QuerySnapshot | null)[] },
+  ): WindowEngine {
     if (queries.length !== snapshot.queries.length) {
       throw new RangeError(`snapshot of ${snapshot.queries.length} queries cannot be restored into ${queries.length}`);
     }
     const engine = new WindowEngine(keys);
     engine.#time = snapshot.time;
-    for (let i = 0; i < queries.length; i++) {
-      const saved = snapshot.queries[i] as WindowEngineSnapshot["queries"][number];
-      const query = new Query(queries[i] as WindowQuery, keys, saved.groups);
+    for (const [i, saved] of snapshot.queries.entries()) {
+      const query = new Query(queries[i] as WindowQuery, keys, saved?.groups);
+      engine.#queries.push(query);
+      if (saved === null) continue;
       for (let o = 0; o < query.operators.length; o++) query.operators[o]?.restore(saved.operators[o]);
       if (saved.changed !== null) query.changed?.restore(saved.changed);
-      engine.#queries.push(query);
     }
     return engine;
   }
@@ -104,13 +108,16 @@ export class WindowEngine {
 }
 
 /** Plain data. */
+export interface QuerySnapshot {
+  readonly groups: KeyTuple[];
+  readonly operators: readonly unknown[];
+  readonly changed: ChangedWindowsSnapshot | null;
+}
+
+/** Plain data. */
 export interface WindowEngineSnapshot {
   readonly time: number;
-  readonly queries: readonly {
-    readonly groups: KeyTuple[];
-    readonly operators: readonly unknown[];
-    readonly changed: ChangedWindowsSnapshot | null;
-  }[];
+  readonly queries: readonly QuerySnapshot[];
 }
 
 class Query {

@@ -68,7 +68,7 @@ export function deployAnswers(bench: Workbench, version: string): { answers: Ans
         restarts: 10,
         credentials: { source: brokerLogin(source), results: brokerLogin(broker) },
       });
-      return { job: deployed.jobId, parallelism: deployed.parallelism };
+      return { job: deployed.jobId, parallelism: deployed.parallelism, notes: deployed.notes };
     },
     "deploy.status": ({ url, job }) => jobStatus(flinkRest(url), job),
     "deploy.stop": async ({ url, job, cancel }) => {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeBundle } from "../../src-main/cluster/bundle.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
@@ -10,6 +10,7 @@ import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
 import { HOT_ROOM } from "./hot-room.ts";
+import { RANDOM_MAPPING, RANDOM_RULE, writeRandomStream } from "./random-stream.ts";
 import { runBundle, type ScriptRun } from "./script-host.ts";
 
 const folder = temporaryFolder();
@@ -39,18 +40,22 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => folder.remove());
 
-async function bundle(chosen: PluginChoice[], change: Partial<Parameters<typeof makeBundle>[0]["input"]>): Promise<string> {
-  const input = { ...filesInput([file]), plugins: chosen, ...change };
+async function bundle(
+  chosen: PluginChoice[],
+  change: Partial<Parameters<typeof makeBundle>[0]["input"]>,
+  files: readonly string[] = [file],
+): Promise<string> {
+  const input = { ...filesInput(files), plugins: chosen, ...change };
   const options = { workerDir, version: "0", name: "test", partitions: 8, consumers: 1, folder: null };
   return (await makeBundle({ input, ...options })).script;
 }
 
-function expectSame(run: ScriptRun, session: Analysed): void {
+function expectSame(run: ScriptRun, session: Analysed, files: readonly string[] = [file]): void {
   expect(run.problems).toEqual([]);
   expect([...run.alerts, ...run.series].sort()).toEqual(session.lines().sort());
   // What stands behind the place and reason is for people: it may name another moment.
-  const place = (line: string): string => line.split(",").slice(1, 3).join();
-  expect(run.rejects.map(place).sort()).toEqual(session.rejects.map((reject) => place(rejectLine(reject, [file]))).sort());
+  const place = (line: string): string => line.split(",").slice(0, 3).join();
+  expect(run.rejects.map(place).sort()).toEqual(session.rejects.map((reject) => place(rejectLine(reject, files))).sort());
   expect(run.read).toBe(session.metrics.records_read_total);
 }
 
@@ -96,3 +101,117 @@ test("in order of time nothing is late and everything waits for the end", async 
   expectSame(run, session);
   expect(run.rejects.some((line) => line.includes(",late,"))).toBe(false);
 }, 120_000);
+
+/** The rows of stations whose code is even and those of the others, as two files that overlap in time. */
+function twoFiles(): [string, string] {
+  const [header = "", ...rows] = readFileSync(file, "utf8").split("\n");
+  const stations = [...new Set(rows.map((row) => row.split(",")[0]))];
+  const paths: [string, string] = [join(folder.path, "a.csv"), join(folder.path, "b.csv")];
+  paths.forEach((path, i) => {
+    const own = rows.filter((row) => stations.indexOf(row.split(",")[0]) % 2 === i);
+    writeFileSync(path, `${[header, ...own].join("\n")}\n`);
+  });
+  return paths;
+}
+
+test.each(["arrival", "time"] as const)(
+  "several files that overlap in time, order %s: what is late, and all else, is as on the desktop",
+  async (order) => {
+    const paths = twoFiles();
+    const chosen = ["sensor-statistics", "active-alarms", "alarm-counts"].map((plugin) => ({ plugin, settings: {} }));
+    const change = order === "arrival" ? arrival : { order };
+    const session = await analyse(paths, chosen, change);
+    expect(session.rejects.some(({ reason, source }) => reason === "late" && source === 1)).toBe(order === "arrival");
+    const script = await bundle(chosen, change, paths);
+    const run = runBundle(
+      script,
+      paths.map((path) => readFileSync(path)),
+      { pieces: 5, tasks: 2, restart: { after: 7, tasks: 3 } },
+    );
+    expectSame(run, session, paths);
+  },
+  120_000,
+);
+
+describe("a stream nobody would plan, its times those of a zone with summer time", () => {
+  const stream = join(folder.path, "random.csv");
+  const change = { ...arrival, mapping: RANDOM_MAPPING };
+  let chosen: PluginChoice[];
+
+  beforeAll(() => {
+    writeRandomStream(stream, 17, 700);
+    const own = writePlugin(folder.path, "odd-one", RANDOM_RULE);
+    const windows = [{ sensor: "112", window: "session:7m" }];
+    chosen = ["despike", ...RULES].map((plugin) => ({ plugin, settings: {} }));
+    chosen.push({ plugin: own, settings: { limit: 25 }, windows });
+  });
+
+  test("a filter, every rule that ships and one with windows of its own for a sensor: as on the desktop, over a restart too", async () => {
+    const session = await analyse([stream], chosen, change);
+    const rules = new Set(session.lines().map((line) => (line.startsWith("{") ? JSON.parse(line).rule : line.split(",")[4])));
+    expect([...rules].sort()).toEqual([...RULES, "odd-one"].sort());
+    expect(session.alerts.some(({ title }) => title === "Minus nothing")).toBe(true);
+    expect(session.alerts.some(({ title }) => title === "High for a while")).toBe(true);
+    expect(new Set(session.rejects.map(({ reason }) => reason))).toEqual(
+      new Set(["malformed", "unconvertible", "late", "filtered"]),
+    );
+    const script = await bundle(chosen, change, [stream]);
+    expectSame(runBundle(script, readFileSync(stream), { pieces: 9, tasks: 2, restart: { after: 4, tasks: 3 } }), session, [
+      stream,
+    ]);
+  }, 120_000);
+});
+
+describe("going on with another bundle", () => {
+  const choices = (...ids: string[]): PluginChoice[] =>
+    ids.map((id) => ({ plugin: id === "hot-room" ? join(folder.path, "hot-room") : id, settings: {} }));
+  const restart = (next: string) => ({ tasks: 2, restart: { after: 4, tasks: 3, script: next } });
+
+  test("rules in another order, one less and one more: those that stay keep their state, the new one begins there", async () => {
+    const before = await bundle(choices("alarm-counts", "sensor-statistics", "hot-room"), arrival);
+    const after = await bundle(choices("trend", "hot-room", "sensor-statistics"), arrival);
+    const run = runBundle(before, readFileSync(file), restart(after));
+    const session = await analyse([file], choices("sensor-statistics", "hot-room"), arrival);
+    const lines = [...run.alerts, ...run.series];
+    const stay = lines.filter((line) => /"rule":"(sensor-statistics|hot-room)"|,(sensor-statistics|hot-room),/.test(line));
+    expect(stay.sort()).toEqual(session.lines().sort());
+    const moments = (rule: string): string[] =>
+      run.series.filter((line) => line.split(",")[4] === rule).map((line) => line.slice(0, 24));
+    const [gone, fresh] = [moments("alarm-counts"), moments("trend")];
+    expect(gone.length).toBeGreaterThan(10);
+    expect(fresh.length).toBeGreaterThan(10);
+    expect((gone.sort().at(-1) ?? "") <= (fresh.sort()[0] ?? "")).toBe(true);
+  }, 120_000);
+
+  test("a rule that was switched off comes back with other code, not with the same", async () => {
+    const rule = (body: string): string =>
+      writePlugin(
+        folder.path,
+        "frail",
+        `import { defineRule } from "weir"; export default defineRule({ id: "frail", title: "x", by: ["station"], settings: {}, series: { n: { label: "n", unit: "" } }, onEvent({ record }) { ${body} } });`,
+      );
+    const broken = await bundle([{ plugin: rule('throw new Error("on purpose");'), settings: {} }], arrival);
+    const mended = await bundle([{ plugin: rule('record("n", 1);'), settings: {} }], arrival);
+    expect(runBundle(broken, readFileSync(file), restart(mended)).series.length).toBeGreaterThan(100);
+    expect(
+      runBundle(broken, readFileSync(file), restart(broken)).problems.filter((line) => line.includes('"quarantined":true'))
+        .length,
+    ).toBeGreaterThan(0);
+  }, 120_000);
+
+  test("what would change the meaning of the state is refused in one line", async () => {
+    const chosen = choices("sensor-statistics", "hot-room");
+    const before = await bundle(chosen, arrival);
+    const goOn = (next: string) => () => runBundle(before, readFileSync(file), restart(next));
+    expect(goOn(await bundle(chosen, { ...arrival, outOfOrderness: 0 }))).toThrow(
+      /^the savepoint is of another job: --out-of-orderness was 600000 ms and is 0 ms; deploy as before, or without it$/,
+    );
+    const windows = [{ sensor: "112", window: "tumbling:7m" }];
+    expect(goOn(await bundle([{ plugin: "sensor-statistics", settings: {}, windows }], arrival))).toThrow(
+      "the savepoint is of another job: the shape of rule sensor-statistics (key, window, aggregates, series) is another; deploy as before, or without it",
+    );
+    const other = join(folder.path, "other.csv");
+    writeFileSync(other, readFileSync(file));
+    expect(goOn(await bundle(chosen, arrival, [other]))).toThrow(/the input was \S+stations\.csv and is \S+other\.csv/);
+  }, 120_000);
+});

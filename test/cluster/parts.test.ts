@@ -5,6 +5,7 @@ import { checkVersion } from "../../src-main/cluster/deploy.ts";
 import { overviewAnswer } from "../../src-main/cluster/flink-answers.ts";
 import { explainFailure } from "../../src-main/cluster/flink-cause.ts";
 import { flinkRest } from "../../src-main/cluster/flink-rest.ts";
+import { Delivered } from "../../src-main/cluster/script/delivered.ts";
 import { packJson, unpackJson } from "../../src-main/cluster/script/packed-json.ts";
 import { partitionOf } from "../../src-main/cluster/script/partition.ts";
 import { jobStatus, listJobs, stopJob } from "../../src-main/cluster/watch.ts";
@@ -31,6 +32,27 @@ test("all keys of a group are in one partition, groups are spread", () => {
   expect(partitionOf(["a", "b", "c"], [], 32)).toBe(partitionOf(["d", "e", "f"], [], 32));
 });
 
+test("a message that comes again is known until the checkpoint after the one that acknowledged it, whatever failed between", () => {
+  const body = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const before = new Delivered();
+  expect(before.isRepeat("1", body("a"), false)).toBe(false);
+  // Three checkpoints that never become complete, then one that does: only now the broker is told.
+  for (const number of [1, 2, 3]) before.snapshot(number);
+  expect(before.isRepeat("2", body("b"), false)).toBe(false);
+  const saved = before.snapshot(4);
+  before.completed(4);
+  const after = new Delivered();
+  after.restore(saved);
+  expect(after.isRepeat("1", body("a"), true)).toBe(true);
+  expect(after.isRepeat("2", body("b"), true)).toBe(true);
+  expect(after.isRepeat("2", body("other"), true)).toBe(false);
+  expect(after.isRepeat("", body("a"), true)).toBe(false);
+  // Acknowledged for good: forgotten, so that the state does not grow.
+  before.snapshot(5);
+  before.completed(5);
+  expect(before.snapshot(6)).toEqual([]);
+});
+
 test("a Java trace becomes the line that says why", () => {
   const trace = `org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy
 \tat org.apache.flink.runtime.executiongraph.Failover.handle(Failover.java:180)
@@ -47,6 +69,12 @@ Caused by: com.caoccao.javet.exceptions.JavetExecutionException: Error: the bund
       "java.lang.Exception: outer\n\tat a.B.c(D.java)\nCaused by: java.io.FileNotFoundException: /f.csv (No such file)",
     ),
   ).toBe("/f.csv (No such file)");
+});
+
+test("what our own side says of a broker goes before the exception it was", () => {
+  const line = "the queue bts of amqp://localhost is not reached from task manager worker-3: Connection refused";
+  const trace = `java.io.IOException: ${line}\n\tat weir.flink.Brokers.failure(Brokers.java:1)\nCaused by: java.net.ConnectException: Connection refused`;
+  expect(explainFailure(trace)).toBe(line);
 });
 
 test("a cluster that is not there, and an address that is none, are told in one line", async () => {

@@ -25,15 +25,26 @@ interface Stage {
   restore(target: number, snapshot: string): void;
 }
 
+export interface RunOptions {
+  readonly pieces?: number;
+  readonly tasks?: number;
+  /** `script`: the one to go on with, when it is another. */
+  readonly restart?: { readonly after: number; readonly tasks: number; readonly script?: string };
+}
+
 /**
- * Does with a bundle what the cluster's job does, in one thread: the file in `pieces`, one parser, `tasks` of each stage. `restart`: after
- * that many pieces every task is thrown away and built again, so many of them, from the snapshots of its targets.
+ * Does with a bundle what the cluster's job does, in one thread: the files of its one source, each in `pieces`, one parser, `tasks` of each
+ * stage. `restart`: after that many pieces every task is thrown away and built again, so many of them, from the snapshots of its targets.
  */
 export function runBundle(
-  script: string,
-  bytes: Uint8Array,
-  { pieces = 8, tasks = 1, restart }: { pieces?: number; tasks?: number; restart?: { after: number; tasks: number } } = {},
+  first: string,
+  bytes: Uint8Array | readonly Uint8Array[],
+  { pieces = 8, tasks = 1, restart }: RunOptions = {},
 ): ScriptRun {
+  let script = first;
+  // As Flink deals out key groups: a partition is where it was, whatever lanes there are.
+  const { partitions } = JSON.parse(/globalThis\.weirJob = (.*);/.exec(script)?.[1] ?? "") as { partitions: number };
+  const taskOf = (target: number, count: number): number => (target % partitions) % count;
   const describe = JSON.parse(scriptContext(script).describe()) as { filters: string[] };
   const stageCount = describe.filters.length + 1;
   let parser = scriptContext(script).parser(0);
@@ -55,7 +66,7 @@ export function runBundle(
     const all = stages[stage] as Stage[];
     for (let i = 0; i < blocks.length; i += 2) {
       const target = blocks[i] as number;
-      all[target % all.length]?.process(target, blocks[i + 1] as string);
+      all[taskOf(target, all.length)]?.process(target, blocks[i + 1] as string);
     }
   };
   const advance = (stage: number, watermark: number): void => {
@@ -86,10 +97,14 @@ export function runBundle(
     deliver(0, rest.slice(10));
     if (watermark !== Number.NEGATIVE_INFINITY) advance(0, watermark as number);
   };
-  const size = Math.ceil(bytes.length / pieces);
-  for (let piece = 0; piece < pieces; piece++) {
+  const files = Array.isArray(bytes) ? (bytes as readonly Uint8Array[]) : [bytes as Uint8Array];
+  for (let piece = 0; piece < pieces * files.length; piece++) {
+    const file = files[Math.floor(piece / pieces)] as Uint8Array;
+    const size = Math.ceil(file.length / pieces);
+    const from = (piece % pieces) * size;
     if (restart?.after === piece) {
-      const saved = parser.snapshot();
+      const saved = parser.snapshot(1);
+      script = restart.script ?? script;
       parser = scriptContext(script).parser(0);
       parser.restore(saved);
       const old = stages;
@@ -97,10 +112,10 @@ export function runBundle(
       old.forEach((all, stage) => {
         const next = stages[stage] as Stage[];
         for (const task of all)
-          for (const target of task.targets()) next[target % next.length]?.restore(target, task.snapshot(target));
+          for (const target of task.targets()) next[taskOf(target, next.length)]?.restore(target, task.snapshot(target));
       });
     }
-    take(parser.push(bytes.slice(piece * size, (piece + 1) * size), piece === 0));
+    take(parser.push(file.slice(from, from + size), piece % pieces === 0));
   }
   take(parser.end(0));
   return run;

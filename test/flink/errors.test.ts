@@ -3,10 +3,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listJobs } from "../../src-main/cluster/watch.ts";
+import type { ClusterBundle } from "../../src-main/cluster/bundle.ts";
+import { deployFlink } from "../../src-main/cluster/deploy.ts";
+import { cancelJob, listJobs } from "../../src-main/cluster/watch.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { workerDir } from "../support/page.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
 import { bundleFor, deploy, flinkRest, until } from "./deployed.ts";
 import { LocalCluster } from "./local-cluster.ts";
@@ -57,9 +60,9 @@ test("more parallelism than partitions, and a job nobody knows", async () => {
 test("a bundle whose script does not start fails with its own words", async () => {
   const flink = flinkRest(cluster.url);
   const { layout, script } = await bundled();
-  const broken = { layout, script: script.replace('"format":1', '"format":99') };
+  const broken = { layout, script: script.replace('"format":2', '"format":99') };
   const job = await deploy(flink, broken, { parallelism: 1, restarts: 1 });
-  expect(await why(() => until(flink, job, () => false))).toMatch(/the script does not start: .*jobs of format 1, not 99/);
+  expect(await why(() => until(flink, job, () => false))).toMatch(/the script does not start: .*jobs of format 2, not 99/);
 });
 
 test("a file the cluster does not see fails with Flink's cause", async () => {
@@ -67,7 +70,10 @@ test("a file the cluster does not see fails with Flink's cause", async () => {
   const gone = join(folder.path, "gone.csv");
   writeBts(gone, { stations: 1, days: 1, seed: 2 });
   const bundle = await bundleFor({ ...filesInput([gone]), order: "arrival" });
-  const elsewhere = { ...bundle, layout: { ...bundle.layout, sources: [{ kind: "file", path: "/nowhere/gone.csv" } as const] } };
+  const elsewhere = {
+    ...bundle,
+    layout: { ...bundle.layout, sources: [{ kind: "files", paths: ["/nowhere/gone.csv"] } as const] },
+  };
   const failed = why(async () => until(flink, await deploy(flink, elsewhere, { parallelism: 1, restarts: 1 }), () => false));
   expect(await failed).toMatch(/nowhere\/gone\.csv/);
 });
@@ -104,3 +110,37 @@ test("a savepoint that is not there", async () => {
     await why(async () => until(flink, await deploy(flink, bundle, { parallelism: 1, fromSavepoint: from }), () => false)),
   ).toMatch(/savepoint|checkpoint|metadata/i);
 });
+
+test("what an operator forgets is told in a line: the engine, the broker, a results folder, checkpoints' place, slots", async () => {
+  const flink = flinkRest(cluster.url);
+  const failed = async (bundle: ClusterBundle, change: Parameters<typeof deploy>[2] = {}): Promise<string> =>
+    why(async () => until(flink, await deploy(flink, bundle, { parallelism: 1, restarts: 0, ...change }), () => false));
+  const bundle = await bundled();
+  const queue = { kind: "rabbitmq", url: "amqp://nowhere.invalid:5672", queue: "bts", prefetch: 10 } as const;
+  const reads = { ...bundle, layout: { ...bundle.layout, sources: [queue] } };
+  expect(await failed(reads)).toMatch(
+    /the queue bts of amqp:\/\/nowhere\.invalid:5672 is not reached from task manager \S+: there is no host nowhere\.invalid/,
+  );
+  const sinks = { folder: null, rabbitmq: { url: "amqp://127.0.0.1:9", queue: "alerts" } };
+  expect(await failed({ ...bundle, layout: { ...bundle.layout, sinks } })).toMatch(
+    /the results queue alerts of amqp:\/\/127\.0\.0\.1:9 is not reached from task manager \S+: Connection refused/,
+  );
+  expect(await failed({ ...bundle, layout: { ...bundle.layout, sinks: { folder: "/proc/results", rabbitmq: null } } })).toContain(
+    "/proc/results",
+  );
+  const options = { bundle, workerDir, checkpointInterval: 1000, restarts: 0, credentials: { source: "", results: "" } };
+  const { notes, jobId } = await deployFlink(flink, { ...options, parallelism: 4 });
+  expect(notes).toEqual(["the job wants 4 slots and 2 are free: it waits for task managers"]);
+  await cancelJob(flink, jobId);
+  const bare = await LocalCluster.start({ taskManagers: 1, slots: 1, engine: false, settings: { "state.checkpoints.dir": "" } });
+  try {
+    const there = flinkRest(bare.url);
+    const deployed = await deployFlink(there, options);
+    expect(deployed.notes.join()).toContain("the cluster names no folder for checkpoints");
+    expect(await why(() => until(there, deployed.jobId, () => false))).toMatch(
+      /the script has no engine: V8 does not load from Flink's lib folder on this task manager .*; put javet-4\.0\.0\.jar and javet-v8-linux-x86_64-4\.0\.0\.jar there/,
+    );
+  } finally {
+    await bare.stop();
+  }
+}, 240_000);

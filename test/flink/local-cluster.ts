@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { freePorts } from "../support/broker.ts";
@@ -24,8 +24,10 @@ const START_LIMIT = 90_000;
 export interface ClusterOptions {
   readonly taskManagers?: number;
   readonly slots?: number;
-  /** Flink's own settings beside ours. */
+  /** Flink's own settings beside ours; "" takes one of ours away. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** V8 is in its lib folder. */
+  readonly engine?: boolean;
 }
 
 /** A Flink cluster of this machine from the Maven jars: one job manager and some task managers, 1 GB each, with V8 in its lib. */
@@ -43,7 +45,7 @@ export class LocalCluster {
     this.#classPath = classPath;
   }
 
-  static async start({ taskManagers = 2, slots = 2, settings = {} }: ClusterOptions = {}): Promise<LocalCluster> {
+  static async start({ taskManagers = 2, slots = 2, settings = {}, engine = true }: ClusterOptions = {}): Promise<LocalCluster> {
     const folder = mkdtempSync(join(tmpdir(), "weir-flink-"));
     const [rest, rpc, blob] = (await freePorts(3)) as [number, number, number];
     for (const name of ["conf", "checkpoints", "savepoints", "tmp", "log"]) mkdirSync(join(folder, name));
@@ -71,9 +73,9 @@ export class LocalCluster {
       "metrics.fetcher.update-interval": "500",
       ...settings,
     };
-    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+    const lines = Object.entries(all).flatMap(([name, value]) => (value === "" ? [] : `${name}: ${value}`));
     writeFileSync(join(folder, "conf", "config.yaml"), `${lines.join("\n")}\n`);
-    const cluster = new LocalCluster(`http://localhost:${rest}`, folder, classPath());
+    const cluster = new LocalCluster(`http://localhost:${rest}`, folder, classPath(engine));
     try {
       cluster.#jobManager = cluster.#java(
         "jobmanager",
@@ -196,7 +198,7 @@ function memoryArguments(): string[] {
 }
 
 /** Jars as a cluster's lib folder has them: Flink and V8, not what travels in the job's jar. */
-function classPath(): string {
+function classPath(engine: boolean): string {
   const lib = join(FOLDER, "target", "lib");
   const list = join(FOLDER, "target", "cluster.classpath");
   if (!existsSync(list))
@@ -213,5 +215,7 @@ function classPath(): string {
     const own = join(lib, basename(jar));
     if (!existsSync(own)) copyFileSync(jar, own);
   }
-  return `${lib}/*`;
+  if (engine) return `${lib}/*`;
+  const names = readdirSync(lib).filter((name) => !name.startsWith("javet"));
+  return names.map((name) => join(lib, name)).join(":");
 }

@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
 import { HOT_ROOM } from "../cluster/hot-room.ts";
+import { RANDOM_MAPPING, RANDOM_RULE, writeRandomStream } from "../cluster/random-stream.ts";
 import { type Analysed, analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
@@ -83,5 +86,23 @@ describe("one trace, out of order and dirty, gives on the cluster what it gives 
     expect(statistics.length).toBeGreaterThan(1000);
     expect(statistics.filter(ofStation)).toEqual([]);
     expect(own.series.some((line) => line.split(",")[4] === "alarm-counts" && ofStation(line))).toBe(true);
+  });
+
+  test("two files that overlap, oddly named and packed, local times over changes of the clocks, at parallelism 3", async () => {
+    const flink = flinkRest(cluster.url);
+    const results = join(folder.path, "random");
+    const names = ["_first.csv", "second"].map((name) => join(folder.path, name)) as [string, string];
+    writeRandomStream(names[0], 3, 1000);
+    writeRandomStream(names[1], 4, 1000);
+    writeFileSync(names[1], gzipSync(readFileSync(names[1])));
+    const own = writePlugin(folder.path, "odd-one", RANDOM_RULE);
+    const chosen: PluginChoice[] = ["despike", ...RULES].map((plugin) => ({ plugin, settings: {} }));
+    chosen.push({ plugin: own, settings: { limit: 25 }, windows: [{ sensor: "112", window: "session:7m" }] });
+    const change = { ...arrival, mapping: RANDOM_MAPPING };
+    const session = resultsOfSession(await analyse(names, chosen, change));
+    const bundle = await bundleFor({ ...filesInput(names), plugins: chosen, ...change }, { folder: results });
+    await until(flink, await deploy(flink, bundle, { parallelism: 3 }), finished);
+    expect(session.rejects.filter((line) => line.endsWith("late")).length).toBeGreaterThan(1000);
+    expectEqual(resultsOf(results), session);
   });
 });

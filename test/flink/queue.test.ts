@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChannelModel, connect } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cancelJob } from "../../src-main/cluster/watch.ts";
+import { cancelJob, stopJob } from "../../src-main/cluster/watch.ts";
 import type { AnalysisInput } from "../../src-main/session/analysis-input.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import { analyse } from "../support/analyse.ts";
 import { Broker } from "../support/broker.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
-import { bundleFor, deploy, flinkRest, resultsOf, resultsOfSession, until } from "./deployed.ts";
+import { bundleFor, deploy, expectEqual, flinkRest, resultsOf, resultsOfSession, until } from "./deployed.ts";
 import { LocalCluster } from "./local-cluster.ts";
 
 const folder = temporaryFolder();
@@ -106,6 +106,46 @@ test("a queue through the cluster, a task manager killed in between: nothing is 
   const own = resultsOf(results);
   expect(own.problems).toEqual([]);
   console.log(`${rows.length} messages, ${alerts.size} alerts through the results queue, as on the desktop`);
+});
+
+test("stopped with a savepoint in mid-stream and gone on with more tasks: nothing twice, nothing lost, without ids of messages", async () => {
+  const flink = flinkRest(cluster.url);
+  const channel = await connection.createConfirmChannel();
+  await channel.assertQueue("rescaled");
+  // Of any kind: a results queue that is there is taken as it is.
+  await channel.assertQueue("rescaled alerts", { durable: true, arguments: { "x-queue-type": "quorum" } });
+  const [header = "", ...rows] = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+  const publish = async (some: readonly string[]): Promise<void> => {
+    for (const row of some)
+      channel.sendToQueue("rescaled", Buffer.from(row), { persistent: true, headers: { "weir-columns": header } });
+    await channel.waitForConfirms();
+  };
+  const half = Math.floor(rows.length / 2);
+  await publish(rows.slice(0, half));
+  const results = join(folder.path, "rescaled");
+  const plugins = ["sensor-statistics", "active-alarms"].map((plugin) => ({ plugin, settings: {} }));
+  const bundle = await bundleFor({ ...queueInput("rescaled"), plugins }, { folder: results });
+  const options = { checkpointInterval: 300, credentials: { source: "guest:guest", results: "guest:guest" } };
+  const first = await deploy(flink, bundle, { ...options, parallelism: 1 });
+  await until(flink, first, ({ checkpoints, counts }) => checkpoints.completed > 0 && (counts["records_read_total"] ?? 0) > 1000);
+  const savepoint = await stopJob(flink, first, null);
+  await publish(rows.slice(half));
+  const second = await deploy(flink, bundle, { ...options, parallelism: 4, fromSavepoint: savepoint });
+  const session = resultsOfSession(await analyse([file], plugins, { order: "arrival", outOfOrderness: B }));
+  // Silence closes what is open; parts are ten seconds old before they are.
+  for (;;) {
+    const { ended } = await until(flink, second, () => true);
+    if (ended !== null || resultsOf(results).series.length >= session.series.length) break;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  const settled = await until(flink, second, ({ checkpoints }) => checkpoints.completed > 0);
+  expect(settled.state).toBe("RUNNING");
+  const own = resultsOf(results);
+  expectEqual({ ...own, rejects: session.rejects }, session);
+  expect((await channel.checkQueue("rescaled alerts")).messageCount).toBe(session.alerts.length);
+  await cancelJob(flink, second);
 });
 
 test("at rest the queue's counts add up and back-pressure and rates are told", async () => {

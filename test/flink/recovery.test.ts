@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stopJob } from "../../src-main/cluster/watch.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
+import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
 import { type Analysed, analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
 import { bundleFor, deploy, expectEqual, finished, flinkRest, resultsOf, resultsOfSession, until } from "./deployed.ts";
 import { LocalCluster } from "./local-cluster.ts";
 
@@ -58,3 +61,47 @@ test("stopped with a savepoint at parallelism 2, gone on at 4, then at 1: the sa
   expectEqual(resultsOf(results), resultsOfSession(desktop));
   console.log(`2 -> ${savepoint} -> 4 -> ${again} -> 1: equal`);
 });
+
+test("a job that is given up leaves its checkpoint; mended, it goes on from it, other rules beside it", async () => {
+  const flink = flinkRest(cluster.url);
+  const results = join(folder.path, "given-up");
+  // Of the two rules of one key, one loops from the second day on.
+  const rule = (loops: boolean): PluginChoice => ({
+    plugin: writePlugin(
+      folder.path,
+      "endless",
+      `import { defineRule } from "weir"; export default defineRule({ id: "endless", title: "x", by: ["station", "sensor"], settings: {},
+        onEvent(context, event) { if (${loops} && event.time > ${Date.UTC(2017, 1, 19)}) for (;;) {} } });`,
+    ),
+    settings: {},
+  });
+  const statistics: PluginChoice = { plugin: "sensor-statistics", settings: {} };
+  const bundleOf = (plugins: PluginChoice[]) => bundleFor({ ...filesInput([file]), ...arrival, plugins }, { folder: results });
+  const first = await deploy(flink, await bundleOf([rule(true), statistics]), {
+    parallelism: 2,
+    checkpointInterval: 300,
+    restarts: 0,
+  });
+  const failed = await until(flink, first, ({ ended }) => ended !== null);
+  expect(failed.state).toBe("FAILED");
+  expect(failed.failure).toMatch(/a call took more than 30 s/);
+  const path = failed.checkpoints.last?.path ?? "";
+  expect(existsSync(new URL(path))).toBe(true);
+  const bundle = await bundleOf([statistics, { plugin: "trend", settings: {} }, rule(false)]);
+  const second = await deploy(flink, bundle, { parallelism: 3, checkpointInterval: 500, fromSavepoint: path });
+  const status = await until(flink, second, finished);
+  expect(status.checkpoints.restored).toBe(1);
+  const own = resultsOf(results);
+  const session = resultsOfSession(await analyse([file], [statistics], arrival));
+  expectEqual({ ...own, series: own.series.filter((line) => line.split(",")[4] === "sensor-statistics") }, session);
+  expect(own.series.some((line) => line.split(",")[4] === "trend")).toBe(true);
+  // With another bound the state would mean something else.
+  const other = { ...filesInput([file]), ...arrival, outOfOrderness: 0, plugins: [statistics, rule(false)] };
+  const third = await deploy(flink, await bundleFor(other, { folder: results }), { parallelism: 1, fromSavepoint: path });
+  await expect(until(flink, third, () => false)).rejects.toThrow(
+    /the savepoint is of another job: --out-of-orderness was 600000 ms and is 0 ms; deploy as before, or without it/,
+  );
+  await expect(deploy(flink, await bundleFor(other), { parallelism: 1, fromSavepoint: path })).rejects.toThrow(
+    /: it is of a job with another source, filter or place for results, which this one has not; deploy with it, or without the savepoint$/,
+  );
+}, 240_000);

@@ -6,7 +6,8 @@ type BlockColumns = [
   keys: KeyTuple[],
   key: number[],
   time: number[],
-  value: number[],
+  /** JSON has no -0. */
+  value: (number | "-0")[],
   /** null: none. */
   threshold: (number | null)[],
   active: number[],
@@ -29,7 +30,8 @@ export class BlockWriter {
     }
     key.push(own);
     time.push(batch.time[i] as number);
-    value.push(batch.value[i] as number);
+    const reading = batch.value[i] as number;
+    value.push(Object.is(reading, -0) ? "-0" : reading);
     const limit = batch.threshold[i] as number;
     threshold.push(Number.isNaN(limit) ? null : limit);
     active.push(batch.active[i] as number);
@@ -52,7 +54,7 @@ export function readBlock(text: string, keys: KeyTable, into: EventBatch): Event
       batch,
       time[i] as number,
       ids[key[i] as number] as number,
-      value[i] as number,
+      Number(value[i]),
       threshold[i] ?? Number.NaN,
       active[i] as number,
       source[i] as number,

@@ -9,9 +9,11 @@ import type { LoadedFilter, LoadedJob } from "./loaded-job.ts";
 import type { KeyedOperator } from "./operator.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
 import { type Lane, Router } from "./router.ts";
+import { checkIdentity, filterIdentity, type StateIdentity } from "./state-identity.ts";
 import { restoreKeys, WaitingEvents } from "./waiting-events.ts";
 
 interface PartitionSnapshot {
+  readonly identity: StateIdentity;
   readonly keys: readonly KeyTuple[];
   readonly waiting: EventBatch;
   readonly runner: FilterSnapshot;
@@ -92,6 +94,7 @@ export class FilterOperator implements KeyedOperator {
   snapshot(target: number): string {
     const { keys, waiting, runner, stage } = this.#at(target);
     return packJson({
+      identity: filterIdentity(this.#filter.declaration),
       keys: keys.snapshot(),
       waiting: waiting.snapshot(),
       runner: runner.snapshot(),
@@ -101,6 +104,7 @@ export class FilterOperator implements KeyedOperator {
 
   restore(target: number, snapshot: string): void {
     const saved = unpackJson(snapshot) as PartitionSnapshot;
+    checkIdentity(saved.identity, filterIdentity(this.#filter.declaration));
     const { keys, waiting, runner, stage } = this.#at(target);
     restoreKeys(keys, saved.keys);
     waiting.restore(saved.waiting);

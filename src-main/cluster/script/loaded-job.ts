@@ -1,4 +1,5 @@
 import type { Filter, Rule } from "../../../plugins/api.ts";
+import { hash64 } from "../../plugin-host/alert-id.ts";
 import { CatalogueNames } from "../../plugin-host/catalogue-names.ts";
 import { evaluatePlugin } from "../../plugin-host/confine.ts";
 import type { FilterDeclaration, RuleDeclaration } from "../../plugin-host/contract.ts";
@@ -12,6 +13,8 @@ export interface LoadedRule {
   readonly job: JobRule;
   readonly declaration: RuleDeclaration;
   readonly code: Rule;
+  /** Tells one version of its plugin's code from another. */
+  readonly edition: string;
 }
 
 export interface LoadedFilter {
@@ -34,6 +37,7 @@ export interface LoadedJob {
 /** Evaluates the plugins, each confined, and finds the rules and filters that are on. Throws an Error of one line. */
 export function loadJob(job: ClusterJob, log: (line: string) => void): LoadedJob {
   const found = new Map<string, Contribution>();
+  const editions = new Map(job.plugins.map(({ name, code }) => [name, hash64(code)]));
   for (const { name, version, code } of job.plugins) {
     const write = (...parts: unknown[]): void => log(`${name}: ${parts.map(String).join(" ").slice(0, 1000)}`);
     for (const contribution of readContributions(evaluatePlugin(name, code, write), name, version))
@@ -48,7 +52,8 @@ export function loadJob(job: ClusterJob, log: (line: string) => void): LoadedJob
   const rules = job.rules.map((rule): LoadedRule => {
     const contribution = found.get(rule.id);
     if (contribution?.declaration.type !== "rule") throw new Error(`the bundle has no rule ${rule.id}`);
-    return { job: rule, declaration: contribution.declaration, code: contribution.code as Rule };
+    const { declaration, code } = contribution;
+    return { job: rule, declaration, code: code as Rule, edition: editions.get(declaration.plugin) ?? "" };
   });
   const lanes = lanesOf(rules, ({ declaration }) => declaration.by).map((own): RuleLane => {
     const by = own[0]?.declaration.by ?? [];

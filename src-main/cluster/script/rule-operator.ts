@@ -1,8 +1,10 @@
+import type { KeyPart } from "../../../plugins/api.ts";
 import type { ClusterJob } from "../job.ts";
 import type { LoadedJob } from "./loaded-job.ts";
 import type { KeyedOperator } from "./operator.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
 import { type RuleOutput, RulePartition, type RulePartitionSnapshot } from "./rule-partition.ts";
+import { checkIdentity } from "./state-identity.ts";
 
 /**
  * Windows and rules of every target that came here. An advance gives: lines of alerts, of series and of problems, then how many errors there
@@ -38,8 +40,13 @@ export class RuleOperator implements KeyedOperator {
     return packJson(this.#at(target).snapshot());
   }
 
+  /** `target`: that of the job the state is of, whose lanes may have been others. A state of rules that are no more is left. */
   restore(target: number, snapshot: string): void {
-    this.#at(target).restore(unpackJson(snapshot) as RulePartitionSnapshot);
+    const saved = unpackJson(snapshot) as RulePartitionSnapshot;
+    const { partitions } = this.#job;
+    if (saved.by === undefined) checkIdentity(undefined, {});
+    const lane = this.#loaded.lanes.findIndex(({ by }) => sameParts(by, saved.by));
+    if (lane !== -1) this.#at(lane * partitions + (target % partitions)).restore(saved);
   }
 
   #at(target: number): RulePartition {
@@ -52,4 +59,8 @@ export class RuleOperator implements KeyedOperator {
     }
     return partition;
   }
+}
+
+function sameParts(a: readonly KeyPart[], b: readonly KeyPart[]): boolean {
+  return [...a].sort().join() === [...b].sort().join();
 }

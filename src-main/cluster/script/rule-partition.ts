@@ -1,7 +1,8 @@
+import type { KeyPart } from "../../../plugins/api.ts";
 import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import type { SeriesPoints } from "../../engine/results.ts";
-import { WindowEngine, type WindowEngineSnapshot } from "../../engine/window-engine.ts";
+import { type QuerySnapshot, WindowEngine } from "../../engine/window-engine.ts";
 import type { WindowQuery } from "../../engine/window-query.ts";
 import type { HookRealm } from "../../plugin-host/hook-realm.ts";
 import { DEFAULT_LIMITS } from "../../plugin-host/limits.ts";
@@ -12,6 +13,7 @@ import { ruleQuery } from "../../session/rule-query.ts";
 import { csvCell, isoTime } from "../../sinks/files/csv-text.ts";
 import { alertLine } from "../../sinks/files/result-lines.ts";
 import type { LoadedJob, LoadedRule, RuleLane } from "./loaded-job.ts";
+import { checkIdentity, ruleIdentity, type StateIdentity } from "./state-identity.ts";
 import { restoreKeys, WaitingEvents } from "./waiting-events.ts";
 
 /** What an advance gives: lines of text with their breaks, and counts. */
@@ -24,11 +26,24 @@ export interface RuleOutput {
 }
 
 export interface RulePartitionSnapshot {
+  /** Key parts of its lane: the lane may have another number where the state is taken up. */
+  readonly by: readonly KeyPart[];
   readonly keys: readonly KeyTuple[];
   readonly waiting: EventBatch;
   readonly watermark: number;
-  readonly windows: WindowEngineSnapshot;
-  readonly runners: readonly RuleSnapshot[];
+  /** Of the window engine. */
+  readonly time: number;
+  readonly rules: readonly SavedRule[];
+}
+
+interface SavedRule {
+  readonly id: string;
+  readonly identity: StateIdentity;
+  /** Of its code. */
+  readonly edition: string;
+  /** null: the rule has no windows. */
+  readonly windows: QuerySnapshot | null;
+  readonly runner: RuleSnapshot;
 }
 
 interface ActiveRunner {
@@ -44,6 +59,7 @@ interface ActiveRunner {
 
 /** The desktop's window engine and rule runners over the groups of one partition. */
 export class RulePartition {
+  readonly #by: readonly KeyPart[];
   readonly #keys = new KeyTable();
   readonly waiting = new WaitingEvents(this.#keys);
   readonly #queries: WindowQuery[] = [];
@@ -51,7 +67,8 @@ export class RulePartition {
   readonly #runners: ActiveRunner[];
   #watermark = Number.NEGATIVE_INFINITY;
 
-  constructor({ rules }: RuleLane, { names }: LoadedJob, clock: () => number) {
+  constructor({ by, rules }: RuleLane, { names }: LoadedJob, clock: () => number) {
+    this.#by = by;
     this.#windows = new WindowEngine(this.#keys);
     const acceptance = new Acceptance(this.#keys, names);
     this.#runners = rules.map((rule) => {
@@ -90,23 +107,40 @@ export class RulePartition {
   }
 
   snapshot(): RulePartitionSnapshot {
+    const { time, queries } = this.#windows.snapshot();
     return {
+      by: this.#by,
       keys: this.#keys.snapshot(),
       waiting: this.waiting.snapshot(),
       watermark: this.#watermark,
-      windows: this.#windows.snapshot(),
-      runners: this.#runners.map(({ runner }) => runner.snapshot()),
+      time,
+      rules: this.#runners.map(({ rule, runner, query }) => ({
+        id: rule.job.id,
+        identity: ruleIdentity(rule.declaration, rule.job),
+        edition: rule.edition,
+        windows: query === null ? null : (queries[query] ?? null),
+        runner: runner.snapshot(),
+      })),
     };
   }
 
-  restore({ keys, waiting, watermark, windows, runners }: RulePartitionSnapshot): void {
+  /** Each rule takes what it held, in whatever order they stood; one that is new begins here. */
+  restore({ keys, waiting, watermark, time, rules }: RulePartitionSnapshot): void {
     restoreKeys(this.#keys, keys);
     this.waiting.restore(waiting);
     this.#watermark = watermark;
-    this.#windows = WindowEngine.restore(this.#keys, this.#queries, windows);
-    this.#runners.forEach((each, i) => {
-      each.runner.restore(runners[i] as RuleSnapshot, true);
-    });
+    const savedOf = ({ job, declaration }: LoadedRule): SavedRule | undefined => {
+      const saved = rules.find(({ id }) => id === job.id);
+      if (saved !== undefined) checkIdentity(saved.identity, ruleIdentity(declaration, job));
+      return saved;
+    };
+    const queries = this.#runners.flatMap(({ rule, query }) => (query === null ? [] : (savedOf(rule)?.windows ?? null)));
+    this.#windows = WindowEngine.restore(this.#keys, this.#queries, { time, queries });
+    for (const { rule, runner } of this.#runners) {
+      const saved = savedOf(rule);
+      // Other code is not switched off for what the code before did.
+      if (saved !== undefined) runner.restore(saved.runner, saved.edition === rule.edition);
+    }
   }
 }
 

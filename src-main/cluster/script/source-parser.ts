@@ -13,68 +13,88 @@ import { Delivered } from "./delivered.ts";
 import { Buffer } from "./host-globals.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
 import { type Lane, Router } from "./router.ts";
+import { checkIdentity, type StateIdentity, sourceIdentity } from "./state-identity.ts";
 import { restoreKeys } from "./waiting-events.ts";
 
 interface ParserSnapshot {
+  readonly identity: StateIdentity;
   readonly keys: readonly KeyTuple[];
-  readonly file: ChunkPosition | null;
+  /** The file that is read, by its place in the source; null: none yet, or a queue. */
+  readonly file: { readonly at: number; readonly position: ChunkPosition } | null;
   readonly rows: number;
   readonly reorder: ReorderSnapshot;
   readonly delivered: ReturnType<Delivered["snapshot"]>;
 }
 
 type NodeBuffer = Parameters<ChunkBuilder["push"]>[0];
-type Chunk = Omit<SourceChunk, "newKeys" | "bytes" | "progress">;
+/** `number`: of the file or consumer it came from. */
+type Chunk = Omit<SourceChunk, "newKeys" | "bytes" | "progress"> & { readonly number: number };
 
 /**
- * Rows of one source (a file, or a consumer of a queue) -> events: mapping, refusals, order, as the desktop's session has them. Each call
+ * Rows of one source (files one after the other, or a consumer of a queue) -> events: mapping, refusals, order, as the desktop's session has them. Each call
  * gives: the watermark of this source, lines of rejects, the counts (`COUNTS`), then target and block for the next operator, by turns.
  */
 export class SourceParser {
   readonly #job: ClusterJob;
-  readonly #source: number;
+  /** Of its first file, or of the consumer. */
+  readonly #first: number;
   readonly #names: readonly string[];
+  readonly #identity: StateIdentity;
   readonly #reader: RowReader;
-  readonly #file: ChunkBuilder | null;
-  #messages: MessageRows | null;
+  #file: { readonly at: number; readonly rows: ChunkBuilder } | null = null;
+  readonly #messages: MessageRows | null;
   readonly #live: boolean;
   #reorder: ReorderBuffer;
   readonly #router: Router;
   #bytes = 0;
-  #refusedRow = -1;
+  #refusedRow = { number: -1, row: -1 };
   readonly #delivered = new Delivered();
 
   /** `next`: lanes of the operator behind it. */
   constructor(job: ClusterJob, source: number, next: readonly Lane[]) {
     this.#job = job;
-    this.#source = source;
+    this.#first = sourceNames(job.sources.slice(0, source)).length;
     this.#names = sourceNames(job.sources);
+    this.#identity = sourceIdentity(job, source);
     this.#live = job.sources[source]?.kind === "rabbitmq";
-    const keepTexts = job.order === "arrival";
     this.#messages = this.#live ? new MessageRows(job, job.messageFormat, Number.POSITIVE_INFINITY) : null;
     this.#reader = this.#messages?.reader ?? new RowReader(job.mapping, job.columns);
-    this.#file = this.#live
-      ? null
-      : new ChunkBuilder(
-          { mapping: job.mapping, reader: this.#reader, keepTexts },
-          source,
-          false,
-          null,
-          () => Number.POSITIVE_INFINITY,
-        );
     this.#reorder = new ReorderBuffer({ outOfOrderness: job.outOfOrderness });
     this.#router = new Router(next, job.partitions, this.#reader.keys);
   }
 
-  /** Bytes of a file, in their order. `first`: the file begins here. */
+  /** Bytes of the files, in their order. `first`: a file begins here, and the one before it has ended. */
   push(bytes: ArrayBuffer | Uint8Array, first: boolean): (string | number)[] {
+    if (this.#live) throw new Error("this source is a queue");
+    const chunks = first ? this.#ended() : [];
+    if (first) this.#begin((this.#file?.at ?? -1) + 1);
     const file = this.#file;
-    if (file === null) throw new Error("this source is a queue");
+    if (file === null) throw new Error("this file has no beginning");
     const whole = new Uint8Array(bytes);
     const piece = first && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf ? whole.subarray(3) : whole;
     this.#bytes += whole.length;
-    file.push(asBuffer(piece));
-    return this.#take([file.take()], 0);
+    file.rows.push(asBuffer(piece));
+    return this.#take([...chunks, { ...file.rows.take(), number: this.#first + file.at }], 0);
+  }
+
+  #begin(at: number): ChunkBuilder {
+    const { mapping, order } = this.#job;
+    const options = { mapping, reader: this.#reader, keepTexts: order === "arrival" };
+    const rows = new ChunkBuilder(options, this.#first + at, false, null, () => Number.POSITIVE_INFINITY);
+    this.#file = { at, rows };
+    return rows;
+  }
+
+  /** What is left of the file that is read. */
+  #ended(): Chunk[] {
+    if (this.#file === null) return [];
+    const { at, rows } = this.#file;
+    rows.end();
+    return [{ ...rows.take(), number: this.#first + at }];
+  }
+
+  #ofMessages(): Chunk[] {
+    return (this.#messages?.take() ?? []).map((chunk) => ({ ...chunk, number: this.#first }));
   }
 
   /** One message of a queue, unpacked; `flush` gives what came of it. What is not there is "". */
@@ -94,7 +114,7 @@ export class SourceParser {
 
   /** `now`: wall clock of the host, ms. */
   flush(now: number): (string | number)[] {
-    return this.#take(this.#messages?.take() ?? [], now);
+    return this.#take(this.#ofMessages(), now);
   }
 
   /** Nothing came for `idleTimeout`: time goes on without the source. */
@@ -105,25 +125,31 @@ export class SourceParser {
 
   /** The source has ended. */
   end(now: number): (string | number)[] {
-    if (this.#file === null) return this.#take(this.#messages?.take() ?? [], now, true);
-    this.#file.end();
-    return this.#take([this.#file.take()], now, true);
+    return this.#take(this.#live ? this.#ofMessages() : this.#ended(), now, true);
   }
 
-  snapshot(): string {
+  /** `checkpoint`: its number, which grows. */
+  snapshot(checkpoint: number): string {
     return packJson({
+      identity: this.#identity,
       keys: this.#reader.keys.snapshot(),
-      file: this.#file?.position ?? null,
+      file: this.#file === null ? null : { at: this.#file.at, position: this.#file.rows.position },
       rows: this.#messages?.position.rows ?? 0,
       reorder: this.#reorder.snapshot(),
-      delivered: this.#delivered.snapshot(),
+      delivered: this.#delivered.snapshot(checkpoint),
     } satisfies ParserSnapshot);
   }
 
+  /** That checkpoint is complete: what it holds is acknowledged. */
+  completed(checkpoint: number): void {
+    this.#delivered.completed(checkpoint);
+  }
+
   restore(snapshot: string): void {
-    const { keys, file, rows, reorder, delivered } = unpackJson(snapshot) as ParserSnapshot;
+    const { identity, keys, file, rows, reorder, delivered } = unpackJson(snapshot) as ParserSnapshot;
+    checkIdentity(identity, this.#identity);
     restoreKeys(this.#reader.keys, keys);
-    if (file !== null) this.#file?.resume(file);
+    if (file !== null) this.#begin(file.at).resume(file.position);
     this.#messages?.resume(rows);
     this.#reorder = ReorderBuffer.restore(reorder);
     this.#delivered.restore(delivered);
@@ -138,18 +164,19 @@ export class SourceParser {
       let accepted = chunk.rowsAccepted;
       let places: EventsLeft["places"] = null;
       for (const [reason, rows] of Object.entries(chunk.refused)) counts[reason as RefusalReason] += rows;
-      for (const reject of chunk.rejects) rejects += rejectLine({ ...reject, source: this.#source }, this.#names);
+      const { number } = chunk;
+      for (const reject of chunk.rejects) rejects += rejectLine({ ...reject, source: number }, this.#names);
       const refuse = (index: number, reason: RefusalReason, detail: string): void => {
         const row = events.row[index] as number;
         // The events of one row of a wide table are refused as one.
-        if (row === this.#refusedRow) return;
-        this.#refusedRow = row;
+        if (row === this.#refusedRow.row && number === this.#refusedRow.number) return;
+        this.#refusedRow = { number, row };
         accepted--;
         counts[reason]++;
         const text = chunk.textOf?.(places === null ? index : (places[index] as number)) ?? "";
-        rejects += rejectLine({ source: this.#source, row, reason, detail, text }, this.#names);
+        rejects += rejectLine({ source: number, row, reason, detail, text }, this.#names);
       };
-      events.source.fill(this.#source, 0, events.length);
+      events.source.fill(number, 0, events.length);
       const { futureTolerance } = this.#job;
       if (this.#live)
         places = dropLaterThan(events, now + futureTolerance, (i) => refuse(i, "early", earlyDetail(futureTolerance))).places;

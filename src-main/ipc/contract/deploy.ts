@@ -46,7 +46,10 @@ export interface DeployMethods {
   /** Looks at a Flink cluster. Rejects with one line when there is none or it is of another version. */
   "deploy.connect": Method<{ readonly url: string }, ClusterInfo>;
   /** Sends what is open (source, mapping, rules as they are on) to the cluster. */
-  "deploy.start": Method<DeployQuestion, { readonly job: string; readonly parallelism: number }>;
+  "deploy.start": Method<
+    DeployQuestion,
+    { readonly job: string; readonly parallelism: number; readonly notes: readonly string[] }
+  >;
   "deploy.status": Method<{ readonly url: string; readonly job: string }, ClusterJobStatus>;
   /** With a savepoint, whose place is answered; `cancel`: at once, without. */
   "deploy.stop": Method<

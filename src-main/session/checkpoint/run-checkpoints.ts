@@ -6,7 +6,7 @@ import type { DurableSink } from "../../sinks/sink.ts";
 import { type EncodedCheckpoint, encodeCheckpoint } from "./checkpoint-file.ts";
 import { CheckpointFolder, type FoundCheckpoint } from "./checkpoint-folder.ts";
 import type { Checkpoints } from "./checkpoints.ts";
-import { differences, type RunIdentity } from "./run-identity.ts";
+import { differences, type RunIdentity } from "./differences.ts";
 import type { CapturedSession, SessionSnapshot } from "./session-snapshot.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 

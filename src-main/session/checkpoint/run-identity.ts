@@ -3,9 +3,7 @@ import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import type { ActiveFilter, ActiveRule, PluginBundle } from "../../plugin-host/contract.ts";
 import { findInputs } from "../../sources/csv/find-inputs.ts";
 import { type AnalysisInput, withoutPassword } from "../analysis-input.ts";
-
-/** What a run is made of, by a name a user knows: with anything else its state would mean something else. */
-export type RunIdentity = Readonly<Record<string, string>>;
+import type { RunIdentity } from "./differences.ts";
 
 /** Bytes at either end of a file that tell whether it is still the same. */
 const LOOKED_AT = 65_536;
@@ -38,17 +36,6 @@ export async function identityOf(
   }
   for (const { declaration, settings } of filters) identity[`filter ${declaration.id}`] = JSON.stringify(settings);
   return identity;
-}
-
-/** One line a difference; none when both are the same run. */
-export function differences(then: RunIdentity, now: RunIdentity): string[] {
-  const names = new Set([...Object.keys(then), ...Object.keys(now)]);
-  return [...names].flatMap((name) => {
-    const [old, fresh] = [then[name], now[name]];
-    if (old === fresh) return [];
-    if (fresh === undefined) return [`${name} is missing`];
-    return [old === undefined ? `${name} is new` : `${name} was ${old} and is ${fresh}`];
-  });
 }
 
 /** Versions and code of plugins: another one may go on with the state of the one before, and the user is told. */

@@ -1,3 +1,5 @@
+import { createIanaZone, unknownZone } from "./iana-zone.ts";
+
 const DAY = 86_400_000;
 
 /**
@@ -6,10 +8,10 @@ const DAY = 86_400_000;
  * data, more often around a change. Throws an Error of one line for a zone it does not know.
  */
 export function createZone(zone: string): (local: number) => number {
-  if (zone === "UTC" || zone === "Z" || zone === "GMT") return () => 0;
-  if (/^[+-]\d{2}:?\d{2}$/.test(zone)) {
+  if (isUtc(zone)) return () => 0;
+  if (!isNamedZone(zone)) {
     const fixed = fixedOffset(zone);
-    if (Number.isNaN(fixed)) throw unknown(zone);
+    if (Number.isNaN(fixed)) throw unknownZone(zone);
     return () => fixed;
   }
   const offsetAt = createIanaZone(zone);
@@ -25,6 +27,15 @@ export function createZone(zone: string): (local: number) => number {
     const { before, after, changesAt } = day;
     return local - before >= changesAt && local - after >= changesAt ? after : before;
   };
+}
+
+/** An IANA name, or what should be one: neither UTC nor an offset. */
+export function isNamedZone(zone: string): boolean {
+  return !isUtc(zone) && !/^[+-]\d{2}:?\d{2}$/.test(zone);
+}
+
+function isUtc(zone: string): boolean {
+  return zone === "UTC" || zone === "Z" || zone === "GMT";
 }
 
 /** ms east of UTC of ±hh, ±hhmm or ±hh:mm; NaN for one no place can have. */
@@ -55,29 +66,4 @@ function dayAround(start: number, offsetAt: (utc: number) => number): Day {
     else to = middle;
   }
   return { before, after, changesAt: to };
-}
-
-function createIanaZone(zone: string): (utc: number) => number {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
-  } catch {
-    throw unknown(zone);
-  }
-  return (utc) => {
-    const name = format.formatToParts(utc).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
-    // Before there were zones a place had its own time, to the second: GMT+00:49:56.
-    const match = /([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(name);
-    if (match === null) return 0;
-    const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0);
-    return seconds * (match[1] === "-" ? -1000 : 1000);
-  };
-}
-
-function unknown(zone: string): Error {
-  const letters = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, "");
-  const wanted = letters(zone);
-  // New York is in the list as America/New_York.
-  const near = wanted.length < 3 ? undefined : Intl.supportedValuesOf("timeZone").find((name) => letters(name).endsWith(wanted));
-  return new Error(`time zone "${zone}" is not known; write UTC, +02:00 or a name such as ${near ?? "Europe/Rome"}`);
 }

@@ -28,6 +28,8 @@ interface DeployState {
   /** Events a second the sources read, from the last two looks; null: not known yet. */
   readonly rate: number | null;
   readonly savepoint: string | null;
+  /** What to know about the job that was deployed last. */
+  readonly notes: readonly string[];
   readonly error: string | null;
   readonly busy: "connect" | "deploy" | "stop" | null;
 }
@@ -51,6 +53,7 @@ export const useDeploy = create<DeployState>(() => ({
   status: null,
   rate: null,
   savepoint: null,
+  notes: [],
   error: null,
   busy: null,
 }));
@@ -110,14 +113,14 @@ export function deploy(): Promise<void> {
     const broker = resultsUrl.trim();
     if (resultsPassword !== "" && URL.canParse(broker) && new URL(broker).username === "")
       throw new Error("Name the user of the results broker in its address: amqp://user@host.");
-    const { job } = await request("deploy.start", {
+    const { job, notes } = await request("deploy.start", {
       url: address,
       parallelism: count,
       fromSavepoint: text(savepoint),
       folder: text(folder),
       results: queue === null ? null : { url: withPassword(broker, resultsPassword), queue },
     });
-    set({ job, status: null, rate: null, savepoint: null });
+    set({ job, notes, status: null, rate: null, savepoint: null });
     changeForm({ savepoint: "" });
     set({ cluster: await request("deploy.connect", { url: address }), address });
     await look();
@@ -135,7 +138,7 @@ export function stop(cancel: boolean): Promise<void> {
 }
 
 export function watch(job: string): void {
-  set({ job, status: null, rate: null, savepoint: null });
+  set({ job, notes: [], status: null, rate: null, savepoint: null });
   void look();
 }
 

@@ -14,10 +14,13 @@ const REASONS: readonly RefusalReason[] = ["malformed", "unconvertible", "early"
 
 /** One job: state, rates, back-pressure, checkpoints, and how to stop it. */
 export function JobPane() {
-  const { status, rate, busy, savepoint } = useDeploy();
+  const { status, rate, busy, savepoint, notes } = useDeploy();
   if (status === null) return <Empty title="No job is watched">Deploy what is open, or choose a job of the cluster.</Empty>;
   const runs = status.ended === null;
   const { counts } = status;
+  // A job that was given up leaves its last checkpoint.
+  const kept = status.state === "FAILED" ? (status.checkpoints.last?.path ?? "") : "";
+  const from = savepoint ?? (kept.includes(":/") ? kept : null);
   const refused = Object.fromEntries(REASONS.map((reason) => [reason, counts[reason] ?? 0])) as Record<RefusalReason, number>;
   return (
     <section className="card page-card deploy-pane" data-testid="deploy-job">
@@ -36,6 +39,11 @@ export function JobPane() {
           Flink's page
         </Button>
       </div>
+      {notes.map((note) => (
+        <p key={note} className="warn selectable">
+          {note}
+        </p>
+      ))}
       {status.failure === null ? null : runs ? (
         <p className="warn selectable" data-testid="deploy-failure">
           Recovered from: {status.failure}
@@ -45,10 +53,10 @@ export function JobPane() {
           <ErrorLine text={status.failure} />
         </div>
       )}
-      {savepoint === null ? null : (
+      {from === null ? null : (
         <div className="row" data-testid="deploy-stopped">
-          <span className="grow selectable mono">{savepoint}</span>
-          <Button small onClick={() => changeForm({ savepoint })}>
+          <span className="grow selectable mono">{from}</span>
+          <Button small onClick={() => changeForm({ savepoint: from })}>
             Go on from it
           </Button>
         </div>
@@ -56,7 +64,7 @@ export function JobPane() {
       <Facts status={status} rate={rate} />
       <CountsEquation
         read={counts["records_read_total"] ?? 0}
-        accepted={(counts["records_accepted_total"] ?? 0) - refused.filtered}
+        accepted={counts["records_accepted_total"] ?? 0}
         refused={refused}
       />
       <Vertices status={status} />

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { type AnalysisInput, filesInput } from "../../../src-main/session/analysis-input.ts";
-import { differences, identityOf } from "../../../src-main/session/checkpoint/run-identity.ts";
+import { differences } from "../../../src-main/session/checkpoint/differences.ts";
+import { identityOf } from "../../../src-main/session/checkpoint/run-identity.ts";
 import { temporaryFolder } from "../../support/bts-file.ts";
 
 const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 package weir.flink;
 
-import java.net.URI;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,15 +12,18 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.enumerate.NonSplittingRecursiveEnumerator;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
 import org.apache.flink.streaming.connectors.rabbitmq.common.RMQConnectionConfig;
 import org.apache.flink.util.Collector;
 
@@ -30,6 +33,8 @@ import org.apache.flink.util.Collector;
  */
 public final class Job {
     private static final TypeInformation<Block> BLOCK = Types.POJO(Block.class);
+    /** After so long without a failure those before are forgotten. */
+    private static final Duration RAN_WELL = Duration.ofMinutes(10);
 
     private final StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     private final JsonNode layout;
@@ -87,11 +92,20 @@ public final class Job {
     private void configure() {
         Configuration config = new Configuration();
         config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(layout.get("checkpointInterval").asLong()));
-        config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, layout.get("restarts").asInt());
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        // A job that is given up, not one that is cancelled, leaves its last checkpoint to go on from.
+        config.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.DELETE_ON_CANCELLATION);
+        // Ever longer waits, so that a broker may be away for minutes; failures count anew once it has run well for a while.
+        int restarts = layout.get("restarts").asInt();
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, restarts == 0 ? "none" : "exponential-delay");
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, Math.max(1, restarts));
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofSeconds(1));
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMinutes(1));
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD, RAN_WELL);
         if (layout.hasNonNull("checkpoints"))
-            config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, layout.get("checkpoints").asText());
+            config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, place(layout.get("checkpoints").asText()).toString());
         env.configure(config);
     }
 
@@ -102,7 +116,7 @@ public final class Job {
         for (int i = 0; i < sources.size(); i++) {
             JsonNode source = sources.get(i);
             boolean live = source.get("kind").asText().equals("rabbitmq");
-            DataStream<Row> rows = live ? queue(source, i) : file(source, i);
+            DataStream<Row> rows = live ? queue(source, i) : files(source, i);
             SingleOutputStreamOperator<Block> parsed =
                     rows.transform(
                                     "rows " + i,
@@ -117,38 +131,33 @@ public final class Job {
         return all;
     }
 
-    private DataStream<Row> file(JsonNode source, int i) {
-        Path path = new Path(new java.io.File(source.get("path").asText()).toURI());
-        FileSource<Row> files = FileSource.forRecordStreamFormat(new RowBlocks(), path).build();
-        return env.fromSource(files, WatermarkStrategy.noWatermarks(), "file " + path.getName())
+    private DataStream<Row> files(JsonNode source, int i) {
+        List<Path> paths = new ArrayList<>();
+        for (JsonNode path : source.get("paths")) paths.add(place(path.asText()));
+        FileSource<Row> files =
+                FileSource.forRecordStreamFormat(new RowBlocks(), paths.toArray(new Path[0]))
+                        // Whatever they are called: Flink's own would pass over names that begin with a dot or underscore.
+                        .setFileEnumerator(() -> new NonSplittingRecursiveEnumerator(path -> true))
+                        .setSplitAssigner(InOrder::new)
+                        .build();
+        String more = paths.size() > 1 ? " and " + (paths.size() - 1) + " more" : "";
+        return env.fromSource(files, WatermarkStrategy.noWatermarks(), "file " + paths.get(0).getName() + more)
                 .uid("source-" + i)
                 .setParallelism(1);
     }
 
     private DataStream<Row> queue(JsonNode source, int i) throws Exception {
-        RMQConnectionConfig connection = connection(source.get("url").asText(), sourceLogin, source.get("prefetch").asInt());
+        String url = source.get("url").asText();
+        RMQConnectionConfig connection = Brokers.connection(url, sourceLogin, source.get("prefetch").asInt());
         String queue = source.get("queue").asText();
-        return env.addSource(new QueueSource(connection, queue), "queue " + queue, TypeInformation.of(Row.class))
+        return env.addSource(new QueueSource(connection, queue, url), "queue " + queue, TypeInformation.of(Row.class))
                 .uid("source-" + i)
                 .setParallelism(1);
     }
 
-    private static RMQConnectionConfig connection(String url, String login, int prefetch) throws Exception {
-        URI uri = new URI(url);
-        int colon = login.indexOf(':');
-        if (colon > 0) {
-            String user = encode(login.substring(0, colon)) + ":" + encode(login.substring(colon + 1));
-            String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-            uri = new URI(uri.getScheme() + "://" + user + "@" + uri.getRawAuthority() + path);
-        }
-        RMQConnectionConfig.Builder builder =
-                new RMQConnectionConfig.Builder().setUri(uri.toString()).setAutomaticRecovery(false);
-        if (prefetch > 0) builder.setPrefetchCount(prefetch);
-        return builder.build();
-    }
-
-    private static String encode(String text) {
-        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    /** A path of the machines, or an address of a file system Flink knows (s3://…). */
+    private static Path place(String text) {
+        return text.contains("://") ? new Path(text) : new Path(new File(text).toURI());
     }
 
     private void sinks(SingleOutputStreamOperator<Block> alerts, List<DataStream<Block>> rejects) throws Exception {
@@ -164,6 +173,8 @@ public final class Job {
         }
         if (sinks.hasNonNull("rabbitmq")) {
             JsonNode to = sinks.get("rabbitmq");
+            String url = to.get("url").asText();
+            String queue = to.get("queue").asText();
             alerts.flatMap(
                             (Block block, Collector<String> out) -> {
                                 for (String line : block.text.split("\n")) out.collect(line);
@@ -171,8 +182,8 @@ public final class Job {
                             Types.STRING)
                     .name("alerts")
                     .uid("alert-lines")
-                    .addSink(new AlertQueue(connection(to.get("url").asText(), resultsLogin, 0), to.get("queue").asText()))
-                    .name("queue " + to.get("queue").asText())
+                    .addSink(new AlertQueue(Brokers.connection(url, resultsLogin, 0), queue, url))
+                    .name("queue " + queue)
                     .uid("alert-queue");
         }
     }
@@ -180,8 +191,9 @@ public final class Job {
     private static void write(DataStream<Block> blocks, String folder, String name) {
         Encoder<Block> encoder = (block, stream) -> stream.write(block.text.getBytes(StandardCharsets.UTF_8));
         FileSink<Block> sink =
-                FileSink.forRowFormat(new Path(new Path(new java.io.File(folder).toURI()), name), encoder)
-                        .withBucketAssigner(new org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner<>())
+                FileSink.forRowFormat(new Path(place(folder), name), encoder)
+                        .withBucketAssigner(new BasePathBucketAssigner<>())
+                        .withRollingPolicy(new Parts())
                         .build();
         blocks.sinkTo(sink).name(name).uid("file-" + name).setParallelism(1);
     }

@@ -53,6 +53,8 @@ abstract class KeyedScriptOperator extends AbstractStreamOperator<Block>
             setCurrentKey(key);
             restored.add(
                     getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor).value());
+            // It lives in the script from here on, maybe under another target.
+            state.clear();
         }
     }
 
@@ -60,8 +62,8 @@ abstract class KeyedScriptOperator extends AbstractStreamOperator<Block>
     public void open() throws Exception {
         super.open();
         errors = new Count(this, "runtime_errors_total");
-        script = Script.open(packed, "operator", stage);
-        for (Block saved : restored) script.tell("restore", saved.target, saved.text);
+        script = Engine.open(packed, "operator", stage);
+        for (Block saved : restored) script.restore(saved.target, saved.text);
         restored = null;
     }
 

@@ -71,8 +71,8 @@ public class ParseOperator extends AbstractStreamOperator<Block>
         counts = new Count[COUNTS.length];
         for (int i = 0; i < COUNTS.length; i++) counts[i] = new Count(this, COUNTS[i]);
         watermark = Long.MIN_VALUE;
-        script = Script.open(packed, "parser", source);
-        if (restored != null) script.tell("restore", restored);
+        script = Engine.open(packed, "parser", source);
+        if (restored != null) script.restore(restored);
         restored = null;
         heard = System.currentTimeMillis();
         if (live) schedule();
@@ -140,7 +140,13 @@ public class ParseOperator extends AbstractStreamOperator<Block>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        state.update(List.of(script.askText("snapshot")));
+        state.update(List.of(script.askText("snapshot", (double) context.getCheckpointId())));
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        script.tell("completed", (double) checkpointId);
     }
 
     @Override

@@ -1,13 +1,27 @@
 package weir.flink;
 
 import java.io.IOException;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.connectors.rabbitmq.RMQSource;
 import org.apache.flink.streaming.connectors.rabbitmq.common.RMQConnectionConfig;
 
 /** Takes from a queue that is there: it neither makes one nor changes one. */
 public class QueueSource extends RMQSource<Row> {
-    public QueueSource(RMQConnectionConfig connection, String queue) {
+    private final String url;
+
+    /** `url`: the broker's, without a password. */
+    public QueueSource(RMQConnectionConfig connection, String queue, String url) {
         super(connection, queue, false, new Messages());
+        this.url = url;
+    }
+
+    @Override
+    public void open(Configuration parameters) throws Exception {
+        try {
+            super.open(parameters);
+        } catch (RuntimeException | IOException e) {
+            throw Brokers.failure("queue", queueName, url, e);
+        }
     }
 
     @Override

@@ -2,7 +2,10 @@ package weir.flink;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
@@ -14,7 +17,7 @@ public class RowBlocks extends SimpleStreamFormat<Row> {
     private static final int BLOCK = 1 << 17;
 
     @Override
-    public StreamFormat.Reader<Row> createReader(Configuration config, FSDataInputStream stream) {
+    public StreamFormat.Reader<Row> createReader(Configuration config, FSDataInputStream stream) throws IOException {
         return new Reader(stream);
     }
 
@@ -24,13 +27,22 @@ public class RowBlocks extends SimpleStreamFormat<Row> {
     }
 
     private static class Reader implements StreamFormat.Reader<Row> {
-        private final FSDataInputStream stream;
+        private final InputStream stream;
         /** The end of the block before, which was no whole line. */
         private byte[] rest = new byte[0];
         private boolean first = true;
 
-        Reader(FSDataInputStream stream) {
-            this.stream = stream;
+        Reader(FSDataInputStream stream) throws IOException {
+            this.stream = unpacked(stream);
+        }
+
+        /** Flink unpacks what is called .gz; a file may be packed and called otherwise. */
+        private static InputStream unpacked(InputStream stream) throws IOException {
+            PushbackInputStream all = new PushbackInputStream(stream, 2);
+            byte[] head = all.readNBytes(2);
+            all.unread(head);
+            boolean gzip = head.length == 2 && head[0] == 0x1f && head[1] == (byte) 0x8b;
+            return gzip ? new GZIPInputStream(all, BLOCK) : all;
         }
 
         @Override
@@ -46,7 +58,8 @@ public class RowBlocks extends SimpleStreamFormat<Row> {
                 block.write(more, 0, end);
                 rest = Arrays.copyOfRange(more, end, more.length);
                 if (last) {
-                    if (block.size() == 0) return null;
+                    // An empty file begins and ends too.
+                    if (block.size() == 0 && !first) return null;
                     break;
                 }
                 if (end > 0) break;

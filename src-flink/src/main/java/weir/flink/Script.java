@@ -1,7 +1,6 @@
 package weir.flink;
 
 import com.caoccao.javet.exceptions.JavetException;
-import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueObject;
@@ -9,44 +8,43 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /** One JavaScript context that runs one operator of the script. It sees nothing of the host but the arguments of its calls. */
 final class Script implements AutoCloseable {
-    /** How long one call may take, as on the desktop a plugin may compute without progress. A call covers many rows. */
-    private static final long CALL_LIMIT_SECONDS = 30;
-
     private final V8Runtime runtime;
-    private final V8ValueObject operator;
-    private final ScheduledExecutorService watchdog =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "weir-script-watchdog");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final Watchdog watchdog;
+    private V8ValueObject weir;
+    private V8ValueObject operator;
 
-    private Script(V8Runtime runtime, V8ValueObject operator) {
+    private Script(V8Runtime runtime) {
         this.runtime = runtime;
-        this.operator = operator;
+        this.watchdog = new Watchdog(runtime::terminateExecution);
     }
 
-    /** `factory` is parser or operator, `number` which one. */
+    /** `factory` is parser or operator, `number` which one. A script that does not start would not at a second try either. */
     static Script open(byte[] packed, String factory, int number) throws IOException {
+        Script script = new Script(Engine.start());
         try {
-            V8Runtime runtime = V8Host.getV8Instance().createV8Runtime();
-            runtime.getExecutor(unpack(packed)).executeVoid();
-            try (V8ValueObject global = runtime.getGlobalObject();
-                    V8ValueObject weir = global.get("weir")) {
-                return new Script(runtime, weir.invoke(factory, number));
-            }
-        } catch (NoClassDefFoundError | JavetException e) {
-            throw new IOException("the script does not start: " + e, e);
+            script.load(unpack(packed), factory, number);
+            return script;
+        } catch (IOException e) {
+            script.close();
+            throw new SuppressRestartsException(new IOException("the script does not start: " + e.getMessage(), e));
         }
+    }
+
+    private void load(String source, String factory, int number) throws IOException {
+        call(
+                () -> {
+                    runtime.getExecutor(source).executeVoid();
+                    try (V8ValueObject global = runtime.getGlobalObject()) {
+                        weir = global.get("weir");
+                    }
+                    operator = weir.invoke(factory, number);
+                    return null;
+                });
     }
 
     List<Object> push(byte[] bytes, boolean first) throws IOException {
@@ -86,16 +84,26 @@ final class Script implements AutoCloseable {
                 });
     }
 
+    /** Goes on from a state. One that does not fit would not at a second try either. */
+    void restore(Object... arguments) {
+        try {
+            tell("restore", arguments);
+        } catch (IOException e) {
+            throw new SuppressRestartsException(e);
+        }
+    }
+
     /** What plugins wrote to their console; empty when nothing. */
     String logs() throws IOException {
-        return call(() -> runtime.getExecutor("weir.logs()").executeString());
+        return call(() -> weir.invokeString("logs"));
     }
 
     @Override
     public void close() throws IOException {
-        watchdog.shutdownNow();
+        watchdog.close();
         try {
-            operator.close();
+            if (operator != null) operator.close();
+            if (weir != null) weir.close();
             runtime.close();
         } catch (JavetException e) {
             throw new IOException(e);
@@ -109,16 +117,14 @@ final class Script implements AutoCloseable {
     }
 
     private <T> T call(Call<T> call) throws IOException {
-        ScheduledFuture<?> stop =
-                watchdog.schedule(runtime::terminateExecution, CALL_LIMIT_SECONDS, TimeUnit.SECONDS);
+        watchdog.begin();
         try {
             return call.run();
         } catch (JavetException e) {
-            boolean stopped = stop.isDone() && !stop.isCancelled();
-            String cause = stopped ? "a call took more than " + CALL_LIMIT_SECONDS + " s; a rule may loop" : e.getMessage();
+            String cause = watchdog.stopped() ? "a call took more than " + Watchdog.LIMIT_SECONDS + " s; a rule may loop" : e.getMessage();
             throw new IOException("the script failed: " + cause, e);
         } finally {
-            stop.cancel(false);
+            watchdog.end();
         }
     }
 
