@@ -36,6 +36,7 @@ const workers = {
  */
 function startUpPackages() {
   const names = [
+    "commander",
     "zod",
     "ses",
     "csv-parse",
@@ -58,6 +59,14 @@ const englishOnly = {
     build.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ resolveDir }) => ({
       path: join(resolveDir, "..", "locales", "en.js"),
     }));
+  },
+};
+
+/** What main.ts loads for any command but `run` is built by itself. */
+const otherCommandsApart = {
+  name: "other-commands-apart",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/program\.ts$/ }, () => ({ path: "./commands.js", external: true }));
   },
 };
 
@@ -90,9 +99,14 @@ async function bundleCli() {
     sourcemap: true,
     logLevel: "warning",
   };
+  // A bundled CommonJS package asks for Node's own modules by a `require`, which an ES module has not.
+  const banner = { js: 'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);' };
+  const split = { ...common, banner, splitting: true, chunkNames: "chunks/[name]-[hash]" };
   const built = await Promise.all([
-    // What is imported when it is needed stays apart.
-    build({ ...common, entryPoints: { main: "src-main/cli/main.ts" }, splitting: true, chunkNames: "chunks/[name]-[hash]" }),
+    // What is imported when it is needed stays apart. Code that several commands share would be in as many pieces as there are sets of
+    // commands that share some: `weir run`, where every start counts, has its own copy in a few.
+    build({ ...split, entryPoints: { main: "src-main/cli/main.ts" }, plugins: [englishOnly, otherCommandsApart] }),
+    build({ ...split, entryPoints: { commands: "src-main/cli/program.ts" } }),
     // A thread comes up the sooner the fewer files it is made of: each is whole.
     build({ ...common, entryPoints: workers }),
   ]).catch((error) => {

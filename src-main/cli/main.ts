@@ -17,5 +17,6 @@ const begun = args[0] === "run" ? beginRun(workerDir, args.slice(1)) : null;
 const reading = begun?.reading ?? null;
 if (reading !== null) await (await import("./guess-reading.ts")).guessReading(reading, workerDir, args.slice(1));
 // Everything else is loaded while the threads are at work.
-await (await import("./program.ts")).runProgram(workerDir, begun);
+if (begun !== null) await (await import("./run-program.ts")).onlyRun(workerDir, begun);
+else await (await import("./program.ts")).anyProgram(workerDir);
 if (begun !== null && process.exitCode === undefined) leave();

@@ -1,30 +1,9 @@
-import { Command, CommanderError, type OutputConfiguration } from "commander";
-import { WEIR_VERSION } from "../session/version.ts";
-import type { BegunRun } from "./begin-run.ts";
-import { exitCode, oneLine } from "./failure.ts";
-import { printable } from "./terminal.ts";
-
-/** One line for wrong usage; `hint` says where the right one stands. */
-function sayMistakes(hint: string): OutputConfiguration {
-  return {
-    outputError: (text, write) => {
-      const mistake = text
-        .replace(/^error: /, "")
-        .replace(/^option '(-\S+).*?' argument '(.*?)' is invalid\. /s, "$1 $2: ")
-        .trim()
-        .replace(/\s*\n\s*/g, " ")
-        .replace(/\.$/, "");
-      write(`weir: ${printable(`${mistake}; ${hint}`)}\n`);
-    },
-  };
-}
-
-/** ms for what is still open (workers, connections) to end by itself after a failure. */
-const END_WITHIN = 3000;
+import type { Command } from "commander";
+import { runProgram } from "./weir-program.ts";
 
 /** Each command with what it needs is loaded when it is asked for: a run over files waits for no database and no broker. */
-const commands = (workerDir: string, begun: BegunRun | null): Readonly<Record<string, () => Promise<Command>>> => ({
-  run: async () => (await import("./run-command.ts")).runCommand(workerDir, begun),
+const commands = (workerDir: string): Readonly<Record<string, () => Promise<Command>>> => ({
+  run: async () => (await import("./run-command.ts")).runCommand(workerDir),
   window: async () => (await import("./window-command.ts")).windowCommand(workerDir),
   whatif: async () => (await import("./whatif-command.ts")).whatifCommand(workerDir),
   mapping: async () => (await import("./mapping-command.ts")).mappingCommand(workerDir),
@@ -41,46 +20,10 @@ const commands = (workerDir: string, begun: BegunRun | null): Readonly<Record<st
   bench: async () => (await import("./bench-command.ts")).benchCommand(workerDir),
 });
 
-/** Wrong usage of a command, or of one of its own commands, comes here too and points to that command's help. */
-function inherit(program: Command, command: Command, path = "weir"): Command {
-  const name = `${path} ${command.name()}`;
-  for (const inner of command.commands) inherit(program, inner, name);
-  return command
-    .exitOverride()
-    .copyInheritedSettings(program)
-    .configureOutput(sayMistakes(`see ${name} --help`));
-}
-
-/** Reads the command line and does what it asks for. `begun`: the threads of `weir run`, when that is what it begins with. */
-export async function runProgram(workerDir: string, begun: BegunRun | null): Promise<void> {
-  const program = new Command("weir")
-    .description("Analytics over sensor and alarm streams: files, queues, windows, rules, reports.")
-    .version(WEIR_VERSION, "-V, --version", "print the version")
-    .exitOverride()
-    .configureOutput(sayMistakes("weir --help lists the commands"));
-  const all = commands(workerDir, begun);
+/** Any command line. */
+export async function anyProgram(workerDir: string): Promise<void> {
+  const all = commands(workerDir);
   const asked = all[process.argv[2] ?? ""];
-  for (const load of asked === undefined ? Object.values(all) : [asked]) program.addCommand(inherit(program, await load()));
-  endWithReader();
-  try {
-    await program.parseAsync(process.argv);
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
-    } else {
-      process.stderr.write(`weir: ${oneLine(error)}\n`);
-      process.exitCode = exitCode(error);
-      setTimeout(() => process.exit(), END_WITHIN).unref();
-    }
-  }
-}
-
-/** Whoever reads the output has seen enough (`| head`): no failure. */
-function endWithReader(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      process.stderr.write(`weir: cannot write the output: ${error.code ?? error.message}\n`);
-      process.exit(1);
-    });
+  const loading = (asked === undefined ? Object.values(all) : [asked]).map((load) => load());
+  await runProgram(await Promise.all(loading));
 }
