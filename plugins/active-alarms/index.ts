@@ -113,7 +113,7 @@ function isNear(state: State, value: number, threshold: number | null, hysteresi
 
 interface Telling {
   readonly state: State;
-  readonly settings: { readonly severity: string };
+  readonly settings: { readonly severity: string; readonly dwell: number; readonly release: number; readonly hysteresis: number };
   readonly key: { readonly station: string; readonly sensor: string; readonly alarm: string };
   name(part: "station" | "sensor" | "alarm", code: string): string;
   severity(alarm: string): Severity | undefined;
@@ -138,7 +138,7 @@ function raise(context: Telling, from: number): void {
     severity: severityOf(context),
     title: titleOf(context, "on"),
     value: state.value,
-    evidence: { since: from, value: state.value, threshold: state.threshold, times: state.raised },
+    evidence: { why: whyOn(context), since: from, value: state.value, threshold: state.threshold, times: state.raised },
     action: "raise",
     from,
   });
@@ -153,6 +153,7 @@ function clear(context: Telling, until: number): void {
     title: titleOf(context, "cleared"),
     value: state.value,
     evidence: {
+      why: whyOff(context, until - state.from),
       since: state.from,
       until,
       durationMinutes: (until - state.from) / minutes(1),
@@ -162,6 +163,25 @@ function clear(context: Telling, until: number): void {
     action: "clear",
     from: state.from,
   });
+}
+
+function whyOn({ state, settings }: Telling): string {
+  const long = settings.dwell > 0 ? ` and has been for ${lengthOf(settings.dwell)}` : "";
+  const threshold = state.threshold === null ? "" : ` at a threshold of ${state.threshold}`;
+  return `the sensor says that the alarm is on${long}; the value is ${state.value}${threshold}`;
+}
+
+/** `on`: how long it was, ms. */
+function whyOff({ state, settings }: Telling, on: number): string {
+  const long = settings.release > 0 ? ` and has been for ${lengthOf(settings.release)}` : "";
+  const back = settings.hysteresis > 0 && state.threshold !== null ? `, at least ${settings.hysteresis} from its threshold` : "";
+  return `the sensor says that the alarm is off${long}; the value is ${state.value}${back}. It was on for ${lengthOf(on)}, furthest at ${state.peak}`;
+}
+
+/** `ms` as a sentence has it. */
+function lengthOf(ms: number): string {
+  if (ms < minutes(1)) return `${ms / 1000} s`;
+  return ms < minutes(100) ? `${Math.round(ms / minutes(1))} min` : `${Number((ms / minutes(60)).toPrecision(3))} h`;
 }
 
 const titleOf = (context: Telling, what: string): string => {

@@ -48,7 +48,12 @@ export default defineRule({
         severity: "warning",
         title: `${alarmName(context)} often on`,
         value: active,
-        evidence: { active, events: window.count, limit: settings.limit },
+        evidence: {
+          why: `${active} active rows within ${lengthOf(window.end - window.start)}, more than ${settings.limit}`,
+          active,
+          events: window.count,
+          limit: settings.limit,
+        },
       });
     } else if (state.firing && active <= settings.limit * settings.release) {
       state.firing = false;
@@ -56,12 +61,24 @@ export default defineRule({
         severity: "info",
         title: `${alarmName(context)} no longer often on`,
         value: active,
-        evidence: { active, most: state.most, since: state.since, limit: settings.limit },
+        evidence: {
+          why: `${active} active rows within ${lengthOf(window.end - window.start)}, no more than ${settings.limit * settings.release}, which is ${settings.release} of the limit; there were up to ${state.most}`,
+          active,
+          most: state.most,
+          since: state.since,
+          limit: settings.limit,
+        },
         action: "clear",
       });
     } else if (active > state.most) state.most = active;
   },
 });
+
+/** `ms` as a sentence has it. */
+function lengthOf(ms: number): string {
+  if (ms % hours(1) === 0) return `${ms / hours(1)} h`;
+  return ms % minutes(1) === 0 ? `${ms / minutes(1)} min` : `${ms / 1000} s`;
+}
 
 function alarmName({
   key,

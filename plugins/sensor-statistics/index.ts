@@ -140,7 +140,7 @@ interface Telling {
   readonly settings: { readonly tolerance: number };
   readonly key: { readonly sensor: string };
   name(part: "sensor", code: string): string;
-  alert(draft: { severity: "info"; title: string; value: number; evidence: { [name: string]: number | null } }): void;
+  alert(draft: { severity: "info"; title: string; value: number; evidence: { [name: string]: number | string | null } }): void;
 }
 
 /** Tells of a window whose extreme is new (beyond all seen) and far outside the usual; once, until twelve calm windows have passed. */
@@ -149,8 +149,10 @@ function judge(context: Telling, min: number, max: number, evidence: { [name: st
   const usual = state.high - state.low;
   // A constant or two-valued sensor has no range to leave in a way worth a statistic: its states are alarms' business.
   if (!(usual > 0) || state.highSpread + state.lowSpread === 0) return;
-  const above = max > state.high + settings.tolerance * Math.max(state.highSpread, usual / FLOOR);
-  const below = min < state.low - settings.tolerance * Math.max(state.lowSpread, usual / FLOOR);
+  const most = state.high + settings.tolerance * Math.max(state.highSpread, usual / FLOOR);
+  const least = state.low - settings.tolerance * Math.max(state.lowSpread, usual / FLOOR);
+  const above = max > most;
+  const below = min < least;
   const outside = above ? "above" : below ? "below" : "";
   if (outside === "") {
     if (++state.calm >= 12) state.outside = "";
@@ -166,6 +168,9 @@ function judge(context: Telling, min: number, max: number, evidence: { [name: st
     title: `${sensor === "" ? "Value" : name === sensor ? `Sensor ${sensor}` : name} ${outside} its usual range`,
     value: above ? max : min,
     evidence: {
+      why: above
+        ? `the highest value of the window is ${short(max)}; that of a window is usually about ${short(state.high)}, and told from ${short(most)} on`
+        : `the lowest value of the window is ${short(min)}; that of a window is usually about ${short(state.low)}, and told from ${short(least)} down`,
       ...evidence,
       seenMin: state.min,
       seenMax: state.max,
@@ -175,3 +180,6 @@ function judge(context: Telling, min: number, max: number, evidence: { [name: st
     },
   });
 }
+
+/** As a sentence has it. */
+const short = (value: number): number => Number(value.toPrecision(4));

@@ -144,12 +144,14 @@ export default defineRule({
     if (state.phase === "beyond") return;
     if (state.phase === "quiet" && time >= state.quietUntil) state.phase = "armed";
     if (state.phase === "warned") {
-      if (!takesBack(state, fit, climbing !== undefined)) return;
+      const reason = takesBack(state, fit, climbing !== undefined);
+      if (reason === null) return;
       context.alert({
         severity: "info",
         title: `${subject(context)} no longer heads for its threshold`,
         value: event.value,
         evidence: {
+          why: `${reason}; the value is ${short(event.value)}, the threshold ${event.threshold}`,
           threshold: event.threshold,
           warnedAt: state.warnedAt,
           slopePerHour: fit ? fit.slope * state.direction : null,
@@ -170,6 +172,7 @@ export default defineRule({
       title: `${subject(context)} heads for its threshold`,
       value: event.value,
       evidence: {
+        why: whyWarned(forecast, climbing, state.direction, event.threshold),
         crossing: Math.round(forecast.crossing),
         low: Math.round(forecast.low),
         high: Math.round(forecast.high),
@@ -226,18 +229,40 @@ function climbsOn(fit: Fit, points: Points, significance: number): boolean {
   return isLong(points) && fit.slope > 0 && fit.slope > significance * fit.slopeError;
 }
 
-/** Whether the standing warning is withdrawn: the climb has stopped, the value has fallen back, or the time is over. */
-function takesBack(state: State, fit: Fit | undefined, climbs: boolean): boolean {
+/** `direction`: 1 towards a threshold above, -1 below; `fit` is on that side. */
+function whyWarned({ crossing, low, high, chance }: Forecast, fit: Fit, direction: number, threshold: number): string {
+  const { time } = reading;
+  const moves = `${direction > 0 ? "rises" : "falls"} by ${short(fit.slope)} an hour`;
+  const between = `between ${lengthOf(low - time)} and ${lengthOf(high - time)} from now in four cases of five`;
+  return (
+    `the value is about ${short(fit.level * direction)} and ${moves}: at that it reaches ${threshold} in ${lengthOf(crossing - time)}, ` +
+    `${between}; that it does so within the look-ahead has a chance of ${Math.round(100 * chance)} %`
+  );
+}
+
+/** `ms` as a sentence has it. */
+function lengthOf(ms: number): string {
+  const away = Math.max(0, ms);
+  if (away < minutes(1)) return `${Math.round(away / 1000)} s`;
+  return away < minutes(100) ? `${Math.round(away / minutes(1))} min` : `${short(away / minutes(60))} h`;
+}
+
+const short = (value: number): number => Number(value.toPrecision(4));
+
+/** Why the standing warning is withdrawn: the climb has stopped, the value has fallen back, or the time is over; null: it stands. */
+function takesBack(state: State, fit: Fit | undefined, climbs: boolean): string | null {
   const { time, point, threshold, lookAhead } = reading;
   const stopped = fit !== undefined && (fit.slope <= 0 || (time > state.latest && !climbs));
   // A warning that did not come true in a look-ahead and a half is taken back: a later crossing deserves its own.
   const overdue = time > Math.min(state.latest + lookAhead / 2, state.warnedAt + 1.5 * lookAhead);
   const fallen = threshold - point > 1.5 * state.distance + 3 * state.points.stride;
-  if (!stopped && !overdue && !fallen) return false;
+  if (!stopped && !overdue && !fallen) return null;
   record(state, 0);
   state.phase = "quiet";
   state.quietUntil = time + (overdue ? 0 : lookAhead / 2);
-  return true;
+  if (fallen) return "the value has come away from its threshold again";
+  if (overdue) return "the threshold was not reached in the time that was foreseen";
+  return "the value no longer moves towards its threshold";
 }
 
 /** The crossing that is warned of from now on; null: none, or it can be waited for. `fit`: the line on which the value climbs. */

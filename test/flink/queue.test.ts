@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChannelModel, connect } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -114,7 +114,11 @@ test("stopped with a savepoint in mid-stream and gone on with more tasks: nothin
   await channel.assertQueue("rescaled");
   // Of any kind: a results queue that is there is taken as it is.
   await channel.assertQueue("rescaled alerts", { durable: true, arguments: { "x-queue-type": "quorum" } });
-  const [header = "", ...rows] = readFileSync(file, "utf8")
+  // From a file a row of a year to come is taken as it is, live it is early.
+  const known = join(folder.path, "known.csv");
+  const lines = readFileSync(file, "utf8").split("\n");
+  writeFileSync(known, lines.filter((line) => !/,20[3-9]\d-/.test(line)).join("\n"));
+  const [header = "", ...rows] = readFileSync(known, "utf8")
     .split("\n")
     .filter((line) => line !== "");
   const publish = async (some: readonly string[]): Promise<void> => {
@@ -133,7 +137,7 @@ test("stopped with a savepoint in mid-stream and gone on with more tasks: nothin
   const savepoint = await stopJob(flink, first, null);
   await publish(rows.slice(half));
   const second = await deploy(flink, bundle, { ...options, parallelism: 4, fromSavepoint: savepoint });
-  const session = resultsOfSession(await analyse([file], plugins, { order: "arrival", outOfOrderness: B }));
+  const session = resultsOfSession(await analyse([known], plugins, { order: "arrival", outOfOrderness: B }));
   // Silence closes what is open; parts are ten seconds old before they are.
   for (;;) {
     const { ended } = await until(flink, second, () => true);

@@ -16,6 +16,7 @@ export function AlertClaim({
   readonly children?: ReactNode;
 }) {
   const zone = useFrame((state) => state.zone);
+  const { why } = alert.evidence;
   return (
     <>
       <div className="row">
@@ -29,6 +30,12 @@ export function AlertClaim({
         {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} · {actionDone(alert.action)}{" "}
         {day(alert.time, zone)} {clock(alert.time, zone, true)} {zoneName(zone)}
       </div>
+      {typeof why === "string" ? (
+        <p className="alert-why selectable" data-testid="explanation-why">
+          {why.slice(0, 1).toUpperCase()}
+          {why.slice(1)}.
+        </p>
+      ) : null}
     </>
   );
 }

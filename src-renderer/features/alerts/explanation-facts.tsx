@@ -14,9 +14,12 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
     <div className="facts">
       <Facts title="Evidence">
         <Fact name="Events" value={count(eventsTotal)} />
-        {Object.entries(alert.evidence).map(([name, value]) => (
-          <EvidenceFact key={name} name={name} value={value} near={alert.time} />
-        ))}
+        {Object.entries(alert.evidence)
+          // A sentence that says why stands above.
+          .filter(([name, value]) => name !== "why" || typeof value !== "string")
+          .map(([name, value]) => (
+            <EvidenceFact key={name} name={name} value={value} near={alert.time} />
+          ))}
       </Facts>
       <Facts title="Settings">
         {settings.map(({ name, declaration, value }) => (

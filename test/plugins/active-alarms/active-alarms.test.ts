@@ -29,6 +29,8 @@ describe("active-alarms", () => {
       ["clear", 5, "info"],
     ]);
     expect(alerts[1]?.evidence).toMatchObject({ since: 2 * MINUTE, until: 5 * MINUTE, durationMinutes: 3 });
+    expect(alerts[0]?.evidence?.["why"]).toMatch(/^the sensor says that the alarm is on; the value is /);
+    expect(alerts[1]?.evidence?.["why"]).toMatch(/^the sensor says that the alarm is off; .* It was on for 3 min, furthest at /);
     expect(points.map((point) => [point.time / MINUTE, point.value])).toEqual([
       [2, 1],
       [5, 0],

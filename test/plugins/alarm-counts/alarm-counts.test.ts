@@ -21,6 +21,8 @@ describe("alarm-counts", () => {
     expect(alerts.map((alert) => alert.action ?? "raise")).toEqual(["raise", "clear"]);
     expect(alerts[0]?.time).toBeLessThan(230 * MINUTE);
     expect(alerts[1]?.evidence).toMatchObject({ most: 40 });
+    expect(alerts[0]?.evidence?.["why"]).toMatch(/^\d+ active rows within \d+ (?:h|min), more than \d+$/);
+    expect(alerts[1]?.evidence?.["why"]).toMatch(/, which is 0\.5 of the limit; there were up to 40$/);
   });
 
   it("says nothing up to the limit and records nothing for an alarm that is never on", () => {

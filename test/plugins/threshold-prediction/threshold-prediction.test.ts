@@ -39,6 +39,9 @@ describe("threshold-prediction", () => {
     expect(evidence.high).toBeGreaterThanOrEqual(at);
     expect(evidence.low).toBeLessThan(evidence.crossing);
     expect(evidence.crossing).toBeLessThan(evidence.high);
+    expect(warned[0]?.evidence?.["why"]).toMatch(
+      /^the value is about [\d.]+ and rises by [\d.]+ an hour: at that it reaches [\d.]+ in .+, between .+ and .+ from now in four cases of five; .+ a chance of \d+ %$/,
+    );
   });
 
   it("foresees a value that falls to a low threshold", () => {
@@ -74,6 +77,9 @@ describe("threshold-prediction", () => {
     const { alerts } = runRule(rule, events);
     expect(raises(alerts)).toHaveLength(1);
     expect(alerts.at(-1)?.action).toBe("withdraw");
+    expect(alerts.at(-1)?.evidence?.["why"]).toMatch(
+      /^(?:the value no longer moves towards its threshold|the threshold was not reached in .+); the value is [\d.]+, the threshold [\d.]+$/,
+    );
     expect(alerts.at(-1)?.time).toBeLessThan(400 * MINUTE);
   });
 
