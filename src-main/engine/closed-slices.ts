@@ -10,6 +10,11 @@ export interface ClosedSlices {
   readonly held: Int32Array;
   /** Writes the aggregates of the first `n` of `groups`, which hold slices, one after the other. */
   totals(groups: Uint32Array, n: number, out: Float64Array): void;
+  /**
+   * Puts those first of `n` groups whose aggregates may be others than when it was last called with them; answers how many they are. Absent:
+   * any may be.
+   */
+  changed?(groups: Uint32Array, n: number): number;
   /** Drops slices that start before `time`, the start of the next window: called for one window after the other while any slice is held. */
   dropBefore(time: number): void;
   /** Plain data. */

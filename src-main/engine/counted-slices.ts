@@ -14,7 +14,9 @@ interface Slide {
  * looked at twice, when it comes and when it goes, each time together with all others of its time, one after the other in memory.
  */
 export class CountedSlices implements ClosedSlices {
-  readonly #width: number;
+  readonly #width: 1 | 2;
+  /** The fields of a partial that are asked for. */
+  readonly #asked: readonly number[];
   size = 0;
   /** Oldest first. */
   readonly #slides: Slide[] = [];
@@ -22,36 +24,56 @@ export class CountedSlices implements ClosedSlices {
   held = new Int32Array(0);
   /** By group: its total, `width` doubles. */
   #totals = new Float64Array(0);
+  /** By group, as the totals: what they were when `changed` looked at them; NaN: it has not. */
+  #seen = new Float64Array(0);
 
-  /** `width`: doubles of a partial. */
-  constructor(width: number) {
+  /** `width`: doubles of a partial, the count of all events and that of the active ones if any; `asked`: which of them results are made of. */
+  constructor(width: 1 | 2, asked: readonly number[]) {
     this.#width = width;
+    this.#asked = asked;
   }
 
+  /** As they are numbered where most of those known are held, so that memory is gone through from one end to the other. */
   close(open: OpenSlices, groups: Int32Array, n: number): void {
     if (open.count === 0) return;
-    if (open.isOpen.length > this.held.length) this.#grow(open.isOpen.length);
+    const known = open.isOpen.length;
+    if (known > this.held.length) this.#grow(known);
     const slide = this.#blank(open.start, open.count);
+    const numbered = n * 4 > known;
+    const all = numbered ? known : n;
     const width = this.#width;
     const { isOpen, partials } = open;
     const closed = slide.groups;
     const counts = slide.partials;
+    const { held } = this;
+    const totals = this.#totals;
     let length = 0;
     let at = 0;
-    for (let i = 0; i < n; i++) {
-      const group = groups[i] as number;
+    for (let i = 0; i < all; i = (i + 1) | 0) {
+      const group = numbered ? i : (groups[i] as number) | 0;
       if (isOpen[group] === 0) continue;
       isOpen[group] = 0;
-      closed[length++] = group;
-      for (let from = group * width; from < (group + 1) * width; from++) {
-        counts[at++] = partials[from] as number;
-        partials[from] = 0;
+      closed[length] = group;
+      length = (length + 1) | 0;
+      held[group] = (((held[group] as number) | 0) + 1) | 0;
+      const from = Math.imul(group, width);
+      const count = partials[from] as number;
+      partials[from] = 0;
+      counts[at] = count;
+      totals[from] = (totals[from] as number) + count;
+      if (width === 2) {
+        const second = (from + 1) | 0;
+        const active = partials[second] as number;
+        partials[second] = 0;
+        counts[(at + 1) | 0] = active;
+        totals[second] = (totals[second] as number) + active;
       }
+      at = (at + width) | 0;
     }
     slide.length = length;
     open.closed(length);
     this.#slides.push(slide);
-    this.#count(slide, 1);
+    this.size += length;
   }
 
   totals(groups: Uint32Array, n: number, out: Float64Array): void {
@@ -59,6 +81,26 @@ export class CountedSlices implements ClosedSlices {
     const totals = this.#totals;
     for (let f = 0; f < width; f++)
       for (let i = 0, at = f; i < n; i++, at += width) out[at] = totals[(groups[i] as number) * width + f] as number;
+  }
+
+  changed(groups: Uint32Array, n: number): number {
+    const [width, asked, totals, seen] = [this.#width, this.#asked, this.#totals, this.#seen];
+    let changed = 0;
+    for (let i = 0; i < n; i = (i + 1) | 0) {
+      const group = (groups[i] as number) | 0;
+      let same = true;
+      for (let a = 0; a < asked.length; a++) {
+        const at = (Math.imul(group, width) + (asked[a] as number)) | 0;
+        const total = totals[at] as number;
+        if (total === seen[at]) continue;
+        seen[at] = total;
+        same = false;
+      }
+      if (same) continue;
+      groups[changed] = group;
+      changed = (changed + 1) | 0;
+    }
+    return changed;
   }
 
   dropBefore(time: number): void {
@@ -93,11 +135,16 @@ export class CountedSlices implements ClosedSlices {
     const totals = this.#totals;
     const { held } = this;
     let at = 0;
-    for (let i = 0; i < length; i++) {
-      const group = groups[i] as number;
-      held[group] = (held[group] as number) + sign;
-      for (let to = group * width; to < (group + 1) * width; to++)
-        totals[to] = (totals[to] as number) + sign * (partials[at++] as number);
+    for (let i = 0; i < length; i = (i + 1) | 0) {
+      const group = (groups[i] as number) | 0;
+      held[group] = (((held[group] as number) | 0) + sign) | 0;
+      const to = Math.imul(group, width);
+      totals[to] = (totals[to] as number) + sign * (partials[at] as number);
+      if (width === 2) {
+        const second = (to + 1) | 0;
+        totals[second] = (totals[second] as number) + sign * (partials[(at + 1) | 0] as number);
+      }
+      at = (at + width) | 0;
     }
     this.size += sign * length;
   }
@@ -118,6 +165,9 @@ export class CountedSlices implements ClosedSlices {
     const held = new Int32Array(groups);
     held.set(this.held);
     this.held = held;
+    const seen = new Float64Array(totals.length).fill(Number.NaN, this.#seen.length);
+    seen.set(this.#seen);
+    this.#seen = seen;
   }
 }
 

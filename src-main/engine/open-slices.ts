@@ -68,8 +68,10 @@ export class OpenSlices {
     return { start: this.start, groups: Int32Array.from(open), partials };
   }
 
-  restore({ start, groups, partials }: OpenSlicesSnapshot): void {
+  /** `known`: how many groups there were, those without an open slice too. */
+  restore({ start, groups, partials }: OpenSlicesSnapshot, known: number): void {
     const width = this.#none.length;
+    if (known > this.isOpen.length) this.#grow(known - 1);
     for (const [i, group] of groups.entries()) {
       this.begin(group, start);
       this.partials.set(partials.subarray(i * width, (i + 1) * width), group * width);

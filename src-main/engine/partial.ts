@@ -32,6 +32,8 @@ export class PartialLayout {
   readonly #often: MomentFields | null;
   /** Nothing but counts: what is taken off a partial leaves exactly the rest. */
   readonly onlyCounts: boolean;
+  /** Where the counts that are asked for are. */
+  readonly counts: readonly number[];
 
   constructor(specs: readonly AggregateSpec[]) {
     const blocks: Block[] = [];
@@ -49,6 +51,7 @@ export class PartialLayout {
     this.width = at;
     this.#sums = blocks.every(({ sums }) => sums);
     this.onlyCounts = blocks.every(({ onlyCounts }) => onlyCounts);
+    this.counts = blocks.map(({ n }) => n);
     const { sum, last, first, slope, mean, m2, min, max } = this.#values ?? NO_FIELDS;
     const often = (this.#active === null || this.#active.width === 1) && Math.max(sum, last, first, slope) < 0;
     this.#often = often ? { width: at, activeCount: this.#active?.n ?? -1, mean, m2, min, max } : null;

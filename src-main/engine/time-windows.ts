@@ -45,7 +45,9 @@ export class TimeWindows implements WindowOperator {
     this.#layout = lowering.layout;
     this.#opened = new OpenSlices(lowering.layout);
     const { layout } = lowering;
-    this.#closed = layout.onlyCounts ? new CountedSlices(layout.width) : new StackedSlices(layout, size, every, offset);
+    this.#closed = layout.onlyCounts
+      ? new CountedSlices(layout.width === 1 ? 1 : 2, layout.counts)
+      : new StackedSlices(layout, size, every, offset);
     this.#held = new GroupOrder(groups);
   }
 
@@ -120,12 +122,14 @@ export class TimeWindows implements WindowOperator {
 
   restore({ nextEnd, groups, open, closed }: TimeWindowsSnapshot): void {
     this.#nextEnd = nextEnd;
+    let known = 0;
     for (const { group, kept } of groups) {
+      known = Math.max(known, group + 1);
       if (kept !== null) this.#kept[group] = KeptValues.restore(kept);
       this.#held.add(group);
       this.#opened.know(group);
     }
-    this.#opened.restore(open);
+    this.#opened.restore(open, known);
     // The events to come are added to the slice that is open, not to a second one of its time: a sum would differ in its last digits.
     if (this.#opened.count > 0) this.#lookAt(this.#opened.start);
     this.#closed.restore(closed);
@@ -173,9 +177,10 @@ export class TimeWindows implements WindowOperator {
     const firing = this.#firing;
     const n = this.#held.keep(closed.held, firing);
     if (this.#lowering.keepsValues) for (let i = n; i < size; i++) this.#kept[firing[i] as number] = undefined;
-    closed.totals(firing, n, this.#totals);
+    const asked = this.#lowering.changedOnly && closed.changed !== undefined ? closed.changed(firing, n) : n;
+    closed.totals(firing, asked, this.#totals);
     const values = this.#lowering.keepsValues ? this.#kept : null;
-    this.#lowering.emitEach(this.#totals, values, firing, n, start, end, end - 1);
+    this.#lowering.emitEach(this.#totals, values, firing, asked, start, end, end - 1);
     closed.dropBefore(next);
     if (values !== null) for (let i = 0; i < n; i++) values[firing[i] as number]?.dropBefore(next);
   }

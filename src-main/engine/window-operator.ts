@@ -28,6 +28,8 @@ export interface WindowOperator {
 export class Lowering {
   readonly layout: PartialLayout;
   readonly keepsValues: boolean;
+  /** Windows whose partials are as they were need not come: they do not pass. */
+  readonly changedOnly: boolean;
   readonly #specs: readonly AggregateSpec[];
   readonly #fired: FiredBuffer;
   readonly #changed: ChangedWindows | null;
@@ -44,6 +46,7 @@ export class Lowering {
     this.#one = new Float64Array(specs.length);
     this.#columns = specs.map(() => new Float64Array(0));
     this.keepsValues = specs.some(({ fn }) => fn === "quantile");
+    this.changedOnly = changed !== null && !this.keepsValues;
   }
 
   emit(
