@@ -7,7 +7,7 @@
  */
 import { fieldEnd, fieldStart, findFields, setFields } from "./plain-rows/fields";
 import { NO_FLAG, readFlag, setFlags } from "./plain-rows/flags";
-import { addKey, findKey, idAt, setIds } from "./plain-rows/keys";
+import { findKey, idAt, keyAt, setIds } from "./plain-rows/keys";
 import { readNumber, setNumbers } from "./plain-rows/numbers";
 import { DONE, NEW_KEY, NOT_PLAIN } from "./plain-rows/outcomes";
 import { setSkimMarks, setSkimTime, skimmed, skimRow } from "./plain-rows/skim";
@@ -206,6 +206,9 @@ export function read(start: usize, until: usize, limit: usize, firstRow: f64, mo
 /**
  * Reads `n` rows from the position on, one role after the other: a short loop over the rows of a block for each, in which a processor works on
  * several rows at once. With all of a row at a time it would wait for its divisions and for the memory of its key.
+ *
+ * Where a row is one event each role goes straight into its column: what lies beyond the length is no event yet. Globals that a loop needs are
+ * read once before it, as they lie in memory.
  */
 function readBlock(until: usize, limit: usize, firstRow: f64, n: i32): usize {
   let outcome = DONE;
@@ -220,47 +223,81 @@ function readBlock(until: usize, limit: usize, firstRow: f64, n: i32): usize {
     from = newline + 1;
     store<i32>(nexts + (count << 2), <i32>from);
   }
-  let plain = readTimes(count);
-  plain = readThresholds(plain);
-  plain = readFlags(plain);
-  plain = findKeys(plain);
-  if (plain < count) outcome = NOT_PLAIN;
-  for (let r = 0; r < plain; r++) {
-    const ended = addEvents(r, firstRow + <f64>r);
-    if (ended === DONE) continue;
-    plain = r;
-    outcome = ended;
-  }
+  const plain = valueCount === 1 && !skipEmpty ? readEvents(count, firstRow) : readWide(count, firstRow);
+  if (plain < count) outcome = stopped;
   if (plain > 0) position = <usize>load<i32>(nexts + ((plain - 1) << 2));
   rows += plain;
   return outcome;
 }
 
-/** Each of these looks at the first n rows of a block and answers how many of them are plain. */
-function readTimes(n: i32): i32 {
-  for (let r = 0, list = lists; r < n; r++, list += listBytes) {
-    const time = readTime(fieldStart(list, timeColumn), fieldEnd(list, timeColumn));
-    store<f64>(times + (r << 3), time);
+/** Why fewer rows than asked for were plain. */
+let stopped: usize = DONE;
+
+/** The events of the first n rows of a block, one each; answers of how many. */
+function readEvents(n: i32, firstRow: f64): i32 {
+  stopped = NOT_PLAIN;
+  let plain = readTimes(n, outTime + (length << 3));
+  plain = readThresholds(plain, outThreshold + (length << 3));
+  plain = readFlags(plain, outActive + length);
+  const known = findIds(plain, outKey + (length << 2));
+  const valued = readValues(known, outValue + (length << 3));
+  // A key that is new gets an id once all else of its row is plain.
+  if (valued === known && known < plain && isNumber(known) && setKey(lists + known * listBytes)) {
+    keyRecord = keyAt(keyFrom, keyTo);
+    keySlot = 0;
+    stopped = NEW_KEY;
+  }
+  let to = outRow + (length << 3);
+  for (let r = 0; r < valued; r++, to += 8) store<f64>(to, firstRow + <f64>r);
+  length += valued;
+  return valued;
+}
+
+/** As `readEvents`, of a table with several values a row, or with values left out. */
+function readWide(n: i32, firstRow: f64): i32 {
+  stopped = NOT_PLAIN;
+  let plain = readTimes(n, times);
+  plain = readThresholds(plain, thresholds);
+  plain = readFlags(plain, actives);
+  plain = findKeys(plain);
+  for (let r = 0; r < plain; r++) {
+    const ended = addEvents(r, firstRow + <f64>r);
+    if (ended === DONE) continue;
+    stopped = ended;
+    return r;
+  }
+  return plain;
+}
+
+/** Each of these looks at the first n rows of a block, writes what it reads of each to a list, and answers how many of them are plain. */
+function readTimes(n: i32, to: usize): i32 {
+  const column = timeColumn << 2;
+  const step = listBytes;
+  for (let r = 0, list = lists + column; r < n; r++, list += step, to += 8) {
+    const time = readTime(fieldStart(list, 0), fieldEnd(list, 0));
+    store<f64>(to, time);
     if (Number.isNaN(time)) return r;
   }
   return n;
 }
 
-function readThresholds(n: i32): i32 {
-  for (let r = 0, list = lists; r < n; r++, list += listBytes) {
-    if (thresholdColumn < 0) {
-      store<u64>(thresholds + (r << 3), NAN_BITS);
-      continue;
-    }
-    const from = fieldStart(list, thresholdColumn);
-    const to = fieldEnd(list, thresholdColumn);
+function readThresholds(n: i32, to: usize): i32 {
+  if (thresholdColumn < 0) {
+    for (let r = 0; r < n; r++, to += 8) store<u64>(to, NAN_BITS);
+    return n;
+  }
+  const step = listBytes;
+  const words = thresholdWords;
+  for (let r = 0, list = lists + (thresholdColumn << 2); r < n; r++, list += step, to += 8) {
+    const from = fieldStart(list, 0);
+    const end = fieldEnd(list, 0);
     // There are few of them, written the same each time: those of eight bytes at most are looked up by their bytes, none of which is zero.
-    const bytes = <u64>(to - from);
+    const bytes = <u64>(end - from);
     const word = load<u64>(from) & ((<u64>-1) >>> (64 - (bytes << 3)));
-    const known = thresholdWords + (<usize>((word * 0x9e3779b97f4a7c15) >>> 58) << 4);
+    const known = words + (<usize>((word * 0x9e3779b97f4a7c15) >>> 58) << 4);
     let threshold = load<u64>(known, 8);
     if (bytes - 1 >= 8 || load<u64>(known) !== word) {
-      const number = readNumber(from, to);
+      const number = readNumber(from, end);
       if (Number.isNaN(number)) return r;
       threshold = number === noThreshold ? NAN_BITS : reinterpret<u64>(number);
       if (bytes <= 8) {
@@ -268,20 +305,57 @@ function readThresholds(n: i32): i32 {
         store<u64>(known, threshold, 8);
       }
     }
-    store<u64>(thresholds + (r << 3), threshold);
+    store<u64>(to, threshold);
   }
   return n;
 }
 
-function readFlags(n: i32): i32 {
-  for (let r = 0, list = lists; r < n; r++, list += listBytes) {
-    const flag = flagColumn < 0 ? NO_FLAG : readFlag(fieldStart(list, flagColumn), fieldEnd(list, flagColumn));
-    if (flagColumn >= 0 && flag === NO_FLAG) return r;
-    store<u8>(actives + r, flag);
+function readFlags(n: i32, to: usize): i32 {
+  if (flagColumn < 0) {
+    memory.fill(to, NO_FLAG, n);
+    return n;
+  }
+  const step = listBytes;
+  for (let r = 0, list = lists + (flagColumn << 2); r < n; r++, list += step) {
+    const flag = readFlag(fieldStart(list, 0), fieldEnd(list, 0));
+    if (flag === NO_FLAG) return r;
+    store<u8>(to + r, flag);
   }
   return n;
 }
 
+function readValues(n: i32, to: usize): i32 {
+  const step = listBytes;
+  for (let r = 0, list = lists + (load<i32>(valueColumns) << 2); r < n; r++, list += step, to += 8) {
+    const value = readNumber(fieldStart(list, 0), fieldEnd(list, 0));
+    if (Number.isNaN(value)) return r;
+    store<f64>(to, value);
+  }
+  return n;
+}
+
+/** Whether the value of row r, the only one, is a plain number. */
+function isNumber(r: i32): bool {
+  const list = lists + r * listBytes;
+  const column = load<i32>(valueColumns);
+  return !Number.isNaN(readNumber(fieldStart(list, column), fieldEnd(list, column)));
+}
+
+/** The id of each row's key, of its only value; stops at a key that has none. */
+function findIds(n: i32, to: usize): i32 {
+  const step = listBytes;
+  for (let r = 0, list = lists; r < n; r++, list += step, to += 4) {
+    if (!setKey(list)) return r;
+    const record = findKey(keyFrom, keyTo);
+    if (record === 0) return r;
+    const id = load<i32>(idAt(record, 0));
+    if (id === -1) return r;
+    store<i32>(to, id);
+  }
+  return n;
+}
+
+/** The record of each row's key, 0: none. */
 function findKeys(n: i32): i32 {
   for (let r = 0, list = lists; r < n; r++, list += listBytes) {
     if (!setKey(list)) return r;
@@ -349,8 +423,7 @@ function addEvents(r: i32, row: f64): usize {
   if (i === length) return NOT_PLAIN;
   if (unknown !== -1) {
     setKey(list);
-    const found = findKey(keyFrom, keyTo);
-    keyRecord = found === 0 ? addKey(keyFrom, keyTo) : found;
+    keyRecord = keyAt(keyFrom, keyTo);
     keySlot = unknown;
     return NEW_KEY;
   }

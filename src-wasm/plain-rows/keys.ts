@@ -17,10 +17,6 @@ let records: i32 = 0;
 let next: usize = 0;
 let end: usize = 0;
 let ids: i32 = 1;
-/** Of the bytes looked for last: their hash, the slot where they would go, the last eight of them. */
-let hash: i32 = 0;
-let slot: i32 = 0;
-let last: i64 = 0;
 
 /** Before any key is looked for: how many ids a key has. */
 export function setIds(count: i32): void {
@@ -78,17 +74,30 @@ function packedSize(from: usize, to: usize): i32 {
   return (<i32>(to - from) & ~7) + 8;
 }
 
+/** The last eight bytes of a key, packed. */
+// @ts-expect-error: decorator of AssemblyScript
+@inline
+function lastOf(from: usize, to: usize): i64 {
+  return load<i64>(from + packedSize(from, to) - 8) | ((<i64>-1) << ((<i64>(to - from) & 7) << 3));
+}
+
+// @ts-expect-error: decorator of AssemblyScript
+@inline
+function hashOf(from: usize, packed: i32, last: i64): i32 {
+  let mixed: i64 = 0x2545f4914f6cdd1d;
+  for (let i = 0; i < packed - 8; i += 8) mixed = (mixed ^ load<i64>(from + i)) * 0x9e3779b97f4a7c15;
+  mixed = (mixed ^ last) * 0x9e3779b97f4a7c15;
+  return <i32>(mixed ^ (mixed >>> 32));
+}
+
 /** The record of the bytes in [from, to), packed as they stand and filled with 0xff, which no text here has, to a multiple of eight; 0: none. */
 // @ts-expect-error: decorator of AssemblyScript
 @inline
 export function findKey(from: usize, to: usize): usize {
   const packed = packedSize(from, to);
-  last = load<i64>(from + packed - 8) | ((<i64>-1) << ((<i64>(to - from) & 7) << 3));
-  let mixed: i64 = 0x2545f4914f6cdd1d;
-  for (let i = 0; i < packed - 8; i += 8) mixed = (mixed ^ load<i64>(from + i)) * 0x9e3779b97f4a7c15;
-  mixed = (mixed ^ last) * 0x9e3779b97f4a7c15;
-  hash = <i32>(mixed ^ (mixed >>> 32));
-  slot = slotOf(hash);
+  const last = lastOf(from, to);
+  const hash = hashOf(from, packed, last);
+  let slot = slotOf(hash);
   let record = recordIn(slot);
   for (; record !== 0; slot = (slot + 1) & mask, record = recordIn(slot)) {
     if (load<i32>(slots + slot * SLOT_BYTES) !== hash || load<i32>(record) !== packed) continue;
@@ -100,18 +109,24 @@ export function findKey(from: usize, to: usize): usize {
   return record;
 }
 
-/** A record without ids for the bytes that were looked for last and not found; 0: there is no room. */
-export function addKey(from: usize, to: usize): usize {
-  const packed = packedSize(from, to);
+/** As `findKey`; of bytes that are not known a new record, without ids. 0: there is no room for one. */
+export function keyAt(from: usize, to: usize): usize {
+  const found = findKey(from, to);
   const record = next;
+  const packed = packedSize(from, to);
   const bytes = bytesAt(record);
+  if (found !== 0) return found;
   if (records * 2 > mask || bytes + packed > end) return 0;
   next = bytes + packed;
   records++;
   store<i32>(record, packed);
   for (let v = 0; v < ids; v++) store<i32>(idAt(record, v), -1);
+  const last = lastOf(from, to);
   memory.copy(bytes, from, packed - 8);
   store<i64>(bytes + packed - 8, last);
+  const hash = hashOf(from, packed, last);
+  let slot = slotOf(hash);
+  while (recordIn(slot) !== 0) slot = (slot + 1) & mask;
   store<i32>(slots + slot * SLOT_BYTES, hash);
   store<i32>(slots + slot * SLOT_BYTES, <i32>record, 4);
   return record;
