@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import amqp, { type Channel } from "amqplib";
 import { z } from "zod";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { atRate, LiveRows, writeLiveMapping } from "./live-rows.ts";
 import { quantile } from "./quantiles.ts";
 
@@ -49,7 +47,7 @@ export async function alertLatency(
 ): Promise<LatencyFigure> {
   const id = `weir-bench-${process.pid}-live`;
   const [exchange, taken, bare, results] = [`${id}-all`, `${id}-in`, `${id}-bare`, `${id}-results`];
-  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const folder = temporaryFolder("bench");
   const connection = await amqp.connect(url);
   let weir: ChildProcess | null = null;
   try {
@@ -80,7 +78,7 @@ export async function alertLatency(
     const channel = await connection.createChannel();
     for (const queue of [taken, bare, results]) await channel.deleteQueue(queue);
     await connection.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import amqp, { type Channel } from "amqplib";
 import { openAnalysis } from "../session/analysis.ts";
 import { TIME_HEADER } from "../sources/rabbitmq/message-properties.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { liveInput } from "./amqp-consume.ts";
 import { atRate, LiveRows, writeLiveMapping } from "./live-rows.ts";
 
@@ -42,7 +40,7 @@ const SETTLED = 500;
 /** The default rules on a queue that fills at `rate`; the consumer is paused for `seconds`, then resumed. */
 export async function pauseScenario(url: string, workerDir: string, rate: number, seconds: number): Promise<PauseFigure> {
   const queue = `weir-bench-${process.pid}-pause`;
-  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const folder = temporaryFolder("bench");
   const connection = await amqp.connect(url);
   const channel = await connection.createChannel();
   await channel.assertQueue(queue, { durable: true });
@@ -105,7 +103,7 @@ export async function pauseScenario(url: string, workerDir: string, rate: number
   } finally {
     await channel.deleteQueue(queue).catch(() => {});
     await connection.close().catch(() => {});
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 
 /** A window of a real Electron with the page in it. */
 export interface BenchWindow {
@@ -63,7 +63,7 @@ export class BenchWindows {
     const { _electron } = await import("playwright-core").catch(() => {
       throw new Error("this bench needs playwright-core: run npm ci in a checkout");
     });
-    const data = mkdtempSync(join(tmpdir(), "weir-bench-window-"));
+    const data = temporaryFolder("bench");
     const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     let asked = Date.now();
     const launch = () => {
@@ -80,7 +80,7 @@ export class BenchWindows {
     const electron = await launch().catch(launch);
     const close = async (): Promise<void> => {
       await electron.close();
-      rmSync(data, { recursive: true, force: true });
+      removeTemporaryFolder(data);
     };
     try {
       const page = await electron.firstWindow();
@@ -100,7 +100,7 @@ export class BenchWindows {
 
 /** An app of one empty window: the least an Electron can do. Returns its folder, which the caller deletes. */
 export function bareApp(): string {
-  const folder = mkdtempSync(join(tmpdir(), "weir-bench-bare-"));
+  const folder = temporaryFolder("bench");
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "bare", version: "1.0.0", main: "main.js" }));
   writeFileSync(
     join(folder, "main.js"),

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openAnalysis } from "../session/analysis.ts";
 import { filesInput } from "../session/analysis-input.ts";
 import { type Calibration, CalibrationCollector } from "../session/calibration.ts";
 import { type Random, seededRandom } from "../simulate/random.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
@@ -57,7 +57,7 @@ function trueChance({ shape, scale, failures }: Alarm, now: number, ahead: numbe
 /** `reliability`, through a whole session over hourly rows, judged by what came and by what was known to be true. */
 export async function calibrationBench(workerDir: string, seed = 21, alarms = 90, hours = 2400): Promise<CalibrationFigure> {
   const made = simulateFailures(seededRandom(seed, 0xca1), alarms, hours);
-  const folder = mkdtempSync(join(tmpdir(), "weir-calibration-"));
+  const folder = temporaryFolder("bench");
   try {
     const file = join(folder, "failures.csv");
     writeFileSync(file, ["time,station,alarm,value,active\n", ...hourlyRows(made, hours)].join(""));
@@ -86,7 +86,7 @@ export async function calibrationBench(workerDir: string, seed = 21, alarms = 90
       ...collector.judge(24 * HOUR),
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { writeRows } from "./bts-file.ts";
 import { type PandasJob, pandasSeconds } from "./pandas-jobs.ts";
 import { median } from "./quantiles.ts";
@@ -53,7 +53,7 @@ const windowArgs = (file: string, window: string): string[] => ["window", file, 
  * `runs`; the first figure is the start alone, over ten rows. `cli`: the built command line.
  */
 export async function csvBench(rows: number, runs: number, cli: string): Promise<{ start_seconds: number; cases: CsvFigure[] }> {
-  const folder = mkdtempSync(join(process.env["WEIR_BENCH_DIR"] ?? tmpdir(), "weir-bench-"));
+  const folder = temporaryFolder("bench", process.env["WEIR_BENCH_DIR"]);
   try {
     const file = join(folder, "bench.csv");
     const small = join(folder, "small.csv");
@@ -68,7 +68,7 @@ export async function csvBench(rows: number, runs: number, cli: string): Promise
     for (let i = 0; i < runs; i++) start.push((await runWeir(cli, ["run", tiny, "--out", join(folder, "out")], folder)).seconds);
     return { start_seconds: median(start), cases };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { RunWriter } from "../store/run-writer.ts";
 import { openStore } from "../store/store.ts";
 import { ExploreData } from "./explore-data.ts";
@@ -34,7 +34,7 @@ export interface ExploreFigures {
 
 /** A store of `events` events over 1,000 series: written, opened, zoomed at random. `file`: kept there, and used when it is there. */
 export async function exploreBench(events: number, file?: string): Promise<ExploreFigures> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const folder = temporaryFolder("bench");
   try {
     const write = await writeFigure(join(folder, "write.db"), Math.min(events, WRITTEN));
     const path = file ?? join(folder, "explore.db");
@@ -53,7 +53,7 @@ export async function exploreBench(events: number, file?: string): Promise<Explo
       await store.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { writeRows } from "./bts-file.ts";
 import { freePort } from "./free-ports.ts";
 import { startWeir } from "./weir-process.ts";
@@ -42,7 +42,7 @@ const SAMPLE_EVERY = 100;
 export async function memoryBench(rows: number, cli: string): Promise<MemoryFigure[]> {
   const figures: MemoryFigure[] = [];
   for (const share of [0.1, 0.33, 1]) {
-    const folder = mkdtempSync(join(process.env["WEIR_BENCH_DIR"] ?? tmpdir(), "weir-bench-"));
+    const folder = temporaryFolder("bench", process.env["WEIR_BENCH_DIR"]);
     try {
       const file = join(folder, "memory.csv");
       const made = writeRows(file, rows * share);
@@ -63,7 +63,7 @@ export async function memoryBench(rows: number, cli: string): Promise<MemoryFigu
         tenths: tenthsOf(samples, made),
       });
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      removeTemporaryFolder(folder);
     }
   }
   return figures;

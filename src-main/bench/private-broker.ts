@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { freePorts } from "./free-ports.ts";
 
 /** The script itself: the wrapper in /usr/sbin changes the user. */
@@ -60,7 +60,7 @@ export class Broker {
 
   static async start(options: BrokerOptions = {}): Promise<Broker> {
     const [port, tlsPort, distPort] = (await freePorts(3)) as [number, number, number];
-    const broker = new Broker(mkdtempSync(join(tmpdir(), "weir-broker-")), port, tlsPort, distPort, options);
+    const broker = new Broker(temporaryFolder("bench"), port, tlsPort, distPort, options);
     await broker.startServer();
     return broker;
   }
@@ -123,7 +123,13 @@ export class Broker {
 
   async stop(): Promise<void> {
     await this.#end("SIGTERM");
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.#folder);
+  }
+
+  /** At once, whatever becomes of what it holds. */
+  kill(): void {
+    const { pid = 0, exitCode } = this.#server ?? {};
+    if (pid > 0 && exitCode === null) process.kill(-pid, "SIGKILL");
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -137,14 +143,27 @@ export class Broker {
   }
 }
 
-/** With the broker that WEIR_AMQP_URL names, or a private one while `use` runs. */
+/** With the broker that WEIR_AMQP_URL names, or a private one. */
 export async function withBroker<T>(use: (url: string) => Promise<T>): Promise<T> {
   const given = process.env["WEIR_AMQP_URL"];
-  if (given !== undefined && given !== "") return use(given);
+  return given !== undefined && given !== "" ? use(given) : withPrivateBroker(({ url }) => use(url));
+}
+
+const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** With a private broker while `use` runs. Its processes are a group of their own: a signal that ends this one must end them too. */
+export async function withPrivateBroker<T>(use: (broker: Broker) => Promise<T>): Promise<T> {
   const broker = await Broker.start();
+  const end = (signal: NodeJS.Signals): void => {
+    broker.kill();
+    for (const each of ENDS) process.off(each, end);
+    process.kill(process.pid, signal);
+  };
+  for (const signal of ENDS) process.on(signal, end);
   try {
-    return await use(broker.url);
+    return await use(broker);
   } finally {
+    for (const signal of ENDS) process.off(signal, end);
     await broker.stop();
   }
 }

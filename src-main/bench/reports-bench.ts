@@ -1,5 +1,4 @@
-import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createWriteStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Readable } from "node:stream";
@@ -11,6 +10,7 @@ import { PluginLibrary } from "../session/plugin-library.ts";
 import { openReportInput } from "../session/report-input.ts";
 import { reportSource } from "../session/report-library.ts";
 import { simulateBts } from "../simulate/simulate-bts.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { BareReports } from "./bare-reports.ts";
 
 const REPORTS = ["station-share", "value-histogram", "alarms-per-period", "alarm-ranking", "alarms-by-hour", "data-quality"];
@@ -47,7 +47,7 @@ export interface ReportsFigures {
 
 /** The six reports over `rows` simulated rows. */
 export async function reportsBench(rows: number, workerDir: string): Promise<ReportsFigures> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const folder = temporaryFolder("bench");
   const library = await PluginLibrary.open({ workerDir, folders: [] });
   try {
     const csv = join(folder, "rows.csv");
@@ -73,7 +73,7 @@ export async function reportsBench(rows: number, workerDir: string): Promise<Rep
     };
   } finally {
     await library.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

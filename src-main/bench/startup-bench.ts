@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { BenchWindows, bareApp } from "./bench-window.ts";
 import { writeBts } from "./bts-file.ts";
 import { median } from "./quantiles.ts";
@@ -24,7 +23,7 @@ export interface StartupFigures {
 /** `electron .` to first paint and to the first chart of a file of 400,000 rows, in turn with a bare window. `root`: the checkout. */
 export async function startupBench(root: string, rounds: number): Promise<StartupFigures> {
   const windows = await BenchWindows.open(root);
-  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const folder = temporaryFolder("bench");
   const bare = bareApp();
   try {
     const path = join(folder, "stations.csv");
@@ -56,8 +55,8 @@ export async function startupBench(root: string, rounds: number): Promise<Startu
     };
   } finally {
     windows.close();
-    rmSync(folder, { recursive: true, force: true });
-    rmSync(bare, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
+    removeTemporaryFolder(bare);
   }
 }
 

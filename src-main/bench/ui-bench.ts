@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Status } from "../ipc/contract.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { BenchWindows, bareApp } from "./bench-window.ts";
 import { type FrameFigure, frameTimes } from "./frame-times.ts";
 import { SERIES, writeAlertsWorkspace, writeStreamWorkspace } from "./ui-data.ts";
@@ -23,7 +21,7 @@ export interface UiFigures {
 /** Frames of the real app: 20 series while 50,000 events a second come in; 100,000 alerts scrolled. `root`: the checkout. */
 export async function uiBench(root: string, seconds: number, alerts = 100_000): Promise<UiFigures> {
   const windows = await BenchWindows.open(root);
-  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const folder = temporaryFolder("bench");
   try {
     const bare = await bareFrames(windows, seconds);
     const workspace = writeStreamWorkspace(folder, RATE, 3 * seconds + 10);
@@ -33,7 +31,7 @@ export async function uiBench(root: string, seconds: number, alerts = 100_000): 
     });
   } finally {
     windows.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 
@@ -42,7 +40,7 @@ async function bareFrames(windows: BenchWindows, seconds: number): Promise<Frame
   try {
     return await windows.using(folder, [], ({ page }) => frameTimes(page, seconds));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

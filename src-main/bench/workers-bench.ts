@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
+import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { writeRows } from "./bts-file.ts";
 import { type EngineThreadsFigure, engineThreads } from "./engine-threads.ts";
 import { median } from "./quantiles.ts";
@@ -67,7 +68,7 @@ export async function workersBench(
   runs: number,
   workerDir: string,
 ): Promise<WorkersBench> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-bench-"));
+  const folder = temporaryFolder("bench");
   const cli = join(workerDir, "main.js");
   try {
     const long = csvOf(rows, join(folder, "long.csv"));
@@ -96,7 +97,7 @@ export async function workersBench(
       run.push({ case: name, rows: csv.rows, ...(await sideBySide((workers) => runAll(csv, plugins, workers), runs, folder)) });
     return { run, engine_alone: await engineThreads(events, keys, runs, workerDir) };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

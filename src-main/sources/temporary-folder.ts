@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { mayBeAlive, type ProcessMark, thisProcess } from "./living-process.ts";
 
 /** What a folder is for, as it stands in its name. */
-const PURPOSES = ["case", "check", "export", "history", "page", "parquet", "report", "run", "sort", "types"] as const;
+const PURPOSES = ["bench", "case", "check", "export", "history", "page", "parquet", "report", "run", "sort", "types"] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** Whose a folder is stands in its name too: there is no moment at which it is there and nobody's. */
@@ -17,15 +17,15 @@ const open = new Set<string>();
 
 /**
  * A new folder for this process alone (0700). `removeTemporaryFolder` takes it away, the end of the process too, also by a signal; what a
- * killed one left goes when another calls `sweepLeftFolders`.
+ * killed one left in the system's folder goes when another calls `sweepLeftFolders`.
  */
-export function temporaryFolder(purpose: Purpose): string {
+export function temporaryFolder(purpose: Purpose, parent = tmpdir()): string {
   if (open.size === 0) {
     process.once("exit", removeTemporaryFolders);
     // Before all others: one that was to be called once would be gone from the list already.
     for (const signal of ENDS) process.prependListener(signal, endsBy);
   }
-  const path = mkdtempSync(join(tmpdir(), `weir-${purpose}-${markOf(thisProcess())}-`));
+  const path = mkdtempSync(join(parent, `weir-${purpose}-${markOf(thisProcess())}-`));
   open.add(path);
   return path;
 }

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAnalysis } from "../../session/analysis.ts";
 import { filesInput } from "../../session/analysis-input.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
 import { type TimedRow, writeByTime } from "../write-by-time.ts";
 import { cleanSeries, furtherSeries, plantedSeries } from "./corpus.ts";
 import { type JudgedSeries, type Judgement, judgeScores } from "./judged-series.ts";
@@ -57,7 +56,7 @@ export async function anomalyBench({ seed, each, days, workerDir }: AnomalyOptio
   const planted = plantedSeries(seed, each);
   const further = furtherSeries(seed, each);
   const clean = cleanSeries(seed, each, days);
-  const folder = mkdtempSync(join(tmpdir(), "weir-anomaly-"));
+  const folder = temporaryFolder("bench");
   try {
     const file = join(folder, "series.csv");
     writeByTime(file, "station,value", [...planted, ...further, ...clean].flatMap(rowsOf));
@@ -94,7 +93,7 @@ export async function anomalyBench({ seed, each, days, workerDir }: AnomalyOptio
       clean_mean: mean(Object.values(clean_alerts_a_day)),
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
 import type { Place } from "./attack.ts";
 import { Corpus } from "./corpus.ts";
 import { type Fault, faultLine, minimise } from "./fault.ts";
@@ -37,7 +35,7 @@ export async function runStretch(
   { seed, from, count, workerDir }: { seed: number; from: number; count: number; workerDir: string },
   onStart: (index: number) => void = () => {},
 ): Promise<StretchResult> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-hostile-"));
+  const folder = temporaryFolder("bench");
   const place = { folder, workerDir };
   let result = NOTHING;
   try {
@@ -46,7 +44,7 @@ export async function runStretch(
       result = together(result, await runOne(trial(seed, index), index, place, result.faults.length < MOST_MINIMISED));
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
   return result;
 }

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import amqp from "amqplib";
-import { Broker } from "../private-broker.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
+import { type Broker, withPrivateBroker } from "../private-broker.ts";
 import { CuttingProxy } from "./cutting-proxy.ts";
 import { Disturbances } from "./disturbances.ts";
 import { curveOf, type Growth, growthOf, type Sample } from "./growth.ts";
@@ -67,47 +65,47 @@ export async function soakBench(
   workerDir: string,
   onProgress: (share: number, rows: number) => void,
 ): Promise<SoakResult> {
-  const folder = mkdtempSync(join(tmpdir(), "weir-soak-"));
-  const broker = await Broker.start();
-  const proxy = await CuttingProxy.start(Number(new URL(broker.url).port));
-  const connection = await amqp.connect(broker.url);
-  try {
-    const channel = await connection.createChannel();
-    await channel.assertQueue(QUEUE, { durable: true });
-    const url = `amqp://guest:guest@127.0.0.1:${proxy.port}`;
-    const soaked = await SoakedSession.open({ url, queue: QUEUE, folder, workerDir, storeMemory: store ? storeMemory : null });
-    const { session } = soaked;
-    const running = session.run();
-    const failed = running.then(() => {
-      throw new Error("the session ended before its time");
-    });
-    failed.catch(() => {});
-    const started = performance.now();
-    const load = new SoakLoad(rate, minutes);
-    const disturbances = new Disturbances(soaked, proxy, () => load.share);
-    const telling = setInterval(() => onProgress(load.share, session.metrics.read), LOOK_EVERY);
-    let published: number;
+  return withPrivateBroker(async (broker) => {
+    const folder = temporaryFolder("bench");
+    const proxy = await CuttingProxy.start(Number(new URL(broker.url).port));
+    const connection = await amqp.connect(broker.url);
     try {
-      published = await Promise.race([load.publish(channel, QUEUE), failed]);
+      const channel = await connection.createChannel();
+      await channel.assertQueue(QUEUE, { durable: true });
+      const url = `amqp://guest:guest@127.0.0.1:${proxy.port}`;
+      const soaked = await SoakedSession.open({ url, queue: QUEUE, folder, workerDir, storeMemory: store ? storeMemory : null });
+      const { session } = soaked;
+      const running = session.run();
+      const failed = running.then(() => {
+        throw new Error("the session ended before its time");
+      });
+      failed.catch(() => {});
+      const started = performance.now();
+      const load = new SoakLoad(rate, minutes);
+      const disturbances = new Disturbances(soaked, proxy, () => load.share);
+      const telling = setInterval(() => onProgress(load.share, session.metrics.read), LOOK_EVERY);
+      let published: number;
+      try {
+        published = await Promise.race([load.publish(channel, QUEUE), failed]);
+      } finally {
+        clearInterval(telling);
+        await disturbances.stop();
+      }
+      const took = (performance.now() - started) / 60_000;
+      await drained(soaked, published);
+      await disturbances.look();
+      session.finish();
+      await running;
+      const stored = await soaked.close();
+      const { messageCount } = await channel.checkQueue(QUEUE);
+      const connections = await connectionsLeft(broker);
+      return resultOf(soaked, disturbances, { minutes: took, published, stored, messages: messageCount, connections });
     } finally {
-      clearInterval(telling);
-      await disturbances.stop();
+      await connection.close().catch(() => {});
+      await proxy.stop();
+      removeTemporaryFolder(folder);
     }
-    const took = (performance.now() - started) / 60_000;
-    await drained(soaked, published);
-    await disturbances.look();
-    session.finish();
-    await running;
-    const stored = await soaked.close();
-    const { messageCount } = await channel.checkQueue(QUEUE);
-    const connections = await connectionsLeft(broker);
-    return resultOf(soaked, disturbances, { minutes: took, published, stored, messages: messageCount, connections });
-  } finally {
-    await connection.close().catch(() => {});
-    await proxy.stop();
-    await broker.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What is known outside of the session when it has ended. */

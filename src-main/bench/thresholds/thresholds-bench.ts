@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAnalysis } from "../../session/analysis.ts";
 import { filesInput } from "../../session/analysis-input.ts";
 import type { ResultBatch, ResultSink } from "../../sinks/sink.ts";
+import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
 import { type TimedRow, writeByTime } from "../write-by-time.ts";
 import { watchedSeries } from "./corpus.ts";
 import {
@@ -60,7 +59,7 @@ class WarningCollector implements ResultSink {
 /** Runs the rule with its defaults, through a whole session, over seeded series of many kinds; judges it beside straight lines and a fixed level. */
 export async function thresholdsBench({ seed, each, workerDir }: ThresholdsOptions): Promise<ThresholdsFigures> {
   const all = watchedSeries(seed, each);
-  const folder = mkdtempSync(join(tmpdir(), "weir-thresholds-"));
+  const folder = temporaryFolder("bench");
   try {
     const file = join(folder, "series.csv");
     writeByTime(file, "station,alarm,value,threshold", all.flatMap(rowsOf));
@@ -75,7 +74,7 @@ export async function thresholdsBench({ seed, each, workerDir }: ThresholdsOptio
     await session.run();
     return compare(all, ({ name }) => collector.warned.get(name) ?? []);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 
