@@ -1,21 +1,14 @@
 import { useCallback, useState } from "react";
-import type { BacktestQuestion, BacktestResult, ContributionCard, Methods } from "../../../src-main/ipc/contract.ts";
+import type { ContributionCard } from "../../../src-main/ipc/contract.ts";
 import { valuesOf } from "../../bridge/apply-contribution.ts";
-import { readable, request } from "../../bridge/bridge.ts";
-import { useFrame } from "../../frame-actions.ts";
-import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
-import { Field, Select, TextInput } from "../../ui/field.tsx";
-import { parseDuration } from "../../ui/format-time.ts";
 import { settingText } from "../../ui/setting-text.ts";
+import { BacktestForm } from "./backtest-form.tsx";
 import { BacktestProgress } from "./backtest-progress.tsx";
 import { BacktestResultView } from "./backtest-result.tsx";
 import { BacktestSweep } from "./backtest-sweep.tsx";
 import { SweepRow } from "./sweep-row.tsx";
-import type { Swept } from "./sweep-values.ts";
-
-type Sweep = Methods["backtest.sweep"]["value"];
-type Labels = "threshold" | "active" | "file";
+import { type BacktestAsked, useBacktest } from "./use-backtest.ts";
 
 export interface BacktestPanelProps {
   readonly contribution: ContributionCard;
@@ -28,56 +21,9 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
   const numbers = contribution.settings.flatMap(({ name, declaration }) =>
     declaration.input === "number" || declaration.input === "duration" ? [{ name, declaration }] : [],
   );
-  const range = useFrame((state) => state.range);
-  const [labels, setLabels] = useState<Labels>("threshold");
-  const [file, setFile] = useState("");
-  const [horizon, setHorizon] = useState("2h");
-  const [whole, setWhole] = useState<"all" | "range">("all");
-  const [result, setResult] = useState<BacktestResult | null>(null);
-  const [sweep, setSweep] = useState<{ setting: string; budget: number | null; answer: Sweep } | null>(null);
-  /** Stands first. */
-  const [latest, setLatest] = useState<"result" | "sweep">("result");
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const values = valuesOf(contribution);
-
-  const choose = async (): Promise<void> => {
-    const filters = [{ name: "Labels", extensions: ["csv", "json"] }];
-    const [chosen] = await request("dialog.open", { title: "Labels: station, sensor, alarm, start, end", filters });
-    if (chosen !== undefined) setFile(chosen);
-  };
-  const run = async (act: (question: BacktestQuestion) => Promise<void>): Promise<void> => {
-    const ms = parseDuration(horizon);
-    if (ms === null || ms <= 0) return setError("Early up to: write a duration such as 2h.");
-    if (labels === "file" && file === "") return setError("Choose the file of labels first.");
-    setBusy(true);
-    setError(null);
-    try {
-      const stretch = whole === "range" && range !== null ? range : {};
-      const chosen = labels === "file" ? { path: file } : labels;
-      await act({ rule: contribution.id, settings: values, labels: chosen, horizon: ms, ...stretch });
-    } catch (failure) {
-      setError(readable(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const judge = (): Promise<void> =>
-    run(async (question) => {
-      setResult(await request("backtest.run", question));
-      setLatest("result");
-    });
-  const trade = ({ setting, values: over, atMost }: Swept): Promise<void> =>
-    run(async (question) => {
-      const answer = await request("backtest.sweep", {
-        ...question,
-        setting,
-        ...(over === null ? {} : { values: over }),
-        ...(atMost === null ? {} : { atMost }),
-      });
-      setSweep({ setting, budget: atMost, answer });
-      setLatest("sweep");
-    });
+  const { result, sweep, latest, error, busy, judge, trade, refuse } = useBacktest(contribution.id, values);
+  const [asked, setAsked] = useState<BacktestAsked>({ labels: "threshold", file: "", horizon: "2h", whole: "all" });
   const swept = numbers.find(({ name }) => name === sweep?.setting)?.declaration;
   const shown = useCallback((value: number) => (swept === undefined ? String(value) : settingText(swept, value)), [swept]);
   const answers = [
@@ -96,55 +42,9 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
   ];
   return (
     <div className="backtest">
-      <div className="row wrap">
-        <Field label="Labels">
-          <Select
-            small
-            value={labels}
-            options={[
-              { value: "threshold", label: "Threshold crossings" },
-              { value: "active", label: "Alarm active" },
-              { value: "file", label: "A file of intervals" },
-            ]}
-            onChange={setLabels}
-            data-testid="backtest-labels"
-          />
-        </Field>
-        {labels === "file" ? (
-          <>
-            <TextInput
-              small
-              value={file}
-              onChange={setFile}
-              placeholder="station,sensor,alarm,start,end"
-              aria-label="File of labels"
-              data-testid="backtest-file"
-            />
-            <Button small onClick={() => void choose()}>
-              Choose…
-            </Button>
-          </>
-        ) : null}
-        <Field label="Early up to">
-          <TextInput small value={horizon} onChange={setHorizon} size={6} />
-        </Field>
-        <Field label="Judge">
-          <Select
-            small
-            value={whole}
-            options={[
-              { value: "all", label: "everything" },
-              { value: "range", label: range === null ? "the range shown (none)" : "the range shown" },
-            ]}
-            onChange={setWhole}
-          />
-        </Field>
-        <Button small kind="primary" disabled={busy} onClick={() => void judge()} data-testid="backtest-run">
-          Run backtest
-        </Button>
-      </div>
+      <BacktestForm asked={asked} busy={busy} onChange={setAsked} onRun={() => void judge(asked)} />
       {numbers.length === 0 ? null : (
-        <SweepRow settings={numbers} busy={busy} onSweep={(swept) => void trade(swept)} onRefused={setError} />
+        <SweepRow settings={numbers} busy={busy} onSweep={(swept) => void trade(asked, swept)} onRefused={refuse} />
       )}
       {busy ? <BacktestProgress /> : null}
       {error === null ? null : <ErrorLine text={error} />}
