@@ -68,7 +68,7 @@ function checked<S extends z.ZodType>(
     name,
     (args, window) => {
       const parsed = schema.safeParse(args);
-      if (!parsed.success) throw new Error(`${name}: ${z.prettifyError(parsed.error)}`);
+      if (!parsed.success) throw new Error(`${name}: ${z.prettifyError(parsed.error).replace(/\s*\n\s*/g, " ")}`);
       return answer(parsed.data, window);
     },
   ];

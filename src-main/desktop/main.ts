@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { app, BrowserWindow } from "electron";
 import { appMethods } from "./app-methods.ts";
 import { withBrokerSecret } from "./broker-secret.ts";
+import { ChosenPlaces } from "./chosen-places.ts";
 import { logged, openDesktopLog, saveDiagnostics } from "./desktop-log.ts";
 import { earlyCall, openedEarly } from "./early-opening.ts";
 import { measureWhenAsked } from "./event-loop-monitor.ts";
@@ -92,6 +93,7 @@ function runDesktop(): void {
     }),
     bridge,
     developmentOrigin,
+    places: new ChosenPlaces(userData),
     prepare: (method, args) => withBrokerSecret(method, args, secrets),
   });
   setMenu(

@@ -318,7 +318,7 @@ test("the workspace is saved, and another start opens it as it was", async () =>
   await expect.poll(async () => (await weir.ask("workspace.get", null)).layout).toMatchObject({ inspector: { width: wanted } });
   const shown = await chartOfTwoUnits();
   const saved = join(folder.path, "work.weir.json");
-  await weir.ask("workspace.save", { path: saved });
+  await weir.ask("workspace.save", { path: await weir.choose(saved) });
   const workspace = JSON.parse(readFileSync(saved, "utf8"));
   expect(workspace.plugins["alarm-counts"].enabled).toBe(false);
   const told = { time: expect.any(Number), what: "Alarm counts", from: "on", to: "off" };

@@ -305,7 +305,7 @@ test("two runs are compared: alerts the same, gone and new, and the settings tha
 
 test("a saved workspace keeps its runs beside it, and a second app on them is told; an alert becomes a case that gives it again", async () => {
   const path = join(folder.path, "kept.weir.json");
-  await weir.ask("workspace.save", { path });
+  await weir.ask("workspace.save", { path: await weir.choose(path) });
   await page.getByRole("button", { name: "Reload" }).click();
   await page.getByText(`Kept in ${join(folder.path, "kept.weir.duckdb")}`).waitFor();
   expect(await page.getByTestId("run-row").count()).toBe(2);

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { argumentSchemas } from "../../src-main/ipc/arguments.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
 
@@ -203,6 +204,84 @@ test.each([
     [method, args] as const,
   );
   expect(message).toMatch(/^Refused|^app\.(?:setTheme|setSecret|addRecent):/);
+});
+
+/** What the page is told for each of some calls. */
+function refusals(calls: readonly (readonly [string, unknown])[]): Promise<(readonly [string, string])[]> {
+  return weir.page.evaluate(
+    (all) =>
+      Promise.all(
+        all.map(([name, args]) =>
+          (globalThis as unknown as { weir: Bridge }).weir.request(name, args).then(
+            () => [name, "answered"] as const,
+            (error: Error) => [name, error.message] as const,
+          ),
+        ),
+      ),
+    calls,
+  );
+}
+
+test("every method refuses arguments that are not its own, in one line", async () => {
+  const wrong = [7, "x", [], [null], { bogus: true }, { path: { toString: 1 } }, JSON.parse('{"__proto__":{"path":"/tmp/x"}}')];
+  const calls = Object.keys(argumentSchemas).flatMap((name) => wrong.map((args) => [name, args] as const));
+  for (const [name, message] of await refusals(calls)) {
+    expect(message.startsWith(`${name}: `), `${name}: ${message}`).toBe(true);
+    expect(message).not.toContain("\n");
+  }
+});
+
+test("nothing is written where the user has not said so", async () => {
+  const at = (name: string): string => join(folder.path, "elsewhere", name);
+  mkdirSync(join(folder.path, "elsewhere"));
+  writeFileSync(at("there.weir.json"), "not to be touched");
+  const page = { reports: [{ id: "station-share", settings: {} }], title: "", notes: "", timezone: "UTC", range: null };
+  const outside = join(weir.userData, "plugins", "..", "..", "elsewhere");
+  const calls: [string, unknown][] = [
+    ["workspace.save", { path: at("there.weir.json") }],
+    ["alerts.export", { filter: {}, path: at("a.csv") }],
+    ["alerts.saveCase", { id: "x", path: at("a.weir-case") }],
+    ["rejects.export", { path: at("r.csv") }],
+    ...(["html", "json", "csv", "parquet"] as const).map((format): [string, unknown] => [
+      "reports.export",
+      { ...page, format, path: at(`r.${format}`) },
+    ]),
+    ["sql.export", { sql: "select 1", format: "csv", path: at("s.csv"), id: "x" }],
+    ["plugins.pack", { name: "anomaly", path: at("p.tgz") }],
+    ["plugins.create", { parent: at(""), name: "mine", template: "rule" }],
+    ["plugins.create", { parent: outside, name: "mine", template: "rule" }],
+    ["plugins.install", { archive: at("p.tgz"), parent: at("") }],
+    ["app.printPdf", { html: at("there.weir.json"), pdf: at("x.pdf") }],
+  ];
+  for (const [name, message] of await refusals(calls)) expect(message, name).toMatch(/^Refused: .* was not chosen /);
+  const chosen = await weir.choose(at("x.pdf"));
+  expect(await refusals([["app.printPdf", { html: "/etc/passwd", pdf: chosen }]])).toEqual([
+    ["app.printPdf", "Refused: /etc/passwd is no page of Weir's own."],
+  ]);
+  expect(readdirSync(join(folder.path, "elsewhere"))).toEqual(["there.weir.json"]);
+  expect(readFileSync(at("there.weir.json"), "utf8")).toBe("not to be touched");
+});
+
+test("a page or a frame of another origin is answered nothing, though it has the bridge", async () => {
+  const told = await weir.app.evaluate(async ({ app, BrowserWindow }) => {
+    const preload = `${app.getAppPath()}/out/preload/preload.cjs`;
+    const window = new BrowserWindow({ show: false, webPreferences: { preload, contextIsolation: true, sandbox: true } });
+    await window.loadURL("data:text/html,<p>other</p>");
+    const answer: unknown = await window.webContents.executeJavaScript(
+      'weir.request("app.info", null).then(() => "answered", (error) => error.message)',
+    );
+    window.destroy();
+    return answer;
+  });
+  expect(told).toBe("Refused: not Weir's own page.");
+  const inFrame = await weir.page.evaluate(() => {
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    const bridge = (frame.contentWindow as unknown as { weir?: unknown }).weir;
+    frame.remove();
+    return typeof bridge;
+  });
+  expect(inFrame).toBe("undefined");
 });
 
 test("a good call is answered", async () => {

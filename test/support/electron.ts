@@ -12,6 +12,8 @@ export interface LaunchedApp {
   readonly page: Page;
   /** Asks what the page may ask, as the page does; rejects with the method's own message. */
   ask<M extends MethodName>(method: M, args: Methods[M]["args"]): Promise<Methods[M]["value"]>;
+  /** Chooses a place to save to, as in the system's dialog: what is written elsewhere is refused. Answers it. */
+  choose(path: string): Promise<string>;
   /** The app's data folder, deleted on `close`. */
   readonly userData: string;
   /** Keeps a picture of the window in artifacts/screenshots. */
@@ -54,6 +56,13 @@ export async function launchApp({ args = [], env = {}, userData }: LaunchOptions
         method,
         args,
       ] as readonly [string, unknown]),
+    async choose(path) {
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+      }, path);
+      await page.evaluate(() => (window.weir as WeirWindow).request("dialog.save", {}));
+      return path;
+    },
     async screenshot(name) {
       const to = join(root, "artifacts", "screenshots");
       mkdirSync(to, { recursive: true });

@@ -3,6 +3,8 @@ import type { Mapping } from "../mapping.ts";
 
 /** Header lines kept: names come from messages, no hostile producer may fill the memory. */
 const REMEMBERED = 1000;
+/** Characters of one that is kept at most, beside the last one: a header of a hundred columns has a few thousand. */
+const LONGEST = 16_384;
 
 /** Knows lines that hold the columns' names, and where each of ours stands under them. */
 export class HeaderLines {
@@ -36,7 +38,7 @@ export class HeaderLines {
       const places = this.columns.map((name) => names.indexOf(name));
       const same = names.length === this.columns.length && places.every((at, i) => at === i);
       order = same || places.includes(-1) ? null : places;
-      if (this.#orders.size < REMEMBERED) this.#orders.set(header, order);
+      if (this.#orders.size < REMEMBERED && header.length <= LONGEST) this.#orders.set(header, order);
     }
     this.#last = { line: header, order };
     return order;
