@@ -223,7 +223,7 @@ function refusals(calls: readonly (readonly [string, unknown])[]): Promise<(read
 }
 
 test("every method refuses arguments that are not its own, in one line", async () => {
-  const wrong = [7, "x", [], [null], { bogus: true }, { path: { toString: 1 } }, JSON.parse('{"__proto__":{"path":"/tmp/x"}}')];
+  const wrong = [7, "x", [], [null], { bogus: true }, { path: { toString: 1 } }];
   const calls = Object.keys(argumentSchemas).flatMap((name) => wrong.map((args) => [name, args] as const));
   for (const [name, message] of await refusals(calls)) {
     expect(message.startsWith(`${name}: `), `${name}: ${message}`).toBe(true);

@@ -29,3 +29,16 @@ test("one message of hundreds of thousands of rows decides how it is read as one
   const decided = decideMapping([{ bytes: Buffer.from(`time,station,sensor,value\n${rows}`), head: {} }], undefined, "auto", []);
   expect(decided.columns).toEqual(["time", "station", "sensor", "value"]);
 });
+
+test("JSON with bytes that are no UTF-8 loses the row they are in, as CSV does; a sign for such bytes that was sent is a sign", () => {
+  const bytes = (...parts: (string | number)[]): Buffer =>
+    Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
+  const body = readBody(bytes('[{"s":"a"},{"s":"b', 0xff, '"},{"s":"c"}]'), {}, "auto", "utf-8", '"');
+  expect(body).toMatchObject({
+    kind: "json",
+    values: [{ value: { s: "a" } }, { problem: "bytes that are not of the body's encoding" }, { value: { s: "c" } }],
+  });
+  expect(body).not.toHaveProperty("values[0].problem");
+  const sent = readBody(bytes('{"s":"\uFFFD"}'), {}, "auto", "utf-8", '"');
+  expect(sent).not.toHaveProperty("values[0].problem");
+});

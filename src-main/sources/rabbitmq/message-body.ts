@@ -52,8 +52,18 @@ export function readBody(
   if (typeof decoded !== "string") return broken(decoded.problem, content.toString("latin1", 0, 1024));
   const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
   const kind = formatOf(head.contentType, format, text);
-  if (kind === "json") return readJson(text);
+  if (kind === "json") {
+    const torn = text.includes("\uFFFD") && !Buffer.from(decoded).equals(content);
+    return torn ? withoutTorn(readJson(text)) : readJson(text);
+  }
   return text.trim() === "" ? broken("the message is empty", "") : { kind: "csv", records: csvRecords(text, quote) };
+}
+
+/** Rows in which a decoder put something for bytes that are none of its encoding are refused, as they are in CSV. */
+function withoutTorn(body: Body): Body {
+  if (body.kind !== "json") return body;
+  const problem = "bytes that are not of the body's encoding";
+  return { kind: "json", values: body.values.map((row) => (row.text.includes("\uFFFD") ? { ...row, problem } : row)) };
 }
 
 /** The records of a text, without blank lines. */
