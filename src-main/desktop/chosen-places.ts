@@ -11,8 +11,8 @@ const FILES: Readonly<Record<string, string>> = {
   "plugins.pack": "path",
   "app.printPdf": "pdf",
 };
-/** Calls that make a folder, by the argument that names where. */
-const FOLDERS: Readonly<Record<string, string>> = { "plugins.create": "parent", "plugins.install": "parent" };
+/** Calls that write into a folder, by the argument that names it. A new plugin is made where nothing is, so it may be anywhere. */
+const FOLDERS: Readonly<Record<string, string>> = { "plugins.install": "parent" };
 
 /**
  * Where the user has said that something may be written, in this run of the app: what a page asks to be written elsewhere is refused, whoever
@@ -35,7 +35,7 @@ export class ChosenPlaces {
       throw new Error(`Refused: ${file} was not chosen to be written to; choose it where you save.`);
     const folder = named(FOLDERS, method, args);
     if (folder !== null && !this.#hasFolder(resolve(folder)))
-      throw new Error(`Refused: ${folder} was not chosen for a plugin's folder; choose it where you make one.`);
+      throw new Error(`Refused: ${folder} was not chosen for a plugin's folder; it goes to the app's own.`);
     const html = method === "app.printPdf" ? named({ [method]: "html" }, method, args) : null;
     if (html !== null && !this.#pages.has(resolve(html))) throw new Error(`Refused: ${html} is no page of Weir's own.`);
   }

@@ -248,9 +248,8 @@ test("nothing is written where the user has not said so", async () => {
     ]),
     ["sql.export", { sql: "select 1", format: "csv", path: at("s.csv"), id: "x" }],
     ["plugins.pack", { name: "anomaly", path: at("p.tgz") }],
-    ["plugins.create", { parent: at(""), name: "mine", template: "rule" }],
-    ["plugins.create", { parent: outside, name: "mine", template: "rule" }],
     ["plugins.install", { archive: at("p.tgz"), parent: at("") }],
+    ["plugins.install", { archive: at("p.tgz"), parent: outside }],
     ["app.printPdf", { html: at("there.weir.json"), pdf: at("x.pdf") }],
   ];
   for (const [name, message] of await refusals(calls)) expect(message, name).toMatch(/^Refused: .* was not chosen /);
