@@ -18,7 +18,7 @@ export interface OutMessage {
   };
 }
 
-/** `refused`: connected, and the broker takes no more at the moment, as where a queue is full; what waits is sent again until it does. */
+/** `refused`: connected, and the broker takes no more at the moment, as where a queue is full or it is short of memory; what waits is sent when it does. */
 export type OnPublisherState = (state: "connected" | "reconnecting" | "refused", detail: string) => void;
 
 export interface ConfirmedPublisherOptions {
@@ -52,6 +52,8 @@ export class ConfirmedPublisher {
   #waiting: (() => void)[] = [];
   #closed = false;
   #refused = false;
+  /** The broker reads nothing from this connection: it is short of memory or disk. */
+  #blocked = false;
   #failure: Error | null = null;
   sent = 0;
   confirmed = 0;
@@ -69,7 +71,7 @@ export class ConfirmedPublisher {
 
   /** Nothing gets through at the moment: there is no connection, or the broker refuses. */
   get stuck(): boolean {
-    return this.#refused || this.#channel === null;
+    return this.#refused || this.#blocked || this.#channel === null;
   }
 
   /** First connection: throws one explained line. */
@@ -206,6 +208,8 @@ export class ConfirmedPublisher {
       gone = true;
       this.#lost(connection);
     });
+    connection.on("blocked", (reason: unknown) => this.#block(connection, reason));
+    connection.on("unblocked", () => this.#block(connection, null));
     try {
       await this.#declare(connection);
       const confirms = this.#options.confirms !== false;
@@ -240,6 +244,19 @@ export class ConfirmedPublisher {
     }
   }
 
+  /** `reason`: the broker's own words; null: it reads on. */
+  #block(connection: ChannelModel, reason: unknown): void {
+    if (this.#closed || connection !== this.#connection || this.#blocked === (reason !== null)) return;
+    this.#blocked = reason !== null;
+    const { onState } = this.#options;
+    if (reason === null) onState("connected", "");
+    else
+      onState(
+        "refused",
+        `the broker takes nothing at the moment (${String(reason).slice(0, 100)} on its machine); waiting for it`,
+      );
+  }
+
   /** Passive first: what is there is never changed. */
   async #declare(connection: ChannelModel): Promise<void> {
     const { queue, exchange, create } = this.#options;
@@ -270,6 +287,7 @@ export class ConfirmedPublisher {
     if (this.#closed || this.#connection !== connection) return;
     this.#connection = null;
     this.#refused = false;
+    this.#blocked = false;
     this.#channel = null;
     this.#returned.clear();
     this.#options.onState("reconnecting", "connection lost");

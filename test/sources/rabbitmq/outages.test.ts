@@ -111,3 +111,43 @@ test("a source closed while it reconnects stays closed", async () => {
   expect((await readAll(source, () => true).catch((error: Error) => error)) instanceof Error).toBe(false);
   await server.close();
 });
+
+test("a broker short of memory is told by who publishes to it, and gets the rest once it takes it; who reads goes on reading", async () => {
+  const server = await client(broker.url);
+  await server.send(csvRows(5), withColumns);
+  const states: string[] = [];
+  const out = queueName();
+  const publisher = new ConfirmedPublisher({
+    broker: brokerPort({ url: broker.url }),
+    name: "test",
+    queue: out,
+    exchange: null,
+    create: true,
+    onState: (state, detail) => states.push(`${state} ${detail}`),
+  });
+  await publisher.open();
+  await broker.control(["set_vm_memory_high_watermark", "0.000001"]);
+  const send = (id: string): Promise<void> =>
+    publisher.send({ id, routingKey: "", body: Buffer.from(id), properties: { contentType: "text/plain" } });
+  // The alarm takes a moment; what is sent before it arrives.
+  await expect
+    .poll(
+      async () => {
+        await send("again");
+        return states.at(-1);
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toMatch(/^refused the broker takes nothing at the moment \(low on memory on its machine\); waiting for it$/);
+  expect(publisher.stuck).toBe(true);
+  const source = await open(address(broker.url, server.queue));
+  expect((await readAll(source, ({ rows }) => rows >= 5)).accepted).toBe(5);
+  await source.close();
+  await broker.control(["set_vm_memory_high_watermark", "0.4"]);
+  await publisher.flush();
+  expect(publisher.confirmed).toBe(publisher.sent);
+  await expect.poll(() => states.at(-1)).toBe("connected ");
+  expect(publisher.stuck).toBe(false);
+  await publisher.close();
+  await server.close();
+});
