@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, shell } from "electron";
 import { z } from "zod";
-import { copyImage } from "./copy-image.ts";
+import { writeWholeSync } from "../sources/whole-file.ts";
+import { bytesOf, copyImage } from "./copy-image.ts";
 import { askOpen, askSave, openArguments, saveArguments } from "./dialogs.ts";
 import { printPdf } from "./print-pdf.ts";
 import type { RecentFiles } from "./recent-files.ts";
@@ -51,6 +52,9 @@ export function appMethods({ recent, secrets, takePending }: AppMethodParts): Re
       printPdf(html, pdf),
     ),
     checked("app.copyImage", imageArguments, ({ png }) => copyImage(png)),
+    checked("app.saveImage", imageArguments.extend({ path: z.string().min(1).max(4096) }), ({ png, path }) =>
+      writeWholeSync(path, bytesOf(png)),
+    ),
     checked("app.openWebPage", z.object({ url: z.url({ protocol: /^https?$/ }).max(2000) }), ({ url }) =>
       shell.openExternal(url),
     ),

@@ -4,6 +4,9 @@ interface OlderClipboard {
   readonly writeImage?: (image: electron.NativeImage) => void;
 }
 
+/** Of a data URL. */
+export const bytesOf = (png: string): Buffer => Buffer.from(png.slice(png.indexOf(",") + 1), "base64");
+
 /** Puts a PNG (a data URL) on the clipboard: Electron had a call of its own for it until it took the web's. */
 export async function copyImage(png: string): Promise<void> {
   const { clipboard, nativeImage } = electron;
@@ -12,6 +15,6 @@ export async function copyImage(png: string): Promise<void> {
     writeImage.call(clipboard, nativeImage.createFromDataURL(png));
     return;
   }
-  const bytes = Buffer.from(png.slice(png.indexOf(",") + 1), "base64");
+  const bytes = Buffer.from(bytesOf(png));
   await clipboard.write([new electron.ClipboardItem({ "image/png": new Blob([bytes], { type: "image/png" }) })]);
 }

@@ -13,6 +13,7 @@ import {
 } from "../frame-actions.ts";
 import { openBottom, toggleBottom, toggleSide } from "./frame-store.ts";
 import { askForFiles, askForFolder, attempt, openPaths, openSource, openWorkspace, saveWorkspace } from "./opening.ts";
+import { toPart } from "./regions.ts";
 import { search } from "./search.ts";
 import { chooseTheme, chooseZone, toggleTheme } from "./theme.ts";
 
@@ -70,6 +71,8 @@ export const frameCommands: readonly Command[] = [
     run: () => search(() => runAction("command-palette")),
   },
   { id: "shortcuts", group: "Everywhere", title: "All keys", keys: "?", run: () => runAction("show-shortcuts") },
+  { id: "next-part", group: "Everywhere", title: "Next part of the window", keys: "F6", run: () => toPart(1) },
+  { id: "part-before", group: "Everywhere", title: "Part of the window before", keys: "Shift+F6", run: () => toPart(-1) },
   { id: "undo", group: "Edit", title: "Undo layout or setting", keys: "Ctrl+Z", run: undoLast },
   { id: "toggle-side", group: "View", title: "Side bar", keys: "[", run: toggleSide },
   { id: "toggle-inspector", group: "View", title: "Inspector", keys: "]", run: () => runAction("toggle-inspector") },

@@ -57,11 +57,14 @@ const goneWith = ({ around }: Place): number => {
 export function keepFocus(): () => void {
   let places: Place[] = [];
   let current: Place | null = null;
+  /** A button that is switched off while what it began goes on gets the focus back, unless it was moved meanwhile. */
+  let lent: { readonly from: HTMLElement; readonly to: HTMLElement } | null = null;
   const lost = (): boolean => {
     const { activeElement } = document;
     return current !== null && !usable(current.element) && (activeElement === null || activeElement === document.body);
   };
   const putBack = (): void => {
+    if (lent !== null && usable(lent.from) && document.activeElement === lent.to) lent.from.focus();
     if (!lost() || current === null) return;
     const place = current;
     current = null;
@@ -74,10 +77,13 @@ export function keepFocus(): () => void {
         : goneWith(place) > FEW
           ? (before ?? neighbour(place))
           : (neighbour(place) ?? before);
-    (target ?? screen)?.focus();
+    const to = target ?? screen;
+    to?.focus();
+    if (to !== null && place.element.isConnected) lent = { from: place.element, to };
   };
   const onFocusIn = (event: FocusEvent): void => {
     if (!(event.target instanceof HTMLElement) || event.target === document.body) return;
+    if (event.target !== lent?.to) lent = null;
     current = placeOf(event.target);
     places = [...places.filter(({ element }) => element !== event.target).slice(-REMEMBERED), current];
   };
@@ -90,7 +96,7 @@ export function keepFocus(): () => void {
     });
   };
   const observer = new MutationObserver(putBack);
-  observer.observe(document.body, { childList: true, subtree: true });
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
   document.addEventListener("focusin", onFocusIn);
   document.addEventListener("focusout", onFocusOut);
   return () => {

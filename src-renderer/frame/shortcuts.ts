@@ -27,7 +27,7 @@ export function startShortcuts(): () => void {
     if (event.defaultPrevented) return;
     const keys = keysOf(event);
     const inField = typing(event.target);
-    if (inField && (!keys.startsWith("Ctrl+") || keys === "Ctrl+Z")) return;
+    if (inField && (!/^Ctrl\+|^(Shift\+)?F\d/.test(keys) || keys === "Ctrl+Z")) return;
     // Space on a focused button presses it.
     if (
       keys === "Space" &&

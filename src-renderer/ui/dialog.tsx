@@ -27,10 +27,6 @@ export function Dialog({ title, onClose, width = 560, height, aside, footer, chi
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
-  // What had the focus may be gone with what it did: the keyboard stays here all the same.
-  useEffect(() => {
-    if (document.activeElement === document.body) box.current?.focus();
-  });
   return createPortal(
     <div className="veil">
       <div

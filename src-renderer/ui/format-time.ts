@@ -49,6 +49,13 @@ export const year = (time: number, zone: Zone): string => format(zone, "year", {
 export const dayAndClock = (time: number | null | undefined, zone: Zone): string =>
   usable(time) ? `${day(time, zone)} ${clock(time, zone)}` : "–";
 
+/** Of a cursor on a chart that shows `span` ms: as fine as a step of it, and with its day where there are several. */
+export function cursorText(time: number, span: number, zone: Zone): string {
+  if (span < 10_000) return clock(time, zone, true);
+  if (span <= 86_400_000) return clock(time, zone);
+  return `${span > 300 * 86_400_000 ? day(time, zone) : shortDay(time, zone)} ${clockMinutes(time, zone)}`;
+}
+
 /** When something was last done, as short as it can be said: `today 14:05`, `yesterday`, `23 Nov`, `23 Nov 2025`. Local. */
 export function whenText(time: number, now: number): string {
   if (day(time, "local") === day(now, "local")) return `today ${clockMinutes(time, "local")}`;

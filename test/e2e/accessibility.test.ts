@@ -243,6 +243,71 @@ test("every shortcut does what the settings say", async () => {
   await expect.poll(() => weir.app.evaluate(() => (globalThis as unknown as { asked?: boolean }).asked)).toBe(true);
 });
 
+test("by keys alone a chart is read, measured, zoomed and copied from, alerts are gone through, and the focus stays in the page", async () => {
+  const focused = (): Promise<string> =>
+    page.evaluate(() => {
+      const at = document.activeElement as HTMLElement | null;
+      return at?.dataset["testid"] ?? at?.localName ?? "";
+    });
+  const press = async (...keys: string[]): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const tabTo = async (testId: string): Promise<void> => {
+    for (let n = 0; n < 150 && (await focused()) !== testId; n++) await press("Tab");
+    expect(await focused()).toBe(testId);
+  };
+  await press("Control+2");
+  await page.getByTestId("live-chart").first().waitFor();
+  await tabTo("chart-overlay");
+  await press("ArrowRight", "Enter", "Control+ArrowRight", "Enter");
+  const chart = page.getByTestId("live-chart").first();
+  await chart.getByTestId("chart-b").waitFor();
+  await page.getByTestId("chart-statistics").getByText("A to B", { exact: false }).waitFor();
+  await press("Control+c");
+  const copied = (): Promise<string[]> => weir.app.evaluate(async ({ clipboard }) => (await clipboard.readText()).split("\n"));
+  await expect.poll(async () => (await copied()).length).toBe(4);
+  expect((await copied())[3]).toMatch(/^B − A\t/);
+  await press("Shift+ArrowUp", "+");
+  await chart.getByTestId("legend-zoomed").waitFor();
+  await page.getByTestId("live-follow").getByText("Back to live").waitFor();
+  await press("0");
+  await chart.getByTestId("legend-zoomed").waitFor({ state: "detached" });
+  // The list of keys comes and goes, and the chart has the focus again.
+  await press("?");
+  await page.getByTestId("shortcuts-dialog").getByText("Zoom the values in or out").waitFor();
+  await press("Escape");
+  await expect.poll(focused).toBe("chart-overlay");
+  await press("F6");
+  expect(await focused()).not.toBe("chart-overlay");
+  await press("Shift+F6", "Control+3");
+  await page.getByTestId("alerts").waitFor();
+  // Another screen: the next Tab goes to its first control.
+  await expect.poll(focused).toBe("main");
+  await tabTo("alert-histogram");
+  const found = page.getByTestId("alert-export");
+  const all = await found.textContent();
+  await press("ArrowRight", "Enter", "ArrowRight", "Enter");
+  await expect.poll(() => found.textContent()).not.toBe(all);
+  await press("Escape");
+  await expect.poll(() => found.textContent()).toBe(all);
+  // They were grouped by key before.
+  await page.getByTestId("alert-grouped").getByText("List", { exact: true }).click();
+  await tabTo("alert-table");
+  await press("ArrowDown");
+  await page.getByTestId("explanation-chart").waitFor();
+  const read = (): Promise<string> =>
+    page.evaluate(() => {
+      const row = document.activeElement?.getAttribute("aria-activedescendant") ?? "";
+      return document.getElementById(row)?.getAttribute("aria-selected") ?? "";
+    });
+  expect(await read()).toBe("true");
+  await tabTo("acknowledge");
+  await press("Escape");
+  await page.getByTestId("explanation").waitFor({ state: "detached" });
+  // What had the focus is gone with the pane.
+  await expect.poll(focused).not.toBe("body");
+});
+
 test("zoomed to 200 % no control of a bar is cut or lies under another", { retry: 0 }, async () => {
   // The panel of refused rows is still there, and takes the room of the rest.
   await page.getByRole("button", { name: "Bottom panel", pressed: true }).click();

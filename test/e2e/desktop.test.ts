@@ -176,6 +176,19 @@ test("live charts are zoomed, measured between A and B, annotated, played on and
   await expect.poll(() => range.textContent()).not.toBe(before);
   await page.getByTestId("live-follow").click();
   await page.getByTestId("live-follow").getByText("Following").waitFor();
+  // A box takes a part of the values too, and the chart says so.
+  const [left, top] = [box.x + box.width * 0.3, box.y + box.height * 0.3];
+  await page.keyboard.down("Alt");
+  await page.mouse.move(left, top);
+  await page.mouse.down();
+  await page.mouse.move(left + 80, top + 40, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.up("Alt");
+  await chart.getByTestId("legend-zoomed").waitFor();
+  await page.getByTestId("live-follow").getByText("Back to live").waitFor();
+  await overlay.dblclick({ position: at(0.5) });
+  await chart.getByTestId("legend-zoomed").waitFor({ state: "detached" });
+  await page.getByTestId("live-follow").getByText("Following").waitFor();
 });
 
 test("what a chart shows is exported as CSV and copied as a picture", async () => {
@@ -197,6 +210,13 @@ test("what a chart shows is exported as CSV and copied as a picture", async () =
   expect(under.sort((a, b) => a - b).slice(0, 3)).toEqual([-2, -1, 0]);
   await page.getByTestId("live-copy").click();
   await expect.poll(() => weir.app.evaluate(({ clipboard }) => clipboard.has("image/png"))).toBe(true);
+  const picture = join(folder.path, "chart.png");
+  await weir.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, picture);
+  await page.getByTestId("live-export").click();
+  await page.getByText("The picture of the chart is in", { exact: false }).waitFor();
+  expect(readFileSync(picture).subarray(1, 4).toString()).toBe("PNG");
 });
 
 test("refused rows are chosen by reason, and the metrics are served from the settings", async () => {

@@ -29,6 +29,8 @@ export interface AppMethods {
   "app.printPdf": Method<{ readonly html: string; readonly pdf: string }, None>;
   /** A PNG as a data URL, to the clipboard. */
   "app.copyImage": Method<{ readonly png: string }, None>;
+  /** To a file. */
+  "app.saveImage": Method<{ readonly png: string; readonly path: string }, None>;
   /** In the system's browser; http and https alone. */
   "app.openWebPage": Method<{ readonly url: string }, None>;
   "dialog.open": Method<Readonly<Record<string, unknown>>, readonly string[]>;

@@ -5,7 +5,7 @@ import { useKeys } from "../../bridge/keys.ts";
 import { useDay } from "../../bridge/use-day.ts";
 import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, openAlert, useFrame } from "../../frame-actions.ts";
+import { notify, openAlert, undoable, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { measured } from "../../ui/format-number.ts";
 import { clock, duration } from "../../ui/format-time.ts";
@@ -25,11 +25,10 @@ export function ActiveCards() {
   const alarms = value?.alarms ?? [];
   const where = new Set(alarms.map(({ station }) => station)).size;
   const acknowledgeAll = (): void => {
-    request("alerts.acknowledge", { ids: alarms.map(({ alertId }) => alertId), acknowledged: true }).then(
-      () => {
-        changed();
-        notify(`${alarms.length} alerts acknowledged`, "success");
-      },
+    const ids = alarms.map(({ alertId }) => alertId);
+    const acknowledge = (acknowledged: boolean) => request("alerts.acknowledge", { ids, acknowledged }).then(changed);
+    undoable("acknowledging all", acknowledge(true), () => acknowledge(false)).then(
+      () => notify(`${counted(ids.length, "alert")} acknowledged; Ctrl+Z takes it back`, "success"),
       (error: Error) => notify(error.message, "error"),
     );
   };

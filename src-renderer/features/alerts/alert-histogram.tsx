@@ -1,11 +1,12 @@
-import { useMemo, useRef } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
-import { widthText } from "../../ui/format-time.ts";
+import { dayAndClock, widthText } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { useWidth } from "../../ui/use-width.ts";
 import { setFilter, useAlerts } from "./alerts-store.ts";
 
 const MOST_BINS = 120;
@@ -40,6 +41,31 @@ export function AlertHistogram() {
       turn,
     };
   }, [value, palette, zone, turn]);
+  const width = useWidth(box);
+  /** A bin that the keys are at, and the one a range begins with. */
+  const [at, setAt] = useState<number | null>(null);
+  const [begun, setBegun] = useState<number | null>(null);
+  const { start = 0, binMs = 1, info = [] } = value ?? {};
+  const bins = info.length;
+  const countAt = (bin: number): number => (value?.info[bin] ?? 0) + (value?.warning[bin] ?? 0) + (value?.critical[bin] ?? 0);
+  const keepRange = (one: number, other: number): void =>
+    setFilter({ from: start + Math.min(one, other) * binMs, to: start + (Math.max(one, other) + 1) * binMs });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const side = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    if (event.ctrlKey || event.altKey || event.metaKey || bins === 0) return;
+    if (side !== 0)
+      setAt(Math.max(0, Math.min(bins - 1, at === null ? (side > 0 ? 0 : bins - 1) : at + side * (event.shiftKey ? 10 : 1))));
+    else if (event.key === "Enter" && at !== null) {
+      if (begun !== null) keepRange(begun, at);
+      setBegun(begun === null ? at : null);
+    } else if (event.key === "Escape") {
+      if (begun === null) setFilter({ from: undefined, to: undefined });
+      setBegun(null);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const xOf = (bin: number): number => GRID.left + (bin / Math.max(1, bins)) * Math.max(1, width - GRID.left - GRID.right);
   const timeAt = (clientX: number): number => {
     const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
     const share = Math.min(1, Math.max(0, (clientX - left - GRID.left) / Math.max(1, width - GRID.left - GRID.right)));
@@ -50,6 +76,12 @@ export function AlertHistogram() {
       className="alert-histogram"
       ref={box}
       data-testid="alert-histogram"
+      role="application"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a range is kept with the keys
+      tabIndex={0}
+      aria-label="Alerts over time: arrow keys move, Enter begins and ends a range to keep, Escape keeps everything"
+      onKeyDown={onKeyDown}
+      onBlur={() => setAt(null)}
       onPointerDown={(event) => {
         drag.current = timeAt(event.clientX);
       }}
@@ -62,9 +94,24 @@ export function AlertHistogram() {
       }}
     >
       <span className="alert-histogram-title sub">
-        Alerts per {value === null ? "…" : widthText(value.binMs)}; drag to keep a range
+        Alerts per {value === null ? "…" : widthText(value.binMs)};{" "}
+        {at === null ? "drag to keep a range" : begun === null ? "Enter begins a range" : "Enter ends the range"}
       </span>
       <Chart option={option} label="Alerts over time" />
+      {at === null ? null : (
+        <>
+          <i
+            className="alert-histogram-at"
+            style={{
+              left: xOf(Math.min(at, begun ?? at)),
+              width: Math.max(2, xOf(Math.max(at, begun ?? at) + 1) - xOf(Math.min(at, begun ?? at))),
+            }}
+          />
+          <span className="alert-histogram-told sub" role="status">
+            {dayAndClock(start + at * binMs, zone)}: {countAt(at)}
+          </span>
+        </>
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { type DragEvent, useEffect, useMemo } from "react";
 import type { KeyInfo, SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import { readAnnotations } from "../../bridge/annotations.ts";
 import { useKeys } from "../../bridge/keys.ts";
-import { addCommands, notify, useFrame } from "../../frame-actions.ts";
+import { addCommands, notify, onAction, useFrame } from "../../frame-actions.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { placeWords, valuesTable } from "../../ui/values-table.ts";
@@ -39,6 +39,8 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
     [],
   );
 
+  // The tree's keys do what dragging does.
+  useEffect(() => onAction("tree-chosen", (chosen) => addExtra([(chosen as { readonly id: number }).id])), []);
   const sensors = useMemo(() => [...new Map(keys.map((key) => [codeOf(key), key.name]))], [keys]);
   const code = sensors.some(([each]) => each === sensor) ? sensor : (sensors[0]?.[0] ?? "");
   const stations = useMemo(() => keys.filter((key) => codeOf(key) === code).sort(byStation), [keys, code]);
@@ -114,7 +116,7 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
           />
         ))}
       </div>
-      <p className="sub">Drag series from the tree onto this page to see them here too.</p>
+      <p className="sub">Choose a sensor in the tree, or drag several onto this page, to see them here too.</p>
       <NotesBar range={shown} whole={whole} />
     </div>
   );

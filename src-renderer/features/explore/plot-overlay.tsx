@@ -3,11 +3,11 @@ import type { AlertRow } from "../../../src-main/ipc/contract.ts";
 import { useAnnotations } from "../../bridge/annotations.ts";
 import { clearRange, useFrame } from "../../frame-actions.ts";
 import { chartKey } from "../../ui/chart-keys.ts";
-import { clock, dayAndClock } from "../../ui/format-time.ts";
+import { cursorText, dayAndClock } from "../../ui/format-time.ts";
+import { useWidth } from "../../ui/use-width.ts";
 import { clearCursors, placeCursor, type Range, useExplore, zoomTo } from "./explore-store.ts";
 import { pixelOf, timeOf } from "./plot.ts";
 import { PlotMarks } from "./plot-marks.tsx";
-import { useWidth } from "./use-width.ts";
 
 export interface PlotOverlayProps {
   /** What is drawn, in words. */
@@ -144,7 +144,7 @@ export function PlotOverlay({ name, valueText, onCopy, range, whole, station, al
       {inside(b) ? <Line x={pixelOf(b, range, width)} name="B" /> : null}
       {inside(cursor) ? (
         <i className="plot-cursor" style={{ left: pixelOf(cursor, range, width) }}>
-          <span>{clock(cursor, zone)}</span>
+          <span>{cursorText(cursor, range.to - range.from, zone)}</span>
         </i>
       ) : null}
       <span className="visually-hidden" aria-live="polite">

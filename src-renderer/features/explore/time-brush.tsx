@@ -4,11 +4,12 @@ import { useAnnotations } from "../../bridge/annotations.ts";
 import { clearRange, useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { dayAndClock, duration } from "../../ui/format-time.ts";
+import { bridgedBy } from "../../ui/line-gaps.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { useWidth } from "../../ui/use-width.ts";
 import { type Range, zoomTo } from "./explore-store.ts";
 import { GRID, pixelOf, plotOption, timeOf } from "./plot.ts";
 import { useSeries } from "./use-series.ts";
-import { useWidth } from "./use-width.ts";
 
 export interface TimeBrushProps {
   readonly keyInfo: KeyInfo;
@@ -34,10 +35,11 @@ export function TimeBrush({ keyInfo, whole, range }: TimeBrushProps) {
   const drag = useRef<{ readonly grip: Grip; readonly at: number; readonly range: Range } | null>(null);
   const [preview, setPreview] = useState<Range | null>(null);
   const shown = preview ?? range;
+  const columns = byKey.get(keyInfo.id);
   const option = useMemo(
     () =>
       plotOption({
-        columns: byKey.get(keyInfo.id),
+        columns,
         range: whole,
         unit: keyInfo.unit,
         colour: palette["fg-3"],
@@ -45,8 +47,9 @@ export function TimeBrush({ keyInfo, whole, range }: TimeBrushProps) {
         zone,
         ticks: 2,
         width: Math.max(400, width),
+        ...(columns === undefined ? {} : { bridge: Math.max(bridgedBy(keyInfo, columns.time), (whole.to - whole.from) / 130) }),
       }),
-    [byKey, keyInfo.id, keyInfo.unit, whole, palette, zone, width],
+    [columns, keyInfo, whole, palette, zone, width],
   );
   const xOf = (event: PointerEvent): number => event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
   const gripAt = (x: number): Grip => {

@@ -4,7 +4,7 @@ import { useKeys } from "../../bridge/keys.ts";
 import { openAlert, useFrame } from "../../frame-actions.ts";
 import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
-import { clock, duration } from "../../ui/format-time.ts";
+import { cursorText, duration } from "../../ui/format-time.ts";
 import { axisOf, onRight } from "./chart-axes.ts";
 import { grid, lineOf, markPoint } from "./chart-option.ts";
 import { backToLive, type ChartModel, placeCursor, type Range, useLive } from "./live-store.ts";
@@ -91,7 +91,7 @@ export function ChartOverlay({ model, range, width, data, chart }: ChartOverlayP
       {inside(b) ? <Line x={pixel(b)} name="B" /> : null}
       {inside(cursor) ? (
         <i className="chart-cursor" style={{ left: pixel(cursor) }}>
-          <span>{clock(cursor, zone)}</span>
+          <span>{cursorText(cursor, range.to - range.from, zone)}</span>
         </i>
       ) : null}
       {a !== null && b !== null ? (

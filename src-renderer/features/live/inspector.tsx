@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { measured } from "../../ui/format-number.ts";
 import { AlertsHere } from "./alerts-here.tsx";
+import { ChartStatistics } from "./chart-statistics.tsx";
 import { LiveNotes } from "./live-notes.tsx";
 import { useLive } from "./live-store.ts";
 import { Statistics } from "./range-statistics.tsx";
@@ -15,8 +16,8 @@ import { useSharedRange } from "./use-range.ts";
 /** The sensor chosen: value, threshold, statistics of what is in view and between A and B, its alerts. */
 export function Inspector() {
   const chosen = useFrame((state) => state.keys[0]);
-  const charted = useLive((state) => (state.charts.find((chart) => chart.id === state.active) ?? state.charts[0])?.keys[0]);
-  const key = useKeys((state) => state.byId.get(chosen ?? charted ?? -1));
+  const chart = useLive((state) => state.charts.find(({ id }) => id === state.active) ?? state.charts[0]);
+  const key = useKeys((state) => state.byId.get(chosen ?? chart?.keys[0] ?? -1));
   const range = useSharedRange();
   if (key === undefined)
     return (
@@ -55,6 +56,7 @@ export function Inspector() {
       </section>
       {range === null ? null : <AlertsHere id={key.id} range={range} />}
       {range === null ? null : <Statistics id={key.id} range={range} unit={key.unit} threshold={key.threshold} />}
+      {range === null || chart === undefined ? null : <ChartStatistics chart={chart} view={range} />}
       {range === null ? null : <LiveNotes range={range} />}
     </aside>
   );

@@ -48,6 +48,11 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
   ];
   return (
     <div data-testid="backtest-result">
+      {result.labels > 0 ? null : (
+        <p className="warn" role="status">
+          Nothing in the data is labelled so: there is nothing to find, and every alert counts as false. Choose other labels.
+        </p>
+      )}
       <dl className="backtest-facts">
         {facts.map(([name, value]) => (
           <div key={name} className="card">

@@ -25,12 +25,14 @@ export interface CodeEditorProps {
   /** Line to show; a new object shows it again. */
   readonly reveal: { readonly line: number; readonly column: number | null } | null;
   readonly label: string;
+  /** Takes the focus when it is there. */
+  readonly autoFocus: boolean;
   readonly onChange: (text: string) => void;
   readonly onSave: () => void;
 }
 
 /** A code editor: colours, completion of the contract, mistakes named under their line with their fix. Tab indents; Escape then Tab leaves it. */
-export function CodeEditor({ file, initial, api, problems, reveal, label, onChange, onSave }: CodeEditorProps) {
+export function CodeEditor({ file, initial, api, problems, reveal, label, autoFocus, onChange, onSave }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   // The editor is made once a file; what it calls may change meanwhile.
@@ -86,6 +88,7 @@ export function CodeEditor({ file, initial, api, problems, reveal, label, onChan
       }),
     });
     view.current = editor;
+    if (autoFocus) editor.focus();
     return () => {
       view.current = null;
       editor.destroy();

@@ -21,10 +21,12 @@ let lastTab: Exclude<Tab, "source"> = "settings";
 export interface ContributionPaneProps {
   readonly plugin: PluginCard;
   readonly contribution: ContributionCard | null;
+  /** It was just made here. */
+  readonly made: boolean;
   readonly onChanged: () => void;
 }
 
-export function ContributionPane({ plugin, contribution, onChanged }: ContributionPaneProps) {
+export function ContributionPane({ plugin, contribution, made, onChanged }: ContributionPaneProps) {
   const [tab, setOwnTab] = useState<Tab>(plugin.builtIn ? lastTab : "source");
   const setTab = (next: Tab): void => {
     if (next !== "source") lastTab = next;
@@ -135,7 +137,7 @@ export function ContributionPane({ plugin, contribution, onChanged }: Contributi
             }
           />
         ) : null}
-        {shown === "source" && !plugin.gone ? <PluginEditor name={plugin.name} onSaved={onChanged} /> : null}
+        {shown === "source" && !plugin.gone ? <PluginEditor name={plugin.name} autoFocus={made} onSaved={onChanged} /> : null}
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { readable, request } from "../../bridge/bridge.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -18,6 +18,13 @@ export function NewPlugin({ onClose, onMade }: { readonly onClose: () => void; r
   const [parent, setParent] = useState("");
   const [template, setTemplate] = useState<Template>("rule");
   const [error, setError] = useState<string | null>(null);
+  // Beside those that are installed, unless another place is chosen.
+  useEffect(() => {
+    request("app.info", null).then(
+      ({ userData }) => setParent((chosen) => chosen || `${userData}/plugins`),
+      () => {},
+    );
+  }, []);
   const choose = async (): Promise<void> => {
     const [folder] = await request("dialog.open", { title: "Where the plugin's folder goes", folder: true });
     if (folder !== undefined) setParent(folder);
@@ -33,9 +40,15 @@ export function NewPlugin({ onClose, onMade }: { readonly onClose: () => void; r
   };
   return (
     <Dialog title="New plugin" onClose={onClose}>
-      <div className="new-plugin">
+      <form
+        className="new-plugin"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (parent !== "" && fits) void make();
+        }}
+      >
         <Field label="Name" labelWidth={80} error={fits ? null : "Small letters, digits and dashes, a letter first"}>
-          <TextInput value={name} invalid={!fits} onChange={setName} data-testid="plugin-name" />
+          <TextInput autoFocus value={name} invalid={!fits} onChange={setName} data-testid="plugin-name" />
         </Field>
         <Field label="Kind" labelWidth={80}>
           <Select value={template} options={templates} onChange={setTemplate} />
@@ -48,11 +61,11 @@ export function NewPlugin({ onClose, onMade }: { readonly onClose: () => void; r
         <div className="row">
           <span className="spacer" />
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" disabled={parent === "" || !fits} onClick={() => void make()} data-testid="plugin-create">
+          <Button kind="primary" type="submit" disabled={parent === "" || !fits} data-testid="plugin-create">
             Create and run
           </Button>
         </div>
-      </div>
+      </form>
     </Dialog>
   );
 }

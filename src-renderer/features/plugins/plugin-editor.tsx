@@ -21,11 +21,18 @@ function useRunProblems(name: string): readonly SourceProblem[] {
 
 type Reveal = { readonly line: number; readonly column: number | null } | null;
 
+export interface PluginEditorProps {
+  readonly name: string;
+  /** It was just made: one goes on typing. */
+  readonly autoFocus: boolean;
+  readonly onSaved: () => void;
+}
+
 /**
  * A plugin's files. Ctrl+S saves; what loads runs at once in place of what ran, what does not leaves that running. Types are checked while
  * one types: a type mistake is marked and stops nothing.
  */
-export function PluginEditor({ name, onSaved }: { readonly name: string; readonly onSaved: () => void }) {
+export function PluginEditor({ name, autoFocus, onSaved }: PluginEditorProps) {
   const source = usePluginSource(name);
   const { files, main, open, current, api, stale, error, busy } = source;
   const [reveal, setReveal] = useState<Reveal>(null);
@@ -81,6 +88,7 @@ export function PluginEditor({ name, onSaved }: { readonly name: string; readonl
           api={api}
           problems={problems.filter(({ file }) => file === open || (open === main && !files.includes(file)))}
           reveal={reveal}
+          autoFocus={autoFocus}
           label={`Source of ${name}, ${open}`}
           onChange={(next) => source.type(open, next)}
           onSave={() => void save()}

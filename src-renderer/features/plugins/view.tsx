@@ -20,6 +20,7 @@ export function PluginsView() {
   const chosen = useFrame((frame) => frame.contribution) ?? "anomaly";
   const setChosen = (contribution: string): void => useFrame.setState({ contribution });
   const [creating, setCreating] = useState(false);
+  const [made, setMade] = useState("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: counts change when a run begins or ends
   useEffect(reload, [state, session]);
   const plugins = value?.plugins ?? [];
@@ -72,13 +73,14 @@ export function PluginsView() {
         {owner === undefined && value !== null ? (
           <Empty title="Nothing is chosen">Choose a plugin at the left: its settings, README and backtest are shown here.</Empty>
         ) : null}
-        {owner === undefined ? null : <Chosen owner={owner} chosen={chosen} onChanged={reload} />}
+        {owner === undefined ? null : <Chosen owner={owner} chosen={chosen} made={owner.name === made} onChanged={reload} />}
       </section>
       {creating ? (
         <NewPlugin
           onClose={() => setCreating(false)}
           onMade={(name) => {
             setCreating(false);
+            setMade(name);
             setChosen(name);
             reload();
           }}
@@ -91,12 +93,16 @@ export function PluginsView() {
 function Chosen({
   owner,
   chosen,
+  made,
   onChanged,
 }: {
   readonly owner: PluginCard;
   readonly chosen: string;
+  readonly made: boolean;
   readonly onChanged: () => void;
 }) {
   const contribution = owner.contributions.find(({ id }) => id === chosen) ?? owner.contributions[0];
-  return <ContributionPane key={owner.name} plugin={owner} contribution={contribution ?? null} onChanged={onChanged} />;
+  return (
+    <ContributionPane key={owner.name} plugin={owner} contribution={contribution ?? null} made={made} onChanged={onChanged} />
+  );
 }

@@ -1,6 +1,7 @@
+import type { Status } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { notify, openView, runAction, setConnecting, useFrame } from "../../frame-actions.ts";
-import { Badge } from "../../ui/badge.tsx";
+import { Badge, type BadgeKind } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { CountsEquation } from "../../ui/counts-equation.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
@@ -17,6 +18,12 @@ export function SourcesView() {
   const preview = useFrame((state) => state.preview);
   return preview === null ? <OpenSourcePage /> : <CsvPreviewScreen key={preview.join("\n")} paths={preview} />;
 }
+
+const badges: Readonly<Partial<Record<Status["state"], BadgeKind>>> = {
+  failed: "critical",
+  paused: "warning",
+  stopped: "normal",
+};
 
 function OpenSourcePage() {
   const status = useFrame((state) => state.status);
@@ -54,16 +61,14 @@ function OpenSourcePage() {
         <section className="card page-card">
           <div className="row">
             <b className="section-title">{status.description}</b>
-            <Badge kind={status.state === "failed" ? "critical" : status.state === "paused" ? "warning" : "ok"}>
-              {status.connection?.state ?? status.state}
-            </Badge>
+            <Badge kind={badges[status.state] ?? "ok"}>{status.connection?.state ?? status.state}</Badge>
             <span className="spacer" />
             {status.state === "paused" ? <Button onClick={() => ask("session.resume")}>Resume reading</Button> : null}
             {running && status.state !== "paused" ? <Button onClick={() => ask("session.pause")}>Pause reading</Button> : null}
             {running ? (
               <Button onClick={() => ask("session.stop")}>Stop</Button>
             ) : (
-              <Button onClick={() => ask("session.restart")}>Read again</Button>
+              <Button onClick={() => ask("session.restart")}>{status.kind === "queue" ? "Connect again" : "Read again"}</Button>
             )}
           </div>
           {status.connection === null ? null : (
