@@ -5,9 +5,13 @@ import type { TraceQuestion } from "./call-trace.ts";
 import type { ActiveFilter, ActiveRule, HostLimits, HostSnapshot, HostStep, PluginBundle } from "./contract.ts";
 import { settledMemory } from "./held-memory.ts";
 import { type PluginSeat, seatPlugins } from "./plugin-process.ts";
+import { ThreadDeadError } from "./plugin-thread.ts";
 import type { RunnerOutput } from "./rule-runner.ts";
 import type { GroupState, RuleSnapshotHead } from "./rule-snapshot.ts";
 import type { Shard } from "./shard.ts";
+
+/** Times a worker of what ships with Weir is started that does not come up in time. */
+const MOST_STARTS = 3;
 
 /** What all lanes share. */
 export interface LaneSetting {
@@ -56,14 +60,27 @@ export class Lane {
     return this.#setting.shard;
   }
 
-  /** Switches its rules and filters on. A plugin of one's own that cannot start must not keep the others from running. */
+  /**
+   * Switches its rules and filters on. A plugin of one's own that cannot start must not keep the others from running; on a machine so busy that
+   * what ships with Weir comes up late, it is started again.
+   */
   async start(): Promise<void> {
-    try {
-      await activate(this.thread, this.rules, this.filters, this.#setting);
-    } catch (error) {
-      if (this.bundles.every(({ builtIn }) => builtIn)) throw error;
-      this.refused = error as Error;
-    }
+    for (let starts = 1; ; starts++)
+      try {
+        return await activate(this.thread, this.rules, this.filters, this.#setting);
+      } catch (error) {
+        if (!this.bundles.every(({ builtIn }) => builtIn)) {
+          this.refused = error as Error;
+          return;
+        }
+        if (!(error instanceof ThreadDeadError) || error.death.kind !== "timeout") throw error;
+        if (starts === MOST_STARTS) {
+          const names = this.bundles.map(({ name }) => name).join(", ");
+          throw new Error(`the worker of ${names} ${error.message}; the machine is too busy, run again`, { cause: error });
+        }
+        const { workerPath, limits } = this.#setting;
+        this.thread = seatPlugins(workerPath, this.bundles, limits);
+      }
   }
 
   /** Rejects when the worker was killed or never started. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import type { PluginBundle } from "../../src-main/plugin-host/contract.ts";
+import { Lane } from "../../src-main/plugin-host/lane.ts";
 import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
 import { loadPlugins } from "../../src-main/plugin-host/plugin-set.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
@@ -11,14 +12,16 @@ import { workerDir } from "../support/page.ts";
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-test("what ships with Weir is loaded again when a busy machine did not get to it in time", async () => {
-  const bundles = JSON.parse(readFileSync(join(workerDir, "plugins.json"), "utf8")) as PluginBundle[];
-  // The first one never gets to it, the second is the real one.
-  const worker = join(folder.path, "worker.mjs");
+const bundles = JSON.parse(readFileSync(join(workerDir, "plugins.json"), "utf8")) as PluginBundle[];
+const limits = { ...DEFAULT_LIMITS, timeout: 2000 };
+
+/** A worker that never gets to it the first time it is started, and then is the real one. */
+function lateWorker(name: string): string {
+  const worker = join(folder.path, `${name}.mjs`);
   writeFileSync(
     worker,
     `import { existsSync, writeFileSync } from "node:fs";
-const begun = new URL("begun", import.meta.url);
+const begun = new URL("${name}-begun", import.meta.url);
 if (existsSync(begun)) await import(${JSON.stringify(pathToFileURL(join(workerDir, "plugin-worker.js")).href)});
 else {
   writeFileSync(begun, "");
@@ -26,8 +29,23 @@ else {
 }
 `,
   );
-  const set = await loadPlugins(bundles, worker, { ...DEFAULT_LIMITS, timeout: 2000 });
+  return worker;
+}
+
+test("what ships with Weir is loaded again when a busy machine did not get to it in time", async () => {
+  const set = await loadPlugins(bundles, lateWorker("loaded"), limits);
   expect(set.problems).toEqual([]);
   expect(set.contributions.map(({ id }) => id)).toContain("sensor-statistics");
   await set.close();
+});
+
+test("and so is the worker its rules run in", async () => {
+  const lane = new Lane({ workerPath: lateWorker("run"), limits, catalogues: [], shard: null }, bundles, [], []);
+  try {
+    await lane.start();
+    expect(lane.refused).toBeNull();
+    expect(lane.thread.dead).toBeNull();
+  } finally {
+    await lane.thread.close();
+  }
 });
