@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BtsOptions, simulateBts } from "../../src-main/simulate/simulate-bts.ts";
 
-/** A folder that is gone when the test is over: `using folder = temporaryFolder()`, or call `remove`. */
+/** A folder of its own in the system's temporary one; `remove` takes it away. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "weir-test-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

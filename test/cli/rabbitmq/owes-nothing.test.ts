@@ -1,16 +1,16 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, inject, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 import { client, csvRows, HEADER } from "../../sources/rabbitmq/queue-client.ts";
+import { temporaryFolder } from "../../support/bts-file.ts";
 import { workerDir } from "../../support/page.ts";
 
 const url = inject("amqpUrl");
 test("a run that came to its end owes the queue nothing: every message is acknowledged", async () => {
   const server = await client(url);
   await server.send(csvRows(3000), () => ({ headers: { "weir-columns": HEADER } }));
-  const out = mkdtempSync(join(tmpdir(), "weir-test-"));
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
   const args = [
     "run",
     url,
@@ -23,7 +23,7 @@ test("a run that came to its end owes the queue nothing: every message is acknow
     "--stop-after-idle",
     "500ms",
     "--out",
-    out,
+    folder.path,
   ];
   const said = await new Promise<string>((resolve, reject) =>
     execFile(process.execPath, [join(workerDir, "main.js"), ...args], (error, _out, err) =>
