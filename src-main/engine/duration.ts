@@ -7,8 +7,11 @@ export function parseDuration(text: string): number {
     if (/^\s*0\s*$/.test(text)) return 0;
     throw new Error(`"${text}" is not a duration; write 250ms, 60s, 5m, 1h or 1d`);
   }
-  const ms = Number(match[1]) * (UNITS[match[2] as string] as number);
-  if (!Number.isSafeInteger(ms)) throw new Error(`"${text}" is not a whole number of milliseconds`);
+  const amount = Number(match[1]);
+  const unit = UNITS[match[2] as string] as number;
+  // A product of doubles: 16.1 s would be 16100.000000000002 ms. Exact is what gives the amount again.
+  const ms = Math.round(amount * unit);
+  if (!Number.isSafeInteger(ms) || ms / unit !== amount) throw new Error(`"${text}" is not a whole number of milliseconds`);
   return ms;
 }
 
