@@ -7,13 +7,19 @@ export interface Timer {
   readonly id: string;
 }
 
+/** Entries beyond so many are looked through for those that are no timer any more. */
+const FEW = 64;
+
 /**
  * Event-time timers of one rule: a binary heap ordered by (time, group key, timer id), so that the order does not depend on how the
- * stream was cut into steps. A moved or cleared timer stays in the heap and is skipped when it comes up. O(log n) each.
+ * stream was cut into steps. A moved or cleared timer stays in the heap and is skipped when it comes up, or goes when more than half of the
+ * heap are such: a rule may move a timer that is a month ahead with every event. O(log n) each, amortised; O(timers set) in memory.
  */
 export class TimerQueue {
   readonly #heap: Timer[] = bare([]);
   #size = 0;
+  /** Timers that are set: at most as many as the heap holds. */
+  #count = 0;
   readonly #set: (Map<string, number> | undefined)[] = [];
   readonly #compareGroups: (a: number, b: number) => number;
   /** What `next` answers, asked before every event; NaN: it must look. */
@@ -21,6 +27,11 @@ export class TimerQueue {
 
   constructor(compareGroups: (a: number, b: number) => number) {
     this.#compareGroups = compareGroups;
+  }
+
+  /** Entries held, those of timers moved or cleared included. */
+  get held(): number {
+    return this.#size;
   }
 
   /** Timers set in this group. */
@@ -38,15 +49,19 @@ export class TimerQueue {
     if (timers === undefined) this.#set[group] = timers = new Map();
     const before = timers.get(id);
     if (before === time) return;
+    if (before === undefined) this.#count++;
     timers.set(id, time);
     // One that moves may have been the next.
     if (before === this.#next) this.#next = Number.NaN;
     else if (time < this.#next) this.#next = time;
     this.#push({ time, group, id });
+    if (this.#size > FEW && this.#size > 2 * this.#count) this.#compact();
   }
 
   clear(group: number, id: string): void {
-    if (this.#set[group]?.delete(id) === true) this.#next = Number.NaN;
+    if (this.#set[group]?.delete(id) !== true) return;
+    this.#count--;
+    this.#next = Number.NaN;
   }
 
   /** Time of the next timer, Infinity without one. */
@@ -64,7 +79,7 @@ export class TimerQueue {
   take(): Timer | undefined {
     if (this.next() === Number.POSITIVE_INFINITY) return undefined;
     const top = this.#pop();
-    if (top !== undefined) this.#set[top.group]?.delete(top.id);
+    if (top !== undefined && this.#set[top.group]?.delete(top.id) === true) this.#count--;
     this.#next = Number.NaN;
     return top;
   }
@@ -82,6 +97,12 @@ export class TimerQueue {
       if (this.#set[top.group]?.get(top.id) === top.time) return top.time;
       this.#pop();
     }
+  }
+
+  /** Holds just the timers that are set. */
+  #compact(): void {
+    this.#heap.length = this.#size = 0;
+    for (const [group, timers] of this.#set.entries()) for (const [id, time] of timers ?? []) this.#push({ time, group, id });
   }
 
   #before(a: Timer, b: Timer): boolean {

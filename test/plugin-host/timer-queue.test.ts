@@ -54,3 +54,17 @@ test("timers that are set, moved, cleared and taken come in the order a look thr
     { numRuns: 500 },
   );
 });
+
+test("a timer that is moved with every event leaves nothing behind: memory follows what is set, not what was", () => {
+  const queue = new TimerQueue((a, b) => a - b);
+  for (let i = 0; i < 100_000; i++) queue.set(i % 10, "silent", 1e9 + i);
+  expect(queue.held).toBeLessThan(200);
+  for (let i = 0; i < 100_000; i++) {
+    queue.set(i % 10, "once", 2e9);
+    queue.clear(i % 10, "once");
+  }
+  expect(queue.held).toBeLessThan(200);
+  const times = Array.from({ length: 10 }, () => queue.take()?.time);
+  expect(times).toEqual(Array.from({ length: 10 }, (_, i) => 1e9 + 99_990 + i));
+  expect(queue.take()).toBeUndefined();
+});
