@@ -126,8 +126,8 @@ export class RuleCalls {
       severity: (alarm: string): Severity | undefined => names.severity(String(alarm)),
       alert: (draft: AlertDraft): void => this.#alert(draft),
       record: (series: string, value: number | null): void => this.#record(series, value),
-      setTimer: (id: string, time: number): void => this.#setTimer(String(id), time),
-      clearTimer: (id: string): void => this.timers.clear(this.#group, String(id)),
+      setTimer: (id: string, time: number): void => this.#setTimer(timerId(id), time),
+      clearTimer: (id: string): void => this.timers.clear(this.#group, timerId(id)),
       rest: (): void => this.#rest(),
       log: (...parts: readonly unknown[]): void => this.#log(parts),
     };
@@ -404,10 +404,15 @@ export class RuleCalls {
       throw new RangeError(`setTimer: more than ${this.#limits.timersPerKey} timers of one key`);
     }
     // Never before its time: a rule that looks whether it has come, and asks again, would be called without end.
-    this.timers.set(this.#group, id.slice(0, TIMER_ID_CHARACTERS), Math.ceil(time));
+    this.timers.set(this.#group, id, Math.ceil(time));
   }
 
   #log(parts: readonly unknown[]): void {
     if (this.#logs.length < this.#limits.logLinesPerStep) this.#logs.push(logLine(parts));
   }
+}
+
+/** Whatever a plugin hands over, as the id it is kept under. */
+function timerId(id: unknown): string {
+  return String(id).slice(0, TIMER_ID_CHARACTERS);
 }
