@@ -34,7 +34,7 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
   if (typeof id !== "string" || !ID.test(id)) throw new TypeError(`id ${JSON.stringify(id)} must be letters, digits and dashes`);
   switch (type) {
     case "rule":
-      return { declaration: declareRule(item as Rule, plugin, version), code: item as Rule };
+      return { declaration: declareRule(item as Rule, id, plugin, version), code: item as Rule };
     case "filter": {
       const filter = item as Filter;
       const declaration = {
@@ -84,8 +84,9 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
   }
 }
 
-function declareRule(rule: Rule, plugin: string, version: string): RuleDeclaration {
-  const { id } = rule;
+/** Fields are read once: a getter of the plugin's may answer something else the next time. */
+function declareRule(rule: Rule, id: string, plugin: string, version: string): RuleDeclaration {
+  const { valueUnit, stateVersion } = rule;
   const hooks = {
     onEvent: typeof rule.onEvent === "function",
     onWindow: typeof rule.onWindow === "function",
@@ -110,8 +111,8 @@ function declareRule(rule: Rule, plugin: string, version: string): RuleDeclarati
     whenChanged: rule.whenChanged === true,
     eventsByKey: rule.eventsByKey === true,
     series: series(rule.series, id),
-    valueUnit: typeof rule.valueUnit === "string" ? rule.valueUnit.slice(0, 40) : null,
-    stateVersion: typeof rule.stateVersion === "number" ? rule.stateVersion : 1,
+    valueUnit: typeof valueUnit === "string" ? valueUnit.slice(0, 40) : null,
+    stateVersion: typeof stateVersion === "number" ? stateVersion : 1,
     hooks,
   };
 }
