@@ -24,6 +24,7 @@ const EVENTS_A_SIGN = 1024;
 /** On either side. */
 const MOST_NEIGHBOURS = 100;
 const REASON_CHARACTERS = 200;
+const NO_VERDICT = "onEvent must answer {keep: true}, {drop: reason} or {repair: value}";
 
 interface Waiting {
   readonly sequence: number;
@@ -183,15 +184,14 @@ export class FilterRunner {
     this.#failures.calls++;
     try {
       const verdict: Verdict = this.#filter.onEvent(this.#settings, event, this.#neighbours(waiting));
-      if (typeof verdict !== "object" || verdict === null)
-        throw new TypeError("onEvent must answer {keep: true}, {drop: reason} or {repair: value}");
+      if (typeof verdict !== "object" || verdict === null) throw new TypeError(NO_VERDICT);
       if ("drop" in verdict) this.#out.dropped.push({ sequence, reason: String(verdict.drop).slice(0, REASON_CHARACTERS) });
       else if ("repair" in verdict) {
         // Read once: a getter may answer something else the next time.
         const { repair } = verdict;
         if (!Number.isFinite(repair)) throw new TypeError(`onEvent: repair ${String(repair)} is not a finite number`);
         this.#out.repaired.push({ sequence, value: repair });
-      }
+      } else if (verdict.keep !== true) throw new TypeError(NO_VERDICT);
     } catch (error) {
       const [station, sensor, alarm] = this.#groups.key(group);
       this.#failures.threw(error, { hook: "onEvent", key: { station, sensor, alarm }, time: event.time });
