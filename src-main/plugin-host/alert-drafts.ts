@@ -65,11 +65,11 @@ export class AlertDrafts {
     // Read once: a getter of the plugin's may answer something else the next time.
     const { severity, title, value = call.value, evidence, action = "raise", from } = draft;
     checkWords(severity, title, action);
+    checkTime(from);
     const text = evidenceText(evidence);
     this.#evidence += text.length;
     if (this.#evidence > evidencePerStep) this.#stop("too much evidence in one step");
     this.total++;
-    checkTime(from);
     const { key, now } = call;
     const window = call.window ?? (from === undefined ? null : { start: from, end: now });
     const { id: rule, version } = this.#declaration;
@@ -134,8 +134,9 @@ function checkWords(severity: unknown, title: unknown, action: unknown): void {
 }
 
 function evidenceText(evidence: unknown = {}): string {
-  if (typeof evidence !== "object" || evidence === null) throw new TypeError("alert: the evidence must be an object");
-  const text = JSON.stringify(evidence);
+  // Of the text, as an object's own toJSON may say something else.
+  const text = typeof evidence === "object" ? JSON.stringify(evidence) : undefined;
+  if (text === undefined || text[0] !== "{") throw new TypeError("alert: the evidence must be an object");
   if (text.length > EVIDENCE_CHARACTERS)
     throw new RangeError(`alert: evidence of ${text.length} characters; at most ${EVIDENCE_CHARACTERS}`);
   return text;
