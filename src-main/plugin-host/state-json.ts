@@ -45,6 +45,8 @@ function check(value: unknown, path: string, depth: number): boolean {
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
+      // JSON makes null of it; a field that is undefined just goes.
+      if (item === undefined) throw new TypeError(`${path}[${i}] is undefined; state must be plain JSON: use null`);
       if (typeof item === "number" ? !Number.isFinite(item) : check(item, path, depth + 1)) special = true;
     }
     return special;

@@ -24,3 +24,11 @@ it("keeps a state that is keyed by codes, whatever they are", () => {
 it.each([[new Map()], [() => 1], [1n], [new Date(0)]])("refuses %s, which JSON would change", (value) => {
   expect(() => stateToJson({ a: { b: value } })).toThrow(/^state\.a\.b (is|holds) a .*; state must be plain JSON/);
 });
+
+it.each([[[1, undefined]], [new Array(3)]])("refuses a list with nothing in a place, which JSON would make null: %j", (list) => {
+  expect(() => stateToJson({ ring: list })).toThrow(/^state\.ring\[\d\] is undefined; state must be plain JSON: use null/);
+});
+
+it("a field that is undefined is as one that is not there", () => {
+  expect(back({ last: undefined, n: 1 })).toEqual({ n: 1 });
+});
