@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ACTIVE, type EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import { checkDocument } from "../sources/check-document.ts";
+import { createTimeReader } from "../sources/csv/time-reader.ts";
 import { InputError } from "../sources/source.ts";
 import type { Recorder } from "./session-options.ts";
 
@@ -110,10 +111,12 @@ export class LabelCollector implements Recorder {
   }
 }
 
+/** As everywhere else: the zone of the computer has no say. */
+const readIso = createTimeReader("iso", "UTC");
 const time = z.union([z.number(), z.string().min(1)]).transform((value, context) => {
-  const ms = typeof value === "number" || /^-?\d+$/.test(value) ? Number(value) : Date.parse(value);
+  const ms = typeof value === "number" || /^-?\d+$/.test(value) ? Number(value) : readIso(value);
   if (Number.isFinite(ms)) return ms;
-  context.addIssue({ code: "custom", message: `"${value}" is not a time (ISO 8601 or epoch ms)` });
+  context.addIssue({ code: "custom", message: `"${value}" is not a time (ISO 8601, UTC unless it says otherwise, or epoch ms)` });
   return z.NEVER;
 });
 const part = z.string().trim().default("");

@@ -171,6 +171,19 @@ describe("labels", () => {
     expect(readLabels(path)).toEqual([{ station: "a", sensor: "t", alarm: "", start: Date.UTC(2026, 0, 1), end: 1767229200000 }]);
   });
 
+  it("without a zone are UTC, whatever the computer's own is", () => {
+    const path = join(folder.path, "no-zone.csv");
+    writeFileSync(path, "station,start,end\na,2026-01-01 12:00:00,2026-01-01T13:00\n");
+    const { TZ } = process.env;
+    process.env["TZ"] = "America/New_York";
+    try {
+      expect(readLabels(path)).toMatchObject([{ start: Date.UTC(2026, 0, 1, 12), end: Date.UTC(2026, 0, 1, 13) }]);
+    } finally {
+      if (TZ === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = TZ;
+    }
+  });
+
   it.each([
     ["start", "station,start\na,yesterday\n", /row 1, start: "yesterday" is not a time/],
     ["json", "[{]", /cannot read labels/],
