@@ -114,7 +114,7 @@ const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_
 export function parseDuration(text: string): number | null {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|min|h|d)\s*$/.exec(text);
   const unit = durationUnits[match?.[2] ?? ""];
-  return match === null || unit === undefined ? null : Number(match[1]) * unit;
+  return match === null || unit === undefined ? null : Math.round(Number(match[1]) * unit);
 }
 
 /** The shortest text `parseDuration` reads back as the same length: `90s`, `5m`. */
