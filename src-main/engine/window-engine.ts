@@ -125,7 +125,7 @@ class Query {
   readonly fired: FiredBuffer;
   /** The query's own window first, then those of single keys. */
   readonly operators: WindowOperator[];
-  readonly #perKey: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>> }[];
+  readonly #perKey: NonNullable<WindowQuery["perKey"]>;
   readonly changed: ChangedWindows | null;
   readonly #thresholdOnly: boolean;
   readonly #activeOnly: boolean;
@@ -140,9 +140,8 @@ class Query {
     const lowering = new Lowering(new PartialLayout(query.aggregates), query.aggregates, this.fired, this.changed);
     this.#thresholdOnly = query.thresholdOnly === true;
     this.#activeOnly = query.activeOnly === true;
-    this.operators = [query.window, ...this.#perKey.map((_, i) => (query.perKey ?? [])[i]?.window ?? query.window)].map(
-      (window) => createOperator(window, this.groups, lowering),
-    );
+    const windows = [query.window, ...this.#perKey.map(({ window }) => window)];
+    this.operators = windows.map((window) => createOperator(window, this.groups, lowering));
   }
 
   process(batch: EventBatch, before: number): void {

@@ -50,8 +50,8 @@ function durationIn(text: string, value: string): number {
   }
 }
 
-/** Windows one event may be in: each is an output, and a slip such as 30d/1ms would ask for billions. */
-const MOST_SLIDES = 100_000;
+/** Windows one event may be in: each is an output and a call, and a slip such as 30d/1ms would ask for billions. */
+export const MOST_SLIDES = 100_000;
 
 function slides(text: string, size: number, every: number): WindowSpec {
   if (size / every > MOST_SLIDES)

@@ -16,9 +16,6 @@ const HOISTED = [
   "RangeError",
   "Symbol",
   "Float64Array",
-  "Infinity",
-  "NaN",
-  "undefined",
 ];
 
 /**
@@ -56,8 +53,7 @@ export function evaluatePlugin(name: string, code: string, log: (...parts: unkno
   });
   const compartment = new Compartment(endowments as Record<string, unknown>);
   // A bundle may declare any of these names itself: it does so in an inner scope.
-  const hoisted = HOISTED.filter((global) => global !== "undefined" && global !== "Infinity" && global !== "NaN");
-  const wrapped = `(function () { const { ${hoisted.join(", ")} } = globalThis; const module = { exports: {} }; (function (module, exports) {\n${code}\n})(module, module.exports); return module.exports; })()\n//# sourceURL=weir-plugin:///${encodeURIComponent(name)}.js`;
+  const wrapped = `(function () { const { ${HOISTED.join(", ")} } = globalThis; const module = { exports: {} }; (function (module, exports) {\n${code}\n})(module, module.exports); return module.exports; })()\n//# sourceURL=weir-plugin:///${encodeURIComponent(name)}.js`;
   const exported = compartment.evaluate(wrapped, EVADE) as { default?: unknown } | undefined;
   return exported?.default ?? exported;
 }

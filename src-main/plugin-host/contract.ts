@@ -102,8 +102,6 @@ export interface HostLimits {
   readonly timersPerKey: number;
   /** onTimer calls a step of one rule may cause. */
   readonly timerCallsPerStep: number;
-  /** JSON characters of one key's state. */
-  readonly stateCharacters: number;
   /** Failed hook calls after which a rule is quarantined; also more than half of the calls after 20. */
   readonly maxFailures: number;
 }

@@ -1,11 +1,10 @@
 import type { Catalogue, Filter, KeyPart, Report, Rule, WindowSpec } from "../../plugins/api.ts";
+import { MOST_SLIDES } from "../engine/window-text.ts";
 import type { ContributionDeclaration, RuleDeclaration } from "./contract.ts";
 import { aggregates, catalogue, only, plain, reportColumns, series, settings } from "./declared-fields.ts";
 
 const ID = /^[a-z][a-z0-9-]{0,63}$/i;
 const PARTS: readonly string[] = ["station", "sensor", "alarm"];
-/** Windows one event may be in: each costs a call. */
-const MOST_SLIDES = 100_000;
 
 /** A contribution with what its plugin code may be asked for. */
 export interface Contribution {

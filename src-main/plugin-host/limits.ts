@@ -12,6 +12,5 @@ export const DEFAULT_LIMITS: HostLimits = {
   logLinesPerStep: 200,
   timersPerKey: 256,
   timerCallsPerStep: 1_000_000,
-  stateCharacters: 1 << 20,
   maxFailures: 100,
 };

@@ -54,7 +54,8 @@ export class PluginProcess implements PluginSeat {
         });
         resolve();
       });
-      this.#child.once("error", (error) => {
+      // Every one: an error nobody listens to would end this process. What it is told after its start is no news.
+      this.#child.on("error", (error) => {
         this.#die({ kind: "crash", message: `its process did not start: ${error.message}`, running: 0 });
         if (this.#child.pid === undefined) resolve();
       });

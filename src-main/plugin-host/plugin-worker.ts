@@ -93,9 +93,11 @@ function activate({ rules, filters: chosen, catalogues, trace, shard }: Asked<"a
 function watched<T>(index: number, act: () => T): T {
   Atomics.store(counter, 1, index + 1);
   progress();
-  const result = act();
-  Atomics.store(counter, 1, 0);
-  return result;
+  try {
+    return act();
+  } finally {
+    Atomics.store(counter, 1, 0);
+  }
 }
 
 function learnKeys(newKeys: readonly KeyTuple[]): void {
