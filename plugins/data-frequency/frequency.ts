@@ -14,6 +14,7 @@ interface State {
   /** Mean and mean distance from it of the gaps since then. */
   changedInterval: number;
   changedJitter: number;
+  /** Event time of the next report. */
   reportAt: number;
   /** Events since the last report. */
   events: number;
@@ -27,6 +28,8 @@ interface Former extends Pick<State, "last" | "gaps" | "jitter" | "changed" | "t
   changedJitter?: number;
 }
 
+/** Before any time. */
+const AT_ONCE = -Number.MAX_SAFE_INTEGER;
 /** Gaps seen before a rate is called usual. */
 const KNOWN = 64;
 /** Gaps in a row that must agree. */
@@ -72,7 +75,7 @@ export default defineRule({
     told: 0,
     changedInterval: 0,
     changedJitter: 0,
-    reportAt: 0,
+    reportAt: AT_ONCE,
     events: 0,
   }),
   /** Version 3 had shorter names; version 2 took a changed rate over from the last few gaps. */
@@ -98,7 +101,7 @@ export default defineRule({
     follow(state, gap);
     if (time >= state.reportAt && state.gaps >= 4) {
       // The first stretch begins in the middle of a period: nothing is expected of it.
-      const expected = state.reportAt === 0 || state.gaps < KNOWN ? 0 : settings.every / state.usualInterval;
+      const expected = state.reportAt === AT_ONCE || state.gaps < KNOWN ? 0 : settings.every / state.usualInterval;
       state.reportAt = (Math.floor(time / settings.every) + 1) * settings.every;
       context.record("interval", state.recentInterval / 1000);
       context.record("jitter", state.jitter / state.recentInterval);

@@ -11,6 +11,7 @@ interface Sensor {
 interface State {
   sensors: { [code: string]: Sensor };
   last: number;
+  /** Event time from which on the sensors are looked at next. */
   checkAt: number;
   /** No sensor that is not silent has sent its last before that. */
   oldest: number;
@@ -19,7 +20,7 @@ interface State {
   watched: boolean;
 }
 
-/** Before any time: so that all are looked at. */
+/** Before any time: so that all are looked at, and at once. */
 const NOT_LOOKED = -Number.MAX_SAFE_INTEGER;
 /** Intervals seen before a sensor's silence means something. */
 const KNOWN = 10;
@@ -38,7 +39,14 @@ export default defineRule({
   },
   series: { silent: { label: "Silent sensors", unit: "" } },
   stateVersion: 2,
-  initialState: (): State => ({ sensors: {}, last: 0, checkAt: 0, oldest: NOT_LOOKED, silent: false, watched: false }),
+  initialState: (): State => ({
+    sensors: {},
+    last: 0,
+    checkAt: NOT_LOOKED,
+    oldest: NOT_LOOKED,
+    silent: false,
+    watched: false,
+  }),
   /** Version 1 looked at every sensor each time. Timers of another version are gone: the station's is set anew. */
   migrateState(state, fromVersion) {
     if (fromVersion !== 1) return undefined;

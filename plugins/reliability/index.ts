@@ -10,11 +10,14 @@ interface State {
   failures: number;
   /** When the present time to failure began: the first event, then each failure. */
   since: number | null;
+  /** Event time of the next report. */
   reportAt: number;
   told: boolean;
 }
 
 const KEPT = 50;
+/** Before any time. */
+const AT_ONCE = -Number.MAX_SAFE_INTEGER;
 
 export default defineRule({
   id: "reliability",
@@ -52,7 +55,15 @@ export default defineRule({
   },
   valueUnit: "",
   stateVersion: 2,
-  initialState: (): State => ({ flags: {}, lastOn: null, gaps: [], failures: 0, since: null, reportAt: 0, told: false }),
+  initialState: (): State => ({
+    flags: {},
+    lastOn: null,
+    gaps: [],
+    failures: 0,
+    since: null,
+    reportAt: AT_ONCE,
+    told: false,
+  }),
 
   onEvent(context, event) {
     const { state, settings } = context;
@@ -72,7 +83,7 @@ export default defineRule({
         state.failures++;
         state.since = time;
         state.told = false;
-        state.reportAt = 0;
+        state.reportAt = AT_ONCE;
       }
     }
     if (time < state.reportAt || state.failures < settings.failures) return;
