@@ -178,9 +178,10 @@ export interface AlertDraft {
   readonly evidence?: { readonly [name: string]: Json };
   /**
    * "raise" (default) starts or repeats, "clear" ends what an earlier alert of the same rule and key raised, "withdraw" takes a
-   * prediction back. `about` tells several conditions of one key apart.
+   * prediction back.
    */
   readonly action?: "raise" | "clear" | "withdraw";
+  /** Tells several conditions of one key apart, such as each sensor of a station: a clear ends the alert that is about the same. */
   readonly about?: string;
   /** The stretch of events the alert rests on, when it is not the window's. */
   readonly from?: EventTime;

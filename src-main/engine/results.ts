@@ -13,6 +13,8 @@ export interface Alert {
   readonly value: number | null;
   readonly evidence: Readonly<Record<string, Json>>;
   readonly action: "raise" | "clear" | "withdraw";
+  /** Which of the key's conditions it is about: "" where the rule tells none apart. Not in the file. */
+  readonly about: string;
   /** Source and row of the event whose call raised it; null for windows and timers. */
   readonly cause: { readonly source: number; readonly row: number } | null;
   /** State of the key after the call, JSON text cut at 4 KiB. What it was before is found by running the rule again: session/state-before.ts. */

@@ -5,6 +5,7 @@ import type { RuleSnapshotHead } from "./rule-snapshot.ts";
 
 const EVIDENCE_CHARACTERS = 16_384;
 const TITLE_CHARACTERS = 500;
+const ABOUT_CHARACTERS = 500;
 /** What a Date can hold, either way. */
 export const LAST_TIME = 8.64e15;
 
@@ -63,8 +64,8 @@ export class AlertDrafts {
     const { alertsPerStep, alertsPerRule, evidencePerStep } = this.#limits;
     if (this.#given.length + this.#drafted.length >= alertsPerStep || this.total >= alertsPerRule) this.#stop("too many alerts");
     // Read once: a getter of the plugin's may answer something else the next time.
-    const { severity, title, value = call.value, evidence, action = "raise", from } = draft;
-    checkWords(severity, title, action);
+    const { severity, title, value = call.value, evidence, action = "raise", about = "", from } = draft;
+    checkWords(severity, title, action, about);
     checkTime(from);
     const text = evidenceText(evidence);
     this.#evidence += text.length;
@@ -85,6 +86,7 @@ export class AlertDrafts {
       value: typeof value === "number" && Number.isFinite(value) ? value : null,
       evidence: JSON.parse(text) as Record<string, Json>,
       action,
+      about: about.slice(0, ABOUT_CHARACTERS),
       cause: call.cause,
     });
   }
@@ -125,12 +127,13 @@ export class AlertDrafts {
 }
 
 /** Types say nothing about what a plugin hands over. */
-function checkWords(severity: unknown, title: unknown, action: unknown): void {
+function checkWords(severity: unknown, title: unknown, action: unknown, about: unknown): void {
   if (severity !== "critical" && severity !== "warning" && severity !== "info")
     throw new TypeError(`alert: severity ${String(severity)} must be critical, warning or info`);
   if (action !== "raise" && action !== "clear" && action !== "withdraw")
     throw new TypeError(`alert: action ${String(action)} must be raise, clear or withdraw`);
   if (typeof title !== "string" || title === "") throw new TypeError("alert: the title must be a text");
+  if (typeof about !== "string") throw new TypeError("alert: about must be a text");
 }
 
 function evidenceText(evidence: unknown = {}): string {

@@ -1,6 +1,6 @@
 import type { Alert } from "../engine/results.ts";
 
-/** From an alert to its end: what clears or withdraws it, or the next one of its key. */
+/** From an alert to its end: what clears or withdraws it, or the next one of its key (and of what it is about, where the rule says so). */
 export interface Episode {
   readonly raised: Alert;
   /** Event time; the alert's own where the rule never ends one. */
@@ -54,7 +54,7 @@ function episodes(alerts: readonly Alert[], ends: boolean): Map<string, Episode[
   const byKey = new Map<string, Episode[]>();
   for (const alert of alerts) {
     const { station, sensor, alarm } = alert.key;
-    const key = JSON.stringify([station, sensor, alarm]);
+    const key = JSON.stringify([station, sensor, alarm, alert.about]);
     const own = byKey.get(key) ?? [];
     byKey.set(key, own);
     const last = own.at(-1);

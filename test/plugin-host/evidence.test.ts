@@ -32,6 +32,7 @@ test.each([
   [{ severity: "grave", title: "t" }, /severity grave must be critical, warning or info/],
   [{ severity: "info", title: "" }, /the title must be a text/],
   [{ severity: "info", title: "t", action: "end" }, /action end must be raise, clear or withdraw/],
+  [{ severity: "info", title: "t", about: 5 }, /about must be a text/],
   [{ severity: "info", title: "t", from: Number.NaN }, /from must be a time/],
   [{ severity: "info", title: "t", evidence: { text: "x".repeat(16_384) } }, /evidence of 16395 characters; at most 16384/],
 ])("%j is refused and counts for nothing", (draft, message) => {

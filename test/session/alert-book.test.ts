@@ -12,7 +12,7 @@ const alert = (id: string, change: Partial<Alert> = {}): Alert => ({
     time: 1,
     key: { station: "s", sensor: "t", alarm: "" },
   },
-  ...{ window: null, value: null, evidence: {}, action: "raise", cause: null, stateAfter: "{}" },
+  ...{ window: null, value: null, evidence: {}, action: "raise", about: "", cause: null, stateAfter: "{}" },
   ...change,
 });
 

@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import type { Alert } from "../../src-main/engine/results.ts";
 import { compareEpisodes } from "../../src-main/session/episodes.ts";
 
-/** "raise 10 A": at 10, station A. */
+/** "raise 10 A": at 10, station A; "raise 10 A x": about x. */
 const alerts = (...lines: string[]): Alert[] =>
   lines.map((line) => {
-    const [action, time, station] = line.split(" ");
-    return { action, time: Number(time), id: line, key: { station, sensor: "", alarm: "" } } as unknown as Alert;
+    const [action, time, station, about = ""] = line.split(" ");
+    return { action, about, time: Number(time), id: line, key: { station, sensor: "", alarm: "" } } as unknown as Alert;
   });
 
 const told = (before: Alert[], after: Alert[]) => {
@@ -35,6 +35,12 @@ it.each([
     ["raise 10 A", "clear 20 A"],
     ["raise 15 A", "clear 22 A"],
     { shifted: ["raise 10 A -> raise 15 A"] },
+  ],
+  [
+    "what clears another condition of the key ends nothing",
+    ["raise 10 A x", "raise 11 A y", "clear 12 A y"],
+    ["raise 15 A x"],
+    { shifted: ["raise 10 A x -> raise 15 A x"], removed: ["raise 11 A y"] },
   ],
   [
     "what is over before the other begins does not overlap",

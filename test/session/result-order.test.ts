@@ -25,6 +25,7 @@ const alert = ({ rule, time, station }: Made): Alert => ({
     value: null,
     evidence: {},
     action: "raise",
+    about: "",
     cause: null,
     stateAfter: "",
   },

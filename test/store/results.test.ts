@@ -11,7 +11,7 @@ import { StoreNames } from "../../src-main/store/store-names.ts";
 
 const alert = (id: string, time: number, change: Partial<Alert> = {}): Alert => ({
   ...{ id, rule: "r", version: "1", severity: "info", title: `Alert ${id}`, time, key: { station: "s", sensor: "", alarm: "" } },
-  ...{ window: null, value: null, evidence: { x: 1 }, action: "raise", cause: null, stateAfter: "{}" },
+  ...{ window: null, value: null, evidence: { x: 1 }, action: "raise", about: "", cause: null, stateAfter: "{}" },
   ...change,
 });
 
