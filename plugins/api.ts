@@ -286,7 +286,10 @@ export interface Filter<S extends SettingDeclarations = SettingDeclarations> {
   readonly by: readonly KeyPart[];
   readonly only?: Rule["only"];
   readonly settings?: S;
-  /** How many neighbours it looks at on each side, and how long (event time) an event may wait for later ones. */
+  /**
+   * How many neighbours it looks at on each side (0 to 100), and how far away in event time they may be. An event waits for its later ones as
+   * long, at most.
+   */
   readonly neighbours: (settings: SettingValues<S>) => {
     readonly before: number;
     readonly after: number;

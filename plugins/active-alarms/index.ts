@@ -9,7 +9,7 @@ interface State {
   flag: boolean;
   /** Event time at which the standing alarm began. */
   from: number;
-  /** The value furthest beyond (or, without a threshold, the first) while on. */
+  /** The value furthest from the threshold while on; without one, from 0. */
   peak: number;
   raised: number;
   value: number;

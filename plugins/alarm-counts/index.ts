@@ -3,7 +3,7 @@ import { defineRule, hours, minutes, sliding } from "weir";
 export default defineRule({
   id: "alarm-counts",
   title: "Alarm counts",
-  description: "Counts active rows of each alarm per sliding window and warns when an alarm is on or raised too often.",
+  description: "Counts the rows of each alarm that are active per sliding window and warns when there are too many.",
   by: ["station", "sensor", "alarm"],
   only: { active: true },
   settings: {

@@ -1,7 +1,7 @@
 /** `strftime` patterns of a period of the report's time zone, by its choice. */
 const PATTERNS: Readonly<Record<string, string>> = { day: "%Y-%m-%d", month: "%Y-%m", year: "%Y" };
 
-const unit = (choice: string): string => (choice in PATTERNS ? choice : "day");
+const unit = (choice: string): string => (Object.hasOwn(PATTERNS, choice) ? choice : "day");
 
 /** SQL of the period an event is in, cheap enough for every event. */
 export function periodOf(choice: string): string {
