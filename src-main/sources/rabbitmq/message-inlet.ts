@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import { type BrokerTarget, backOff, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
+import { HeldMessages, type HoldingMarks } from "./held-messages.ts";
 import { tapBinding } from "./tap.ts";
 
 export type InletState = "connecting" | "connected" | "paused" | "reconnecting" | "failed" | "closed";
@@ -20,7 +21,7 @@ export interface InletReport {
   readonly detail: string;
 }
 
-export interface InletOptions {
+export interface InletOptions extends HoldingMarks {
   readonly target: BrokerTarget;
   /** Take from this queue … */
   readonly queue: string | null;
@@ -30,11 +31,6 @@ export interface InletOptions {
   readonly routingKey: string | null;
   readonly acknowledge: boolean;
   readonly prefetch: number;
-  /** Messages held above which the consumer is cancelled, and below which it starts again. */
-  readonly highMark: number;
-  readonly lowMark: number;
-  /** Bytes of messages held, however few they are, above which it is cancelled too; below half of it it starts again. */
-  readonly highBytes: number;
   /** Without acknowledging: the connection broke, and what was on its way is lost. */
   readonly onMayBeLost?: (detail: string) => void;
   readonly onState: (report: InletReport) => void;
@@ -56,9 +52,12 @@ export class MessageInlet {
   readonly #shown: { host: string; vhost: string };
   #connection: ChannelModel | null = null;
   #channel: Channel | null = null;
+  /** Of the queue that is taken from: of a tap, its own. */
+  #queueName = "";
   #consumerTag: string | null = null;
-  #held: ConsumeMessage[] = [];
-  #heldBytes = 0;
+  readonly #held: HeldMessages;
+  /** ms of `performance.now`. */
+  #lastTake = 0;
   #wake: (() => void) | null = null;
   #paused = false;
   #closed = false;
@@ -77,6 +76,7 @@ export class MessageInlet {
 
   constructor(options: InletOptions) {
     this.#options = options;
+    this.#held = new HeldMessages(options);
     this.#shown = describeTarget(options.target);
   }
 
@@ -93,8 +93,6 @@ export class MessageInlet {
     this.#report("connecting", this.#shown.host);
     await this.#connect();
   }
-
-  #lastTake = 0;
 
   /** What has come since the last call, at once or after waiting up to `wait` ms for the first message. */
   async take(wait: number, signal: AbortSignal): Promise<{ messages: ConsumeMessage[]; epoch: number }> {
@@ -115,8 +113,7 @@ export class MessageInlet {
     const early = this.#held.length === 0 ? 0 : this.#lastTake + GATHER - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     this.#lastTake = performance.now();
-    const messages = this.#held;
-    this.#holdNothing();
+    const messages = this.#held.take();
     this.#flow();
     return { messages, epoch: this.#epoch };
   }
@@ -260,8 +257,6 @@ export class MessageInlet {
     return done;
   }
 
-  #queueName = "";
-
   async #consume(channel: Channel): Promise<void> {
     const { acknowledge } = this.#options;
     const { consumerTag } = await channel.consume(
@@ -278,8 +273,7 @@ export class MessageInlet {
           }
           return;
         }
-        this.#held.push(message);
-        this.#heldBytes += message.content.length;
+        this.#held.add(message);
         if (this.#held.length === 1) this.#wake?.();
         if (this.#consumerTag !== null && !this.#hasRoom) this.#flow();
       },
@@ -288,17 +282,8 @@ export class MessageInlet {
     if (channel === this.#channel) this.#consumerTag = consumerTag;
   }
 
-  #holdNothing(): void {
-    this.#held = [];
-    this.#heldBytes = 0;
-  }
-
-  /** Below the marks: the lower ones while there is no consumer. */
   get #hasRoom(): boolean {
-    const { highMark, lowMark, highBytes } = this.#options;
-    return this.#consumerTag === null
-      ? this.#held.length < lowMark && this.#heldBytes < highBytes / 2
-      : this.#held.length < highMark && this.#heldBytes < highBytes;
+    return this.#held.hasRoom(this.#consumerTag !== null);
   }
 
   /** Starts or cancels the consumer as the marks and the pause want it; changes run one after another. */
@@ -338,7 +323,7 @@ export class MessageInlet {
     const detail =
       error === undefined ? "connection closed" : explainBrokerError(error, { ...this.#shown, queue: this.#queueName });
     // What was not acknowledged comes again; what was acknowledged by being sent does not.
-    if (this.#options.acknowledge) this.#holdNothing();
+    if (this.#options.acknowledge) this.#held.take();
     else if (this.#options.onMayBeLost !== undefined) this.#options.onMayBeLost(detail);
     if (this.#connecting) this.#broken = error;
     else void this.#reconnect(detail);
