@@ -1,3 +1,5 @@
+import type { Event } from "../../plugins/api.ts";
+
 /**
  * Events in columns: what flows between sources, reorder buffer, windows, rules and store.
  * No object per event exists on this path.
@@ -122,20 +124,8 @@ export function flagOf(code: number): boolean | null {
   return code === ACTIVE ? true : code === INACTIVE ? false : null;
 }
 
-/** One event as a plain object, for a screen or a text: a stream of them would be slow. */
-export interface PlainEvent {
-  /** Epoch ms. */
-  readonly time: number;
-  readonly station: string;
-  readonly sensor: string;
-  readonly alarm: string;
-  readonly value: number;
-  readonly threshold: number | null;
-  readonly active: boolean | null;
-}
-
-/** Event `i` of a batch, whose key is `key`. */
-export function plainEvent(batch: EventBatch, i: number, [station, sensor, alarm]: KeyTuple): PlainEvent {
+/** Event `i` of a batch, whose key is given, as a plain object for a screen or a text: a stream of them would be slow. */
+export function plainEvent(batch: EventBatch, i: number, [station, sensor, alarm]: KeyTuple): Event {
   const threshold = batch.threshold[i] as number;
   return {
     time: batch.time[i] as number,

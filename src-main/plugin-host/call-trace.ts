@@ -1,4 +1,4 @@
-import type { Key, Severity } from "../../plugins/api.ts";
+import type { Event, Key, WindowResult } from "../../plugins/api.ts";
 import type { Alert } from "./contract.ts";
 import type { HookFailure } from "./hook-failures.ts";
 import type { PointColumns } from "./point-columns.ts";
@@ -15,31 +15,13 @@ export interface TraceQuestion {
 export interface TracedCall {
   readonly hook: "onEvent" | "onWindow" | "onTimer";
   readonly time: number;
-  readonly event: {
-    readonly station: string;
-    readonly sensor: string;
-    readonly alarm: string;
-    readonly value: number;
-    readonly threshold: number | null;
-    readonly active: boolean | null;
-    readonly source: number;
-    readonly row: number;
-  } | null;
-  readonly window: {
-    readonly start: number;
-    readonly end: number;
-    readonly count: number;
-    readonly values: Readonly<Record<string, number | null>>;
-  } | null;
+  /** With where it stood, as in EventBatch. */
+  readonly event: (Omit<Event, "time"> & { readonly source: number; readonly row: number }) | null;
+  readonly window: WindowResult | null;
   readonly timer: string | null;
   readonly stateBefore: string;
   readonly stateAfter: string;
-  readonly alerts: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly severity: Severity;
-    readonly action: "raise" | "clear" | "withdraw";
-  }[];
+  readonly alerts: readonly Pick<Alert, "id" | "title" | "severity" | "action">[];
   readonly points: readonly { readonly series: string; readonly value: number }[];
   readonly error: string | null;
 }

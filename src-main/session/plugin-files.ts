@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { writeWholeSync } from "../sources/whole-file.ts";
 
 const EDITABLE = /\.(ts|js|mjs|json|jsonl|md|csv|txt)$/i;
 const MOST_FILES = 200;
@@ -42,15 +43,7 @@ export function readPluginFile(folder: string, file: string): string {
   }
 }
 
-/** Writes beside and renames, so that whoever reads sees the old text or the new one, whole. */
+/** Whoever reads sees the old text or the new one, whole. Throws an Error of one line. */
 export function writePluginFile(folder: string, file: string, text: string): void {
-  const path = filePath(folder, file);
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (error) {
-    throw new Error(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
-  }
+  writeWholeSync(filePath(folder, file), text);
 }

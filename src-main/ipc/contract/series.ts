@@ -1,7 +1,6 @@
 // Keys, their series and events.
 
-import type { Severity } from "../../../plugins/api.ts";
-import type { PlainEvent } from "../../engine/batch.ts";
+import type { Event, Severity } from "../../../plugins/api.ts";
 import type { ValueShape } from "../../session/picture/value-shape.ts";
 import type { Method } from "./method.ts";
 
@@ -71,7 +70,7 @@ export interface RangeStatistics {
   readonly distribution: ValueShape["distribution"];
 }
 
-export interface EventRow extends PlainEvent {
+export interface EventRow extends Event {
   /** `file row` or `queue delivery`. */
   readonly origin: string;
 }

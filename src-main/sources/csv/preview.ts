@@ -1,4 +1,5 @@
-import { type EventBatch, type PlainEvent, plainEvent } from "../../engine/batch.ts";
+import type { Event } from "../../../plugins/api.ts";
+import { type EventBatch, plainEvent } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { detectCsv } from "./detect/detect.ts";
@@ -15,7 +16,7 @@ export interface PreviewRecord {
   /** Data row, from 1. */
   readonly row: number;
   readonly raw: string;
-  readonly events: readonly PlainEvent[];
+  readonly events: readonly Event[];
   readonly refusal: Refusal | null;
 }
 
@@ -136,6 +137,6 @@ function readRecords(
   return { records, counts, firstTime: counts.accepted === 0 ? null : first, lastTime: counts.accepted === 0 ? null : last };
 }
 
-function eventsOf(batch: EventBatch, reader: RowReader): PlainEvent[] {
+function eventsOf(batch: EventBatch, reader: RowReader): Event[] {
   return Array.from({ length: batch.length }, (_, i) => plainEvent(batch, i, reader.keys.key(batch.key[i] as number)));
 }
