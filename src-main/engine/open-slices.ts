@@ -1,4 +1,4 @@
-import type { PartialLayout } from "./partial.ts";
+import type { PartialLayout } from "./partial-layout.ts";
 
 /**
  * The slices events are added to, at most one a group and all of one time. Their partials stand side by side, those of all groups, so that an

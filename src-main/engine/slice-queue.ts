@@ -1,4 +1,4 @@
-import type { PartialLayout } from "./partial.ts";
+import type { PartialLayout } from "./partial-layout.ts";
 
 /**
  * The slices of one group, oldest first, with the aggregate of all of them in O(1) amortised: the two-stacks algorithm kept in one

@@ -1,7 +1,7 @@
 import type { ClosedSlices } from "./closed-slices.ts";
 import { floorMod } from "./floor-mod.ts";
 import type { OpenSlices } from "./open-slices.ts";
-import type { PartialLayout } from "./partial.ts";
+import type { PartialLayout } from "./partial-layout.ts";
 
 /** What closed at one time. */
 interface Slide {

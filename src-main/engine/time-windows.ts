@@ -76,13 +76,25 @@ export class TimeWindows implements WindowOperator {
   #slice(batch: EventBatch, from: number, to: number, groups: Groups, choice: EventChoice): void {
     const { key, time, value, threshold, active } = batch;
     const { keepsValues, layout } = this.#lowering;
+    const { thresholdOnly, activeOnly } = choice;
     for (let i = from; ; i++) {
-      if (!keepsValues) i = layout.addEvents(this.#opened, this.#held.has, this.#sliceStart, groups.table, batch, i, to, choice);
+      if (!keepsValues)
+        i = layout.addEvents({
+          open: this.#opened,
+          held: this.#held.has,
+          start: this.#sliceStart,
+          groups: groups.table,
+          batch,
+          from: i,
+          to,
+          thresholdOnly,
+          activeOnly,
+        });
       if (i >= to) return;
       // The first one of its key, or of a group that holds nothing any more.
-      if (choice.thresholdOnly && Number.isNaN(threshold[i])) continue;
+      if (thresholdOnly && Number.isNaN(threshold[i])) continue;
       const flag = active[i] as number;
-      if (choice.activeOnly && flag === NO_FLAG) continue;
+      if (activeOnly && flag === NO_FLAG) continue;
       const group = groups.of(key[i] as number);
       if (group !== NOT_ACCEPTED) this.#add(group, time[i] as number, value[i] as number, flag);
     }

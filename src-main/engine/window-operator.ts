@@ -1,8 +1,8 @@
 import type { AggregateSpec } from "../../plugins/api.ts";
 import type { ChangedWindows } from "./changed-windows.ts";
-import type { FiredBuffer } from "./fired.ts";
+import type { FiredBuffer } from "./fired-buffer.ts";
 import type { KeptValues } from "./kept-values.ts";
-import type { PartialLayout } from "./partial.ts";
+import type { PartialLayout } from "./partial-layout.ts";
 
 /** Which events take part, apart from their keys. */
 export interface EventChoice {

@@ -35,7 +35,7 @@ export async function startLanes(options: HostOptions): Promise<LaneFamily[]> {
   try {
     await Promise.all(lanes.map((lane) => lane.start()));
   } catch (error) {
-    await Promise.all(lanes.map(({ thread }) => thread.close()));
+    await Promise.all(lanes.map((lane) => lane.close()));
     throw error;
   }
   for (const family of families) shareRefusal(family);

@@ -12,6 +12,7 @@ import type { Shard } from "./shard.ts";
 
 /** Times a worker of what ships with Weir is started that does not come up in time. */
 const MOST_STARTS = 3;
+const CLOSED = "the session ended meanwhile";
 
 /** What all lanes share. */
 export interface LaneSetting {
@@ -36,6 +37,9 @@ export class Lane {
   refused: Error | null = null;
   /** Settles when no change is under way. */
   #ready: Promise<void> = Promise.resolve();
+  /** The one that is to take its worker's place, while a change is under way. */
+  #coming: PluginSeat | null = null;
+  #closed = false;
   /** Settles when no snapshot is being taken. */
   #saving: Promise<unknown> = Promise.resolve();
   /** What the worker has been told so far, for the one that follows it. */
@@ -175,13 +179,21 @@ export class Lane {
     return change;
   }
 
+  /** Ends its worker, and the one that was to take its place. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([this.thread.close(), this.#coming?.close()]);
+  }
+
   async #change(bundle: PluginBundle, changed: readonly ActiveRule[]): Promise<void> {
     // The old worker still has what is being saved.
     await this.#saving;
+    if (this.#closed) throw new Error(CLOSED);
     const { workerPath, limits } = this.#setting;
     const bundles = this.bundles.map((old) => (old.name === bundle.name ? bundle : old));
     const rules = this.rules.map((old) => changed.find(({ declaration }) => declaration.id === old.declaration.id) ?? old);
     const thread = seatPlugins(workerPath, bundles, limits);
+    this.#coming = thread;
     try {
       await activate(thread, rules, this.filters, this.#setting);
       // A worker that was killed has nothing to hand over: the new one begins afresh.
@@ -189,9 +201,12 @@ export class Lane {
       const saved = alive ? await this.thread.ask({ type: "snapshot" }).catch(() => null) : null;
       const snapshot = saved?.type === "snapshot" ? saved.snapshot : {};
       await thread.ask({ type: "resume", snapshot, keys: this.#keys, windowGroups: this.#windowGroups });
+      if (this.#closed) throw new Error(CLOSED);
     } catch (error) {
       await thread.close();
       throw error;
+    } finally {
+      this.#coming = null;
     }
     const old = this.thread;
     this.thread = thread;

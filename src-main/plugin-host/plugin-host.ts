@@ -128,7 +128,7 @@ class LaneHost implements PluginHost {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#lanes.map(({ thread }) => thread.close()));
+    await Promise.all(this.#lanes.map((lane) => lane.close()));
   }
 
   #rejectIfLost(lane: Lane, error: unknown): void {

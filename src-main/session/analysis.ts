@@ -81,6 +81,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const reading = files ? (options.reading ?? beginReading(input.paths, workerDir)) : null;
   if (reading === null) await options.reading?.close();
   if (reading !== null) opened.add(() => reading.close());
+  const { source: given } = options;
+  if (given !== undefined) opened.add(() => given.close());
   let library = options.library;
   try {
     library ??= await PluginLibrary.open({ workerDir, folders: foldersOf(input), begun: options.builtIns });
@@ -100,7 +102,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
       reading,
       store,
     });
-    opened.add(() => source.close());
+    if (source !== given) opened.add(() => source.close());
     if (results !== null) opened.add(() => results.close());
     const host = await starting;
     if (resume !== undefined) await host.restore(resume.plugins);

@@ -3,7 +3,7 @@ import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
 import { WindowEngine } from "../engine/window-engine.ts";
-import { windowLines } from "../engine/window-run.ts";
+import { windowLines } from "../engine/window-lines.ts";
 import { openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { type Difference, type FiredLine, WindowDifference } from "./difference.ts";

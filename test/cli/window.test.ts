@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { createBatch } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
 import { WindowEngine } from "../../src-main/engine/window-engine.ts";
-import { windowLines } from "../../src-main/engine/window-run.ts";
+import { windowLines } from "../../src-main/engine/window-lines.ts";
 import { parseWindow } from "../../src-main/engine/window-text.ts";
 import { seededRandom } from "../../src-main/simulate/random.ts";
 import { weir } from "../reports/weir-report.ts";

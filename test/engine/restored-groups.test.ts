@@ -3,8 +3,8 @@ import type { AggregateSpec } from "../../plugins/api.ts";
 import { appendEvent, createBatch } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
 import { WindowEngine } from "../../src-main/engine/window-engine.ts";
+import { windowLines } from "../../src-main/engine/window-lines.ts";
 import type { WindowQuery } from "../../src-main/engine/window-query.ts";
-import { windowLines } from "../../src-main/engine/window-run.ts";
 
 // Of more groups than an operator makes room for at first, those that hold slices but have none open when the snapshot is taken.
 

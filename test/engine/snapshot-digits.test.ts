@@ -3,8 +3,8 @@ import type { WindowSpec } from "../../plugins/api.ts";
 import { appendEvent, createBatch, type EventBatch, viewOf } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
 import { WindowEngine } from "../../src-main/engine/window-engine.ts";
+import { windowLines } from "../../src-main/engine/window-lines.ts";
 import type { WindowQuery } from "../../src-main/engine/window-query.ts";
-import { windowLines } from "../../src-main/engine/window-run.ts";
 import { seededRandom } from "../../src-main/simulate/random.ts";
 
 // A run gone on with ends with the bytes of one go: to the last digit of a sum, wherever it was cut.

@@ -32,6 +32,28 @@ const here = (): Promise<number | null> =>
     return heldMemory();
   });
 
+test("a host that is closed while a plugin is reloaded leaves no process of it, old or new", async () => {
+  const plugin = writePlugin(folder.path, "edited", edition(0));
+  const library = await PluginLibrary.open({ workerDir, folders: [plugin] });
+  const { rules } = await library.activate([{ plugin: "edited", folder: plugin, settings: {} }]);
+  const { bundles, catalogues } = library.set;
+  const processes = (): number => process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap").length;
+  const before = processes();
+  const bundle = bundles.find(({ name }) => name === "edited");
+  if (bundle === undefined) throw new Error("the plugin is not there");
+  // At once, and when the new process is already there.
+  for (const turns of [0, 1, 50]) {
+    const host = await createPluginHost({ bundles, rules, catalogues, workerPath: library.workerPath });
+    expect(processes()).toBe(before + 1);
+    const reloading = host.reload(bundle, rules).catch((error: Error) => error);
+    for (let i = 0; i < turns; i++) await turn();
+    await host.close();
+    expect(await reloading).toBeInstanceOf(Error);
+    expect(processes()).toBe(before);
+  }
+  await library.close();
+}, 60_000);
+
 test("editing a plugin again and again leaves nothing behind: neither memory nor what keeps a process going", async () => {
   const plugin = writePlugin(folder.path, "edited", edition(0));
   const choices = [{ plugin: "edited", folder: plugin, settings: {} }];

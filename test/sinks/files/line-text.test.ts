@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { windowLines } from "../../../src-main/engine/window-run.ts";
+import { windowLines } from "../../../src-main/engine/window-lines.ts";
 import { LineText } from "../../../src-main/sinks/files/line-text.ts";
 import { WindowText } from "../../../src-main/sinks/files/window-text.ts";
 import { seriesLines } from "../../support/series-lines.ts";
