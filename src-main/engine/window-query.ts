@@ -4,7 +4,7 @@ import type { AggregateSpec, KeyPart, WindowSpec } from "../../plugins/api.ts";
 export interface WindowQuery {
   readonly by: readonly KeyPart[];
   readonly window: WindowSpec;
-  /** Windows of single groups, by group key, that differ from `window`. */
+  /** Windows of groups whose key has these parts, instead of `window`; the first that fits. */
   readonly perKey?: readonly { readonly key: Readonly<Partial<Record<KeyPart, string>>>; readonly window: WindowSpec }[];
   readonly aggregates: readonly AggregateSpec[];
   /** Whether an event of this key (dictionary id) takes part; asked once per key. */
@@ -17,7 +17,8 @@ export interface WindowQuery {
 }
 
 /**
- * Windows that fired, in columns, in the order (end, start, group key as [station, sensor, alarm] compared part by part as UTF-16).
+ * Windows that fired, in columns, in the order (end, start, group key as [station, sensor, alarm] compared part by part as UTF-16). Where single
+ * keys have windows of their own (`perKey`), in the order of `due`, and at one time those of one window after those of another.
  * - `group`: id in the query's group dictionary (`groupKey(id)` gives the tuple)
  * - `start`, `end`: epoch ms, [start, end) (count and trailing: times of first and last event)
  * - `due`: event time at which it fires: end - 1 for time windows, the last event's time for count and trailing windows

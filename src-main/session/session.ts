@@ -2,26 +2,18 @@ import { performance } from "node:perf_hooks";
 import { copyEvents, createBatch, type EventBatch, viewOf } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import type { ActiveRule, PluginBundle, PluginMemory } from "../plugin-host/contract.ts";
-import { sharedMemory } from "../sources/csv/shared-batches.ts";
 import type { SourceChunk } from "../sources/source.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { CapturedSession, SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { Stopwatch } from "./checkpoint/stopwatch.ts";
-import { Deliveries } from "./deliveries.ts";
-import { EventFilters } from "./event-filters.ts";
-import { EventTime } from "./event-time.ts";
 import { Intake } from "./intake.ts";
 import { Metrics } from "./metrics.ts";
 import { Pacing } from "./pacing.ts";
 import { Refusals } from "./refusals.ts";
-import { ResultOrder } from "./result-order.ts";
-import { RuleWindows } from "./rule-windows.ts";
 import type { SessionOptions } from "./session-options.ts";
 import type { SessionState, SessionStatus } from "./session-status.ts";
 import { SourceReading } from "./source-reading.ts";
-
-/** Steps the rules may lag behind: enough to keep both cores busy, few enough to bound memory at a few batches. */
-const STEPS_IN_FLIGHT = 3;
+import { Steps } from "./steps.ts";
 
 /**
  * One analysis: source -> reorder -> filters -> windows -> rules -> store and sinks. Runs headless or under Electron unchanged.
@@ -31,22 +23,15 @@ export class Session {
   readonly keys: KeyTable;
   readonly metrics: Metrics;
   readonly #options: SessionOptions;
-  readonly #windows: RuleWindows;
   readonly #reading: SourceReading;
   readonly #intake: Intake;
-  readonly #order: ResultOrder;
-  readonly #deliveries: Deliveries;
+  readonly #steps: Steps;
   readonly #refusals: Refusals;
-  /** null: no filter is on. */
-  readonly #filters: EventFilters | null;
   readonly #pacing: Pacing;
   readonly #abort = new AbortController();
   #arrivals: Arrivals | null = null;
-  #needsEvents: boolean;
   #state: SessionState;
   #progress: number | null = null;
-  readonly #time = new EventTime();
-  #sentKeys = 0;
   #error: string | null = null;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
@@ -59,23 +44,12 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { source, rules, host, resume } = options;
+    const { source, resume } = options;
     this.keys = KeyTable.restore(resume?.keys ?? []);
     this.metrics = new Metrics(performance.now());
     this.#state = source.bounded ? "reading" : "live";
-    this.#windows = new RuleWindows(rules, this.keys, options.catalogue, resume?.windows);
-    this.#needsEvents = rules.some(looksAtEvents);
-    this.#order = new ResultOrder(
-      rules.map(({ declaration }) => ({
-        rule: declaration.id,
-        names: Object.keys(declaration.series),
-        groupKey: (group: number) => host.groupKey(declaration.id, group),
-      })),
-      !source.bounded,
-    );
-    this.#deliveries = new Deliveries(options, this.metrics, this.#order, () => this.#abort.abort());
     this.#refusals = new Refusals(this.metrics, options.recorders, options.rejectCap);
-    this.#filters = options.filtered ? new EventFilters(options, this.keys, this.metrics, this.#refusals) : null;
+    this.#steps = new Steps(options, this.keys, this.metrics, this.#refusals, () => this.#abort.abort());
     this.#pacing = new Pacing(options.speed, this.#abort.signal);
     this.#reading = new SourceReading(source, resume?.source);
     this.#intake = new Intake(options, this.keys, this.metrics, this.#refusals);
@@ -103,7 +77,7 @@ export class Session {
       this.#error = error instanceof Error ? error.message : String(error);
       this.#abort.abort();
       // Nothing may be at work in what is closed now.
-      await Promise.all([this.#deliveries.settled(), this.#options.checkpoints?.settled()]);
+      await Promise.all([this.#steps.settled(), this.#options.checkpoints?.settled()]);
       throw error;
     } finally {
       this.metrics.end(performance.now());
@@ -160,8 +134,7 @@ export class Session {
 
   /** Runs a plugin's new code from here on, its state kept; false when the session must begin anew for it (see PluginHost.reload). */
   reload(bundle: PluginBundle, rules: readonly ActiveRule[]): Promise<boolean> {
-    this.#needsEvents ||= rules.some(({ declaration }) => declaration.hooks.onEvent);
-    return this.#options.host.reload(bundle, rules);
+    return this.#steps.reload(bundle, rules);
   }
 
   /** What its plugins' workers hold, after a collection in them. */
@@ -176,7 +149,7 @@ export class Session {
 
   status(): SessionStatus {
     const { source, clock } = this.#options;
-    const { watermark, firstTime, lastTime } = this.#time;
+    const { watermark, firstTime, lastTime } = this.#steps.time;
     if (!source.bounded && Number.isFinite(watermark)) this.metrics.watermarkDelay = Math.max(0, (clock.wall - watermark) / 1000);
     this.metrics.queueDelay = source.delay ?? null;
     return {
@@ -228,7 +201,7 @@ export class Session {
   async #receive(chunk: SourceChunk): Promise<void> {
     const passed = this.#reading.passesOver(chunk);
     this.#intake.learnKeys(chunk);
-    this.#filters?.remember(chunk);
+    this.#steps.remember(chunk);
     if (passed) {
       if (chunk.progress !== null) this.#progress = chunk.progress;
       chunk.recycle?.();
@@ -249,7 +222,7 @@ export class Session {
     await this.#refusals.record(this.#options.source.names);
     await this.#pace(released);
     // The steps under way still look at its columns.
-    if (chunk.recycle !== undefined) this.#deliveries.whenDone(() => chunk.recycle?.());
+    if (chunk.recycle !== undefined) this.#steps.whenDone(() => chunk.recycle?.());
   }
 
   /**
@@ -267,27 +240,9 @@ export class Session {
     });
   }
 
-  /** One step through windows and rules: `released` is in time order and final. `last`: nothing else is released that is not in it. */
+  /** `last`: nothing else is released that is not in it, so event time moves on to where the source is. */
   async #step(released: EventBatch, last = true): Promise<void> {
-    const { host, rules, recorders, source } = this.#options;
-    const started = performance.now();
-    this.#time.moveOver(released);
-    if (last) this.#time.moveTo(this.#intake.watermark);
-    const passed = this.#filters === null ? null : await this.#filters.pass(released, this.#time.watermark);
-    const { events, watermark } = passed ?? { events: released, watermark: this.#time.watermark };
-    if (passed !== null) await this.#refusals.record(source.names);
-    this.metrics.countEvents(events.length, started);
-    const steps = this.#windows.step(events, watermark);
-    const newKeys = this.keys.since(this.#sentKeys);
-    this.#sentKeys = this.keys.size;
-    const engineSeconds = (performance.now() - started) / 1000;
-    if (rules.length > 0) {
-      const looked = this.#needsEvents ? shareBatch(events) : createBatch(0);
-      const outputs = host.step({ events: looked, newKeys, watermark, rules: steps });
-      this.#deliveries.send({ events, watermark, started, engineSeconds }, outputs);
-    }
-    for (const recorder of recorders) await recorder.events(events, this.keys);
-    await this.#deliveries.atMost(STEPS_IN_FLIGHT);
+    await this.#steps.take(released, last ? this.#intake.watermark : null);
   }
 
   /** ms until a checkpoint may be taken. */
@@ -307,7 +262,7 @@ export class Session {
     // Asked at once: it is answered after the steps under way.
     const saving = host.save();
     saving.catch(() => {});
-    await this.#deliveries.atMost(0);
+    await this.#steps.done();
     const idle = new Stopwatch();
     const { whole } = await saving;
     checkpoints.take(this.#capture(ahead), whole, both, idle);
@@ -318,11 +273,9 @@ export class Session {
     const { kept, last } = this.#refusals.save();
     return {
       keys: this.keys.snapshot(),
-      windows: this.#windows.snapshot(),
+      ...this.#steps.capture(),
       reorder: this.#intake.snapshot(),
-      order: this.#order.snapshot(),
       metrics: this.metrics.save(performance.now()),
-      ...this.#time.save(),
       rejectsKept: kept,
       refusedRow: last,
       source: this.#reading.capture(),
@@ -330,11 +283,9 @@ export class Session {
     };
   }
 
-  #restore({ order, metrics, rejectsKept, refusedRow, ahead, ...time }: SessionSnapshot): void {
+  #restore({ metrics, rejectsKept, refusedRow, ahead }: SessionSnapshot): void {
     this.#ahead = ahead;
-    this.#order.restore(order);
     this.metrics.restore(metrics, performance.now());
-    this.#time.restore(time);
     this.#refusals.restore({ kept: rejectsKept, last: refusedRow });
   }
 
@@ -343,10 +294,9 @@ export class Session {
     const ended = this.#options.source.bounded && !this.#abort.signal.aborted;
     if (ended) {
       await this.#step(this.#intake.flush());
-      this.#time.moveTo(Number.POSITIVE_INFINITY);
-      await this.#step(createBatch(0));
+      await this.#steps.take(createBatch(0), Number.POSITIVE_INFINITY);
     }
-    await this.#deliveries.atMost(0);
+    await this.#steps.done();
     if (ended) this.#progress = 1;
   }
 
@@ -356,16 +306,4 @@ export class Session {
     const failed = settled.find((result) => result.status === "rejected");
     if (failed !== undefined && this.#state !== "failed") throw failed.reason;
   }
-}
-
-/** Whether a rule is called for events, or for windows that an event fires: those come when their event does. */
-function looksAtEvents({ declaration, window, windowsPerKey = [] }: ActiveRule): boolean {
-  const kinds = [window, ...windowsPerKey.map((one) => one.window)].map(({ kind }) => kind);
-  return declaration.hooks.onEvent || kinds.includes("count") || kinds.includes("trailing");
-}
-
-/** The first `length` events on shared memory, so that several workers read one copy: the batch's own, when it lies there. */
-function shareBatch(batch: EventBatch): EventBatch {
-  const n = batch.length;
-  return sharedMemory(batch) !== null ? viewOf(batch, 0, n) : copyEvents(batch, createBatch(n, true));
 }
