@@ -1,4 +1,4 @@
-import { defineRule, minutes, type Severity } from "weir";
+import { defineRule, minutes, type RuleContext, type Severity } from "weir";
 
 interface State {
   /** The alarm stands (its raise was told). */
@@ -111,24 +111,12 @@ function isNear(state: State, value: number, threshold: number | null, hysteresi
   return state.peak >= threshold ? value > threshold - hysteresis : value < threshold + hysteresis;
 }
 
-interface Telling {
-  readonly state: State;
-  readonly settings: { readonly severity: string; readonly dwell: number; readonly release: number; readonly hysteresis: number };
-  readonly key: { readonly station: string; readonly sensor: string; readonly alarm: string };
-  name(part: "station" | "sensor" | "alarm", code: string): string;
-  severity(alarm: string): Severity | undefined;
-  alert(draft: {
-    severity: Severity;
-    title: string;
-    value: number;
-    evidence: { [name: string]: number | string | null };
-    action: "raise" | "clear";
-    from: number;
-  }): void;
-  record(series: "active", value: number): void;
-}
+type Context = RuleContext<
+  State,
+  { readonly severity: string; readonly dwell: number; readonly release: number; readonly hysteresis: number }
+>;
 
-function raise(context: Telling, from: number): void {
+function raise(context: Context, from: number): void {
   const { state } = context;
   state.on = true;
   state.from = from;
@@ -144,7 +132,7 @@ function raise(context: Telling, from: number): void {
   });
 }
 
-function clear(context: Telling, until: number): void {
+function clear(context: Context, until: number): void {
   const { state } = context;
   state.on = false;
   context.record("active", 0);
@@ -165,14 +153,14 @@ function clear(context: Telling, until: number): void {
   });
 }
 
-function whyOn({ state, settings }: Telling): string {
+function whyOn({ state, settings }: Context): string {
   const long = settings.dwell > 0 ? ` and has been for ${lengthOf(settings.dwell)}` : "";
   const threshold = state.threshold === null ? "" : ` at a threshold of ${state.threshold}`;
   return `the sensor says that the alarm is on${long}; the value is ${state.value}${threshold}`;
 }
 
 /** `on`: how long it was, ms. */
-function whyOff({ state, settings }: Telling, on: number): string {
+function whyOff({ state, settings }: Context, on: number): string {
   const long = settings.release > 0 ? ` and has been for ${lengthOf(settings.release)}` : "";
   const back = settings.hysteresis > 0 && state.threshold !== null ? `, at least ${settings.hysteresis} from its threshold` : "";
   return `the sensor says that the alarm is off${long}; the value is ${state.value}${back}. It was on for ${lengthOf(on)}, furthest at ${state.peak}`;
@@ -184,7 +172,7 @@ function lengthOf(ms: number): string {
   return ms < minutes(100) ? `${Math.round(ms / minutes(1))} min` : `${Number((ms / minutes(60)).toPrecision(3))} h`;
 }
 
-const titleOf = (context: Telling, what: string): string => {
+const titleOf = (context: Context, what: string): string => {
   const { alarm, sensor } = context.key;
   if (alarm === "" && sensor === "") return `Alarm ${what}`;
   const [kind, code] = alarm === "" ? (["sensor", sensor] as const) : (["alarm", alarm] as const);
@@ -193,5 +181,5 @@ const titleOf = (context: Telling, what: string): string => {
   return `${subject}${kind === "alarm" ? "" : " alarm"} ${what}`;
 };
 
-const severityOf = ({ settings: { severity }, key, severity: ofAlarm }: Telling): Severity =>
+const severityOf = ({ settings: { severity }, key, severity: ofAlarm }: Context): Severity =>
   severity === "critical" || severity === "warning" || severity === "info" ? severity : (ofAlarm(key.alarm) ?? "warning");

@@ -1,4 +1,4 @@
-import { defineRule, hours, minutes, sliding } from "weir";
+import { defineRule, hours, minutes, type RuleContext, seconds, sliding } from "weir";
 
 export default defineRule({
   id: "alarm-counts",
@@ -7,8 +7,8 @@ export default defineRule({
   by: ["station", "sensor", "alarm"],
   only: { active: true },
   settings: {
-    size: { input: "duration", label: "Window", default: hours(1), min: 1000 },
-    every: { input: "duration", label: "Every", default: minutes(5), min: 1000 },
+    size: { input: "duration", label: "Window", default: hours(1), min: seconds(1) },
+    every: { input: "duration", label: "Every", default: minutes(5), min: seconds(1) },
     limit: {
       input: "number",
       label: "More active rows than",
@@ -80,13 +80,7 @@ function lengthOf(ms: number): string {
   return ms % minutes(1) === 0 ? `${ms / minutes(1)} min` : `${ms / 1000} s`;
 }
 
-function alarmName({
-  key,
-  name,
-}: {
-  key: { alarm: string; sensor: string };
-  name(part: "alarm" | "sensor", code: string): string;
-}): string {
+function alarmName({ key, name }: Pick<RuleContext<unknown, unknown>, "key" | "name">): string {
   const [part, code] = key.alarm !== "" ? (["alarm", key.alarm] as const) : (["sensor", key.sensor] as const);
   if (code === "") return "Alarm";
   const said = name(part, code);

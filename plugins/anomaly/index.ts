@@ -1,4 +1,4 @@
-import { days, defineRule, hours } from "weir";
+import { days, defineRule, hours, type RuleContext } from "weir";
 import { newMemory, takeReading, withoutPrototype } from "./detector.ts";
 import { CALM, scoreOf } from "./episode.ts";
 import { At, type Memory } from "./memory.ts";
@@ -126,7 +126,7 @@ function round(x: number, band = 0): number {
   return Number(x.toPrecision(Math.min(15, Math.max(4, digits))));
 }
 
-function sensorName(context: { name(part: "sensor", code: string): string; readonly key: { readonly sensor: string } }): string {
+function sensorName(context: RuleContext<State, unknown>): string {
   const { sensor } = context.key;
   if (sensor === "") return "Value";
   const name = context.name("sensor", sensor);

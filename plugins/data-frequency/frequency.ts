@@ -1,4 +1,4 @@
-import { defineRule, hours } from "weir";
+import { defineRule, hours, type RuleContext, seconds } from "weir";
 
 interface State {
   last: number | null;
@@ -56,7 +56,7 @@ export default defineRule({
       step: 0.1,
       help: "And by more than four standard errors of the recent interval: an irregular sensor needs more.",
     },
-    every: { input: "duration", label: "Report every", default: hours(1), min: 1000 },
+    every: { input: "duration", label: "Report every", default: hours(1), min: seconds(1) },
   },
   series: {
     interval: { label: "Interval between events", unit: "s" },
@@ -138,20 +138,7 @@ export default defineRule({
   },
 });
 
-interface Telling {
-  readonly state: State;
-  readonly key: { readonly sensor: string };
-  name(part: "sensor", code: string): string;
-  alert(draft: {
-    severity: "info";
-    title: string;
-    value: number;
-    evidence: { [name: string]: number };
-    action: "raise" | "clear";
-  }): void;
-}
-
-function tell(context: Telling, what: string, ratio: number, limit: number, action: "raise" | "clear"): void {
+function tell(context: RuleContext<State, unknown>, what: string, ratio: number, limit: number, action: "raise" | "clear"): void {
   const { state, key } = context;
   const name = key.sensor === "" ? "" : context.name("sensor", key.sensor);
   context.alert({

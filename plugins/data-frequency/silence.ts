@@ -1,4 +1,4 @@
-import { defineRule, minutes } from "weir";
+import { defineRule, minutes, type RuleContext } from "weir";
 
 interface Sensor {
   last: number;
@@ -112,7 +112,7 @@ export default defineRule({
   },
 });
 
-function lookForSilence(context: Telling, time: number): void {
+function lookForSilence(context: RuleContext<State, Limits>, time: number): void {
   const { state, settings } = context;
   state.oldest = time;
   for (const [code, other] of Object.entries(state.sensors)) {
@@ -157,21 +157,6 @@ function follow(sensor: Sensor, gap: number): void {
   sensor.jitter += weight * (Math.abs(bounded - sensor.interval) - sensor.jitter);
 }
 
-interface Telling {
-  readonly state: State;
-  readonly settings: Limits;
-  name(part: "sensor", code: string): string;
-  alert(draft: {
-    severity: "warning";
-    title: string;
-    value: null;
-    evidence: { [name: string]: string | number };
-    about: string;
-    from: number;
-  }): void;
-  record(series: "silent", value: number): void;
-}
-
 interface Limits {
   readonly factor: number;
   readonly atLeast: number;
@@ -187,13 +172,13 @@ function stationLimit(state: State, limits: Limits): number {
   return Number.isFinite(shortest) ? shortest : minutes(60);
 }
 
-function record(context: { state: State; record(series: "silent", value: number): void }): void {
+function record(context: RuleContext<State, unknown>): void {
   let silent = 0;
   for (const sensor of Object.values(context.state.sensors)) if (sensor.silent) silent++;
   context.record("silent", silent);
 }
 
-function sensorName(context: { name(part: "sensor", code: string): string }, code: string): string {
+function sensorName(context: RuleContext<State, unknown>, code: string): string {
   if (code === "") return "Sensor";
   const name = context.name("sensor", code);
   return name === code ? `Sensor ${code}` : name;

@@ -28,8 +28,8 @@ export default defineRule({
   only: { active: true },
   eventsByKey: true,
   settings: {
-    horizon: { input: "duration", label: "Horizon", default: hours(24), min: 60_000 },
-    every: { input: "duration", label: "Report every", default: hours(6), min: 60_000 },
+    horizon: { input: "duration", label: "Horizon", default: hours(24), min: minutes(1) },
+    every: { input: "duration", label: "Report every", default: hours(6), min: minutes(1) },
     apart: {
       input: "duration",
       label: "Failures apart by at least",

@@ -1,4 +1,4 @@
-import { defineRule, hours, tumbling } from "weir";
+import { defineRule, hours, type RuleContext, seconds, tumbling } from "weir";
 
 /** Running statistics of all windows so far, and of the windows' means. */
 interface State {
@@ -25,7 +25,7 @@ export default defineRule({
   description: "Count, minimum, maximum, mean and standard deviation per station and sensor, per window and running.",
   by: ["station", "sensor"],
   settings: {
-    size: { input: "duration", label: "Window", default: hours(1), min: 1000 },
+    size: { input: "duration", label: "Window", default: hours(1), min: seconds(1) },
     learn: {
       input: "number",
       label: "Windows to learn from",
@@ -135,16 +135,10 @@ function learn(state: State, min: number, max: number): void {
 /** The spread is at least this part of the usual range: the extremes of a steady sensor hardly stray at all. */
 const FLOOR = 8;
 
-interface Telling {
-  readonly state: State;
-  readonly settings: { readonly tolerance: number };
-  readonly key: { readonly sensor: string };
-  name(part: "sensor", code: string): string;
-  alert(draft: { severity: "info"; title: string; value: number; evidence: { [name: string]: number | string | null } }): void;
-}
+type Context = RuleContext<State, { readonly tolerance: number }>;
 
 /** Tells of a window whose extreme is new (beyond all seen) and far outside the usual; once, until twelve calm windows have passed. */
-function judge(context: Telling, min: number, max: number, evidence: { [name: string]: number | null }): void {
+function judge(context: Context, min: number, max: number, evidence: { [name: string]: number | null }): void {
   const { state, settings } = context;
   const usual = state.high - state.low;
   // A constant or two-valued sensor has no range to leave in a way worth a statistic: its states are alarms' business.

@@ -1,4 +1,4 @@
-import { defineRule, hours, minutes } from "weir";
+import { defineRule, hours, minutes, type RuleContext } from "weir";
 import { type Fit, fitTrend, isStep } from "./fit.ts";
 import { type Forecast, foresee, promised, shift } from "./forecast.ts";
 import { followPeaks, newPeaks, outgrown, type Peaks, wentOn } from "./peaks.ts";
@@ -321,7 +321,7 @@ function findSide(state: State, setting: string, value: number, threshold: numbe
   empty(state.points);
 }
 
-function subject(context: { key: { sensor: string }; name(part: "sensor", code: string): string }): string {
+function subject(context: RuleContext<State, unknown>): string {
   const code = context.key.sensor;
   const name = context.name("sensor", code);
   return code === "" ? "Value" : name === code ? `Sensor ${code}` : name;

@@ -1,4 +1,4 @@
-import { defineRule, hours, sliding } from "weir";
+import { defineRule, hours, seconds, sliding } from "weir";
 
 export default defineRule({
   id: "trend",
@@ -6,8 +6,8 @@ export default defineRule({
   description: "Least-squares slope of each sensor over a sliding window, per hour.",
   by: ["station", "sensor"],
   settings: {
-    size: { input: "duration", label: "Window", default: hours(6), min: 1000 },
-    every: { input: "duration", label: "Every", default: hours(1), min: 1000 },
+    size: { input: "duration", label: "Window", default: hours(6), min: seconds(1) },
+    every: { input: "duration", label: "Every", default: hours(1), min: seconds(1) },
     points: { input: "number", label: "Events needed", default: 3, min: 2 },
   },
   window: ({ size, every }) => sliding(size, Math.min(every, size)),
