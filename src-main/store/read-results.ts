@@ -47,7 +47,7 @@ export interface AlertQuery {
 }
 
 /** An alert as its run recorded it. */
-export type StoredAlert = Omit<Alert, "key" | "cause" | "stateAfter"> & Alert["key"];
+export type StoredAlert = Omit<Alert, "key" | "about" | "cause" | "stateAfter"> & Alert["key"];
 
 const ORDERS = {
   newest: "time_ms desc, rule, id",
