@@ -21,14 +21,9 @@ export class OpenSlices {
     layout.clear(this.#none, 0);
   }
 
-  /** Makes room for a group: whoever looks whether a group is open looks at `isOpen`, which must reach that far. */
-  know(group: number): void {
-    if (group >= this.isOpen.length) this.#grow(group);
-  }
-
   /** Begins the slice of a group that has none. */
   begin(group: number, start: number): void {
-    this.know(group);
+    if (group >= this.isOpen.length) this.#grow(group);
     this.isOpen[group] = 1;
     this.start = start;
     this.count++;

@@ -139,7 +139,6 @@ export class TimeWindows implements WindowOperator {
       known = Math.max(known, group + 1);
       if (kept !== null) this.#kept[group] = KeptValues.restore(kept);
       this.#held.add(group);
-      this.#opened.know(group);
     }
     this.#opened.restore(open, known);
     // The events to come are added to the slice that is open, not to a second one of its time: a sum would differ in its last digits.
