@@ -164,7 +164,7 @@ export class RunWriter {
   /** Makes durable, and visible to queries, what came so far. */
   async flush(): Promise<void> {
     await this.#results();
-    this.#background.run(() => this.#segments.append(this.#buffer.events));
+    void this.#background.run(() => this.#segments.append(this.#buffer.events));
     await this.#background.settled();
   }
 

@@ -10,7 +10,7 @@ import { lstat, rm } from "node:fs/promises";
 export const filesMadeAnew = {
   open(path: string, flags: string, mode: number, opened: (error: NodeJS.ErrnoException | null, fd: number) => void): void {
     // What may be read by few stays so.
-    takenAway(path).then((old) => open(path, flags, old ?? mode, opened));
+    void takenAway(path).then((old) => open(path, flags, old ?? mode, opened));
   },
   write,
   writev,

@@ -33,8 +33,9 @@ export class ResultFiles implements ResultSink, DurableSink {
       series: new TextFile(this.#path("series.csv")),
       rejects: new TextFile(this.#path("rejects.csv")),
     };
-    this.#files.series.append(SERIES_HEADER);
-    this.#files.rejects.append("source,row,reason,detail,text\n");
+    // So little is never waited for.
+    void this.#files.series.append(SERIES_HEADER);
+    void this.#files.rejects.append("source,row,reason,detail,text\n");
   }
 
   /** Bytes of each file. */

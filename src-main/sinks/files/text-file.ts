@@ -50,7 +50,7 @@ export class TextFile {
   /** Appends text, or a copy of bytes; returns a promise only when the caller has to wait. */
   append(text: string | Uint8Array): Promise<void> | undefined {
     if (typeof text !== "string") {
-      this.#handOver();
+      void this.#handOver();
       return this.#writeCopy(text);
     }
     // A large piece goes out as it is.
@@ -62,13 +62,13 @@ export class TextFile {
 
   /** Bytes of the file when all that was appended is in it. */
   get position(): number {
-    this.#handOver();
+    void this.#handOver();
     return this.#bytes;
   }
 
   /** Settles when what was appended is on the disk. */
   async sync(): Promise<void> {
-    this.#handOver();
+    void this.#handOver();
     // An empty piece comes after all those before it.
     await new Promise<void>((resolve) => {
       if (this.#stream.destroyed) resolve();

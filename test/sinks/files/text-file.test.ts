@@ -11,11 +11,11 @@ const at = (name: string): string => join(folder.path, name);
 test("texts and bytes stand in the file in the order they came, and `position` says how many bytes that makes", async () => {
   const file = new TextFile(at("mixed.txt"));
   const bytes = Buffer.from("bytes é\n");
-  file.append("text ü\n");
+  void file.append("text ü\n");
   await file.append(bytes);
   // A copy was taken.
   bytes.fill(0);
-  file.append("x".repeat(300_000));
+  void file.append("x".repeat(300_000));
   expect(file.position).toBe(Buffer.byteLength("text ü\nbytes é\n") + 300_000);
   await file.sync();
   expect(readFileSync(at("mixed.txt"), "utf8")).toBe(`text ü\nbytes é\n${"x".repeat(300_000)}`);
@@ -25,7 +25,7 @@ test("texts and bytes stand in the file in the order they came, and `position` s
 test("a file is gone on with after the bytes it had; one that has fewer is refused, and so is one that is gone", async () => {
   writeFileSync(at("cut.txt"), "kept|beyond");
   const file = await TextFile.continued(at("cut.txt"), 5);
-  file.append("new");
+  void file.append("new");
   await file.close();
   expect(readFileSync(at("cut.txt"), "utf8")).toBe("kept|new");
   await expect(TextFile.continued(at("cut.txt"), 9)).rejects.toThrow(
@@ -39,7 +39,7 @@ test("a file is gone on with after the bytes it had; one that has fewer is refus
 test("what cannot be opened is told to whoever waits for it to be on the disk, and to whoever closes it", async () => {
   mkdirSync(at("a-folder"));
   const file = new TextFile(at("a-folder"));
-  file.append("text");
+  void file.append("text");
   await expect(file.sync()).rejects.toThrow(/cannot write .*a-folder: .*; free space or choose another --out$/);
   await expect(file.close()).rejects.toThrow(/cannot write .*a-folder/);
 });
@@ -47,7 +47,7 @@ test("what cannot be opened is told to whoever waits for it to be on the disk, a
 test("a new file takes the place of an old one and is read by no more users; a link goes on pointing to its file, and a second name stays one", async () => {
   const write = async (name: string): Promise<void> => {
     const file = new TextFile(at(name));
-    file.append("new");
+    void file.append("new");
     await file.close();
   };
   writeFileSync(at("old.txt"), "old and longer", { mode: 0o600 });
