@@ -42,3 +42,13 @@ test("JSON with bytes that are no UTF-8 loses the row they are in, as CSV does; 
   const sent = readBody(bytes('{"s":"\uFFFD"}'), {}, "auto", "utf-8", '"');
   expect(sent).not.toHaveProperty("values[0].problem");
 });
+
+test("one message of many rows does not decide how those of a row each are read", () => {
+  const rows = Array.from({ length: 20 }, (_, i) => ({ time: `2024-03-01T00:00:${10 + i}Z`, station: "north", value: i }));
+  const poison = { bytes: Buffer.from('2024-03-01T00:00:00Z,north,"1\n'.repeat(3000)), head: {} };
+  const json = rows.map((row) => ({ bytes: Buffer.from(JSON.stringify(row)), head: {} }));
+  expect(decideMapping([poison, ...json], undefined, "auto", []).columns).toEqual(["time", "station", "value"]);
+  const csv = rows.map((row) => ({ bytes: Buffer.from(`time,station,value\n${Object.values(row).join(",")}\n`), head: {} }));
+  const other = { bytes: Buffer.from("a;b;c;d\n".repeat(3000)), head: {} };
+  expect(decideMapping([other, ...csv], undefined, "auto", []).columns).toEqual(["time", "station", "value"]);
+});

@@ -56,6 +56,8 @@ function inEnvelopes(decide: () => QueueMapping): QueueMapping | null {
 
 /** Rows detection looks at: more say nothing new. */
 const SAMPLE_ROWS = 1000;
+/** Of one message among as many or more. */
+const MESSAGE_ROWS = 10;
 
 interface Sample {
   readonly text: string;
@@ -69,13 +71,13 @@ interface Sample {
 /** The first messages as one CSV text with what header they have: what detection reads. */
 function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given: Mapping | undefined, inLists: boolean): Sample {
   const encoding = given?.encoding ?? encodingOf(samples);
-  const seen = new SeenRows(inLists);
+  const seen = new SeenRows(inLists, samples.length < MESSAGE_ROWS ? SAMPLE_ROWS : MESSAGE_ROWS);
   for (const message of samples) {
     if (seen.size >= SAMPLE_ROWS) break;
     seen.add(message, readBody(message.bytes, message.head, format, encoding, given?.quote ?? '"'));
   }
   const problem = seen.size > 0 ? null : seen.problem;
-  if (seen.objects.length > seen.records.length) return { ...objectsText(seen.objects), encoding, problem };
+  if (seen.isJson) return { ...objectsText(seen.objects), encoding, problem };
   const usual = usualRecords(seen.records);
   const first = seen.header ?? usual[0] ?? "";
   const body = usual.filter((record) => record !== first);
@@ -96,10 +98,18 @@ class SeenRows {
   /** Why the first broken one is broken. */
   problem: string | null = null;
   readonly #inLists: boolean;
+  readonly #most: number;
+  #messages = { csv: 0, json: 0 };
 
-  /** `inLists`: a JSON message is an envelope around a list of rows. */
-  constructor(inLists: boolean) {
+  /** `inLists`: a JSON message is an envelope around a list of rows. `most`: rows of one message, lest a single one decide for all. */
+  constructor(inLists: boolean, most: number) {
     this.#inLists = inLists;
+    this.#most = most;
+  }
+
+  /** Most messages are JSON with rows in it. */
+  get isJson(): boolean {
+    return this.objects.length > 0 && (this.#messages.json > this.#messages.csv || this.records.length === 0);
   }
 
   get size(): number {
@@ -109,8 +119,11 @@ class SeenRows {
   add({ columns }: QueueMessage, body: Body): void {
     this.header ??= columns ?? null;
     if (body.kind === "broken") this.problem ??= body.detail;
-    else if (body.kind === "csv") this.#addRecords(body.records);
-    else for (const { value } of body.values) this.#addValue(value);
+    else {
+      this.#messages[body.kind]++;
+      if (body.kind === "csv") this.#addRecords(body.records);
+      else for (const { value } of body.values.slice(0, this.#most)) this.#addValue(value);
+    }
   }
 
   #addRecords(records: readonly string[]): void {
@@ -119,12 +132,12 @@ class SeenRows {
     // The same names in another order: its rows would contradict the others.
     if (first !== undefined && own !== first && sortedFields(own) === sortedFields(first)) return;
     // A message may hold millions of rows.
-    this.records.push(...records.slice(0, SAMPLE_ROWS));
+    this.records.push(...records.slice(0, this.#most));
   }
 
   #addValue(value: unknown): void {
     const rows = this.#inLists ? (listedRows(value)?.rows.map(({ row }) => row) ?? []) : [value];
-    for (const row of rows)
+    for (const row of rows.slice(0, this.#most))
       if (row !== null && typeof row === "object" && this.objects.length < SAMPLE_ROWS) this.objects.push(row);
   }
 }
