@@ -67,7 +67,7 @@ export async function bundleOf(
   checkFittingFlags(command, kind, IDLE_CLUSTER_FLAGS);
   if (kind === "queue" && options.queue === undefined)
     throw new Error("name the queue to take from with --queue NAME (a cluster cannot tap an exchange: bind a queue to it)");
-  const input = resolveInput(sources, {
+  const input = await resolveInput(sources, {
     ...options,
     speed: "max",
     rejectCap: 0,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { openLog } from "../diagnostics/log.ts";
-import { CASE_ENDING } from "../session/case/case-file.ts";
+import { CASE_ENDING } from "../session/case/case-ending.ts";
 import { explainWrite } from "../sources/whole-file.ts";
 import type { BegunRun } from "./begin-run.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";

@@ -1,6 +1,5 @@
 import { type AnalysisInput, usualPrefetch, withoutPassword, workspaceInput } from "../session/analysis-input.ts";
 import { isStore } from "../session/is-store.ts";
-import { readWorkspace } from "../session/workspace.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
 import type { SourceKind } from "./fitting-flags.ts";
 import type { RunOptions } from "./run-flags.ts";
@@ -15,7 +14,7 @@ export function sourceKind([first = ""]: readonly string[]): SourceKind {
 }
 
 /** Tells a workspace, a queue and files apart. Throws an Error of one line for a mixture. */
-export function resolveInput(sources: readonly string[], options: RunOptions): AnalysisInput {
+export async function resolveInput(sources: readonly string[], options: RunOptions): Promise<AnalysisInput> {
   const [first = ""] = sources;
   const kind = sourceKind(sources);
   if (kind === "workspace") {
@@ -74,7 +73,8 @@ function queueOf(url: string, options: RunOptions): NonNullable<AnalysisInput["q
 }
 
 /** What the file says, where the flags say nothing else. */
-function ofWorkspace(path: string, { limit, stopAfterIdle, mapping, speed }: RunOptions): AnalysisInput {
+async function ofWorkspace(path: string, { limit, stopAfterIdle, mapping, speed }: RunOptions): Promise<AnalysisInput> {
+  const { readWorkspace } = await import("../session/workspace.ts");
   const input = workspaceInput(readWorkspace(path), path);
   if (input.queue === null && (limit !== undefined || stopAfterIdle !== undefined))
     throw new Error(`${path} reads files: --limit and --stop-after-idle are for a queue`);

@@ -28,7 +28,7 @@ export interface JobInput {
  * `consumers`: of a queue.
  */
 export async function readSources(input: AnalysisInput, presets: readonly NamedPreset[], consumers: number): Promise<JobInput> {
-  const named = mappingOf(input);
+  const named = await mappingOf(input);
   const given = typeof named === "string" ? readMappingFile(named) : named;
   const read =
     input.queue === null ? await readFiles(input, given, presets) : await readQueue(input.queue, given, presets, consumers);

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { isAbsolute, join, normalize, resolve } from "node:path";
 import { z } from "zod";
+import { NoPluginError } from "./no-plugin-error.ts";
 
 /** Bytes of a manifest at most, and those of a README that are shown. */
 const MANIFEST = 1 << 20;
@@ -35,9 +36,6 @@ export interface FoundPlugin {
   readonly main: string;
   readonly readme: string;
 }
-
-/** What a plugin folder that is not there, or no longer one, is told by. */
-export class NoPluginError extends Error {}
 
 /** Reads a plugin folder. Throws an Error of one line that names the folder and field: a NoPluginError where there is no manifest. */
 export function readPlugin(folder: string): FoundPlugin {

@@ -100,6 +100,8 @@ export class Deliveries {
  * with others between its start and its end count apart, as nothing is kept of a row until then.
  */
 function countRowsWithResult(metrics: Metrics, { length, row, source }: EventBatch, outputs: readonly RuleOutput[]): void {
+  // Rules that look at windows alone never have any.
+  if (outputs.every(({ rowsWithResult }) => rowsWithResult.length === 0)) return;
   const touched = new Uint8Array(length);
   for (const output of outputs) for (const index of output.rowsWithResult) touched[index] = 1;
   let { resultRow, resultSource } = metrics;

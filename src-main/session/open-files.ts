@@ -1,7 +1,7 @@
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import { type CsvSource, openCsv } from "../sources/csv/open-csv.ts";
 import { type CsvThread, csvThread } from "../sources/csv/read-in-worker.ts";
-import { type Mapping, readMappingFile } from "../sources/mapping.ts";
+import type { Mapping } from "../sources/mapping.ts";
 import { InputError, type OrderFrom } from "../sources/source.ts";
 
 export interface OpenFilesOptions {
@@ -26,7 +26,7 @@ export function beginReading(inputs: readonly string[], workerDir: string): CsvT
 /** Opens CSV files (globs, `.gz`, `-`) as one source. Throws an Error of one line that names the file. */
 export async function openFiles(inputs: readonly string[], options: OpenFilesOptions): Promise<CsvSource> {
   try {
-    const mapping = typeof options.mapping === "string" ? readMappingFile(options.mapping) : options.mapping;
+    const mapping = await mappingAt(options.mapping);
     return await openCsv([...inputs], {
       mapping,
       presets: options.presets ?? [],
@@ -40,4 +40,11 @@ export async function openFiles(inputs: readonly string[], options: OpenFilesOpt
     await options.reading?.close();
     throw new InputError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/** What checks mappings is loaded for those that are named alone. */
+async function mappingAt(mapping: string | Mapping | undefined): Promise<Mapping | undefined> {
+  if (typeof mapping !== "string") return mapping;
+  const { readMappingFile } = await import("../sources/mapping.ts");
+  return readMappingFile(mapping);
 }

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import type { CsvThread } from "../sources/csv/read-in-worker.ts";
-import { type Mapping, parseMapping } from "../sources/mapping.ts";
+import type { Mapping } from "../sources/mapping.ts";
 import type { OrderFrom, Source } from "../sources/source.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { isStore } from "./is-store.ts";
@@ -12,8 +12,11 @@ export const presetsOf = (catalogues: readonly Catalogue[]): NamedPreset[] =>
   catalogues.flatMap(({ id, mapping }) => (mapping === undefined ? [] : [{ name: id, preset: mapping }]));
 
 /** A mapping file's path, or a mapping that is what it must be. Throws an Error of one line. */
-export const mappingOf = ({ mapping }: AnalysisInput): string | Mapping | undefined =>
-  mapping === undefined || typeof mapping === "string" ? mapping : parseMapping(mapping, "workspace mapping");
+export async function mappingOf({ mapping }: AnalysisInput): Promise<string | Mapping | undefined> {
+  if (mapping === undefined || typeof mapping === "string") return mapping;
+  // A run that names no mapping needs nothing to check one.
+  return (await import("../sources/mapping.ts")).parseMapping(mapping, "workspace mapping");
+}
 
 /** Looks into the file that is named. */
 export const readsStore = ({ queue, paths: [path = "", ...more] }: AnalysisInput): boolean =>
@@ -37,7 +40,7 @@ export async function openRecordedInput(
   input: AnalysisInput,
   { catalogues, store = readsStore(input), say, ...how }: RecordedOptions,
 ): Promise<Source> {
-  const mapping = mappingOf(input);
+  const mapping = await mappingOf(input);
   if (store) {
     const { openHistory } = await import("./open-history.ts");
     return openHistory(input.paths[0] ?? "", input.stretch ?? {}, say);

@@ -1,5 +1,4 @@
 import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
-import { readMappingFile } from "../sources/mapping.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisOptions } from "./analysis.ts";
 import { mappingOf, openRecordedInput, presetsOf, type RecordedOptions } from "./open-recorded-input.ts";
@@ -36,9 +35,9 @@ export async function openSource(
   if (source !== undefined) return { source, results: null };
   if (input.queue === null)
     return { source: await openRecordedInput(input, { catalogues, workerDir, say: onConnection, ...recorded }), results: null };
-  const mapping = mappingOf(input);
+  const mapping = await mappingOf(input);
   // A run over files needs nothing of brokers.
-  const { openLive } = await import("./open-live.ts");
+  const [{ openLive }, { readMappingFile }] = await Promise.all([import("./open-live.ts"), import("../sources/mapping.ts")]);
   return openLive(input.queue, {
     mapping: typeof mapping === "string" ? readMappingFile(mapping) : mapping,
     presets: presetsOf(catalogues),

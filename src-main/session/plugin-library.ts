@@ -12,8 +12,9 @@ import type {
   PluginProblem,
   RuleDeclaration,
 } from "../plugin-host/contract.ts";
-import { type FoundPlugin, NoPluginError, readPlugin } from "../plugin-host/discover.ts";
+import type { FoundPlugin } from "../plugin-host/discover.ts";
 import { DEFAULT_LIMITS } from "../plugin-host/limits.ts";
+import { NoPluginError } from "../plugin-host/no-plugin-error.ts";
 import { loadPlugins, type PluginSet } from "../plugin-host/plugin-set.ts";
 import { type BuiltInPlugins, builtInBundles, pluginWorkerPath } from "./built-in-plugins.ts";
 import { DEFAULT_RULES, isFolderChoice, type PluginChoice } from "./plugin-choice.ts";
@@ -67,7 +68,7 @@ export class PluginLibrary {
     const goneFolders = new Set<string>();
     const apiPath = join(workerDir, "weir-api.js");
     for (const folder of folders) {
-      const { plugin, error } = readOrSay(folder, bundles);
+      const { plugin, error } = await readOrSay(folder, bundles);
       folderOf.set(folder, plugin.name);
       if (error !== null) {
         if (gone === "refuse") throw error;
@@ -165,10 +166,12 @@ export class PluginLibrary {
  * A plugin whose manifest cannot be read is called as its folder, as its name stands in there; so is one whose name is that of another
  * one of `bundles`.
  */
-function readOrSay(
+async function readOrSay(
   folder: string,
   bundles: readonly PluginBundle[],
-): { readonly plugin: FoundPlugin; readonly error: Error | null } {
+): Promise<{ readonly plugin: FoundPlugin; readonly error: Error | null }> {
+  // Plugins that ship with Weir need nothing to check manifests.
+  const { readPlugin } = await import("../plugin-host/discover.ts");
   try {
     const plugin = readPlugin(folder);
     const other = bundles.find((bundle) => bundle.name === plugin.name && bundle.folder !== plugin.folder);

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { checkDocument } from "./check-document.ts";
+import { MOST_COLUMNS } from "./found-mapping.ts";
 
 /** A column by its name, or by its 0-based position where there is no header. */
 const column = z.union([z.string(), z.number().int().nonnegative()]);
 const text = z.string().max(1000);
-/** A table of more is a mistake, or meant to do harm. */
-export const MOST_COLUMNS = 10_000;
 
 const mappingSchema = z.strictObject({
   version: z.literal(1).default(1),

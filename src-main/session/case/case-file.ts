@@ -4,7 +4,6 @@ import { z } from "zod";
 import { checkDocument } from "../../sources/check-document.ts";
 import { writeWholeSync } from "../../sources/whole-file.ts";
 
-export const CASE_ENDING = ".weir-case";
 /** Events a case holds at most. */
 export const MOST_EVENTS = 1_000_000;
 const VERSION = 1;

@@ -1,5 +1,4 @@
 import { performance } from "node:perf_hooks";
-import { z } from "zod";
 import type { HostSnapshot } from "../../plugin-host/contract.ts";
 import { ThreadDeadError } from "../../plugin-host/plugin-thread.ts";
 import type { DurableSink } from "../../sinks/sink.ts";
@@ -22,16 +21,27 @@ const AFTER_FAILURE = 1000;
 /** What a filter holds may be one object in two places, and has to come back as one. */
 const WHOLE: ReadonlySet<string> = new Set(["session.plugins.filters"]);
 
-const names = z.record(z.string(), z.string());
-const contentSchema = z.object({
-  identity: names,
-  code: names,
-  finished: z.boolean(),
+interface Content {
+  readonly identity: RunIdentity;
+  readonly code: RunIdentity;
+  readonly finished: boolean;
   /** Absent when the run is finished. */
-  session: z.custom<SessionSnapshot>((value) => typeof value === "object" && value !== null).nullable(),
-  sinks: z.record(z.string(), z.unknown()),
-});
-type Content = z.infer<typeof contentSchema>;
+  readonly session: SessionSnapshot | null;
+  readonly sinks: Readonly<Record<string, unknown>>;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isIdentity = (value: unknown): value is RunIdentity =>
+  isRecord(value) && Object.values(value).every((each) => typeof each === "string");
+
+/** Whether it is the content of a run's checkpoint, as far as can be told without reading on from it. */
+function isContent(content: unknown): content is Content {
+  if (!isRecord(content)) return false;
+  const { identity, code, finished, session, sinks } = content;
+  const whole = session === null || (typeof session === "object" && session !== undefined);
+  return isIdentity(identity) && isIdentity(code) && typeof finished === "boolean" && whole && isRecord(sinks);
+}
 
 export interface RunCheckpointsOptions {
   readonly folder: string;
@@ -82,10 +92,10 @@ export class RunCheckpoints implements Checkpoints {
     this.#folder = new CheckpointFolder(options.folder);
     this.#found = options.resume ? this.#folder.newest() : null;
     for (const line of this.#found?.passedOver ?? []) options.say(`${line}; the one before it is used`);
-    const parsed = this.#found === null ? null : contentSchema.safeParse(this.#found.content);
-    if (parsed?.success === false)
+    const content = this.#found?.content ?? null;
+    if (this.#found !== null && !isContent(content))
       throw new Error(`the checkpoint in ${options.folder} is not one of a run; run without --resume to start anew`);
-    this.#old = parsed?.data ?? null;
+    this.#old = isContent(content) ? content : null;
   }
 
   /** There is something to go on from. */
@@ -107,8 +117,8 @@ export class RunCheckpoints implements Checkpoints {
   #holdsUnfinished(): boolean {
     if (this.#folder.empty) return false;
     try {
-      const found = contentSchema.safeParse(this.#folder.newest()?.content);
-      return !(found.success && found.data.finished);
+      const content = this.#folder.newest()?.content;
+      return !(isContent(content) && content.finished);
     } catch {
       // None of them can be read: nobody knows.
       return true;

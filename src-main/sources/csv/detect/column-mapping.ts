@@ -1,4 +1,5 @@
-import { type Mapping, parseMapping } from "../../mapping.ts";
+import { foundMapping } from "../../found-mapping.ts";
+import type { Mapping } from "../../mapping.ts";
 import { guessNumberMarks, type NumberMarks, numberPattern } from "../number-marks.ts";
 import { type FlagWords, ON } from "./flag-column.ts";
 import type { Guess } from "./guess.ts";
@@ -38,28 +39,25 @@ function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): M
     table.header && columns[i] !== "" && columns.indexOf(columns[i] as string) === i ? (columns[i] as string) : i;
   const optional = (i: number | undefined): string | number | undefined => (i === undefined ? undefined : name(i));
   const { value, values, sensor, flags } = roles;
-  return parseMapping(
-    {
-      ...format,
-      columns: [...columns],
-      decimal: marks.decimal,
-      thousands: marks.thousands,
-      time: { columns: time.indexes.map(name), format: time.format, zone: "UTC" },
-      station: optional(roles.station),
-      sensor: optional(sensor),
-      alarm: optional(roles.alarm),
-      constants: sensor === undefined && value !== undefined ? { sensor: columns[value] ?? "value" } : {},
-      value: optional(value),
-      values: values?.map(name),
-      threshold: optional(roles.threshold),
-      noThreshold: roles.noThreshold,
-      active: optional(roles.active),
-      intervalEnd: optional(roles.intervalEnd),
-      ...(flags === undefined ? {} : withFlags(flags)),
-      missing: [...MISSING, ...roles.sentinels].filter((word) => !/^nan$/i.test(word) || values !== undefined),
-    },
-    "detected mapping",
-  );
+  return foundMapping({
+    ...format,
+    columns: [...columns],
+    decimal: marks.decimal,
+    thousands: marks.thousands,
+    time: { columns: time.indexes.map(name), format: time.format, zone: "UTC" },
+    station: optional(roles.station),
+    sensor: optional(sensor),
+    alarm: optional(roles.alarm),
+    constants: sensor === undefined && value !== undefined ? { sensor: columns[value] ?? "value" } : {},
+    value: optional(value),
+    values: values?.map(name),
+    threshold: optional(roles.threshold),
+    noThreshold: roles.noThreshold,
+    active: optional(roles.active),
+    intervalEnd: optional(roles.intervalEnd),
+    ...(flags === undefined ? {} : withFlags(flags)),
+    missing: [...MISSING, ...roles.sentinels].filter((word) => !/^nan$/i.test(word) || values !== undefined),
+  });
 }
 
 const KNOWN_ON = ["true", "1", "yes", "y", "on", "t"];

@@ -1,4 +1,5 @@
-import { type Mapping, MOST_COLUMNS } from "../../mapping.ts";
+import { MOST_COLUMNS } from "../../found-mapping.ts";
+import type { Mapping } from "../../mapping.ts";
 import { splitRecord } from "../records.ts";
 import { mapColumns } from "./column-mapping.ts";
 import { type Dialect, guessDialect, mostFrequent } from "./dialect.ts";

@@ -1,5 +1,6 @@
 import type { MappingPreset } from "../../../../plugins/api.ts";
-import { type Mapping, parseMapping } from "../../mapping.ts";
+import { foundMapping } from "../../found-mapping.ts";
+import type { Mapping } from "../../mapping.ts";
 import { createTimeReader } from "../time-reader.ts";
 import { mostly } from "./column-texts.ts";
 import type { Guess } from "./guess.ts";
@@ -44,22 +45,19 @@ export function presetMapping({ name, preset }: NamedPreset, { columns }: Sample
     if (!format.header) return preset.columns.indexOf(column);
     return columns.find((candidate) => candidate.toLowerCase() === column.toLowerCase());
   };
-  return parseMapping(
-    {
-      preset: name,
-      ...format,
-      columns: format.header ? [...columns] : [...preset.columns],
-      time: { columns: [own(preset.time)], format: preset.timeFormat ?? "iso", zone: "UTC" },
-      station: own(preset.station),
-      sensor: own(preset.sensor),
-      alarm: own(preset.alarm),
-      value: own(preset.value),
-      threshold: own(preset.threshold),
-      noThreshold: preset.noThreshold,
-      active: own(preset.active),
-    },
-    `catalogue ${name}`,
-  );
+  return foundMapping({
+    preset: name,
+    ...format,
+    columns: format.header ? [...columns] : [...preset.columns],
+    time: { columns: [own(preset.time)], format: preset.timeFormat ?? "iso", zone: "UTC" },
+    station: own(preset.station),
+    sensor: own(preset.sensor),
+    alarm: own(preset.alarm),
+    value: own(preset.value),
+    threshold: own(preset.threshold),
+    noThreshold: preset.noThreshold,
+    active: own(preset.active),
+  });
 }
 
 /** Whether most rows have a time and a value where the format has them. */
