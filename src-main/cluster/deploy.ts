@@ -82,7 +82,9 @@ export async function deployFlink(flink: FlinkRest, options: DeployOptions): Pro
   });
   const notes: string[] = [];
   if (free < parallelism)
-    notes.push(`the job wants ${parallelism} slots and ${free} ${free === 1 ? "is" : "are"} free: it waits for task managers`);
+    notes.push(
+      `the job wants ${parallelism} slot${parallelism === 1 ? "" : "s"} and ${free} ${free === 1 ? "is" : "are"} free: it waits for task managers`,
+    );
   if (checkpoints === undefined && !(await hasCheckpointFolder(flink)))
     notes.push(
       "the cluster names no folder for checkpoints, so they stay in the job manager's memory, at most 5 MB a task, and go with it; name one with --checkpoints DIR or in Flink's execution.checkpointing.dir",

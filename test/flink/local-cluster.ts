@@ -83,7 +83,7 @@ export class LocalCluster {
         ["-Xmx448m"],
       );
       for (let i = 0; i < taskManagers; i++) cluster.addTaskManager();
-      await cluster.#ready(taskManagers);
+      await cluster.#ready(taskManagers * slots);
       return cluster;
     } catch (error) {
       await cluster.stop();
@@ -159,13 +159,14 @@ export class LocalCluster {
     return child;
   }
 
-  async #ready(taskManagers: number): Promise<void> {
+  async #ready(slots: number): Promise<void> {
     const limit = Date.now() + START_LIMIT;
     for (;;) {
       const overview = await fetch(`${this.url}/overview`)
-        .then((response) => response.json() as Promise<{ taskmanagers?: number }>)
+        .then((response) => response.json() as Promise<{ "slots-available"?: number }>)
         .catch(() => null);
-      if (overview?.taskmanagers === taskManagers) return;
+      // A task manager is known a little before its slots are.
+      if (overview?.["slots-available"] === slots) return;
       if (Date.now() > limit || this.#jobManager?.exitCode != null)
         throw new Error(`the local Flink cluster did not start:\n${this.log("jobmanager").slice(-3000)}`);
       await new Promise((done) => setTimeout(done, 200));

@@ -138,7 +138,7 @@ test("stopped with a savepoint in mid-stream and gone on with more tasks: nothin
   await publish(rows.slice(half));
   const second = await deploy(flink, bundle, { ...options, parallelism: 4, fromSavepoint: savepoint });
   const session = resultsOfSession(await analyse([known], plugins, { order: "arrival", outOfOrderness: B }));
-  // Silence closes what is open; parts are ten seconds old before they are.
+  // Silence closes what is open.
   for (;;) {
     const { ended } = await until(flink, second, () => true);
     if (ended !== null || resultsOf(results).series.length >= session.series.length) break;

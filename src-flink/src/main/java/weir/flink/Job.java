@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 import org.apache.flink.streaming.connectors.rabbitmq.common.RMQConnectionConfig;
 import org.apache.flink.util.Collector;
 
@@ -193,7 +194,8 @@ public final class Job {
         FileSink<Block> sink =
                 FileSink.forRowFormat(new Path(place(folder), name), encoder)
                         .withBucketAssigner(new BasePathBucketAssigner<>())
-                        .withRollingPolicy(new Parts())
+                        // A part a checkpoint: a savepoint then has all there is, and may be gone on from more than once.
+                        .withRollingPolicy(OnCheckpointRollingPolicy.build())
                         .build();
         blocks.sinkTo(sink).name(name).uid("file-" + name).setParallelism(1);
     }
