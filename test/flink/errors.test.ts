@@ -61,7 +61,8 @@ test("a bundle whose script does not start fails with its own words", async () =
   const flink = flinkRest(cluster.url);
   const { layout, script } = await bundled();
   const broken = { layout, script: script.replace('"format":2', '"format":99') };
-  const job = await deploy(flink, broken, { parallelism: 1, restarts: 1 });
+  // It would not start at a second try either: no restart is tried.
+  const job = await deploy(flink, broken, { parallelism: 1, restarts: 1000 });
   expect(await why(() => until(flink, job, () => false))).toMatch(/the script does not start: .*jobs of format 2, not 99/);
 });
 

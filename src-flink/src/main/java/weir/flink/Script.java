@@ -31,7 +31,7 @@ final class Script implements AutoCloseable {
             return script;
         } catch (IOException e) {
             script.close();
-            throw new SuppressRestartsException(new IOException("the script does not start: " + e.getMessage(), e));
+            throw lasting("the script does not start: " + e.getMessage());
         }
     }
 
@@ -89,8 +89,13 @@ final class Script implements AutoCloseable {
         try {
             tell("restore", arguments);
         } catch (IOException e) {
-            throw new SuppressRestartsException(e);
+            throw lasting(e.getMessage());
         }
+    }
+
+    /** Ends the job at once. Without V8's exception as cause: it is not serializable, and Flink would see no more than a text. */
+    private static SuppressRestartsException lasting(String message) {
+        return new SuppressRestartsException(new IOException(message));
     }
 
     /** What plugins wrote to their console; empty when nothing. */
