@@ -13,6 +13,7 @@ import { count, measured } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
+import { useNarrow } from "../../ui/use-narrow.ts";
 import { acknowledge } from "./alert-filters.tsx";
 import { changed, useAlerts } from "./alerts-store.ts";
 import { useFound } from "./use-found.ts";
@@ -25,6 +26,7 @@ export interface AlertTableProps {
 /** Rows are fetched where they are looked at: hundreds of thousands cost what one screen costs. */
 export function AlertTable({ selected, onSelect }: AlertTableProps) {
   const { filter, newestFirst, turn } = useAlerts();
+  const narrow = useNarrow();
   const session = useFrame((state) => state.status?.session);
   const all = useFrame((state) => state.status?.alerts ?? 0);
   const zone = useFrame((state) => state.zone);
@@ -98,7 +100,8 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
   ];
   // Beside an explanation there is room only for what tells alerts apart.
   const columns = wide.filter(
-    ({ id }) => (selected === null || (id !== "where" && id !== "rule")) && (stations || id !== "station"),
+    ({ id }) =>
+      (selected === null || (id !== "where" && id !== "rule" && !(narrow && id === "value"))) && (stations || id !== "station"),
   );
   return (
     <>

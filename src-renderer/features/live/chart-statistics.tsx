@@ -64,7 +64,7 @@ export function ChartStatistics({ chart, view }: { readonly chart: ChartModel; r
           {between ? "A to B" : "in view"} {duration(to - from)}
         </span>
       </div>
-      <table className="stats" aria-label="On this chart">
+      <table className="stats named" aria-label="On this chart">
         <thead>
           <tr>
             <th aria-label="Series" />

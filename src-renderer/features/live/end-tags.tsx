@@ -73,8 +73,9 @@ export function EndTags({ model, data, width, chart }: EndTagsProps) {
   });
 }
 
-/** Tags from top to bottom, none over another, none outside. */
-function spread(tags: readonly Tag[], height: number): Tag[] {
+/** Tags from top to bottom, none over another, none outside; none at all where there are more than fit: the legend has their values. */
+export function spread(tags: readonly Tag[], height: number): Tag[] {
+  if (tags.length * (HEIGHT + 1) > height - grid.bottom - ZONE) return [];
   const sorted = [...tags].sort((a, b) => a.y - b.y);
   let above = Number.NEGATIVE_INFINITY;
   const down = sorted.map((tag) => {
