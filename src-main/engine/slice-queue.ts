@@ -59,7 +59,6 @@ export class SliceQueue {
   shift(): void {
     if (this.#head === this.#flip) this.#turn();
     this.#head++;
-    if (this.#head === this.#tail) this.#layout.clear(this.#back, 0);
   }
 
   /** Aggregate of all slices, into out[0..width). */
