@@ -81,3 +81,13 @@ test("what silence has moved the watermark over is late, in order or not", () =>
     ]);
   }
 });
+
+test("a row that says something of a span is late as a whole", () => {
+  const reorder = new ReorderBuffer({ outOfOrderness: 0 });
+  reorder.push(batchOf([100], 0));
+  const span = batchOf([50, 200, 210], 1);
+  [span.row[1], span.source[1]] = [span.row[0]!, span.source[0]!];
+  const { released, lateIndexes } = reorder.push(span);
+  expect([...lateIndexes]).toEqual([0, 1]);
+  expect([...rowsOf(released), ...rowsOf(reorder.flush())].map(([time]) => time)).toEqual([210]);
+});

@@ -281,4 +281,27 @@ describe("aggregates", () => {
       ["b", 0, 20, 4],
     ]);
   });
+
+  test("windows that differ by key fire in the order they end, and only where every part of the key is that one", () => {
+    const keys = new KeyTable();
+    const engine = new WindowEngine(keys);
+    engine.add({
+      by: ["station"],
+      window: tumbling(10),
+      perKey: [
+        { key: { station: "a", sensor: "none such" }, window: tumbling(3) },
+        { key: { station: "b" }, window: tumbling(7) },
+      ],
+      aggregates: [],
+    });
+    const ordered = ["a", "b"].map((key) => ({ time: 0, key, value: 1, active: false }));
+    engine.process(batchOf(ordered, keys));
+    engine.advance(Number.POSITIVE_INFINITY);
+    const fired = engine.take(0);
+    const seen = Array.from({ length: fired.length }, (_, i) => [engine.groupKey(0, fired.group[i]!)[0], fired.end[i]]);
+    expect(seen).toEqual([
+      ["b", 7],
+      ["a", 10],
+    ]);
+  });
 });
