@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { withoutCredentials } from "../../src-main/sources/rabbitmq/broker-url.ts";
 import { readBody } from "../../src-main/sources/rabbitmq/message-body.ts";
+import { MessageRows } from "../../src-main/sources/rabbitmq/message-rows.ts";
 import { decideMapping } from "../../src-main/sources/rabbitmq/queue-mapping.ts";
 
 const read = (text: string) => readBody(Buffer.from(text), { contentType: "application/json" }, "auto", "utf-8", '"');
@@ -51,4 +52,18 @@ test("one message of many rows does not decide how those of a row each are read"
   const csv = rows.map((row) => ({ bytes: Buffer.from(`time,station,value\n${Object.values(row).join(",")}\n`), head: {} }));
   const other = { bytes: Buffer.from("a;b;c;d\n".repeat(3000)), head: {} };
   expect(decideMapping([other, ...csv], undefined, "auto", []).columns).toEqual(["time", "station", "value"]);
+});
+
+test("a message of many rows that are read one by one comes in few chunks", () => {
+  const row = (i: number): object => ({ time: `2024-03-01T00:00:${10 + (i % 50)}Z`, station: "north", value: i });
+  const json = Array.from({ length: 20_000 }, (_, i) => row(i));
+  const first = { bytes: Buffer.from(JSON.stringify(row(0))), head: {} };
+  const reading = new MessageRows(decideMapping([first], undefined, "auto", []), "auto", 100);
+  const chunksOf = (text: string, columns?: string): number => {
+    reading.add({ bytes: Buffer.from(text), head: {}, columns });
+    return reading.take().length;
+  };
+  // Sixty-four rows a chunk, where nobody says how many follow: 313 of them.
+  expect(chunksOf(JSON.stringify(json))).toBeLessThan(6);
+  expect(chunksOf('2024-03-01T00:00:00Z,north,"1"\n'.repeat(20_000), "time,station,value")).toBeLessThan(6);
 });

@@ -49,6 +49,8 @@ export class MessageRows {
   #expected = SMALLEST;
   #chunk: OpenChunk | null = null;
   #room = 0;
+  /** Rows of the body being read that may follow: chunks get room for them. */
+  #coming = 1;
   #ready: SourceChunk[] = [];
 
   /** `from`: goes on numbering rows after these. */
@@ -191,13 +193,17 @@ export class MessageRows {
       this.#row++;
       this.#refuse({ reason: "malformed", detail: body.detail }, body.text);
     } else if (body.kind === "csv") this.#readRecords(body.records, header?.order ?? null, header !== null);
-    else
+    else {
+      this.#coming = body.values.length;
       for (const { value, problem, text } of body.values) {
         const listed = this.#lists.size === 0 || problem !== undefined ? null : listedRows(value);
         if (listed !== null && this.#lists.has(listed.name))
           for (const { row, item } of listed.rows) this.#readObject(row, undefined, JSON.stringify(item));
         else this.#readObject(value, problem, text);
+        this.#coming = Math.max(1, this.#coming - 1);
       }
+      this.#coming = 1;
+    }
   }
 
   #readObject(value: unknown, problem: string | undefined, text: string): void {
@@ -211,11 +217,14 @@ export class MessageRows {
   /** `order`: where our columns stand, null: as they are. `lenient`: a header that came beside the rows may name more than they bring. */
   #readRecords(records: readonly string[], first: readonly number[] | null, lenient = false): void {
     let order = first;
+    this.#coming = records.length;
     for (const record of records) {
       if (this.#headers.isHeader(record)) order = this.#headers.orderOf(record);
       else if (order === null) this.#readRecord(record);
       else this.#readPlaced(record, order, lenient);
+      this.#coming--;
     }
+    this.#coming = 1;
   }
 
   #readRecord(record: string): void {
@@ -239,7 +248,7 @@ export class MessageRows {
   }
 
   #accept(read: (batch: EventBatch, row: number) => Refusal | null, text: string): void {
-    const chunk = this.#open(1);
+    const chunk = this.#open(this.#coming);
     const refusal = read(chunk.events, ++this.#row);
     if (refusal !== null) {
       this.#refuse(refusal, text);
@@ -250,7 +259,7 @@ export class MessageRows {
   }
 
   #refuse({ reason, detail }: { reason: RefusalReason; detail: string }, text: string): void {
-    const chunk = this.#open(1);
+    const chunk = this.#open(this.#coming);
     const kept = this.#kept < this.#rejectCap;
     if (kept) this.#kept++;
     chunk.refuse(reason, kept ? { source: 0, row: this.#row, reason, detail, text: text.slice(0, TEXT_LIMIT) } : null);
