@@ -1,8 +1,5 @@
 package weir.flink;
 
-import com.caoccao.javet.exceptions.JavetException;
-import com.caoccao.javet.interop.V8Host;
-import com.caoccao.javet.interop.V8Runtime;
 import java.io.IOException;
 
 /** V8, which must be in Flink's lib folder on every machine: a native library is loaded once a process, not once a job. */
@@ -13,20 +10,16 @@ final class Engine {
 
     private Engine() {}
 
-    /** The classes of {@link Script} are looked up by the first call of it, so what is missing shows here. */
+    /** This class names none of V8's, {@link Script} does: what is missing shows when that is looked up, here. */
     static Script open(byte[] packed, String factory, int number) throws IOException {
         try {
             return Script.open(packed, factory, number);
         } catch (LinkageError e) {
-            throw new IOException(String.format(MISSING, e), e);
+            throw new IOException(missing(e), e);
         }
     }
 
-    static V8Runtime start() throws IOException {
-        try {
-            return V8Host.getV8Instance().createV8Runtime();
-        } catch (JavetException e) {
-            throw new IOException(String.format(MISSING, e.getMessage()), e);
-        }
+    static String missing(Object why) {
+        return String.format(MISSING, why);
     }
 }

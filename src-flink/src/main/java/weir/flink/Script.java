@@ -1,6 +1,7 @@
 package weir.flink;
 
 import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueObject;
@@ -25,13 +26,21 @@ final class Script implements AutoCloseable {
 
     /** `factory` is parser or operator, `number` which one. A script that does not start would not at a second try either. */
     static Script open(byte[] packed, String factory, int number) throws IOException {
-        Script script = new Script(Engine.start());
+        Script script = new Script(startEngine());
         try {
             script.load(unpack(packed), factory, number);
             return script;
         } catch (IOException e) {
             script.close();
             throw lasting("the script does not start: " + e.getMessage());
+        }
+    }
+
+    private static V8Runtime startEngine() throws IOException {
+        try {
+            return V8Host.getV8Instance().createV8Runtime();
+        } catch (JavetException e) {
+            throw new IOException(Engine.missing(e.getMessage()), e);
         }
     }
 
