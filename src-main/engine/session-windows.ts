@@ -1,5 +1,6 @@
 import type { Groups } from "./groups.ts";
 import { KeptValues, type KeptValuesSnapshot } from "./kept-values.ts";
+import { SessionEnds } from "./session-ends.ts";
 import type { Lowering, WindowOperator } from "./window-operator.ts";
 
 interface OpenSession {
@@ -18,6 +19,7 @@ export class SessionWindows implements WindowOperator {
   readonly #groups: Groups;
   readonly #lowering: Lowering;
   readonly #sessions = new Map<number, OpenSession>();
+  readonly #ends = new SessionEnds();
   /** No session ends before this; exact after each firing. */
   #earliestEnd = Number.POSITIVE_INFINITY;
 
@@ -37,7 +39,7 @@ export class SessionWindows implements WindowOperator {
     if (session === undefined) {
       session = { partial: new Float64Array(layout.width), start: time, last: time, kept: keepsValues ? new KeptValues() : null };
       layout.clear(session.partial, 0);
-      this.#sessions.set(group, session);
+      this.#open(group, session);
       if (time + this.#gap < this.#earliestEnd) this.#earliestEnd = time + this.#gap;
     }
     session.last = time;
@@ -48,18 +50,21 @@ export class SessionWindows implements WindowOperator {
   advance(watermark: number): void {
     if (this.#earliestEnd > watermark) return;
     const ended: { group: number; end: number; session: OpenSession }[] = [];
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const [group, session] of this.#sessions) {
+    for (let due = this.#ends.end; due !== Number.POSITIVE_INFINITY; due = this.#ends.end) {
+      const { group } = this.#ends;
+      const session = this.#sessions.get(group) as OpenSession;
       const end = session.last + this.#gap;
-      if (end <= watermark) ended.push({ group, end, session });
-      else if (end < earliest) earliest = end;
+      if (end <= watermark) {
+        this.#ends.pop();
+        this.#sessions.delete(group);
+        ended.push({ group, end, session });
+      } else if (end > due) this.#ends.defer(end);
+      else break;
     }
-    this.#earliestEnd = earliest;
+    this.#earliestEnd = this.#ends.end;
     ended.sort((a, b) => a.end - b.end || a.session.start - b.session.start || this.#groups.compare(a.group, b.group));
-    for (const { group, end, session } of ended) {
-      this.#sessions.delete(group);
+    for (const { group, end, session } of ended)
       this.#lowering.emit(session.partial, session.kept, group, session.start, end, end, -1);
-    }
   }
 
   stateSize(): { groups: number; panes: number } {
@@ -82,8 +87,13 @@ export class SessionWindows implements WindowOperator {
   restore({ earliestEnd, sessions }: SessionsSnapshot): void {
     this.#earliestEnd = earliestEnd;
     for (const { group, partial, start, last, kept } of sessions) {
-      this.#sessions.set(group, { partial: partial.slice(), start, last, kept: kept === null ? null : KeptValues.restore(kept) });
+      this.#open(group, { partial: partial.slice(), start, last, kept: kept === null ? null : KeptValues.restore(kept) });
     }
+  }
+
+  #open(group: number, session: OpenSession): void {
+    this.#sessions.set(group, session);
+    this.#ends.push(group, session.last + this.#gap);
   }
 }
 
