@@ -5,5 +5,6 @@ export interface BrokerPort {
   connect(name: string): Promise<ChannelModel>;
   explain(error: unknown, subject: string): string;
   isPermanent(message: string): boolean;
-  wait(attempt: number): Promise<void>;
+  /** Before attempt number `attempt`, or until the signal is given: nothing is left then that would keep the process. */
+  wait(attempt: number, signal?: AbortSignal): Promise<void>;
 }

@@ -51,6 +51,8 @@ export class ConfirmedPublisher {
   #sequence = 0;
   #waiting: (() => void)[] = [];
   #closed = false;
+  /** Ends the wait for the next attempt to connect. */
+  readonly #stop = new AbortController();
   #refused = false;
   /** The broker reads nothing from this connection: it is short of memory or disk. */
   #blocked = false;
@@ -125,6 +127,7 @@ export class ConfirmedPublisher {
   /** Closes without waiting. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stop.abort();
     this.#wakeAll();
     const connection = this.#connection;
     this.#connection = null;
@@ -296,7 +299,7 @@ export class ConfirmedPublisher {
 
   async #reconnect(): Promise<void> {
     for (let attempt = 0; !this.#closed; attempt++) {
-      await this.#options.broker.wait(attempt);
+      await this.#options.broker.wait(attempt, this.#stop.signal);
       if (this.#closed) return;
       try {
         await this.#connect();

@@ -108,13 +108,27 @@ export function brokerPort(target: BrokerTarget): {
   connect(name: string): Promise<ChannelModel>;
   explain(error: unknown, subject: string): string;
   isPermanent(message: string): boolean;
-  wait(attempt: number): Promise<void>;
+  wait(attempt: number, signal?: AbortSignal): Promise<void>;
 } {
   const shown = describeTarget(target);
   return {
     connect: (name) => connectBroker(target, name),
     explain: (error, subject) => explainBrokerError(error, { ...shown, queue: subject }),
     isPermanent,
-    wait: (attempt) => new Promise((resolve) => setTimeout(resolve, backOff(attempt, Math.random()))),
+    wait: (attempt, signal) => pause(backOff(attempt, Math.random()), signal),
   };
+}
+
+/** Some ms, or until the signal is given. */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === true) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener("abort", end);
+  });
 }
