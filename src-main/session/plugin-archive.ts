@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Parser } from "tar";
@@ -39,13 +49,33 @@ export function installArchive(archive: string, parent: string): string {
     const folder = join(parent, ...name.split("/"));
     if (existsSync(folder) && readPlugin(folder).name !== name) throw new Error(`${folder} holds something else already`);
     mkdirSync(dirname(folder), { recursive: true });
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(temporary, folder);
+    replace(folder, temporary);
     return folder;
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     const { message } = error as Error;
     throw new Error(message.startsWith(archive) ? message : `${archive}: ${message.replaceAll(temporary, "the archive")}`);
+  }
+}
+
+/** Puts a folder where another may be, which is gone once the new one is there and comes back when that cannot be. */
+function replace(folder: string, fresh: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) {
+    renameSync(fresh, folder);
+    return;
+  }
+  const old = `${fresh}-old`;
+  renameSync(folder, old);
+  try {
+    renameSync(fresh, folder);
+  } catch (error) {
+    renameSync(old, folder);
+    throw error;
+  }
+  try {
+    rmSync(old, { recursive: true, force: true });
+  } catch {
+    // A file of it is held open, as Windows does: the new plugin is in its place all the same.
   }
 }
 
