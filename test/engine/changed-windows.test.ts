@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sliding, tumbling, type WindowSpec } from "../../plugins/api.ts";
+import { session, sliding, tumbling, type WindowSpec } from "../../plugins/api.ts";
 import { appendEvent, createBatch, type EventBatch, viewOf } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
 import { WindowEngine } from "../../src-main/engine/window-engine.ts";
@@ -9,7 +9,7 @@ import { seededRandom } from "../../src-main/simulate/random.ts";
 // Windows that pass only when an aggregate changed are those of the same query without it, less the ones equal to their key's last.
 
 const KEYS = 150;
-const WINDOWS: readonly WindowSpec[] = [sliding(300, 70), sliding(280, 70), tumbling(170)];
+const WINDOWS: readonly WindowSpec[] = [sliding(300, 70), sliding(280, 70), tumbling(170), session(40)];
 const LISTS: readonly WindowQuery["aggregates"][] = [
   [{ fn: "count", of: "active" }],
   [{ fn: "count" }],
@@ -19,6 +19,8 @@ const LISTS: readonly WindowQuery["aggregates"][] = [
     { fn: "quantile", q: 0.5 },
   ],
   [{ fn: "max" }],
+  // Of few windows there is one.
+  [{ fn: "max", of: "active" }],
 ];
 
 /** Many keys, that pause now and then for longer than a window; few events are active. */
