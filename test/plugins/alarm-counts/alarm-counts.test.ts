@@ -41,4 +41,9 @@ describe("alarm-counts", () => {
     for (let i = 1; i < points.length; i++) expect(points[i]?.value).not.toBe(points[i - 1]?.value);
     expect(points.at(-1)?.value).toBe(0);
   });
+
+  it("is over as soon as the count has come down to the share of the limit, not only below it", () => {
+    const { alerts } = run((i) => i >= 200 && i < 240);
+    expect(alerts.map(({ value }) => value)).toEqual([25, 10]);
+  });
 });

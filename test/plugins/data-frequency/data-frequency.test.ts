@@ -193,4 +193,19 @@ describe("silent-sensors", () => {
     expect(silence.migrateState?.(first as never, 1)).toEqual({ ...first, watched: false, oldest });
     expect(silence.migrateState?.(first as never, 0)).toBeUndefined();
   });
+
+  it("says nothing of a sensor that sent a few times and never again", () => {
+    const { alerts } = runRule(silence, [...every("a", MINUTE, 0, 600 * MINUTE), ...every("b", MINUTE, 0, 8 * MINUTE)]);
+    expect(alerts).toEqual([]);
+  });
+
+  it("takes nothing for missing where less than two readings are expected in a period", () => {
+    const points = (interval: number): readonly string[] =>
+      runRule(frequency, every("a", interval * MINUTE, 0, 3000 * MINUTE), { every: 60 * MINUTE }).points.map(
+        ({ series }) => series,
+      );
+    expect(points(45)).toContain("interval");
+    expect(points(45)).not.toContain("missing");
+    expect(points(20)).toContain("missing");
+  });
 });

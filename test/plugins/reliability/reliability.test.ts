@@ -144,4 +144,23 @@ describe("reliability", () => {
     expect(plain[0]?.title).toBe("Alarm x likely again within 24 h");
     expect(told("a", { horizon: 100 * 60_000, limit: 0.1 })[0]?.title).toBe("Alarm x likely again within 1.67 h");
   });
+
+  it("counts a failure when a flag goes on that was off, and was not on shortly before", () => {
+    const failuresOf = (flags: string, apart: number): unknown => {
+      const events = [...flags].map((flag, i) => ({
+        time: i * HOUR,
+        station: "s",
+        alarm: "x",
+        sensor: "a",
+        value: 0,
+        active: flag === "1",
+      }));
+      return runRule(rule, events, { apart: apart * HOUR }).states.get("s||x");
+    };
+    // In the middle of an alarm the first row says nothing of when it began.
+    expect(failuresOf("1100", 1)).toMatchObject({ failures: 0 });
+    expect(failuresOf("110010", 1)).toMatchObject({ failures: 1, since: 4 * HOUR });
+    expect(failuresOf("001010100000100", 1)).toMatchObject({ failures: 4 });
+    expect(failuresOf("001010100000100", 3)).toMatchObject({ failures: 2, gaps: [2, 10] });
+  });
 });
