@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Event, Verdict } from "../../../plugins/api.ts";
 import filter from "../../../plugins/despike/index.ts";
+import { findPeak } from "../../../plugins/despike/peak.ts";
 import { randomOf } from "../noise.ts";
 import { defaultsOf } from "../run-rule.ts";
 
@@ -111,5 +112,14 @@ describe("despike", () => {
       }),
       { seed: 11 },
     );
+  });
+
+  it("asks that a peak lies further out than its neighbours differ, and has two of them on each side", () => {
+    const side = eventsOf([10, 12, 10]);
+    expect(findPeak(14, side, side, 1, 0)).toBeUndefined();
+    expect(findPeak(14.1, side, side, 1, 0)).toBeDefined();
+    expect(findPeak(50, side.slice(0, 1), side, 1, 0)).toBeUndefined();
+    expect(findPeak(50, side, side.slice(0, 1), 1, 0)).toBeUndefined();
+    expect(findPeak(50, side.slice(0, 2), side.slice(0, 2), 1, 0)).toBeDefined();
   });
 });

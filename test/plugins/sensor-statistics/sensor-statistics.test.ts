@@ -57,4 +57,19 @@ describe("sensor-statistics", () => {
       ).alerts,
     ).toEqual([]);
   });
+
+  it("takes excursions with less than twelve calm windows between them for one, and learns nothing of an outlier", () => {
+    const told = (...excursions: readonly (readonly [hour: number, height: number])[]): number[] => {
+      const random = randomOf(6);
+      const height = (i: number): number => excursions.find(([hour]) => i === hour * 60 + 30)?.[1] ?? 0;
+      const { alerts } = runRule(
+        rule,
+        minutesOf(7 * 1440, (i) => 20 + random.noise() + height(i)),
+      );
+      return alerts.map(({ time }) => Math.floor(time / 3_600_000));
+    };
+    expect(told([70, 30], [73, 30], [80, 30])).toEqual([70]);
+    expect(told([70, 30], [83, 30])).toEqual([70, 83]);
+    expect(told([70, 1000], [100, 12])).toEqual([70, 100]);
+  });
 });
