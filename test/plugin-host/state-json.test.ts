@@ -32,3 +32,11 @@ it.each([[[1, undefined]], [new Array(3)]])("refuses a list with nothing in a pl
 it("a field that is undefined is as one that is not there", () => {
   expect(back({ last: undefined, n: 1 })).toEqual({ n: 1 });
 });
+
+it("refuses what is nested deeper than a hundred levels, or without end", () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : { in: nested(levels - 1) });
+  expect(back(nested(100))).toEqual(nested(100));
+  const ring: unknown[] = [];
+  ring.push(ring);
+  for (const state of [nested(200), ring]) expect(() => stateToJson(state)).toThrow("state is nested deeper than 100 levels");
+});

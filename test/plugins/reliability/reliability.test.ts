@@ -159,6 +159,15 @@ describe("reliability", () => {
     };
     // In the middle of an alarm the first row says nothing of when it began.
     expect(failuresOf("1100", 1)).toMatchObject({ failures: 0 });
+    const other = ["a", "b"].map((sensor, i) => ({
+      time: i * HOUR,
+      station: "s",
+      alarm: "x",
+      sensor,
+      value: 0,
+      active: sensor === "b",
+    }));
+    expect(runRule(rule, other).states.get("s||x")).toMatchObject({ failures: 0 });
     expect(failuresOf("110010", 1)).toMatchObject({ failures: 1, since: 4 * HOUR });
     expect(failuresOf("001010100000100", 1)).toMatchObject({ failures: 4 });
     expect(failuresOf("001010100000100", 3)).toMatchObject({ failures: 2, gaps: [2, 10] });

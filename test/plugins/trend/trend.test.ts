@@ -9,4 +9,5 @@ it("trend records the slope per hour of each window with events enough, and no m
   expect(points.length).toBeGreaterThan(10);
   for (const point of points) expect(point.value).toBeCloseTo(2, 6);
   expect(runRule(rule, events.slice(0, 2)).points).toEqual([]);
+  expect(runRule(rule, events.slice(0, 3)).points).not.toEqual([]);
 });
