@@ -43,7 +43,7 @@ function halved<T>(list: readonly T[], merge: (a: T, b: T) => T): T {
 }
 
 /** Both sorted, each row once; so is what comes out. */
-function mergeRows(a: Uint32Array, b: Uint32Array): Uint32Array {
+export function mergeRows(a: Uint32Array, b: Uint32Array): Uint32Array {
   if (b.length === 0) return a;
   if (a.length === 0) return b;
   const out = new Uint32Array(a.length + b.length);

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { EventBatch } from "../engine/batch.ts";
 import type { RuleOutput } from "../plugin-host/contract.ts";
+import { mergeRows } from "../plugin-host/merge-shards.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ResultOrder } from "./result-order.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -99,14 +100,11 @@ export class Deliveries {
  * Rows of which an event caused a result. The events of one row stand together, in one step or at the ends of two; those of an interval
  * with others between its start and its end count apart, as nothing is kept of a row until then.
  */
-function countRowsWithResult(metrics: Metrics, { length, row, source }: EventBatch, outputs: readonly RuleOutput[]): void {
-  // Rules that look at windows alone never have any.
-  if (outputs.every(({ rowsWithResult }) => rowsWithResult.length === 0)) return;
-  const touched = new Uint8Array(length);
-  for (const output of outputs) for (const index of output.rowsWithResult) touched[index] = 1;
+function countRowsWithResult(metrics: Metrics, { row, source }: EventBatch, outputs: readonly RuleOutput[]): void {
   let { resultRow, resultSource } = metrics;
-  for (let i = 0; i < length; i++) {
-    if (touched[i] === 0 || (row[i] === resultRow && source[i] === resultSource)) continue;
+  const touched = outputs.reduce<Uint32Array>((rows, { rowsWithResult }) => mergeRows(rows, rowsWithResult), new Uint32Array(0));
+  for (const i of touched) {
+    if (row[i] === resultRow && source[i] === resultSource) continue;
     metrics.rowsWithResult++;
     resultRow = row[i] as number;
     resultSource = source[i] as number;
