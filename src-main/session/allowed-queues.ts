@@ -36,8 +36,9 @@ export function openAllowedQueues(file: string | null): AllowedQueues {
   return {
     has: (path, workspace) => known.get(whole(path)) === digest(workspace),
     allow(path, workspace) {
-      const others = [...known].filter(([other]) => other !== whole(path));
-      known = new Map([...others, [whole(path), digest(workspace)] as const].slice(-KEPT));
+      const place = whole(path);
+      const others = [...known].filter(([other]) => other !== place);
+      known = new Map([...others, [place, digest(workspace)] as const].slice(-KEPT));
       if (file !== null) write(file, known);
     },
   };
