@@ -14,7 +14,7 @@ export const emitted: Attempt[] = [
   }),
   probe(
     "evidence whose toJSON grows",
-    'context.alert({ severity: "info", title: "x", evidence: { toJSON: () => "x".repeat(1e6) } });',
+    'context.alert({ severity: "info", title: "x", evidence: { toJSON: () => ({ s: "x".repeat(1e6) }) } });',
     { tells: /refused: .*at most 16384/ },
   ),
   probe(
