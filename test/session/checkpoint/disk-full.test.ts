@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { compareStores } from "../../../src-main/bench/faults/compare-runs.ts";
 import { emptyWorkspace, readWorkspace, writeWorkspace } from "../../../src-main/session/workspace.ts";
 import { temporaryFolder, writeBts } from "../../support/bts-file.ts";
@@ -18,6 +18,15 @@ function weir(args: readonly string[]): Promise<{ code: number; said: string }> 
       resolve({ code: error === null ? 0 : Number(error.code), said }),
     );
   });
+}
+
+/** Takes what its disk has left. */
+function fill(path: string): void {
+  try {
+    for (;;) writeFileSync(path, Buffer.alloc(1 << 20), { flag: "a" });
+  } catch (error) {
+    expect(error).toMatchObject({ code: "ENOSPC" });
+  }
 }
 
 beforeAll(() => {
@@ -56,16 +65,20 @@ test("a store whose disk fills in mid-run ends the run in one line and is whole:
   if (!mounted) return context.skip();
   mkdirSync(join(disk, "store"));
   const place = join(disk, "store");
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", place]);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=128m", "tmpfs", place]);
   try {
     const db = join(place, "history.db");
     const way = ["run", at("bts.csv"), "--plugin", "anomaly", "--plugin", "active-alarms"];
-    const full = await weir([...way, "--store", db, "--out", at("stored"), "--checkpoint-every", "20ms"]);
+    // Paced, so that the disk is full after the first checkpoint and before the end of the file.
+    const ended = weir([...way, "--store", db, "--out", at("stored"), "--checkpoint-every", "20ms", "--speed", "64800x"]);
+    await vi.waitUntil(() => existsSync(at("stored/checkpoint/checkpoint-000000002.weir")), 60_000);
+    fill(join(place, "filler"));
+    const full = await ended;
     expect(full).toMatchObject({ code: 1 });
     expect(full.said.split(/[\r\n]+/).filter((line) => line.startsWith("weir: run failed"))).toEqual([
       `weir: run failed: cannot write ${db}: no space left on its disk; free some, or choose another place`,
     ]);
-    execFileSync("mount", ["-o", "remount,size=128m", place]);
+    rmSync(join(place, "filler"));
     expect(await weir([...way, "--store", db, "--out", at("stored"), "--resume"])).toMatchObject({ code: 0 });
     expect(await weir([...way, "--store", at("whole.db"), "--out", at("whole-stored")])).toMatchObject({ code: 0 });
     expect(await compareStores(at("whole.db"), db)).toBe(true);
