@@ -6,8 +6,10 @@ export interface ClosedSlices {
   readonly size: number;
   /** Takes the open slices of the first `n` of `groups`, which are all there are. */
   close(open: OpenSlices, groups: Int32Array, n: number): void;
-  /** By group, as far as it goes: how many slices it has. Another list after `close`, perhaps. */
-  readonly held: Int32Array;
+  /** Whether a group has any. */
+  holds(group: number): boolean;
+  /** Whether there may be a group that had slices before the last `dropBefore` and has none now. */
+  readonly emptied: boolean;
   /** Writes the aggregates of the first `n` of `groups`, which hold slices, one after the other. */
   totals(groups: Uint32Array, n: number, out: Float64Array): void;
   /**

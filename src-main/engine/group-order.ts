@@ -1,3 +1,4 @@
+import type { ClosedSlices } from "./closed-slices.ts";
 import type { Groups } from "./groups.ts";
 
 const UNRANKED = -1;
@@ -39,15 +40,21 @@ export class GroupOrder {
     return true;
   }
 
-  /** Keeps those of which there is something. Writes them, in their order, to `out` and behind them those that go; answers how many stay. */
-  keep(counts: Int32Array, out: Uint32Array): number {
+  /**
+   * Keeps those that have slices, each of which had some when it came. Writes them, in their order, to `out` and behind them those that go;
+   * answers how many stay.
+   */
+  keep(closed: ClosedSlices, out: Uint32Array): number {
     const { groups, size, has } = this;
-    const known = counts.length;
+    if (!closed.emptied) {
+      out.set(groups.subarray(0, size));
+      return size;
+    }
     let n = 0;
     let behind = size;
     for (let i = 0; i < size; i++) {
       const group = groups[i] as number;
-      if (group < known && (counts[group] as number) > 0) {
+      if (closed.holds(group)) {
         groups[n] = group;
         out[n++] = group;
       } else {

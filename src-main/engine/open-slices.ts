@@ -8,13 +8,15 @@ export class OpenSlices {
   /** The partial of no events. */
   readonly #none: Float64Array;
   /** `width` doubles a group; the partial of no events where none is open. */
-  partials = new Float64Array(0);
+  partials: Float64Array = new Float64Array(0);
   /** By group: 1 with an open slice. */
-  isOpen = new Uint8Array(0);
+  isOpen: Uint8Array = new Uint8Array(0);
   /** When they begin. */
   start = Number.NaN;
   /** How many there are. */
   count = 0;
+  /** One more than the highest group that ever had one. */
+  known = 0;
 
   constructor(layout: PartialLayout) {
     this.#none = new Float64Array(layout.width);
@@ -24,6 +26,7 @@ export class OpenSlices {
   /** Begins the slice of a group that has none. */
   begin(group: number, start: number): void {
     if (group >= this.isOpen.length) this.#grow(group);
+    if (group >= this.known) this.known = group + 1;
     this.isOpen[group] = 1;
     this.start = start;
     this.count++;
@@ -39,6 +42,13 @@ export class OpenSlices {
   /** So many slices were closed where they lie: their partials are those of no events again. */
   closed(slices: number): void {
     this.count -= slices;
+  }
+
+  /** All slices are closed together: the caller has what is here, and gives what is as long and holds none. */
+  exchange(partials: Float64Array, isOpen: Uint8Array): void {
+    this.partials = partials;
+    this.isOpen = isOpen;
+    this.count = 0;
   }
 
   /** Moves the slice of a group to a place for its partial. */

@@ -40,8 +40,9 @@ export class StackedSlices implements ClosedSlices {
   #partials: Float64Array;
   #head = 0;
   size = 0;
+  emptied = true;
   /** By group: how many entries it has. */
-  held = new Int32Array(0);
+  #held = new Int32Array(0);
   /** By group: where its first older entry is, and the aggregate of its newer ones. */
   #first = new Int32Array(0);
   #back = new Float64Array(0);
@@ -58,6 +59,10 @@ export class StackedSlices implements ClosedSlices {
     this.#partials = this.#blank(LEAST_ROOM);
   }
 
+  holds(group: number): boolean {
+    return (this.#held[group] as number) > 0;
+  }
+
   close(open: OpenSlices, groups: Int32Array, n: number): void {
     const length = open.count;
     if (length === 0) return;
@@ -65,7 +70,7 @@ export class StackedSlices implements ClosedSlices {
     this.#reserve(length);
     const { isOpen } = open;
     const width = this.#width;
-    const { held } = this;
+    const held = this.#held;
     let at = (this.#head + this.size) & this.#mask;
     let closed = 0;
     for (let i = 0; i < n; i++) {
@@ -98,6 +103,7 @@ export class StackedSlices implements ClosedSlices {
 
   /** `time` is the start of the next window, later than the one of the call before; windows are dropped for one after the other. */
   dropBefore(time: number): void {
+    this.emptied = false;
     for (let slide = this.#slides[0]; slide !== undefined && slide.start < time; slide = this.#slides[0]) {
       this.#drop(slide.length);
       this.#slides.shift();
@@ -118,7 +124,7 @@ export class StackedSlices implements ClosedSlices {
       }
       return { start, groups, partials };
     });
-    return { known: this.held.length, older: this.#older, slides };
+    return { known: this.#held.length, older: this.#older, slides };
   }
 
   restore({ known, older, slides }: StackedSlicesSnapshot): void {
@@ -130,7 +136,7 @@ export class StackedSlices implements ClosedSlices {
       for (let i = 0; i < groups.length; i++) {
         const group = groups[i] as number;
         this.#groups[at] = group;
-        this.held[group] = (this.held[group] as number) + 1;
+        this.#held[group] = (this.#held[group] as number) + 1;
         this.#partials.set(partials.subarray(i * width, (i + 1) * width), (at + 1) * width);
         if (index >= older)
           this.#layout.combine(this.#back, group * width, this.#partials, (at + 1) * width, this.#back, group * width);
@@ -147,18 +153,22 @@ export class StackedSlices implements ClosedSlices {
 
   /** Drops the oldest entries, which are one slide. */
   #drop(length: number): void {
-    const [groups, next, first, held, mask] = [this.#groups, this.#next, this.#first, this.held, this.#mask];
+    const [groups, next, first, held, mask] = [this.#groups, this.#next, this.#first, this.#held, this.#mask];
     const turned = this.#older > 0;
+    let emptied = false;
     let at = this.#head;
     for (let i = 0; i < length; i++) {
       const group = groups[at] as number;
-      held[group] = (held[group] as number) - 1;
+      const left = (held[group] as number) - 1;
+      held[group] = left;
+      if (left === 0) emptied = true;
       if (turned) first[group] = next[at] as number;
       else this.#clear(group);
       at = (at + 1) & mask;
     }
     this.#head = at;
     this.size -= length;
+    if (emptied) this.emptied = true;
     if (turned) this.#older--;
   }
 
@@ -200,9 +210,9 @@ export class StackedSlices implements ClosedSlices {
   }
 
   #know(groups: number): void {
-    const known = this.held.length;
+    const known = this.#held.length;
     if (groups <= known) return;
-    this.held = grown(this.held, groups);
+    this.#held = grown(this.#held, groups);
     this.#first = grown(this.#first, groups).fill(NONE, known);
     const back = new Float64Array(groups * this.#width);
     back.set(this.#back);

@@ -118,8 +118,8 @@ export class TimeWindows implements WindowOperator {
 
   stateSize(): { groups: number; panes: number } {
     let groups = 0;
-    const { held } = this.#closed;
-    for (const group of this.#held) if ((held[group] ?? 0) > 0 || this.#opened.isOpen[group] === 1) groups++;
+    const closed = this.#closed;
+    for (const group of this.#held) if (closed.holds(group) || this.#opened.isOpen[group] === 1) groups++;
     return { groups, panes: this.#closed.size + this.#opened.count };
   }
 
@@ -186,7 +186,7 @@ export class TimeWindows implements WindowOperator {
     const size = this.#held.size;
     this.#reserveWindows(size);
     const firing = this.#firing;
-    const n = this.#held.keep(closed.held, firing);
+    const n = this.#held.keep(closed, firing);
     if (this.#lowering.keepsValues) for (let i = n; i < size; i++) this.#kept[firing[i] as number] = undefined;
     const asked = this.#lowering.changedOnly && closed.changed !== undefined ? closed.changed(firing, n) : n;
     closed.totals(firing, asked, this.#totals);
