@@ -3,7 +3,7 @@ import type { Recorder } from "../session/session-options.ts";
 import type { RecordedRun } from "../session/store-recorder.ts";
 import type { ResultFiles } from "../sinks/files/result-files.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
-import type { SourceShare } from "../sources/source.ts";
+import type { RunEnd } from "../store/run-writer.ts";
 import { asUsage } from "./failure.ts";
 import { openFolder } from "./out-folder.ts";
 import type { RunOptions } from "./run-flags.ts";
@@ -56,15 +56,10 @@ export class RunOutputs {
     await this.#store?.abandon();
   }
 
-  /** `names`: of the sources. `whole`: the run has read all there was. `shares`: what each source had; null: not known. */
-  async finish(
-    metrics: MetricsSnapshot,
-    names: readonly string[],
-    whole: boolean,
-    shares: readonly SourceShare[] | null,
-  ): Promise<void> {
+  /** Makes the results whole. `names`: of the sources. */
+  async finish(metrics: MetricsSnapshot, names: readonly string[], end: RunEnd): Promise<void> {
     this.#files?.writeMetrics(metrics);
-    await this.#store?.finish(metrics, names, whole, shares);
+    await this.#store?.finish(metrics, names, end);
   }
 
   /** After `finish`: writes the page of `--report`. */

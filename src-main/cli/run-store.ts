@@ -5,8 +5,8 @@ import { PluginLibrary } from "../session/plugin-library.ts";
 import { reportSource } from "../session/report-library.ts";
 import { type RecordedRun, StoreRecorder } from "../session/store-recorder.ts";
 import { WEIR_VERSION } from "../session/version.ts";
-import type { SourceShare } from "../sources/source.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
+import type { RunEnd } from "../store/run-writer.ts";
 import { openStore } from "../store/store.ts";
 import { typedCommand } from "./typed-command.ts";
 
@@ -56,9 +56,9 @@ export class RunStore {
     this.#clean();
   }
 
-  /** Ends the recording; the file is closed then. `whole`, `shares`: as in RunWriter. */
-  async finish(metrics: object, names: readonly string[], whole: boolean, shares: readonly SourceShare[] | null): Promise<void> {
-    await this.recorder.finish(metrics, names, whole, shares);
+  /** Ends the recording; the file is closed then. */
+  async finish(metrics: object, names: readonly string[], end: RunEnd): Promise<void> {
+    await this.recorder.finish(metrics, names, end);
   }
 
   /** After `finish`: writes the page of `--report` and removes what was temporary. */

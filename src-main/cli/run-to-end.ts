@@ -94,16 +94,25 @@ function canGoOn({ input: { queue }, options }: Run): boolean {
   return gives && (options.report === undefined || options.store !== undefined);
 }
 
+/** An attempt with everything open. */
+interface OpenRun {
+  readonly run: Run;
+  readonly checkpoints: RunCheckpoints | null;
+  readonly outputs: RunOutputs;
+  readonly terminal: RunTerminal;
+  readonly analysis: Analysis;
+}
+
 async function runOnce(run: Run, attempt: Attempt): Promise<void> {
-  const { options, log } = run;
-  const { description, kind, paths, order } = run.input;
+  const { input, options, log } = run;
+  const { checkpoints } = attempt;
+  const { description, kind, paths, order } = input;
   log?.write("info", "run", { version: WEIR_VERSION, kind, inputs: paths.length, order });
-  const { input } = run;
   let running: Session | null = null;
   // Before anything is open: the port may be taken.
   const server = await serveMetrics(options.metricsPort, () => running?.metrics.snapshot(performance.now()) ?? null);
   try {
-    const resumes = attempt.checkpoints?.resumes === true;
+    const resumes = checkpoints?.resumes === true;
     const outputs = await RunOutputs.open(options, { description, settings: { plugins: input.plugins } }, resumes);
     const terminal = new RunTerminal(log);
     const analysis = await openRun(run, attempt, outputs, terminal);
@@ -118,7 +127,7 @@ async function runOnce(run: Run, attempt: Attempt): Promise<void> {
     terminal.end();
     // Its results are begun anew.
     if (isMisordered(failure)) throw failure;
-    await endRun(run, attempt, outputs, terminal, analysis, failure);
+    await endRun({ run, checkpoints, outputs, terminal, analysis }, failure);
   } finally {
     server?.close();
   }
@@ -173,21 +182,17 @@ async function failureOf(act: () => Promise<void>): Promise<Error | null> {
 }
 
 /** Makes the results whole and says what came of the run. Throws `failure`, or else what went wrong at the end. */
-async function endRun(
-  { input, options, workerDir, log }: Run,
-  { checkpoints }: Attempt,
-  outputs: RunOutputs,
-  { problems }: RunTerminal,
-  analysis: Analysis,
-  failure: Error | null,
-): Promise<void> {
+async function endRun(open: OpenRun, failure: Error | null): Promise<void> {
+  const { checkpoints, outputs, analysis } = open;
+  const { input, options, workerDir, log } = open.run;
+  const { problems } = open.terminal;
   const { session, source } = analysis;
   const metrics = session.metrics.snapshot(performance.now());
   const { records_read_total: read, records_accepted_total: accepted } = metrics;
   const { state, held } = session.status();
-  const shares = session.metrics.sources.shares(source.names.length);
+  const end = { whole: session.whole, shares: session.metrics.sources.shares(source.names.length) };
   log?.write("info", "ended", { state, read, accepted, problems });
-  const unfinished = await failureOf(() => outputs.finish(metrics, source.names, session.whole, shares));
+  const unfinished = await failureOf(() => outputs.finish(metrics, source.names, end));
   // What went wrong first is the reason.
   const reason = failure ?? unfinished;
   if (reason !== null) throw reason;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formerValue } from "../session/former-value.ts";
+import { formerValue, keyPatterns, keyWindows, settingValue } from "../session/former-value.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import type { MethodName, Methods } from "./contract.ts";
 
@@ -11,11 +11,7 @@ const keys = z.array(z.number().int().nonnegative()).max(200);
 const pixels = z.number().int().min(1).max(10_000);
 const limit = z.number().int().min(0).max(10_000);
 const none = z.null();
-const setting = z.union([z.number(), z.boolean(), text]);
-const settings = z.record(z.string(), setting);
-/** Blanks around a name are no part of it, as in the rows of a source. */
-const keyPart = text.trim().optional();
-const keyParts = { station: keyPart, sensor: keyPart, alarm: keyPart };
+const settings = z.record(z.string(), settingValue);
 const data = z.record(z.string(), z.unknown());
 const filter = z.strictObject({
   rules: z.array(text).max(1000).optional(),
@@ -161,11 +157,8 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     id: text,
     enabled: z.boolean(),
     settings,
-    windows: z
-      .array(z.strictObject({ ...keyParts, window: text }))
-      .max(1000)
-      .optional(),
-    off: z.array(z.strictObject(keyParts)).max(10_000).optional(),
+    windows: keyWindows.max(1000).optional(),
+    off: keyPatterns.optional(),
   }),
   "changes.list": none,
   "changes.putBack": formerValue,

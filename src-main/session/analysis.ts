@@ -73,65 +73,18 @@ export interface Analysis {
 
 /** Opens the source, switches the rules on and joins them to the sinks. Throws an Error of one line; nothing is left open then. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> {
-  const { input, workerDir } = options;
+  const { input, workerDir, source: given } = options;
   const opened = new Opened();
-  const store = readsStore(input);
-  const files = options.source === undefined && input.queue === null && !store;
+  const files = given === undefined && input.queue === null && !readsStore(input);
   // A thread takes its time to come up: the one that reads files does so beside that of the plugins.
   const reading = files ? (options.reading ?? beginReading(input.paths, workerDir)) : null;
   if (reading === null) await options.reading?.close();
-  if (reading !== null) opened.add(() => reading.close());
-  const { source: given } = options;
+  else opened.add(() => reading.close());
   if (given !== undefined) opened.add(() => given.close());
   let library = options.library;
   try {
     library ??= await PluginLibrary.open({ workerDir, folders: foldersOf(input), begun: options.builtIns });
-    const { rules, filters, problems: refused } = await library.activate(input.plugins);
-    checkResultSeries(input.queue?.resultsSeries ?? [], rules);
-    const problems = [...library.problems, ...refused];
-    for (const problem of problems) options.onProblem?.(problem);
-    const resume = (await beginCheckpoints(options, library, rules, filters)) ?? undefined;
-    // The rules' workers start while the source is looked at.
-    const starting = startHost(options, library, rules, filters);
-    opened.add(async () => (await starting).close());
-    // A queue gives its messages away once it is open: nothing may fail behind that.
-    if (input.queue !== null) await Promise.all([starting, options.beside]);
-    const { source, results, live } = await openSource(options, library, {
-      onlyRefuser: filters.length === 0,
-      orderFrom: resume === undefined ? options.orderFrom : (resume.source.assumed ?? "look"),
-      reading,
-      store,
-    });
-    if (source !== given) opened.add(() => source.close());
-    if (results !== null) opened.add(() => results.close());
-    const host = await starting;
-    if (resume !== undefined) await host.restore(resume.plugins);
-    const beside = [await options.beside].filter((one) => one != null);
-    const own = results === null ? [] : [results];
-    options.checkpoints?.run.join((messages) => source.acknowledge?.(messages), own);
-    const names = new CatalogueNames(cataloguesOf(options, library));
-    const session = new Session({
-      source,
-      rules,
-      filtered: filters.length > 0,
-      host,
-      catalogue: names,
-      sinks: [...options.sinks, ...beside, ...own],
-      recorders: [...options.recorders, ...beside],
-      outOfOrderness: input.outOfOrderness,
-      idleTimeout: input.idleTimeout,
-      futureTolerance: input.futureTolerance,
-      speed: input.speed,
-      clock: options.clock ?? new LiveClock(),
-      rejectCap: options.rejectCap,
-      onProblem: options.onProblem,
-      onLog: options.onLog,
-      checkpoints: options.checkpoints?.run,
-      resume,
-      onCalls: options.onCalls,
-    });
-    if (resume === undefined) for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
-    return { session, rules, source, names, workers: host.workers, live };
+    return await openWith(options, library, reading, opened);
   } catch (error) {
     await opened.close();
     throw error;
@@ -139,6 +92,52 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
     // The host has its own workers; those that read the declarations are done.
     if (options.library === undefined) await library?.close();
   }
+}
+
+/** What it opens is `opened`'s to close when it throws. */
+async function openWith(
+  options: AnalysisOptions,
+  library: PluginLibrary,
+  reading: CsvThread | null,
+  opened: Opened,
+): Promise<Analysis> {
+  const { input, checkpoints } = options;
+  const { rules, filters, problems: refused } = await library.activate(input.plugins);
+  checkResultSeries(input.queue?.resultsSeries ?? [], rules);
+  const problems = [...library.problems, ...refused];
+  for (const problem of problems) options.onProblem?.(problem);
+  const resume = (await beginCheckpoints(options, library, rules, filters)) ?? undefined;
+  // The rules' workers start while the source is looked at.
+  const starting = startHost(options, library, rules, filters);
+  opened.add(async () => (await starting).close());
+  // A queue gives its messages away once it is open: nothing may fail behind that.
+  if (input.queue !== null) await Promise.all([starting, options.beside]);
+  const { source, results, live } = await openSource(options, library, {
+    onlyRefuser: filters.length === 0,
+    orderFrom: resume === undefined ? options.orderFrom : (resume.source.assumed ?? "look"),
+    reading,
+    store: readsStore(input),
+  });
+  if (source !== options.source) opened.add(() => source.close());
+  if (results !== null) opened.add(() => results.close());
+  const host = await starting;
+  if (resume !== undefined) await host.restore(resume.plugins);
+  const beside = await options.beside;
+  checkpoints?.run.join((messages) => source.acknowledge?.(messages), results === null ? [] : [results]);
+  const names = new CatalogueNames(cataloguesOf(options, library));
+  const { rejectCap, onProblem, onLog, onCalls, clock = new LiveClock() } = options;
+  const { outOfOrderness, idleTimeout, futureTolerance, speed } = input;
+  const session = new Session({
+    ...{ source, rules, host, resume, clock, rejectCap, onProblem, onLog, onCalls },
+    ...{ outOfOrderness, idleTimeout, futureTolerance, speed },
+    filtered: filters.length > 0,
+    catalogue: names,
+    sinks: [...options.sinks, beside, results].filter((sink) => sink != null),
+    recorders: [...options.recorders, beside].filter((recorder) => recorder != null),
+    checkpoints: checkpoints?.run,
+  });
+  if (resume === undefined) for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
+  return { session, rules, source, names, workers: host.workers, live };
 }
 
 /** What has been opened so far, to be closed when the rest cannot be: the last first. */

@@ -5,7 +5,7 @@ export const settingValue = z.union([z.number(), z.boolean(), z.string().max(10_
 /** Blanks around a name are no part of it, as in the rows of a source. */
 const keyPart = z.string().trim().optional();
 /** Keys: a part left out stands for any. */
-export const keyParts = { station: keyPart, sensor: keyPart, alarm: keyPart };
+const keyParts = { station: keyPart, sensor: keyPart, alarm: keyPart };
 export const keyWindows = z.array(z.strictObject({ ...keyParts, window: z.string().max(100) }));
 export const keyPatterns = z.array(z.strictObject(keyParts)).max(10_000);
 export const speed = z.union([z.literal("max"), z.number().positive()]);

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { PluginProblem } from "../plugin-host/contract.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
-import type { SourceShare } from "../sources/source.ts";
+import type { RunEnd } from "../store/run-writer.ts";
 import { type Analysis, openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
@@ -32,8 +32,8 @@ export interface OpenSession {
 export interface SessionRecorder extends Recorder, ResultSink, DurableSink {
   /** What it records outlives this process. */
   readonly kept: boolean;
-  /** `names`: of the sources. `whole`: it has read all there was. `shares`: what each source had; null: not known. */
-  finish(metrics: object, names: readonly string[], whole: boolean, shares: readonly SourceShare[] | null): Promise<void>;
+  /** `names`: of the sources. */
+  finish(metrics: object, names: readonly string[], end: RunEnd): Promise<void>;
   abandon(): Promise<void>;
 }
 
@@ -101,7 +101,8 @@ async function runAndFinish({ session, source }: Analysis, recorder: SessionReco
   });
   try {
     const { metrics, whole } = session;
-    await recorder?.finish(metrics.snapshot(performance.now()), source.names, whole, metrics.sources.shares(source.names.length));
+    const end = { whole, shares: metrics.sources.shares(source.names.length) };
+    await recorder?.finish(metrics.snapshot(performance.now()), source.names, end);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

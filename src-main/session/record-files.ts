@@ -57,7 +57,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
       }
       signal.throwIfAborted();
       const metrics = { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped };
-      await writer.finish(metrics, source.names, true, shares.shares(source.names.length));
+      await writer.finish(metrics, source.names, { shares: shares.shares(source.names.length) });
       signal.throwIfAborted();
       whole = true;
       return { run: writer.run, read, accepted, dropped };

@@ -1,9 +1,9 @@
 import type { EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { DurableSink, ResultBatch, ResultSink } from "../sinks/sink.ts";
-import type { Reject, SourceShare } from "../sources/source.ts";
+import type { Reject } from "../sources/source.ts";
 import { explainWrite } from "../sources/whole-file.ts";
-import { type RunPosition, RunWriter } from "../store/run-writer.ts";
+import { type RunEnd, type RunPosition, RunWriter } from "../store/run-writer.ts";
 import { openStore, type Store, type StoreOptions } from "../store/store.ts";
 import type { Recorder } from "./session-options.ts";
 
@@ -121,16 +121,11 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
     if (this.#writer !== null) await this.flush();
   }
 
-  /** Ends the run with its metrics and the names of its sources, and closes the file. `whole`, `shares`: as in RunWriter. */
-  async finish(
-    metrics: object,
-    names: readonly string[],
-    whole = true,
-    shares: readonly SourceShare[] | null = null,
-  ): Promise<void> {
+  /** Ends the run with its metrics and the names of its sources, and closes the file. */
+  async finish(metrics: object, names: readonly string[], end?: RunEnd): Promise<void> {
     this.#end();
     try {
-      await this.#next(() => this.#open.finish(metrics, names, whole, shares));
+      await this.#next(() => this.#open.finish(metrics, names, end));
     } finally {
       await this.#leave();
     }

@@ -35,6 +35,14 @@ export interface RunInfo {
   readonly segment?: number;
 }
 
+/** How a run ended. */
+export interface RunEnd {
+  /** It has read all there was, as it has when absent; else it stays one that was cut off. */
+  readonly whole?: boolean;
+  /** What each source had; null or absent: what was written tells it, if it is all. */
+  readonly shares?: readonly SourceShare[] | null;
+}
+
 export interface RunCounts {
   events: number;
   alerts: number;
@@ -42,12 +50,18 @@ export interface RunCounts {
   rejects: number;
 }
 
-/** How far a run is written. */
-export interface RunPosition {
+const NO_ROWS: Readonly<RunCounts> = { events: 0, alerts: 0, points: 0, rejects: 0 };
+
+/** Where a writer begins. */
+interface RunStart {
   readonly run: number;
   /** Events a segment. */
   readonly segment: number;
   readonly counts: Readonly<RunCounts>;
+}
+
+/** How far a run is written. */
+export interface RunPosition extends RunStart {
   /** As SegmentBuffer keeps it. */
   readonly active: Uint8Array;
   readonly totals: SourceTotalsState;
@@ -81,14 +95,7 @@ export class RunWriter {
   /** Rows of this run so far, also those not written yet. */
   readonly #counts: RunCounts;
 
-  private constructor(
-    store: Store,
-    connection: DuckDBConnection,
-    run: number,
-    names: StoreNames,
-    segment: number,
-    counts: RunCounts = { events: 0, alerts: 0, points: 0, rejects: 0 },
-  ) {
+  private constructor(store: Store, connection: DuckDBConnection, names: StoreNames, { run, segment, counts }: RunStart) {
     this.#counts = { ...counts };
     this.run = run;
     this.#connection = connection;
@@ -113,7 +120,7 @@ export class RunWriter {
       await connection.run("insert into run values ($1, $2, $3, $4::bigint, null, null)", [
         ...[run, description, JSON.stringify(settings), BigInt(Date.now())],
       ]);
-      return new RunWriter(store, connection, run, await StoreNames.of(store), segment);
+      return new RunWriter(store, connection, await StoreNames.of(store), { run, segment, counts: NO_ROWS });
     } catch (error) {
       connection.closeSync();
       throw error;
@@ -126,7 +133,7 @@ export class RunWriter {
     const connection = await store.connect();
     try {
       await cutBack(connection, store.path, position);
-      const writer = new RunWriter(store, connection, run, await StoreNames.of(store), segment, counts);
+      const writer = new RunWriter(store, connection, await StoreNames.of(store), position);
       const held = counts.events % segment;
       writer.#buffer.reserve(held);
       await readRecent(connection, run, Math.floor(counts.events / segment), writer.#buffer.events);
@@ -206,16 +213,8 @@ export class RunWriter {
     if (this.#held >= RESULTS) await this.#results();
   }
 
-  /**
-   * Ends the run; `metrics` is kept as JSON. `names`: the sources' names. `whole`: else it stays one that was cut off. `shares`: what each
-   * source had, where it is known.
-   */
-  async finish(
-    metrics: object,
-    names: readonly string[],
-    whole = true,
-    shares: readonly SourceShare[] | null = null,
-  ): Promise<void> {
+  /** Ends the run; `metrics` is kept as JSON. `names`: the sources' names. */
+  async finish(metrics: object, names: readonly string[], { whole = true, shares = null }: RunEnd = {}): Promise<void> {
     await this.#hand();
     await this.#results();
     await this.#background.settled();
