@@ -1,20 +1,11 @@
+import { BLOCK, ClosedBlocks } from "./closed-blocks.ts";
 import { M4Buckets, type SeriesPoints } from "./m4-buckets.ts";
+import { addMoments, type Moments, noMoments } from "./moments.ts";
 
-/** Events a block. Blocks hold first, last, least and greatest with their times, so a drawing never misses a spike. */
-const BLOCK = 64;
 /** Places a series begins with: with a million keys most have a few events each. */
 const FEW = 4;
-
-/** Extremes and moments of a run of events. `mean` and `m2` by Welford and Chan: stable for 1e9 ± 1e-3. */
-export interface Moments {
-  events: number;
-  min: number;
-  max: number;
-  mean: number;
-  m2: number;
-  first: number;
-  last: number;
-}
+/** Of every series that has not filled one yet. */
+const NO_BLOCKS = new ClosedBlocks();
 
 /**
  * One series in memory, in time order, for drawing and reading out. Every event is kept until `forget`; blocks stay for ever, at
@@ -28,9 +19,7 @@ export class SeriesMemory {
   #time = new Float64Array(FEW);
   #value = new Float64Array(FEW);
   #tag = new Float64Array(FEW);
-  #blocks = 0;
-  /** Per block: time of first, least, greatest, last; then their values; then mean and m2. */
-  #block = new Float64Array(0);
+  #blocks = NO_BLOCKS;
 
   append(time: number, value: number, tag = 0): void {
     const at = this.length - this.#from;
@@ -39,7 +28,7 @@ export class SeriesMemory {
     this.#value[at] = value;
     this.#tag[at] = tag;
     this.length++;
-    if (this.length % BLOCK === 0) this.#closeBlock(at - BLOCK + 1);
+    if (this.length % BLOCK === 0) this.#close(at - BLOCK + 1);
   }
 
   /** Events whose own values are still here. */
@@ -52,17 +41,19 @@ export class SeriesMemory {
 
   get firstTime(): number {
     if (this.length === 0) return Number.NaN;
-    return this.#from === 0 ? (this.#time[0] as number) : (this.#block[0] as number);
+    return this.#from === 0 ? (this.#time[0] as number) : this.#blocks.firstTime(0);
   }
 
   get lastTime(): number {
     if (this.length === 0) return Number.NaN;
-    return this.detailed === 0 ? (this.#block[this.#blocks * 10 - 7] as number) : (this.#time[this.detailed - 1] as number);
+    const { detailed } = this;
+    return detailed === 0 ? this.#blocks.lastTime(this.#blocks.length - 1) : (this.#time[detailed - 1] as number);
   }
 
   get lastValue(): number {
     if (this.length === 0) return Number.NaN;
-    return this.detailed === 0 ? (this.#block[this.#blocks * 10 - 3] as number) : (this.#value[this.detailed - 1] as number);
+    const { detailed } = this;
+    return detailed === 0 ? this.#blocks.lastValue(this.#blocks.length - 1) : (this.#value[detailed - 1] as number);
   }
 
   /** Lets go of the older half of the events themselves. */
@@ -73,17 +64,17 @@ export class SeriesMemory {
 
   /** Lets go of all events that are in blocks: at most 63 are left. */
   forgetBlocks(): void {
-    this.#cut(this.#blocks * BLOCK - this.#from);
+    this.#cut(this.#blocks.length * BLOCK - this.#from);
   }
 
   /** Lets go of everything, blocks too: it is as a series that has just begun. */
   letGo(): void {
     this.gone += this.length;
-    this.length = this.#from = this.#blocks = 0;
+    this.length = this.#from = 0;
     this.#time = new Float64Array(FEW);
     this.#value = new Float64Array(FEW);
     this.#tag = new Float64Array(FEW);
-    this.#block = new Float64Array(0);
+    this.#blocks = NO_BLOCKS;
   }
 
   #cut(cut: number): void {
@@ -112,10 +103,9 @@ export class SeriesMemory {
       low,
       high,
       (block) => {
-        const b = block * 10;
-        const times = this.#block;
-        if (!buckets.same(times[b] as number, times[b + 3] as number) && block * BLOCK >= this.#from) return false;
-        for (let i = 0; i < 4; i++) buckets.add(times[b + i] as number, times[b + 4 + i] as number);
+        const apart = !buckets.same(this.#blocks.firstTime(block), this.#blocks.lastTime(block));
+        if (apart && block * BLOCK >= this.#from) return false;
+        this.#blocks.draw(block, buckets);
         return true;
       },
       (time, value) => buckets.add(time, value),
@@ -128,31 +118,15 @@ export class SeriesMemory {
     const low = this.#firstAt(from);
     const high = this.#firstAt(nextAfter(to));
     if (high <= low) return null;
-    const sum: Moments = {
-      events: 0,
-      min: Number.POSITIVE_INFINITY,
-      max: Number.NEGATIVE_INFINITY,
-      mean: 0,
-      m2: 0,
-      first: Number.NaN,
-      last: Number.NaN,
-    };
+    const sum = noMoments();
     this.#visit(
       low,
       high,
       (block) => {
-        const b = block * 10;
-        const get = (i: number): number => this.#block[b + i] as number;
-        if (Number.isNaN(sum.first)) sum.first = get(4);
-        combine(sum, BLOCK, get(5), get(6), get(8), get(9));
-        sum.last = get(7);
+        addMoments(sum, this.#blocks.moments(block));
         return true;
       },
-      (_time, value) => {
-        if (Number.isNaN(sum.first)) sum.first = value;
-        combine(sum, 1, value, value, value, 0);
-        sum.last = value;
-      },
+      (_time, value) => addMoments(sum, { events: 1, min: value, max: value, mean: value, m2: 0, first: value, last: value }),
     );
     return sum;
   }
@@ -170,9 +144,9 @@ export class SeriesMemory {
     const value: number[] = [];
     const blocks = Math.max(1, Math.round(every / (BLOCK / 2)));
     for (let block = low / BLOCK; block * BLOCK < Math.min(high, this.#from); block += blocks) {
-      const b = Math.floor(block) * 10;
-      time.push(this.#block[b] as number, this.#block[b + 3] as number);
-      value.push(this.#block[b + 4] as number, this.#block[b + 7] as number);
+      const at = Math.floor(block);
+      time.push(this.#blocks.firstTime(at), this.#blocks.lastTime(at));
+      value.push(this.#blocks.firstValue(at), this.#blocks.lastValue(at));
     }
     for (let i = Math.max(low, this.#from); i < high; i += every) {
       time.push(this.#time[i - this.#from] as number);
@@ -190,9 +164,9 @@ export class SeriesMemory {
     let before = this.#timeAt(low);
     let i = low;
     for (; i < Math.min(high, this.#from); i += BLOCK) {
-      const b = Math.floor(i / BLOCK) * 10;
-      longest = Math.max(longest, (this.#block[b] as number) - before);
-      before = this.#block[b + 3] as number;
+      const block = Math.floor(i / BLOCK);
+      longest = Math.max(longest, this.#blocks.firstTime(block) - before);
+      before = this.#blocks.lastTime(block);
     }
     for (i = Math.max(low, this.#from); i < high; i++) {
       const time = this.#time[i - this.#from] as number;
@@ -215,9 +189,8 @@ export class SeriesMemory {
       means[bin] = (means[bin] as number) + mean * n;
       counts[bin] = (counts[bin] as number) + n;
     };
-    for (let block = 0; block < this.#blocks; block++)
-      add(this.#block[block * 10] as number, this.#block[block * 10 + 8] as number, BLOCK);
-    for (let i = this.#blocks * BLOCK; i < this.length; i++)
+    for (let block = 0; block < this.#blocks.length; block++) add(this.#blocks.firstTime(block), this.#blocks.mean(block), BLOCK);
+    for (let i = this.#blocks.length * BLOCK; i < this.length; i++)
       add(this.#time[i - this.#from] as number, this.#value[i - this.#from] as number, 1);
     return Array.from(counts, (n, bin) => (n === 0 ? null : (means[bin] as number) / n));
   }
@@ -241,7 +214,7 @@ export class SeriesMemory {
     return high < low ? null : { from: this.#timeAt(low), to: this.#timeAt(high) };
   }
 
-  /** Events in [from, to] that are still detailed, oldest first, at most `limit`, and how many there are in all. */
+  /** Events in [from, to] that are still detailed, oldest first, at most `limit`. */
   events(from: number, to: number, limit: number): { time: number; value: number; tag: number }[] {
     const low = Math.max(this.#from, this.#firstAt(from));
     const high = Math.min(this.#firstAt(nextAfter(to)), low + limit);
@@ -259,9 +232,9 @@ export class SeriesMemory {
 
   /** Of a forgotten event: its block's first time, or last if it is that one. */
   #timeAt(index: number): number {
-    return index >= this.#from
-      ? (this.#time[index - this.#from] as number)
-      : (this.#block[Math.floor(index / BLOCK) * 10 + (index % BLOCK === BLOCK - 1 ? 3 : 0)] as number);
+    if (index >= this.#from) return this.#time[index - this.#from] as number;
+    const block = Math.floor(index / BLOCK);
+    return index % BLOCK === BLOCK - 1 ? this.#blocks.lastTime(block) : this.#blocks.firstTime(block);
   }
 
   /** Whole blocks where `whole` takes them, else event by event. Where an edge has only its block left, the block stands for it. */
@@ -270,7 +243,7 @@ export class SeriesMemory {
     while (i < high) {
       const block = Math.floor(i / BLOCK);
       const end = (block + 1) * BLOCK;
-      const closed = block < this.#blocks;
+      const closed = block < this.#blocks.length;
       const inside = i === block * BLOCK && end <= high;
       if (closed && (inside || i < this.#from) && whole(block)) {
         i = end;
@@ -286,16 +259,8 @@ export class SeriesMemory {
   /** Index of the first event at or after `time`; among forgotten ones, the start of its block. */
   #firstAt(time: number): number {
     const detailed = this.detailed;
-    if (this.#from > 0 && (detailed === 0 || time <= (this.#time[0] as number))) {
-      let a = 0;
-      let b = this.#from / BLOCK;
-      while (a < b) {
-        const middle = (a + b) >>> 1;
-        if ((this.#block[middle * 10 + 3] as number) < time) a = middle + 1;
-        else b = middle;
-      }
-      return a * BLOCK;
-    }
+    if (this.#from > 0 && (detailed === 0 || time <= (this.#time[0] as number)))
+      return this.#blocks.firstNotBefore(time, this.#from / BLOCK) * BLOCK;
     let a = 0;
     let b = detailed;
     while (a < b) {
@@ -306,33 +271,9 @@ export class SeriesMemory {
     return this.#from + a;
   }
 
-  #closeBlock(start: number): void {
-    if ((this.#blocks + 1) * 10 > this.#block.length) {
-      const larger = new Float64Array(Math.max(10, this.#block.length * 2));
-      larger.set(this.#block);
-      this.#block = larger;
-    }
-    let least = start;
-    let greatest = start;
-    let mean = 0;
-    let m2 = 0;
-    for (let i = start, n = 1; i < start + BLOCK; i++, n++) {
-      const value = this.#value[i] as number;
-      if (value < (this.#value[least] as number)) least = i;
-      if (value > (this.#value[greatest] as number)) greatest = i;
-      const delta = value - mean;
-      mean += delta / n;
-      m2 += delta * (value - mean);
-    }
-    const b = this.#blocks * 10;
-    const points = [start, least, greatest, start + BLOCK - 1];
-    points.forEach((at, i) => {
-      this.#block[b + i] = this.#time[at] as number;
-      this.#block[b + 4 + i] = this.#value[at] as number;
-    });
-    this.#block[b + 8] = mean;
-    this.#block[b + 9] = m2;
-    this.#blocks++;
+  #close(start: number): void {
+    if (this.#blocks === NO_BLOCKS) this.#blocks = new ClosedBlocks();
+    this.#blocks.close(this.#time, this.#value, start);
   }
 
   #grow(): void {
@@ -345,17 +286,6 @@ export class SeriesMemory {
     this.#value = larger(this.#value);
     this.#tag = larger(this.#tag);
   }
-}
-
-/** Chan, Golub & LeVeque 1979: joins two sets of moments. */
-function combine(sum: Moments, n: number, min: number, max: number, mean: number, m2: number): void {
-  const total = sum.events + n;
-  const delta = mean - sum.mean;
-  sum.mean += (delta * n) / total;
-  sum.m2 += m2 + (delta * delta * sum.events * n) / total;
-  sum.events = total;
-  sum.min = Math.min(sum.min, min);
-  sum.max = Math.max(sum.max, max);
 }
 
 /** Times are whole ms. */
