@@ -1,4 +1,4 @@
-import { REFUSAL_REASONS, type RefusalReason } from "../sources/source.ts";
+import { noRefusals, type RefusalCounts, rowsRefused } from "../sources/source.ts";
 import { DurationHistogram, type DurationHistogramState } from "./duration-histogram.ts";
 import { SourceCounts, type SourceCountsState } from "./source-counts.ts";
 
@@ -8,7 +8,7 @@ export interface MetricsSnapshot {
   bytes_read_total: number;
   records_accepted_total: number;
   events_total: number;
-  records_dropped_total: Record<RefusalReason, number>;
+  records_dropped_total: RefusalCounts;
   deserialization_errors_total: number;
   conversion_errors_total: number;
   out_of_order_events_total: number;
@@ -38,7 +38,7 @@ export interface MetricsState {
   readonly counts: Readonly<
     Record<"read" | "bytes" | "accepted" | "events" | "outOfOrder" | "rowsWithResult" | "resultRow" | "resultSource", number>
   >;
-  readonly dropped: Readonly<Record<RefusalReason, number>>;
+  readonly dropped: Readonly<RefusalCounts>;
   readonly sources?: SourceCountsState;
   readonly errors: readonly (readonly [string, number])[];
   readonly results: readonly (readonly [string, { readonly alert: number; readonly series: number }])[];
@@ -64,14 +64,7 @@ export class Metrics {
   resultSource = -1;
   queueDelay: number | null = null;
   watermarkDelay: number | null = null;
-  readonly dropped: Record<RefusalReason, number> = {
-    malformed: 0,
-    unconvertible: 0,
-    early: 0,
-    late: 0,
-    duplicate: 0,
-    filtered: 0,
-  };
+  readonly dropped = noRefusals();
   readonly sources = new SourceCounts();
   /** How far behind the watermark late events were at least, in this process. */
   readonly lateBy = new DurationHistogram();
@@ -94,7 +87,7 @@ export class Metrics {
 
   /** `read = accepted + every reason`: false would be a defect of Weir, so tests and the status bar ask. */
   get addUp(): boolean {
-    return this.read === this.accepted + REFUSAL_REASONS.reduce((sum, reason) => sum + this.dropped[reason], 0);
+    return this.read === this.accepted + rowsRefused(this.dropped);
   }
 
   /** `now` in ms of a monotonic clock. */

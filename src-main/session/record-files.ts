@@ -1,6 +1,6 @@
 import { KeyTable } from "../engine/key-table.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
-import { REFUSAL_REASONS, type RefusalReason } from "../sources/source.ts";
+import { noRefusals, REFUSAL_REASONS, type RefusalCounts } from "../sources/source.ts";
 import { IMPORT, takeBack } from "../store/forget-runs.ts";
 import { RunWriter } from "../store/run-writer.ts";
 import type { Store } from "../store/store.ts";
@@ -23,7 +23,7 @@ export interface Recorded {
   readonly run: number;
   readonly read: number;
   readonly accepted: number;
-  readonly dropped: Readonly<Record<RefusalReason, number>>;
+  readonly dropped: Readonly<RefusalCounts>;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
     try {
       const keys = new KeyTable();
       const translation = new KeyTranslation(keys);
-      const dropped = Object.fromEntries(REFUSAL_REASONS.map((reason) => [reason, 0])) as Record<RefusalReason, number>;
+      const dropped = noRefusals();
       const shares = new SourceCounts();
       let read = 0;
       let accepted = 0;

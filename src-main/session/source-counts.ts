@@ -1,13 +1,25 @@
-import { REFUSAL_REASONS, type RefusalReason, type SourceChunk, type SourceShare } from "../sources/source.ts";
+import {
+  noRefusals,
+  REFUSAL_REASONS,
+  type RefusalCounts,
+  type RefusalReason,
+  type SourceChunk,
+  type SourceShare,
+} from "../sources/source.ts";
 
 export interface SourceCountsState {
   /** Absent: a row came of which it is not known whose it is. */
   readonly shares?: readonly SourceShare[];
 }
 
+interface Share {
+  read: number;
+  readonly refused: RefusalCounts;
+}
+
 /** Rows read and refused of each of a session's sources: also of those more than are kept with their text. */
 export class SourceCounts {
-  readonly #shares: { read: number; readonly refused: Record<RefusalReason, number> }[] = [];
+  readonly #shares: Share[] = [];
   #known = true;
 
   /** Takes what a chunk brought. */
@@ -42,12 +54,8 @@ export class SourceCounts {
     for (const { read, refused } of state?.shares ?? []) this.#shares.push({ read, refused: { ...refused } });
   }
 
-  #of(source: number): { read: number; readonly refused: Record<RefusalReason, number> } {
-    while (this.#shares.length <= source)
-      this.#shares.push({
-        read: 0,
-        refused: { malformed: 0, unconvertible: 0, early: 0, late: 0, duplicate: 0, filtered: 0 },
-      });
-    return this.#shares[source] as { read: number; readonly refused: Record<RefusalReason, number> };
+  #of(source: number): Share {
+    while (this.#shares.length <= source) this.#shares.push({ read: 0, refused: noRefusals() });
+    return this.#shares[source] as Share;
   }
 }

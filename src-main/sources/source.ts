@@ -27,6 +27,23 @@ export type OrderFrom = "look" | "assume" | number;
 export type RefusalReason = "malformed" | "unconvertible" | "early" | "late" | "duplicate" | "filtered";
 export const REFUSAL_REASONS: readonly RefusalReason[] = ["malformed", "unconvertible", "early", "late", "duplicate", "filtered"];
 
+/** Rows by the reason they were refused for. */
+export type RefusalCounts = Record<RefusalReason, number>;
+
+/** None yet: to be counted up. */
+export const noRefusals = (): RefusalCounts => ({
+  malformed: 0,
+  unconvertible: 0,
+  early: 0,
+  late: 0,
+  duplicate: 0,
+  filtered: 0,
+});
+
+/** Rows refused for any reason. */
+export const rowsRefused = (counts: Readonly<RefusalCounts>): number =>
+  REFUSAL_REASONS.reduce((sum, reason) => sum + counts[reason], 0);
+
 /** A refused row, kept for inspection. `text` is the raw row cut at 1 KiB; `row` as in EventBatch. */
 export interface Reject {
   readonly source: number;
@@ -40,7 +57,7 @@ export interface Reject {
 /** What of a run's rows one of its sources had: read = accepted + those of every reason. */
 export interface SourceShare {
   readonly read: number;
-  readonly refused: Readonly<Record<RefusalReason, number>>;
+  readonly refused: Readonly<RefusalCounts>;
 }
 
 /** Raw rows of a chunk as bytes: row `n` ends at `ends[n]`, event `i` came from row `of[i]`. */
@@ -79,7 +96,7 @@ export interface SourceChunk {
   /** Rows that became at least one event (equal to events.length for long tables). */
   readonly rowsAccepted: number;
   readonly bytes: number;
-  readonly refused: Readonly<Partial<Record<RefusalReason, number>>>;
+  readonly refused: Readonly<Partial<RefusalCounts>>;
   /** Refused rows with their text; the source stops filling this past its cap, the counts in `refused` go on. */
   readonly rejects: readonly Reject[];
   /** Share of the input read, 0…1; null when it has no known end. */

@@ -1,5 +1,12 @@
 import type { EventBatch } from "../engine/batch.ts";
-import { REFUSAL_REASONS, type RefusalReason, type Reject, type SourceShare } from "../sources/source.ts";
+import {
+  noRefusals,
+  REFUSAL_REASONS,
+  type RefusalCounts,
+  type Reject,
+  rowsRefused,
+  type SourceShare,
+} from "../sources/source.ts";
 
 interface Total {
   accepted: number;
@@ -7,7 +14,7 @@ interface Total {
   first: number;
   last: number;
   gap: number;
-  refused: Record<RefusalReason, number>;
+  refused: RefusalCounts;
 }
 
 export interface SourceTotalsState {
@@ -25,7 +32,7 @@ export interface TotalRow {
 interface Counts {
   readonly records_read_total?: number;
   readonly records_accepted_total?: number;
-  readonly records_dropped_total?: Partial<Record<RefusalReason, number>>;
+  readonly records_dropped_total?: Partial<RefusalCounts>;
 }
 
 /** Counts per source while events pass in time order. */
@@ -70,7 +77,7 @@ export class SourceTotals {
       if (known !== null)
         return names.map((source, i) => {
           const { read, refused } = known[i] as SourceShare;
-          return { source, numbers: [read, read - sum(refused), ...reasons(refused), ...span(this.#of(i))] };
+          return { source, numbers: [read, read - rowsRefused(refused), ...reasons(refused), ...span(this.#of(i))] };
         });
     }
     const dropped = metrics.records_dropped_total ?? {};
@@ -83,7 +90,7 @@ export class SourceTotals {
   #shares(sources: number, read: number | undefined): readonly SourceShare[] | null {
     const shares = Array.from({ length: sources }, (_, i) => {
       const { accepted, refused } = this.#of(i);
-      return { read: accepted + sum(refused), refused };
+      return { read: accepted + rowsRefused(refused), refused };
     });
     return shares.reduce((total, share) => total + share.read, 0) === read ? shares : null;
   }
@@ -95,8 +102,7 @@ export class SourceTotals {
 }
 
 function total(): Total {
-  const refused = { malformed: 0, unconvertible: 0, early: 0, late: 0, duplicate: 0, filtered: 0 };
-  return { accepted: 0, lastRow: -1, first: Number.NaN, last: Number.NaN, gap: 0, refused };
+  return { accepted: 0, lastRow: -1, first: Number.NaN, last: Number.NaN, gap: 0, refused: noRefusals() };
 }
 
 function see(own: Total, time: number): void {
@@ -105,10 +111,6 @@ function see(own: Total, time: number): void {
   own.last = time;
 }
 
-const sum = (refused: Readonly<Record<RefusalReason, number>>): number =>
-  REFUSAL_REASONS.reduce((total, reason) => total + refused[reason], 0);
-
-const reasons = (counts: Partial<Record<RefusalReason, number>>): number[] =>
-  REFUSAL_REASONS.map((reason) => counts[reason] ?? 0);
+const reasons = (counts: Partial<RefusalCounts>): number[] => REFUSAL_REASONS.map((reason) => counts[reason] ?? 0);
 
 const span = ({ first, last, gap }: Total): (number | null)[] => (Number.isNaN(first) ? [null, null, null] : [first, last, gap]);
