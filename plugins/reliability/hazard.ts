@@ -35,11 +35,11 @@ export function weibullShape(gaps: readonly number[]): number {
 }
 
 /**
- * In the time scale t^β a Weibull process is Poisson; its rate has a gamma posterior, from the prior 1/λ that prefers no scale of time, with k
- * failures in the exposure E = Σ gap^β + age^β, where older ones count less (`KEPT`). (Jeffreys' prior, with half a failure more, promises too much of an alarm that failed once or
- * twice.) The chance of a failure in the next h hours is Lomax: 1 − (E / (E + (age + h)^β − age^β))^k, averaged
- * over what is not known about β: ln β is taken as normal with deviation 0.78 / sqrt(k + 10) (0.78 / sqrt(k) is that of the maximum
- * likelihood estimate), by three-point Gauss–Hermite quadrature.
+ * In the time scale t^β a Weibull process is Poisson; its rate has a gamma posterior, from the prior 1/λ that prefers no scale of time,
+ * with k failures in the exposure E = Σ gap^β + age^β, where older ones count less (`KEPT`). (Jeffreys' prior, with half a failure more,
+ * promises too much of an alarm that failed once or twice.) The chance of a failure in the next h hours is Lomax: 1 − (E / (E + (age + h)^β
+ * − age^β))^k, averaged over what is not known about β: ln β is taken as normal with deviation 0.78 / sqrt(k + 10) (0.78 / sqrt(k) is that
+ * of the maximum likelihood estimate), by three-point Gauss–Hermite quadrature.
  */
 export function forecast({ gaps, age }: Ages, horizon: number): Forecast {
   const shape = weibullShape(gaps);
@@ -93,5 +93,8 @@ function gammaQuantile(a: number, z: number): number {
   return a * root * root * root;
 }
 
-/** `base` ≥ 0 to the power of `exponent` > 0. By logarithms: the operator's last digit differs from one V8 to the next, and a cluster has another. */
+/**
+ * `base` ≥ 0 to the power of `exponent` > 0. By logarithms: the operator's last digit differs from one V8 to the next, and a cluster has
+ * another.
+ */
 const power = (base: number, exponent: number): number => (base > 0 ? Math.exp(exponent * Math.log(base)) : 0);

@@ -1,7 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Stations whose alarm flag turns with every row of theirs, and as many whose flag stays off. At 5,000 rows a second each turns in another second. */
+/**
+ * Stations whose alarm flag turns with every row of theirs, and as many whose flag stays off. At 5,000 rows a second each turns in another
+ * second.
+ */
 const STATIONS = 1000;
 /** Every so many rows one turns a flag: a rule answers it at once. */
 const TURN_EVERY = 10;

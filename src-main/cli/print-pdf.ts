@@ -2,7 +2,10 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Has Electron print an HTML file to a PDF, or draw it to a PNG, by the ending of `out`. `root` is the checkout. Throws an Error of one line that says what is missing. */
+/**
+ * Has Electron print an HTML file to a PDF, or draw it to a PNG, by the ending of `out`. `root` is the checkout. Throws an Error of one line
+ * that says what is missing.
+ */
 export async function printPage(root: string, html: string, out: string): Promise<void> {
   const what = out.toLowerCase().endsWith(".png") ? "a PNG" : "a PDF";
   if (!existsSync(join(root, "out/main/main.js")))

@@ -51,7 +51,10 @@ export function publishCommand(): Command {
     });
 }
 
-/** Publishes every row of `path`; resolves with how many were confirmed (sent, without confirms). SIGINT ends it after what was sent is confirmed. */
+/**
+ * Publishes every row of `path`; resolves with how many were confirmed (sent, without confirms). SIGINT ends it after what was sent is
+ * confirmed.
+ */
 export async function publishFile(path: string, options: PublishOptions): Promise<number> {
   const { input, mapping } = await asUsage(async () => {
     const inputs = await findInputs([path]);

@@ -5,7 +5,10 @@ import { prometheusText } from "./prometheus-text.ts";
 /** What this machine calls itself: a page in a browser that had its own name point here (DNS rebinding) sends that name. */
 const OWN_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
-/** Serves `/metrics` on the loopback address, and under its names, only; null: there is nothing to tell yet. Throws an Error of one line when the port is taken. */
+/**
+ * Serves `/metrics` on the loopback address, and under its names, only; null: there is nothing to tell yet. Throws an Error of one line when
+ * the port is taken.
+ */
 export async function servePrometheus(port: number, metrics: () => MetricsSnapshot | null): Promise<Server> {
   // A run that serves none loads nothing of HTTP.
   const { createServer } = await import("node:http");

@@ -253,7 +253,10 @@ export class Session {
     return checkpoints.dueIn(source.pressed === true);
   }
 
-  /** Waits for the steps under way, so that what sinks have got is what the state says, and captures both. `both` as in Checkpoints, `ahead` in SessionSnapshot. */
+  /**
+   * Waits for the steps under way, so that what sinks have got is what the state says, and captures both. `both` as in Checkpoints, `ahead`
+   * in SessionSnapshot.
+   */
   async #checkpoint(both: boolean, ahead: EventBatch | null = null): Promise<void> {
     const { checkpoints, host } = this.#options;
     if (checkpoints === undefined || !this.#reading.canCheckpoint) return;

@@ -188,7 +188,10 @@ export class Workbench {
     });
   }
 
-  /** Loads a workspace's plugins, and looks whether its files, read under a name, can be read. Throws an Error of one line; then nothing has changed. */
+  /**
+   * Loads a workspace's plugins, and looks whether its files, read under a name, can be read. Throws an Error of one line; then nothing has
+   * changed.
+   */
   async #makeReady(workspace: Workspace, readAs: string | null): Promise<void> {
     const had = this.plugins.folders();
     this.#candidate = workspace;

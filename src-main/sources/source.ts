@@ -67,7 +67,10 @@ export interface RowTexts {
   readonly of: Uint32Array;
 }
 
-/** The file all rows of a chunk are of, and where some of them begin, so that any row can be found again: row `rows[i]` (from 1) begins at byte `offsets[i]`. */
+/**
+ * The file all rows of a chunk are of, and where some of them begin, so that any row can be found again: row `rows[i]` (from 1) begins at
+ * byte `offsets[i]`.
+ */
 export interface RowMarks {
   readonly source: number;
   readonly rows: readonly number[];

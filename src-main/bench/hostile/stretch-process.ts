@@ -23,7 +23,10 @@ type Message = { readonly at: number } | { readonly result: StretchResult };
 /** Set for the process that runs a stretch itself and tells its parent. */
 const INSIDE = "WEIR_HOSTILE_INSIDE";
 
-/** Runs a stretch in a process that may crash or hang. `patience`: longest time for one input, ms, half of it the processor's; `onStart` hears of each. */
+/**
+ * Runs a stretch in a process that may crash or hang. `patience`: longest time for one input, ms, half of it the processor's; `onStart`
+ * hears of each.
+ */
 export async function stretchInProcess(
   { seed, cli }: StretchProcess,
   from: number,

@@ -56,7 +56,10 @@ class WarningCollector implements ResultSink {
   async close(): Promise<void> {}
 }
 
-/** Runs the rule with its defaults, through a whole session, over seeded series of many kinds; judges it beside straight lines and a fixed level. */
+/**
+ * Runs the rule with its defaults, through a whole session, over seeded series of many kinds; judges it beside straight lines and a fixed
+ * level.
+ */
 export async function thresholdsBench({ seed, each, workerDir }: ThresholdsOptions): Promise<ThresholdsFigures> {
   const all = watchedSeries(seed, each);
   const folder = temporaryFolder("bench");

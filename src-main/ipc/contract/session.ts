@@ -33,7 +33,10 @@ export interface Status {
   readonly secondsLeft: number | null;
   readonly firstTime: number | null;
   readonly lastTime: number | null;
-  /** What pictures show unless asked for more: all but a few readings whose time lies far outside (a clock gone wrong). null before the first event. */
+  /**
+   * What pictures show unless asked for more: all but a few readings whose time lies far outside (a clock gone wrong). null before the first
+   * event.
+   */
   readonly shown: { readonly from: number; readonly to: number; readonly outside: number } | null;
   /** null before the first event; Infinity at the end. */
   readonly watermark: number | null;

@@ -50,7 +50,10 @@ export interface RunProgress {
 
 export interface TrialsMethods {
   "backtest.run": Method<BacktestQuestion, BacktestResult>;
-  /** At each value (absent: some around the one in use); then closer where the rule falls silent and, with `atMost` alerts a day, where it comes within that. */
+  /**
+   * At each value (absent: some around the one in use); then closer where the rule falls silent and, with `atMost` alerts a day, where it
+   * comes within that.
+   */
   "backtest.sweep": Method<
     BacktestQuestion & { readonly setting: string; readonly values?: readonly number[]; readonly atMost?: number },
     {

@@ -90,7 +90,10 @@ export class LineText {
     return new LineLayout(this, columns, last);
   }
 
-  /** Appends lines `from` to `to` of what the layout holds. `full` takes the bytes whenever there is no room for more; they are good during the call. */
+  /**
+   * Appends lines `from` to `to` of what the layout holds. `full` takes the bytes whenever there is no room for more; they are good during
+   * the call.
+   */
   write(layout: LineLayout, from: number, to: number, full: (bytes: Uint8Array) => void): void {
     for (let at = from; at < to; ) {
       const start = this.#out + this.#written;

@@ -18,7 +18,10 @@ export interface OutMessage {
   };
 }
 
-/** `refused`: connected, and the broker takes no more at the moment, as where a queue is full or it is short of memory; what waits is sent when it does. */
+/**
+ * `refused`: connected, and the broker takes no more at the moment, as where a queue is full or it is short of memory; what waits is sent
+ * when it does.
+ */
 export type OnPublisherState = (state: "connected" | "reconnecting" | "refused", detail: string) => void;
 
 export interface ConfirmedPublisherOptions {
