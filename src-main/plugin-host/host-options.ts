@@ -11,8 +11,8 @@ export interface HostOptions {
   readonly catalogues: readonly Catalogue[];
   readonly workerPath: string;
   readonly limits?: HostLimits;
-  /** A worker that has the built-in plugins loaded already, asked for when there is need of it; it belongs to the host from then on. */
-  readonly lend?: () => PluginSeat | null;
+  /** A worker that has these plugins loaded already, asked for when there is need of it; it belongs to the host from then on. */
+  readonly lend?: (bundles: readonly PluginBundle[]) => PluginSeat | null;
   /** Calls to be told one by one. */
   readonly trace?: TraceQuestion;
   /** Workers that keys are dealt out to as far as that gains (`dealOut`); 1 when absent. What comes out is the same. */

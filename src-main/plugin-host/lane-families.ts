@@ -19,15 +19,12 @@ export async function startLanes(options: HostOptions): Promise<LaneFamily[]> {
     all.filter(({ declaration }) => bundles.some(({ name }) => name === declaration.plugin));
   const setting = { workerPath, limits, catalogues, trace };
   const deals = dealOut(used, rules, workers, cores);
-  const lent = deals.find(({ bundles }) => bundles.every(({ builtIn }) => builtIn));
-  const families = deals.map((deal): Lane[] => {
-    const { bundles, lanes } = deal;
+  const families = deals.map(({ bundles, lanes }): Lane[] => {
     const own = owned(rules, bundles);
     // A rule without a key sees the whole stream: it stays with the filters in the first.
     const keyed = own.filter(({ declaration }) => declaration.by.length > 0);
     const shard = (index: number) => (lanes > 1 ? { index, of: lanes } : null);
-    const seat = deal === lent ? lend() : null;
-    const first = new Lane({ ...setting, shard: shard(0) }, bundles, own, owned(filters, bundles), seat);
+    const first = new Lane({ ...setting, shard: shard(0) }, bundles, own, owned(filters, bundles), lend(bundles));
     const more = Array.from({ length: lanes - 1 }, (_, i) => new Lane({ ...setting, shard: shard(i + 1) }, bundles, keyed, []));
     return [first, ...more];
   });

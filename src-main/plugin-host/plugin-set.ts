@@ -14,8 +14,8 @@ export interface PluginSet {
   window(ruleId: string, settings: CheckedSettings): Promise<WindowSpec>;
   /** The statement of a report. Throws an Error of one line. */
   reportSql(reportId: string, settings: CheckedSettings): Promise<string>;
-  /** The worker that has the built-in plugins loaded, for good: the taker closes it. null when there is none, or it was lent before. */
-  lend(): PluginSeat | null;
+  /** The worker that has these plugins loaded, for good: the taker closes it. null when there is none, or it was lent before. */
+  lend(bundles: readonly PluginBundle[]): PluginSeat | null;
   close(): Promise<void>;
 }
 
@@ -105,9 +105,10 @@ class LoadedSet implements PluginSet {
     return answer.type === "sql" ? answer.sql : "";
   }
 
-  lend(): PluginSeat | null {
-    const lent = this.#loadings.find(({ builtIn }) => builtIn);
-    if (lent === undefined) return null;
+  lend(bundles: readonly PluginBundle[]): PluginSeat | null {
+    const lent = this.#loadings.find((loading) => bundles.every((bundle) => loading.bundles.includes(bundle)));
+    // One that was killed, as for a window() without end, is no use: the rules that answered may still run in another.
+    if (lent === undefined || lent.seat.dead !== null) return null;
     this.#loadings = this.#loadings.filter((loading) => loading !== lent);
     return lent.seat;
   }

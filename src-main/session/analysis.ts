@@ -177,8 +177,8 @@ function startHost(
     filters,
     catalogues: cataloguesOf(options, library),
     workerPath,
-    // The worker that told the declarations runs the rules: a second one need not start.
-    lend: options.library === undefined ? () => set.lend() : undefined,
+    // The workers that told the declarations run the rules: others need not start.
+    lend: options.library === undefined ? (bundles) => set.lend(bundles) : undefined,
     trace: options.trace,
     workers: options.workers,
     cores: options.cores,
