@@ -1,5 +1,5 @@
 import type { AlertDraft, Json, Key } from "../../plugins/api.ts";
-import { alertId, canonicalSettings } from "./alert-id.ts";
+import { alertIds, canonicalSettings } from "./alert-id.ts";
 import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
 import type { RuleSnapshotHead } from "./rule-snapshot.ts";
 
@@ -24,7 +24,7 @@ export interface AlertingCall {
 /** Alerts of one rule: what a hook drafts is checked and numbered at once, and goes out when the call has left its state behind. */
 export class AlertDrafts {
   readonly #declaration: Pick<RuleDeclaration, "id" | "version">;
-  readonly #settings: string;
+  readonly #idOf: ReturnType<typeof alertIds>;
   readonly #limits: HostLimits;
   readonly #stop: (message: string) => never;
   /** By group: the time of its last alert and how many it has of that time; of times before the latest until the step ends. */
@@ -44,7 +44,7 @@ export class AlertDrafts {
     stop: (message: string) => never,
   ) {
     this.#declaration = declaration;
-    this.#settings = canonicalSettings(settings);
+    this.#idOf = alertIds(declaration.id, canonicalSettings(settings));
     this.#limits = limits;
     this.#stop = stop;
   }
@@ -75,7 +75,7 @@ export class AlertDrafts {
     const window = call.window ?? (from === undefined ? null : { start: from, end: now });
     const { id: rule, version } = this.#declaration;
     this.#drafted.push({
-      id: alertId(rule, this.#settings, [key.station, key.sensor, key.alarm], now, window, this.#number(call)),
+      id: this.#idOf(key, now, window, this.#number(call)),
       rule,
       version,
       severity,

@@ -64,9 +64,9 @@ export class PointColumns {
     const n = this.length;
     this.length = 0;
     const from = this.#columns;
+    if (events === null || n === 0) return { points: firstPoints(from, n), order: ordered ? firstOrder(from, n) : null };
     const taken = new Columns(n, ordered ? n : 0);
-    if (events === null) copy(from, taken, n);
-    else if (n > 0) spread(from, taken, placesBySlot(from.slot, n, 2 * events), n);
+    spread(from, taken, placesBySlot(from.slot, n, 2 * events), n);
     return { points: taken.points, order: ordered ? taken.order : null };
   }
 
@@ -74,23 +74,33 @@ export class PointColumns {
     const old = this.#columns;
     this.#room = Math.max(256, this.#room * 2);
     const larger = new Columns(this.#room, this.#room);
-    copy(old, larger, old.points.length);
+    larger.points.time.set(old.points.time);
+    larger.points.group.set(old.points.group);
+    larger.points.series.set(old.points.series);
+    larger.points.value.set(old.points.value);
+    larger.order.slot.set(old.order.slot);
+    larger.order.sub.set(old.order.sub);
     this.#columns = larger;
   }
 }
 
-/** The first n points; their order as far as it is wanted. */
-function copy(from: Columns, to: Columns, n: number): void {
-  to.points.time.set(from.points.time.subarray(0, n));
-  to.points.group.set(from.points.group.subarray(0, n));
-  to.points.series.set(from.points.series.subarray(0, n));
-  to.points.value.set(from.points.value.subarray(0, n));
-  if (to.order.slot.length === 0) return;
-  to.order.slot.set(from.order.slot.subarray(0, n));
-  to.order.sub.set(from.order.sub.subarray(0, n));
+/** The first n, in memory of their own: slices, as memory that is made for them would be cleared first. */
+function firstPoints({ points }: Columns, n: number): SeriesPoints {
+  return {
+    length: n,
+    time: points.time.slice(0, n),
+    group: points.group.slice(0, n),
+    series: points.series.slice(0, n),
+    value: points.value.slice(0, n),
+  };
 }
 
-/** As `copy`, each to its place. */
+/** The order of the first n. */
+function firstOrder({ order }: Columns, n: number): PointOrder {
+  return { slot: order.slot.slice(0, n), sub: order.sub.slice(0, n) };
+}
+
+/** Points and their order, each to its place. */
 function spread(from: Columns, to: Columns, places: Uint32Array, n: number): void {
   for (let i = 0; i < n; i++) {
     const place = places[i] as number;

@@ -97,7 +97,9 @@ export class RuleCalls {
   #eventIndex = NO_EVENT;
   /** Where the event stands among those put together by group. */
   #place = 0;
-  #window: { start: number; end: number } | null = null;
+  /** Those among which the call's window stands, and where; null: the call is not for a window. */
+  #windows: FiredWindows | null = null;
+  #w = 0;
   /** Of the step that is running; null between steps. */
   #batch: EventBatch | null = null;
 
@@ -219,7 +221,7 @@ export class RuleCalls {
     event.threshold = Number.isNaN(threshold) ? null : threshold;
     event.active = active === ACTIVE ? true : active === INACTIVE ? false : null;
     this.#eventIndex = i;
-    this.#window = null;
+    this.#windows = null;
     try {
       this.#enter(known.group, event.time, known.key, known.words);
       this.#rule.onEvent?.(this.#context, event);
@@ -231,7 +233,7 @@ export class RuleCalls {
       const { station, sensor, alarm, value, threshold, active } = event;
       const { source, row } = this.#batch as EventBatch;
       const place = { source: source[i] as number, row: row[i] as number };
-      this.#trace.after(this.#now, { hook: "onEvent", event: { station, sensor, alarm, value, threshold, active, ...place } });
+      this.#trace.after(this.#now(), { hook: "onEvent", event: { station, sensor, alarm, value, threshold, active, ...place } });
     }
   }
 
@@ -251,7 +253,8 @@ export class RuleCalls {
       count: windows.count[w] as number,
       values,
     };
-    this.#window = { start: result.start, end: result.end };
+    this.#windows = windows;
+    this.#w = w;
     this.#eventIndex = windows.after[w] as number;
     this.#due = windows.due[w] as number;
     try {
@@ -262,13 +265,13 @@ export class RuleCalls {
     }
     this.#leave();
     if (this.#trace?.watching === true)
-      this.#trace.after(this.#now, { hook: "onWindow", window: { ...result, values: { ...values } } });
+      this.#trace.after(this.#now(), { hook: "onWindow", window: { ...result, values: { ...values } } });
     if (w % WINDOWS_A_SIGN === 0) this.#progress();
   }
 
   timer(group: number, id: string, time: number): void {
     if (this.#keys.isOff(group)) return;
-    this.#window = null;
+    this.#windows = null;
     this.#eventIndex = NO_EVENT;
     this.#due = time;
     try {
@@ -278,20 +281,20 @@ export class RuleCalls {
       this.#failed("onTimer", error);
     }
     this.#leave();
-    if (this.#trace?.watching === true) this.#trace.after(this.#now, { hook: "onTimer", timer: id });
+    if (this.#trace?.watching === true) this.#trace.after(this.#now(), { hook: "onTimer", timer: id });
     this.#progress();
   }
 
-  /** Event time of the call that is running; between steps of the last one. */
-  get #now(): number {
+  /** Event time of the call that is running; between steps of the last one. No getter: V8 asks its runtime for a private one each time. */
+  #now(): number {
     if (this.#batch === null) return this.latest;
     const i = this.#eventIndex;
-    return i >= 0 && this.#window === null ? (this.#batch.time[i] as number) : this.#due;
+    return i >= 0 && this.#windows === null ? (this.#batch.time[i] as number) : this.#due;
   }
 
   /** Switches the rule off; `group`: whose call or state it was, absent: the call that was made last. */
   quarantine(message: string, group = this.#group): void {
-    this.failures.quarantine(message, { key: this.#keys.keyOf(group), time: this.#now });
+    this.failures.quarantine(message, { key: this.#keys.keyOf(group), time: this.#now() });
   }
 
   #enter(group: number, now: number, key: Key, words: SensorWords): void {
@@ -334,7 +337,7 @@ export class RuleCalls {
   }
 
   #failed(hook: "onEvent" | "onWindow" | "onTimer", error: unknown): void {
-    this.failures.threw(error, { hook, key: this.#keys.keyOf(this.#group), time: this.#now });
+    this.failures.threw(error, { hook, key: this.#keys.keyOf(this.#group), time: this.#now() });
   }
 
   /** Switches the rule off and ends the hook that is running, which may be a loop. */
@@ -345,7 +348,7 @@ export class RuleCalls {
 
   #rest(): void {
     const i = this.#eventIndex;
-    if (i < 0 || this.#window !== null) throw new TypeError("rest: only onEvent can ask for it");
+    if (i < 0 || this.#windows !== null) throw new TypeError("rest: only onEvent can ask for it");
     const { active, threshold } = this.#batch as EventBatch;
     this.#resting.rest(this.#group, active[i] as number, threshold[i] as number);
   }
@@ -353,12 +356,14 @@ export class RuleCalls {
   #alert(draft: AlertDraft): void {
     const index = this.#eventIndex;
     const batch = this.#batch as EventBatch;
+    const windows = this.#windows;
+    const w = this.#w;
     this.alerts.add(draft, {
       group: this.#group,
       key: this.#keys.keyOf(this.#group),
-      now: this.#now,
-      window: this.#window,
-      value: index >= 0 && this.#window === null ? this.#event.value : null,
+      now: this.#now(),
+      window: windows === null ? null : { start: windows.start[w] as number, end: windows.end[w] as number },
+      value: index >= 0 && windows === null ? this.#event.value : null,
       cause: index >= 0 ? { source: batch.source[index] as number, row: batch.row[index] as number } : null,
     });
   }
@@ -373,7 +378,7 @@ export class RuleCalls {
     if (this.#placed?.add(this.#place, this.#group, value) === false) this.#displace(this.#placed);
     if (this.#placed === null) {
       if (points.length >= this.#limits.pointsPerStep) this.#stop("too many series points in one step");
-      points.add(this.#now, this.#group, index, value, this.slot, this.sub);
+      points.add(this.#now(), this.#group, index, value, this.slot, this.sub);
       if (event >= 0) this.touched.add(event);
     }
   }

@@ -83,7 +83,7 @@ export class RuleRunner {
     const started = clock();
     this.knowWindowGroups(newWindowGroups);
     this.#calls.begin(batch, this.declaration.eventsByKey ? this.#turns : null);
-    if (!this.#off) {
+    if (!this.#off()) {
       if (this.declaration.eventsByKey) this.#takeTurns(batch);
       else this.#merge(batch, windows, watermark);
     }
@@ -120,7 +120,7 @@ export class RuleRunner {
   }
 
   /** Switched off: nothing more is asked of it. */
-  get #off(): boolean {
+  #off(): boolean {
     return this.#calls.failures.quarantined;
   }
 
@@ -137,7 +137,7 @@ export class RuleRunner {
       for (;;) {
         const due = w < windowCount && !perEvent ? ((windows as FiredWindows).due[w] as number) : Number.POSITIVE_INFINITY;
         const timer = onTimer ? calls.timers.next() : Number.POSITIVE_INFINITY;
-        if (Math.min(due, timer) > limit || this.#off) return;
+        if (Math.min(due, timer) > limit || this.#off()) return;
         if (due === Number.POSITIVE_INFINITY && timer === Number.POSITIVE_INFINITY) return;
         if (due <= timer) this.#callWindow(windows as FiredWindows, w++);
         else {
