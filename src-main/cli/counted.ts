@@ -1,6 +1,8 @@
+import { groupedDigits } from "../sources/grouped-digits.ts";
+
 /** A number with what it counts: "1 row", "12,345 rows". `noun` takes an s in the plural. */
 export function counted(n: number, noun: string): string {
-  return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
+  return `${groupedDigits(n)} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** 12345678 -> "12.35 M". */

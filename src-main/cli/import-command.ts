@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { presetsOf } from "../session/open-recorded-input.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { recordFiles } from "../session/record-files.ts";
+import { groupedDigits } from "../sources/grouped-digits.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import { explainWrite } from "../sources/whole-file.ts";
 import { takeBackImports } from "../store/forget-runs.ts";
@@ -60,9 +61,9 @@ export function importCommand(workerDir: string): Command {
           progress.end();
           const { read, accepted, dropped } = recorded;
           run = recorded.run;
-          const refused = REFUSAL_REASONS.map((reason) => `${dropped[reason].toLocaleString("en")} ${reason}`);
+          const refused = REFUSAL_REASONS.map((reason) => `${groupedDigits(dropped[reason])} ${reason}`);
           process.stderr.write(
-            `read ${counted(read, "row")} = ${[`${accepted.toLocaleString("en")} accepted`, ...refused].join(" + ")}\nrun ${run} of ${printable(path)}\n`,
+            `read ${counted(read, "row")} = ${[`${groupedDigits(accepted)} accepted`, ...refused].join(" + ")}\nrun ${run} of ${printable(path)}\n`,
           );
         } finally {
           progress.end();

@@ -3,6 +3,7 @@ import { presetsOf } from "../session/open-recorded-input.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import { previewCsv } from "../sources/csv/preview.ts";
+import { groupedDigits } from "../sources/grouped-digits.ts";
 import { readMappingFile } from "../sources/mapping.ts";
 import { writeWholeSync } from "../sources/whole-file.ts";
 import { counted } from "./counted.ts";
@@ -28,7 +29,7 @@ export function mappingCommand(workerDir: string): Command {
       const { mapping, guesses, counts, keys } = await asUsage(async () => previewCsv(path, given, await presets(workerDir), 0));
       if (given === null) for (const { name, answer, reason } of guesses) say(`${name}: ${answer} (${reason})`);
       const { read, accepted, malformed, unconvertible } = counts;
-      const [good, broken, unread] = [accepted, malformed, unconvertible].map((rows) => rows.toLocaleString("en"));
+      const [good, broken, unread] = [accepted, malformed, unconvertible].map(groupedDigits);
       say(
         `of the first ${counted(read, "row")} ${good} accepted, ${broken} malformed, ${unread} unconvertible; ${counted(keys, "key")}`,
       );

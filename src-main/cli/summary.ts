@@ -4,6 +4,7 @@ import type { Analysis } from "../session/analysis.ts";
 import type { CheckpointCosts } from "../session/checkpoint/run-checkpoints.ts";
 import type { SessionStatus } from "../session/session-status.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
+import { groupedDigits } from "../sources/grouped-digits.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import { counted } from "./counted.ts";
 import { mappingLine } from "./mapping-line.ts";
@@ -26,12 +27,11 @@ export function printSummary(
   { problems, out, outOfOrderness, saved, terminal }: SummaryOptions,
 ): void {
   const { metrics } = status;
-  const number = (n: number): string => n.toLocaleString("en-US");
   const refused = REFUSAL_REASONS.map((reason) => ({ reason, rows: metrics.records_dropped_total[reason] }));
   const seconds = metrics.duration_seconds;
   const lines = [
-    `read ${counted(metrics.records_read_total, "row")} = ${number(metrics.records_accepted_total)} accepted${refused.map(({ reason, rows }) => ` + ${number(rows)} ${reason}`).join("")}`,
-    `${counted(status.keys, "key")}, ${Number.isFinite(status.firstTime) ? `${isoTime(status.firstTime)} to ${isoTime(status.lastTime)}` : "no events"}, ${seconds.toFixed(1)} s, ${number(Math.round(metrics.records_read_total / Math.max(seconds, 1e-9)))} rows/s`,
+    `read ${counted(metrics.records_read_total, "row")} = ${groupedDigits(metrics.records_accepted_total)} accepted${refused.map(({ reason, rows }) => ` + ${groupedDigits(rows)} ${reason}`).join("")}`,
+    `${counted(status.keys, "key")}, ${Number.isFinite(status.firstTime) ? `${isoTime(status.firstTime)} to ${isoTime(status.lastTime)}` : "no events"}, ${seconds.toFixed(1)} s, ${groupedDigits(Math.round(metrics.records_read_total / Math.max(seconds, 1e-9)))} rows/s`,
   ];
   const { mapping } = analysis.source;
   if (mapping != null) lines.push(mappingLine(mapping));
@@ -46,12 +46,13 @@ export function printSummary(
   }
   if (problems > 0)
     lines.push(
-      `${number(problems)} plugin problems, ${number(Object.values(metrics.runtime_errors_total).reduce((a, b) => a + b, 0))} runtime errors`,
+      `${groupedDigits(problems)} plugin problems, ${groupedDigits(Object.values(metrics.runtime_errors_total).reduce((a, b) => a + b, 0))} runtime errors`,
     );
-  if (status.rejectsKept > 0 && out !== null) lines.push(`refused rows kept in rejects.csv: ${number(status.rejectsKept)}`);
+  if (status.rejectsKept > 0 && out !== null)
+    lines.push(`refused rows kept in rejects.csv: ${groupedDigits(status.rejectsKept)}`);
   if (saved !== null && saved.taken > 0)
     lines.push(
-      `saved ${counted(saved.taken, "time")}, the last ${number(Math.ceil(saved.bytes / 1024))} KiB; the stream stood still for ${saved.seconds.toFixed(2)} s, ${saved.longest.toFixed(2)} s at most`,
+      `saved ${counted(saved.taken, "time")}, the last ${groupedDigits(Math.ceil(saved.bytes / 1024))} KiB; the stream stood still for ${saved.seconds.toFixed(2)} s, ${saved.longest.toFixed(2)} s at most`,
     );
   if (out !== null) lines.push(`results in ${out}`);
   terminal.write(`${printable(lines.join("\n"))}\n`);

@@ -1,5 +1,6 @@
 import type { Alert } from "../plugin-host/contract.ts";
 import { alertLine } from "../sinks/files/result-lines.ts";
+import { groupedDigits } from "../sources/grouped-digits.ts";
 import { type ReplayContext, runAgain } from "./run-again.ts";
 
 /** Whether an alert comes again over the same events, byte for byte, and a line that says so. */
@@ -24,7 +25,7 @@ export async function replayAlert(context: ReplayContext, alert: Alert): Promise
     },
     recorders: [],
   }));
-  return sameness(again, alert, session.metrics.read.toLocaleString("en-US"));
+  return sameness(again, alert, groupedDigits(session.metrics.read));
 }
 
 /** What a replay says of the alert it was made for. */

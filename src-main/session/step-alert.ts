@@ -1,4 +1,5 @@
 import type { Alert, TracedCall } from "../plugin-host/contract.ts";
+import { groupedDigits } from "../sources/grouped-digits.ts";
 import { type Sameness, sameness } from "./replay-alert.ts";
 import { type ReplayContext, runAgain } from "./run-again.ts";
 import { SeenEvents } from "./seen-events.ts";
@@ -55,7 +56,7 @@ export async function stepAlert(
   const middle = found < 0 ? all.findLastIndex(({ time }) => time <= alert.time) : found;
   const first = Math.max(0, middle - BEFORE);
   return {
-    ...sameness(again, alert, session.metrics.read.toLocaleString("en-US")),
+    ...sameness(again, alert, groupedDigits(session.metrics.read)),
     steps: all.slice(first, middle + AFTER + 1),
     at: found < 0 ? -1 : found - first,
     leftOut: first + calls.dropped + (counted ? events.dropped : 0),

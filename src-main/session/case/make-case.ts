@@ -3,6 +3,7 @@ import type { EventBatch } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import type { Alert, PluginBundle, RuleDeclaration } from "../../plugin-host/contract.ts";
 import { alertLine } from "../../sinks/files/result-lines.ts";
+import { groupedDigits } from "../../sources/grouped-digits.ts";
 import { pluginFiles, readPluginFile } from "../plugin-files.ts";
 import { type ReplayContext, runAgain } from "../run-again.ts";
 import type { Recorder } from "../session-options.ts";
@@ -35,7 +36,7 @@ export async function makeCase(context: ReplayContext, alert: Alert, version: st
     },
     recorders: [taken],
   }));
-  if (taken.full) throw new Error(`The alert rests on more than ${MOST_EVENTS.toLocaleString("en")} events of its group.`);
+  if (taken.full) throw new Error(`The alert rests on more than ${groupedDigits(MOST_EVENTS)} events of its group.`);
   if (line === null) throw new Error("The rule gives no such alert over the same events: there is nothing to keep.");
   const windows = bench.workspace.plugins[alert.rule]?.windows;
   return {

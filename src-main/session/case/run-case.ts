@@ -4,6 +4,7 @@ import { CatalogueNames } from "../../plugin-host/catalogue-names.ts";
 import type { Alert } from "../../plugin-host/contract.ts";
 import { alertLine } from "../../sinks/files/result-lines.ts";
 import type { ResultSink } from "../../sinks/sink.ts";
+import { groupedDigits } from "../../sources/grouped-digits.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
 import { openAnalysis } from "../analysis.ts";
 import type { AnalysisInput } from "../analysis-input.ts";
@@ -93,7 +94,7 @@ export async function runCase<Shown>(
 
 function answer({ alert, rule, plugin, events }: Case, again: string | null, changed: string | null): CaseAnswer {
   const count = events.time.length;
-  const after = `after ${count.toLocaleString("en")} ${count === 1 ? "event" : "events"}`;
+  const after = `after ${groupedDigits(count)} ${count === 1 ? "event" : "events"}`;
   const code =
     changed === null ? "with the same code" : `though the code of ${plugin.name} ${plugin.version} is another${changed}`;
   if (again === JSON.stringify(alert))

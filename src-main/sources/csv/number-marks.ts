@@ -1,3 +1,5 @@
+import { groupedDigits } from "../grouped-digits.ts";
+
 export interface NumberMarks {
   readonly decimal: "." | ",";
   /** Between groups of three digits; undefined: none. */
@@ -25,13 +27,12 @@ export function guessNumberMarks(rows: readonly (readonly string[])[], delimiter
     }
   }
   if (seen.commaGroups > seen.pointGroups)
-    return { decimal: ".", thousands: ",", reason: `${told(seen.commaGroups)} values such as 1,234.5` };
-  if (seen.pointGroups > 0) return { decimal: ",", thousands: ".", reason: `${told(seen.pointGroups)} values such as 1.234,5` };
-  if (seen.commas > seen.points) return { decimal: ",", reason: `${told(seen.commas)} values such as 2,6` };
+    return { decimal: ".", thousands: ",", reason: `${groupedDigits(seen.commaGroups)} values such as 1,234.5` };
+  if (seen.pointGroups > 0)
+    return { decimal: ",", thousands: ".", reason: `${groupedDigits(seen.pointGroups)} values such as 1.234,5` };
+  if (seen.commas > seen.points) return { decimal: ",", reason: `${groupedDigits(seen.commas)} values such as 2,6` };
   return { decimal: ".", reason: delimiter === "," ? "the comma parts fields" : "no comma in values" };
 }
-
-const told = (n: number): string => n.toLocaleString("en");
 
 /** Whether a text is a number written with these marks. */
 export function numberPattern({ decimal, thousands }: Pick<NumberMarks, "decimal" | "thousands">): (text: string) => boolean {

@@ -1,3 +1,5 @@
+import { groupedDigits } from "../../grouped-digits.ts";
+
 const DAY = 86_400_000;
 /** The other order must make the time of the rows so many times shorter to be believed. */
 const SHORTER = 2;
@@ -38,5 +40,5 @@ const span = (times: readonly number[]): number =>
 
 function days(span: number): string {
   const whole = Math.ceil(span / DAY);
-  return whole === 1 ? "1 day" : `${whole.toLocaleString("en-US")} days`;
+  return whole === 1 ? "1 day" : `${groupedDigits(whole)} days`;
 }

@@ -1,4 +1,5 @@
 import { MOST_COLUMNS } from "../../found-mapping.ts";
+import { groupedDigits } from "../../grouped-digits.ts";
 import type { Mapping } from "../../mapping.ts";
 import { splitRecord } from "../records.ts";
 import { mapColumns } from "./column-mapping.ts";
@@ -56,9 +57,7 @@ function readSample({ records, delimiter, quote, fields }: Dialect): {
   const [width] = mostFrequent((rest.length > 0 ? rest : rows).map((row) => row.length));
   const widest = Math.max(width, first.length);
   if (widest > MOST_COLUMNS)
-    throw new Error(
-      `it has ${widest.toLocaleString("en-US")} columns, more than the ${MOST_COLUMNS.toLocaleString("en-US")} Weir reads; cut it`,
-    );
+    throw new Error(`it has ${groupedDigits(widest)} columns, more than the ${groupedDigits(MOST_COLUMNS)} Weir reads; cut it`);
   const header = guessHeader(first, rest, width);
   const body = (header.present ? rest : rows).filter((row) => row.length === width);
   if (body.length === 0) throw new Error("it has a header but no rows");

@@ -1,3 +1,4 @@
+import { groupedDigits } from "../../grouped-digits.ts";
 import { RecordSplitter, splitRecord } from "../records.ts";
 
 const DELIMITERS = [",", ";", "\t", "|", " "] as const;
@@ -32,7 +33,7 @@ export function guessDialect(text: string): Dialect {
     quote,
     records,
     fields: best.fields,
-    reason: `${best.fields} fields, ${steady.toLocaleString("en-US")} of ${records.length.toLocaleString("en-US")}`,
+    reason: `${best.fields} fields, ${groupedDigits(steady)} of ${groupedDigits(records.length)}`,
     quoted: records.filter((record) => record.includes(quote)).length,
   };
 }

@@ -1,3 +1,4 @@
+import { groupedDigits } from "../../grouped-digits.ts";
 import { createTimeReader } from "../time-reader.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
 import { dayOrMonth } from "./day-or-month.ts";
@@ -52,7 +53,7 @@ function writtenTime(table: SampleTable, column: number, texts: readonly string[
   const order = either ? dayOrMonth(times, read(times, "dmy"), read(times, "mdy"), dateOnly && clock === null) : null;
   const format = order?.format ?? first;
   const name = order === null ? FORMAT_NAMES[format] : `${PATTERNS[format]} (${order.why})`;
-  const shown = `${name}, ${times.length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")}`;
+  const shown = `${name}, ${groupedDigits(times.length)} of ${groupedDigits(texts.length)}`;
   const rank = (clock !== null ? 10 : named ? 9 : 7) - doubt(times.length, texts.length);
   return clock === null
     ? { indexes: [column], format, rank, reason: shown }
