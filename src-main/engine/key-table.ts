@@ -7,6 +7,12 @@ import type { KeyTuple } from "./batch.ts";
 export class KeyTable {
   readonly #ids = new Map<string, Map<string, Map<string, number>>>();
   readonly #keys: KeyTuple[] = [];
+  readonly #kept: (name: string) => string;
+
+  /** `kept`: a name as it is held from when it is first seen on; as it came when absent. */
+  constructor(kept: (name: string) => string = (name) => name) {
+    this.#kept = kept;
+  }
 
   get size(): number {
     return this.#keys.length;
@@ -14,16 +20,19 @@ export class KeyTable {
 
   /** Id of the key, made on first sight. */
   id(station: string, sensor: string, alarm: string): number {
+    return (
+      this.#ids.get(station)?.get(sensor)?.get(alarm) ?? this.#add(this.#kept(station), this.#kept(sensor), this.#kept(alarm))
+    );
+  }
+
+  #add(station: string, sensor: string, alarm: string): number {
     let sensors = this.#ids.get(station);
     if (sensors === undefined) this.#ids.set(station, (sensors = new Map()));
     let alarms = sensors.get(sensor);
     if (alarms === undefined) sensors.set(sensor, (alarms = new Map()));
-    let id = alarms.get(alarm);
-    if (id === undefined) {
-      id = this.#keys.length;
-      alarms.set(alarm, id);
-      this.#keys.push([station, sensor, alarm]);
-    }
+    const id = this.#keys.length;
+    alarms.set(alarm, id);
+    this.#keys.push([station, sensor, alarm]);
     return id;
   }
 

@@ -1,3 +1,4 @@
+import { ownText } from "../engine/own-text.ts";
 import type { RefusalReason, Reject, SourceChunk } from "../sources/source.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Recorder } from "./session-options.ts";
@@ -74,6 +75,7 @@ export class Refusals {
 
   #keep(reject: Reject): void {
     this.#kept++;
-    this.#fresh.push(reject);
+    // Parts of a message or of a long row.
+    this.#fresh.push({ ...reject, detail: ownText(reject.detail), text: ownText(reject.text) });
   }
 }

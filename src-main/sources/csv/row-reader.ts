@@ -1,5 +1,6 @@
 import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, NO_FLAG } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
+import { ownText } from "../../engine/own-text.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason } from "../source.ts";
 import { withoutThousands } from "./number-marks.ts";
@@ -44,7 +45,8 @@ export interface RowLayout {
  * Every way a row can come (file, message, preview) goes through here, so all accept and refuse the same.
  */
 export class RowReader {
-  readonly keys = new KeyTable();
+  /** Names in it are parts of rows, and of messages of many rows. */
+  readonly keys = new KeyTable(ownText);
   readonly columns: readonly string[];
   readonly #mapping: Mapping;
   readonly #time: TimeReader;

@@ -1,3 +1,4 @@
+import { ownText } from "../../engine/own-text.ts";
 import { splitRecord } from "../csv/records.ts";
 import type { Mapping } from "../mapping.ts";
 
@@ -38,7 +39,7 @@ export class HeaderLines {
       const places = this.columns.map((name) => names.indexOf(name));
       const same = names.length === this.columns.length && places.every((at, i) => at === i);
       order = same || places.includes(-1) ? null : places;
-      if (this.#orders.size < REMEMBERED && header.length <= LONGEST) this.#orders.set(header, order);
+      if (this.#orders.size < REMEMBERED && header.length <= LONGEST) this.#orders.set(ownText(header), order);
     }
     this.#last = { line: header, order };
     return order;
