@@ -1,3 +1,5 @@
+import { BEYOND_LONGEST } from "./records.ts";
+
 /** A quoted record longer than this has lost its closing quote: its first line is given up and reading goes on at the next. */
 const LONGEST_RECORD = 65_536;
 const NEWLINE = 10;
@@ -25,6 +27,9 @@ export class ByteRecords {
   #rest: Buffer = Buffer.alloc(0);
   /** What followed #rest, a line without an end so far: joined once, or a line of many pieces would be copied with each of them. */
   #more: Buffer[] = [];
+  #moreBytes = 0;
+  /** Of a line that is too long to be a row: bytes beyond those that show it. */
+  #passedOver = 0;
   /** Offset in the input of the first byte of #rest. */
   #offset = 0;
 
@@ -41,6 +46,8 @@ export class ByteRecords {
   resume(rest: Uint8Array, offset: number): void {
     this.#rest = Buffer.from(rest);
     this.#more = [];
+    this.#moreBytes = 0;
+    this.#passedOver = 0;
     this.#offset = offset;
   }
 
@@ -49,13 +56,19 @@ export class ByteRecords {
     let bytes = piece;
     if (this.#rest.length > 0) {
       if (piece.indexOf(NEWLINE) === -1 && this.#rest.indexOf(NEWLINE) === -1) {
-        this.#more.push(Buffer.from(piece));
+        if (this.#rest.length + this.#moreBytes > BEYOND_LONGEST) this.#passedOver += piece.length;
+        else {
+          this.#more.push(Buffer.from(piece));
+          this.#moreBytes += piece.length;
+        }
         return;
       }
       // The record that was cut is completed by itself, so that the piece need not be copied.
       const end = piece.indexOf(NEWLINE) + 1;
       const joint = Buffer.concat([this.#whole(), end === 0 ? piece : piece.subarray(0, end)]);
       this.#split(joint, false, take);
+      this.#offset += this.#passedOver;
+      this.#passedOver = 0;
       if (end === 0) return;
       bytes = piece.subarray(end);
       if (this.#rest.length > 0) bytes = Buffer.concat([this.#rest, bytes]);
@@ -72,6 +85,7 @@ export class ByteRecords {
     if (this.#more.length > 0) {
       this.#rest = Buffer.concat([this.#rest, ...this.#more]);
       this.#more = [];
+      this.#moreBytes = 0;
     }
     return this.#rest;
   }

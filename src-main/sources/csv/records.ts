@@ -3,6 +3,11 @@ import { parse } from "csv-parse/sync";
 /** A quoted record longer than this has lost its closing quote: its first line is given up and reading goes on at the next. */
 const LONGEST_RECORD = 65_536;
 
+/** Characters of a row: a longer line is none of a table, and V8 has no text for one that is longer still. */
+export const LONGEST_LINE = 1 << 24;
+/** Bytes that have more characters than that, whatever they are: a character is up to three, and a byte order mark is none. */
+export const BEYOND_LONGEST = 3 * (LONGEST_LINE + 2);
+
 /** Cuts text that comes in pieces into records (lines, unless a quote spans several). Blank lines are skipped. */
 export class RecordSplitter {
   readonly #quote: string;

@@ -4,7 +4,7 @@ import { ownText } from "../../engine/own-text.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason } from "../source.ts";
 import { withoutThousands } from "./number-marks.ts";
-import { LONGEST_QUOTED, splitRecord } from "./records.ts";
+import { LONGEST_LINE, LONGEST_QUOTED, splitRecord } from "./records.ts";
 import { createTimeReader, type TimeReader } from "./time-reader.ts";
 
 /** Why a row was refused. */
@@ -136,6 +136,7 @@ export class RowReader {
   /** Appends the events of a record to `batch` (which has room for `fanOut` more), or says why not. */
   read(record: string, source: number, row: number, batch: EventBatch): Refusal | null {
     const { delimiter, quote, encoding } = this.#mapping;
+    if (record.length > LONGEST_LINE) return malformed("a line longer than 16,777,216 characters");
     // What a decoder puts for bytes that are none of its encoding.
     if (encoding !== "latin1" && record.includes("\uFFFD")) return malformed(`bytes that are not ${ENCODING_NAMES[encoding]}`);
     if (record.includes("\0")) return malformed("a zero byte");

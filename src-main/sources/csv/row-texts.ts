@@ -1,10 +1,11 @@
 import type { Mapping } from "../mapping.ts";
 import type { RowTexts } from "../source.ts";
+import { BEYOND_LONGEST } from "./records.ts";
 
-/** Decodes the raw text of a record as the mapping's encoding says. */
+/** Decodes the raw text of a record as the mapping's encoding says; of one that is too long to be a row, only so much that it still is. */
 export function recordDecoder({ encoding }: Pick<Mapping, "encoding">): (bytes: Uint8Array) => string {
   const decoder = new TextDecoder(encoding === "latin1" ? "windows-1252" : "utf-8");
-  return (bytes) => decoder.decode(bytes);
+  return (bytes) => decoder.decode(bytes.length > BEYOND_LONGEST ? bytes.subarray(0, BEYOND_LONGEST) : bytes);
 }
 
 /** Raw text of the row that event `i` came from. */

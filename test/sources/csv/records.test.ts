@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ByteRecords } from "../../../src-main/sources/csv/byte-records.ts";
-import { RecordSplitter } from "../../../src-main/sources/csv/records.ts";
+import { BEYOND_LONGEST, RecordSplitter } from "../../../src-main/sources/csv/records.ts";
 
 /** The same text cut by characters and by bytes, whole and in pieces of three. */
 function records(text: string): string[][] {
@@ -63,4 +63,27 @@ it("a line of many pieces is looked at once it is whole, not with every piece", 
     [1_000_007, 3],
   ]);
   expect(looks).toBeLessThan(20);
+});
+
+it("of a line that is too long to be a row no more is held than shows it, and what follows is found where it is", () => {
+  const records = new ByteRecords('"');
+  const seen: [number, number][] = [];
+  const take = {
+    fast: () => -1,
+    slow: (_: Uint8Array, start: number, end: number, offset: number) => seen.push([offset, end - start]) > 0,
+  };
+  const piece = Buffer.alloc(1 << 20, "x");
+  records.push(Buffer.from('a\n"'), take);
+  for (let i = 0; i < 80; i++) records.push(piece, take);
+  expect(records.rest.length).toBeLessThan(BEYOND_LONGEST + 2 * piece.length);
+  records.push(Buffer.from("x\nb\nc"), take);
+  records.end(take);
+  const end = 2 + 1 + 80 * piece.length + 2;
+  expect(seen).toEqual([
+    [0, 1],
+    [2, expect.any(Number)],
+    [end, 1],
+    [end + 2, 1],
+  ]);
+  expect(seen[1]?.[1]).toBeGreaterThan(BEYOND_LONGEST);
 });

@@ -60,6 +60,21 @@ describe("refused rows", () => {
     expect(kept.rejects.map(({ text }) => text.length)).toEqual([1024, 1024, 1024, 1024]);
   });
 
+  it.each(["time", "arrival"] as const)("a line of 60 MB is one of them, order %s", async (order) => {
+    const text = Buffer.concat([
+      Buffer.from(`station,time,value\n${good(1)}\n`),
+      Buffer.alloc(60_000_000, 0xe9),
+      Buffer.from(`\n${good(2)}\n`),
+    ]);
+    const read = await readCsv(folder.write("long.csv", text), { order });
+    expect(read.events.map(({ value }) => value)).toEqual([1, 2]);
+    expect(read.texts).toEqual([good(1), good(2)]);
+    expect(read.rejects).toEqual([
+      { source: 0, row: 2, reason: "malformed", detail: "a line longer than 16,777,216 characters", text: "é".repeat(1024) },
+    ]);
+    expect(read.bytes).toBe(text.length);
+  });
+
   it("what a mapping says is missing is none: a value, a threshold or a flag, numbers and capitals too", async () => {
     const { parseMapping } = await import("../../../src-main/sources/mapping.ts");
     const mapping = parseMapping(
