@@ -90,10 +90,10 @@ export class RowReader {
     this.#alarm = find(mapping.alarm, "alarm");
     this.#keyColumns = [this.#station, this.#sensor, this.#alarm].filter((column) => column !== NONE);
     this.#value = find(mapping.value, "value");
-    this.#values = (mapping.values ?? []).map((name) => {
-      const at = find(name, "value");
-      return { column: at, sensor: (columns[at] ?? String(at)).trim() };
-    });
+    this.#values = valueColumns(
+      (mapping.values ?? []).map((name) => find(name, "value")),
+      columns,
+    );
     this.#threshold = find(mapping.threshold, "threshold");
     this.#active = find(mapping.active, "active");
     this.#intervalEnd = find(mapping.intervalEnd, "interval end");
@@ -246,6 +246,23 @@ export class RowReader {
   #unconvertible(column: number | null, detail: string): Refusal {
     return { reason: "unconvertible", detail, column };
   }
+}
+
+/**
+ * Each value column of a wide table is a sensor of its own, also where several have one name: the second is told by its place. Throws an
+ * Error of one line for one that is named twice.
+ */
+function valueColumns(places: readonly number[], columns: readonly string[]): { column: number; sensor: string }[] {
+  const sensors = new Map<string, number>();
+  const seen = new Set<number>();
+  for (const column of places) {
+    let sensor = (columns[column] ?? String(column)).trim();
+    if (seen.has(column)) throw new Error(`mapping: value column ${JSON.stringify(sensor).slice(0, 100)} is named twice`);
+    seen.add(column);
+    while (sensors.has(sensor)) sensor = `${sensor} (column ${column + 1})`.trim();
+    sensors.set(sensor, column);
+  }
+  return [...sensors].map(([sensor, column]) => ({ column, sensor }));
 }
 
 /** The first few names, for a line a person reads. */

@@ -61,6 +61,23 @@ describe("files understood without a flag", () => {
     expect(read.events[1]?.time).toBe(at("2014-04-01T00:05:00Z"));
   });
 
+  it("a wide table with names that are there twice: each column is a sensor all the same", async () => {
+    const rows = range(5).map((i) => `2024-01-01T00:0${i}:00Z,1${i},2${i},3${i},4${i}`);
+    const path = folder.write("twice.csv", `time,temp,hum, temp ,temp\n${rows.join("\n")}\n`);
+    const { mapping, events, accepted } = await readCsv(path);
+    const row = (i: number): (string | number)[][] => [
+      ["/temp/", 10 + i],
+      ["/hum/", 20 + i],
+      ["/temp (column 4)/", 30 + i],
+      ["/temp (column 5)/", 40 + i],
+    ];
+    expect(events.map(({ key, value }) => [key, value])).toEqual(range(5).flatMap(row));
+    expect(accepted).toBe(5);
+    await expect(readCsv(path, { mapping: { ...mapping, values: ["temp", 1] } })).rejects.toThrow(
+      /^mapping: value column "temp" is named twice$/,
+    );
+  });
+
   it("a wide table: each column of numbers is a sensor", async () => {
     const rows = range(12).map((i) => `2024-01-01T00:00:${two(i)}Z,${i},${i * 2},${i === 3 ? "" : i * 3}`);
     const read = await readCsv(folder.write("wide.csv", `time,temp_a,temp_b,temp_c\n${rows.join("\n")}\n`));
