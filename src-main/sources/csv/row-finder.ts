@@ -1,12 +1,13 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { RowMarks, SourceChunk } from "../source.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import type { CsvJob } from "./csv-job.ts";
+import type { InputFile } from "./input-files.ts";
 import { batchFor, RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
 
 const TEXT_CAP = 1024;
-/** Bytes from the last known row of a file on, at most. */
+/** Bytes from a known row of a file on, at most: what follows a longer line is known again. */
 const MOST = 1 << 20;
 /** Stretches of files kept, 64 KiB each. */
 const KEPT = 128;
@@ -41,8 +42,8 @@ class RowFinder {
   /** Cut at 1 KiB; "" when the file cannot be looked at again (stdin, gzip) or has changed. */
   text(source: number, row: number): string {
     const marks = this.#marks.get(source);
-    const path = this.#job.files[source]?.path;
-    if (marks === undefined || path === undefined) return "";
+    const file = this.#job.files[source];
+    if (marks === undefined || file === undefined) return "";
     let low = 0;
     let high = marks.rows.length;
     while (low < high) {
@@ -57,7 +58,7 @@ class RowFinder {
     this.#kept.delete(name);
     try {
       const from = marks.offsets[low - 1] as number;
-      stretch ??= this.#records(readBetween(path, from, marks.offsets[low] ?? from + MOST));
+      stretch ??= this.#records(readBetween(file, from, Math.min(marks.offsets[low] ?? Number.POSITIVE_INFINITY, from + MOST)));
     } catch {
       return "";
     }
@@ -96,9 +97,13 @@ class RowFinder {
   }
 }
 
-function readBetween(path: string, from: number, to: number): Buffer {
+/** Throws for a file that is another one by now, or was written to: what stands there is not what was read. */
+function readBetween({ path, name, size, modified }: InputFile, from: number, to: number): Buffer {
   const fd = openSync(path, "r");
   try {
+    const now = fstatSync(fd);
+    // The rows of a Parquet file stand in a file of our own.
+    if (now.size !== size || (path === name && now.mtimeMs !== modified)) throw new Error("changed");
     const mark = Buffer.alloc(3);
     const shift = readSync(fd, mark, 0, 3, 0) === 3 && mark.equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
     const bytes = Buffer.alloc(to - from);

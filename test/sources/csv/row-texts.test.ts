@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { openCsv } from "../../../src-main/sources/csv/open-csv.ts";
 import { CsvThread } from "../../../src-main/sources/csv/read-in-worker.ts";
+import type { SourceChunk } from "../../../src-main/sources/source.ts";
 import { readCsv, stationRows, temporaryFolder } from "./csv-files.ts";
 
 const folder = temporaryFolder();
@@ -39,6 +40,21 @@ describe("the text of a row", () => {
     const content = stationRows(seconds.slice(0, 5000));
     const { texts } = await readCsv(folder.write("packed.csv.gz", gzipSync(content)), { order: "arrival" });
     expect(texts).toEqual(content.trimEnd().split("\n").slice(1));
+  });
+
+  it("is not told of a file that is another one by now, however alike", async () => {
+    const content = stationRows(seconds.slice(0, 5000));
+    const path = folder.write("replaced.csv", content);
+    utimesSync(path, 1.7e9, 1.7e9);
+    const source = await openCsv([path], { presets: [], order: "arrival" });
+    const chunks: SourceChunk[] = [];
+    for await (const chunk of source.chunks(new AbortController().signal)) chunks.push(chunk);
+    await source.close();
+    folder.write("replaced.csv", content.replaceAll("1", "2"));
+    expect(chunks[0]?.textOf?.(0)).toBe("");
+    folder.write("replaced.csv", content);
+    utimesSync(path, 1.7e9, 1.7e9);
+    expect(chunks[0]?.textOf?.(0)).toBe(content.split("\n")[1]);
   });
 
   it("is right after broken quotes, quoted line breaks and long rows", async () => {
