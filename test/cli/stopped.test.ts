@@ -91,6 +91,24 @@ test("a pipe that is written to slowly is read as it is written to, and ends as 
     expect(readFileSync(join(out, name), "utf8") === readFileSync(join(whole, name), "utf8"), name).toBe(true);
 });
 
+test("a clock that is set back while a pipe is written to keeps no row waiting", async () => {
+  const [port = 0] = await freePorts(1);
+  const backwards = "data:text/javascript,const now = Date.now; const began = now(); Date.now = () => 2 * began - now();";
+  const how = ["run", "-", "--order", "arrival", "--plugin", "alarm-counts", "--metrics-port", String(port)];
+  const child = spawn(process.execPath, ["--import", backwards, join(workerDir, "main.js"), ...how], {
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  const ended = once(child, "close");
+  const lines = readFileSync(at("f.csv"), "utf8").split("\n");
+  // Never silent long enough for what has come to be read because of that.
+  let written = 0;
+  const writing = setInterval(() => child.stdin.write(`${lines[written++]}\n`), 50);
+  await hasRead(port, 100);
+  clearInterval(writing);
+  child.stdin.end();
+  expect(await ended).toEqual([0, null]);
+}, 30_000);
+
 test("of a file that is stopped it is said how many rows waited for earlier ones, and its store says that it is a part", async () => {
   const [out, store] = [at("file"), at("file.db")];
   const way = ["run", at("f.csv"), "--order", "arrival", "--out-of-orderness", "12h", ...RULES, "--out", out, "--store", store];

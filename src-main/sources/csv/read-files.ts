@@ -59,12 +59,14 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
       () => rows.total,
       (bytes) => (rawBytes += bytes),
     );
+    /** When the first row of the chunk came, ms of `performance.now`. */
     let since = Number.POSITIVE_INFINITY;
     for await (const piece of file.path === "-" ? orSilence(pieces, LIVE_MS) : pieces) {
       if (signal.aborted) return;
       if (piece !== null) rows.push(piece);
-      if (rows.rows > 0) since = Math.min(since, Date.now());
-      const waits = file.path === "-" && Date.now() - since >= LIVE_MS;
+      const now = performance.now();
+      if (rows.rows > 0) since = Math.min(since, now);
+      const waits = file.path === "-" && now - since >= LIVE_MS;
       if (rows.rows >= chunkRows || rows.events >= MOST_EVENTS || (rows.rows > 0 && (piece === null || waits))) {
         yield finish();
         since = Number.POSITIVE_INFINITY;
