@@ -53,12 +53,15 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
   }
 }
 
-/** Whoever reads the output has seen enough (`| head`): no failure. */
+/**
+ * Whoever reads the output has seen enough (`| head`): no failure. Who no longer hears what is said beside it (a terminal that was closed, a
+ * log on a full disk) keeps nothing from coming to its end: its results are files.
+ */
 function endWithReader(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      process.stderr.write(`weir: cannot write the output: ${error.code ?? error.message}\n`);
-      process.exit(1);
-    });
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    process.stderr.write(`weir: cannot write the output: ${error.code ?? error.message}\n`);
+    process.exit(1);
+  });
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { oneLine } from "../../src-main/cli/failure.ts";
 import { weir } from "../reports/weir-report.ts";
 import { workerDir } from "../support/page.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "weir-errors-"));
 const at = (name: string): string => join(folder, name);
@@ -112,6 +113,31 @@ test("a reader that closes the pipe ends a command quietly", async () => {
   child.stdout.destroy();
   await once(child, "close");
   expect(errors.split("\n").filter((line) => /^weir: |^\s+at |Error/.test(line))).toEqual([]);
+});
+
+test("who hears nothing of what is said keeps no run from its end, and no failure from its exit code", async () => {
+  const unheard = async (...args: string[]): Promise<unknown> => {
+    const child = spawn(process.execPath, [join(workerDir, "main.js"), ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    child.stderr.destroy();
+    return (await once(child, "close"))[0];
+  };
+  const talks = writePlugin(
+    folder,
+    "talks",
+    `import { defineRule } from "weir";
+export default defineRule({ id: "talks", title: "Talks", by: ["sensor"], settings: {}, initialState: () => ({}),
+  onEvent(context, event) {
+    context.log("heard", event.value);
+    context.alert({ severity: "info", title: "Heard" });
+  } });
+`,
+  );
+  const run = ["run", at("ok.csv"), "--plugin", talks, "--out"];
+  expect(await weir(...run, at("heard"))).toMatchObject({ code: 0, stderr: expect.stringContaining("talks: heard") });
+  expect(await unheard(...run, at("unheard"))).toBe(0);
+  for (const name of ["alerts.jsonl", "metrics.json"]) expect(existsSync(join(at("unheard"), name)), name).toBe(true);
+  expect(readFileSync(join(at("unheard"), "alerts.jsonl"))).toEqual(readFileSync(join(at("heard"), "alerts.jsonl")));
+  expect(await unheard("run", at("missing.csv"))).toBe(2);
 });
 
 test("what a line quotes of an input cannot move the terminal's cursor or turn its text", () => {
