@@ -6,7 +6,8 @@ import { recordedSource } from "../session/recorded-source.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { Workbench, type WorkbenchMemory } from "../session/workbench.ts";
-import { removeTemporaryFolders, sweepLeftFolders } from "../sources/temporary-folder.ts";
+import { takeAllAway } from "../sources/gone-with-process.ts";
+import { sweepLeftFolders } from "../sources/temporary-folder.ts";
 import { alertAnswers } from "./alert-answers.ts";
 import type { Answers } from "./answers.ts";
 import { argumentSchemas, type HostMethod } from "./arguments.ts";
@@ -72,7 +73,7 @@ export function startServer(transport: ServerTransport, { workerDir, allowed = n
     await (await later)?.close();
     await bench.shutDown();
     await recorded.close();
-    removeTemporaryFolders();
+    takeAllAway();
     return null;
   };
   const recall = async ({ memory, reopen }: { memory: WorkbenchMemory; reopen: boolean }): Promise<null> => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { goneWithProcess } from "./gone-with-process.ts";
 import { mayBeAlive, type ProcessMark, thisProcess } from "./living-process.ts";
 
 /** What a folder is for, as it stands in its name. */
@@ -10,50 +11,30 @@ export type Purpose = (typeof PURPOSES)[number];
 
 /** Whose a folder is stands in its name too: there is no moment at which it is there and nobody's. */
 const NAME = new RegExp(`^weir-(?:${PURPOSES.join("|")})-([1-9]\\d{0,9})-(\\d+|x)-([0-9a-f]{8})-[A-Za-z0-9]{6}$`);
-/** Their default is to end the process without its `exit`. */
-const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-const open = new Set<string>();
+/** Of this process, each with how to say that it is gone. */
+const open = new Map<string, () => void>();
 
 /**
  * A new folder for this process alone (0700). `removeTemporaryFolder` takes it away, the end of the process too, also by a signal; what a
  * killed one left in the system's folder goes when another calls `sweepLeftFolders`.
  */
 export function temporaryFolder(purpose: Purpose, parent = tmpdir()): string {
-  if (open.size === 0) {
-    process.once("exit", removeTemporaryFolders);
-    // Before all others: one that was to be called once would be gone from the list already.
-    for (const signal of ENDS) process.prependListener(signal, endsBy);
-  }
   const path = mkdtempSync(join(parent, `weir-${purpose}-${markOf(thisProcess())}-`));
-  open.add(path);
+  open.set(
+    path,
+    goneWithProcess(() => removeTemporaryFolder(path)),
+  );
   return path;
 }
 
 export function removeTemporaryFolder(path: string): void {
-  rmSync(path, { recursive: true, force: true });
-  if (!open.delete(path) || open.size > 0) return;
-  process.off("exit", removeTemporaryFolders);
-  for (const signal of ENDS) process.off(signal, endsBy);
-}
-
-/** All of this process. Also for where it is ended from outside without a word, such as the one the desktop runs its session in. */
-export function removeTemporaryFolders(): void {
-  for (const path of open) {
-    try {
-      removeTemporaryFolder(path);
-    } catch {
-      // What cannot be removed must not keep the others; the next Weir tries again.
-      open.delete(path);
-    }
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } finally {
+    // What cannot be removed is left to the next Weir.
+    open.get(path)?.();
+    open.delete(path);
   }
-}
-
-/** Who else listens decides whether the process goes on, and is then in need of what is here. */
-function endsBy(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  removeTemporaryFolders();
-  process.kill(process.pid, signal);
 }
 
 /** Removes what processes of this user on this computer left that are gone (`kill -9`, no power). */

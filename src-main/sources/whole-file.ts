@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { goneWithProcess } from "./gone-with-process.ts";
 
 /** Where a file is written, and where it goes when it is whole: the same place when nothing can be put beside it. */
 interface Place {
@@ -24,11 +25,12 @@ interface Place {
 
 /**
  * A file whole or not at all: `write` writes beside it, and what it wrote then takes its place, on the disk by then. What was there stays
- * when it fails or the process ends; where nothing can be put beside it (a pipe, a folder that is protected) it is written itself. Throws
+ * when it fails or the process ends, and of a signal's end nothing is left beside it; where nothing can be put beside it (a pipe, a folder that is protected) it is written itself. Throws
  * an Error of one line that names it.
  */
 export async function writeWhole<T>(path: string, write: (place: string) => Promise<T> | T): Promise<T> {
   const place = placeBeside(path);
+  const isOver = goneWithProcess(() => takeAway(place));
   try {
     const value = await write(place.written);
     sync(place);
@@ -36,6 +38,8 @@ export async function writeWhole<T>(path: string, write: (place: string) => Prom
     return value;
   } catch (error) {
     throw givenUp(path, place, error);
+  } finally {
+    isOver();
   }
 }
 
@@ -83,8 +87,12 @@ function sync({ wanted, written }: Place): void {
   }
 }
 
-function givenUp(path: string, { wanted, written }: Place, error: unknown): Error {
+function takeAway({ wanted, written }: Place): void {
   if (written !== wanted) rmSync(written, { force: true });
+}
+
+function givenUp(path: string, place: Place, error: unknown): Error {
+  takeAway(place);
   const explained = explainWrite(path, error);
   const { code, syscall } = explained as NodeJS.ErrnoException;
   // It would name the place beside.

@@ -40,8 +40,8 @@ test("a place that is not there is named as it was given", () => {
   expect(() => writeWholeSync(at("none/x.txt"), "x")).toThrow(`cannot write ${at("none/x.txt")}: ENOENT; choose another place`);
 });
 
-test("killed in the midst of writing, the file of before is there whole", async () => {
-  writeFileSync(at("f.csv"), "as it was\n");
+/** `weir simulate` into f.csv, sent `signal` in the midst of it. */
+async function simulateUntil(signal: NodeJS.Signals): Promise<unknown> {
   const main = resolve(import.meta.dirname, "../../out/cli/main.js");
   const written = new Promise<void>((done) => {
     const watcher = watch(folder.path, (_event, name) => {
@@ -52,8 +52,20 @@ test("killed in the midst of writing, the file of before is there whole", async 
   });
   const args = ["simulate", "bts", "--stations", "2000", "--days", "30", "--out", at("f.csv")];
   const child = spawn(process.execPath, [main, ...args], { stdio: "ignore" });
-  await Promise.race([written, once(child, "exit")]);
-  child.kill("SIGKILL");
-  expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
-  expect(readFileSync(at("f.csv"), "utf8")).toBe("as it was\n");
-});
+  const ended = once(child, "exit");
+  await Promise.race([written, ended]);
+  child.kill(signal);
+  return ended;
+}
+
+const parts = (): string[] => readdirSync(folder.path).filter((name) => name.startsWith("f.csv."));
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)(
+  "ended by %s in the midst of writing, the file of before is there whole, and half a new one only where nobody could take it away",
+  async (signal) => {
+    writeFileSync(at("f.csv"), "as it was\n");
+    expect(await simulateUntil(signal)).toEqual([null, signal]);
+    expect(readFileSync(at("f.csv"), "utf8")).toBe("as it was\n");
+    expect(parts().length).toBe(signal === "SIGKILL" ? 1 : 0);
+  },
+);

@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { goneWithProcess } from "../../sources/gone-with-process.ts";
 import { mayBeAlive, type ProcessMark, thisProcess } from "../../sources/living-process.ts";
 
 const NAME = "weir.lock";
@@ -9,7 +10,8 @@ const TRIES = 20;
 
 /**
  * Makes this process the only Weir that writes results into a folder that is there. The lock of a process that is gone (`kill -9`) is
- * taken over. Throws an Error of one line when another one has it. Returns how to give it back; the end of the process does too.
+ * taken over. Throws an Error of one line when another one has it. Returns how to give it back; the end of the process does too, also
+ * by a signal.
  */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, NAME);
@@ -45,10 +47,10 @@ function released(path: string, text: string): () => void {
   const release = (): void => {
     if (!held) return;
     held = false;
-    process.off("exit", release);
+    isOver();
     if (read(path) === text) rmSync(path, { force: true });
   };
-  process.once("exit", release);
+  const isOver = goneWithProcess(release);
   return release;
 }
 

@@ -43,6 +43,16 @@ test("a second run into one folder is refused in one line; after kill -9 the nex
   expect(weir(args)).toMatchObject({ code: 0 });
 }, 60_000);
 
+test("a run that a signal ends before it reads leaves no lock", async () => {
+  // Of a stdin that says nothing it waits to see what it is.
+  const run = spawn(process.execPath, [main, "run", "-", "--out", at("out")], { stdio: ["pipe", "ignore", "ignore"] });
+  const ended = once(run, "exit");
+  await expect.poll(() => existsSync(at("out/weir.lock")), { timeout: 30_000 }).toBe(true);
+  run.kill("SIGTERM");
+  expect(await ended).toEqual([null, "SIGTERM"]);
+  expect(readdirSync(at("out"))).toEqual([]);
+});
+
 test("locks of processes that are gone, of a number used again and of nobody are taken over; of another computer not", () => {
   const lock = at("weir.lock");
   const own = { pid: process.pid, host: hostname() };
