@@ -9,8 +9,9 @@ import { CurrentSession, type CurrentSessionOptions, type RefusedLogin } from ".
 import type { OpenSession } from "./open-session.ts";
 import { QueuePermission, type QueueQuestion } from "./queue-permission.ts";
 import { sampleFile } from "./sample.ts";
+import { digestOf, digestOfFile } from "./seen-file.ts";
 import { WorkbenchPlugins } from "./workbench-plugins.ts";
-import { emptyWorkspace, readWorkspace, type Workspace, writeWorkspace } from "./workspace.ts";
+import { emptyWorkspace, type Workspace, workspaceIn, workspaceText, writeWorkspace } from "./workspace.ts";
 import { type WordsOf, withChanges } from "./workspace-changes.ts";
 import { describeQueue, inputKnowing, queueSource } from "./workspace-queue.ts";
 
@@ -22,6 +23,8 @@ const CHECKPOINT_EVERY = 10_000;
 export interface WorkbenchMemory {
   readonly workspace: Workspace;
   readonly path: string | null;
+  /** Digest of the file at `path`, as it was read or written. */
+  readonly seen: string | null;
   readonly dirty: boolean;
   readonly queue: QueueInput | null;
   /** Sessions opened so far. */
@@ -41,6 +44,8 @@ export class Workbench {
   workspace: Workspace = emptyWorkspace();
   workspacePath: string | null = null;
   dirty = false;
+  /** Digest of the workspace's file as it was read or written here, or found to be another one; null: it has none. */
+  #seen: string | null = null;
   readonly plugins: WorkbenchPlugins;
   /** When the queue of the workspace just opened was saved, epoch ms, until it is said whether to go on from there; null: nothing to say. */
   resumable: number | null = null;
@@ -92,14 +97,16 @@ export class Workbench {
   memory(): WorkbenchMemory {
     const { workspace, workspacePath: path, dirty, unallowed } = this;
     const { queue, number: sessions, open } = this.#current;
-    return { unallowed, workspace, path, dirty, queue, sessions, open: open !== null };
+    return { unallowed, workspace, path, seen: this.#seen, dirty, queue, sessions, open: open !== null };
   }
 
   /** Takes the place of a workbench whose process is gone; `reopen`: and reads its source again, if it had one open. */
-  recall({ workspace, path, dirty, queue, sessions, open, unallowed }: WorkbenchMemory, reopen: boolean): Promise<void> {
+  recall(memory: WorkbenchMemory, reopen: boolean): Promise<void> {
+    const { workspace, path, seen, dirty, queue, sessions, open, unallowed } = memory;
     return this.#inTurn(async () => {
       this.workspace = workspace;
       this.workspacePath = path;
+      this.#seen = seen;
       this.dirty = dirty;
       this.#permission.question = unallowed;
       this.#current.recall(open ? queue : null, sessions);
@@ -172,11 +179,13 @@ export class Workbench {
   /** Throws an Error of one line; with something open, a workspace that cannot be read, or whose files cannot, changes nothing. */
   openWorkspace(path: string): Promise<void> {
     return this.#inTurn(async () => {
-      const workspace = readWorkspace(path);
+      const text = workspaceText(path);
+      const workspace = workspaceIn(text, path);
       const live = queueOf(workspace) !== null;
       await this.#makeReady(workspace, live ? null : path);
       this.workspace = workspace;
       this.workspacePath = path;
+      this.#seen = digestOf(text);
       this.dirty = false;
       this.#goesOn = false;
       this.#permission.opened(path, workspace);
@@ -229,6 +238,7 @@ export class Workbench {
       const had = this.plugins.folders();
       this.workspace = emptyWorkspace();
       this.workspacePath = null;
+      this.#seen = null;
       this.dirty = false;
       this.resumable = null;
       this.#permission.question = null;
@@ -239,14 +249,28 @@ export class Workbench {
     });
   }
 
+  /**
+   * Throws an Error of one line. One that somebody else has written to since it was opened (an editor, another Weir) is not written over
+   * unasked: the first call says so.
+   */
   save(path: string): void {
+    if (path === this.workspacePath) this.#noticeChange(path);
     // A workspace nobody has named is called as its file.
     if (this.workspace.name === UNTITLED) this.workspace = { ...this.workspace, name: basename(path, ".weir.json") };
-    writeWorkspace(path, this.workspace);
+    this.#seen = digestOf(writeWorkspace(path, this.workspace));
     this.workspacePath = path;
     this.dirty = false;
     this.#permission.saved(path, this.workspace);
     this.#options.onChange();
+  }
+
+  #noticeChange(path: string): void {
+    const now = digestOfFile(path);
+    if (now === null || now === this.#seen) return;
+    this.#seen = now;
+    throw new Error(
+      `workspace ${path} was changed by someone else since it was opened; save under another name to keep both, or save again to write over it`,
+    );
   }
 
   /** `wordsOf`: of rules, for the list of what was changed. */

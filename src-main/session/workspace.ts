@@ -141,12 +141,20 @@ export function parseWorkspace(text: string, file: string): Workspace {
 
 /** Reads a workspace file; the paths in it come back as full ones. Throws an Error of one line. */
 export function readWorkspace(file: string): Workspace {
-  let text: string;
+  return workspaceIn(workspaceText(file), file);
+}
+
+/** What a workspace file holds. Throws an Error of one line when it cannot be read. */
+export function workspaceText(file: string): string {
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     throw new Error(`cannot read workspace ${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
+}
+
+/** The workspace of such a text. Throws an Error of one line. */
+export function workspaceIn(text: string, file: string): Workspace {
   return located(parseWorkspace(text, file), dirname(resolve(file)));
 }
 
@@ -178,14 +186,16 @@ function withPaths(workspace: Workspace, place: (path: string) => string): Works
   };
 }
 
-/** A crash leaves the old file whole. Throws an Error of one line; a newer Weir's file stays as it is. */
-export function writeWorkspace(file: string, workspace: Workspace): void {
+/** Answers what it wrote. A crash leaves the old file whole. Throws an Error of one line; a newer Weir's file stays as it is. */
+export function writeWorkspace(file: string, workspace: Workspace): string {
   const there = versionOf(file);
   if (there > WORKSPACE_VERSION)
     throw new Error(
       `workspace ${file} was written by a newer Weir (format ${there}) and is not overwritten; save under another name, or update Weir`,
     );
-  writeWholeSync(file, `${JSON.stringify(portable(workspace, dirname(resolve(file))), null, 2)}\n`);
+  const text = `${JSON.stringify(portable(workspace, dirname(resolve(file))), null, 2)}\n`;
+  writeWholeSync(file, text);
+  return text;
 }
 
 /** Format of the workspace that is there; 0: none, or one that cannot be read. */

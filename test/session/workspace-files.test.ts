@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -44,6 +44,33 @@ test("a workspace that is damaged, of a newer Weir or not one is explained in on
     expect(readFileSync(at("newer.weir.json"), "utf8")).toContain("from 2030");
     await page.request("workspace.save", { path: at("good.weir.json") });
     expect(readdirSync(folder.path).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  } finally {
+    await page.close();
+  }
+});
+
+test("a workspace that somebody else has written to since it was opened is not written over unasked", async () => {
+  const file = at("shared.weir.json");
+  const page = openPage();
+  try {
+    await page.request("workspace.update", { name: "mine" });
+    await page.request("workspace.save", { path: file });
+    // What it wrote itself is no news.
+    await page.request("workspace.save", { path: file });
+    await page.request("workspace.open", { path: file });
+    await page.request("workspace.update", { name: "mine, changed" });
+    const theirs = readFileSync(file, "utf8").replace('"mine"', '"theirs"');
+    writeFileSync(file, theirs);
+    await expect(page.request("workspace.save", { path: file })).rejects.toThrow(
+      `workspace ${file} was changed by someone else since it was opened; save under another name to keep both, or save again to write over it`,
+    );
+    expect(readFileSync(file, "utf8")).toBe(theirs);
+    await page.request("workspace.save", { path: file });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ name: "mine, changed" });
+    // One that is gone is written anew.
+    rmSync(file);
+    await page.request("workspace.save", { path: file });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ name: "mine, changed" });
   } finally {
     await page.close();
   }
