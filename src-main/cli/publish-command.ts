@@ -13,6 +13,7 @@ import { ProgressLine } from "./progress-line.ts";
 import { pacer, pause } from "./publish-pace.ts";
 import { fileRecords, rowMessages } from "./row-messages.ts";
 import { say } from "./terminal.ts";
+import { STOPS } from "./watch-run.ts";
 
 export interface PublishOptions {
   readonly amqp: string;
@@ -52,8 +53,8 @@ export function publishCommand(): Command {
 }
 
 /**
- * Publishes every row of `path`; resolves with how many were confirmed (sent, without confirms). SIGINT ends it after what was sent is
- * confirmed.
+ * Publishes every row of `path`; resolves with how many were confirmed (sent, without confirms). A signal ends it after what was sent is
+ * confirmed; then it throws one line that says so.
  */
 export async function publishFile(path: string, options: PublishOptions): Promise<number> {
   const { input, mapping } = await asUsage(async () => {
@@ -86,21 +87,22 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     // What is on its way is waited for, unless it cannot arrive.
     if (publisher.stuck) void publisher.close();
   };
-  process.once("SIGINT", onSignal);
-  process.once("SIGTERM", onSignal);
+  for (const signal of STOPS) process.once(signal, onSignal);
   const progress = new ProgressLine();
   const timer = setInterval(() => progress.update(null, published()), 100);
+  let whole: boolean;
   try {
-    await sendRows(input, mapping, options, publisher, stop.signal);
+    whole = await sendRows(input, mapping, options, publisher, stop.signal);
     await publisher.flush();
   } finally {
     clearInterval(timer);
     progress.end();
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    for (const signal of STOPS) process.off(signal, onSignal);
     await publisher.close();
   }
-  say(whatCameOfIt(publisher, confirms, published(), queue ?? exchange ?? ""));
+  const line = whatCameOfIt(publisher, confirms, published(), queue ?? exchange ?? "");
+  if (!whole) throw new Error(`stopped before the end of ${input.name}: ${line}`);
+  say(line);
   return published();
 }
 
@@ -115,21 +117,23 @@ function whatCameOfIt(publisher: ConfirmedPublisher, confirms: boolean, publishe
   return `${published} messages ${confirms ? "published" : "sent"} to ${to}${lost}${unsure}`;
 }
 
+/** Whether all of them were sent. */
 async function sendRows(
   input: InputFile,
   mapping: Mapping,
   options: PublishOptions,
   publisher: ConfirmedPublisher,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const row = rowMessages(input, mapping, options.format);
   const pace = pacer(mapping, options, row.columnAt);
-  for await (const record of fileRecords(input, mapping)) {
-    if (signal.aborted) return;
+  for await (const record of fileRecords(input, mapping, signal)) {
+    if (signal.aborted) return false;
     const message = row.next(record);
     if (message === null) continue;
     const wait = pace(record);
     if (wait > 0) await pause(wait, signal);
+    if (signal.aborted) return false;
     const now = Date.now();
     await publisher.send({
       ...message,
@@ -140,6 +144,7 @@ async function sendRows(
       },
     });
   }
+  return !signal.aborted;
 }
 
 function rateOption(text: string): number {

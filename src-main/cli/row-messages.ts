@@ -5,8 +5,8 @@ import { headRecords, RecordSplitter, splitRecord } from "../sources/csv/records
 import type { Mapping } from "../sources/mapping.ts";
 import { COLUMNS_HEADER } from "../sources/rabbitmq/message-properties.ts";
 
-/** The records of a file, header lines too, as text. */
-export async function* fileRecords(input: InputFile, mapping: Mapping): AsyncGenerator<string> {
+/** The records of a file, header lines too, as text; until `signal` is given. */
+export async function* fileRecords(input: InputFile, mapping: Mapping, signal: AbortSignal): AsyncGenerator<string> {
   const splitter = new RecordSplitter(mapping.quote);
   // filePieces hands on UTF-16 as UTF-8.
   const decoder = new TextDecoder(mapping.encoding === "latin1" ? "windows-1252" : "utf-8");
@@ -15,7 +15,7 @@ export async function* fileRecords(input: InputFile, mapping: Mapping): AsyncGen
   let rows = 0;
   for await (const piece of filePieces(
     input,
-    { mapping },
+    { mapping, signal },
     () => rows,
     () => {},
   )) {
@@ -26,6 +26,8 @@ export async function* fileRecords(input: InputFile, mapping: Mapping): AsyncGen
     }
     ready = [];
   }
+  // Half a row, perhaps.
+  if (signal.aborted) return;
   splitter.end(take);
   yield* ready;
 }
