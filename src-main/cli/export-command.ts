@@ -48,7 +48,7 @@ export function exportCommand(workerDir: string): Command {
     .option("--run <n>", "this run instead of the last", positiveInteger)
     .option("--from <time>", "only what is from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
     .option("--to <time>", "only what is before this time", timeOption)
-    .option("--timezone <zone>", "IANA zone of the column local_time of events, for --sql", "UTC")
+    .option("--timezone <zone>", "IANA zone, or ±hh:mm, of the column local_time of events, for --sql", "UTC")
     .option("--defuse", "no cell of a CSV begins a formula of a spreadsheet", false)
     .addOption(durationFlag("--time-limit <duration>", "stop when it takes longer", 3_600_000))
     .action(async (path: string, options: Options) => {

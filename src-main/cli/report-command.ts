@@ -54,7 +54,7 @@ export function reportCommand(workerDir: string): Command {
       collect,
     )
     .option("--out <file>", "F.html, F.pdf, F.png, F.json, F.csv or F.parquet (of several reports: F-ID.csv); - prints JSON", "-")
-    .option("--timezone <zone>", "IANA zone of periods and hours", "UTC")
+    .option("--timezone <zone>", "IANA zone of periods and hours, or ±hh:mm", "UTC")
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--run <n>", "of a store: this run instead of the last", positiveInteger)
     .option("--from <time>", "only what is from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)

@@ -21,16 +21,16 @@ type Method = Extract<keyof Methods, `reports.${string}` | `sql.${string}` | `ru
 /** Reports, SQL and run history over the store of this app. */
 export function historyAnswers(bench: Workbench, history: History, version: string): Answers<Method> {
   const statements = new Statements();
-  const confined = async () => {
+  const confined = async (timezone = bench.workspace.timezone) => {
     const { store, run: number } = await history.current();
     const names = catalogueRows((await bench.plugins.library()).set.catalogues);
-    return connectConfined(store, { run: number, timezone: checkTimezone(bench.workspace.timezone), names });
+    return connectConfined(store, { run: number, timezone: checkTimezone(timezone), names });
   };
   return {
     ...reportAnswers(bench, history, version),
-    "sql.run": ({ sql, id }) =>
+    "sql.run": ({ sql, id, timezone }) =>
       statements.during(id, async (signal) => {
-        const connection = await confined();
+        const connection = await confined(timezone);
         try {
           return await runSql(connection, sql, { ...SQL_LIMITS, signal });
         } finally {
@@ -54,9 +54,9 @@ export function historyAnswers(bench: Workbench, history: History, version: stri
         connection.closeSync();
       }
     },
-    "sql.export": ({ sql, format, path, id }) =>
+    "sql.export": ({ sql, format, path, id, timezone }) =>
       statements.during(id, async (signal) => {
-        const connection = await confined();
+        const connection = await confined(timezone);
         try {
           return { rows: await exportQuery(connection, sql, { path, format }, { milliseconds: 600_000, signal }) };
         } finally {

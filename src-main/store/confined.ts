@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { KeyPart } from "../../plugins/api.ts";
+import { fixedOffset, isNamedZone } from "../sources/csv/zone-offset.ts";
 import { events, series } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -14,7 +15,7 @@ export interface StoredName {
 
 export interface ConfinedOptions {
   readonly run: number;
-  /** IANA name; `events.local_time` is in it. */
+  /** As `checkTimezone` answers it; `events.local_time` is in it. */
   readonly timezone: string;
   readonly names: readonly StoredName[];
   /** Only events, alerts and series points of [from, to), ms; first, last and longest gap of `sources` are theirs too. */
@@ -33,7 +34,7 @@ export async function connectConfined(
 ): Promise<DuckDBConnection> {
   const connection = await store.connect();
   try {
-    const local = timezone === "UTC" ? "time" : `time at time zone 'UTC' at time zone ${quoted(timezone)}`;
+    const local = localTime(timezone);
     const database = (await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0];
     const own = `"${String(database).replaceAll('"', '""')}".main`;
     const placed: Readonly<Record<string, string>> = {
@@ -85,11 +86,25 @@ function within({ from, to }: { readonly from?: number; readonly to?: number }):
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''").replaceAll("\0", "")}'`;
 
-/** Throws an Error of one line for a time zone nobody knows. */
+function localTime(timezone: string): string {
+  if (timezone === "UTC") return "time";
+  // DuckDB knows names alone.
+  return isNamedZone(timezone)
+    ? `time at time zone 'UTC' at time zone ${quoted(timezone)}`
+    : `time + to_milliseconds(${fixedOffset(timezone)})`;
+}
+
+/** An IANA name or ±hh:mm, as it is to be written. Throws an Error of one line for a time zone nobody knows. */
 export function checkTimezone(timezone: string): string {
+  // Whether Intl takes an offset depends on the version of V8.
+  const offset = isNamedZone(timezone) ? Number.NaN : fixedOffset(timezone);
+  if (offset === 0) return "UTC";
+  if (!Number.isNaN(offset)) return `${timezone.slice(0, 3)}:${timezone.slice(-2)}`;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
   } catch {
-    throw new Error(`--timezone ${timezone} is not known; write an IANA name such as Europe/Paris, or UTC`);
+    throw new Error(
+      `--timezone ${timezone} is not known; write an IANA name such as Europe/Paris, an offset such as +02:00, or UTC`,
+    );
   }
 }

@@ -70,6 +70,9 @@ export const zoneName = (zone: Zone): string =>
     : (new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }).formatToParts(0).find((part) => part.type === "timeZoneName")
         ?.value ?? "local");
 
+/** As reports and SQL take it. */
+export const ianaZone = (zone: Zone): string => (zone === "UTC" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 /** `12 min 5 s`: the two largest parts. ms. */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return "–";

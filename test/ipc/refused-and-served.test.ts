@@ -56,6 +56,19 @@ test("the SQL console knows what the catalogues call the codes", async () => {
   expect(columns.map(({ values }) => values)).toEqual([["Room temperature"], ["°C"]]);
 });
 
+test("local_time of the SQL console is in the zone the screen shows, also in what is exported", async () => {
+  const sql = "select (epoch_ms(local_time) - time_ms)::double as offset from events limit 1";
+  const offset = async (timezone?: string): Promise<unknown> =>
+    (await page.request("sql.run", { sql, id: "console", timezone })).columns[0]?.values[0];
+  expect(await offset()).toBe(0);
+  expect(await offset("Asia/Kolkata")).toBe(5.5 * 3_600_000);
+  expect(await offset("-03:00")).toBe(-3 * 3_600_000);
+  await expect(offset("Mars/Base")).rejects.toThrow(/Mars\/Base is not known/);
+  const path = join(folder.path, "offset.csv");
+  await page.request("sql.export", { sql, format: "csv", path, id: "console", timezone: "Asia/Kolkata" });
+  expect(readFileSync(path, "utf8")).toBe(`offset\n${(5.5 * 3_600_000).toFixed(1)}\n`);
+});
+
 test("of several statements the one that is asked for is stopped, and not the newest", async () => {
   const run = (id: string) => page.request("sql.run", { sql: "select count(*) from events", id });
   const path = join(folder.path, "events.csv");

@@ -34,8 +34,8 @@ export interface RunRow {
 }
 
 export interface HistoryMethods {
-  /** `id`: what the page calls it, to stop it by. */
-  "sql.run": Method<{ readonly sql: string; readonly id: string }, SqlResult>;
+  /** `id`: what the page calls it, to stop it by. `timezone`: of `events.local_time`; the workspace's when absent. */
+  "sql.run": Method<{ readonly sql: string; readonly id: string; readonly timezone?: string }, SqlResult>;
   /** Stops what runs or is exported by this name, and nothing else. */
   "sql.cancel": Method<{ readonly id: string }, None>;
   "sql.schema": Method<
@@ -48,7 +48,13 @@ export interface HistoryMethods {
     }
   >;
   "sql.export": Method<
-    { readonly sql: string; readonly format: "csv" | "parquet"; readonly path: string; readonly id: string },
+    {
+      readonly sql: string;
+      readonly format: "csv" | "parquet";
+      readonly path: string;
+      readonly id: string;
+      readonly timezone?: string;
+    },
     { readonly rows: number }
   >;
   /** `kept`: the file they are in; null: they are gone when the app ends. */

@@ -3,10 +3,11 @@ import { create } from "zustand";
 import type { SqlResult } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify } from "../../frame-actions.ts";
+import { notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
+import { ianaZone } from "../../ui/format-time.ts";
 import { KeptQueries } from "./kept-queries.tsx";
 import { SqlEditor } from "./sql-editor.tsx";
 import { SqlAnswer } from "./sql-result.tsx";
@@ -28,6 +29,9 @@ const useConsole = create<{ readonly sql: string; readonly result: SqlResult | n
 export function SqlConsole() {
   const { value: schema, error: schemaError } = useRequest("sql.schema", null);
   const { sql, result, error } = useConsole();
+  const zone = useFrame((state) => state.zone);
+  // A workspace may have a zone of its own for who looks at times in UTC.
+  const timezone = zone === "UTC" ? undefined : ianaZone(zone);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
   const failed = (failure: unknown): void => notify(readable(failure), "error");
@@ -46,7 +50,8 @@ export function SqlConsole() {
   const run = (): void =>
     void alone(async () => {
       try {
-        useConsole.setState({ result: await request("sql.run", { sql: useConsole.getState().sql, id: ID }), error: null });
+        const { sql: typed } = useConsole.getState();
+        useConsole.setState({ result: await request("sql.run", { sql: typed, id: ID, timezone }), error: null });
       } catch (failure) {
         useConsole.setState({ error: readable(failure) });
       }
@@ -59,7 +64,7 @@ export function SqlConsole() {
         filters: [{ name: format.toUpperCase(), extensions: [format] }],
       });
       if (path === null) return;
-      const { rows } = await request("sql.export", { sql, format, path, id: ID });
+      const { rows } = await request("sql.export", { sql, format, path, id: ID, timezone });
       notify(`${count(rows)} rows written to ${path}`, "success");
     }).catch(failed);
   const insert = (text: string): void => useConsole.setState({ sql: `${sql.trimEnd()} ${text}` });

@@ -3,6 +3,7 @@ import type { ReportCard, ReportPage } from "../../../src-main/ipc/contract.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { runAction, useFrame } from "../../frame-actions.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
+import { ianaZone } from "../../ui/format-time.ts";
 import { ExportBar } from "./export-bar.tsx";
 import type { Format } from "./export-page.ts";
 import { fillRows } from "./fill-rows.ts";
@@ -33,7 +34,7 @@ export function ReportsView() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another workspace, other pages
   useEffect(takePages, [session, path]);
 
-  const timezone = zone === "UTC" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timezone = ianaZone(zone);
   // A range is [from, to): the last event shown belongs to it.
   const range = brushed === null ? null : { from: Math.floor(brushed.from), to: Math.floor(brushed.to) + 1 };
   const all = value?.reports ?? [];
