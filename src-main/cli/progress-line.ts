@@ -18,7 +18,8 @@ export class ProgressLine {
   readonly #unit: string;
   readonly #lines: boolean;
   readonly #started = performance.now();
-  readonly #terminal = process.stderr.isTTY === true;
+  /** One that can go back in its line. */
+  readonly #terminal = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
   #shown = Number.NEGATIVE_INFINITY;
   #drawn = false;
 
