@@ -59,10 +59,13 @@ function* timesFrom(from: number, { unit, n }: Step, zone: Zone): Generator<numb
     const midnight = timeOf(zone, year, month, day + on);
     const next = timeOf(zone, year, month, day + on + 1);
     const first = Math.max(0, Math.floor((from - midnight) / size) - Math.ceil(3_600_000 / size));
-    for (let at = first; at * size < DAY; at++) {
-      const time = zone === "UTC" || size < 3_600_000 ? midnight + at * size : timeOf(zone, year, month, day + on, at * size);
-      if (time < next) yield time;
-    }
+    // Steps of hours are those of the clock; shorter ones count on from midnight, an hour longer where the day is.
+    if (size < 3_600_000) for (let at = first; midnight + at * size < next; at++) yield midnight + at * size;
+    else
+      for (let at = first; at * size < DAY; at++) {
+        const time = zone === "UTC" ? midnight + at * size : timeOf(zone, year, month, day + on, at * size);
+        if (time < next) yield time;
+      }
   }
 }
 

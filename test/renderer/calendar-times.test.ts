@@ -39,3 +39,56 @@ test("they are in order, inside the range, off its edges and about as many as th
     ),
   );
 });
+
+/** Steps on the clocks of a zone, as `local`. */
+function localLabels(timezone: string, from: string, to: string, most: number): string[] {
+  const before = process.env["TZ"];
+  process.env["TZ"] = timezone;
+  try {
+    const { times } = calendarTimes(Date.parse(from), Date.parse(to), most, "local");
+    return times.map((time) =>
+      new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: timezone }).format(time),
+    );
+  } finally {
+    if (before === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = before;
+  }
+}
+
+test.each([
+  [
+    "the last hour of a day of 25",
+    "Europe/Rome",
+    "2024-10-27T22:00Z",
+    "2024-10-27T23:00Z",
+    4,
+    ["23:00", "23:15", "23:30", "23:45", "00:00"],
+  ],
+  [
+    "the hour that is there twice",
+    "Europe/Rome",
+    "2024-10-27T00:00Z",
+    "2024-10-27T02:00Z",
+    4,
+    ["02:00", "02:30", "02:00", "02:30", "03:00"],
+  ],
+  [
+    "the hour that is not there",
+    "Europe/Rome",
+    "2024-03-31T00:00Z",
+    "2024-03-31T02:00Z",
+    4,
+    ["01:00", "01:30", "03:00", "03:30", "04:00"],
+  ],
+  ["half an hour more", "Australia/Lord_Howe", "2024-04-06T14:00Z", "2024-04-06T15:30Z", 3, ["01:00", "01:30", "01:30", "02:00"]],
+  [
+    "a midnight that is not there",
+    "America/Sao_Paulo",
+    "2018-11-04T02:00Z",
+    "2018-11-04T04:00Z",
+    4,
+    ["23:00", "23:30", "01:00", "01:30", "02:00"],
+  ],
+] as const)("labels go on over %s", (_, timezone, from, to, most, expected) => {
+  expect(localLabels(timezone, from, to, most)).toEqual(expected);
+});
