@@ -29,6 +29,8 @@ export function pauseControl(session: Pausable, say: (line: string) => void, int
     else if (/[ p]/.test(keys)) toggle();
   };
   if (terminal) {
+    // One that is closed cannot be set any more.
+    stdin.on("error", () => {});
     stdin.setRawMode(true);
     stdin.on("data", onKey);
   }

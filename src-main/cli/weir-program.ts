@@ -1,5 +1,6 @@
 import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { WEIR_VERSION } from "../session/version.ts";
+import { endAsTerminal } from "./closed-terminal.ts";
 import { exitCode, oneLine } from "./failure.ts";
 import { printable } from "./terminal.ts";
 
@@ -40,6 +41,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
     .configureOutput(sayMistakes("weir --help lists the commands"));
   for (const command of commands) program.addCommand(inherit(program, command));
   endWithReader();
+  endAsTerminal();
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

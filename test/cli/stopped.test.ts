@@ -127,3 +127,19 @@ test("of a file that is stopped it is said how many rows waited for earlier ones
   expect(await weir(...way, "--resume")).toMatchObject({ code: 0 });
   expect((await weir("run", store, "--plugin", "alarm-counts")).stderr).not.toMatch(part);
 });
+
+test("a terminal that is closed stops a run, which finishes what was read and ends as that signal does", async () => {
+  const [out, status] = [at("closed"), at("status")];
+  const words = [process.execPath, join(workerDir, "main.js"), "run", at("f.csv"), ...RULES, "--out", out];
+  const run = `${words.map((word) => `'${word}'`).join(" ")} --speed 1x --checkpoint-every 20ms`;
+  // A shell in between passes the signal on, and tells how the run ended.
+  const shell = `exec 3<&0; ${run} <&3 & run=$!; trap 'kill -HUP $run' HUP; wait $run; wait $run; echo $? > '${status}.part'; mv '${status}.part' '${status}'`;
+  const terminal = spawn("script", ["-qec", shell, "/dev/null"], { stdio: ["pipe", "ignore", "ignore"] });
+  while (!existsSync(join(out, "checkpoint")) || readdirSync(join(out, "checkpoint")).length === 0) await setTimeout(5);
+  terminal.kill("SIGKILL");
+  while (!existsSync(status)) await setTimeout(5);
+  expect(readFileSync(status, "utf8").trim()).toBe("129");
+  const { records_read_total: read } = JSON.parse(readFileSync(join(out, "metrics.json"), "utf8"));
+  expect(read).toBeGreaterThan(0);
+  expect(readdirSync(out).filter((name) => /lock|part/.test(name))).toEqual([]);
+}, 30_000);

@@ -50,7 +50,7 @@ test("a run that a signal ends before it reads leaves no lock", async () => {
   await expect.poll(() => existsSync(at("out/weir.lock")), { timeout: 30_000 }).toBe(true);
   run.kill("SIGTERM");
   expect(await ended).toEqual([null, "SIGTERM"]);
-  expect(readdirSync(at("out"))).toEqual([]);
+  expect(readdirSync(at("out")).filter((name) => name.startsWith("weir.lock"))).toEqual([]);
 });
 
 test("locks of processes that are gone, of a number used again and of nobody are taken over; of another computer not", () => {
