@@ -16,15 +16,26 @@ const open = new Map<string, () => void>();
 
 /**
  * A new folder for this process alone (0700). `removeTemporaryFolder` takes it away, the end of the process too, also by a signal; what a
- * killed one left in the system's folder goes when another calls `sweepLeftFolders`.
+ * killed one left in the system's folder goes when another calls `sweepLeftFolders`. Throws an Error of one line where none can be made.
  */
 export function temporaryFolder(purpose: Purpose, parent = tmpdir()): string {
-  const path = mkdtempSync(join(parent, `weir-${purpose}-${markOf(thisProcess())}-`));
+  const path = made(join(parent, `weir-${purpose}-${markOf(thisProcess())}-`), parent);
   open.set(
     path,
     goneWithProcess(() => removeTemporaryFolder(path)),
   );
   return path;
+}
+
+function made(prefix: string, parent: string): string {
+  try {
+    return mkdtempSync(prefix);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`no temporary files can be made in ${parent} (${code}); set TMPDIR to a folder that can be written to`, {
+      cause: error,
+    });
+  }
 }
 
 export function removeTemporaryFolder(path: string): void {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { temporaryFolder as aFolder } from "../../src-main/sources/temporary-folder.ts";
 import { temporaryFolder as testFolder } from "../support/bts-file.ts";
 
 const folder = testFolder();
@@ -71,6 +72,12 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
     expect(readdirSync(temp)).toEqual([]);
   },
 );
+
+test("where no temporary files can be made it is said what to set", () => {
+  expect(() => aFolder("run", join(folder.path, "nowhere"))).toThrow(
+    `no temporary files can be made in ${join(folder.path, "nowhere")} (ENOENT); set TMPDIR to a folder that can be written to`,
+  );
+});
 
 test("a process that stops in its own way keeps its files until it has", async () => {
   const { child } = await start("stops");
