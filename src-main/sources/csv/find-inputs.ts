@@ -77,7 +77,11 @@ async function describe(path: string): Promise<InputFile> {
     info = await stat(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Error(code === "ENOENT" ? `${path} does not exist; check the path` : `cannot read ${path}: ${code}`);
+    if (code !== "ENOENT") throw new Error(`cannot read ${path}: ${code}`);
+    // What Node puts for bytes that are no UTF-8.
+    if (path.includes("\uFFFD"))
+      throw new Error(`${path} cannot be named: there are bytes in its name that are not UTF-8; rename it, or give it on stdin`);
+    throw new Error(`${path} does not exist; check the path`);
   }
   if (info.isDirectory()) throw new Error(`${path} is a folder; name its files`);
   // It can be read once only, and is looked at before it is read.

@@ -137,6 +137,17 @@ const DIALECTS: readonly Dialect[] = [
     row: (i) => `${iso(i)},${v(i)}`,
     bytes: (text) => Buffer.from(text.replaceAll("\n", "\r")),
   },
+  {
+    name: "carriage returns and a line feed at the end",
+    explained: /carriage returns alone; save it with line feeds/,
+    row: (i) => `${iso(i)},${v(i)}`,
+    bytes: (text) => Buffer.from(`${text.replaceAll("\n", "\r")}\n`),
+  },
+  {
+    name: "line ends that were turned twice",
+    row: (i) => `${iso(i)},${v(i)}`,
+    bytes: (text) => Buffer.from(text.replaceAll("\n", "\r\r\n")),
+  },
   { name: "spaces as delimiter", header: "time value", row: (i) => `${iso(i)} ${v(i)}` },
   { name: "exponents", row: (i) => `${iso(i)},${v(i).toExponential(4)}` },
   { name: "a plus sign", row: (i) => `${iso(i)},${v(i) < 0 ? v(i) : `+${v(i)}`}` },

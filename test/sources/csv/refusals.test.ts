@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, truncateSync } from "node:fs";
+import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -120,6 +120,15 @@ describe("input that cannot be read is one clear line", () => {
     await expect(open(here("none-*.csv"))).rejects.toThrow(/no file matches/);
     await expect(open("/dev/null")).rejects.toThrow(/pipe or device; give it on stdin/);
     await expect(open()).rejects.toThrow(/no input/);
+  });
+
+  it("a name that is no UTF-8, given or found", async () => {
+    mkdirSync(join(folder.path, "odd"));
+    writeFileSync(Buffer.concat([Buffer.from(join(folder.path, "odd", "b")), Buffer.from([0xff]), Buffer.from(".csv")]), "x");
+    for (const input of ["odd", "odd/b*.csv", "odd/b\uFFFD.csv"])
+      await expect(open(join(folder.path, input))).rejects.toThrow(
+        /odd\/b\uFFFD\.csv cannot be named: .* are not UTF-8; rename it/,
+      );
   });
 
   it("a damaged gzip", async () => {

@@ -29,7 +29,9 @@ export function detectCsv(
   encodingReason: string,
   presets: readonly NamedPreset[],
 ): Detection {
-  if (!text.includes("\n") && (text.match(/\r/g)?.length ?? 0) > 1)
+  const lone = text.includes("\r") ? (text.match(/\r(?!\n)/g)?.length ?? 0) : 0;
+  // One line feed may stand at the end of all.
+  if (lone > 1 && lone > text.split("\n").length)
     throw new Error("its lines end in carriage returns alone; save it with line feeds");
   const dialect = guessDialect(text);
   const { table, header, skip } = readSample(dialect);
