@@ -135,7 +135,9 @@ export class OpenQueue implements QueueSource {
 
   get silence(): number {
     this.#noticeSleep();
-    return this.#connection.state === "connected" && !this.#probing ? performance.now() - this.#heard : 0;
+    // Messages wait that go to somebody else for now, as where one consumer at a time is active: they must not be late when they come.
+    const others = (this.#depth ?? 0) > 0;
+    return this.#connection.state === "connected" && !this.#probing && !others ? performance.now() - this.#heard : 0;
   }
 
   /**
