@@ -43,6 +43,7 @@ export function foundMapping(found: FoundMapping): Mapping {
     constants: found.constants ?? {},
     value: found.value,
     values: found.values,
+    units: found.units,
     threshold: found.threshold,
     noThreshold: found.noThreshold,
     active: found.active,

@@ -39,6 +39,8 @@ const mappingSchema = z.strictObject({
   value: column.optional(),
   /** Wide table: each of these columns is a sensor. */
   values: z.array(column).max(MOST_COLUMNS).optional(),
+  /** By column: what stands behind its numbers, and is none of them. */
+  units: z.record(text, z.string().min(1).max(20)).optional(),
   threshold: column.optional(),
   /** The threshold that means "none". */
   noThreshold: z.number().optional(),

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { columnColours, columnName, fieldsOf, positions, withRole } from "../../src-renderer/features/sources/mapping-model.ts";
+import {
+  columnColours,
+  columnName,
+  fieldsOf,
+  positions,
+  rolesOf,
+  shapeOf,
+  withRole,
+  withShape,
+} from "../../src-renderer/features/sources/mapping-model.ts";
 
 const columns = ["station_id", "event_time", "value", "note", "value"];
 const mapping = { time: { columns: ["event_time"], format: "iso", zone: "UTC" }, station: "station_id", value: "value" };
@@ -34,4 +43,20 @@ test("a delimiter inside quotes does not part a field", () => {
   expect(fieldsOf('a,"b, ""c""",d', ",", '"')).toEqual(["a", '"b, ""c"""', "d"]);
   expect(fieldsOf("", ",", '"')).toEqual([""]);
   expect(fieldsOf(',,"', ",", '"')).toEqual(["", "", '"']);
+});
+
+test("a table of intervals has an end and no value; its shape can be changed and changed back", () => {
+  const names = ["alarm", "start", "end", "operator"];
+  const one = { time: { columns: ["start"], format: "iso", zone: "UTC" }, alarm: "alarm", value: "operator" };
+  expect([shapeOf(one), rolesOf("one").some(({ role }) => role === "intervalEnd")]).toEqual(["one", false]);
+  const intervals = { time: one.time, alarm: "alarm", intervalEnd: "end" };
+  expect([shapeOf(intervals), rolesOf("intervals").map(({ role }) => role)]).toEqual([
+    "intervals",
+    ["time", "intervalEnd", "station", "sensor", "alarm"],
+  ]);
+  expect(withShape({ ...one, intervalEnd: "end" }, "intervals", names)).toEqual(intervals);
+  expect(withShape(one, "intervals", names.slice(0, 3))).toEqual(intervals);
+  expect(withShape(intervals, "several", names)).toEqual({ time: one.time, alarm: "alarm", values: ["end", "operator"] });
+  expect(withShape({ ...intervals, values: ["operator"] }, "one", names)).toEqual({ ...one, value: "operator" });
+  expect(withShape(one, "one", names)).toEqual(one);
 });

@@ -3,7 +3,7 @@ import type { Mapping } from "../mapping.ts";
 import { KeyIds } from "./key-ids.ts";
 import { createPlainRows, type PlainRows } from "./plain-rows.ts";
 import type { RowLayout } from "./row-reader.ts";
-import { dateOrder } from "./time-reader.ts";
+import { dateOrder, isDigits } from "./time-reader.ts";
 import { isUtf16 } from "./utf16.ts";
 
 /** Outcomes of `read` and `skim` in src-wasm/plain-rows.ts. */
@@ -53,7 +53,10 @@ export class FastRows {
     if (typeof WebAssembly === "undefined") return null;
     const ascii = (text: string): boolean => text.length === 1 && text.charCodeAt(0) < 128;
     const { format } = mapping.time;
-    const known = format === "epoch-s" || format === "epoch-ms" || (!format.startsWith("epoch-") && dateOrder(format) === "ymd");
+    const known =
+      format === "epoch-s" ||
+      format === "epoch-ms" ||
+      (!format.startsWith("epoch-") && dateOrder(format) === "ymd" && !isDigits(format));
     const distinct = new Set(
       [
         layout.time,
@@ -71,7 +74,12 @@ export class FastRows {
         (c) => c >= 0,
       ).length + layout.values.length;
     const plain =
-      mapping.thousands === undefined && known && layout.secondTime < 0 && layout.intervalEnd < 0 && distinct.size === roles;
+      mapping.thousands === undefined &&
+      mapping.units === undefined &&
+      known &&
+      layout.secondTime < 0 &&
+      layout.intervalEnd < 0 &&
+      distinct.size === roles;
     // A mark that may stand inside a plain number or time would be read as part of it.
     const apart = (mark: string): boolean => ascii(mark) && !/[\w\s.:+-]/.test(mark.replace("\t", "|"));
     const marks = apart(mapping.delimiter) && apart(mapping.quote) && mapping.decimal !== mapping.delimiter;

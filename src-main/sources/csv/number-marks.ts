@@ -1,4 +1,5 @@
 import { groupedDigits } from "../grouped-digits.ts";
+import { bareNumber } from "./units.ts";
 
 export interface NumberMarks {
   readonly decimal: "." | ",";
@@ -18,8 +19,9 @@ export function guessNumberMarks(rows: readonly (readonly string[])[], delimiter
   const seen = { commas: 0, points: 0, commaGroups: 0, pointGroups: 0 };
   for (const row of rows) {
     for (const field of row) {
-      const text = field.trim();
-      if (text.length > 40) continue;
+      const whole = field.trim();
+      if (whole.length > 40) continue;
+      const text = bareNumber(whole);
       if (COMMA_GROUPS.test(text)) seen.commaGroups++;
       else if (POINT_GROUPS.test(text)) seen.pointGroups++;
       else if (WITH_COMMA.test(text)) seen.commas++;

@@ -6,6 +6,7 @@ import type { RefusalReason } from "../source.ts";
 import { withoutThousands } from "./number-marks.ts";
 import { LONGEST_LINE, LONGEST_QUOTED, splitRecord } from "./records.ts";
 import { createTimeReader, type TimeReader } from "./time-reader.ts";
+import { withoutUnit } from "./units.ts";
 
 /** Why a row was refused. */
 export interface Refusal {
@@ -66,6 +67,8 @@ export class RowReader {
   readonly #missing: ReadonlySet<string>;
   readonly #comma: boolean;
   readonly #thousands: Mapping["thousands"];
+  /** By column; null: numbers have none. */
+  readonly #units: ReadonlyMap<number, string> | null;
   readonly #lastFields: string[] = [];
   #lastKey = -1;
 
@@ -102,6 +105,12 @@ export class RowReader {
     this.#missing = new Set(mapping.missing.map((word) => word.trim()));
     this.#comma = mapping.decimal === ",";
     this.#thousands = mapping.thousands;
+    const units = Object.entries(mapping.units ?? {}).map(([name, unit]) => {
+      // Object keys are texts: of a position too.
+      const column = !columns.includes(name) && /^\d{1,5}$/.test(name) ? Number(name) : name;
+      return [find(column, "unit"), unit] as const;
+    });
+    this.#units = units.length === 0 ? null : new Map(units);
   }
 
   get layout(): RowLayout {
@@ -164,7 +173,7 @@ export class RowReader {
     if (this.#threshold !== NONE) {
       const text = fields[this.#threshold] as string;
       if (!this.#missing.has(text.trim())) {
-        threshold = this.#number(text);
+        threshold = this.#number(text, this.#threshold);
         if (Number.isNaN(threshold)) return this.#unconvertible(this.#threshold, `threshold ${quoteText(text)} is not a number`);
         if (threshold === this.#mapping.noThreshold) threshold = Number.NaN;
       }
@@ -175,13 +184,16 @@ export class RowReader {
       const word = text.toLowerCase();
       if (this.#true.has(word)) active = ACTIVE;
       else if (this.#false.has(word)) active = INACTIVE;
-      else if (!this.#missing.has(text))
+      // A switch among sensors: what is no word for on or off is a number, or refused as one.
+      else if (this.#active !== this.#value && !this.#missing.has(text))
         return this.#unconvertible(this.#active, `active flag ${quoteText(word)} is neither yes nor no`);
     }
     if (this.#values.length === 0) {
       const text = fields[this.#value] as string;
       if (this.#missing.has(text.trim())) return this.#unconvertible(this.#value, `value is missing (${quoteText(text)})`);
-      const value = this.#number(text);
+      const number = this.#number(text, this.#value);
+      const word = this.#active === this.#value && active !== NO_FLAG;
+      const value = word && Number.isNaN(number) ? (active === ACTIVE ? 1 : 0) : number;
       if (Number.isNaN(value)) return this.#unconvertible(this.#value, `value ${quoteText(text)} is not a number`);
       appendEvent(batch, time, this.#keyOf(fields), value, threshold, active, source, row);
       return null;
@@ -193,7 +205,7 @@ export class RowReader {
     for (const { column, sensor } of this.#values) {
       const text = fields[column] as string;
       if (this.#missing.has(text.trim())) continue;
-      const value = this.#number(text);
+      const value = this.#number(text, column);
       if (Number.isNaN(value)) {
         batch.length = from;
         return this.#unconvertible(column, `${this.columns[column]} ${quoteText(text)} is not a number`);
@@ -206,11 +218,16 @@ export class RowReader {
 
   #readInterval(fields: readonly string[], start: number, source: number, row: number, batch: EventBatch): Refusal | null {
     const text = fields[this.#intervalEnd] as string;
+    const key = this.#keyOf(fields);
+    if (this.#missing.has(text.trim())) {
+      // Still on.
+      appendEvent(batch, start, key, 1, Number.NaN, ACTIVE, source, row);
+      return null;
+    }
     const end = this.#time(text);
     if (Number.isNaN(end))
       return this.#unconvertible(this.#intervalEnd, `end ${quoteText(text)} is not of the format ${this.#mapping.time.format}`);
     if (end < start) return this.#unconvertible(this.#intervalEnd, `the interval ends (${quoteText(text)}) before it starts`);
-    const key = this.#keyOf(fields);
     appendEvent(batch, start, key, 1, Number.NaN, ACTIVE, source, row);
     appendEvent(batch, end, key, 0, Number.NaN, INACTIVE, source, row);
     return null;
@@ -234,8 +251,10 @@ export class RowReader {
     return column === NONE ? (this.#mapping.constants[name] ?? "") : (fields[column] as string);
   }
 
-  #number(text: string): number {
-    const whole = this.#thousands === undefined ? text.trim() : withoutThousands(text.trim(), this.#thousands);
+  #number(text: string, column: number): number {
+    const unit = this.#units?.get(column);
+    const bare = unit === undefined ? text.trim() : withoutUnit(text.trim(), unit);
+    const whole = this.#thousands === undefined ? bare : withoutThousands(bare, this.#thousands);
     const trimmed = this.#comma ? whole.replace(",", ".") : whole;
     // Number("") is 0 and Number("0x10") 16: neither is a measurement.
     if (trimmed === "" || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number.NaN;

@@ -26,6 +26,7 @@ export function createTimeReader(format: string, zone: string): TimeReader {
   }
   const order = dateOrder(format);
   const offset = createZone(zone);
+  const digits = isDigits(format);
   let date = "";
   let dayStart = 0;
   return (text) => {
@@ -54,10 +55,26 @@ export function createTimeReader(format: string, zone: string): TimeReader {
         return utc ? local : local - offset(local);
       }
     }
-    const parsed = parseDateTime(text, order);
+    const parsed = parseDateTime(digits ? digitsApart(text) : text, order);
     if (parsed === null) return Number.NaN;
     return parsed.offset === null ? parsed.local - offset(parsed.local) : parsed.local - parsed.offset;
   };
+}
+
+/** Whether dates of a format are written in digits alone: yyyyMMdd, or with the time of day as far as it is there. */
+export function isDigits(format: string): boolean {
+  return /^y{4}M{2}d{2}(?:H{2}(?:m{2}(?:s{2})?)?)?$/.test(format);
+}
+
+const DIGITS =
+  /^\s*(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(?:[:.]?(\d{2})(?:[:.]?(\d{2}(?:[.,]\d{1,9})?))?)?)?(\s*(?:[APZUG+-].*)?)$/i;
+
+/** A date in digits alone in the form the rest reads; any other text as it is. */
+function digitsApart(text: string): string {
+  const match = text.length > 60 ? null : DIGITS.exec(text);
+  if (match === null) return text;
+  const [, year, month, day, hour = "00", minute = "00", second = "00", zone = ""] = match;
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}${zone}`;
 }
 
 /** Order of the date's parts: a name, or read off a pattern such as dd/MM/yyyy. */
@@ -69,7 +86,7 @@ export function dateOrder(format: string): DateOrder {
   const day = format.indexOf("d");
   if (year === -1 || month === -1 || day === -1)
     throw new Error(
-      `time format "${format}" is not known; write iso, dmy, mdy, epoch-s, epoch-ms or a pattern such as dd/MM/yyyy HH:mm:ss`,
+      `time format "${format}" is not known; write iso, dmy, mdy, epoch-s, epoch-ms or a pattern such as dd/MM/yyyy HH:mm:ss or yyyyMMddHHmm`,
     );
   return year < month ? "ymd" : day < month ? "dmy" : "mdy";
 }
@@ -82,6 +99,8 @@ function twoDigits(text: string, at: number): number {
 
 const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 const MONTH_NAME = /^(\d{1,2})[-/. ]([A-Za-z]{3,9})\.?[-/. ]+(\d{4}|\d{2})(?!\d)(.*)$/;
+const MONTH_FIRST = /^([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})(?!\d)(.*)$/;
+const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +/i;
 const MONTHS = [
   "january",
   "february",
@@ -106,11 +125,13 @@ function withSeparators(text: string, order: DateOrder): string {
     const [, year, month, day, hour, minute, second = "00", zone = ""] = compact;
     return `${year}-${month}-${day} ${hour}:${minute}:${second}${zone}`;
   }
-  const named = order === "dmy" ? MONTH_NAME.exec(text) : null;
+  const named = (order === "dmy" ? MONTH_NAME : MONTH_FIRST).exec(text.replace(WEEKDAY, ""));
   if (named === null) return "";
-  const [, day, name = "", year, rest = ""] = named;
-  const month = MONTHS.findIndex((each) => each === name.toLowerCase() || each.slice(0, 3) === name.toLowerCase());
-  return month === -1 ? "" : `${day}/${month + 1}/${year}${rest}`;
+  const [, first = "", second = "", year, rest = ""] = named;
+  const name = (order === "dmy" ? second : first).toLowerCase();
+  const month = MONTHS.findIndex((each) => each === name || each.slice(0, 3) === name) + 1;
+  if (month === 0) return "";
+  return order === "dmy" ? `${first}/${month}/${year}${rest}` : `${month}/${second}/${year}${rest}`;
 }
 
 const FOUR_CENTURIES = 146_097 * 86_400_000;

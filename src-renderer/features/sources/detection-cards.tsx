@@ -78,9 +78,11 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
           onCommit={(format) => set({ time: { ...time, format } }, "time format")}
         />
         <datalist id="time-formats">
-          {["iso", "ymd", "dmy", "mdy", "epoch-s", "epoch-ms", "epoch-us", "epoch-ns", "dd/MM/yyyy HH:mm"].map((format) => (
-            <option key={format} value={format} />
-          ))}
+          {["iso", "ymd", "dmy", "mdy", "epoch-s", "epoch-ms", "epoch-us", "epoch-ns", "dd/MM/yyyy HH:mm", "yyyyMMddHHmm"].map(
+            (format) => (
+              <option key={format} value={format} />
+            ),
+          )}
         </datalist>
       </Card>
       <Card name="No threshold" reason={reason("noThreshold")}>

@@ -4,7 +4,7 @@ import { durationText, parseDuration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import type { Order } from "./detection-cards.tsx";
 import { isZone } from "./is-zone.ts";
-import { columnName, type Mapping, positions, roles, timeOf } from "./mapping-model.ts";
+import { type Mapping, positions, rolesOf, shapeOf, timeOf, withShape } from "./mapping-model.ts";
 import { LABEL_WIDTH, listed, RoleField } from "./role-field.tsx";
 
 export interface MappingFormProps {
@@ -20,32 +20,27 @@ export interface MappingFormProps {
 /** Which column is what. */
 export function MappingForm({ preview, order, onOrder, outOfOrderness, onOutOfOrderness, onChange }: MappingFormProps) {
   const { mapping, columns } = preview;
-  const wide = Array.isArray(mapping["values"]);
+  const shape = shapeOf(mapping);
   const time = timeOf(mapping);
-  const used = new Set(roles.flatMap(({ role }) => positions(mapping, role, columns)));
-  const setShape = (shape: string): void => {
-    const { value, values, ...rest } = mapping;
-    const numeric = columns.map((_, at) => at).filter((at) => !used.has(at) || positions(mapping, "value", columns).includes(at));
-    const first = Array.isArray(values) ? (values[0] as string | number) : columnName(columns, numeric[0] ?? 0);
-    onChange(
-      shape === "one" ? { ...rest, value: value ?? first } : { ...rest, values: numeric.map((at) => columnName(columns, at)) },
-      "shape",
-    );
-  };
+  const shown = rolesOf(shape);
+  const used = new Set(shown.flatMap(({ role }) => positions(mapping, role, columns)));
+  const words = (name: string): string =>
+    Array.isArray(mapping[name]) ? (mapping[name] as string[]).filter(Boolean).join(", ") : "";
   return (
     <div className="mapping" data-testid="mapping-form">
       <Field label="Shape" labelWidth={LABEL_WIDTH}>
         <Segments
           label="Shape"
-          value={wide ? "several" : "one"}
+          value={shape}
           options={[
-            { value: "one", label: "One value column" },
+            { value: "one", label: "One value" },
             { value: "several", label: "Several" },
+            { value: "intervals", label: "Start and end" },
           ]}
-          onChange={setShape}
+          onChange={(chosen) => onChange(withShape(mapping, chosen, columns), "shape")}
         />
       </Field>
-      {roles.map(({ role, label, colour }) => (
+      {shown.map(({ role, label, colour }) => (
         <RoleField key={role} role={role} label={label} colour={colour} preview={preview} onChange={onChange} />
       ))}
       <Field label="Zone" labelWidth={LABEL_WIDTH}>
@@ -57,12 +52,22 @@ export function MappingForm({ preview, order, onOrder, outOfOrderness, onOutOfOr
           onCommit={(zone) => onChange({ ...mapping, time: { ...time, zone } }, "zone")}
         />
       </Field>
-      <Field label="Active is" labelWidth={LABEL_WIDTH}>
+      {shape === "intervals" ? null : (
+        <Field label="Active is" labelWidth={LABEL_WIDTH}>
+          <CommitInput
+            className="grow"
+            aria-label="Texts that mean active"
+            value={words("activeTrue")}
+            onCommit={(text) => onChange({ ...mapping, activeTrue: listed(text) }, "texts for active")}
+          />
+        </Field>
+      )}
+      <Field label="Missing is" labelWidth={LABEL_WIDTH}>
         <CommitInput
           className="grow"
-          aria-label="Texts that mean active"
-          value={Array.isArray(mapping["activeTrue"]) ? (mapping["activeTrue"] as string[]).join(", ") : ""}
-          onCommit={(text) => onChange({ ...mapping, activeTrue: listed(text) }, "texts for active")}
+          aria-label="Texts that mean not measured, besides nothing at all"
+          value={words("missing")}
+          onCommit={(text) => onChange({ ...mapping, missing: ["", ...listed(text)] }, "texts for missing")}
         />
       </Field>
       <Field label="Not used" labelWidth={LABEL_WIDTH}>

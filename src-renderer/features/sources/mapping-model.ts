@@ -1,9 +1,10 @@
 /** The parts of a mapping the form shows. What it does not know it hands back as it came. */
 export type Mapping = Readonly<Record<string, unknown>>;
-export type Role = "time" | "station" | "sensor" | "alarm" | "value" | "threshold" | "active";
+export type Role = "time" | "intervalEnd" | "station" | "sensor" | "alarm" | "value" | "threshold" | "active";
 
 export const roles: readonly { readonly role: Role; readonly label: string; readonly colour: string }[] = [
   { role: "time", label: "Time", colour: "var(--code-fn)" },
+  { role: "intervalEnd", label: "Until", colour: "var(--code-fn)" },
   { role: "station", label: "Station", colour: "var(--code-kw)" },
   { role: "sensor", label: "Sensor", colour: "var(--code-type)" },
   { role: "alarm", label: "Alarm", colour: "var(--code-num)" },
@@ -11,6 +12,33 @@ export const roles: readonly { readonly role: Role; readonly label: string; read
   { role: "threshold", label: "Threshold", colour: "var(--code-str)" },
   { role: "active", label: "Active", colour: "var(--s3)" },
 ];
+
+/** How a table holds its values: one column, one a sensor, or none, as a row says when an alarm came on and until when it was. */
+export type Shape = "one" | "several" | "intervals";
+
+export function shapeOf(mapping: Mapping): Shape {
+  if (mapping["intervalEnd"] !== undefined) return "intervals";
+  return Array.isArray(mapping["values"]) ? "several" : "one";
+}
+
+/** Roles that a table of a shape has. */
+export function rolesOf(shape: Shape): typeof roles {
+  const without: readonly Role[] = shape === "intervals" ? ["value", "threshold", "active"] : ["intervalEnd"];
+  return roles.filter(({ role }) => !without.includes(role));
+}
+
+/** The mapping with its values in another shape: of columns nobody uses, where it had none of that shape. */
+export function withShape(mapping: Mapping, shape: Shape, columns: readonly string[]): Mapping {
+  const { value, values, intervalEnd, ...rest } = mapping;
+  const used = new Set(roles.flatMap(({ role }) => positions(rest, role, columns)));
+  const free = columns.flatMap((_, at) => (used.has(at) ? [] : [columnName(columns, at)]));
+  const former = Array.isArray(values) ? (values as (string | number)[])[0] : undefined;
+  const first = free[0] ?? columnName(columns, 0);
+  if (shape === "several") return { ...rest, values: free };
+  return shape === "one"
+    ? { ...rest, value: value ?? former ?? first }
+    : { ...rest, intervalEnd: intervalEnd ?? free.at(-1) ?? first };
+}
 
 export interface TimeMapping {
   readonly columns: readonly (string | number)[];

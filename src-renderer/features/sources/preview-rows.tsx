@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, shortDay } from "../../ui/format-time.ts";
 import { alarmWord, sensorWord, unitOf } from "./code-words.ts";
-import { columnColours, fieldsOf, roles } from "./mapping-model.ts";
+import { columnColours, fieldsOf, rolesOf } from "./mapping-model.ts";
 
 const HEIGHT = 22;
 const refusedOf = (row: PreviewRow): boolean => row.refused !== null;
@@ -60,7 +60,7 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
           ))}
         </div>
         <div className="preview-event header">
-          {roles.map(({ role, label, colour }) => (
+          {rolesOf("one").map(({ role, label, colour }) => (
             <span key={role} className={role === "value" || role === "threshold" ? "num" : undefined}>
               <i className="swatch" style={{ background: colour }} /> {label}
             </span>

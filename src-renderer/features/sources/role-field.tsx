@@ -48,7 +48,9 @@ export function RoleField({ role, label, colour, preview: { mapping, columns }, 
         aria-label={`${label} column`}
         data-testid={`mapping-${role}`}
         value={at[0] === undefined ? "" : String(at[0])}
-        options={role === "time" || role === "value" ? choices : [{ value: "", label: "none" }, ...choices]}
+        options={
+          role === "time" || role === "value" || role === "intervalEnd" ? choices : [{ value: "", label: "none" }, ...choices]
+        }
         onChange={(value) =>
           onChange(withRole(mapping, role, columns, value === "" ? null : Number(value)), `${label.toLowerCase()} column`)
         }

@@ -51,6 +51,12 @@ const DIALECTS: readonly Dialect[] = [
   { name: "year first with slashes", row: (i) => `2024/02/13 10:${two(i)}:00,${v(i)}` },
   { name: "compact ISO", row: (i) => `20240213T10${two(i)}00Z,${v(i)}` },
   { name: "month names", row: (i) => `13-Feb-2024 10:${two(i)}:00,${v(i)}` },
+  { name: "month names first", header: "time;value", row: (i) => `Feb 13, 2024 10:${two(i)}:00 AM;${v(i)}` },
+  {
+    name: "weekdays, as mail and the web write times",
+    header: "time;value",
+    row: (i) => `Tue, 13 Feb 2024 10:${two(i)}:00 GMT;${v(i)}`,
+  },
   { name: "epoch seconds", header: "ts,value", row: (i) => `${minute(i) / 1000},${v(i)}` },
   { name: "epoch seconds with a fraction", header: "ts,value", row: (i) => `${minute(i) / 1000}.0,${v(i)}` },
   { name: "epoch milliseconds", header: "timestamp,value", row: (i) => `${minute(i)},${v(i)}` },

@@ -53,6 +53,25 @@ describe("times", () => {
     expect(() => createTimeReader("iso", "New York")).toThrow(/a name such as America\/New_York$/);
   });
 
+  it.each([
+    ["yyyyMMdd", "20240213", "2024-02-13T00:00:00.000Z"],
+    ["yyyyMMddHH", "2024021323", "2024-02-13T23:00:00.000Z"],
+    ["yyyyMMddHHmm", "202402132359", "2024-02-13T23:59:00.000Z"],
+    ["yyyyMMddHHmmss", " 20240213235901.5 ", "2024-02-13T23:59:01.500Z"],
+    ["yyyyMMdd", "20240213 10:30", "2024-02-13T10:30:00.000Z"],
+    ["yyyyMMddHHmm", "202402131030+0200", "2024-02-13T08:30:00.000Z"],
+    ["yyyyMMddHHmm", "2024-02-13 10:30:00", "2024-02-13T10:30:00.000Z"],
+    ...["20240231", "2024021", "202402131", "20240213.5", "2024021324", "202402131060", "99999999999999"].map(
+      (text) => ["yyyyMMddHHmmss", text, "refused"] as const,
+    ),
+    ["iso", "20240213", "refused"],
+    ["mdy", "Feb 30, 2024", "refused"],
+    ["mdy", "Foo 3, 2024", "refused"],
+    ["dmy", "Sat, 3 Feb 2024 00:00:00 +0100", "2024-02-02T23:00:00.000Z"],
+  ])("written as %s: %s", (format, text, expected) => {
+    expect(utc(format, "UTC", text)).toBe(expected);
+  });
+
   it("finer than a millisecond: a fraction is cut off, an epoch number is rounded", () => {
     expect(utc("iso", "UTC", "2024-01-01T00:00:00.1239999Z")).toBe("2024-01-01T00:00:00.123Z");
     expect(utc("epoch-us", "UTC", "1500")).toBe("1970-01-01T00:00:00.002Z");

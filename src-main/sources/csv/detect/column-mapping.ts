@@ -1,9 +1,11 @@
 import { foundMapping } from "../../found-mapping.ts";
 import type { Mapping } from "../../mapping.ts";
 import { guessNumberMarks, type NumberMarks, numberPattern } from "../number-marks.ts";
-import { type FlagWords, ON } from "./flag-column.ts";
+import { unitsIn } from "../units.ts";
+import { columnTexts } from "./column-texts.ts";
+import { type FlagWords, isSeen, ON } from "./flag-column.ts";
 import type { Guess } from "./guess.ts";
-import { MISSING } from "./odd-values.ts";
+import { MISSING, saysMissing } from "./odd-values.ts";
 import { guessRoles, type Roles } from "./roles.ts";
 import type { SampleTable } from "./sample-table.ts";
 import { severityGuess } from "./severity-column.ts";
@@ -25,11 +27,20 @@ export function mapColumns(
 ): { readonly mapping: Mapping; readonly guesses: readonly Guess[] } {
   const marks = guessNumberMarks(table.body, format.delimiter);
   const time = guessTime(table);
-  const roles = guessRoles(table, time.indexes, numberPattern(marks));
+  const roles = guessRoles(table, time, numberPattern(marks));
   if (roles.intervalEnd === undefined && roles.value === undefined && (roles.values ?? []).length === 0)
-    throw new Error("no column of numbers was found; name the value column in a mapping file (docs/mapping.md)");
+    throw new Error(withoutNumbers(table));
   const found = { table, marks, time, roles };
   return { mapping: mappingOf(found, format), guesses: guessesOf(found) };
+}
+
+function withoutNumbers({ columns, body }: SampleTable): string {
+  for (const [i, name] of columns.entries()) {
+    const units = unitsIn(columnTexts(body, i));
+    if (units.length > 1)
+      return `the numbers of column ${JSON.stringify(name)} have several units (${units.slice(0, 4).join(", ")}); export them in one, or without formatting`;
+  }
+  return "no column of numbers was found; name the value column in a mapping file (docs/mapping.md)";
 }
 
 function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): Mapping {
@@ -48,28 +59,45 @@ function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): M
     station: optional(roles.station),
     sensor: optional(sensor),
     alarm: optional(roles.alarm),
-    constants: sensor === undefined && value !== undefined ? { sensor: columns[value] ?? "value" } : {},
+    constants: namesSensor(roles) && value !== undefined ? { sensor: columns[value] ?? "value" } : {},
     value: optional(value),
     values: values?.map(name),
+    units: roles.units.size === 0 ? undefined : Object.fromEntries([...roles.units].map(([i, unit]) => [name(i), unit])),
     threshold: optional(roles.threshold),
     noThreshold: roles.noThreshold,
     active: optional(roles.active),
     intervalEnd: optional(roles.intervalEnd),
-    ...(flags === undefined ? {} : withFlags(flags)),
-    missing: [...MISSING, ...roles.sentinels].filter((word) => !/^nan$/i.test(word) || values !== undefined),
+    ...(flags === undefined ? {} : withFlags(flags, roles.active === value)),
+    missing: [...MISSING, ...roles.sentinels, ...notReadings(table, roles)].filter(
+      (word) => !/^nan$/i.test(word) || values !== undefined,
+    ),
   });
 }
 
 const KNOWN_ON = ["true", "1", "yes", "y", "on", "t"];
 const KNOWN_OFF = ["false", "0", "no", "n", "off", "f"];
 
-/** The words every mapping knows, and what else stands in the column. */
-function withFlags({ on, off }: FlagWords): Pick<Mapping, "activeTrue" | "activeFalse"> {
+/** Of a table of one value column the sensor is called as that, but where alarms come and go: they have names. */
+function namesSensor({ sensor, alarm, value, active }: Roles): boolean {
+  return sensor === undefined && (alarm === undefined || value !== active);
+}
+
+/** The words every mapping knows, and what else stands in the column; where it holds values too, numbers are none, unless it holds no others. */
+function withFlags({ on, off }: FlagWords, values: boolean): Pick<Mapping, "activeTrue" | "activeFalse"> {
+  const known = (words: readonly string[], seen: readonly string[]): string[] =>
+    words.filter((word) => !values || !/^\d$/.test(word) || seen.includes(word));
   // None seen yet: whatever language "off" is in, its "on" is to come.
   return {
-    activeTrue: [...new Set([...KNOWN_ON, ...(on.length === 0 ? ON : on)])],
-    activeFalse: [...new Set([...KNOWN_OFF, ...off])],
+    activeTrue: [...new Set([...known(KNOWN_ON, on), ...(on.length === 0 ? known(ON, on) : on)])],
+    activeFalse: [...new Set([...known(KNOWN_OFF, off), ...off])],
   };
+}
+
+/** What stands in the columns of values or the flag in place of a reading: `unavailable`, `No Data`, or that an alarm was seen. */
+function notReadings({ body }: SampleTable, { value, values = [], active }: Roles): string[] {
+  const columns = [value, active, ...values].filter((i) => i !== undefined);
+  const texts = new Set(columns.flatMap((i) => columnTexts(body, i)));
+  return [...texts].filter((text) => saysMissing(text) || isSeen(text.toLowerCase()));
 }
 
 function guessesOf({ table, marks, time, roles }: Found): Guess[] {

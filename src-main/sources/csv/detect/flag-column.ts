@@ -18,11 +18,26 @@ export const ON: readonly string[] = [
   "active",
   "alarm",
 ];
-const RAISED = ["raised", "raise", "firing", "set", "fault", "fehler", "störung"];
+const RAISED = ["raised", "raise", "firing", "set", "fault", "problem", "fehler", "störung", "triggered", "in alarm", "alm"];
+const CAME = ["kommt", "gekommen", "kommend", "came", "incoming", "open", "opened"];
 const OFF = ["false", "0", "no", "n", "off", "f", "nein", "non", "não", "falsch", "aus", "inaktiv", "inactive"];
-const CLEARED = ["ok", "normal", "clear", "cleared", "resolved"];
-const TRUE = new Set([...ON, ...RAISED]);
-const FALSE = new Set([...OFF, ...CLEARED]);
+const CLEARED = ["ok", "normal", "clear", "cleared", "resolved", "recovered", "recovery", "rtn", "return", "returned"];
+const WENT = ["geht", "gegangen", "gehend", "went", "outgoing", "closed"];
+const TRUE = new Set([...ON, ...RAISED, ...CAME]);
+const FALSE = new Set([...OFF, ...CLEARED, ...WENT]);
+
+/** Whether it was acknowledged may stand beside the state: `UNACK_ALM`, `Cleared, Acknowledged`. */
+const ACKNOWLEDGED = /[\s,_/-]*\b(?:un|not )?ack(?:ed|nowledged?)?[\s,_/-]*/;
+const state = (word: string): string => word.replaceAll("_", " ").replace(ACKNOWLEDGED, "");
+
+/** Whether a word, in small letters, says only that somebody has seen the alarm. */
+export const isSeen = (word: string): boolean => state(word) === "";
+
+/** Whether a word, in small letters, says that an alarm is on. */
+export const isOn = (word: string): boolean => TRUE.has(word) || TRUE.has(state(word));
+
+/** Whether a word, in small letters, says that an alarm is not on. */
+export const isOff = (word: string): boolean => FALSE.has(word) || FALSE.has(state(word));
 
 const FLAG_NAME =
   /^(?:is_?|in_?)?(?:active|on|alarm_?active|active_?alarm|alarm_?on|in_?alarm|firing|raised|triggered|tripped)$|aktiv|^actif|^activ[oa]$|^attiv[oa]$/i;
@@ -48,9 +63,9 @@ export function flagWords(
   const sure = FLAG_NAME.test(name);
   if (!sure && (!PERHAPS_FLAG.test(name) || CODE_NAME.test(name))) return null;
   const words = texts.map((text) => text.toLowerCase());
-  const on = words.filter((word) => TRUE.has(word));
-  const off = words.filter((word) => FALSE.has(word));
-  if (!mostly(on.length + off.length, texts.length)) return null;
+  const on = words.filter(isOn);
+  const off = words.filter(isOff);
+  if (!mostly(on.length + off.length, words.filter((word) => !isSeen(word)).length)) return null;
   const used = { on: [...new Set(on)].sort(), off: [...new Set(off)].sort() };
   if (sure) return used;
   // An alarm is rare: only "false" may stand in what was looked at.

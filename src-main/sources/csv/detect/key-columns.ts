@@ -1,3 +1,5 @@
+import { SEEN_NAME } from "./role-names.ts";
+
 /** Says something about a reading, not where it comes from. */
 const REMARK =
   /quality|qualit|valid|gültig|\bflag|status|\bstate\b|zustand|severity|priorit|^units?$|einheit|comment|remark|\bnotes?\b|bemerkung|message|\btext\b|descri|source_?file|weekday|month|season|monat|wochentag/i;
@@ -25,7 +27,7 @@ export function keyColumns(
 ): KeyColumns {
   const taken: number[] = [];
   let byTime = 0;
-  const named = free.filter((i) => names[i] !== "" && !REMARK.test(names[i] as string));
+  const named = free.filter((i) => names[i] !== "" && !REMARK.test(names[i] as string) && !SEEN_NAME.test(names[i] as string));
   const recurring = named.filter((i) => recurs(column(body, i)));
   if (long) taken.push(...recurring.filter((i) => !numeric.has(i)).slice(0, room));
   while (taken.length < room && collisions(body, [...time, ...known, ...taken]) > 0.2) {

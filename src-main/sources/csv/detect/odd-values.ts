@@ -1,8 +1,13 @@
 /** What devices write where there is no value. */
 export const MISSING: readonly string[] = ["", "NA", "N/A", "n/a", "null", "NULL", "None", "-", "--", "?", "NaN", "nan"];
 
+const SAYS_MISSING = /^(?:unavailable|unknown|undefined|no ?data|bad(?: input)?|not connected|#n\/?a!?|#value!)$/i;
+
+/** Whether a text tells that nothing was measured, in words that only some programs write. */
+export const saysMissing = (text: string): boolean => SAYS_MISSING.test(text);
+
 export function isMissing(text: string): boolean {
-  return MISSING.includes(text);
+  return MISSING.includes(text) || saysMissing(text);
 }
 
 /** Whole numbers, each one more than the one before. */

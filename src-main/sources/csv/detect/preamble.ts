@@ -1,6 +1,8 @@
 /** Lines before the header at most. */
 const MOST = 30;
 const COMMENT = /^\s*(?:#|\/\/|%)/;
+/** Lines before the header of an InfluxDB export, which have a field for each column. */
+const ANNOTATION = /^#(?:group|datatype|default|constant)\b/;
 
 /**
  * How many records stand before the header of a table: comments, a title, the `sep=;` of a spreadsheet. `fields` tells how many fields a
@@ -18,7 +20,7 @@ export function preambleRecords(records: readonly string[], fields: (record: str
 }
 
 function isPreamble(record: string, next: string, fields: (record: string) => number, width: number): boolean {
-  if (/^sep=.?$/i.test(record)) return true;
+  if (/^sep=.?$/i.test(record) || ANNOTATION.test(record)) return true;
   const own = fields(record);
   // A header may start with # too: then it has as many fields as the rows.
   if (COMMENT.test(record)) return own < Math.max(2, width - 1) || COMMENT.test(next);

@@ -1,19 +1,26 @@
+import { unitOf, withoutUnit } from "../units.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
 import { type FlagWords, flagWords } from "./flag-column.ts";
+import { intervalEnd } from "./interval-end.ts";
 import { constantTexts, keyColumns } from "./key-columns.ts";
 import { farValue, isMissing, isRowNumber, notMeasured } from "./odd-values.ts";
+import { ALARM_TEXT, CODE_NAME, NAMES, type NamedRole, SEEN_NAME, SEVERITY_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
-import { TIME_NAME } from "./time-column.ts";
+import { stateColumn } from "./state-column.ts";
+import { isEpoch, TIME_NAME, type TimeColumn } from "./time-column.ts";
 
 /** What the columns of a table mean, by position. */
 export interface Roles {
   station?: number;
   sensor?: number;
   alarm?: number;
+  /** The column of `active` too, where words of a switch are all there is to measure. */
   value?: number;
   /** Of a wide table, instead of `value`. */
   values?: number[];
   threshold?: number;
+  /** What stands behind the numbers of a column, by its position. */
+  units: ReadonlyMap<number, string>;
   /** Stands in the threshold column where there is none. */
   noThreshold?: number;
   active?: number;
@@ -29,38 +36,29 @@ export interface Roles {
   reason: string;
 }
 
-type NamedRole = "station" | "sensor" | "alarm" | "value" | "threshold";
-
-const NAMES: Readonly<Record<NamedRole, RegExp>> = {
-  station:
-    /station|device|host|node|site|machine|unit_?id|asset|location|standort|anlage|gerät|geraet|maschine|estaci|estaç|stazione|dispositiv|appareil|equip/i,
-  sensor:
-    /sensor|datapoint|channel|signal|metric|tag|point|measurement_?(?:id|name)|variable|^key$|parameter|messstelle|meßstelle|messpunkt|kanal|messgröße|capteur|sonde|canal/i,
-  alarm: /alarm|alert|event_?(?:id|type|code)|fault/i,
-  value: /^(?:value|val|reading|measurement|wert|messwert|valore|valor|valeur|mesure|y)$/i,
-  threshold: /threshold|limit|setpoint|grenzwert|schwelle|seuil|umbral|soglia/i,
-};
-
 /** Part of an object within a message. */
 const INNER_VALUE = /\.(?:value|val|reading|measurement|wert|valore)$/i;
 const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|id|idx|index|row|seq|unnamed.*)$/i;
-const INTERVAL_START = /start|begin|raise/i;
-const INTERVAL_END = /end|stop|clear/i;
-/** A column of numbers so named holds codes. */
-const CODE_NAME = /id$|code$|number$/i;
+/** Says how long or how often, of a row that is an interval itself. */
+const OF_INTERVAL = /duration|dauer|elapsed|minutes|seconds|count/i;
+/** A column of whole numbers so named holds codes, though its name does not say so. */
+const KEY_WORD = /^(?:station|device|host|site|node|machine|sensor|channel|alarm|event)$/i;
 /** Share of a column's texts that must be numbers, or words of a flag. */
 const SHARE = 0.8;
+const KEY_ROLES = ["station", "sensor", "alarm"] as const;
 /** Key parts whose columns may be found without a name. */
 const UNNAMED_PARTS = ["station", "sensor"] as const;
 
 /** What the columns beside those of the time mean. A table without any value has neither `value`, `values` nor `intervalEnd`. */
-export function guessRoles(table: SampleTable, time: readonly number[], isNumber: (text: string) => boolean): Roles {
+export function guessRoles(table: SampleTable, time: TimeColumn, isNumber: (text: string) => boolean): Roles {
   const search = new RoleSearch(table, time, isNumber);
   search.takeInterval();
   search.claim("threshold", (i) => search.isNumeric(i));
   search.takeFlag();
   search.takeValue();
+  search.takeState();
   search.takeNamedKeys();
+  search.takeAlarmText();
   if (search.roles.intervalEnd !== undefined) return { ...search.roles, reason: "a start and an end a row" };
   if (search.roles.value === undefined) search.takeMeasures();
   else search.takeUnnamedKeys(true);
@@ -70,25 +68,34 @@ export function guessRoles(table: SampleTable, time: readonly number[], isNumber
 
 /** One look at a table: each column is taken for one role at most, the surest first. */
 class RoleSearch {
-  readonly roles: Roles = { sentinels: [], reason: "" };
+  readonly roles: Roles = { units: new Map(), sentinels: [], reason: "" };
   readonly #table: SampleTable;
-  readonly #time: readonly number[];
+  readonly #time: TimeColumn;
+  readonly #isNumber: (text: string) => boolean;
   /** All but those of the time. */
   readonly #free: readonly number[];
   readonly #numeric: ReadonlySet<number>;
+  /** What stands behind the numbers, by column. */
+  readonly #units: ReadonlyMap<number, string>;
   readonly #taken: Set<number>;
 
-  constructor(table: SampleTable, time: readonly number[], isNumber: (text: string) => boolean) {
+  constructor(table: SampleTable, time: TimeColumn, isNumber: (text: string) => boolean) {
     this.#table = table;
     this.#time = time;
-    this.#free = table.columns.map((_, i) => i).filter((i) => !time.includes(i));
-    this.#taken = new Set(time);
+    this.#isNumber = isNumber;
+    this.#free = table.columns.map((_, i) => i).filter((i) => !time.indexes.includes(i));
+    this.#taken = new Set(time.indexes);
+    const units = new Map<number, string>();
     const holdsNumbers = (i: number): boolean => {
       const texts = this.#texts(i).filter((text) => !isMissing(text));
-      const good = texts.filter(isNumber).length;
+      // What is called a device may be one of 24V.
+      const unit = KEY_ROLES.some((role) => NAMES[role].test(this.#name(i))) ? undefined : unitOf(texts, isNumber);
+      if (unit !== undefined) units.set(i, unit);
+      const good = texts.filter((text) => isNumber(unit === undefined ? text : withoutUnit(text, unit))).length;
       return good > 0 && mostly(good, texts.length, SHARE, NAMES.value.test(this.#name(i)));
     };
     this.#numeric = new Set(this.#free.filter(holdsNumbers));
+    this.#units = units;
   }
 
   isNumeric(column: number): boolean {
@@ -101,11 +108,13 @@ class RoleSearch {
     if (at !== undefined) this.#take(role, at);
   }
 
+  /** Where a row measures something as well, its start and end are those of what was measured, unless it names an alarm. */
   takeInterval(): void {
-    const [start] = this.#time;
-    if (start === undefined || this.#time.length !== 1 || !INTERVAL_START.test(this.#name(start))) return;
-    const end = this.#free.find((i) => INTERVAL_END.test(this.#name(i)) && TIME_NAME.test(this.#name(i)));
-    if (end !== undefined) this.#take("intervalEnd", end);
+    const end = intervalEnd(this.#table, this.#time, this.#free);
+    if (end === undefined) return;
+    const others = this.#free.filter((i) => i !== end);
+    const measures = others.some((i) => this.#isMeasure(i) && !OF_INTERVAL.test(this.#name(i)));
+    if (!measures || others.some((i) => NAMES.alarm.test(this.#name(i)))) this.#take("intervalEnd", end);
   }
 
   takeFlag(): void {
@@ -125,17 +134,46 @@ class RoleSearch {
     if (this.roles.value === undefined && inner !== undefined && another === undefined) this.#take("value", inner);
   }
 
+  /** Where no column is one of numbers: a switch is 1 while it is on and 0 while it is off, as an interval is. */
+  takeState(): void {
+    const { value, active, intervalEnd: end } = this.roles;
+    if (value !== undefined || end !== undefined || this.#left().some((i) => this.#isMeasure(i))) return;
+    if (active !== undefined) {
+      this.roles.value = active;
+      return;
+    }
+    const state = stateColumn(this.#table, this.#left(), this.#isNumber);
+    if (state === undefined) return;
+    this.#take("value", state.column);
+    this.roles.active = state.column;
+    this.roles.flags = state.flags;
+  }
+
   takeNamedKeys(): void {
     const { value, intervalEnd } = this.roles;
     const wide = value === undefined && intervalEnd === undefined;
     // In a wide table numbers are measures, whatever their names have in common with those of keys.
-    for (const role of ["station", "sensor", "alarm"] as const)
-      this.claim(role, (i) => !wide || !this.isNumeric(i) || CODE_NAME.test(this.#name(i)));
+    for (const role of KEY_ROLES)
+      this.claim(
+        role,
+        (i) => !SEVERITY_NAME.test(this.#name(i)) && (!wide || !this.isNumeric(i) || CODE_NAME.test(this.#name(i))),
+      );
+  }
+
+  /** Alarms that come and go are about something. */
+  takeAlarmText(): void {
+    const { alarm, value, active, intervalEnd: end } = this.roles;
+    if (alarm !== undefined || (end === undefined && (active === undefined || value !== active))) return;
+    const few = (texts: readonly string[]): boolean => texts.length > 0 && new Set(texts).size <= texts.length / 2;
+    const at = this.#left().find((i) => ALARM_TEXT.test(this.#name(i)) && !this.isNumeric(i) && few(this.#texts(i)));
+    if (at !== undefined) this.#take("alarm", at);
   }
 
   /** A wide table's columns of numbers are its values; a single one is the value of a long table. */
   takeMeasures(): void {
-    const measures = this.#left().filter((i) => this.isNumeric(i) && this.#name(i) !== "" && !this.#countsRows(i));
+    const numbers = this.#left().filter((i) => this.isNumeric(i) && this.#name(i) !== "" && !this.#countsRows(i));
+    const sure = numbers.filter((i) => this.#isMeasure(i));
+    const measures = sure.length > 0 ? sure : numbers;
     this.takeUnnamedKeys(measures.length === 1);
     const left = measures.filter((i) => !this.#taken.has(i));
     const [only] = left;
@@ -149,7 +187,7 @@ class RoleSearch {
     const unset = UNNAMED_PARTS.filter((role) => this.roles[role] === undefined);
     const known = [station, sensor, alarm].filter((i) => i !== undefined);
     const { columns, body } = this.#table;
-    const found = keyColumns(columns, body, this.#time, known, this.#left(), this.#numeric, long, unset.length);
+    const found = keyColumns(columns, body, this.#time.indexes, known, this.#left(), this.#numeric, long, unset.length);
     for (const [n, role] of unset.entries()) {
       const at = found.columns[n];
       if (at !== undefined) this.#take(role, at);
@@ -175,9 +213,26 @@ class RoleSearch {
     const sentinels = values === undefined ? [] : notMeasured(values.map((i) => this.#texts(i)));
     const words = sentinels.filter((text) => !/[.,]/.test(text));
     const missing = words.length === 0 ? "" : `; ${words.join(", ")} means missing`;
-    const reason =
-      values === undefined && value !== undefined ? `value in "${this.#name(value)}"` : `several columns of numbers${missing}`;
-    return { ...this.roles, noThreshold, sentinels, reason };
+    const read = [value, threshold, ...(values ?? [])];
+    const units = new Map([...this.#units].filter(([i]) => read.includes(i)));
+    const behind = units.size === 0 ? "" : `; behind the numbers stands ${[...new Set(units.values())].join(", ")}`;
+    const reason = value === undefined ? `several columns of numbers${missing}` : this.#valueReason(value);
+    return { ...this.roles, units, noThreshold, sentinels, reason: `${reason}${behind}` };
+  }
+
+  #valueReason(value: number): string {
+    const name = `"${this.#name(value)}"`;
+    return value === this.roles.active ? `value in ${name}, 1 where it says on and 0 where it says off` : `value in ${name}`;
+  }
+
+  /** A column of numbers that are measured: no code, no other time, no remark on an alarm. */
+  #isMeasure(column: number): boolean {
+    const name = this.#name(column);
+    if (!this.isNumeric(column) || name === "" || this.#countsRows(column)) return false;
+    if (CODE_NAME.test(name) || SEVERITY_NAME.test(name) || SEEN_NAME.test(name)) return false;
+    const texts = this.#texts(column);
+    if (KEY_WORD.test(name) && texts.every((text) => /^\d+$/.test(text))) return false;
+    return !TIME_NAME.test(name) || !isEpoch(texts);
   }
 
   /** A counter may be a measure: only where row numbers stand is one taken for them. */

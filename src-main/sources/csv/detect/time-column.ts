@@ -2,6 +2,8 @@ import { groupedDigits } from "../../grouped-digits.ts";
 import { createTimeReader } from "../time-reader.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
 import { dayOrMonth } from "./day-or-month.ts";
+import { mostFrequent } from "./dialect.ts";
+import { END_NAME, LATER_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 
 /** Where the time of a table stands: in one column, or in a date and a time of day. */
@@ -17,6 +19,9 @@ type Candidate = TimeColumn & { readonly rank: number };
 
 const FORMATS = ["ymd", "dmy", "mdy"] as const;
 const SHORT_FORMATS = ["dmy", "mdy", "ymd"] as const;
+const DIGIT_FORMATS = new Map(
+  ["yyyyMMdd", "yyyyMMddHH", "yyyyMMddHHmm", "yyyyMMddHHmmss"].map((format) => [format.length, format]),
+);
 export const TIME_NAME = /time|date|stamp|datum|zeit|\bts\b|when/i;
 /** Share of a column's texts that must be times. */
 const SHARE = 0.9;
@@ -32,8 +37,28 @@ export function guessTime(table: SampleTable): TimeColumn {
 function candidatesIn(table: SampleTable, column: number): Candidate[] {
   const texts = columnTexts(table.body, column);
   if (texts.length < table.body.length * 0.5 || texts.length === 0) return [];
-  const named = TIME_NAME.test(table.columns[column] as string);
-  return [writtenTime(table, column, texts, named), epochTime(column, texts, named)].filter((found) => found !== null);
+  const name = table.columns[column] as string;
+  const named = TIME_NAME.test(name);
+  // Of several times of a row the one at which it was measured, or began.
+  const later = END_NAME.test(name) || LATER_NAME.test(name) ? 0.5 : 0;
+  return [digitsTime(table, column, texts, named), writtenTime(table, column, texts, named), epochTime(column, texts, named)]
+    .filter((found) => found !== null)
+    .map((found) => ({ ...found, rank: found.rank - later }));
+}
+
+/** A date, maybe with its time of day, in digits alone: 20240213, 2024021310, 202402131030, 20240213103000. */
+function digitsTime(table: SampleTable, column: number, texts: readonly string[], named: boolean): Candidate | null {
+  const [length] = mostFrequent(texts.map((text) => text.length));
+  const format = DIGIT_FORMATS.get(length);
+  if (format === undefined) return null;
+  const read = createTimeReader(format, "UTC");
+  // A number of eight digits is a day of these two centuries by chance, if at all.
+  const good = texts.filter((text) => /^(?:19|20)\d+$/.test(text) && !Number.isNaN(read(text))).length;
+  if (good === 0 || !mostly(good, texts.length, SHARE, false)) return null;
+  const clock = length === "yyyyMMdd".length ? timeOfDayColumn(table, column) : null;
+  const shown = `${format}, ${groupedDigits(good)} of ${groupedDigits(texts.length)}`;
+  if (clock !== null) return { indexes: [column, clock], format, rank: 10, reason: `date and time of day, ${shown}` };
+  return { indexes: [column], format, rank: named ? 9 : length > "yyyyMMdd".length ? 6 : 2, reason: shown };
 }
 
 function writtenTime(table: SampleTable, column: number, texts: readonly string[], named: boolean): Candidate | null {
@@ -101,6 +126,11 @@ function timeOfDayColumn({ columns, body }: SampleTable, date: number): number |
     if (good > 0 && mostly(good, texts.length, SHARE, false)) return c;
   }
   return null;
+}
+
+/** Whether most of the texts are seconds or finer since 1970, of this century or the end of the last. */
+export function isEpoch(texts: readonly string[]): boolean {
+  return epochFormat(texts.map(Number).filter(Number.isFinite), false) !== null;
 }
 
 function epochFormat(numbers: readonly number[], named: boolean): string | null {

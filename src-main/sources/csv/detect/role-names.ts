@@ -1,0 +1,32 @@
+/** What columns are called, by what they mean. */
+
+export type NamedRole = "station" | "sensor" | "alarm" | "value" | "threshold";
+
+export const NAMES: Readonly<Record<NamedRole, RegExp>> = {
+  station:
+    /station|device|host|(?<!a|th)node|(?<!compo|web)site|machine|unit_?id|asset|location|^instance$|gateway|^server|standort|anlage|gerät|geraet|maschine|estaci|estaç|stazione|dispositiv|appareil|equip/i,
+  sensor:
+    /sensor|datapoint|channel|signal|metric|^_?tag|tag(?:_?(?:name|id))?$|point|measurement_?(?:id|name)|variable|^var_?name$|^key$|^_field$|^__name__$|^(?:entity|statistic)_id$|^series(?:_?name)?$|parameter|messstelle|meßstelle|messpunkt|kanal|messgröße|capteur|sonde|canal/i,
+  alarm: /alarm|alert|event_?(?:id|type|code)|(?<!de)fault/i,
+  value:
+    /^(?:_?value|val|var_?value|(?:sensor|metric|point|tag|data|measured|numeric|raw)_?value|value_?(?:numeric|float|double)|reading|measurement|wert|messwert|valore|valor|valeur|mesure|y)(?:\s*[[(].*[\])])?$/i,
+  threshold: /threshold|limit|setpoint|grenzwert|schwelle|seuil|umbral|soglia/i,
+};
+
+/** Of a log of alarms what each is about, where no column is called alarm. */
+export const ALARM_TEXT = /message|\btext|descri|condition|^event$|meldung|ereignis/i;
+
+/** A column of numbers so named holds codes. */
+export const CODE_NAME = /id$|code$|number$/i;
+
+/** How grave an alarm is. */
+export const SEVERITY_NAME = /severit|priorit|schwere|gravit|gravedad|dringlich/i;
+
+/** Whether, when or by whom an alarm was acknowledged. */
+export const SEEN_NAME = /(?<![a-z])ack|quittier/i;
+
+/** When an alarm, or whatever a row tells of, was over. */
+export const END_NAME = /(?<!s)end|stop|clear|ceas|resolv|return|recover|reset|\brtn/i;
+
+/** Of a row's times not the one at which it was measured or began. */
+export const LATER_NAME = /(?<![a-z])ack|quittier|updat|stored|insert|received|ingest|processed/i;

@@ -1,0 +1,46 @@
+/** What programs write behind the numbers of a reading. Of one letter may be an id as well: `1A`, `2A`. */
+const UNITS = new Set(
+  `% ‰ ° °C °F C F K ℃ ℉ µV μV mV V kV µA μA mA A kA mW W kW MW GW Wh kWh MWh GWh VA kVA MVA var kvar Hz kHz MHz GHz
+   Pa hPa kPa MPa bar mbar psi mm cm m km mm/h m/s km/h mph kn kt m² m³ l L ml mL l/h L/h l/min L/min l/s L/s m³/h m3/h rpm U/min 1/min
+   ns µs μs ms s min h d B kB KB MB GB TB KiB MiB GiB TiB B/s kB/s KB/s MB/s GB/s KiB/s MiB/s GiB/s b/s kb/s Mb/s Gb/s bps kbps Mbps
+   dB dBm dBA lx lux ppm ppb pH g kg t N kN Nm J kJ MJ Ω kΩ MΩ rad µg/m³ μg/m³ mg/m³ g/m³ W/m² req/s ops/s c/s p/s € $`.split(
+    /\s+/,
+  ),
+);
+
+const WITH_UNIT = /^([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)(\s*)(\D{1,8})$/;
+
+/** A reading with its unit taken off, without the blanks before it; as it is where another one or none stands there. */
+export function withoutUnit(text: string, unit: string): string {
+  return text.endsWith(unit) ? text.slice(0, -unit.length).trimEnd() : text;
+}
+
+/** A number with what stands behind it taken off, if that is a unit of any column. */
+export function bareNumber(text: string): string {
+  // Nearly always.
+  if (/\d$/.test(text)) return text;
+  const [, number, , unit = ""] = WITH_UNIT.exec(text) ?? [];
+  return number !== undefined && UNITS.has(unit) ? number : text;
+}
+
+/** Units of numbers among some texts, each once. */
+export function unitsIn(texts: readonly string[]): string[] {
+  return [...new Set(texts.map((text) => WITH_UNIT.exec(text)?.[3] ?? ""))].filter((unit) => UNITS.has(unit));
+}
+
+/**
+ * The unit of a column's readings: the same behind each that has one, as `12 W` and `1.2 kW` have not the same scale. undefined: they have
+ * none, are no numbers, or have several.
+ */
+export function unitOf(texts: readonly string[], isNumber: (text: string) => boolean): string | undefined {
+  let found: string | undefined;
+  let apart = false;
+  for (const text of texts) {
+    const [, number = "", blank = "", unit = ""] = WITH_UNIT.exec(text) ?? [];
+    if (!UNITS.has(unit) || !isNumber(number)) continue;
+    if (found !== undefined && unit !== found) return undefined;
+    found = unit;
+    apart ||= blank !== "" || /[.,]/.test(number);
+  }
+  return found === undefined || apart || !/^[a-z]$/i.test(found) ? found : undefined;
+}

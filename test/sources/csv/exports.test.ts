@@ -1,0 +1,250 @@
+import { expect, test } from "vitest";
+import { parseMapping } from "../../../src-main/sources/mapping.ts";
+import { readCsv, temporaryFolder } from "./csv-files.ts";
+
+const folder = temporaryFolder();
+const N = 40;
+const two = (n: number): string => String(n).padStart(2, "0");
+const BASE = Date.parse("2024-01-15T10:00:00Z");
+const at = (i: number): number => BASE + i * 60_000;
+const iso = (i: number): string => new Date(at(i)).toISOString();
+const clock = (i: number): string => `${two(10 + Math.floor(i / 60))}:${two(i % 60)}:00`;
+const day = (i: number): number => Date.UTC(2024, 0, 15 + i);
+const digits = (ms: number, length: number): string => new Date(ms).toISOString().replaceAll(/\D/g, "").slice(0, length);
+const rowsOf = (row: (i: number) => string): string => Array.from({ length: N }, (_, i) => row(i)).join("\n");
+
+interface Export {
+  /** The program that writes it. */
+  readonly of: string;
+  readonly header: string;
+  readonly row: (i: number) => string;
+  /** As station/sensor/alarm. */
+  readonly keys: readonly string[];
+  /** Of the first event. */
+  readonly first?: { readonly time?: number; readonly value?: number; readonly active?: boolean | null };
+  /** Rows that are none, by what they lack. */
+  readonly refused?: number;
+}
+
+const EXPORTS: readonly Export[] = [
+  {
+    of: "Grafana, series joined by time",
+    header: '"Time","cpu srv1","cpu srv2"',
+    row: (i) => `${1_705_312_800_000 + i * 60_000},${i}.5,`,
+    keys: ["/cpu srv1/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "Grafana, formatted",
+    header: '"Time","cpu","room","load"',
+    row: (i) => `2024-01-15 10:${two(i)}:00,${i}.5%,${20 + i} °C,"${i} kW"`,
+    keys: ["/cpu/", "/load/", "/room/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "a list of readings with decimal commas and units",
+    header: "Zeit;Gerät;Wert",
+    row: (i) => `15.01.2024 ${clock(i)};${i % 2 ? "24V" : "12V"};${i},5 bar`,
+    keys: ["12V/Wert/", "24V/Wert/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "Grafana of old, a series a row",
+    header: '"Series";"Time";"Value"',
+    row: (i) => `"cpu";"2024-01-15T10:${two(i)}:00+00:00";${i}`,
+    keys: ["/cpu/"],
+    first: { time: at(0), value: 0 },
+  },
+  {
+    of: "InfluxDB, annotated",
+    header: [
+      "#group,false,false,true,true,false,false,true,true,true",
+      "#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string,string",
+      "#default,_result,,,,,,,,",
+      ",result,table,_start,_stop,_time,_value,_field,_measurement,host",
+    ].join("\n"),
+    row: (i) =>
+      `,,${i % 2},2024-01-01T00:00:00Z,2024-02-01T00:00:00Z,2024-01-15T10:${two(i)}:00Z,${i}.25,${i % 2 ? "humidity" : "temperature"},weather,h1`,
+    keys: ["h1/humidity/", "h1/temperature/"],
+    first: { time: at(0), value: 0.25 },
+  },
+  {
+    of: "Prometheus, a sample a row",
+    header: "timestamp,value,__name__,instance,job",
+    row: (i) => `${1_705_312_800 + i * 60},${i},${i % 2 ? "up" : "temp"},srv${(i >> 1) % 2}:9100,node`,
+    keys: ["srv0:9100/temp/", "srv0:9100/up/", "srv1:9100/temp/", "srv1:9100/up/"],
+    first: { time: at(0), value: 0 },
+  },
+  {
+    of: "PlotJuggler",
+    header: "__time,/imu/accel/x,/battery/voltage",
+    row: (i) => `${1_705_312_800 + i * 60}.250000,${i % 2 ? "" : i},12.5`,
+    keys: ["//battery/voltage/", "//imu/accel/x/"],
+    first: { time: at(0) + 250 },
+  },
+  {
+    of: "Home Assistant, numbers",
+    header: "entity_id,state,last_changed",
+    row: (i) => `sensor.room_${i % 2},${i % 4 === 3 ? "unavailable" : `21.${i}`},${iso(i)}`,
+    keys: ["/sensor.room_0/", "/sensor.room_1/"],
+    first: { time: at(0), value: 21, active: null },
+    refused: 10,
+  },
+  {
+    of: "Home Assistant, switches",
+    header: "entity_id,state,last_changed",
+    row: (i) => `binary_sensor.door_${i % 2},${i % 4 < 2 ? "on" : "off"},${iso(i)}`,
+    keys: ["/binary_sensor.door_0/", "/binary_sensor.door_1/"],
+    first: { value: 1, active: true },
+  },
+  {
+    of: "Home Assistant, both",
+    header: "entity_id,state,last_changed",
+    row: (i) => (i % 2 ? `binary_sensor.door,${i % 4 < 2 ? "on" : "off"},${iso(i)}` : `sensor.room,${i % 4},${iso(i)}`),
+    keys: ["/binary_sensor.door/", "/sensor.room/"],
+    first: { value: 0, active: null },
+  },
+  {
+    of: "WinCC, a tag archive",
+    header: "VarName;TimeString;VarValue;Validity;Time_ms",
+    row: (i) => `Tank_${i % 2};15.01.2024 ${clock(i)};4${i},5;1;${45_306_416_666 + i},67`,
+    keys: ["/Tank_0/", "/Tank_1/"],
+    first: { time: at(0), value: 40.5 },
+  },
+  {
+    of: "an alarm log of raised and cleared",
+    header: "Timestamp,Device,Alarm,State,Priority,Acknowledged",
+    row: (i) => `${iso(i)},plc${i % 2},High level,${i % 4 < 2 ? "RAISED" : "CLEARED"},2,${i % 2 ? "yes" : "no"}`,
+    keys: ["plc0//High level", "plc1//High level"],
+    first: { value: 1, active: true },
+  },
+  {
+    of: "a SCADA alarm log with acknowledgement in its states",
+    header: "EventStamp,AlarmState,Alarm Name,TagName,Priority",
+    row: (i) => `${iso(i)},${["UNACK_ALM", "ACK", "ACK_RTN"][i % 3]},HiHi,Tank.Level,${500 + (i % 2)}`,
+    keys: ["/Tank.Level/HiHi"],
+    first: { value: 1, active: true },
+    refused: 13,
+  },
+  {
+    of: "an alarm log of messages",
+    header: "Timestamp,Tag,Message,State,Comment",
+    row: (i) => `${iso(i)},PT101,${i % 4 < 2 ? "High" : "Low"} level,${i % 2 ? "RTN" : "ALM"},`,
+    keys: ["/PT101/High level", "/PT101/Low level"],
+    first: { value: 1, active: true },
+  },
+  {
+    of: "an alarm log in German",
+    header: "Datum;Uhrzeit;Anlage;Alarmtext;Zustand",
+    row: (i) => `15.01.2024;${clock(i)};Pumpe ${i % 2};Störung Motor;${i % 4 < 2 ? "Kommt" : "Geht"}`,
+    keys: ["Pumpe 0//Störung Motor", "Pumpe 1//Störung Motor"],
+    first: { time: at(0), value: 1, active: true },
+  },
+  {
+    of: "alarms from when to when, some acknowledged, some still on",
+    header: "Cleared At,Raised At,Acknowledged At,Acked By,Node,Alarm,Severity,Duration (s)",
+    row: (i) => `${i % 4 === 3 ? "" : iso(i + 7)},${iso(i)},${i % 2 ? iso(i + 3) : ""},${i % 2 ? "eva" : ""},n${i % 3},LOS,1,420`,
+    keys: ["n0//LOS", "n1//LOS", "n2//LOS"],
+    first: { time: at(0), value: 1, active: true },
+  },
+  {
+    of: "an energy meter, a period a row",
+    header: "Start,End,Consumption (kWh)",
+    row: (i) => `${iso(i * 30)},${iso(i * 30 + 30)},0.${i}`,
+    keys: ["/Consumption (kWh)/"],
+    first: { time: at(0), value: 0 },
+  },
+  {
+    of: "a weather service, dates in digits with the hour",
+    header: "STATIONS_ID;MESS_DATUM;QN_9;TT_TU;RF_TU;eor",
+    row: (i) => `44;${digits(at(i * 60), 10)};3;${i}.5;9${i % 10};eor`,
+    keys: ["44/QN_9/", "44/RF_TU/", "44/TT_TU/"],
+    first: { time: at(0) },
+  },
+  {
+    of: "days in digits",
+    header: "date,flow",
+    row: (i) => `${digits(day(i), 8)},${i}`,
+    keys: ["/flow/"],
+    first: { time: day(0) },
+  },
+  {
+    of: "days in digits, time of day apart",
+    header: "date,time,flow",
+    row: (i) => `20240115,${clock(i)},${i}`,
+    keys: ["/flow/"],
+    first: { time: at(0) },
+  },
+  {
+    of: "times in digits to the second",
+    header: "timestamp,flow",
+    row: (i) => `${digits(at(i), 14)},${i}`,
+    keys: ["/flow/"],
+    first: { time: at(0) },
+  },
+];
+
+test.each(EXPORTS.map((each) => [each.of, each] as const))("an export is understood without a flag: %s", async (of, each) => {
+  const read = await readCsv(folder.write(`${of.replaceAll(/\W+/g, "-")}.csv`, `${each.header}\n${rowsOf(each.row)}\n`));
+  const refused = each.refused ?? 0;
+  expect({ rows: read.rows, accepted: read.accepted }).toEqual({ rows: N, accepted: N - refused });
+  expect([...new Set(read.events.map(({ key }) => key))].sort()).toEqual([...each.keys]);
+  expect(read.events[0]).toMatchObject(each.first ?? {});
+});
+
+test("an alarm that is not over yet is on from its start", async () => {
+  const read = await readCsv(
+    folder.write("open.csv", `alarm,start,end\nA,${iso(0)},${iso(1)}\nB,${iso(2)},\nC,${iso(3)},${iso(4)}\nD,${iso(5)},N/A\n`),
+  );
+  expect(read.events.map(({ key, time, active }) => [key, (time - BASE) / 60_000, active])).toEqual([
+    ["//A", 0, true],
+    ["//A", 1, false],
+    ["//B", 2, true],
+    ["//C", 3, true],
+    ["//C", 4, false],
+    ["//D", 5, true],
+  ]);
+});
+
+test("a number is its own value where it means on as well", async () => {
+  const rows = ["2", "0", "on", "off", "7.5", "maybe"].map((state, i) => `${iso(i)},${state}`).join("\n");
+  const words = { activeTrue: ["on", "2"], activeFalse: ["off", "0"] };
+  const mapping = parseMapping({ time: { columns: ["time"] }, value: "state", active: "state", ...words }, "a test");
+  const read = await readCsv(folder.write("state.csv", `time,state\n${rows}\n`), { mapping });
+  expect(read.events.map(({ value, active }) => [value, active])).toEqual([
+    [2, true],
+    [0, false],
+    [1, true],
+    [0, false],
+    [7.5, null],
+  ]);
+  expect(read.rejects).toMatchObject([{ row: 6, detail: 'value "maybe" is not a number' }]);
+});
+
+test("numbers of one column in several units are none, which is said; later ones in another are refused", async () => {
+  const rows = (unit: (i: number) => string): string => `time,power\n${rowsOf((i) => `${iso(i)},${i} ${unit(i)}`)}\n`;
+  await expect(
+    readCsv(
+      folder.write(
+        "units.csv",
+        rows((i) => (i % 2 ? "W" : "kW")),
+      ),
+    ),
+  ).rejects.toThrow('the numbers of column "power" have several units (kW, W); export them in one, or without formatting');
+  const read = await readCsv(
+    folder.write(
+      "later.csv",
+      rows((i) => (i === N - 1 ? "kW" : "W")),
+    ),
+    {
+      mapping: parseMapping({ time: { columns: ["time"] }, value: "power", units: { power: "W" } }, "a test"),
+    },
+  );
+  expect(read.refused).toEqual({ unconvertible: 1 });
+  expect(read.events.at(-1)?.value).toBe(N - 2);
+});
+
+test("ids that look like readings stay ids", async () => {
+  const read = await readCsv(folder.write("ids.csv", `time,line,power\n${rowsOf((i) => `${iso(i)},${1 + (i % 3)}A,${i}.5`)}\n`));
+  expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["1A/power/", "2A/power/", "3A/power/"]);
+});
