@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import { join, resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { amqpBench } from "../bench/amqp-bench.ts";
 import { calibrationBench } from "../bench/calibration-bench.ts";
 import { confinementBench, measureConfinement } from "../bench/confinement-bench.ts";
@@ -71,7 +71,7 @@ export function benchCommand(workerDir: string): Command {
     .option("--long", "amqp: also pause a consumer for a minute at 5,000 messages a second", false)
     .option("--seconds <n>", "ui: how long frames are watched, each time", positiveInteger, 20)
     .option("--runs <n>", "runs; the median counts", positiveInteger, 5)
-    .option("--json", "the only format there is")
+    .addOption(new Option("--json", "the only format there is").hideHelp())
     .action((suite: string | undefined, flags: Flags) => run(suite, flags, workerDir, onlyNamed));
 }
 

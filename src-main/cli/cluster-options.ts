@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { type ClusterBundle, jobName, makeBundle } from "../cluster/bundle.ts";
 import { isAddress } from "../cluster/place.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
 import { checkFittingFlags, IDLE_CLUSTER_FLAGS } from "./fitting-flags.ts";
-import { collect, durationFlag, orderOption, positiveInteger } from "./options.ts";
+import { choiceFlag, collect, durationFlag, orderFlag, positiveInteger } from "./options.ts";
 import { resolveInput, sourceKind } from "./run-input.ts";
 
 /** What `weir bundle` and `weir deploy flink` read, as `weir run` has it. */
@@ -31,7 +31,7 @@ export function withSourceOptions(command: Command): Command {
   return command
     .argument("<sources...>", "a *.weir.json workspace, CSV files the cluster sees under the same path, or an amqp:// URL")
     .option("--mapping <file>", "a mapping file instead of detection")
-    .option("--order <order>", "files: time (everything waits for their end) or arrival", orderOption, "time")
+    .addOption(orderFlag("files: in which rows are taken; in order of time everything waits for their end"))
     .addOption(
       durationFlag(
         "--out-of-orderness <duration>",
@@ -42,7 +42,7 @@ export function withSourceOptions(command: Command): Command {
     .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
     .option("--results <dir>", "folder for alerts/, series/, rejects/ and problems/, as the cluster sees it")
     .option("--queue <name>", "amqp: the queue to take from")
-    .addOption(new Option("--format <format>", "amqp: what a message holds").choices(["auto", "csv", "json"]).default("auto"))
+    .addOption(choiceFlag("--format <format>", "amqp: what a message holds", ["auto", "csv", "json"], "auto"))
     .option("--results-queue <name>", "send alerts to this queue")
     .option("--results-amqp <url>", "broker of the results queue; without it the source's")
     .option("--consumers <n>", "amqp: consumers of the queue, each with its own watermark", positiveInteger, 1)

@@ -11,11 +11,11 @@ import { checkStatement } from "../store/sql.ts";
 import { openStore } from "../store/store.ts";
 import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { checkWritable, durationFlag, positiveInteger, timeOption } from "./options.ts";
+import { checkWritable, choiceFlag, durationFlag, positiveInteger, timeOption } from "./options.ts";
 import { say } from "./terminal.ts";
 
 /** What can be named, and how its rows lie in the file. */
-const ORDERS: Readonly<Record<string, string>> = {
+const ORDERS = {
   events: "select * exclude (local_time, segment, seq) from events order by time_ms, segment, seq",
   alerts: "from alerts order by time_ms, rule, id",
   series: "select * exclude (place) from series order by time_ms, rule, series, station, sensor, alarm, place",
@@ -23,11 +23,11 @@ const ORDERS: Readonly<Record<string, string>> = {
   sources: "from sources order by source",
   metrics: "from metrics where run = $run order by name",
   runs: "from runs order by run",
-};
+} as const;
 const NAMES = Object.keys(ORDERS);
 
 interface Options {
-  readonly what: string;
+  readonly what: keyof typeof ORDERS;
   readonly sql?: string;
   readonly out: string;
   readonly run?: number;
@@ -42,7 +42,7 @@ export function exportCommand(workerDir: string): Command {
   return new Command("export")
     .description("Write what a store holds, or the answer of a SELECT over it, to a CSV or Parquet file.")
     .argument("<store>", "a store made with --store or by weir import")
-    .option("--what <name>", NAMES.join(", "), "events")
+    .addOption(choiceFlag("--what <name>", "what is written", NAMES, "events"))
     .option("--sql <select>", `one SELECT over the views ${NAMES.join(", ")}, and names of codes, instead`)
     .requiredOption("--out <file>", "F.csv or F.parquet")
     .option("--run <n>", "this run instead of the last", positiveInteger)
@@ -57,8 +57,6 @@ export function exportCommand(workerDir: string): Command {
         | "parquet"
         | undefined;
       if (format === undefined) throw new UsageError(`--out ${options.out}: must end in .csv or .parquet`);
-      const named = ORDERS[options.what];
-      if (named === undefined) throw new UsageError(`--what ${options.what}: choose from ${NAMES.join(", ")}`);
       checkWritable("--out", options.out);
       const timezone = await asUsage(() => checkTimezone(options.timezone));
       const store = await asUsage(() => openStore(path, { readOnly: true }));
@@ -79,7 +77,7 @@ export function exportCommand(workerDir: string): Command {
         });
         try {
           if (options.sql !== undefined) await checkSql(connection, options.sql);
-          const sql = options.sql ?? named.replace("$run", String(run));
+          const sql = options.sql ?? ORDERS[options.what].replace("$run", String(run));
           const rows = await exportQuery(
             connection,
             sql,

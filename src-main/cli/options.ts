@@ -88,9 +88,14 @@ export function checkWritable(flag: string, path: string): void {
   }
 }
 
-export function orderOption(text: string): "time" | "arrival" {
-  if (text !== "time" && text !== "arrival") throw new InvalidArgumentError("must be time or arrival.");
-  return text;
+/** A flag that takes one of a few words, which the help lists and a shell completes. */
+export function choiceFlag(flags: string, description: string, choices: readonly string[], byDefault: string): Option {
+  return new Option(flags, description).choices(choices).default(byDefault);
+}
+
+/** In which order a file's rows are taken. */
+export function orderFlag(description: string): Option {
+  return choiceFlag("--order <order>", description, ["time", "arrival"], "time");
 }
 
 export function collect(value: string, previous: readonly string[] | undefined): string[] {

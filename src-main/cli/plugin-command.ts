@@ -11,6 +11,7 @@ import { runScenarios } from "../session/scenarios.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import { checkPlugin, checkShipped } from "./check-plugin.ts";
 import { asUsage, UsageError } from "./failure.ts";
+import { choiceFlag } from "./options.ts";
 import { print, printJson, say } from "./terminal.ts";
 
 export function pluginCommand(workerDir: string): Command {
@@ -24,14 +25,12 @@ export function pluginCommand(workerDir: string): Command {
     .command("new")
     .description("Start a plugin in a new folder.")
     .argument("<name>", "small letters, digits and dashes; a path names the folder")
-    .option("--template <kind>", PLUGIN_TEMPLATES.join(", "), "rule")
-    .action(async (path: string, { template }: { template: string }) => {
-      if (!PLUGIN_TEMPLATES.includes(template as PluginTemplate))
-        throw new UsageError(`--template ${template}: choose from ${PLUGIN_TEMPLATES.join(", ")}`);
+    .addOption(choiceFlag("--template <kind>", "what it begins with", PLUGIN_TEMPLATES, "rule"))
+    .action(async (path: string, { template }: { template: PluginTemplate }) => {
       const folder = resolve(path);
       const name = folder.split(/[\\/]/).pop() ?? "";
       await asUsage(() => refuseShipped(name, workerDir));
-      await asUsage(() => createPlugin(folder, name, template as PluginTemplate, join(workerDir, "weir-api.ts")));
+      await asUsage(() => createPlugin(folder, name, template, join(workerDir, "weir-api.ts")));
       say(`made ${folder}; edit index.ts, then: weir plugin check ${path}`);
     });
   plugin

@@ -8,7 +8,7 @@ import type { Mapping } from "../sources/mapping.ts";
 import { brokerPort, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
 import { TIME_HEADER } from "../sources/rabbitmq/message-properties.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { speedOption } from "./options.ts";
+import { choiceFlag, speedOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { pacer, pause } from "./publish-pace.ts";
 import { fileRecords, rowMessages } from "./row-messages.ts";
@@ -38,7 +38,14 @@ export function publishCommand(): Command {
     .option("--exchange <name>", "an exchange instead; the routing key is the station")
     .option("--rate <n/s>", "messages a second", rateOption)
     .option("--speed <speed>", "max, or a multiple of event time such as 60x", speedOption, "max")
-    .option("--format <format>", "csv: the line as it stands, or json: an object with the columns' names", formatOption, "csv")
+    .addOption(
+      choiceFlag(
+        "--format <format>",
+        "csv: the line as it stands; json: an object with the columns' names",
+        ["csv", "json"],
+        "csv",
+      ),
+    )
     .option("--no-confirms", "do not wait until the broker confirms: faster, and what a lost connection cost is not known")
     .option("--ca-file <file>", "CA certificate of an amqps broker (PEM)")
     .option("--cert-file <file>", "amqps: the client's certificate (PEM)")
@@ -151,9 +158,4 @@ function rateOption(text: string): number {
   const rate = Number(text.replace(/\/s$/, ""));
   if (!(rate > 0) || !Number.isFinite(rate)) throw new InvalidArgumentError("write messages a second, such as 5000/s.");
   return rate;
-}
-
-function formatOption(text: string): "csv" | "json" {
-  if (text !== "csv" && text !== "json") throw new InvalidArgumentError("must be csv or json.");
-  return text;
 }

@@ -2,10 +2,11 @@ import { Command } from "commander";
 import { STORE_MEMORY } from "../store/store-memory.ts";
 import { UsageError } from "./failure.ts";
 import {
+  choiceFlag,
   collect,
   durationFlag,
   durationOption,
-  orderOption,
+  orderFlag,
   portOption,
   positiveInteger,
   speedOption,
@@ -52,6 +53,15 @@ export interface RunOptions {
   readonly futureTolerance: number;
 }
 
+const EXAMPLES = `
+Examples:
+  weir run days/ --out results
+  weir run f.csv --plugin alarm-counts:limit=3 --plugin ./my-rule --out results
+  weir run amqp://localhost --queue bts --results-queue alerts --store history.db --guarantee at-least-once
+  weir run history.db --from 2017-02-18 --to 2017-02-19 --out again
+
+A login for a broker: WEIR_AMQP_USER and WEIR_AMQP_PASSWORD. Pause and resume a queue: kill -USR2.`;
+
 /** `weir run` with its arguments and flags; what it does is the caller's. */
 export function runFlags(): Command {
   return new Command("run")
@@ -60,10 +70,9 @@ export function runFlags(): Command {
       "<sources...>",
       "a *.weir.json workspace, CSV or Parquet files (globs, folders, .gz, - for stdin), a store made with --store, a *.weir-case, or an amqp:// URL",
     )
-    .option("--mapping <file>", "a mapping file instead of detection")
-    .option("--order <order>", "files: time or arrival", orderOption, "time")
-    .option("--from <time>", "a store: events from this time on", timeOption)
-    .option("--to <time>", "a store: events before this time", timeOption)
+    .optionsGroup("Input:")
+    .option("--mapping <file>", "a mapping file instead of detection (weir mapping FILE writes one)")
+    .addOption(orderFlag("files: in which rows are taken"))
     .addOption(
       durationFlag(
         "--out-of-orderness <duration>",
@@ -71,45 +80,29 @@ export function runFlags(): Command {
         0,
       ),
     )
-    .option("--plugin <id[:key=value,…]>", "a rule or filter by id or folder; repeat for several", collect)
-    .option("--out <dir>", "folder for alerts.jsonl, series.csv, rejects.csv and metrics.json")
-    .option("--store <file>", "record everything in a DuckDB file")
-    .option("--store-memory <size>", `what DuckDB may take for the store (${STORE_MEMORY})`, storeMemoryOption)
-    .option("--report <file>", "write an HTML page of the run: accounting, alerts, charts, reports")
+    .option("--from <time>", "a store: events from this time on", timeOption)
+    .option("--to <time>", "a store: events before this time", timeOption)
     .option("--speed <speed>", "max, or a multiple of event time such as 60x", speedOption, "max")
+    .optionsGroup("Rules:")
+    .option(
+      "--plugin <id[:key=value,…]>",
+      "a rule or filter by id or folder; repeat for several; the default rules when absent (weir plugin list)",
+      collect,
+    )
     .option(
       "--workers <n>",
       "deal the keys of the rules out to n workers where that gains; the results are the same",
       workersOption,
       1,
     )
+    .optionsGroup("Results:")
+    .option("--out <dir>", "folder for alerts.jsonl, series.csv, rejects.csv and metrics.json")
+    .option("--store <file>", "record everything in a DuckDB file")
+    .option("--store-memory <size>", `what DuckDB may take for the store (${STORE_MEMORY})`, storeMemoryOption)
+    .option("--report <file>", "write an HTML page of the run: accounting, alerts, charts, reports")
     .option("--reject-cap <n>", "refused rows kept with their text; more are counted only", positiveInteger, 10_000)
-    .option("--queue <name>", "amqp: the queue to take from")
-    .option("--tap <exchange>", "amqp: copy from this exchange through an own queue")
-    .option("--routing-key <key>", "amqp: of a tap, which messages; a topic pattern or the key of a direct exchange")
-    .option("--format <format>", "amqp: what a message holds: auto, csv or json", bodyFormatOption, "auto")
-    .option(
-      "--prefetch <n>",
-      "amqp: messages on their way at once, where they are acknowledged (1 to 65535; 2000, at least once 20000)",
-      prefetchOption,
-    )
-    .option("--results-queue <name>", "amqp: send alerts to this queue; made when it is missing")
-    .option("--results-exchange <name>", "amqp: send alerts to this exchange, routing key RULE.STATION")
-    .option("--results-series <rule/series,…>", "amqp: send these series too (RULE alone: all of its series)", collect)
-    .option("--ca-file <file>", "amqps: certificate of the broker's authority (PEM)")
-    .option("--cert-file <file>", "amqps: the client's certificate (PEM)")
-    .option("--key-file <file>", "amqps: the key of --cert-file (PEM)")
-    .option("--guarantee <guarantee>", "amqp: at-most-once or at-least-once", guaranteeOption, "at-most-once")
-    .option("--limit <n>", "amqp: stop after this many messages", positiveInteger)
-    .option("--stop-after-idle <duration>", "amqp: stop when nothing came for so long", durationOption)
-    .addOption(
-      durationFlag(
-        "--idle-timeout <duration>",
-        "live: move the watermark by the clock when nothing came for so long; 0 = never",
-        30_000,
-      ),
-    )
-    .addOption(durationFlag("--future-tolerance <duration>", "live: refuse events further ahead of the clock", 60_000))
+    .option("--defuse", "with --out: no cell of the CSV files begins a formula of a spreadsheet", false)
+    .optionsGroup("Stopping, falling and going on:")
     .option("--resume", "go on from the last checkpoint in --out or beside --store, as if the run had never been stopped")
     .addOption(
       durationFlag(
@@ -118,24 +111,41 @@ export function runFlags(): Command {
         10_000,
       ),
     )
-    .option("--defuse", "with --out: no cell of the CSV files begins a formula of a spreadsheet", false)
+    .optionsGroup("A queue (amqp://…):")
+    .option("--queue <name>", "the queue to take from")
+    .option("--tap <exchange>", "copy from this exchange through an own queue")
+    .option("--routing-key <key>", "of a tap, which messages; a topic pattern or the key of a direct exchange")
+    .addOption(choiceFlag("--format <format>", "what a message holds", ["auto", "csv", "json"], "auto"))
+    .addOption(choiceFlag("--guarantee <guarantee>", "what a crash may cost", ["at-most-once", "at-least-once"], "at-most-once"))
+    .option(
+      "--prefetch <n>",
+      "messages on their way at once, where they are acknowledged (1 to 65535; 2000, at least once 20000)",
+      prefetchOption,
+    )
+    .option("--limit <n>", "stop after this many messages", positiveInteger)
+    .option("--stop-after-idle <duration>", "stop when nothing came for so long", durationOption)
+    .addOption(
+      durationFlag(
+        "--idle-timeout <duration>",
+        "move the watermark by the clock when nothing came for so long; 0 = never",
+        30_000,
+      ),
+    )
+    .addOption(durationFlag("--future-tolerance <duration>", "refuse events further ahead of the clock", 60_000))
+    .option("--results-queue <name>", "send alerts to this queue; made when it is missing")
+    .option("--results-exchange <name>", "send alerts to this exchange, routing key RULE.STATION")
+    .option("--results-series <rule/series,…>", "send these series too (RULE alone: all of its series)", collect)
+    .option("--ca-file <file>", "amqps: certificate of the broker's authority (PEM)")
+    .option("--cert-file <file>", "amqps: the client's certificate (PEM)")
+    .option("--key-file <file>", "amqps: the key of --cert-file (PEM)")
+    .optionsGroup("Watching it:")
     .option("--log <file>", "structured log (JSON lines, rotated at 1 MiB); no data, no secrets")
-    .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", portOption);
-}
-
-function bodyFormatOption(text: string): "auto" | "csv" | "json" {
-  if (text !== "auto" && text !== "csv" && text !== "json") throw new UsageError("--format must be auto, csv or json");
-  return text;
+    .option("--metrics-port <port>", "serve Prometheus metrics on 127.0.0.1", portOption)
+    .addHelpText("after", EXAMPLES);
 }
 
 function prefetchOption(text: string): number {
   const n = Number(text);
   if (!Number.isInteger(n) || n < 1 || n > 65_535) throw new UsageError("--prefetch must be a whole number from 1 to 65535");
   return n;
-}
-
-function guaranteeOption(text: string): "at-most-once" | "at-least-once" {
-  if (text !== "at-most-once" && text !== "at-least-once")
-    throw new UsageError("--guarantee must be at-most-once or at-least-once");
-  return text;
 }

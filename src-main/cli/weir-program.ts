@@ -1,4 +1,5 @@
-import { Command, CommanderError, type OutputConfiguration } from "commander";
+import { existsSync } from "node:fs";
+import { Command, CommanderError, Help, type OutputConfiguration } from "commander";
 import { WEIR_VERSION } from "../session/version.ts";
 import { endAsTerminal } from "./closed-terminal.ts";
 import { exitCode, oneLine } from "./failure.ts";
@@ -11,12 +12,38 @@ function sayMistakes(hint: string): OutputConfiguration {
       const mistake = text
         .replace(/^error: /, "")
         .replace(/^option '(-\S+).*?' argument '(.*?)' is invalid\. /s, "$1 $2: ")
+        .replace("Allowed choices are ", "choose from ")
         .trim()
         .replace(/\s*\n\s*/g, " ")
         .replace(/\.$/, "");
       write(`weir: ${printable(`${mistake}; ${hint}`)}\n`);
     },
   };
+}
+
+/** A switch is off unless it is named: that needs no word. */
+const help: Partial<Help> = {
+  optionDescription: (option) => (option.defaultValue === false ? option.description : new Help().optionDescription(option)),
+};
+
+/** Heading of commands that say no other. */
+const ABOUT_WEIR = "Weir itself:";
+const AFTER = `
+Begin:
+  weir simulate bts --out f.csv        data to try it on
+  weir run f.csv --out results         the default rules over it
+  weir report f.csv --out report.html  the batch reports as one page
+  weir plugin new ./my-rule            a rule of one's own
+
+weir COMMAND --help lists a command's flags. Durations are 250ms, 60s, 5m, 1h
+or 1d. Results go to stdout or --out, what is said about them to stderr.
+Exit code 0: done; 1: it failed, or was stopped before the end; 2: wrong usage
+or unreadable input.`;
+
+/** Who names a file and no command wants it read. */
+function beginning(): string {
+  const [, , first = ""] = process.argv;
+  return existsSync(first) ? "to read it: weir run FILE" : "weir --help lists the commands";
 }
 
 /** ms for what is still open (workers, connections) to end by itself after a failure. */
@@ -38,7 +65,13 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
     .description("Analytics over sensor and alarm streams: files, queues, windows, rules, reports.")
     .version(WEIR_VERSION, "-V, --version", "print the version")
     .exitOverride()
-    .configureOutput(sayMistakes("weir --help lists the commands"));
+    .configureHelp(help)
+    .commandsGroup(ABOUT_WEIR)
+    .addHelpCommand(
+      new Command("help").argument("[command]").description("Print this, or the flags of a command.").helpGroup(ABOUT_WEIR),
+    )
+    .addHelpText("after", AFTER)
+    .configureOutput(sayMistakes(beginning()));
   for (const command of commands) program.addCommand(inherit(program, command));
   endWithReader();
   endAsTerminal();

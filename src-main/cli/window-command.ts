@@ -7,7 +7,7 @@ import { openFiles } from "../session/open-files.ts";
 import type { Source } from "../sources/source.ts";
 import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { durationFlag, orderOption } from "./options.ts";
+import { durationFlag, orderFlag } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
 import { AGGREGATES, parseAggregates, parseParts } from "./window-flags.ts";
@@ -25,7 +25,7 @@ export function windowCommand(workerDir: string): Command {
       `comma separated: ${AGGREGATES.join(", ")}, and quantiles p50, p99, p99.9`,
       "count,min,max,mean",
     )
-    .option("--order <order>", "time or arrival", orderOption, "time")
+    .addOption(orderFlag("in which rows are taken"))
     .addOption(durationFlag("--out-of-orderness <duration>", "with --order arrival", 0))
     .option("--mapping <file>", "a mapping file instead of detection")
     .action((files: string[], options: Options) => printWindows(files, options, workerDir));

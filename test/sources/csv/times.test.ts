@@ -53,7 +53,7 @@ describe("times", () => {
     expect(() => createTimeReader("iso", "New York")).toThrow(/a name such as America\/New_York$/);
   });
 
-  it.each([
+  it.each<readonly [format: string, text: string, expected: string]>([
     ["yyyyMMdd", "20240213", "2024-02-13T00:00:00.000Z"],
     ["yyyyMMddHH", "2024021323", "2024-02-13T23:00:00.000Z"],
     ["yyyyMMddHHmm", "202402132359", "2024-02-13T23:59:00.000Z"],
