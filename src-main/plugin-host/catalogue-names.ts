@@ -1,4 +1,5 @@
 import type { Catalogue, KeyPart, Severity } from "../../plugins/api.ts";
+import { unitInName } from "../engine/units.ts";
 
 /** The words of the enabled catalogues. The first catalogue that knows a code decides. */
 export class CatalogueNames {
@@ -52,12 +53,13 @@ export class CatalogueNames {
     return sensor;
   }
 
+  /** That of the first catalogue that says one, else what the sensor's own name says; "": none does. */
   unit(sensor: string): string {
     for (const { sensors } of this.#catalogues) {
       const unit = own(sensors, sensor)?.unit;
       if (unit !== undefined) return unit;
     }
-    return "";
+    return unitInName(sensor);
   }
 
   /** Undefined when no catalogue says it. */
