@@ -70,8 +70,10 @@ async function readQueue(
   if (queue.caFile != null || queue.certFile != null)
     throw new Error("certificates of a broker do not travel to a cluster; put its authority into the JDK's trust store there");
   if (queue.queue === null) throw new Error("a cluster takes from a queue; bind one to the exchange and name it");
-  const samples = await peekQueue({ url: queue.url }, queue.queue, PEEKED);
-  if (samples.length === 0 && (given?.columns ?? []).length === 0)
+  // Where the columns are named only the queue itself is looked for.
+  const named = (given?.columns ?? []).length > 0;
+  const samples = await peekQueue({ url: queue.url }, queue.queue, named ? 0 : PEEKED);
+  if (samples.length === 0 && !named)
     throw new Error(
       `the queue ${queue.queue} is empty, so its columns cannot be seen; give a mapping with "columns", or send rows first`,
     );

@@ -96,9 +96,9 @@ export function backOff(attempt: number, random: number): number {
   return 100 + random * Math.min(10_000, 250 * 2 ** attempt);
 }
 
-/** Errors no retry will mend: wrong password, wrong virtual host, untrusted certificate. */
+/** Errors no retry will mend: wrong password, wrong virtual host, untrusted certificate, another kind of queue. */
 export function isPermanent(message: string): boolean {
-  return /wrong user or password|virtual host|certificate is not trusted|does not speak TLS|host name not found|access refused/.test(
+  return /wrong user or password|virtual host|certificate is not trusted|does not speak TLS|host name not found|access refused|is a stream/.test(
     message,
   );
 }

@@ -1,8 +1,11 @@
+import { isOfStream, streamLine } from "./queue-kind.ts";
+
 /** What went wrong with a broker, as one line that says what to do. Never holds credentials. */
 export function explainBrokerError(error: unknown, target: { host: string; vhost: string; queue?: string }): string {
   const { code, message } = describe(error);
   const where = `RabbitMQ at ${target.host}`;
-  if (/cannot be tapped|is a queue; what/.test(message)) return message;
+  if (/cannot be tapped|is a queue; what|is a stream: |is a quorum queue: /.test(message)) return message;
+  if (isOfStream(message)) return `${where}: ${streamLine(target.queue ?? "queue")}`;
   if (code === "ECONNREFUSED")
     return `${where} refused the connection: nothing listens there; start the broker or check host and port`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `${where}: host name not found; check the spelling`;

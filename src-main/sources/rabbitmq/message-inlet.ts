@@ -4,6 +4,7 @@ import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import { type BrokerTarget, backOff, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
 import { HeldMessages, type HoldingMarks } from "./held-messages.ts";
+import { queueKind } from "./queue-kind.ts";
 import { tapBinding } from "./tap.ts";
 
 export type InletState = "connecting" | "connected" | "paused" | "reconnecting" | "failed" | "closed";
@@ -145,6 +146,12 @@ export class MessageInlet {
     } catch {
       return null;
     }
+  }
+
+  /** Whether what is taken from is a stream. */
+  async takesFromStream(): Promise<boolean> {
+    const connection = this.#connection;
+    return connection !== null && (await queueKind(connection, this.#queueName).catch(() => null)) === "stream";
   }
 
   /**

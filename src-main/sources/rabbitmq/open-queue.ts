@@ -1,7 +1,7 @@
 import type { ConsumeMessage } from "amqplib";
 import { createBatch } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
-import type { LivePosition, SourceChunk } from "../source.ts";
+import { InputError, type LivePosition, type SourceChunk } from "../source.ts";
 import { uptime } from "../uptime.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { type BrokerTarget, describeTarget, tlsFiles } from "./broker-connection.ts";
@@ -9,6 +9,7 @@ import { FirstMessages } from "./first-messages.ts";
 import { type InletReport, MessageInlet } from "./message-inlet.ts";
 import { asQueueMessage, insertionTime } from "./message-properties.ts";
 import { MessageRows } from "./message-rows.ts";
+import { streamLine } from "./queue-kind.ts";
 import type { QueueMapping } from "./queue-mapping.ts";
 import type { OpenQueueOptions, QueueAddress, QueueSource, QueueState } from "./queue-source.ts";
 import { Redelivery } from "./redelivery.ts";
@@ -51,6 +52,8 @@ export class OpenQueue implements QueueSource {
   readonly #uptime: () => number;
   #awake: number;
   #probing = false;
+  /** It is known that this is no stream. */
+  #looked: boolean;
 
   constructor(address: QueueAddress, options: OpenQueueOptions) {
     this.#address = address;
@@ -74,6 +77,8 @@ export class OpenQueue implements QueueSource {
     this.#first = new FirstMessages(address, options);
     if (resume !== undefined && this.#decided !== null)
       this.#rows = new MessageRows(this.#decided, address.format, options.rejectCap, resume.position);
+    // A queue of our own, and one that is gone on with, are none; where nothing is acknowledged a stream refuses by itself.
+    this.#looked = queue === null || when === "sent" || resume !== undefined;
     const highMark = options.highMark ?? HIGH_MARK;
     this.#inlet = new MessageInlet({
       target,
@@ -184,6 +189,7 @@ export class OpenQueue implements QueueSource {
     try {
       while (!signal.aborted && this.#connection.state !== "closed") {
         const { messages, epoch } = await this.#inlet.take(acknowledgements.full ? FULL_TICK : TICK, signal);
+        if (!this.#looked) await this.#lookForStream(messages[0]);
         const now = performance.now();
         // While it reconnects, is paused or must be acknowledged something first, silence is no sign of the end.
         if (messages.length > 0 || this.#connection.state !== "connected" || acknowledgements.full || this.#probing)
@@ -208,6 +214,21 @@ export class OpenQueue implements QueueSource {
     } finally {
       clearInterval(asking);
     }
+  }
+
+  /**
+   * Throws an Error of one line for a stream, which is taken from like any queue where messages are acknowledged. What comes from it says so;
+   * where nothing comes although messages wait, the broker is asked.
+   */
+  async #lookForStream(first: ConsumeMessage | undefined): Promise<void> {
+    if (first === undefined && (this.#depth ?? 0) === 0) return;
+    this.#looked = true;
+    const headers = first?.properties.headers as Readonly<Record<string, unknown>> | undefined;
+    const stream = first === undefined ? await this.#inlet.takesFromStream() : headers?.["x-stream-offset"] !== undefined;
+    if (stream)
+      throw new InputError(
+        `RabbitMQ at ${describeTarget({ url: this.#address.url }).host}: ${streamLine(this.#address.queue ?? "")}`,
+      );
   }
 
   checkpoint(position: LivePosition): QueueState {

@@ -1,7 +1,9 @@
+import type { ChannelModel } from "amqplib";
 import type { BrokerTarget } from "./broker-connection.ts";
 import { connectBroker, describeTarget } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
 import { asQueueMessage, insertionTime } from "./message-properties.ts";
+import { queueKind, rabbitVersion, streamLine } from "./queue-kind.ts";
 import type { QueueMessage } from "./queue-mapping.ts";
 import { tapBinding } from "./tap.ts";
 
@@ -107,9 +109,12 @@ export interface PeekedMessage extends QueueMessage {
   readonly inserted: number | null;
 }
 
+/** The first RabbitMQ whose quorum queues put what comes back in front, as they limit deliveries unless told otherwise. */
+const PUTS_IN_FRONT = 4;
+
 /**
  * The first `count` messages of a queue, which stay there in their order: taken without acknowledging and put back. Throws one
- * explained line.
+ * explained line, also for a queue whose order that would change.
  */
 export async function peekQueue(target: BrokerTarget, queue: string, count: number): Promise<PeekedMessage[]> {
   const shown = describeTarget(target);
@@ -117,7 +122,8 @@ export async function peekQueue(target: BrokerTarget, queue: string, count: numb
   try {
     const channel = await connection.createChannel();
     channel.on("error", () => {});
-    await channel.checkQueue(queue);
+    const { messageCount } = await channel.checkQueue(queue);
+    if (count > 0 && messageCount > 0) await checkOrderStays(connection, queue, messageCount - count);
     const peeked: PeekedMessage[] = [];
     while (peeked.length < count) {
       const message = await channel.get(queue, { noAck: false });
@@ -135,4 +141,14 @@ export async function peekQueue(target: BrokerTarget, queue: string, count: numb
   } finally {
     await connection.close().catch(() => {});
   }
+}
+
+/** Throws an Error of one line for a queue of which messages cannot be looked at without moving them. `others`: that are not looked at. */
+async function checkOrderStays(connection: ChannelModel, queue: string, others: number): Promise<void> {
+  const kind = await queueKind(connection, queue);
+  if (kind === "stream") throw new Error(streamLine(queue));
+  if (kind === "quorum" && others > 0 && (rabbitVersion(connection)?.[0] ?? 0) < PUTS_IN_FRONT)
+    throw new Error(
+      `"${queue}" is a quorum queue: its broker would put the messages looked at behind the ${others} others; connect to see them, or name its columns in a mapping`,
+    );
 }
