@@ -26,6 +26,7 @@ export const SQL_LIMITS: SqlLimits = { rows: 10_000, milliseconds: 30_000, bytes
 const BYTES = 256 << 20;
 const GROWTH = 2 ** 31;
 const LOOK_MS = 50;
+const TOO_MUCH_MEMORY = "it took too much memory; narrow it";
 
 /**
  * Runs one SELECT on a connection of a store (its instance has no file or network access and its settings are locked). `$name` in it is
@@ -79,13 +80,16 @@ export async function withLimits<T>(
   const prepared = await prepareSelect(connection, sql);
   let stopped: string | null = null;
   const stop = (why: string): void => {
-    stopped = why;
+    // What came first is the reason.
+    stopped ??= why;
     connection.interrupt();
   };
   const timer = setTimeout(stop, limits.milliseconds, `it took longer than ${limits.milliseconds / 1000} s; narrow it`);
   const before = process.memoryUsage.rss();
   const look = setInterval(() => {
-    if (process.memoryUsage.rss() - before > (limits.growth ?? GROWTH)) stop("it took too much memory; narrow it");
+    // Again, because DuckDB forgets an interrupt that came before the statement was at work, as on a busy machine.
+    if (stopped !== null) connection.interrupt();
+    else if (process.memoryUsage.rss() - before > (limits.growth ?? GROWTH)) stop(TOO_MUCH_MEMORY);
   }, LOOK_MS);
   const cancel = (): void => stop("it was cancelled");
   limits.signal?.addEventListener("abort", cancel);
@@ -98,7 +102,10 @@ export async function withLimits<T>(
     if (stopped !== null) throw new Error(stopped);
     return value;
   } catch (error) {
-    throw new Error(stopped === null ? oneLine(error) : `the statement was stopped: ${stopped}`);
+    const text = oneLine(error);
+    // DuckDB has a limit of its own, and may be there before the next look.
+    if (/^Out of Memory Error/.test(text)) stopped ??= TOO_MUCH_MEMORY;
+    throw new Error(stopped === null ? text : `the statement was stopped: ${stopped}`);
   } finally {
     clearTimeout(timer);
     clearInterval(look);

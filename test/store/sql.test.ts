@@ -1,10 +1,12 @@
+import { pbkdf2 } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connectConfined } from "../../src-main/store/confined.ts";
 import { exportQuery } from "../../src-main/store/export.ts";
-import { runSql } from "../../src-main/store/sql.ts";
+import { runSql, withLimits } from "../../src-main/store/sql.ts";
 import { openStore, type Store } from "../../src-main/store/store.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
 
@@ -182,6 +184,46 @@ test("an answer that does not fit is stopped by its text, its memory or whoever 
   });
   patience.abort();
   await expect(endless).rejects.toThrow("the statement was stopped: it was cancelled");
+});
+
+test("a statement that is cancelled before a busy machine has begun it is stopped all the same, and for that reason", async () => {
+  const patience = new AbortController();
+  const endless = "select count(*) from range(1000000000) a, range(1000000000)";
+  const asked = withLimits(confined, endless, { milliseconds: 5000, signal: patience.signal }, async (prepared) => {
+    // Node's four threads, one of which DuckDB would begin on.
+    const busy = Array.from({ length: 4 }, () => promisify(pbkdf2)("x", "y", 200_000, 32, "sha512"));
+    const answer = prepared.stream().then((result) => result.fetchChunk());
+    patience.abort();
+    await Promise.all([answer, ...busy]);
+  });
+  await expect(asked).rejects.toThrow("the statement was stopped: it was cancelled");
+});
+
+test("what stopped a statement first is the reason, whatever else comes to pass until it has ended", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "setInterval"] });
+  try {
+    const patience = new AbortController();
+    const asked = withLimits(confined, "select 1", { milliseconds: 1000, signal: patience.signal }, async () => {
+      patience.abort();
+      vi.advanceTimersByTime(2000);
+    });
+    await expect(asked).rejects.toThrow(/^the statement was stopped: it was cancelled$/);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("memory that DuckDB itself refuses is told as too much memory", async () => {
+  const small = await openStore(join(folder.path, "small.duckdb"), { memoryLimit: "32MB" });
+  const connection = await connectConfined(small, { run: 1, timezone: "UTC", names: [] });
+  try {
+    await expect(
+      runSql(connection, "select len(list(i)) from range(1000000000) t(i)", { rows: 1, milliseconds: 20_000 }),
+    ).rejects.toThrow(/^the statement was stopped: it took too much memory; narrow it$/);
+  } finally {
+    connection.closeSync();
+    await small.close();
+  }
 });
 
 test("the store goes on: what was stopped holds neither its data nor its writer back", async () => {
