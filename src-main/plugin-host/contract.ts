@@ -85,8 +85,10 @@ export type CheckedSettings = Readonly<Record<string, number | boolean | string>
 
 /** What a plugin may use up. */
 export interface HostLimits {
-  /** ms a plugin may compute without progress before its worker is killed. */
+  /** ms of processor time a plugin may compute without progress before its worker is killed. */
   readonly timeout: number;
+  /** ms it may make no progress before that, however little of the processor a busy machine gave it. */
+  readonly patience: number;
   /** ms a plugin's process may give no sign of life while something is asked of it; four times that while it starts. */
   readonly silence: number;
   /** JS heap of a worker, MiB. */

@@ -2,6 +2,7 @@ import type { HostLimits } from "./contract.ts";
 
 export const DEFAULT_LIMITS: HostLimits = {
   timeout: 5000,
+  patience: 60_000,
   silence: 15_000,
   heapMb: 512,
   growthMb: 1024,

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { HostLimits } from "./contract.ts";
+import { threadTime } from "./thread-time.ts";
 import { WaitingAnswers } from "./waiting-answers.ts";
 import type { WorkerAnswer, WorkerPlugin, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
 
@@ -37,7 +38,8 @@ function processSize(): number {
 
 /**
  * One worker with plugins in it. Requests are answered in order. A watchdog kills it when a request makes no progress for
- * `limits.timeout` or the process grows by `limits.growthMb` meanwhile; every waiting request then rejects with ThreadDeadError.
+ * `limits.timeout` of its own processor time, or for `limits.patience` whatever the machine is busy with, or the process grows by
+ * `limits.growthMb` meanwhile; every waiting request then rejects with ThreadDeadError.
  */
 export class PluginThread {
   readonly #worker: Worker;
@@ -47,15 +49,19 @@ export class PluginThread {
   #death: ThreadDeath | null = null;
   #watch: NodeJS.Timeout | null = null;
   #lastPulse = -1;
+  /** As ownThread() has it; 0: it is not up. */
+  #thread = 0;
   /** ms without progress, and when that was last looked at. */
-  #idle = 0;
+  #silent = 0;
   #lastLook = 0;
+  /** What its thread had had of the processor when that began; null: the next look says. */
+  #startTime: number | null = null;
   #startRss = 0;
   /** Answer to the start: the plugins' declarations. */
   readonly loaded: Promise<WorkerAnswer>;
 
   constructor(workerPath: string, plugins: readonly WorkerPlugin[], limits: HostLimits) {
-    const pulse = new SharedArrayBuffer(8);
+    const pulse = new SharedArrayBuffer(12);
     this.#pulse = new Int32Array(pulse);
     this.#limits = limits;
     const start: WorkerStart = { plugins, limits, pulse };
@@ -67,7 +73,7 @@ export class PluginThread {
       stderr: false,
     });
     this.#worker.on("message", (answer: WorkerAnswer) => {
-      this.#idle = 0;
+      this.#beginSilence();
       this.#waiting.answer(answer);
       if (this.#waiting.none) this.#stopWatch();
     });
@@ -126,7 +132,7 @@ export class PluginThread {
   #expect(): Promise<WorkerAnswer> {
     const answer = this.#waiting.expect();
     if (this.#watch === null) {
-      this.#idle = 0;
+      this.#beginSilence();
       this.#lastLook = performance.now();
       this.#startRss = processSize();
       this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
@@ -135,24 +141,44 @@ export class PluginThread {
     return answer;
   }
 
+  /** ms of the processor its thread has had; none before it is up, when no plugin's code can run. */
+  get #time(): number {
+    return this.#thread === 0 ? 0 : threadTime(this.#thread);
+  }
+
+  #beginSilence(): void {
+    this.#silent = 0;
+    this.#startTime = null;
+  }
+
   #look(): void {
+    const { timeout, patience, growthMb } = this.#limits;
     const pulse = Atomics.load(this.#pulse, 0);
+    const thread = Atomics.load(this.#pulse, 2);
     const now = performance.now();
     // A computer that slept, or a process of ours that was stopped, is no silence of the plugin's.
-    this.#idle += Math.min(now - this.#lastLook, LONGEST_LOOK);
+    const passed = Math.min(now - this.#lastLook, LONGEST_LOOK);
     this.#lastLook = now;
-    if (pulse !== this.#lastPulse) {
+    if (pulse !== this.#lastPulse || thread !== this.#thread) {
       this.#lastPulse = pulse;
-      this.#idle = 0;
+      this.#thread = thread;
       this.#startRss = processSize();
+      this.#beginSilence();
       return;
     }
+    this.#silent += passed;
+    this.#startTime ??= this.#time;
+    // On a busy machine a plugin waits for its turn most of the time: that is no fault of its own.
+    const computed = Math.min(this.#silent, this.#time - this.#startTime);
     const grown = (processSize() - this.#startRss) / (1 << 20);
-    if (this.#idle > this.#limits.timeout) {
-      this.#die({ kind: "timeout", message: `did not return within ${this.#limits.timeout / 1000} s`, running: this.#running });
-    } else if (grown > this.#limits.growthMb && this.#running > 0) {
+    if (computed > timeout) this.#dieSilent(`${timeout / 1000} s of processor time`);
+    else if (this.#silent > patience) this.#dieSilent(`${patience / 1000} s`);
+    else if (grown > growthMb && this.#running > 0)
       this.#die({ kind: "memory", message: `let memory grow by ${Math.round(grown)} MiB`, running: this.#running });
-    }
+  }
+
+  #dieSilent(within: string): void {
+    this.#die({ kind: "timeout", message: `did not return within ${within}`, running: this.#running });
   }
 
   #die(death: ThreadDeath): void {

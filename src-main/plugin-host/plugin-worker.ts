@@ -10,6 +10,7 @@ import { FilterRunner } from "./filter-runner.ts";
 import { heldMemory } from "./held-memory.ts";
 import type { HookRealm } from "./hook-realm.ts";
 import { RuleRunner } from "./rule-runner.ts";
+import { ownThread } from "./thread-time.ts";
 import { describeThrown, logLine } from "./untrusted-text.ts";
 import type { LoadedPlugin, RuleSnapshots, WorkerAnswer, WorkerRequest, WorkerStart } from "./worker-protocol.ts";
 
@@ -31,6 +32,7 @@ const SAVING = 5;
 /** Characters of a report's statement. */
 const LONGEST_SQL = 100_000;
 
+Atomics.store(counter, 2, ownThread());
 lockRealm();
 
 const contributions = new Map<string, Contribution>();

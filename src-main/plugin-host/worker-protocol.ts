@@ -16,7 +16,10 @@ export interface WorkerPlugin {
   readonly code: string;
 }
 
-/** Handed to the worker at its start. `pulse`: [0] counts progress, [1] is 1 + the index of the rule inside a hook, 0 for none. */
+/**
+ * Handed to the worker at its start. `pulse`: [0] counts progress, [1] is 1 + the index of the rule inside a hook, 0 for none, [2] is the
+ * worker's thread as ownThread() has it, 0 before it is up.
+ */
 export interface WorkerStart {
   readonly plugins: readonly WorkerPlugin[];
   readonly limits: HostLimits;

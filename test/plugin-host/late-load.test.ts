@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 const bundles = JSON.parse(readFileSync(join(workerDir, "plugins.json"), "utf8")) as PluginBundle[];
-const limits = { ...DEFAULT_LIMITS, timeout: 2000 };
+const limits = { ...DEFAULT_LIMITS, patience: 2000 };
 
 /** A worker that never gets to it the first time it is started, and then is the real one. */
 function lateWorker(name: string): string {

@@ -1,11 +1,15 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import type { PluginBundle } from "../../src-main/plugin-host/contract.ts";
 import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
 import { PluginProcess, type PluginSeat } from "../../src-main/plugin-host/plugin-process.ts";
 import { PluginThread } from "../../src-main/plugin-host/plugin-thread.ts";
+import { temporaryFolder } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
 
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
 const workerPath = join(workerDir, "plugin-worker.js");
 const bundle: PluginBundle = {
   folder: "/nowhere",
@@ -35,7 +39,41 @@ test("a plugin that computes long is not taken for silent: its own watchdog ends
   const process_ = new PluginProcess(workerPath, [bundle], { ...DEFAULT_LIMITS, silence: 1000, timeout: 2500 });
   seat = process_;
   await process_.loaded;
-  await expect(process_.ask(question)).rejects.toThrow("did not return within 2.5 s");
+  await expect(process_.ask(question)).rejects.toThrow("did not return within 2.5 s of processor time");
+});
+
+/** A worker that gets nothing of the processor for so many ms, before or after it is up, and then says that it has loaded. */
+function starvedWorker(name: string, before: number, after: number): string {
+  const worker = join(folder.path, `${name}.mjs`);
+  writeFileSync(
+    worker,
+    `import { readlinkSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+const rest = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+rest(${before});
+const thread = process.platform === "linux" ? Number(readlinkSync("/proc/thread-self").split("/").at(-1)) : -1;
+Atomics.store(new Int32Array(workerData.pulse), 2, thread);
+rest(${after});
+parentPort.postMessage({ type: "loaded", plugins: [] });
+`,
+  );
+  return worker;
+}
+
+test.each([
+  ["before it is up", 1500, 0],
+  ["in a hook", 0, 1500],
+])("a plugin that a busy machine lets wait %s is not taken for one that computes", async (when, before, after) => {
+  const thread = new PluginThread(starvedWorker(when, before, after), [bundle], { ...DEFAULT_LIMITS, timeout: 300 });
+  seat = thread;
+  expect(await thread.loaded).toMatchObject({ type: "loaded" });
+});
+
+test("one that waits for ever is ended all the same", async () => {
+  const worker = starvedWorker("forever", 0, Number.POSITIVE_INFINITY);
+  const thread = new PluginThread(worker, [bundle], { ...DEFAULT_LIMITS, timeout: 300, patience: 1000 });
+  seat = thread;
+  await expect(thread.loaded).rejects.toThrow(/did not return within 1 s$/);
 });
 
 test("a worker that is closed tells those who wait for it", async () => {
