@@ -9,6 +9,23 @@ const WARM = [0.3, 0.4] as const;
 const END = 0.9;
 /** Points of the curve that is printed. */
 const POINTS = 10;
+/** Of the memory after warm-up: what may have come to it at the end. */
+const MOST_GROWTH = 1.1;
+/** From which share of the run on it is looked whether it goes on growing, and at which share of its pace so far it does. */
+const LAST_THIRD = 2 / 3;
+const STILL = 0.5;
+/** Between the middle of warm-up and that of the end, of the run. */
+const APART = (END + 1) / 2 - (WARM[0] + WARM[1]) / 2;
+/**
+ * Minutes of a run from which on its resident memory is judged. In the first ones V8 and the allocators take what they need at most, however
+ * little is held: its growth says nothing then.
+ */
+export const RESIDENT_FROM = 10;
+/** MB of it that come and go as V8 sees fit, also in a process that has little to do. */
+const RESIDENT_PLAY = 64;
+
+const HELD = { held_mb: "memory that is held", plugins_held_mb: "memory that plugins of folders hold" } as const;
+const RESIDENT = { resident_mb: "resident memory", plugins_mb: "resident memory of the plugins' processes" } as const;
 
 export interface Sample extends Memory {
   /** Of the run, 0…1. */
@@ -28,11 +45,9 @@ export interface Growth {
 }
 
 export function growthOf(samples: readonly Sample[], minutes: number): Growth {
-  const warm = samples.filter(({ share }) => share >= WARM[0] && share <= WARM[1]);
-  const end = samples.filter(({ share }) => share >= END);
   const ratio = (of: keyof Memory): number => {
-    const before = median(warm.map((sample) => sample[of]));
-    return before === 0 ? 1 : Math.round((median(end.map((sample) => sample[of])) / before) * 1000) / 1000;
+    const { warm, end } = levelsOf(samples, of);
+    return warm === 0 ? 1 : Math.round((end / warm) * 1000) / 1000;
   };
   const later = samples.filter(({ share }) => share >= WARM[1]);
   const slope = (of: keyof Memory): number => Math.round((slopeOf(later, of) / (minutes / 60)) * 10) / 10;
@@ -44,6 +59,43 @@ export function growthOf(samples: readonly Sample[], minutes: number): Growth {
     held_mb_per_hour: slope("held_mb"),
     resident_mb_per_hour: slope("resident_mb"),
   };
+}
+
+/**
+ * Memory that leaks, a line each: at the end there is more than a tenth more of it than after warm-up (and of resident memory more than plays
+ * anyway), and it still grows at half that pace or faster. What comes to rest, or grew once, is no leak.
+ */
+export function leaksOf(samples: readonly Sample[], minutes: number): string[] {
+  const judged = minutes < RESIDENT_FROM ? HELD : { ...HELD, ...RESIDENT };
+  return Object.entries(judged).flatMap(([key, what]) => {
+    const of = key as keyof Memory;
+    const { warm, end } = levelsOf(samples, of);
+    const pace = paceOf(
+      samples.filter(({ share }) => share >= LAST_THIRD),
+      of,
+    );
+    const most = Math.max(warm * MOST_GROWTH, key in RESIDENT ? warm + RESIDENT_PLAY : 0);
+    if (!(end > most && pace * APART > (end - warm) * STILL)) return [];
+    const hourly = Math.round(pace / (minutes / 60));
+    return [
+      `${what} grew from ${warm} MB after the first third to ${end} MB at the end, and still grows by ${hourly} MB an hour`,
+    ];
+  });
+}
+
+/** After warm-up and at the end, each a median. */
+function levelsOf(samples: readonly Sample[], of: keyof Memory): { readonly warm: number; readonly end: number } {
+  const level = (from: number, to: number): number =>
+    median(samples.filter(({ share }) => share >= from && share <= to).map((sample) => sample[of]));
+  return { warm: level(...WARM), end: level(END, 1) };
+}
+
+/** The slope in the middle of those between any two samples (Theil 1950, Sen 1968), by share of the run: one odd look does not move it. */
+function paceOf(samples: readonly Sample[], of: keyof Memory): number {
+  const slopes = samples.flatMap((a, i) =>
+    samples.slice(i + 1).flatMap((b) => (b.share === a.share ? [] : [(b[of] - a[of]) / (b.share - a.share)])),
+  );
+  return median(slopes);
 }
 
 /** The nearest sample to each of the points. */

@@ -5,7 +5,8 @@ import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-
 import { type Broker, withPrivateBroker } from "../private-broker.ts";
 import { CuttingProxy } from "./cutting-proxy.ts";
 import { Disturbances } from "./disturbances.ts";
-import { curveOf, type Growth, growthOf, type Sample } from "./growth.ts";
+import { curveOf, type Growth, growthOf, leaksOf, type Sample } from "./growth.ts";
+import { lostRows } from "./lost-rows.ts";
 import { SIMULATED, SoakLoad } from "./soak-load.ts";
 import { SoakedSession } from "./soaked-session.ts";
 
@@ -13,6 +14,8 @@ const QUEUE = "soak";
 /** ms between two looks how far a run is, and how often in a row nothing may have changed at its end. */
 const LOOK_EVERY = 100;
 const MOST_STILL = 100;
+/** That are shown. */
+const MOST_PROBLEMS = 20;
 
 export interface SoakOptions {
   /** That it takes; longer where the machine does not take in `rate` rows a second. */
@@ -44,6 +47,8 @@ export interface SoakResult extends Growth {
   readonly checkpoint_bytes: number;
   /** What rules and their workers told that went wrong; nothing should. */
   readonly problems: readonly string[];
+  /** Why it failed, a line each: those problems, rows that are lost, memory that leaks. */
+  readonly faults: readonly string[];
   /** In the store when it was closed; null: nothing was recorded. */
   readonly stored: { readonly events: number; readonly alerts: number } | null;
   /** read = accepted + dropped, every published row is among them once and what was accepted in the store, no message is left in the queue. */
@@ -125,7 +130,7 @@ function resultOf(soaked: SoakedSession, { cuts, pauses, samples }: Disturbances
   const { results, reconnects, reloads, problems, checkpoints } = soaked;
   const metrics = soaked.session.metrics.snapshot(performance.now());
   const { records_read_total: read, records_accepted_total: accepted, records_dropped_total: dropped } = metrics;
-  const lost = Object.values(dropped).reduce((sum, n) => sum + n, 0);
+  const lost = lostRows({ published, read, accepted, dropped, results, stored, leftInQueue: messages });
   return {
     minutes: Math.round(minutes * 10) / 10,
     rows_per_second: Math.round(published / minutes / 60),
@@ -134,13 +139,10 @@ function resultOf(soaked: SoakedSession, { cuts, pauses, samples }: Disturbances
     ...{ read, accepted, dropped, results, cuts, reconnects, reloads, pauses },
     checkpoints: checkpoints.costs.taken,
     checkpoint_bytes: checkpoints.costs.bytes,
-    problems: problems.slice(0, 20),
+    problems: problems.slice(0, MOST_PROBLEMS),
+    faults: [...lost, ...problems.slice(0, MOST_PROBLEMS), ...leaksOf(samples, minutes)],
     stored,
-    adds_up:
-      read === accepted + lost &&
-      read - dropped.duplicate === published &&
-      (stored === null || (stored.events === accepted && stored.alerts === results)) &&
-      messages === 0,
+    adds_up: lost.length === 0,
     left_in_queue: messages,
     connections_left: connections,
     ...growthOf(samples, minutes),
