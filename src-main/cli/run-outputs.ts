@@ -7,7 +7,7 @@ import type { RunEnd } from "../store/run-writer.ts";
 import { asUsage } from "./failure.ts";
 import { openFolder } from "./out-folder.ts";
 import type { RunOptions } from "./run-flags.ts";
-import type { RunStore } from "./run-store.ts";
+import type { RunBegins, RunStore } from "./run-store.ts";
 
 /** Where the results of a run go: the files of `--out`, the store of `--store` or `--report`. */
 export class RunOutputs {
@@ -22,13 +22,13 @@ export class RunOutputs {
     this.#kept = kept;
   }
 
-  /** `resume`: goes on with what is there. Throws a UsageError. */
-  static async open(options: RunOptions, info: RecordedRun, resume: boolean): Promise<RunOutputs> {
+  /** Throws a UsageError. */
+  static async open(options: RunOptions, info: RecordedRun, begins: RunBegins): Promise<RunOutputs> {
     const { out, store, report, defuse } = options;
-    const files = out === undefined ? null : openFolder(out, resume, defuse === true);
+    const files = out === undefined ? null : openFolder(out, begins === "on", defuse === true);
     if (store === undefined && report === undefined) return new RunOutputs(files, null, false);
     // A run that records nothing needs no database.
-    const opened = await asUsage(async () => (await import("./run-store.ts")).RunStore.open(options, info, resume));
+    const opened = await asUsage(async () => (await import("./run-store.ts")).RunStore.open(options, info, begins));
     return new RunOutputs(files, opened, store !== undefined);
   }
 
@@ -49,6 +49,11 @@ export class RunOutputs {
     if (this.#files !== null) sinks.set("--out", this.#files);
     if (this.#store !== null && this.#kept) sinks.set("--store", this.#store.recorder);
     return sinks;
+  }
+
+  /** Names of the files that a write which failed left incomplete, once the run has ended. */
+  get incomplete(): readonly string[] {
+    return this.#files?.incomplete ?? [];
   }
 
   /** Nothing was run. */

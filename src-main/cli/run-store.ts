@@ -7,7 +7,8 @@ import { type RecordedRun, StoreRecorder } from "../session/store-recorder.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import type { RunEnd } from "../store/run-writer.ts";
-import { openStore } from "../store/store.ts";
+import { openStore, type StoreOptions } from "../store/store.ts";
+import { say } from "./terminal.ts";
 import { typedCommand } from "./typed-command.ts";
 
 export interface RunStoreOptions {
@@ -16,6 +17,17 @@ export interface RunStoreOptions {
   readonly storeMemory?: string;
   /** HTML page of the run. */
   readonly report?: string;
+}
+
+/** A run may go on with what one before it left, or take its place. */
+export type RunBegins = "anew" | "again" | "on";
+
+async function recorderOf(path: string, info: RecordedRun, begins: RunBegins, options: StoreOptions): Promise<StoreRecorder> {
+  if (begins === "on") return StoreRecorder.reopen(path, options);
+  if (begins === "anew") return StoreRecorder.open(path, info, options);
+  const { recorder, replaced } = await StoreRecorder.openAgain(path, info, options);
+  if (replaced !== null) say(`run ${replaced} in ${path}, which was cut off, is begun again: what it had is taken out`);
+  return recorder;
 }
 
 /** Where `weir run` records: the file of `--store`, or a temporary one when only `--report` needs it. */
@@ -32,19 +44,18 @@ export class RunStore {
     this.#report = report;
   }
 
-  /** null when nothing is recorded. `resume`: goes on with a run in it. Throws an Error of one line. */
+  /** null when nothing is recorded. Throws an Error of one line. */
   static async open(
     { store, storeMemory, report }: RunStoreOptions,
     info: RecordedRun,
-    resume = false,
+    begins: RunBegins,
   ): Promise<RunStore | null> {
     if (store === undefined && report === undefined) return null;
     const folder = store === undefined ? temporaryFolder("run") : null;
     const path = store ?? join(folder ?? "", "run.db");
     try {
       const options = { memoryLimit: storeMemory };
-      const recorder = resume ? await StoreRecorder.reopen(path, options) : await StoreRecorder.open(path, info, options);
-      return new RunStore(recorder, path, folder, report);
+      return new RunStore(await recorderOf(path, info, begins, options), path, folder, report);
     } catch (error) {
       if (folder !== null) removeTemporaryFolder(folder);
       throw error;

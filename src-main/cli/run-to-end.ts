@@ -19,6 +19,7 @@ import { asUsage, oneLine } from "./failure.ts";
 import { openCheckpoints } from "./open-checkpoints.ts";
 import type { RunOptions } from "./run-flags.ts";
 import { RunOutputs } from "./run-outputs.ts";
+import type { RunBegins } from "./run-store.ts";
 import { RunTerminal } from "./run-terminal.ts";
 import { printSummary } from "./summary.ts";
 import { say } from "./terminal.ts";
@@ -41,6 +42,7 @@ interface Attempt {
   /** A worker that is lost ends the attempt: the next one goes on from the last checkpoint. */
   readonly rejectLost: boolean;
   readonly orderFrom: OrderFrom;
+  readonly begins: RunBegins;
   /** Its threads, when they are on their way already. */
   readonly begun: BegunRun | null;
 }
@@ -65,9 +67,12 @@ export async function runToEnd({ input: given, ...rest }: Run, begun: BegunRun |
       );
       return;
     }
+    // What came of a queue before it was cut off does not come again: that run stays.
+    const again = resume === true && input.queue === null;
+    const begins = checkpoints?.resumes === true ? "on" : again ? "again" : "anew";
     const rejectLost = checkpoints !== null && canGoOn(run) && losses < MOST_LOSSES;
     try {
-      await runOnce(run, { checkpoints, rejectLost, orderFrom, begun: attempts === 0 ? begun : null });
+      await runOnce(run, { checkpoints, rejectLost, orderFrom, begins, begun: attempts === 0 ? begun : null });
       return;
     } catch (error) {
       if (isMisordered(error)) {
@@ -112,8 +117,7 @@ async function runOnce(run: Run, attempt: Attempt): Promise<void> {
   // Before anything is open: the port may be taken.
   const server = await serveMetrics(options.metricsPort, () => running?.metrics.snapshot(performance.now()) ?? null);
   try {
-    const resumes = checkpoints?.resumes === true;
-    const outputs = await RunOutputs.open(options, { description, settings: { plugins: input.plugins } }, resumes);
+    const outputs = await RunOutputs.open(options, { description, settings: { plugins: input.plugins } }, attempt.begins);
     const terminal = new RunTerminal(log);
     const analysis = await openRun(run, attempt, outputs, terminal);
     running = analysis.session;
@@ -181,6 +185,15 @@ async function failureOf(act: () => Promise<void>): Promise<Error | null> {
   }
 }
 
+/** A failed run's error with the result files it left incomplete. */
+function naming(incomplete: readonly string[], error: Error, saved: boolean): Error {
+  if (incomplete.length === 0) return error;
+  const until = saved ? " until --resume" : "";
+  return new Error(`${error.message}; incomplete${until}, perhaps within a row: ${incomplete.join(", ")}`, {
+    cause: error.cause,
+  });
+}
+
 /** Makes the results whole and says what came of the run. Throws `failure`, or else what went wrong at the end. */
 async function endRun(open: OpenRun, failure: Error | null): Promise<void> {
   const { checkpoints, outputs, analysis } = open;
@@ -195,7 +208,7 @@ async function endRun(open: OpenRun, failure: Error | null): Promise<void> {
   const unfinished = await failureOf(() => outputs.finish(metrics, source.names, end));
   // What went wrong first is the reason.
   const reason = failure ?? unfinished;
-  if (reason !== null) throw reason;
+  if (reason !== null) throw naming(outputs.incomplete, reason, checkpoints !== null);
   if (state === "done" && source.checkpoint === undefined) await checkpoints?.finish();
   await outputs.report(input.description, workerDir);
   printSummary(session.status(), analysis, {

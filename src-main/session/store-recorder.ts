@@ -3,6 +3,7 @@ import type { KeyTable } from "../engine/key-table.ts";
 import type { DurableSink, ResultBatch, ResultSink } from "../sinks/sink.ts";
 import type { Reject } from "../sources/source.ts";
 import { explainWrite } from "../sources/whole-file.ts";
+import { takeBackBroken } from "../store/forget-runs.ts";
 import { type RunEnd, type RunPosition, RunWriter } from "../store/run-writer.ts";
 import { openStore, type Store, type StoreOptions } from "../store/store.ts";
 import type { Recorder } from "./session-options.ts";
@@ -49,6 +50,22 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
         await RunWriter.begin(store, typeof info === "string" ? { description: info } : info),
         true,
       );
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  /** As `open`; what a run that is begun again left in the store before it was cut off goes: see takeBackBroken. `replaced` is its number. */
+  static async openAgain(
+    path: string,
+    info: RecordedRun,
+    options?: StoreOptions,
+  ): Promise<{ readonly recorder: StoreRecorder; readonly replaced: number | null }> {
+    const store = await openStore(path, options);
+    try {
+      const replaced = await takeBackBroken(store, info);
+      return { recorder: new StoreRecorder(store, await RunWriter.begin(store, info), true), replaced };
     } catch (error) {
       await store.close();
       throw error;

@@ -1,4 +1,6 @@
+import { explainWrite } from "../sources/whole-file.ts";
 import { all } from "./read.ts";
+import type { RunInfo } from "./run-writer.ts";
 import type { Store } from "./store.ts";
 
 const TABLES = ["event", "recent", "summary", "summary_coarse", "segment", "point", "reject"];
@@ -24,6 +26,26 @@ export async function forgetRuns(store: Store, kept: number): Promise<void> {
 /** Takes a run that came to no end out of a store, whole. Nothing writes it any more. */
 export async function takeBack(store: Store, run: number): Promise<void> {
   await deleteRuns(store, ALL_TABLES, [run]);
+}
+
+/**
+ * Takes out the newest run of a store where it came to no end and is of this description and these settings: it is begun again, and would
+ * stand beside itself. Answers its number; null: nothing is taken out. Throws an Error of one line.
+ */
+export async function takeBackBroken(store: Store, { description, settings = null }: RunInfo): Promise<number | null> {
+  try {
+    const last = await all(
+      store.connection,
+      `select run from run where run = (select max(run) from run) and ended_ms is null
+       and description = $1 and settings = $2`,
+      [description, JSON.stringify(settings)],
+    );
+    const [run = null] = numbers(last);
+    if (run !== null) await takeBack(store, run);
+    return run;
+  } catch (error) {
+    throw explainWrite(store.path, error);
+  }
 }
 
 /** Takes out imports that were cut off: what is in them is a part of its file, and nothing goes on with it. Answers their numbers. */

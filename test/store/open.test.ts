@@ -31,6 +31,24 @@ test("a store is reopened with its runs, killed ones included", async () => {
   await store.close();
 });
 
+test("a run that is begun again takes the place of what it left, and of nothing else", async () => {
+  const file = join(folder.path, "a.db");
+  const info = { description: "mine", settings: { plugins: [{ plugin: "it's" }] } };
+  const again = async (other: object = {}): Promise<[run: number, replaced: number | null]> => {
+    const { recorder, replaced } = await StoreRecorder.openAgain(file, { ...info, ...other });
+    await recorder.abandon();
+    return [recorder.run, replaced];
+  };
+  const whole = await StoreRecorder.open(file, info);
+  await whole.finish({ records_read_total: 0 }, ["a.csv"]);
+  expect(await again()).toEqual([2, null]);
+  expect(await again()).toEqual([2, 2]);
+  expect(await again({ settings: { plugins: null } })).toEqual([3, null]);
+  expect(await again({ settings: { plugins: null }, description: "other" })).toEqual([4, null]);
+  // Of what is not the newest nobody knows why it is there.
+  expect(await again()).toEqual([5, null]);
+});
+
 test("with the least memory a store records more than it may hold", async () => {
   const file = join(folder.path, "a.db");
   const recorder = await StoreRecorder.open(file, "small", { memoryLimit: "64MB" });

@@ -199,7 +199,8 @@ export class RunCheckpoints implements Checkpoints {
         // A plugin that was killed meanwhile is told by itself, and missing from the next one.
         if (error instanceof ThreadDeadError) return;
         this.#notBefore = performance.now() + AFTER_FAILURE;
-        this.#options.say(`no checkpoint could be taken, the one before stays: ${(error as Error).message}`);
+        const before = this.#folder.empty ? "there is none before it" : "the one before stays";
+        this.#options.say(`no checkpoint could be taken, ${before}: ${(error as Error).message}`);
       } finally {
         this.#writing = null;
       }

@@ -84,11 +84,20 @@ export class ResultFiles implements ResultSink, DurableSink {
     writeWholeSync(this.#path("metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
   }
 
+  /** Each of them, whatever became of the others. */
   async close(): Promise<void> {
     if (this.#files === null) return;
-    this.#flushSeries();
     const { alerts, series, rejects } = this.#files;
-    await Promise.all([alerts.close(), series.close(), rejects.close()]);
+    if (!series.failed) this.#flushSeries();
+    const closed = await Promise.allSettled([alerts, series, rejects].map((file) => file.close()));
+    for (const each of closed) if (each.status === "rejected") throw each.reason;
+  }
+
+  /** Names of the files that a failed write left incomplete, perhaps within a line. */
+  get incomplete(): readonly string[] {
+    const { alerts, series, rejects } = this.#files ?? {};
+    const named = { "alerts.jsonl": alerts, "series.csv": series, "rejects.csv": rejects };
+    return Object.entries(named).flatMap(([name, file]) => (file?.failed === true ? [name] : []));
   }
 
   #flushSeries(): void {

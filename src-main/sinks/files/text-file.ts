@@ -60,6 +60,11 @@ export class TextFile {
     return this.#chars >= BUFFER_CHARS ? this.flush() : undefined;
   }
 
+  /** What was appended is not all in it, and never will be. */
+  get failed(): boolean {
+    return this.#error !== null;
+  }
+
   /** Bytes of the file when all that was appended is in it. */
   get position(): number {
     void this.#handOver();
