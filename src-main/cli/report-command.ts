@@ -21,6 +21,7 @@ import { checkTimezone } from "../store/confined.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { checkStretch, checkWritable, collect, durationFlag, positiveInteger, timeOption } from "./options.ts";
 import { printPage } from "./print-pdf.ts";
+import { sayProblems } from "./problem-line.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
 import { typedCommand } from "./typed-command.ts";
@@ -76,6 +77,7 @@ export function reportCommand(workerDir: string): Command {
       try {
         const source = reportSource(library);
         const choices = await asUsage(() => chosen(library, wanted));
+        sayProblems(library.problems);
         const input = await asUsage(() => open(sources, options, library, workerDir));
         try {
           const { from, to } = options;
@@ -100,11 +102,12 @@ function parseReportChoice(text: string): PluginChoice {
   }
 }
 
-/** Throws an Error of one line for an unknown report or setting. */
+/**
+ * Those that are made: a plugin that does not load keeps no other from its reports. Throws an Error of one line for an unknown report or
+ * setting, and where nothing is left.
+ */
 function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null): ReportChoice[] {
   const reports = reportsOf(library);
-  const [broken] = library.problems.filter(({ plugin }) => wanted?.some((choice) => choice.plugin.includes(plugin)));
-  if (broken !== undefined) throw new Error(`plugin ${broken.plugin}: ${broken.message}`);
   const inFolder = (plugin: string, item: { readonly plugin: string }): boolean =>
     library.set.bundles.some((b) => b.name === item.plugin && resolve(b.folder) === resolve(plugin));
   const namesOnly = ({ plugin }: PluginChoice): boolean =>
@@ -113,16 +116,20 @@ function chosen(library: PluginLibrary, wanted: readonly PluginChoice[] | null):
     !reports.some((report) => inFolder(plugin, report));
   if (wanted === null || wanted.every(namesOnly))
     return reports.filter(shipped).map(({ id, settings }) => ({ id, settings: checkSettings(id, settings, {}) }));
-  return wanted.flatMap((choice) => {
+  const choices = wanted.flatMap((choice) => {
     if (namesOnly(choice)) return [];
     const { plugin, settings } = choice;
     const found = isFolderChoice(plugin)
       ? reports.filter((report) => inFolder(plugin, report))
       : reports.filter(({ id }) => id === plugin);
+    if (found.length === 0 && library.problemOf(plugin) !== undefined) return [];
     if (found.length === 0)
       throw new Error(`there is no report "${plugin}"; there are ${reports.map(({ id }) => id).join(", ")}${folderHint(plugin)}`);
     return found.map((report) => ({ id: report.id, settings: checkSettings(report.id, report.settings, settings) }));
   });
+  const [broken] = wanted.flatMap(({ plugin }) => library.problemOf(plugin) ?? []);
+  if (choices.length === 0 && broken !== undefined) throw new Error(`plugin ${broken.plugin}: ${broken.message}`);
+  return choices;
 }
 
 const shipped = ({ plugin }: ReportDeclaration): boolean => plugin === "reports";

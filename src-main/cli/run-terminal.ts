@@ -1,5 +1,6 @@
 import type { Log } from "../diagnostics/log.ts";
 import type { AnalysisOptions } from "../session/analysis.ts";
+import { problemLine } from "./problem-line.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { RuleLog } from "./rule-log.ts";
 import { say } from "./terminal.ts";
@@ -26,11 +27,11 @@ export class RunTerminal {
     this.say(line);
   };
 
-  readonly onProblem: AnalysisOptions["onProblem"] = ({ plugin, hook, message, quarantined, file, line }) => {
+  readonly onProblem: AnalysisOptions["onProblem"] = (problem) => {
+    const { plugin, hook, message, quarantined } = problem;
     this.#log?.write(quarantined ? "error" : "warning", "plugin", { plugin, hook, message, quarantined });
     if (++this.problems > SHOWN) return;
-    const place = line === null ? "" : ` (${file}:${line})`;
-    this.say(`plugin ${plugin}, ${hook}: ${message}${place}${quarantined ? " — switched off" : ""}`);
+    this.say(problemLine(problem));
   };
 
   say(line: string): void {

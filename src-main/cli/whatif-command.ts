@@ -11,6 +11,7 @@ import { PluginLibrary } from "../session/plugin-library.ts";
 import { alertsUnder, type Saved, windowsUnder } from "../session/what-if.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { collect } from "./options.ts";
+import { sayProblems } from "./problem-line.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { print, printJson } from "./terminal.ts";
 import { parseAggregates, parseParts } from "./window-flags.ts";
@@ -72,6 +73,8 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
   try {
     const bounds = flags.outOfOrderness;
     const input = filesInput(paths, { mapping: flags.mapping, order: "arrival", plugins: choices.length > 0 ? choices : null });
+    const { problems } = await asUsage(() => library.activate(input.plugins));
+    sayProblems([...library.problems, ...problems]);
     const { lateness, late, windows, saved, differences } = await asUsage(() =>
       shown("windows", (onProgress) =>
         windowsUnder(paths, { mapping: flags.mapping, presets: presetsOf(library.set.catalogues) }, bounds, query, onProgress),

@@ -24,7 +24,10 @@ export interface LibraryOptions {
   readonly workerDir: string;
   /** Folders of plugins that do not ship with Weir. */
   readonly folders: readonly string[];
-  /** `refuse`: a folder that is gone or has no manifest that holds is an Error. Default: it is among `problems`, the others load. */
+  /**
+   * `refuse`: a folder that is gone, as one named by hand never was there, is an Error. Default: it is among `problems`, the others load, as
+   * they do beside one whose manifest does not hold.
+   */
   readonly gone?: "refuse" | "tell";
   /** The worker of those that ship with Weir, when it was started before; the library closes it. */
   readonly begun?: BuiltInPlugins | null;
@@ -71,8 +74,10 @@ export class PluginLibrary {
       const { plugin, error } = await readOrSay(folder, bundles);
       folderOf.set(folder, plugin.name);
       if (error !== null) {
-        if (gone === "refuse") throw error;
-        if (error instanceof NoPluginError) goneFolders.add(folder);
+        if (error instanceof NoPluginError) {
+          if (gone === "refuse") throw error;
+          goneFolders.add(folder);
+        }
         broken.push(plugin);
         problems.push({ ...unplaced, plugin: folder, message: withAdvice(error), file: folder });
         continue;
@@ -141,11 +146,17 @@ export class PluginLibrary {
     return { rules, filters, problems };
   }
 
+  /** Why a plugin named by its id or folder did not load, or not all of it; undefined: it did. */
+  problemOf(plugin: string, folder = plugin): PluginProblem | undefined {
+    const name = this.#folderOf.get(folder);
+    return this.problems.find((problem) => problem.plugin === plugin || problem.plugin === name);
+  }
+
   #chosen({ plugin, folder = plugin }: PluginChoice): (RuleDeclaration | FilterDeclaration)[] {
     const name = this.#folderOf.get(folder);
     const chosen = this.runnable.filter((item) => (isFolderChoice(plugin) ? item.plugin === name : item.id === plugin));
     if (chosen.length > 0) return chosen;
-    const failed = this.problems.find((problem) => problem.plugin === plugin || problem.plugin === name);
+    const failed = this.problemOf(plugin, folder);
     // Who names a folder now means that one; a workspace's from before is only told.
     if (failed !== undefined && this.#gone.has(plugin)) throw new Error(failed.message);
     // One plugin that does not load does not keep the others from running: it is among `problems`.

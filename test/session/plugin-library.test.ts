@@ -75,9 +75,14 @@ describe("the library", () => {
     const own = writePlugin(folder.path, "elsewhere", rule("elsewhere"));
     const manifest = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
     writeFileSync(join(own, "package.json"), JSON.stringify({ ...manifest, main: "../two/index.ts" }));
-    await expect(PluginLibrary.open({ workerDir, folders: [own], gone: "refuse" })).rejects.toThrow(
+    const library = await PluginLibrary.open({ workerDir, folders: [own], gone: "refuse" });
+    expect(library.problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/main: must be a file in the plugin's folder; mend it, or leave the plugin out$/),
+    ]);
+    await expect(library.activate([{ plugin: own, settings: {} }])).rejects.toThrow(
       /main: must be a file in the plugin's folder/,
     );
+    await library.close();
   });
 });
 
