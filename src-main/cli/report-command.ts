@@ -17,7 +17,7 @@ import { reportSource, reportsOf } from "../session/report-library.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { writeWhole } from "../sources/whole-file.ts";
-import { checkTimezone } from "../store/confined.ts";
+import { checkTimezone } from "../store/timezone.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
 import { checkStretch, checkWritable, collect, durationFlag, positiveInteger, timeOption } from "./options.ts";
 import { printPage } from "./print-pdf.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formerValue, keyPatterns, keyWindows, settingValue } from "../session/former-value.ts";
+import { formerValue, keyPatterns, keyWindows, settingValue, timezone } from "../session/former-value.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
 import type { MethodName, Methods } from "./contract.ts";
 
@@ -108,7 +108,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
       .max(1000)
       .optional(),
     layout: z.unknown().optional(),
-    timezone: z.string().max(100).optional(),
+    timezone: timezone.optional(),
     speed: speed.optional(),
   }),
   "csv.preview": z.strictObject({

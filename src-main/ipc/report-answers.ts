@@ -12,7 +12,7 @@ import { reportPage, writeReportData, writeText } from "../reports/write-reports
 import type { History } from "../session/history.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
 import type { Workbench } from "../session/workbench.ts";
-import { checkTimezone } from "../store/confined.ts";
+import { checkTimezone } from "../store/timezone.ts";
 import type { Answers } from "./answers.ts";
 import type { ReportCard, ReportPage, ReportPicture, ReportResult } from "./contract.ts";
 

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { checkDocument } from "../sources/check-document.ts";
 import { writeWholeSync } from "../sources/whole-file.ts";
-import { formerValue, keyPatterns, keyWindows, settingValue, speed } from "./former-value.ts";
+import { formerValue, keyPatterns, keyWindows, settingValue, speed, timezone } from "./former-value.ts";
 
 /** Version of the workspace format this Weir writes. Older ones are migrated step by step, newer ones refused. */
 const WORKSPACE_VERSION = 1;
@@ -76,7 +76,7 @@ const workspaceSchema = z.strictObject({
     .default([]),
   plugins: z.record(z.string(), plugin).default({}),
   speed: speed.default("max"),
-  timezone: z.string().max(100).default("UTC"),
+  timezone: timezone.default("UTC"),
   annotations: z
     .array(z.strictObject({ time: z.number(), text: z.string().max(1000), station: z.string().optional() }))
     .max(10_000)

@@ -23,6 +23,7 @@ beforeAll(() => {
   writeFileSync(at("bad.json"), "{");
   writeFileSync(at("timeless.json"), '{"value":"value"}');
   writeFileSync(at("new.weir.json"), '{"weir":99}');
+  writeFileSync(at("zone.weir.json"), '{"weir":1,"timezone":"Mars"}');
   const source = { kind: "csv", paths: ["ok.csv"] };
   writeFileSync(at("beside.weir.json"), JSON.stringify({ weir: 1, sources: [source] }));
   writeFileSync(at("two.weir.json"), JSON.stringify({ weir: 1, sources: [source, source] }));
@@ -41,6 +42,7 @@ describe("one line, and the exit code", () => {
     ["run none*.csv", 2, /no file matches/],
     ["run cut.csv.gz --plugin alarm-counts", 2, /cut\.csv\.gz .*its gzip data breaks off/],
     ["run new.weir.json", 2, /newer Weir/],
+    ["run zone.weir.json", 2, /workspace .*zone\.weir\.json: field timezone: "Mars" is no time zone that is known; write/],
     ["run ok.csv --mapping bad.json", 2, /bad\.json is not valid JSON/],
     ["run ok.csv --mapping timeless.json", 2, /timeless\.json: field time is missing; write "time": \{"columns": \["NAME OF/],
     ["run ok.csv --store ok.csv", 2, /ok\.csv cannot be a store: its name says it is a table/],
@@ -85,7 +87,9 @@ describe("one line, and the exit code", () => {
     const args = words
       .split(" ")
       .map((word) =>
-        /^(missing|none|cut|empty|header|binary|bad|timeless|new\.|two\.|beside\.|ok|folder|x\.csv)/.test(word) ? at(word) : word,
+        /^(missing|none|cut|empty|header|binary|bad|timeless|new\.|zone\.|two\.|beside\.|ok|folder|x\.csv)/.test(word)
+          ? at(word)
+          : word,
       );
     const answer = await weir(...args);
     const lines = answer.stderr.split("\n").filter((each) => each.startsWith("weir: ") && !/^weir: connecting/.test(each));

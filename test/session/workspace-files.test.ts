@@ -26,6 +26,11 @@ test("a workspace that is damaged, of a newer Weir or not one is explained in on
         /was written by a newer Weir \(format 2.* update Weir/,
       ],
       ["other.weir.json", '{ "weir": 1, "sources": [{ "kind": "fax" }] }', /field sources\.0\.kind.*correct it in the file/],
+      [
+        "zone.weir.json",
+        '{ "weir": 1, "timezone": "Mars/Base" }',
+        /workspace .*zone\.weir\.json: field timezone: "Mars\/Base" is no time zone.* such as Europe\/Paris.*correct it in the file/,
+      ],
       ["empty.weir.json", "", /is not valid JSON/],
     ];
     for (const [name, text, words] of bad) {
