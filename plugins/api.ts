@@ -142,7 +142,7 @@ export interface AggregateSpec {
   readonly q?: number;
 }
 
-/** A window that fired. `null` for an aggregate of no values. */
+/** A window that fired. `null` for an aggregate of no values, or of ones so large that it is more than a double holds. */
 export interface WindowResult<A extends string = string> {
   /** Inclusive; for count and trailing windows the time of the first event. */
   readonly start: EventTime;

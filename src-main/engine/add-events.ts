@@ -1,5 +1,6 @@
 import { ACTIVE, type EventBatch, NO_FLAG } from "./batch.ts";
 import { NOT_ACCEPTED, UNKNOWN } from "./groups.ts";
+import { largeMean, largeMoment } from "./large-moments.ts";
 import type { OpenSlices } from "./open-slices.ts";
 import type { PartialBlock } from "./partial-block.ts";
 import type { EventChoice } from "./window-operator.ts";
@@ -108,11 +109,14 @@ export function addMoments({ open, held, start, groups, batch, from, to, activeO
     if (mean >= 0) {
       const place = (at + mean) | 0;
       const old = partials[place] as number;
-      const next = old + (v - old) / seen;
+      const off = v - old;
+      const next = Number.isFinite(off) ? old + off / seen : largeMean(old, v, seen);
       partials[place] = next;
       if (m2 >= 0) {
         const square = (at + m2) | 0;
-        partials[square] = (partials[square] as number) + (v - old) * (v - next);
+        const before = partials[square] as number;
+        const moment = before + off * (v - next);
+        partials[square] = before >= 0 && Number.isFinite(moment) ? moment : largeMoment(before, v, old, next);
       }
     }
     if (min >= 0) {
@@ -169,9 +173,14 @@ export function addFields(
     if (sum >= 0) partials[at + sum] = (partials[at + sum] as number) + v;
     if (mean >= 0) {
       const old = partials[at + mean] as number;
-      const next = old + (v - old) / seen;
+      const off = v - old;
+      const next = Number.isFinite(off) ? old + off / seen : largeMean(old, v, seen);
       partials[at + mean] = next;
-      if (m2 >= 0) partials[at + m2] = (partials[at + m2] as number) + (v - old) * (v - next);
+      if (m2 >= 0) {
+        const before = partials[at + m2] as number;
+        const moment = before + off * (v - next);
+        partials[at + m2] = before >= 0 && Number.isFinite(moment) ? moment : largeMoment(before, v, old, next);
+      }
     }
     if (min >= 0 && v < (partials[at + min] as number)) partials[at + min] = v;
     if (max >= 0 && v > (partials[at + max] as number)) partials[at + max] = v;

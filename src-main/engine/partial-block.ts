@@ -1,4 +1,5 @@
 import type { AggregateSpec } from "../../plugins/api.ts";
+import { deviationOf, largeCombinedMean, largeCombinedMoment, largeMean, largeMoment } from "./large-moments.ts";
 
 const HOUR = 3_600_000;
 
@@ -78,9 +79,13 @@ export class PartialBlock {
 
   #addMean(buffer: Float64Array, at: number, value: number, n: number): void {
     const old = buffer[at + this.mean] as number;
-    const mean = old + (value - old) / n;
+    const off = value - old;
+    const mean = Number.isFinite(off) ? old + off / n : largeMean(old, value, n);
     buffer[at + this.mean] = mean;
-    if (this.m2 >= 0) buffer[at + this.m2] = (buffer[at + this.m2] as number) + (value - old) * (value - mean);
+    if (this.m2 < 0) return;
+    const before = buffer[at + this.m2] as number;
+    const moment = before + off * (value - mean);
+    buffer[at + this.m2] = before >= 0 && Number.isFinite(moment) ? moment : largeMoment(before, value, old, mean);
   }
 
   #addSlope(buffer: Float64Array, at: number, time: number, value: number, n: number): void {
@@ -141,8 +146,15 @@ export class PartialBlock {
         const meanA = older[x + mean] as number;
         const meanB = newer[y + mean] as number;
         const delta = meanB - meanA;
-        if (m2 >= 0) out[to + m2] = (older[x + m2] as number) + (newer[y + m2] as number) + delta * delta * na * shareB;
-        out[to + mean] = na === 0 ? meanB : meanA + delta * shareB;
+        if (m2 >= 0) {
+          const p = older[x + m2] as number;
+          const q = newer[y + m2] as number;
+          const moment = p + q + delta * delta * na * shareB;
+          const small = p >= 0 && q >= 0 && Number.isFinite(moment);
+          out[to + m2] = small ? moment : largeCombinedMoment(p, meanA, na, q, meanB, nb);
+        }
+        if (Number.isFinite(delta)) out[to + mean] = na === 0 ? meanB : meanA + delta * shareB;
+        else out[to + mean] = largeCombinedMean(meanA, na, meanB, nb);
       }
       if (min >= 0) {
         const p = older[x + min] as number;
@@ -167,11 +179,17 @@ export class PartialBlock {
     const n = na + nb;
     const shareB = n === 0 ? 0 : nb / n;
     const meanA = older[a + this.mean] as number;
-    const delta = (newer[b + this.mean] as number) - meanA;
-    const mean = na === 0 ? (newer[b + this.mean] as number) : meanA + delta * shareB;
-    if (this.m2 >= 0)
-      out[to + this.m2] = (older[a + this.m2] as number) + (newer[b + this.m2] as number) + delta * delta * na * shareB;
-    out[to + this.mean] = mean;
+    const meanB = newer[b + this.mean] as number;
+    const delta = meanB - meanA;
+    if (this.m2 >= 0) {
+      const p = older[a + this.m2] as number;
+      const q = newer[b + this.m2] as number;
+      const moment = p + q + delta * delta * na * shareB;
+      const small = p >= 0 && q >= 0 && Number.isFinite(moment);
+      out[to + this.m2] = small ? moment : largeCombinedMoment(p, meanA, na, q, meanB, nb);
+    }
+    if (Number.isFinite(delta)) out[to + this.mean] = na === 0 ? meanB : meanA + delta * shareB;
+    else out[to + this.mean] = largeCombinedMean(meanA, na, meanB, nb);
   }
 
   #combineRest(older: Float64Array, a: number, newer: Float64Array, b: number, out: Float64Array, to: number): void {
@@ -193,7 +211,8 @@ export class PartialBlock {
       const meanTime = na === 0 ? (newer[y] as number) : (older[x] as number) + dt * shareB;
       const meanValue = na === 0 ? (newer[y + 3] as number) : (older[x + 3] as number) + dv * shareB;
       out[s + 1] = (older[x + 1] as number) + (newer[y + 1] as number) + dt * dt * w;
-      out[s + 2] = (older[x + 2] as number) + (newer[y + 2] as number) + dt * dv * w;
+      // Where one is empty nothing is added, whatever the other's values are.
+      out[s + 2] = (older[x + 2] as number) + (newer[y + 2] as number) + (w === 0 ? 0 : dt * dv * w);
       out[s] = meanTime;
       out[s + 3] = meanValue;
       out[s + 4] = origin;
@@ -208,11 +227,19 @@ export class PartialBlock {
     }
     // A window holds an event, but perhaps none that is active.
     const maybeNone = this.activeOnly && spec.fn !== "count";
-    for (let i = 0, at = 0; i < n; i++, at += width)
-      out[to + i] = maybeNone && buffer[at + this.n] === 0 ? Number.NaN : (buffer[at + field] as number);
+    for (let i = 0, at = 0; i < n; i++, at += width) {
+      const value = buffer[at + field] as number;
+      out[to + i] = (maybeNone && buffer[at + this.n] === 0) || !Number.isFinite(value) ? Number.NaN : value;
+    }
   }
 
-  result(buffer: Float64Array, at: number, { fn }: AggregateSpec): number {
+  /** NaN for none: of no values, or more than a double holds. */
+  result(buffer: Float64Array, at: number, spec: AggregateSpec): number {
+    const value = this.#lowered(buffer, at, spec);
+    return Number.isFinite(value) ? value : Number.NaN;
+  }
+
+  #lowered(buffer: Float64Array, at: number, { fn }: AggregateSpec): number {
     const n = buffer[at + this.n] as number;
     if (fn === "count") return n;
     if (n === 0) return Number.NaN;
@@ -228,7 +255,7 @@ export class PartialBlock {
       case "mean":
         return buffer[at + this.mean] as number;
       case "stddev":
-        return n < 2 ? Number.NaN : Math.sqrt(Math.max(0, buffer[at + this.m2] as number) / (n - 1));
+        return n < 2 ? Number.NaN : deviationOf(buffer[at + this.m2] as number, n);
       case "first":
         return buffer[at + this.first] as number;
       case "last":
