@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { quotedFields } from "./quoted-fields.ts";
 
 /** A quoted record longer than this has lost its closing quote: its first line is given up and reading goes on at the next. */
 const LONGEST_RECORD = 65_536;
@@ -88,6 +89,8 @@ export const LONGEST_QUOTED = 1 << 20;
 /** Fields of one record. null: its quotes are broken, or it is longer than LONGEST_QUOTED. */
 export function splitRecord(record: string, delimiter: string, quote: string): string[] | null {
   if (!record.includes(quote)) return record.split(delimiter);
+  // Of a longer one csv-parse counts the bytes, three of which may be a character.
+  if (delimiter.length === 1 && record.length < LONGEST_QUOTED / 3) return quotedFields(record, delimiter, quote);
   try {
     const rows: string[][] = parse(record, {
       delimiter,
