@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { nameLine } from "../ui/name-line.ts";
 import { useKeys } from "./keys.ts";
 
 interface Codes {
@@ -23,7 +24,7 @@ export function useKeyWords(): KeyWords {
     const station = (code: string): string => stations.get(code) ?? code;
     const sensor = (code: string): string => sensors.get(code) ?? code;
     return {
-      words: (codes) => [station(codes.station), sensor(codes.sensor), codes.alarm].filter((part) => part !== "").join(" · "),
+      words: (codes) => nameLine(station(codes.station), sensor(codes.sensor), codes.alarm),
       head: (codes) => station(codes.station) || sensor(codes.sensor) || "all",
     };
   }, [keys]);

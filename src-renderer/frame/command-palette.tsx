@@ -3,6 +3,7 @@ import { createPortal } from "react-dom";
 import { useKeys } from "../bridge/keys.ts";
 import { type Command, showKeys, useCommands } from "../frame-actions.ts";
 import { Shortcut } from "../ui/badge.tsx";
+import { nameLine } from "../ui/name-line.ts";
 
 /** Every command, and every sensor by name. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
@@ -85,7 +86,7 @@ function find(text: string, commands: readonly Command[]): readonly Command[] {
     for (const key of useKeys.getState().keys) {
       if (seen.size >= 60) break;
       if (!fits(`${key.station} ${key.stationName} ${key.name} ${key.sensor} ${key.alarm}`.toLowerCase())) continue;
-      const title = `${key.stationName} · ${key.name}${key.alarm === "" ? "" : ` · ${key.alarm}`}`;
+      const title = nameLine(key.stationName, key.name, key.alarm);
       seen.set(`key ${key.id}`, { id: `key ${key.id}`, group: "Sensor", title, run: () => showKeys([key.id]) });
     }
   }

@@ -1,4 +1,5 @@
 import type { KeyInfo, Severity } from "../../src-main/ipc/contract.ts";
+import { nameLine } from "../ui/name-line.ts";
 
 export type TreeRow =
   | {
@@ -56,7 +57,7 @@ export function treeRows(keys: readonly KeyInfo[], text: string, closed: Readonl
     for (const key of list) same.set(key.short, (same.get(key.short) ?? 0) + 1);
     list.sort((a, b) => natural.compare(a.short, b.short) || natural.compare(a.alarm, b.alarm));
     for (const key of list) {
-      const label = (same.get(key.short) ?? 0) > 1 && key.alarm !== "" ? `${key.short} · ${key.alarm}` : key.short;
+      const label = (same.get(key.short) ?? 0) > 1 ? nameLine(key.short, key.alarm) : key.short;
       rows.push({ kind: "key", key, label, silent: isSilent(key, newest) });
     }
   }

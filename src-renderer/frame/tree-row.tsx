@@ -2,6 +2,7 @@
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { runAction } from "../frame-actions.ts";
 import { measured } from "../ui/format-number.ts";
+import { nameLine } from "../ui/name-line.ts";
 import { SeverityMark } from "../ui/severity-mark.tsx";
 import { SparkLine } from "../ui/spark-line.tsx";
 import type { TreeRow } from "./tree-model.ts";
@@ -37,7 +38,13 @@ export function TreeRowView({ id, row, top, focused, selected, onChoose }: TreeR
       title={
         station
           ? row.station
-          : `${row.key.name} · ${row.key.station} · ${row.key.sensor}${row.key.alarm === "" ? "" : ` · alarm ${row.key.alarm}`}${row.silent ? " · silent" : ""}`
+          : nameLine(
+              row.key.name,
+              row.key.station,
+              row.key.sensor,
+              row.key.alarm === "" ? "" : `alarm ${row.key.alarm}`,
+              row.silent ? "silent" : "",
+            )
       }
       onDragStart={(event) => event.dataTransfer.setData("application/x-weir-keys", JSON.stringify(ids.slice(0, 8)))}
       onClick={(event) => onChoose(event.ctrlKey || event.metaKey)}

@@ -7,15 +7,16 @@ import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { notify, openAlert, undoable, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
-import { measured } from "../../ui/format-number.ts";
+import { count, measured } from "../../ui/format-number.ts";
 import { clock, duration } from "../../ui/format-time.ts";
+import { nameLine } from "../../ui/name-line.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { SparkLine } from "../../ui/spark-line.tsx";
 import { changed } from "./alerts-store.ts";
 
 const SHOWN = 4;
 
-const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
+const counted = (n: number, one: string): string => `${count(n)} ${one}${n === 1 ? "" : "s"}`;
 
 /** The alarms that are on, worst first. */
 export function ActiveCards() {
@@ -54,7 +55,7 @@ export function ActiveCards() {
         </div>
       )}
       {value !== null && value.total > SHOWN ? (
-        <div className="sub active-more">and {value.total - SHOWN} more, in the table</div>
+        <div className="sub active-more">and {count(value.total - SHOWN)} more, in the table</div>
       ) : null}
     </section>
   );
@@ -81,7 +82,7 @@ function ActiveCard({ alarm }: { readonly alarm: ActiveAlarm }) {
       </span>
       <span className="row sub">
         <span className="grow ellipsis" title={alarm.station}>
-          {alarm.stationName} {key === undefined ? "" : `· ${key.short}`}
+          {nameLine(alarm.stationName, key?.short ?? "")}
         </span>
         <span>
           since {dayOf(alarm.since)} {clock(alarm.since, zone)}

@@ -3,6 +3,7 @@ import type { Explanation } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { actionDone } from "../../ui/alert-action.ts";
 import { clock, day, zoneName } from "../../ui/format-time.ts";
+import { nameLine } from "../../ui/name-line.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 
 /** What an alert says, of what and when. `children` stand beside its title. */
@@ -27,8 +28,8 @@ export function AlertClaim({
         {children}
       </div>
       <div className="sub selectable">
-        {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} · {actionDone(alert.action)}{" "}
-        {day(alert.time, zone)} {clock(alert.time, zone, true)} {zoneName(zone)}
+        {nameLine(alert.stationName, alert.where)} · {actionDone(alert.action)} {day(alert.time, zone)}{" "}
+        {clock(alert.time, zone, true)} {zoneName(zone)}
       </div>
       {typeof why === "string" ? (
         <p className="alert-why selectable" data-testid="explanation-why">

@@ -6,6 +6,7 @@ import { useFrame } from "../../frame-actions.ts";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
 import { dayAndClock } from "../../ui/format-time.ts";
+import { nameLine } from "../../ui/name-line.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 
 type Results = Methods["deploy.results"]["value"];
@@ -20,10 +21,7 @@ function useKeyNames(): (station: string, sensor: string, alarm: string) => stri
     }),
     [keys],
   );
-  return (station, sensor, alarm) =>
-    [names.stations.get(station) ?? station, names.sensors.get(sensor) ?? sensor, alarm]
-      .filter((part) => part !== "")
-      .join(" · ");
+  return (station, sensor, alarm) => nameLine(names.stations.get(station) ?? station, names.sensors.get(sensor) ?? sensor, alarm);
 }
 
 const ASK_EVERY = 1000;
@@ -65,7 +63,7 @@ export function ReturnedAlerts() {
               </td>
               <td>{dayAndClock(time, zone)}</td>
               <td>{title}</td>
-              <td className="sub" title={[station, sensor, alarm].filter((part) => part !== "").join(" · ")}>
+              <td className="sub" title={nameLine(station, sensor, alarm)}>
                 {nameOf(station, sensor, alarm)}
               </td>
               <td className="sub">{rule}</td>

@@ -6,6 +6,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { measured } from "../../ui/format-number.ts";
+import { nameLine } from "../../ui/name-line.ts";
 import { AlertsHere } from "./alerts-here.tsx";
 import { ChartStatistics } from "./chart-statistics.tsx";
 import { LiveNotes } from "./live-notes.tsx";
@@ -45,9 +46,11 @@ export function Inspector() {
           )}
         </div>
         <div className="sub" title={key.station}>
-          {[key.stationName, key.sensor === "" ? "" : `sensor ${key.sensor}`, key.alarm === "" ? "" : `alarm ${key.alarm}`]
-            .filter(Boolean)
-            .join(" · ")}
+          {nameLine(
+            key.stationName,
+            key.sensor === "" ? "" : `sensor ${key.sensor}`,
+            key.alarm === "" ? "" : `alarm ${key.alarm}`,
+          )}
         </div>
         <div className="hero">
           {measured(key.lastValue)} <small>{key.unit}</small>

@@ -1,4 +1,5 @@
 import type { KeyInfo } from "../../../src-main/ipc/contract.ts";
+import { nameLine } from "../../ui/name-line.ts";
 
 /** `1161115016`, or with its sensor where a chart shows several. */
 export function keyLabel(key: KeyInfo | undefined, among: readonly (KeyInfo | undefined)[]): string {
@@ -11,5 +12,5 @@ export function keyLabel(key: KeyInfo | undefined, among: readonly (KeyInfo | un
       .size > 1
   )
     parts.push(key.alarm);
-  return parts.join(" · ");
+  return nameLine(...parts);
 }

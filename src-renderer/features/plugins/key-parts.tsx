@@ -4,6 +4,7 @@ import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextInput } from "../../ui/field.tsx";
+import { nameLine } from "../../ui/name-line.ts";
 
 export type PartCodes = Readonly<Partial<Record<KeyPart, string>>>;
 
@@ -69,7 +70,7 @@ function ChosenSensor({ by, parts, onChange }: Pick<KeyPartsProps, "by" | "parts
       onClick={() => onChange(Object.fromEntries(by.map((part) => [part, key[part]])))}
       data-testid="key-chosen"
     >
-      ← {[key.stationName, key.short].filter((part) => part !== "").join(" · ")}
+      ← {nameLine(key.stationName, key.short)}
     </Button>
   );
 }

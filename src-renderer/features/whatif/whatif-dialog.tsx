@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { dayAndClock } from "../../ui/format-time.ts";
+import { nameLine } from "../../ui/name-line.ts";
 import { SettingField } from "../../ui/setting-field.tsx";
 import { SweepForm } from "./sweep-form.tsx";
 import { WhatIfResult } from "./whatif-result.tsx";
@@ -101,7 +102,7 @@ function Trial({ subject: { rule, alert }, card, close }: TrialProps) {
           <p className="selectable">
             <b>{alert.title}</b>{" "}
             <span className="sub">
-              {[alert.stationName, alert.where].filter((part) => part !== "").join(" · ")} · {dayAndClock(alert.time, zone)}
+              {nameLine(alert.stationName, alert.where)} · {dayAndClock(alert.time, zone)}
             </span>
           </p>
         )}
