@@ -113,7 +113,7 @@ function ExportButton() {
     const path = await request("dialog.save", { title: "Export alerts", defaultPath: "alerts.csv", filters });
     if (path === null) return;
     const { rows } = await request("alerts.export", { filter, path, defuse });
-    notify(`${rows} alerts written to ${path}`, "success");
+    notify(`${count(rows)} alerts written to ${path}`, "success");
   };
   return (
     <span className="row">
