@@ -7,6 +7,10 @@ import { confinedPage } from "./window.ts";
 const WIDTH = 1280;
 /** px: Chromium draws no taller picture. */
 const TALLEST = 16_000;
+/** Below each sheet, in its margin: the page's title and which sheet of how many. Chromium fills in what the classes name. */
+const FOOTER = `<div style="display:flex;gap:24px;justify-content:space-between;width:100%;margin:0 12mm;color:#5a6773;font:9px/12px Inter,system-ui,sans-serif">
+<span class="title" style="overflow:hidden;text-overflow:ellipsis;white-space:nowrap"></span>
+<span style="flex:none"><span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`;
 
 /**
  * Prints a self-contained HTML file to PDF in a hidden page that can load nothing but that file; to a picture of the whole page when the
@@ -29,7 +33,10 @@ export async function printPdf(htmlFile: string, target: string): Promise<void> 
     const { webContents } = window;
     const bytes = png
       ? await picture(webContents)
-      : await webContents.printToPDF({ printBackground: true, pageSize: "A4", preferCSSPageSize: true });
+      : await webContents.printToPDF({
+          ...{ printBackground: true, pageSize: "A4", preferCSSPageSize: true },
+          ...{ displayHeaderFooter: true, headerTemplate: "<span></span>", footerTemplate: FOOTER },
+        });
     writeWholeSync(resolve(target), bytes);
   } finally {
     window.destroy();

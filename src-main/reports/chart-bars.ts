@@ -23,6 +23,7 @@ export function ranking(result: ReportResult, x: string, ys: readonly string[]):
   });
   // Long numbers need their room below the axis.
   const longest = data.reduce((max, { value }) => Math.max(max, value ?? 0), 0);
+  const widest = data.reduce((most, { label: shown }) => Math.max(most, shown?.formatter.length ?? 0), 0);
   const label = { show: true, position: "right", color: colour("fg-2"), ...TEXT };
   return {
     height: 40 + labels.length * 20,
@@ -35,7 +36,7 @@ export function ranking(result: ReportResult, x: string, ys: readonly string[]):
     wide: false,
     ramp: null,
     option: {
-      grid: { left: 20, right: 64, top: 4, bottom: 4, containLabel: true },
+      grid: { left: 20, right: 10 + 7 * widest, top: 4, bottom: 4, containLabel: true },
       xAxis: {
         type: "value",
         ...valueAxis,
@@ -47,7 +48,7 @@ export function ranking(result: ReportResult, x: string, ys: readonly string[]):
       yAxis: {
         ...{ type: "category", inverse: true, data: labels },
         ...categoryAxis,
-        axisLabel: { ...AXIS_TEXT, interval: 0, width: 150, overflow: "truncate" },
+        axisLabel: { ...AXIS_TEXT, interval: 0, width: 132, overflow: "truncate" },
       },
       series: [
         {

@@ -5,6 +5,7 @@ import { chartSvg } from "./chart-svg.ts";
 import { PAGE_CSS } from "./html-style.ts";
 import { escapeHtml, table, tableSize } from "./html-table.ts";
 import type { KeyFigure } from "./key-figures.ts";
+import { fillRows, type Size, type Wanted } from "./page-rows.ts";
 import { THEME_CSS } from "./palette.ts";
 import type { ReportResult } from "./report-result.ts";
 
@@ -25,22 +26,30 @@ export interface PageHead {
 export interface Section {
   readonly title: string;
   readonly subtitle: string;
+  /** What it takes beside others; alone in a row it gets all of it. */
+  readonly wants: Wanted;
+  /** px its content takes; charts grow to the tallest of their row. */
+  readonly height: number;
   /** Trusted: made by Weir. */
-  readonly html: string;
-  /** A third of the page; default: all of it, or two thirds beside one. */
-  readonly size?: "third" | "wide" | "full";
+  html(size: Size, height: number): string | Promise<string>;
   readonly ramp?: Chart["ramp"];
 }
 
-const WIDTHS = { third: 380, wide: 800, full: 1200 } as const;
+/** px inside a section. */
+const WIDTHS = { third: 380, half: 588, wide: 798, full: 1214 } as const;
+/** px of a sheet between its margins. */
+const PAPER = 700;
+/** px of a row of figures, and of the line below a chart that shows its numbers. */
+const LINE = 27;
 
 /** One self-contained page: no script, no reference to anything outside. Everything from data is escaped. */
-export function htmlPage(head: PageHead, sections: readonly Section[]): string {
+export async function htmlPage(head: PageHead, sections: readonly Section[]): Promise<string> {
   const facts = [head.source, `time zone ${head.timezone}`, `Weir ${head.version}`].map(escapeHtml).join(" · ");
-  const body = sections.map(({ title, subtitle, html, size = "full", ramp }) => {
-    const about = subtitle ? `<p class="sub">${escapeHtml(subtitle)}</p>` : "";
-    return `<section class="${size}"><div class="head"><h2>${escapeHtml(title)}</h2>${rampOf(ramp ?? null)}</div>${about}${html}</section>`;
-  });
+  const body: string[] = [];
+  for (const row of fillRows(sections, ({ wants }) => wants)) {
+    const height = Math.max(...row.map(({ block }) => block.height));
+    for (const { block, size } of row) body.push(await sectionHtml(block, size, height));
+  }
   const figures = (head.figures ?? []).map(
     ({ label, value, aside }) =>
       `<div><span>${escapeHtml(label)}</span><b>${escapeHtml(value)}</b><span>${escapeHtml(aside)}</span></div>`,
@@ -59,23 +68,48 @@ ${command}</footer></body></html>
 `;
 }
 
+async function sectionHtml(section: Section, size: Size, height: number): Promise<string> {
+  const { title, subtitle, ramp = null } = section;
+  const about = subtitle ? `<p class="sub">${escapeHtml(subtitle)}</p>` : "";
+  const head = `<div class="head"><h2>${escapeHtml(title)}</h2>${rampOf(ramp)}</div>${about}`;
+  return `<section class="${size}">${head}${await section.html(size, height)}</section>`;
+}
+
 function rampOf(ramp: Chart["ramp"]): string {
   if (ramp === null) return "";
   const steps = ramp.colours.map((colour) => `<i style="background:${colour}"></i>`).join("");
   return `<span class="ramp">0 ${steps} ${counted(ramp.most)}</span>`;
 }
 
+/** A chart in the width it gets. The widest is drawn for paper too, where its words would be too small to read. */
+export async function chartHtml(title: string, option: Chart["option"], size: Size, height: number): Promise<string> {
+  const named = `<svg role="img" aria-label="${escapeHtml(title)}"`;
+  const drawn = async (width: number): Promise<string> => (await chartSvg(option, width, height)).replace("<svg", () => named);
+  if (size !== "full") return drawn(WIDTHS[size]);
+  return `<div class="screen">${await drawn(WIDTHS.full)}</div><div class="paper">${await drawn(PAPER)}</div>`;
+}
+
 /** A report as its chart and the first rows of its table. */
-export async function reportSection(result: ReportResult, id = 0): Promise<Section> {
+export function reportSection(result: ReportResult, id = 0): Section {
   const chart = reportChart(result);
-  const size = chart === null ? tableSize(result) : chart.wide ? "wide" : "third";
-  const svg = chart === null ? "" : await chartSvg(chart.option, WIDTHS[size], chart.height);
   const settings = Object.entries(result.settings)
     .filter(([, value]) => value !== "")
     .map(([name, value]) => `${name} ${value}`);
-  const subtitle = [result.description, ...settings, chart?.note ?? ""].filter((part) => part !== "").join(" · ");
-  const numbers = chart === null ? table(result) : folded(`numbers-${id}-${result.id}`, result);
-  return { title: result.title, subtitle, html: `${svg}${numbers}`, size, ramp: chart?.ramp ?? null };
+  const subtitle = [result.description.replace(/\.$/, ""), ...settings, chart?.note ?? ""]
+    .filter((part) => part !== "")
+    .join(" · ");
+  const about = { title: result.title, subtitle, ramp: chart?.ramp ?? null };
+  if (chart === null) {
+    const wants = tableSize(result);
+    return { ...about, wants, height: wants === "third" ? (result.columns.length - 1) * LINE : 0, html: () => table(result) };
+  }
+  return {
+    ...about,
+    wants: chart.wide ? "wide" : "third",
+    height: chart.height,
+    html: async (size, height) =>
+      `${await chartHtml(result.title, chart.option, size, height)}${folded(`numbers-${id}-${result.id}`, result)}`,
+  };
 }
 
 /** The table behind a line to click, without a script; on paper it is there. */

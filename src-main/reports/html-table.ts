@@ -1,6 +1,7 @@
 import type { Cell } from "../store/sql.ts";
 import { counted } from "./chart-style.ts";
 import { duration } from "./key-figures.ts";
+import type { Wanted } from "./page-rows.ts";
 import type { ReportResult } from "./report-result.ts";
 
 const ROWS = 50;
@@ -43,7 +44,7 @@ function upright({ columns, rows }: Table): string {
     });
     return `<tr><th scope="row">${escapeHtml(label)}</th>${cells.join("")}</tr>`;
   });
-  return `<div class="rows"><div class="t whole"><table class="upright"><tbody>${lines.join("")}</tbody></table></div></div>`;
+  return `<div class="rows"><div class="t whole${rows === 1 ? " flow" : ""}"><table class="upright"><tbody>${lines.join("")}</tbody></table></div></div>`;
 }
 
 function shown({ name, unit, names = {} }: Column, value: Cell): string {
@@ -58,7 +59,7 @@ function shown({ name, unit, names = {} }: Column, value: Cell): string {
 }
 
 /** Figures of one row stand upright in a narrow column; of two or three, as of so many files, they need more. */
-export function tableSize({ columns, rows }: ReportResult): "third" | "wide" | "full" {
+export function tableSize({ columns, rows }: ReportResult): Wanted {
   if (columns.length <= MANY || rows <= 1) return "third";
   return rows > FEW ? "full" : "wide";
 }

@@ -6,8 +6,7 @@ import type { Cell } from "../store/sql.ts";
 import type { Store } from "../store/store.ts";
 import { accountingLines } from "./accounting.ts";
 import { AXIS_TEXT, categoryAxis, valueAxis } from "./chart-style.ts";
-import { chartSvg } from "./chart-svg.ts";
-import { htmlPage, reportSection, type Section } from "./html-page.ts";
+import { chartHtml, htmlPage, reportSection, type Section } from "./html-page.ts";
 import { table } from "./html-table.ts";
 import { colour } from "./palette.ts";
 import { type ReportChoice, type ReportSource, runReports } from "./run-reports.ts";
@@ -35,10 +34,12 @@ const MARKS = 200;
 export async function writeSummaryReport(options: SummaryOptions): Promise<void> {
   const { store, run, source, choices, timezone } = options;
   const sections: Section[] = [await alertSection(store, run), ...(await chartSections(store, run))];
-  for (const result of await runReports({ store, run, timezone, source, choices })) sections.push(await reportSection(result));
+  for (const result of await runReports({ store, run, timezone, source, choices }))
+    sections.push(reportSection(result, sections.length));
   const { title, command, version, input } = options;
   const accounting = await accountingLines(store.connection, run);
-  writeWholeSync(options.out, htmlPage({ title, source: input, timezone, command, version, accounting }, sections));
+  const page = await htmlPage({ title, source: input, timezone, command, version, accounting }, sections);
+  writeWholeSync(options.out, page);
 }
 
 async function alertSection({ connection }: Store, run: number): Promise<Section> {
@@ -56,7 +57,7 @@ async function alertSection({ connection }: Store, run: number): Promise<Section
     column("value", "Value", ({ value }) => value),
   ];
   const subtitle = total > ALERTS ? `the worst and newest ${ALERTS} of ${total.toLocaleString("en")}` : `${total} in all`;
-  return { title: "Alerts", subtitle, html: table({ columns, rows: alerts.length, cut: false }) };
+  return { title: "Alerts", subtitle, wants: "full", height: 0, html: () => table({ columns, rows: alerts.length, cut: false }) };
 }
 
 /** Sensors with most alerts, each with its values and the alerts on them. */
@@ -75,10 +76,16 @@ async function chartSections({ connection }: Store, run: number): Promise<Sectio
     const picture = await seriesRange(connection, { run, key: [own.station, own.sensor, own.alarm], ...range, pixels: 500 });
     const { alerts } = await alertsPage(connection, { run, stations: [own.station], ...range, limit: 100_000 });
     const marks = alerts.filter((alert) => alert.sensor === sensor && alert.action === "raise").slice(0, MARKS);
-    const html = await chartSvg(lineWithMarks(picture.time, picture.value, marks), 1040, 220);
+    const option = lineWithMarks(picture.time, picture.value, marks);
     const title = `${own.station} · ${own.sensor}${own.alarm ? ` · ${own.alarm}` : ""}`;
     const subtitle = `${Number(count).toLocaleString("en")} alerts, ${marks.length} marked; ${own.events.toLocaleString("en")} events; time in UTC`;
-    sections.push({ title, subtitle, html });
+    sections.push({
+      title,
+      subtitle,
+      wants: "full",
+      height: 220,
+      html: (size, height) => chartHtml(title, option, size, height),
+    });
   }
   return sections;
 }

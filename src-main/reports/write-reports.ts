@@ -11,9 +11,7 @@ export async function reportPage(
   head: Omit<PageHead, "figures">,
   range = false,
 ): Promise<string> {
-  const sections = [];
-  for (const [i, result] of results.entries()) sections.push(await reportSection(result, i));
-  return htmlPage({ ...head, figures: keyFigures(results, range) }, sections);
+  return htmlPage({ ...head, figures: keyFigures(results, range) }, results.map(reportSection));
 }
 
 /** Reports as data, a file each for CSV and Parquet when there are several (`F-ID.csv`). Answers the files. */

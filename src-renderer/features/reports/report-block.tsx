@@ -25,7 +25,7 @@ export interface ReportBlockProps {
   /** Names of settings that other reports of the page have too: here they are set for this one. */
   readonly own: readonly string[];
   readonly onChange: (values: Values) => void;
-  /** Of twelve columns of the page: those it gets, and where it says how many it wants. */
+  /** Of twelve columns of the page: those it has where others stand beside it, and where it says how many it wants. */
   readonly span: number;
   readonly onSpan: (columns: number) => void;
   /** One place up, down, or off the page. */
@@ -66,6 +66,17 @@ export function ReportBlock({ report, values, timezone, range, turn, own, onChan
         {picture?.ramp == null ? null : (
           <Ramp colours={picture.ramp.colours.map((each) => colourOf(each, palette))} most={picture.ramp.most} />
         )}
+        <span className="report-moves">
+          <Button small icon kind="plain" aria-label={`Move ${report.title} up`} onClick={() => onMove(-1)}>
+            <IconArrowUp size={14} stroke={1.6} />
+          </Button>
+          <Button small icon kind="plain" aria-label={`Move ${report.title} down`} onClick={() => onMove(1)}>
+            <IconArrowDown size={14} stroke={1.6} />
+          </Button>
+          <Button small icon kind="plain" aria-label={`Take ${report.title} off the page`} onClick={() => onMove(null)}>
+            <IconX size={14} stroke={1.6} />
+          </Button>
+        </span>
         {option === null ? null : (
           <Button
             small
@@ -78,19 +89,8 @@ export function ReportBlock({ report, values, timezone, range, turn, own, onChan
             <IconCopy size={14} stroke={1.6} />
           </Button>
         )}
-        <span className="report-moves">
-          <Button small icon kind="plain" aria-label={`Move ${report.title} up`} onClick={() => onMove(-1)}>
-            <IconArrowUp size={14} stroke={1.6} />
-          </Button>
-          <Button small icon kind="plain" aria-label={`Move ${report.title} down`} onClick={() => onMove(1)}>
-            <IconArrowDown size={14} stroke={1.6} />
-          </Button>
-          <Button small icon kind="plain" aria-label={`Take ${report.title} off the page`} onClick={() => onMove(null)}>
-            <IconX size={14} stroke={1.6} />
-          </Button>
-        </span>
       </div>
-      <p className="sub">{[report.description, picture?.note ?? ""].filter(Boolean).join(" · ")}</p>
+      <p className="sub">{[report.description.replace(/\.$/, ""), picture?.note ?? ""].filter(Boolean).join(" · ")}</p>
       <Parameters report={report} values={values} own={own} onChange={onChange} />
       {error === null ? null : <ErrorLine text={error} />}
       {cancelled ? (

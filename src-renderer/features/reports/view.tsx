@@ -6,7 +6,6 @@ import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { ianaZone } from "../../ui/format-time.ts";
 import { ExportBar } from "./export-bar.tsx";
 import type { Format } from "./export-page.ts";
-import { fillRows } from "./fill-rows.ts";
 import { KeyFigures } from "./key-figures.tsx";
 import { PageFacts } from "./page-facts.tsx";
 import { PageParameters } from "./page-parameters.tsx";
@@ -64,7 +63,6 @@ export function ReportsView() {
       </div>
     );
   }
-  const filled = fillRows(shown.map(({ id }) => spans[id] ?? THIRD));
   const turn = `${session} ${status.state} ${fresh}`;
   const toggle = (id: string): void =>
     changePage({ chosen: chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id] }, "reports on the page");
@@ -106,7 +104,7 @@ export function ReportsView() {
           <KeyFigures {...common} reports={asked.reports} />
         )}
         <div className="reports-grid">
-          {shown.map((report, i) => (
+          {shown.map((report) => (
             <ReportBlock
               {...common}
               key={report.id}
@@ -116,7 +114,7 @@ export function ReportsView() {
               onChange={(values) =>
                 changePage({ settings: { ...page.settings, [report.id]: values } }, `settings of ${report.title}`)
               }
-              span={filled[i] ?? THIRD}
+              span={spans[report.id] ?? THIRD}
               onSpan={(columns) => setSpans((old) => ({ ...old, [report.id]: columns }))}
               onMove={(by) => move(report.id, by)}
             />
