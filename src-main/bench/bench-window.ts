@@ -66,18 +66,18 @@ export class BenchWindows {
     const data = temporaryFolder("bench");
     const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     let asked = Date.now();
-    const launch = () => {
+    const launch = (timeout: number) => {
       asked = Date.now();
       return _electron.launch({
         executablePath: this.#executable,
         args: [...asRoot, `--user-data-dir=${data}`, app, ...args],
         env: this.#environment,
-        timeout: 30_000,
+        timeout,
       });
     };
     // The start is measured, so the app is not held until Playwright has attached itself; a page in the midst of its first navigation now
     // and then never answers it then, and the launch hangs: the next one does not.
-    const electron = await launch().catch(launch);
+    const electron = await launch(10_000).catch(() => launch(30_000));
     const close = async (): Promise<void> => {
       await electron.close();
       removeTemporaryFolder(data);

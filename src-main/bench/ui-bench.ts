@@ -5,7 +5,8 @@ import { BenchWindows, bareApp } from "./bench-window.ts";
 import { type FrameFigure, frameTimes } from "./frame-times.ts";
 import { SERIES, writeAlertsWorkspace, writeStreamWorkspace } from "./ui-data.ts";
 
-const RATE = 50_000;
+/** Events a second that come in, and alerts that are scrolled. */
+const SIZE = { rate: 50_000, alerts: 100_000 };
 
 export interface UiFigures {
   /** How Chromium draws here. */
@@ -18,16 +19,21 @@ export interface UiFigures {
   readonly alerts: FrameFigure & { readonly alerts: number };
 }
 
-/** Frames of the real app: 20 series while 50,000 events a second come in; 100,000 alerts scrolled. `root`: the checkout. */
-export async function uiBench(root: string, seconds: number, alerts = 100_000): Promise<UiFigures> {
+/** Frames of the real app, `seconds` for each figure: 20 series while events come in; alerts scrolled. `root`: the checkout. */
+export async function uiBench(root: string, seconds: number, { rate, alerts } = SIZE): Promise<UiFigures> {
   const windows = await BenchWindows.open(root);
   const folder = temporaryFolder("bench");
   try {
     const bare = await bareFrames(windows, seconds);
-    const workspace = writeStreamWorkspace(folder, RATE, 3 * seconds + 10);
+    const workspace = writeStreamWorkspace(folder, rate, 3 * seconds + 10);
     return await windows.using(root, [workspace], async ({ page, rendering }) => {
       await page.setViewportSize({ width: 1600, height: 1000 });
-      return { rendering, bare, ...(await liveFrames(page, seconds)), alerts: await alertFrames(page, seconds, folder, alerts) };
+      return {
+        rendering,
+        bare,
+        ...(await liveFrames(page, seconds, rate)),
+        alerts: await alertFrames(page, seconds, folder, alerts),
+      };
     });
   } finally {
     windows.close();
@@ -45,16 +51,16 @@ async function bareFrames(windows: BenchWindows, seconds: number): Promise<Frame
 }
 
 /** While rows come in, and when none do any more. */
-async function liveFrames(page: Page, seconds: number): Promise<Pick<UiFigures, "live" | "still">> {
+async function liveFrames(page: Page, seconds: number, rate: number): Promise<Pick<UiFigures, "live" | "still">> {
   await page.getByTestId("live-chart").nth(1).waitFor({ timeout: 60_000 });
-  await until(page, ({ metrics }) => (metrics?.events_total ?? 0) > 2 * RATE);
+  await until(page, ({ metrics }) => (metrics?.events_total ?? 0) > 2 * rate);
   const before = await reading(page);
   const live = await frameTimes(page, seconds);
   const after = await reading(page);
-  const rate = Math.round((after.events - before.events) / ((after.at - before.at) / 1000));
+  const events_a_second = Math.round((after.events - before.events) / ((after.at - before.at) / 1000));
   await ask(page, "session.stop", null);
   await until(page, ({ state }) => state === "stopped" || state === "done");
-  return { live: { series: SERIES, events_a_second: rate, ...live }, still: await frameTimes(page, seconds) };
+  return { live: { series: SERIES, events_a_second, ...live }, still: await frameTimes(page, seconds) };
 }
 
 async function alertFrames(page: Page, seconds: number, folder: string, alerts: number): Promise<UiFigures["alerts"]> {
