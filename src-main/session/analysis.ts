@@ -1,6 +1,14 @@
 import type { Catalogue } from "../../plugins/api.ts";
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
-import type { ActiveFilter, ActiveRule, PluginHost, PluginProblem, TracedCall, TraceQuestion } from "../plugin-host/contract.ts";
+import type {
+  ActiveFilter,
+  ActiveRule,
+  HostLimits,
+  PluginHost,
+  PluginProblem,
+  TracedCall,
+  TraceQuestion,
+} from "../plugin-host/contract.ts";
 import { createPluginHost } from "../plugin-host/plugin-host.ts";
 import type { DurableSink, ResultSink } from "../sinks/sink.ts";
 import type { CsvThread } from "../sources/csv/read-in-worker.ts";
@@ -23,6 +31,7 @@ export interface AnalysisOptions {
   /** As in HostOptions. */
   readonly workers?: number;
   readonly cores?: number;
+  readonly limits?: HostLimits;
   readonly input: AnalysisInput;
   readonly workerDir: string;
   /** Plugins already loaded; they stay open. Absent: those that ship with Weir and the folders the input names, closed afterwards. */
@@ -73,7 +82,7 @@ export interface Analysis {
 
 /** Opens the source, switches the rules on and joins them to the sinks. Throws an Error of one line; nothing is left open then. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> {
-  const { input, workerDir, source: given } = options;
+  const { input, workerDir, source: given, builtIns: begun, limits } = options;
   const opened = new Opened();
   const files = given === undefined && input.queue === null && !readsStore(input);
   // A thread takes its time to come up: the one that reads files does so beside that of the plugins.
@@ -83,7 +92,7 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   if (given !== undefined) opened.add(() => given.close());
   let library = options.library;
   try {
-    library ??= await PluginLibrary.open({ workerDir, folders: foldersOf(input), begun: options.builtIns });
+    library ??= await PluginLibrary.open({ workerDir, folders: foldersOf(input), begun, limits });
     return await openWith(options, library, reading, opened);
   } catch (error) {
     await opened.close();
@@ -182,6 +191,7 @@ function startHost(
     trace: options.trace,
     workers: options.workers,
     cores: options.cores,
+    limits: options.limits,
     rejectLost: options.checkpoints?.rejectLost ?? false,
   });
   // Whoever waits for it is told; what is opened meanwhile may fail first.

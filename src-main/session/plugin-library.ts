@@ -8,6 +8,7 @@ import type {
   ActiveFilter,
   ActiveRule,
   FilterDeclaration,
+  HostLimits,
   PluginBundle,
   PluginProblem,
   RuleDeclaration,
@@ -31,6 +32,8 @@ export interface LibraryOptions {
   readonly gone?: "refuse" | "tell";
   /** The worker of those that ship with Weir, when it was started before; the library closes it. */
   readonly begun?: BuiltInPlugins | null;
+  /** Of what plugins may take while they load; DEFAULT_LIMITS when absent. */
+  readonly limits?: HostLimits;
 }
 
 const unplaced = { rule: "", hook: "load", key: null, file: "", line: null, time: null, quarantined: true } as const;
@@ -63,7 +66,13 @@ export class PluginLibrary {
     this.#folderOf = folderOf;
   }
 
-  static async open({ workerDir, folders, gone = "tell", begun = null }: LibraryOptions): Promise<PluginLibrary> {
+  static async open({
+    workerDir,
+    folders,
+    gone = "tell",
+    begun = null,
+    limits = DEFAULT_LIMITS,
+  }: LibraryOptions): Promise<PluginLibrary> {
     const problems: PluginProblem[] = [];
     const bundles: PluginBundle[] = [...(begun?.bundles ?? builtInBundles(workerDir))];
     const folderOf = new Map<string, string>();
@@ -95,7 +104,7 @@ export class PluginLibrary {
     }
     const workerPath = pluginWorkerPath(workerDir);
     begun?.thread.ref();
-    const set = await loadPlugins(bundles, workerPath, DEFAULT_LIMITS, begun?.thread);
+    const set = await loadPlugins(bundles, workerPath, limits, begun?.thread);
     return new PluginLibrary(set, workerPath, [...problems, ...set.problems], folderOf, broken, goneFolders);
   }
 

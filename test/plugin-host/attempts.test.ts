@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS } from "../../src-main/plugin-host/limits.ts";
 import { type Analysed, addsUp, analyse } from "../support/analyse.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
 import { GOOD, goodAlone } from "../support/good-plugins.ts";
@@ -17,12 +18,16 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
+/** ms of processor time: what loops for ever is given five seconds where nobody says otherwise, which a table of loops need not wait for. */
+const TIMEOUT = 1500;
+
 // Several at a time beside the good ones, as a user's bad luck would have it; each is judged by itself.
 describe.each(batches())("attempts $first to $last", ({ attempts }) => {
   let together: Analysed;
   beforeAll(async () => {
     const bad = attempts.map(({ name, source }) => writePlugin(folder.path, idOf(name), source));
-    together = await analyse([file], [...GOOD, ...bad]);
+    const slow = attempts.some((attempt) => attempt.slow);
+    together = await analyse([file], [...GOOD, ...bad], {}, slow ? { limits: { ...DEFAULT_LIMITS, timeout: TIMEOUT } } : {});
   }, 120_000);
 
   it("cost the others nothing, and every row is accounted for", () => {

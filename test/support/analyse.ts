@@ -24,7 +24,7 @@ export async function analyse(
   paths: readonly string[],
   plugins: readonly (string | PluginChoice)[] | null,
   change: Partial<AnalysisInput> = {},
-  { workers = 1, cores }: Pick<AnalysisOptions, "workers" | "cores"> = {},
+  { workers = 1, cores, limits }: Pick<AnalysisOptions, "workers" | "cores" | "limits"> = {},
 ): Promise<Analysed> {
   const alerts: Alert[] = [];
   const series: { rule: string; line: string }[] = [];
@@ -41,6 +41,7 @@ export async function analyse(
     workerDir,
     workers,
     cores,
+    limits,
     sinks: [
       {
         write: async (results) => {
