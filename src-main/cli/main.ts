@@ -1,14 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { beginRun } from "./begin-run.ts";
 import { leave } from "./leave.ts";
-
-// V8 compiles what is hot while it still learns what it meets, throws that away and compiles again, on cores that the threads of a run then
-// lack: a tenth of a run's processor time. It is asked to wait three times as long. And it looks through the small heaps of the workers
-// again and again, as much memory outside of them comes and goes; below 128 MiB there is nothing to gain. The flags are those of V8 11, which
-// Node 20 has; another V8 might not know them.
-if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=200000 --initial-old-space-size=128");
 
 /** Workers are built beside this file. */
 const workerDir = dirname(fileURLToPath(import.meta.url));

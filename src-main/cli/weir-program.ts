@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError, Help, type OutputConfiguration } from "commander";
 import { WEIR_VERSION } from "../session/version.ts";
 import { endAsTerminal } from "./closed-terminal.ts";
+import { compileLater } from "./compile-later.ts";
 import { exitCode, oneLine } from "./failure.ts";
 import { printable } from "./terminal.ts";
 
@@ -61,6 +62,7 @@ function inherit(program: Command, command: Command, path = "weir"): Command {
 
 /** Reads the command line and does what it asks for with one of `commands`. */
 export async function runProgram(commands: readonly Command[]): Promise<void> {
+  compileLater();
   const program = new Command("weir")
     .description("Analytics over sensor and alarm streams: files, queues, windows, rules, reports.")
     .version(WEIR_VERSION, "-V, --version", "print the version")
