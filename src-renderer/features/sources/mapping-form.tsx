@@ -33,9 +33,9 @@ export function MappingForm({ preview, order, onOrder, outOfOrderness, onOutOfOr
           label="Shape"
           value={shape}
           options={[
-            { value: "one", label: "One value" },
+            { value: "one", label: "One" },
             { value: "several", label: "Several" },
-            { value: "intervals", label: "Start and end" },
+            { value: "intervals", label: "Intervals" },
           ]}
           onChange={(chosen) => onChange(withShape(mapping, chosen, columns), "shape")}
         />
