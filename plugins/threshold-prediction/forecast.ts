@@ -38,8 +38,12 @@ export function foresee(rise: Rise, climb: Climb, time: number, distance: number
   };
 }
 
-/** The chance whose log odds are `by` more. */
-export const shift = (chance: number, by: number): number => 1 / (1 + ((1 - chance) / Math.max(chance, 1e-12)) * Math.exp(-by));
+/** The chance whose log odds are `share` of those of this one, and `by` more. */
+export function shift(chance: number, share: number, by: number): number {
+  const against = (1 - chance) / Math.max(chance, 1e-12);
+  // Not as a power: engines differ in the last digit of one, and so would the desktop's and a cluster's alerts.
+  return 1 / (1 + (share === 1 ? against : Math.exp(share * Math.log(against))) * Math.exp(-by));
+}
 
 /** Standard normal distribution function, logistic form of Bowling et al. (2009), error below 1.4e-4. */
 const normal = (z: number): number => 1 / (1 + Math.exp(-0.07056 * z * z * z - 1.5976 * z));

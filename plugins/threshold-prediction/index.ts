@@ -5,6 +5,7 @@ import { followPeaks, newPeaks, outgrown, type Peaks, wentOn } from "./peaks.ts"
 import { climb, empty, newPoints, type Points, pace, SLOTS, see, takePoint, VALUE, WIDTH } from "./points.ts";
 import { reading } from "./reading.ts";
 import { newRise, type Rise } from "./rise.ts";
+import { followSlow, newSlow, type Slow, slowPromise } from "./slow.ts";
 
 interface State {
   points: Points;
@@ -16,6 +17,8 @@ interface State {
   aboveShare: number;
   rise: Rise;
   peaks: Peaks;
+  /** Followed where points are dense. */
+  slow: Slow;
   /** Warnings that came true and all warnings, the latest twenty or so. */
   cameTrue: number;
   warnings: number;
@@ -44,6 +47,14 @@ const SPARSE = 12;
  * chance passes any limit for a moment by noise alone.
  */
 const LOOKED_AT_OFTEN = 0.9;
+/** Nearer than so many times the line's noise the next reading may cross by noise alone: that is no longer foreseen. Where points are dense. */
+const CARRIED = 0.5;
+/**
+ * Where points are dense the chance that the recent line gives is too sure of itself, its points being anything but independent: so much of its
+ * log odds counts. The rest is said by the slow line, a climb of long standing: its share of what it promises and what is still to go, less what
+ * says neither, times the weight.
+ */
+const STANDING = { recent: 0.4, weight: 4, neither: 0.4 };
 /** Share of the record of warnings that is kept when one more comes in. */
 const RECORD_KEPT = 0.95;
 /** A value is watched again below its threshold by this share of its usual distance from its mean, and by so many usual changes between events. */
@@ -108,7 +119,7 @@ export default defineRule({
     },
   },
   series: { eta: { label: "Expected time to the threshold", unit: "min" } },
-  stateVersion: 6,
+  stateVersion: 7,
   initialState: (): State => ({
     points: newPoints(),
     direction: 0,
@@ -116,6 +127,7 @@ export default defineRule({
     aboveShare: 0,
     rise: newRise(),
     peaks: newPeaks(),
+    slow: newSlow(),
     cameTrue: 0,
     warnings: 0,
     phase: "armed",
@@ -213,6 +225,7 @@ function lineThrough(state: State): Fit | undefined {
   reading.share = Math.max(step, lookAhead / SLOTS) / lookAhead;
   reading.dense = Math.max(0, 1 - SPARSE * reading.share);
   followPeaks(state.peaks, state.points);
+  if (reading.dense > 0) followSlow(state.slow);
   // A value below the oldest point and the middle one is not climbing: no line is needed to see that.
   const middle = list[((first + list.length / WIDTH) >> 1) * WIDTH + VALUE] ?? point;
   const falls = point < middle && point < (list[first * WIDTH + VALUE] ?? point);
@@ -274,8 +287,10 @@ function warnsOf(state: State, certainty: number, fit: Fit): Forecast | null {
   if (threshold - point > FURTHEST * climb.line) return null;
   // Dense points say little one by one: the distance is the line's more than the newest one's.
   const distance = threshold - point - dense * (fit.level - point);
+  if (distance < CARRIED * dense * fit.noise) return null;
   const forecast = foresee(state.rise, climb, time, distance, lookAhead, outgrown(state.peaks, point, threshold));
-  const chance = shift(forecast.chance, wentOn(state.peaks, point, threshold));
+  const standing = dense > 0 ? dense * ofLongStanding(state.slow, distance) : 0;
+  const chance = shift(forecast.chance, 1 - dense * (1 - STANDING.recent), wentOn(state.peaks, point, threshold) + standing);
   // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
   const waiting = Math.max(patience(state) * Math.max(0, 1 - (4 * state.points.step) / lookAhead), LOOKED_AT_OFTEN * dense);
   const wanted = certainty + (1 - certainty) * waiting;
@@ -286,6 +301,13 @@ function warnsOf(state: State, certainty: number, fit: Fit): Forecast | null {
   state.distance = threshold - point;
   state.latest = forecast.high;
   return { ...forecast, chance };
+}
+
+/** Log odds that the slow line adds for a climb that has so far to go. */
+function ofLongStanding(slow: Slow, distance: number): number {
+  const promise = slowPromise(slow);
+  const share = promise > 0 ? promise / (promise + Math.max(distance, 0)) : 0;
+  return STANDING.weight * (share - STANDING.neither);
 }
 
 /** One more warning that came true (1) or was taken back (0). */
@@ -318,6 +340,7 @@ function findSide(state: State, setting: string, value: number, threshold: numbe
   state.direction = side;
   state.phase = "armed";
   state.peaks = newPeaks();
+  state.slow = newSlow();
   empty(state.points);
 }
 
