@@ -5,7 +5,7 @@ import { takeLayout } from "../bridge/layout.ts";
 import { usePush } from "../bridge/use-push.ts";
 import { LoginDialog } from "../features/sources/login-dialog.tsx";
 import { QueueDialog } from "../features/sources/queue-dialog.tsx";
-import { addCommands, clearRange, notify, runAction, useFrame } from "../frame-actions.ts";
+import { addCommands, clearRange, notify, runAction, useFrame, type ViewId } from "../frame-actions.ts";
 import { Split } from "../ui/split.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { ActivityBar } from "./activity-bar.tsx";
@@ -33,6 +33,15 @@ import { views } from "./views.tsx";
 
 const CaseDialog = lazy(async () => ({ default: (await import("../features/alerts/case-dialog.tsx")).CaseDialog }));
 const WhatIfDialog = lazy(async () => ({ default: (await import("../features/whatif/whatif-dialog.tsx")).WhatIfDialog }));
+
+/** Screens that show no title of their own: it is there for those who do not see which one they are on. */
+const untitled: Partial<Record<ViewId, string>> = {
+  live: "Live",
+  alerts: "Alerts",
+  explore: "Explore",
+  reports: "Reports",
+  plugins: "Plugins",
+};
 
 export function App() {
   const view = useFrame((state) => state.view);
@@ -77,6 +86,7 @@ export function App() {
       <div className="app-middle">
         <ActivityBar />
         <main className="app-centre" tabIndex={-1}>
+          {untitled[view] === undefined ? null : <h1 className="visually-hidden">{untitled[view]}</h1>}
           {layout.bottom ? (
             <Split
               direction="vertical"

@@ -23,20 +23,22 @@ export function BottomPanel() {
   ];
   return (
     <section className="bottom-panel" aria-label="Problems and log">
-      <div className="bottom-tabs" role="tablist">
-        {tabs.map(([id, label, n]) => (
-          <button
-            key={id}
-            type="button"
-            role="tab"
-            aria-selected={tab === id}
-            onClick={() => changeLayout({ bottomTab: id })}
-            data-testid={`bottom-${id}`}
-          >
-            {label}
-            {n === null ? null : <span className={n > 0 && id === "problems" ? "badge critical" : "badge"}>{count(n)}</span>}
-          </button>
-        ))}
+      <div className="bottom-tabs">
+        <div className="row" role="tablist" aria-label="What the panel shows">
+          {tabs.map(([id, label, n]) => (
+            <button
+              key={id}
+              type="button"
+              role="tab"
+              aria-selected={tab === id}
+              onClick={() => changeLayout({ bottomTab: id })}
+              data-testid={`bottom-${id}`}
+            >
+              {label}
+              {n === null ? null : <span className={n > 0 && id === "problems" ? "badge critical" : "badge"}>{count(n)}</span>}
+            </button>
+          ))}
+        </div>
         <span className="spacer" />
         <Button kind="plain" icon small aria-label="Close the panel" onClick={toggleBottom}>
           <IconX size={14} stroke={1.6} />

@@ -76,8 +76,14 @@ export function SideBar() {
         />
       </div>
       {error === null ? null : <ErrorLine text={error} />}
+      {rows.length === 0 ? (
+        <Empty title={text === "" ? (state === "none" ? "No source is open" : "No events yet") : "Nothing fits the search"}>
+          {text === "" ? "Stations and sensors appear here as their first events are read." : null}
+        </Empty>
+      ) : null}
       <div
         ref={body}
+        hidden={rows.length === 0}
         className="tree"
         role="tree"
         aria-label="Stations and sensors"
@@ -99,11 +105,6 @@ export function SideBar() {
           event.preventDefault();
         }}
       >
-        {rows.length === 0 ? (
-          <Empty title={text === "" ? (state === "none" ? "No source is open" : "No events yet") : "Nothing fits the search"}>
-            {text === "" ? "Stations and sensors appear here as their first events are read." : null}
-          </Empty>
-        ) : null}
         <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index];

@@ -22,9 +22,14 @@ export function AlertList({ label, rows, ...rest }: AlertListProps) {
       row={(i) => rows[i]}
       empty={<p className="sub">None.</p>}
       columns={[
-        { id: "severity", title: "", width: "28px", cell: (row) => <SeverityMark state={row.severity} /> },
+        {
+          id: "severity",
+          title: <span className="visually-hidden">Severity</span>,
+          width: "28px",
+          cell: (row) => <SeverityMark state={row.severity} />,
+        },
         { id: "time", title: "Time", width: "160px", cell: (row) => dayAndClock(row.time, zone) },
-        { id: "action", title: "", width: "70px", cell: (row) => row.action },
+        { id: "action", title: <span className="visually-hidden">Action</span>, width: "70px", cell: (row) => row.action },
         { id: "title", title: "Alert", width: "minmax(160px, 2fr)", cell: (row) => row.title },
         {
           id: "station",

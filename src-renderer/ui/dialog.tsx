@@ -45,18 +45,18 @@ export function Dialog({ title, onClose, width = 560, height, aside, footer, chi
           } else if (event.key === "Tab") keepInside(event.currentTarget, event);
         }}
       >
-        <header>
-          <span id={name} className="row">
+        <div className="dialog-head">
+          <h2 id={name} className="row">
             {title}
-          </span>
+          </h2>
           <span className="spacer" />
           {aside}
           <Button kind="plain" icon aria-label="Close" onClick={onClose}>
             <IconX size={16} stroke={1.6} />
           </Button>
-        </header>
+        </div>
         <div className="content">{children}</div>
-        {footer === undefined ? null : <footer>{footer}</footer>}
+        {footer === undefined ? null : <div className="dialog-foot">{footer}</div>}
       </div>
     </div>,
     document.body,

@@ -18,6 +18,7 @@ const LISTS: readonly Entry[] = [
   { keys: "← →", title: "Close or open what is below a row of a tree or group" },
   { keys: "Ctrl Enter", title: "In the tree: beside what the chart shows" },
   { keys: "A", title: "In the alerts: acknowledge" },
+  { keys: "Delete", title: "On a chart's tab: close the chart" },
 ];
 const EDITOR: readonly Entry[] = [
   { keys: "Ctrl S", title: "Save the plugin; it runs at once" },
@@ -46,7 +47,7 @@ export function ShortcutList() {
     <div className="shortcut-groups" data-testid="shortcuts">
       {all.map(([group, entries]) => (
         <section key={group}>
-          <h3 className="sub">{group}</h3>
+          <h2 className="sub">{group}</h2>
           {entries.map(({ keys, title }) => (
             <div key={`${keys} ${title}`} className="row shortcut-row">
               <span className="grow">{title}</span>

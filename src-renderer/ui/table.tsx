@@ -124,7 +124,8 @@ export function Table<R>(props: TableProps<R>) {
           </span>
         ))}
       </div>
-      <div className="body" ref={body} role="rowgroup" tabIndex={-1}>
+      {/* What stands in place of the rows is none. */}
+      <div className="body" ref={body} {...(count === 0 ? {} : { role: "rowgroup", tabIndex: -1 })}>
         {count === 0 ? empty : null}
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {items.map(({ index, start }) => {

@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violations } from "../support/axe.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { dropFile } from "../support/drop-file.ts";
 import { type LaunchedApp, launchApp } from "../support/electron.ts";
@@ -28,9 +30,45 @@ const go = async (view: string): Promise<void> => {
   await page.getByTestId(view).waitFor();
 };
 
+const empty = async (view: string, title: string): Promise<void> => {
+  await page.getByTestId(`activity-${view}`).click();
+  await page.locator(".empty .title").getByText(title).first().waitFor();
+};
+
 /** How each screen is brought up, in this order. */
 const screens: readonly (readonly [string, () => Promise<void>])[] = [
   ["the first start", async () => {}],
+  ["Live without a source", () => empty("live", "Nothing is open")],
+  ["Alerts without a source", () => empty("alerts", "No alerts yet")],
+  ["Explore without a source", () => empty("explore", "Nothing to explore yet")],
+  ["Reports without a source", () => empty("reports", "No reports yet")],
+  ["Metrics without a source", () => empty("metrics", "No run yet")],
+  [
+    "every command",
+    async () => {
+      await page.keyboard.press("Control+Shift+P");
+      await page.getByTestId("palette").waitFor();
+    },
+  ],
+  [
+    "all keys",
+    async () => {
+      await page.keyboard.press("Escape");
+      await page.getByTestId("palette").waitFor({ state: "detached" });
+      await page.keyboard.press("?");
+      await page.getByTestId("shortcuts-dialog").waitFor();
+    },
+  ],
+  [
+    "a file that cannot be opened",
+    async () => {
+      await page.keyboard.press("Escape");
+      const prose = join(folder.path, "prose.txt");
+      writeFileSync(prose, "It was a dark\nand stormy night\n");
+      await dropFile(page, prose);
+      await page.getByTestId("csv-preview").getByText("no time column was found").waitFor();
+    },
+  ],
   [
     "Open CSV",
     async () => {
@@ -133,6 +171,21 @@ const screens: readonly (readonly [string, () => Promise<void>])[] = [
       await page.getByTestId("backtest-trade-off").waitFor({ timeout: 60_000 });
     },
   ],
+  [
+    "a new plugin",
+    async () => {
+      await page.getByTestId("plugin-new").click();
+      await page.getByTestId("plugin-name").fill("my-own");
+      await page.getByTestId("plugin-parent").fill(folder.path);
+    },
+  ],
+  [
+    "the plugin editor",
+    async () => {
+      await page.getByTestId("plugin-create").click();
+      await page.getByTestId("plugin-editor").waitFor();
+    },
+  ],
   ["Deploy", () => go("deploy")],
   ["Metrics", () => go("metrics")],
   ["Sources", () => go("sources")],
@@ -163,6 +216,9 @@ test("the checks find what is wrong", async () => {
   });
   expect(await lowContrast(page)).toEqual([expect.stringContaining("hardly read")]);
   expect(await unnamed(page)).toEqual([expect.stringContaining("button: <button style")]);
+  expect((await violations(page)).map((line) => line.split(":")[0])).toEqual(
+    expect.arrayContaining(["button-name", "color-contrast"]),
+  );
   expect(await mouseOnly(page)).toEqual([expect.stringContaining("mouse")]);
   const { ringless, faint } = await tabThrough(page);
   expect(ringless).toEqual([expect.stringContaining("button.")]);
@@ -172,7 +228,10 @@ test("the checks find what is wrong", async () => {
 
 describe.each(screens)("%s", (_name, bringUp) => {
   // Each screen comes from the one before: a second try would come from nowhere.
-  test("is read in light and dark, reached by the Tab key, and has names", { retry: 0, timeout: 60_000 }, async () => {
+  test("is read in light and dark, reached by the Tab key, has names, and axe finds nothing wrong", {
+    retry: 0,
+    timeout: 60_000,
+  }, async () => {
     await bringUp();
     const dark = await page.evaluate(() => document.documentElement.dataset["theme"] === "dark");
     const other = (theme: string): Promise<void> =>
@@ -182,6 +241,8 @@ describe.each(screens)("%s", (_name, bringUp) => {
     for (const theme of ["light", "dark"]) {
       await other(theme);
       expect.soft(await lowContrast(page), theme).toEqual([]);
+      // What it finds but for colours is the same in both.
+      expect.soft(await violations(page, theme === "light" ? ["color-contrast"] : undefined), theme).toEqual([]);
     }
     await other(dark ? "dark" : "light");
     expect.soft(await unnamed(page), "without a name").toEqual([]);

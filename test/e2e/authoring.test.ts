@@ -214,7 +214,7 @@ test("a window of one station is set on screen and in the workspace", async () =
   const rules = page.getByTestId("rules-here");
   await rules.getByRole("button", { name: /quiet$/, expanded: false }).click();
   await rules.getByText("Warm room").click();
-  await page.locator('[data-testid="plugin-card"][data-id="warm-room"][aria-current="true"]').waitFor();
+  await page.locator('[data-testid="plugin-card"][data-id="warm-room"]:has([aria-current="true"])').waitFor();
   await page.getByRole("radio", { name: "Settings" }).click();
   await page.getByTestId("key-windows").getByTestId("key-chosen").click();
   expect(await page.getByTestId("key-window-sensor").inputValue()).not.toBe("");

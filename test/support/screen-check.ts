@@ -138,6 +138,8 @@ interface Stop {
   /** It is the first one again. */
   readonly round: boolean;
   readonly ringed: boolean;
+  /** Of an editor, where Tab is typed: Escape before it leaves. */
+  readonly typesTab: boolean;
   /** Of its ring, the best there is. */
   readonly contrast: number;
   readonly name: string;
@@ -166,7 +168,7 @@ function lookAtFocus(): Stop | null {
     return Math.min(...beside.map((back) => ratio(over(colour, back), back)));
   });
   const name = `${at.tagName.toLowerCase()}.${at.className} ${at.getAttribute("aria-label") ?? ""}`;
-  return { round, ringed: rings.length > 0, contrast: Math.max(...contrasts), name };
+  return { round, typesTab: at.isContentEditable, ringed: rings.length > 0, contrast: Math.max(...contrasts), name };
 }
 
 /** Runs in the page: the stops that are still marked as not reached. */
@@ -195,6 +197,7 @@ export async function tabThrough(
     const stop = await page.evaluate(lookAtFocus);
     if (stop === null) continue;
     if (stop.round) break;
+    if (stop.typesTab) await page.keyboard.press("Escape");
     if (!stop.ringed) ringless.add(stop.name);
     else if (stop.contrast < 3) faint.add(`${stop.contrast.toFixed(2)} ${stop.name}`);
   }

@@ -60,7 +60,12 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
   }, [placed, pages, selected]);
   const at = selected === null ? null : stays ? chosenAt : (placed ?? pages.find(({ id }) => id === selected));
   const wide: readonly Column<AlertRow>[] = [
-    { id: "severity", title: "", width: "14px", cell: ({ severity }) => <SeverityMark state={severity} /> },
+    {
+      id: "severity",
+      title: <span className="visually-hidden">Severity</span>,
+      width: "14px",
+      cell: ({ severity }) => <SeverityMark state={severity} />,
+    },
     {
       id: "time",
       title: (

@@ -23,7 +23,7 @@ export interface GroupedOptions {
 /** Columns of groups and of the alerts below them. */
 export function groupedColumns({ by, zone, most, days: { dayOf, long }, onJudge }: GroupedOptions): readonly Column<Line>[] {
   const columns: readonly Column<Line>[] = [
-    { id: "open", title: "", width: "30px", cell: openCell },
+    { id: "open", title: <span className="visually-hidden">Severity</span>, width: "30px", cell: openCell },
     {
       id: "station",
       title: by === "key" ? "Station" : `By ${words[by][0]}${by === "day" ? `, ${zoneName(zone)}` : ""}`,
@@ -58,7 +58,7 @@ export function groupedColumns({ by, zone, most, days: { dayOf, long }, onJudge 
     { id: "state", title: "State", width: "84px", cell: stateCell },
     {
       id: "judge",
-      title: "",
+      title: <span className="visually-hidden">Judge its rule</span>,
       width: "104px",
       cell: (line) => (line.kind === "group" ? judgeCell(line.group, onJudge) : null),
     },

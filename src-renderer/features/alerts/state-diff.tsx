@@ -38,7 +38,8 @@ export function StateDiff({ before, after, time }: StateDiffProps) {
           <IconCopy size={13} stroke={1.6} />
         </Button>
       </div>
-      <div className="state mono selectable">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+      <section className="state mono selectable" tabIndex={0} aria-label={title}>
         {names.map((name) => (
           <div
             key={name}
@@ -51,7 +52,7 @@ export function StateDiff({ before, after, time }: StateDiffProps) {
             </span>
           </div>
         ))}
-      </div>
+      </section>
     </section>
   );
   return (

@@ -17,7 +17,9 @@ export function RunsTable({ runs, chosen, onToggle }: RunsTableProps) {
     <table className="metric-table runs-table" aria-label="Runs">
       <thead>
         <tr>
-          <th aria-label="Chosen" />
+          <th>
+            <span className="visually-hidden">Chosen</span>
+          </th>
           <th>Run</th>
           <th>Source</th>
           <th>Started, {zone === "UTC" ? "UTC" : "local time"}</th>

@@ -47,7 +47,7 @@ export function SqlEditor({ value, schema, onChange, onRun }: SqlEditorProps) {
           sqlTheme,
           codeTheme,
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": "SQL", "data-testid": "sql-editor" }),
+          EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "SQL", "data-testid": "sql-editor" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) calls.current.onChange(update.state.doc.toString());
           }),

@@ -1,5 +1,6 @@
-import { type DockviewApi, DockviewReact, type IDockviewPanelProps } from "dockview-react";
-import { useEffect, useRef } from "react";
+import { IconX } from "@tabler/icons-react";
+import { type DockviewApi, DockviewReact, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from "dockview-react";
+import { useEffect, useRef, useState } from "react";
 import { useKeys } from "../../bridge/keys.ts";
 import { layoutOf, saveLayout } from "../../bridge/layout.ts";
 import { LiveChart } from "./live-chart.tsx";
@@ -7,6 +8,35 @@ import { removeChart, useLive } from "./live-store.ts";
 import { chartTitle, toSave } from "./saved-charts.ts";
 
 const components = { chart: ({ params }: IDockviewPanelProps<{ readonly id: string }>) => <LiveChart id={params.id} /> };
+
+/** A tab with its sign to close it for the mouse; with the keys Delete closes it, so that a tab holds no control of its own. */
+function ChartTab({ api }: IDockviewPanelHeaderProps) {
+  const [title, setTitle] = useState(api.title);
+  useEffect(() => {
+    setTitle(api.title);
+    const listening = api.onDidTitleChange((event) => setTitle(event.title));
+    return () => listening.dispose();
+  }, [api]);
+  return (
+    <div className="dv-default-tab">
+      <span className="dv-default-tab-content">{title}</span>
+      <span
+        className="dv-default-tab-action"
+        aria-hidden="true"
+        data-testid="chart-close"
+        // Not the beginning of a drag, nor a choice of the tab.
+        onPointerDown={(event) => event.preventDefault()}
+        onClick={(event) => {
+          event.preventDefault();
+          api.close();
+        }}
+      >
+        <IconX size={14} stroke={1.6} />
+      </span>
+    </div>
+  );
+}
+
 const theme = { name: "weir", className: "dockview-weir" };
 
 /** Charts as tabs that can be split, dragged beside one another and closed; where they stand is kept in the workspace. */
@@ -64,6 +94,7 @@ export function ChartDock() {
       className="chart-dock"
       theme={theme}
       components={components}
+      defaultTabComponent={ChartTab}
       onReady={({ api: dock }) => {
         api.current = dock;
         restored.current = false;

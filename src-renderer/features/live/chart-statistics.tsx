@@ -67,7 +67,9 @@ export function ChartStatistics({ chart, view }: { readonly chart: ChartModel; r
       <table className="stats named" aria-label="On this chart">
         <thead>
           <tr>
-            <th aria-label="Series" />
+            <th>
+              <span className="visually-hidden">Series</span>
+            </th>
             <th>Min</th>
             <th>Mean</th>
             <th>Max</th>

@@ -83,7 +83,9 @@ export function Statistics(props: {
         <table className="stats" aria-label="Statistics">
           <thead>
             <tr>
-              <th aria-label="Statistic" />
+              <th>
+                <span className="visually-hidden">Statistic</span>
+              </th>
               {columns.map((column) => (
                 <th key={column.title}>
                   {column.title} {duration(column.range.to - column.range.from)}

@@ -17,12 +17,16 @@ export function MetricsView() {
   const history = useHistory();
   if (metrics === null)
     return (
-      <Empty title="No run yet" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
-        Open a source: its rates, delays and losses are counted here.
-      </Empty>
+      <>
+        <h1 className="visually-hidden">Metrics</h1>
+        <Empty title="No run yet" action={{ label: "Open a CSV…", run: () => runAction("open-file") }}>
+          Open a source: its rates, delays and losses are counted here.
+        </Empty>
+      </>
     );
   return (
-    <div className="page" data-testid="metrics">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+    <section className="page" tabIndex={0} aria-label="Metrics" data-testid="metrics">
       <h1 className="page-title">Metrics</h1>
       <section className="card page-card">
         <b className="section-title">Every row is accounted for</b>
@@ -62,7 +66,7 @@ export function MetricsView() {
         </table>
         <PluginCosts metrics={metrics} />
       </section>
-    </div>
+    </section>
   );
 }
 

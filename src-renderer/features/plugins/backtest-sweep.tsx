@@ -78,7 +78,9 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
             <th>Lead</th>
             <th>Alerts a day</th>
             <th>False a station and day</th>
-            <th aria-label="Use" />
+            <th>
+              <span className="visually-hidden">Use</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -64,7 +64,7 @@ export function CodeEditor({ file, initial, api, problems, reveal, label, autoFo
           syntaxHighlighting(codeColours),
           editorTheme,
           codeTheme,
-          EditorView.contentAttributes.of({ "aria-label": label, "data-testid": "plugin-editor" }),
+          EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label, "data-testid": "plugin-editor" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) calls.current.onChange(update.state.doc.toString());
           }),

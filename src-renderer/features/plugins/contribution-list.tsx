@@ -71,7 +71,7 @@ export function ContributionList({ plugins, chosen, onChoose, onChanged }: Contr
         if (items.length === 0) return null;
         return (
           <section key={title}>
-            <h3 className="plugins-group">{title}</h3>
+            <h2 className="plugins-group">{title}</h2>
             {items.map(({ plugin, item }) => (
               <Card
                 key={item.id}
@@ -101,19 +101,11 @@ function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
   const read = useFrame((state) => state.status?.metrics?.records_read_total ?? 0);
   const switchable = item.type === "rule" || item.type === "filter";
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a card with a switch in it cannot be a button
-    <div
-      className="plugin-card"
-      role="button"
-      tabIndex={0}
-      aria-current={current}
-      data-testid="plugin-card"
-      data-id={item.id}
-      onClick={() => onChoose(item.id)}
-      onKeyDown={(event) => event.key === "Enter" && onChoose(item.id)}
-    >
+    <div className="plugin-card" data-testid="plugin-card" data-id={item.id}>
       <span className="row">
-        <b className="grow">{item.title}</b>
+        <button type="button" className="plugin-open grow" aria-current={current} onClick={() => onChoose(item.id)}>
+          {item.title}
+        </button>
         {item.quarantined ? <Badge kind="critical">switched off</Badge> : null}
         {plugin.builtIn ? null : <Badge kind="accent">yours</Badge>}
         {switchable ? (

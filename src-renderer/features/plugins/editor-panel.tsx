@@ -31,20 +31,22 @@ export function EditorPanel({ name, source, problems, tab, onTab, onOpen, onRest
   const { skipped, open, current, previous } = source;
   return (
     <div className="editor-panel">
-      <div className="editor-tabs" role="tablist" aria-label="Of the source">
-        {tabs.map(([value, label]) => (
-          <button
-            key={value}
-            type="button"
-            role="tab"
-            aria-selected={tab === value}
-            onClick={() => onTab(value)}
-            data-testid={`plugin-${value}-tab`}
-          >
-            {label}{" "}
-            {value === "problems" && problems.length > 0 ? <span className="badge critical">{problems.length}</span> : null}
-          </button>
-        ))}
+      <div className="editor-tabs">
+        <div role="tablist" aria-label="Of the source">
+          {tabs.map(([value, label]) => (
+            <button
+              key={value}
+              type="button"
+              role="tab"
+              aria-selected={tab === value}
+              onClick={() => onTab(value)}
+              data-testid={`plugin-${value}-tab`}
+            >
+              {label}{" "}
+              {value === "problems" && problems.length > 0 ? <span className="badge critical">{problems.length}</span> : null}
+            </button>
+          ))}
+        </div>
         <span className="spacer" />
         {skipped === null ? null : <span className="sub">types not checked: {skipped}</span>}
       </div>

@@ -55,20 +55,22 @@ export function PluginEditor({ name, autoFocus, onSaved }: PluginEditorProps) {
   const problems = dirty ? source.problems : [...source.problems, ...ran];
   return (
     <div className="editor">
-      <div className="editor-tabs" role="tablist" aria-label={`Files of ${name}`}>
-        {files.map((file) => (
-          <button
-            key={file}
-            type="button"
-            role="tab"
-            aria-selected={file === open}
-            onClick={() => void source.show(file)}
-            data-testid="plugin-file"
-          >
-            {file}
-            {source.changed(file) ? <span title="not saved"> •</span> : null}
-          </button>
-        ))}
+      <div className="editor-tabs">
+        <div role="tablist" aria-label={`Files of ${name}`}>
+          {files.map((file) => (
+            <button
+              key={file}
+              type="button"
+              role="tab"
+              aria-selected={file === open}
+              onClick={() => void source.show(file)}
+              data-testid="plugin-file"
+            >
+              {file}
+              {source.changed(file) ? <span title="not saved"> •</span> : null}
+            </button>
+          ))}
+        </div>
         <span className="spacer" />
         <span className={stale ? "warn" : "sub"} data-testid="plugin-editor-state">
           {stale ? "Saved, but it does not load: what was running goes on." : dirty ? "Not saved. The saved version runs." : ""}
