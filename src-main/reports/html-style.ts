@@ -30,7 +30,7 @@ section{border:0;border-top:1px solid var(--line-1);border-radius:0;padding:10px
 /* A narrow table stands beside its chart, or in two columns below it. */
 :is(.third,.half):has(svg):not(:has(th:nth-child(5))){display:grid;grid-template-columns:1fr 1fr;column-gap:24px;align-items:start;break-inside:avoid}
 :is(.third,.half):has(svg):not(:has(th:nth-child(5)))>:is(.head,.sub){grid-column:1/-1}:is(.third,.half):not(:has(th:nth-child(5)))>svg{width:100%}
-:is(.wide,.full):not(:has(th:nth-child(5))) .t,.flow{columns:2;column-gap:32px}:is(.wide,.full):not(:has(th:nth-child(5))) table{width:100%}:is(.wide,.full):not(:has(th:nth-child(5))) :is(th,td){padding-right:12px}
+:is(.wide,.full):not(:has(th:nth-child(5))) .t,.flow{columns:2;column-gap:32px;break-inside:avoid}:is(.wide,.full):not(:has(th:nth-child(5))) table{width:100%}:is(.wide,.full):not(:has(th:nth-child(5))) :is(th,td){padding-right:12px}
 th,td{padding-block:1px;line-height:16px}.paper.sub{break-before:avoid}.head,section>.sub{break-after:avoid}svg,tr,.figures,.ramp,footer{break-inside:avoid}
 .fold,.fold+label,.screen{display:none}.fold:not(:checked)+label+.rows{display:block}.paper{display:block}
 .t{max-height:none;overflow:visible}thead th{position:static}tbody tr:nth-child(n+16){display:none}.upright tr{display:table-row!important}
