@@ -1,45 +1,58 @@
 import { expect, test } from "vitest";
-import { labelPosition, thresholdLabel } from "../../src-renderer/features/live/chart-option.ts";
+import { coveredBy, labelPlace, thresholdLabel } from "../../src-renderer/features/live/label-places.ts";
+
+const range = { from: 0, to: 100 };
+const held = { low: 20, high: 60 };
 
 test("the label of a mark keeps off both axes and the edges", () => {
-  const range = { from: 0, to: 100 };
-  const held = { low: 20, high: 60 };
-  expect(labelPosition([50, 40], range, held)).toBe("bottom");
-  expect(labelPosition([50, 21], range, held)).toBe("top");
-  expect(labelPosition([2, 21], range, held)).toBe("right");
-  expect(labelPosition([99, 60], range, held)).toBe("left");
+  const short = { text: 40, plot: 500 };
+  const position = (at: readonly [number, number], of = held): string => labelPlace(at, range, of, short).position;
+  expect(position([50, 40])).toBe("bottom");
+  expect(position([50, 21])).toBe("top");
+  expect(position([2, 21])).toBe("right");
+  expect(position([99, 60])).toBe("left");
   // A line that never changes lies in the middle of nothing: there is room above it.
-  expect(labelPosition([50, 20], range, { low: 20, high: 20 })).toBe("top");
+  expect(position([50, 20], { low: 20, high: 20 })).toBe("top");
 });
 
-test("a threshold's words stand where no mark is", () => {
-  const [range, held] = [
-    { from: 0, to: 100 },
-    { low: 0, high: 100 },
-  ];
-  expect(thresholdLabel(50, [], range, held)).toBe("insideStartTop");
-  expect(thresholdLabel(50, [[5, 52]], range, held)).toBe("insideEndTop");
-  expect(
+test("a long title reaches over no edge: it stands beside its mark, and is cut where there is no room at all", () => {
+  const long = { text: 240, plot: 500 };
+  expect(labelPlace([50, 40], range, held, long)).toEqual({ position: "bottom", width: 240 });
+  // Its half would begin left of the axis.
+  expect(labelPlace([20, 40], range, held, long)).toEqual({ position: "right", width: 240 });
+  expect(labelPlace([80, 40], range, held, long)).toEqual({ position: "left", width: 240 });
+  for (const at of [0, 3, 30, 49, 51, 70, 97, 100]) {
+    const { position, width } = labelPlace([at, 40], range, held, { text: 900, plot: 200 });
+    const [left, right] =
+      position === "left"
+        ? [at * 2 - width, at * 2]
+        : position === "right"
+          ? [at * 2, at * 2 + width]
+          : [at * 2 - width / 2, at * 2 + width / 2];
+    expect(width).toBeGreaterThan(80);
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(200);
+  }
+});
+
+test("a threshold's words stand where no mark is, and none of their labels", () => {
+  const whole = { low: 0, high: 100 };
+  const words = (...marks: (readonly [number, number])[]): string =>
     thresholdLabel(
       50,
-      [
-        [5, 52],
-        [95, 51],
-      ],
-      range,
-      held,
-    ),
-  ).toBe("insideMiddleTop");
+      marks.flatMap((mark) => coveredBy(mark, range, whole, null)),
+      whole,
+    );
+  expect(words()).toBe("insideStartTop");
+  expect(words([5, 52])).toBe("insideEndTop");
+  expect(words([5, 52], [95, 51])).toBe("insideMiddleTop");
   // Marks far above or below the line are in nobody's way.
-  expect(
-    thresholdLabel(
-      50,
-      [
-        [5, 90],
-        [5, 10],
-      ],
-      range,
-      held,
-    ),
-  ).toBe("insideStartTop");
+  expect(words([5, 90], [5, 10])).toBe("insideStartTop");
+  // The mark is far from both places; what is written beside it is not.
+  const labelled = (at: readonly [number, number], position: "left" | "right" | "bottom"): string =>
+    thresholdLabel(50, coveredBy(at, range, whole, { place: { position, width: 150 }, plot: 300 }), whole);
+  expect(labelled([60, 52], "left")).toBe("insideEndTop");
+  expect(labelled([30, 52], "left")).toBe("insideEndTop");
+  expect(labelled([30, 57], "bottom")).toBe("insideEndTop");
+  expect(labelled([30, 90], "bottom")).toBe("insideStartTop");
 });

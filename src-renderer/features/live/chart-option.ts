@@ -8,6 +8,7 @@ import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 import { thresholdLine, thresholdStyle, thresholdsOf, thresholdWords } from "../../ui/threshold-lines.ts";
 import { axisOf, onRight, unitsOf } from "./chart-axes.ts";
+import { coveredBy, type Held, type LabelPlace, labelPlace, textWidth, thresholdLabel } from "./label-places.ts";
 import type { ChartModel, Range, ValueRange } from "./live-store.ts";
 import { overlayDash } from "./overlay-names.ts";
 import type { ChartData, DerivedData } from "./use-chart-data.ts";
@@ -143,8 +144,7 @@ function* drawnOn({ chart, data }: Pick<ChartPicture, "chart" | "data">): Iterab
   for (const { columns } of data.derived) yield* columns.value;
 }
 
-/** Lowest and highest value that is drawn. */
-function extremes(picture: Pick<ChartPicture, "chart" | "data">): { readonly low: number; readonly high: number } {
+function extremes(picture: Pick<ChartPicture, "chart" | "data">): Held {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of drawnOn(picture)) {
@@ -152,43 +152,6 @@ function extremes(picture: Pick<ChartPicture, "chart" | "data">): { readonly low
     if (value > high) high = value;
   }
   return { low, high };
-}
-
-/** Where a mark's label lies neither over an axis nor outside: below it, above where it stands low, beside it near an edge. */
-export function labelPosition(
-  [time, value]: readonly [number, number],
-  { from, to }: Range,
-  { low, high }: { readonly low: number; readonly high: number },
-): "left" | "right" | "top" | "bottom" {
-  const across = (time - from) / (to - from || 1);
-  if (across < 0.12) return "right";
-  if (across > 0.88) return "left";
-  return high > low && (value - low) / (high - low) > 0.3 ? "bottom" : "top";
-}
-
-const LABEL_WIDTH = 0.14;
-const LABEL_HEIGHT = 0.1;
-
-/** The place of a threshold's words above its line that covers the fewest marks; widths and heights are shares of the plot. */
-export function thresholdLabel(
-  value: number,
-  marks: readonly (readonly [number, number])[],
-  { from, to }: Range,
-  { low, high }: { readonly low: number; readonly high: number },
-): "insideStartTop" | "insideMiddleTop" | "insideEndTop" {
-  const places = [
-    { position: "insideStartTop", at: 0 },
-    { position: "insideEndTop", at: 1 - LABEL_WIDTH },
-    { position: "insideMiddleTop", at: (1 - LABEL_WIDTH) / 2 },
-  ] as const;
-  const covered = ({ at }: { readonly at: number }): number =>
-    marks.filter(([time, height]) => {
-      const across = (time - from) / (to - from || 1);
-      const above = (height - value) / (high - low || 1);
-      return across >= at && across <= at + LABEL_WIDTH && above > -LABEL_HEIGHT / 3 && above < LABEL_HEIGHT;
-    }).length;
-  return places.reduce((best, place) => (covered(place) < covered(best) ? place : best), places[0] as (typeof places)[number])
-    .position;
 }
 
 /** What the value axis must hold; the lines themselves are drawn by SeriesCanvas. */
@@ -206,19 +169,21 @@ function extent({ data, range }: ChartPicture) {
 }
 
 /** Threshold lines of the data and of the user, and the windows of alerts when wanted. */
-function thresholds(picture: ChartPicture, unit: string) {
+function thresholds(picture: MarkedPicture, unit: string) {
   const { chart, data, range, palette, windows } = picture;
   const spans = thresholdsOf(data.series);
   const shown = extremes(picture);
-  const points = data.marks.flatMap((mark) => (mark.action === "raise" ? [markPoint(mark, picture)] : []));
-  const stand = points.filter((point) => point !== null);
+  const plot = plotWidth(picture);
+  const covered = raised(picture).flatMap(({ mark, point }) =>
+    coveredBy(point, range, shown, picture.named ? { place: titlePlace(mark, point, picture, shown), plot } : null),
+  );
   // An axis may hold several units.
   const unitAt = (value: number): string =>
     unitsOf(
       data.series.flatMap(({ key, thresholds }) => (thresholds.some((span) => span.value === value) ? [key] : [])),
       picture.keys,
     );
-  const placeOf = (value: number) => thresholdLabel(value, stand, range, shown);
+  const placeOf = (value: number) => thresholdLabel(value, covered, shown);
   return {
     id: "thresholds",
     type: "line",
@@ -255,9 +220,29 @@ function thresholds(picture: ChartPicture, unit: string) {
   };
 }
 
-function marksOf(picture: ChartPicture & { readonly named: boolean }) {
-  const { data, palette } = picture;
-  const raised = data.marks.filter((mark) => mark.action === "raise");
+/** Of one side of a chart. `named`: its marks are few enough to have their titles beside them. */
+type MarkedPicture = ChartPicture & { readonly named: boolean };
+
+/** Inside the axes, px; while it is not known, as of a narrow chart. */
+const plotWidth = ({ width = 0 }: ChartPicture): number => (width === 0 ? 480 : Math.max(1, width - grid.left - grid.right));
+
+/** The marks of what was raised, with where they stand. */
+const raised = (picture: ChartPicture): { readonly mark: AlertRow; readonly point: [number, number] }[] =>
+  picture.data.marks.flatMap((mark) => {
+    const point = mark.action === "raise" ? markPoint(mark, picture) : null;
+    return point === null ? [] : [{ mark, point }];
+  });
+
+const TITLE_SIZE = 11;
+const TITLE_PADDING = [1, 3] as const;
+
+function titlePlace({ title }: AlertRow, point: [number, number], picture: ChartPicture, shown: Held): LabelPlace {
+  const text = textWidth(title, `${TITLE_SIZE}px ${fontFamily}`) + 2 * TITLE_PADDING[1];
+  return labelPlace(point, picture.range, shown, { text, plot: plotWidth(picture) });
+}
+
+function marksOf(picture: MarkedPicture) {
+  const { palette, named } = picture;
   const shown = extremes(picture);
   const colours = { critical: palette["crit-mark"], warning: palette["warn-mark"], info: palette["bg-base"] };
   return {
@@ -266,34 +251,39 @@ function marksOf(picture: ChartPicture & { readonly named: boolean }) {
     z: 5,
     silent: true,
     labelLayout: { hideOverlap: true },
-    data: raised.flatMap((mark) => {
-      const point = markPoint(mark, picture);
-      if (point === null) return [];
+    data: raised(picture).map(({ mark, point }) => {
       const info = mark.severity === "info";
-      return [
-        {
-          value: point,
-          symbol: severitySymbol[mark.severity],
-          symbolSize: info ? 9 : 12,
-          itemStyle: {
-            color: colours[mark.severity],
-            opacity: 1,
-            borderColor: info ? palette["fg-2"] : palette["bg-base"],
-            borderWidth: info ? 1.5 : 1,
-          },
-          label: {
-            show: picture.named,
-            formatter: mark.title,
-            position: labelPosition(point, picture.range, shown),
-            distance: 6,
-            color: palette["fg-1"],
-            backgroundColor: palette["bg-base"],
-            padding: [1, 3],
-            fontFamily,
-            fontSize: 11,
-          },
+      const label = {
+        formatter: mark.title,
+        distance: 6,
+        color: palette["fg-1"],
+        backgroundColor: palette["bg-base"],
+        padding: [...TITLE_PADDING],
+        fontFamily,
+        fontSize: TITLE_SIZE,
+      };
+      const place = named ? titlePlace(mark, point, picture, shown) : null;
+      return {
+        value: point,
+        symbol: severitySymbol[mark.severity],
+        symbolSize: info ? 9 : 12,
+        itemStyle: {
+          color: colours[mark.severity],
+          opacity: 1,
+          borderColor: info ? palette["fg-2"] : palette["bg-base"],
+          borderWidth: info ? 1.5 : 1,
         },
-      ];
+        label:
+          place === null
+            ? { show: false }
+            : {
+                ...label,
+                show: true,
+                position: place.position,
+                width: Math.ceil(place.width) - 2 * TITLE_PADDING[1],
+                overflow: "truncate",
+              },
+      };
     }),
   };
 }
