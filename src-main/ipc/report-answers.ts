@@ -8,6 +8,7 @@ import { keyFigures } from "../reports/key-figures.ts";
 import type { ReportDeclared, ReportResult as Result } from "../reports/report-result.ts";
 import { REPORT_LIMITS } from "../reports/run-report.ts";
 import { type ReportChoice, type ReportSource, runReports } from "../reports/run-reports.ts";
+import { shownColumns } from "../reports/shown-columns.ts";
 import { reportPage, writeReportData, writeText } from "../reports/write-reports.ts";
 import type { History } from "../session/history.ts";
 import { reportSource, reportsOf } from "../session/report-library.ts";
@@ -110,6 +111,6 @@ function shown(result: Result, range: boolean): ReportResult {
     ...{ id, title, settings, rows, cut, seconds },
     picture: reportChart(result) as ReportPicture | null,
     figures: keyFigures([result], range),
-    columns: columns.map((column) => ({ ...column, values: column.values.slice(0, ROWS_SHOWN) })),
+    columns: shownColumns(columns).map((column) => ({ ...column, values: column.values.slice(0, ROWS_SHOWN) })),
   };
 }

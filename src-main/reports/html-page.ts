@@ -8,6 +8,7 @@ import type { KeyFigure } from "./key-figures.ts";
 import { fillRows, type Size, type Wanted } from "./page-rows.ts";
 import { THEME_CSS } from "./palette.ts";
 import type { ReportResult } from "./report-result.ts";
+import { shownColumns } from "./shown-columns.ts";
 
 export interface PageHead {
   readonly title: string;
@@ -92,23 +93,21 @@ export async function chartHtml(title: string, option: Chart["option"], size: Si
 /** A report as its chart and the first rows of its table. */
 export function reportSection(result: ReportResult, id = 0): Section {
   const chart = reportChart(result);
-  const settings = Object.entries(result.settings)
-    .filter(([, value]) => value !== "")
-    .map(([name, value]) => `${name} ${value}`);
-  const subtitle = [result.description.replace(/\.$/, ""), ...settings, chart?.note ?? ""]
+  const subtitle = [result.description.replace(/\.$/, ""), ...result.told, chart?.note ?? ""]
     .filter((part) => part !== "")
     .join(" · ");
   const about = { title: result.title, subtitle, ramp: chart?.ramp ?? null };
+  const shown = { ...result, columns: shownColumns(result.columns) };
   if (chart === null) {
-    const wants = tableSize(result);
-    return { ...about, wants, height: wants === "third" ? (result.columns.length - 1) * LINE : 0, html: () => table(result) };
+    const wants = tableSize(shown);
+    return { ...about, wants, height: wants === "third" ? (shown.columns.length - 1) * LINE : 0, html: () => table(shown) };
   }
   return {
     ...about,
     wants: chart.wide ? "wide" : "third",
     height: chart.height,
     html: async (size, height) =>
-      `${await chartHtml(result.title, chart.option, size, height)}${folded(`numbers-${id}-${result.id}`, result)}`,
+      `${await chartHtml(result.title, chart.option, size, height)}${folded(`numbers-${id}-${result.id}`, shown)}`,
   };
 }
 

@@ -13,6 +13,8 @@ export interface ReportResult {
   readonly title: string;
   readonly description: string;
   readonly settings: ReportSettings;
+  /** What it was asked for, as a person reads it. */
+  readonly told: readonly string[];
   readonly columns: readonly {
     readonly name: string;
     readonly label: string;

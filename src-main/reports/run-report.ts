@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { type Cell, runSql, type SqlLimits } from "../store/sql.ts";
 import type { ReportDeclared, ReportResult, ReportSettings } from "./report-result.ts";
+import { settingsTold } from "./settings-told.ts";
 
 /** A report to run: `sql` is what the plugin's function answered for `settings`, asked of its confinement. */
 export interface ReportRequest {
@@ -32,7 +33,18 @@ export async function runReport(
         throw new Error(`its SQL has no column "${name}"; it has ${columns.map((column) => column.name).join(", ")}`);
       return { name, label, unit: unitOf(unit, found), values, names: namesOf(name, values, nameOf) };
     });
-    return { id, title, description, settings, columns: declared, chart, rows, cut, seconds };
+    return {
+      id,
+      title,
+      description,
+      settings,
+      told: settingsTold(declaration.settings, settings),
+      columns: declared,
+      chart,
+      rows,
+      cut,
+      seconds,
+    };
   } catch (error) {
     throw new Error(`report ${id}: ${(error as Error).message}`);
   }

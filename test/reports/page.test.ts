@@ -136,6 +136,7 @@ test("what comes from data is escaped wherever it stands on the page", async () 
     title: hostile,
     description: hostile,
     settings: { [hostile]: hostile },
+    told: [hostile],
     columns,
     rows: 2,
     cut: true,
@@ -216,6 +217,23 @@ export default defineCatalogue({ id: "own-names", title: "Own names",
   expect((await weirReport(folder.path, pumps, "--report", names)).map(({ id }) => id)).toEqual(SHIPPED);
 });
 
+test("a page says what was asked for as its form does, and a name once", async () => {
+  const out = join(folder.path, "told.html");
+  const chosen = ["--report", "value-histogram:period=month,quantity=voltage", "--report", "alarm-ranking"];
+  expect(await weir("report", csv, ...chosen, "--out", out)).toMatchObject({ code: 0 });
+  const html = readFileSync(out, "utf8");
+  expect(html).toContain("per station · Quantity: voltage · Period: Month");
+  expect(html).not.toMatch(/bins/i);
+  const numbers = html.slice(html.indexOf("<h2>Alarm ranking")).match(/<table>.*?<\/table>/s)?.[0] ?? "";
+  expect([...numbers.matchAll(/<th(?: [^>]*)?>(.*?)<\/th>/g)].map(([, head]) => head)).toEqual([
+    ...["Alarm", "Active events", "Raised", "Over threshold"],
+  ]);
+  expect(numbers.match(/High room temperature/g)).toHaveLength(1);
+  // The data keeps it.
+  const [ranking] = await weirReport(folder.path, csv, "--report", "alarm-ranking");
+  expect(ranking?.columns["name"]).toContain("High room temperature");
+});
+
 test.each([
   [1, "third"],
   [3, "wide"],
@@ -230,6 +248,7 @@ test.each([
     title: "Data quality",
     description: "",
     settings: {},
+    told: [],
     columns,
     rows,
     cut: false,
