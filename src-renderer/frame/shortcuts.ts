@@ -6,7 +6,7 @@ const typing = (target: EventTarget | null): boolean =>
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "getModifierState">;
 
 /** `Ctrl+Shift+P` as `Command.keys` writes it; Cmd counts as Ctrl. Of a sign such as `?` or `[` nobody asks how a keyboard makes it. */
-export function keysOf(event: Pressed): string {
+function keysOf(event: Pressed): string {
   const { key } = event;
   const sign = key.length === 1 && key !== " " && key.toLowerCase() === key.toUpperCase();
   const made = sign && event.getModifierState("AltGraph");

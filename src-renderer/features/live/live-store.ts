@@ -35,7 +35,7 @@ export interface ValueRange {
 }
 
 /** Series on one chart: with more none is followed by eye. */
-export const MOST_SERIES = 20;
+const MOST_SERIES = 20;
 
 export interface LiveState {
   readonly charts: readonly ChartModel[];

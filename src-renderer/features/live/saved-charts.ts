@@ -8,7 +8,7 @@ import { type ChartModel, type DerivedChoice, newChart } from "./live-store.ts";
 type Names = readonly [station: string, sensor: string, alarm: string];
 
 /** Keys by name, as the workspace keeps them: ids are of one session only. */
-export function namesOf(ids: readonly number[]): Names[] {
+function namesOf(ids: readonly number[]): Names[] {
   const { byId } = useKeys.getState();
   return ids.flatMap((id) => {
     const key = byId.get(id);
