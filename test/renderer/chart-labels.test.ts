@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
+import type { AlertRow, KeyInfo } from "../../src-main/ipc/contract.ts";
+import { chartOption } from "../../src-renderer/features/live/chart-option.ts";
 import { coveredBy, labelPlace, thresholdLabel } from "../../src-renderer/features/live/label-places.ts";
+import { echarts } from "../../src-renderer/ui/echarts.ts";
+import { paletteOf } from "../../src-renderer/ui/palette.ts";
 
 const range = { from: 0, to: 100 };
 const held = { low: 20, high: 60 };
@@ -55,4 +59,27 @@ test("a threshold's words stand where no mark is, and none of their labels", () 
   expect(labelled([30, 52], "left")).toBe("insideEndTop");
   expect(labelled([30, 57], "bottom")).toBe("insideEndTop");
   expect(labelled([30, 90], "bottom")).toBe("insideStartTop");
+});
+
+test("a title that has room is drawn whole, one that has none is cut", () => {
+  const drawn = (title: string): boolean => {
+    const mark = { action: "raise", severity: "warning", title, time: 90, window: null, station: "s", sensor: "a", alarm: "" };
+    const columns = { time: Float64Array.of(0, 100), value: Float64Array.of(20, 60), events: 2, reduced: false };
+    const option = chartOption({
+      chart: { id: "c", keys: [0], derived: [], lines: [], right: null, range: null, values: null },
+      data: { series: [{ key: 0, columns, thresholds: [] }], derived: [], marks: [mark as unknown as AlertRow], error: null },
+      keys: new Map([[0, { id: 0, station: "s", sensor: "a", alarm: "", unit: "V" } as KeyInfo]]),
+      ...{ range, zone: "UTC", palette: paletteOf(true), windows: false, width: 600 },
+    });
+    const marks = (option.series as { id: string; data: { label: Record<string, unknown> }[] }[]).find(
+      ({ id }) => id === "marks",
+    );
+    const { formatter, width, overflow, fontSize, fontFamily } = marks!.data[0]!.label;
+    const font = `${fontSize}px ${fontFamily}`;
+    const text = new echarts.graphic.Text({ style: { text: formatter, width, overflow, font } as object });
+    text.update();
+    return text.isTruncated === true;
+  };
+  expect(drawn("Room temperature: variance")).toBe(false);
+  expect(drawn("Room temperature: variance of what was measured is far above what it was for weeks")).toBe(true);
 });

@@ -280,7 +280,8 @@ function marksOf(picture: MarkedPicture) {
                 ...label,
                 show: true,
                 position: place.position,
-                width: Math.ceil(place.width) - 2 * TITLE_PADDING[1],
+                // ECharts cuts what fills its room to the last pixel.
+                width: Math.ceil(place.width) - 2 * TITLE_PADDING[1] + 1,
                 overflow: "truncate",
               },
       };
