@@ -37,12 +37,9 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
   return (
     <div className="preview" data-testid="preview-rows">
       <div className="preview-heads">
+        <div className="pane-head">As it is in the file</div>
         <div className="pane-head">
-          As it is in the file <span className="spacer" />
-          <span className="sub">the first {count(rows.length)} rows</span>
-        </div>
-        <div className="pane-head">
-          As Weir reads it <span className="spacer" />
+          As Weir reads it <span className="sub">the first {count(rows.length)} rows</span> <span className="spacer" />
           <Badge kind="ok">{count(counts.accepted)} accepted</Badge>
           {refused === 0 ? null : <Badge kind="critical">{count(refused)} refused</Badge>}
           <Button small kind="plain" disabled={!rows.some(refusedOf)} onClick={toNext}>
