@@ -26,10 +26,8 @@ function* alertTexts(
   const json = /\.(jsonl|ndjson|json)$/i.test(path);
   if (!json) yield "time,severity,rule,action,title,station,sensor,alarm,where,value,unit,window_start,window_end,id\n";
   for (const alert of alerts) {
-    const { time, severity, rule, action, title, station, sensor, alarm, where, value, unit, window, id } = alertRow(
-      session,
-      alert,
-    );
+    const { time, severity, rule, action, title, station, sensor, alarm, sensorName, alarmName, value, unit, window, id } =
+      alertRow(session, alert);
     const cells = [
       isoTime(time),
       severity,
@@ -39,7 +37,7 @@ function* alertTexts(
       station,
       sensor,
       alarm,
-      where,
+      [sensorName, alarmName].filter((word) => word !== "").join(" · "),
       value === null ? "" : String(value),
       unit,
       window === null ? "" : isoTime(window.start),

@@ -61,7 +61,10 @@ export class AlertGroups {
 /** A group as the page shows it. */
 export function alertGroup(session: OpenSession, group: Group, by: AlertGrouping, zone: "UTC" | "local"): AlertGroup {
   const { last, first, worst, alerts, raised, counts } = group;
-  const { rule, ruleTitle, station, stationName, sensor, alarm, where, title, action, time, id } = alertRow(session, last);
+  const { rule, ruleTitle, station, stationName, sensor, alarm, sensorName, alarmName, title, action, time, id } = alertRow(
+    session,
+    last,
+  );
   const of = (part: AlertGrouping, text: string): string => (by === part || by === "key" ? text : "");
   return {
     rule: of("rule", rule),
@@ -70,7 +73,8 @@ export function alertGroup(session: OpenSession, group: Group, by: AlertGrouping
     stationName: of("station", stationName),
     sensor: of("key", sensor),
     alarm: of("key", alarm),
-    where: of("key", where),
+    sensorName: of("key", sensorName),
+    alarmName: of("key", alarmName),
     day: by === "day" ? dayOf(time, zone) : null,
     severity: worst,
     alerts,

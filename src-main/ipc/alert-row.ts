@@ -23,9 +23,8 @@ export function alertRow({ analysis, picture }: OpenSession, alert: Alert): Aler
     sensor: key.sensor,
     alarm: key.alarm,
     stationName: names.name("station", key.station),
-    where: [key.sensor === "" ? "" : names.name("sensor", key.sensor), key.alarm === "" ? "" : names.name("alarm", key.alarm)]
-      .filter((word) => word !== "")
-      .join(" · "),
+    sensorName: key.sensor === "" ? "" : names.name("sensor", key.sensor),
+    alarmName: key.alarm === "" ? "" : names.name("alarm", key.alarm),
     unit: declaration?.valueUnit ?? names.unit(key.sensor),
     window,
     value,

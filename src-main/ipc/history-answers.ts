@@ -104,8 +104,17 @@ function runRow(
 function storedRow({ rule, sensor, alarm, evidence, ...alert }: StoredAlert): AlertRow {
   return {
     ...alert,
-    ...{ rule, sensor, alarm, ruleTitle: rule, unit: "", acknowledged: false, stationName: alert.station },
-    where: [sensor, alarm].filter((part) => part !== "").join(" · "),
+    ...{
+      rule,
+      sensor,
+      alarm,
+      ruleTitle: rule,
+      unit: "",
+      acknowledged: false,
+      stationName: alert.station,
+      sensorName: sensor,
+      alarmName: alarm,
+    },
     evidence: evidence as Readonly<Record<string, unknown>>,
   };
 }

@@ -2,6 +2,7 @@ import type { AlertRow } from "../../src-main/ipc/contract.ts";
 import { useFrame } from "../frame-actions.ts";
 import { measured } from "./format-number.ts";
 import { dayAndClock } from "./format-time.ts";
+import { nameLine } from "./name-line.ts";
 import { SeverityMark } from "./severity-mark.tsx";
 import { Table } from "./table.tsx";
 
@@ -37,7 +38,12 @@ export function AlertList({ label, rows, ...rest }: AlertListProps) {
           width: "minmax(90px, 1fr)",
           cell: (row) => <span title={row.station}>{row.stationName}</span>,
         },
-        { id: "where", title: "Sensor · alarm", width: "minmax(90px, 1fr)", cell: (row) => row.where },
+        {
+          id: "where",
+          title: "Sensor · alarm",
+          width: "minmax(90px, 1fr)",
+          cell: (row) => nameLine(row.sensorName, row.alarmName),
+        },
         { id: "rule", title: "Rule", width: "minmax(110px, 1fr)", cell: (row) => row.rule },
         { id: "value", title: "Value", width: "80px", numeric: true, cell: (row) => measured(row.value) },
       ]}

@@ -23,7 +23,17 @@ test("an explanation draws what is on or off as steps, measured or made by a rul
   const explanation = (measured: number[], derived: number[], unit: string): Explanation => ({
     alert: {
       ...{ id: "1", rule: "active-alarms", version: "1", title: "On", severity: "warning", action: "raise", time: 60_000 },
-      ...{ station: "a", stationName: "a", where: "", sensor: "", alarm: "5", window: null, value: 1, evidence: {} },
+      ...{
+        station: "a",
+        stationName: "a",
+        sensorName: "",
+        alarmName: "",
+        sensor: "",
+        alarm: "5",
+        window: null,
+        value: 1,
+        evidence: {},
+      },
       ...{ acknowledged: false, keyId: 0 },
     } as unknown as Explanation["alert"],
     ...{ ruleDescription: "", plugin: "active-alarms", settings: [], window: { kind: "none" }, by: ["station"] },

@@ -18,8 +18,10 @@ export interface AlertRow {
   readonly alarm: string;
   /** The station's name; its code when unknown. */
   readonly stationName: string;
-  /** Catalogue words for sensor and alarm. */
-  readonly where: string;
+  /** Catalogue words for the sensor; "": it is of none. */
+  readonly sensorName: string;
+  /** Catalogue words for the alarm; "": it is of none. */
+  readonly alarmName: string;
   /** Of `value`: the sensor's, or what its rule says its values are. */
   readonly unit: string;
   readonly window: { readonly start: number; readonly end: number } | null;
@@ -43,7 +45,8 @@ export interface AlertGroup {
   readonly stationName: string;
   readonly sensor: string;
   readonly alarm: string;
-  readonly where: string;
+  readonly sensorName: string;
+  readonly alarmName: string;
   /** First and last ms. */
   readonly day: { readonly from: number; readonly to: number } | null;
   /** Worst of those raised. */

@@ -28,7 +28,7 @@ export function AlertClaim({
         {children}
       </div>
       <div className="sub selectable">
-        {nameLine(alert.stationName, alert.where)} · {actionDone(alert.action)} {day(alert.time, zone)}{" "}
+        {nameLine(alert.stationName, alert.sensorName, alert.alarmName)} · {actionDone(alert.action)} {day(alert.time, zone)}{" "}
         {clock(alert.time, zone, true)} {zoneName(zone)}
       </div>
       {typeof why === "string" ? (

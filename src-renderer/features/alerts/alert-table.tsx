@@ -11,6 +11,7 @@ import { actionDone } from "../../ui/alert-action.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
+import { nameLine } from "../../ui/name-line.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
@@ -86,7 +87,12 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
         </span>
       ),
     },
-    { id: "where", title: "Where", width: "minmax(80px, 1.2fr)", cell: ({ where }) => where },
+    {
+      id: "where",
+      title: "Where",
+      width: "minmax(80px, 1.2fr)",
+      cell: ({ sensorName, alarmName }) => nameLine(sensorName, alarmName),
+    },
     { id: "rule", title: "Rule", width: "minmax(80px, 130px)", cell: ({ rule }) => <span className="sub">{rule}</span> },
     {
       id: "station",

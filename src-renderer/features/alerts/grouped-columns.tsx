@@ -6,6 +6,7 @@ import { actionDone } from "../../ui/alert-action.ts";
 import { Button } from "../../ui/button.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
+import { nameLine } from "../../ui/name-line.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import type { Column } from "../../ui/table.tsx";
 import { headOf, type Line, words } from "./grouped-lines.ts";
@@ -92,7 +93,7 @@ function whatCell(line: Line, by: AlertGrouping, most: number) {
     );
   return by === "key" ? (
     <span>
-      {line.group.where} <span className="sub">{line.group.ruleTitle}</span>
+      {nameLine(line.group.sensorName, line.group.alarmName)} <span className="sub">{line.group.ruleTitle}</span>
     </span>
   ) : (
     <SeverityBar group={line.group} most={most} />

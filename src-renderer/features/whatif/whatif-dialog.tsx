@@ -102,7 +102,7 @@ function Trial({ subject: { rule, alert }, card, close }: TrialProps) {
           <p className="selectable">
             <b>{alert.title}</b>{" "}
             <span className="sub">
-              {nameLine(alert.stationName, alert.where)} · {dayAndClock(alert.time, zone)}
+              {nameLine(alert.stationName, alert.sensorName, alert.alarmName)} · {dayAndClock(alert.time, zone)}
             </span>
           </p>
         )}
