@@ -134,7 +134,9 @@ function Card(props: {
         ) : (
           <IconCircleCheck size={13} stroke={1.6} color="var(--ok)" />
         )}
-        <span className="grow">{props.name}</span>
+        <span className="grow ellipsis" title={props.name}>
+          {props.name}
+        </span>
         <IconChevronDown size={12} />
       </div>
       {props.children}
