@@ -151,7 +151,9 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
         <span>
           <b>{count(pages.total)}</b> filtered, <b>{count(all)}</b> in all
         </span>
-        {dropped > 0 ? <span className="warn">{count(dropped)} beyond the 200,000 kept are counted only</span> : null}
+        {dropped > 0 ? (
+          <span className="warn">{count(dropped)} more are counted only: 200,000 are kept, 100,000 of one rule</span>
+        ) : null}
         {found === null ? null : (
           <span>
             {count(found.critical)} critical, {count(found.warning)} warning, {count(found.info)} info
