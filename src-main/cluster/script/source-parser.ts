@@ -117,9 +117,14 @@ export class SourceParser {
     return this.#take(this.#ofMessages(), now);
   }
 
-  /** Nothing came for `idleTimeout`: time goes on without the source. */
+  /** Nothing came for `idleTimeout`, nor waits: time goes on without the source. */
   idle(now: number): (string | number)[] {
-    const released = this.#reorder.advance(Math.max(this.#reorder.watermark, now - this.#job.outOfOrderness - 1));
+    return this.follow(now - this.#job.outOfOrderness - 1);
+  }
+
+  /** Nothing came, but other consumers of the queue are at `watermark`. */
+  follow(watermark: number): (string | number)[] {
+    const released = this.#reorder.advance(Math.max(this.#reorder.watermark, watermark));
     return this.#answer(released, "", newCounts());
   }
 

@@ -118,13 +118,9 @@ public final class Job {
             JsonNode source = sources.get(i);
             boolean live = source.get("kind").asText().equals("rabbitmq");
             DataStream<Row> rows = live ? queue(source, i) : files(source, i);
+            ParseOperator parser = live ? messages(source, i, sources.size()) : ParseOperator.ofFiles(script, i);
             SingleOutputStreamOperator<Block> parsed =
-                    rows.transform(
-                                    "rows " + i,
-                                    BLOCK,
-                                    new ParseOperator(script, i, live, layout.get("idleTimeout").asLong()))
-                            .uid("rows-" + i)
-                            .setParallelism(1);
+                    rows.transform("rows " + i, BLOCK, parser).uid("rows-" + i).setParallelism(1);
             rejects.add(parsed.getSideOutput(ParseOperator.REJECTS));
             all = all == null ? parsed : all.union(parsed);
         }
@@ -154,6 +150,12 @@ public final class Job {
         return env.addSource(new QueueSource(connection, queue, url), "queue " + queue, TypeInformation.of(Row.class))
                 .uid("source-" + i)
                 .setParallelism(1);
+    }
+
+    private ParseOperator messages(JsonNode source, int i, int consumers) throws Exception {
+        RMQConnectionConfig connection = Brokers.connection(source.get("url").asText(), sourceLogin, 0);
+        Backlog backlog = new Backlog(connection, source.get("queue").asText());
+        return ParseOperator.ofQueue(script, i, layout.get("idleTimeout").asLong(), backlog, consumers);
     }
 
     /** A path of the machines, or an address of a file system Flink knows (s3://…). */

@@ -35,27 +35,50 @@ public class ParseOperator extends AbstractStreamOperator<Block>
     private static final int FIRST_BLOCK = FIRST_COUNT + COUNTS.length;
     private static final int MOST_MESSAGES = 2000;
     private static final long GATHER_MS = 20;
+    /** Between two looks whether a silence of this consumer is one of the queue, and between two words to the other consumers. */
+    private static final long LOOK_MS = 1000;
+    /** After so long without a tick this task stood still: before it started, under back-pressure, asleep. */
+    private static final long STOOD_STILL_MS = 1000;
 
     private final byte[] packed;
     private final int source;
     private final boolean live;
     private final long idleTimeout;
+    /** Of the queue; null: files. */
+    private final Backlog backlog;
+    /** How many there are of the queue. */
+    private final int consumerCount;
 
     private transient Script script;
     private transient ListState<String> state;
     private transient Count[] counts;
     private transient String restored;
+    private transient Consumers consumers;
     private transient int waiting;
+    private transient long ticked;
     private transient long heard;
+    private transient boolean silent;
+    private transient long nextLook;
     private transient long watermark;
     private transient boolean ended;
 
-    public ParseOperator(byte[] packed, int source, boolean live, long idleTimeout) {
+    private ParseOperator(byte[] packed, int source, long idleTimeout, Backlog backlog, int consumerCount) {
         this.packed = packed;
         this.source = source;
-        this.live = live;
+        this.live = backlog != null;
         this.idleTimeout = idleTimeout;
+        this.backlog = backlog;
+        this.consumerCount = consumerCount;
         this.chainingStrategy = ChainingStrategy.ALWAYS;
+    }
+
+    static ParseOperator ofFiles(byte[] packed, int source) {
+        return new ParseOperator(packed, source, 0, null, 0);
+    }
+
+    /** Of one of `consumerCount` consumers of a queue, which are all sources there are. */
+    static ParseOperator ofQueue(byte[] packed, int source, long idleTimeout, Backlog backlog, int consumerCount) {
+        return new ParseOperator(packed, source, idleTimeout, backlog, consumerCount);
     }
 
     @Override
@@ -74,8 +97,10 @@ public class ParseOperator extends AbstractStreamOperator<Block>
         script = Engine.open(packed, "parser", source);
         if (restored != null) script.restore(restored);
         restored = null;
-        heard = System.currentTimeMillis();
-        if (live) schedule();
+        if (!live) return;
+        int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+        consumers = new Consumers(getRuntimeContext().getGlobalAggregateManager(), source, consumerCount, attempt);
+        schedule();
     }
 
     private void schedule() {
@@ -90,11 +115,28 @@ public class ParseOperator extends AbstractStreamOperator<Block>
     }
 
     private void tick(long now) throws Exception {
+        // What came meanwhile is not read yet: that was no silence.
+        if (now - ticked > STOOD_STILL_MS) heard = now;
         if (waiting > 0) flush(now);
-        else if (idleTimeout > 0 && now - heard >= idleTimeout) {
+        if (idleTimeout > 0 && now >= nextLook) look(now);
+        ticked = System.currentTimeMillis();
+    }
+
+    /**
+     * Tells the other consumers how this one stands. In a silence event time goes on without it: with the others while they hear
+     * something, with the clock when none does and nothing waits in the queue.
+     */
+    private void look(long now) throws Exception {
+        nextLook = now + Math.min(LOOK_MS, idleTimeout);
+        boolean quiet = now - heard >= idleTimeout;
+        silent = quiet && backlog.isEmpty();
+        if (quiet && !silent) heard = now;
+        long others = consumers.tell(silent, watermark);
+        if (!silent) return;
+        if (others == Consumers.ALL_SILENT) {
             emit(script.ask("idle", (double) now));
-            heard = now;
-        }
+            nextLook = now + idleTimeout;
+        } else if (others > watermark) emit(script.ask("follow", (double) others));
     }
 
     @Override
@@ -105,13 +147,20 @@ public class ParseOperator extends AbstractStreamOperator<Block>
             return;
         }
         script.message(row);
-        heard = System.currentTimeMillis();
-        if (++waiting >= MOST_MESSAGES) flush(heard);
+        if (++waiting >= MOST_MESSAGES) flush(System.currentTimeMillis());
     }
 
     private void flush(long now) throws Exception {
         waiting = 0;
+        if (silent) {
+            silent = false;
+            nextLook = now + Math.min(LOOK_MS, idleTimeout);
+            // Before anything comes of it: the others must not follow the clock any more.
+            consumers.tell(false, watermark);
+        }
         emit(script.ask("flush", (double) now));
+        // That may have taken long, with the next messages waiting.
+        heard = System.currentTimeMillis();
     }
 
     private void emit(List<Object> answer) {
@@ -158,6 +207,7 @@ public class ParseOperator extends AbstractStreamOperator<Block>
     @Override
     public void close() throws Exception {
         ended = true;
+        if (backlog != null) backlog.close();
         if (script != null) script.close();
         super.close();
     }
