@@ -35,7 +35,12 @@ test("state in RocksDB: a task manager killed, more tasks from a savepoint, and 
   await until(flink, job, ({ checkpoints }) => checkpoints.completed > 0);
   await cluster.killTaskManager();
   cluster.addTaskManager();
-  await until(flink, job, ({ checkpoints, state }) => checkpoints.restored > 0 && state === "RUNNING");
+  // The job is RUNNING before its tasks are, and only then there can be a savepoint.
+  await until(
+    flink,
+    job,
+    ({ checkpoints, vertices }) => checkpoints.restored > 0 && vertices.every(({ state }) => state === "RUNNING"),
+  );
   const savepoint = await stopJob(flink, job, null);
   expect(cluster.log("taskmanager-1")).toMatch(/RocksDB/);
   const heap = await LocalCluster.start({ taskManagers: 1, slots: 4 });
