@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { sliding, tumbling, type WindowSpec } from "../../plugins/api.ts";
-import { appendEvent, createBatch, type EventBatch, viewOf } from "../../src-main/engine/batch.ts";
+import { appendEvent, createBatch, type EventBatch } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
-import { WindowEngine } from "../../src-main/engine/window-engine.ts";
 import type { WindowQuery } from "../../src-main/engine/window-query.ts";
 import { seededRandom } from "../../src-main/simulate/random.ts";
+import { firedLines } from "../support/saved-windows.ts";
 
 // Windows that only count keep their slices one way where most keys have one and another way where few do. Their figures are those of a count
 // of the events, whichever it is, while keys fall silent, come back and grow in number, and where the engine is saved between.
@@ -37,20 +37,13 @@ function stream(keys: KeyTable): EventBatch {
 /** A line a window, in the order they fire. */
 function fired(query: WindowQuery, cuts: readonly number[]): string[] {
   const keys = new KeyTable();
-  const events = stream(keys);
-  let engine = new WindowEngine(keys);
-  engine.add(query);
-  const lines: string[] = [];
-  let from = 0;
-  for (const to of [...cuts, events.length]) {
-    engine.process(viewOf(events, from, to));
-    if (to === events.length) engine.advance(Number.POSITIVE_INFINITY);
-    const { length, group, end, count, values } = engine.take(0);
-    for (let i = 0; i < length; i++) lines.push(`${end[i]} ${engine.groupKey(0, group[i]!)[1]} ${count[i]} ${values[0]![i]}`);
-    engine = WindowEngine.restore(keys, [query], structuredClone(engine.snapshot()));
-    from = to;
-  }
-  return lines;
+  return firedLines(
+    query,
+    keys,
+    stream(keys),
+    cuts,
+    ({ end, count, values }, i, [, sensor]) => `${end[i]} ${sensor} ${count[i]} ${values[0]![i]}`,
+  );
 }
 
 /** The same, by a count of the events of each window. */

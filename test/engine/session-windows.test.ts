@@ -5,6 +5,7 @@ import { KeyTable } from "../../src-main/engine/key-table.ts";
 import { WindowEngine } from "../../src-main/engine/window-engine.ts";
 import type { WindowQuery } from "../../src-main/engine/window-query.ts";
 import { seededRandom } from "../../src-main/simulate/random.ts";
+import { firedLines } from "../support/saved-windows.ts";
 import { oracleWindows } from "../support/window-oracle.ts";
 
 // Sessions of many keys that end all the time, some at the same moment, against a recomputation of each from all its events.
@@ -25,24 +26,10 @@ function stream(keys: KeyTable, count: number, seed: number): EventBatch {
   return events;
 }
 
-/** A line a window; the engine is saved and restored at `cuts`. */
-function fired(query: WindowQuery, keys: KeyTable, events: EventBatch, cuts: readonly number[]): string[] {
-  let engine = new WindowEngine(keys);
-  engine.add(query);
-  const lines: string[] = [];
-  let from = 0;
-  for (const to of [...cuts, events.length]) {
-    engine.process(viewOf(events, from, to));
-    if (to === events.length) engine.advance(Number.POSITIVE_INFINITY);
-    const { length, group, start, end, count, values } = engine.take(0);
-    for (let i = 0; i < length; i++)
-      lines.push([engine.groupKey(0, group[i]!)[0], start[i], end[i], count[i], ...values.map((column) => column[i])].join());
-    engine = WindowEngine.restore(keys, [query], structuredClone(engine.snapshot()));
-    from = to;
-  }
-  expect(engine.stateSize()).toEqual({ groups: 0, panes: 0 });
-  return lines;
-}
+const fired = (query: WindowQuery, keys: KeyTable, events: EventBatch, cuts: readonly number[]): string[] =>
+  firedLines(query, keys, events, cuts, ({ start, end, count, values }, i, [station]) =>
+    [station, start[i], end[i], count[i], ...values.map((column) => column[i])].join(),
+  );
 
 function expected(gap: number, keys: KeyTable, events: EventBatch): string[] {
   const rows = Array.from(events.row.subarray(0, events.length), (_, i) => ({
