@@ -1,5 +1,6 @@
 import type { Zone } from "../frame-actions.ts";
 import { calendarTimes } from "./calendar-times.ts";
+import { axisValue } from "./format-number.ts";
 import { zoneName } from "./format-time.ts";
 import type { Palette } from "./palette.ts";
 
@@ -64,7 +65,7 @@ export function valueAxis(palette: Palette, unit: string): ValueAxis {
     axisTick: { show: false, customValues: null },
     splitNumber: 4,
     splitLine: { lineStyle: { color: palette.grid } },
-    axisLabel: { ...label(palette), customValues: null, showMinLabel: null, showMaxLabel: null },
+    axisLabel: { ...label(palette), formatter: axisValue, customValues: null, showMinLabel: null, showMaxLabel: null },
   };
 }
 
@@ -74,7 +75,7 @@ export const stateAxis = (palette: Palette): ValueAxis => ({
   min: -0.04,
   max: 1.04,
   axisTick: { show: false, customValues: [0, 1] },
-  axisLabel: { ...label(palette), customValues: [0, 1] },
+  axisLabel: { ...label(palette), formatter: axisValue, customValues: [0, 1] },
 });
 
 export function categoryAxis(palette: Palette, names: readonly string[]) {

@@ -19,13 +19,28 @@ export function shortCount(n: number | null | undefined): string {
 export const axisCount = (n: number): string =>
   Math.abs(n) >= 10_000 && Math.abs(n) < 1e6 ? `${Number((n / 1e3).toFixed(1))} k` : shortCount(n);
 
+const exact = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 10 });
+const LARGE = [
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+] as const;
+
+/** A round value beside an axis in few characters, as exact as it is: `1,204`, `12.5 M`, `0.0005`, `2e-7`. */
+export function axisValue(n: number): string {
+  const size = Math.abs(n);
+  if (size >= 1e15 || (size !== 0 && size < 1e-4)) return n.toExponential().replace("e+", "e");
+  const unit = LARGE.find(([each]) => size >= each);
+  return unit !== undefined && n % (unit[0] / 100) === 0 ? `${exact.format(n / unit[0])} ${unit[1]}` : exact.format(n);
+}
+
 /** A measured value with as many digits as mean something. */
 export function measured(n: number | null | undefined): string {
   if (n === null || n === undefined || !Number.isFinite(n)) return "–";
   const size = Math.abs(n);
   if (size !== 0 && (size < 0.001 || size >= 1e9)) return n.toExponential(3);
-  if (Number.isInteger(n)) return grouped.format(n);
-  const digits = size >= 1000 ? 0 : size >= 10 ? 2 : 3;
+  if (Number.isInteger(n) || size >= 1000) return grouped.format(n);
+  const digits = size >= 10 ? 2 : 3;
   return n
     .toFixed(digits)
     .replace(/(\.\d*?)0+$/, "$1")

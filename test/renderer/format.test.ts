@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { measured, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
+import { axisValue, measured, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
 import {
   clock,
   dayAndClock,
@@ -59,12 +59,27 @@ test("a duration written is read back as itself", () => {
   expect(parseDuration("-3s")).toBeNull();
 });
 
+test("values beside an axis are short, and as exact as they are", () => {
+  expect([0, 1204, -40, 0.25, 12_500_000, 1e9, 1e6].map(axisValue)).toEqual([
+    "0",
+    "1,204",
+    "-40",
+    "0.25",
+    "12.5 M",
+    "1 G",
+    "1 M",
+  ]);
+  // Zoomed far into large values, each line of the grid has its own.
+  expect([10_000_001, 10_000_002, 1e17, 2e-7].map(axisValue)).toEqual(["10,000,001", "10,000,002", "1e17", "2e-7"]);
+});
+
 test("numbers carry the digits that mean something", () => {
-  expect([28.75, 0.1, 231, 7204, 1e12, 0, -0.0001].map(measured)).toEqual([
+  expect([28.75, 0.1, 231, 7204, 12968815.4, 1e12, 0, -0.0001].map(measured)).toEqual([
     "28.75",
     "0.1",
     "231",
     "7,204",
+    "12,968,815",
     "1.000e+12",
     "0",
     "-1.000e-4",

@@ -27,7 +27,7 @@ export function Distribution({ distribution, every, unit, threshold }: Distribut
       <div className="row">
         <b className="grow">Distribution</b>
         <span className="sub">
-          in view, {measured(width)} {unit} bins
+          in view, bins of {measured(width)} {unit}
         </span>
       </div>
       <div className="distribution-plot" role="img" aria-label={`Most often ${modeOf(distribution, unit)}`}>
