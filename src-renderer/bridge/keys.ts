@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { create } from "zustand";
 import type { KeyInfo } from "../../src-main/ipc/contract.ts";
 import { on, readable, request } from "./bridge.ts";
@@ -17,6 +18,27 @@ const none: KeysState = { session: -1, keys: [], byId: new Map(), total: 0, erro
 
 /** All keys of the session, asked again at most twice a second while events come in. */
 export const useKeys = create<KeysState>(() => none);
+
+/** What does not change with every event: what pictures of a key are made of. */
+export type NamedKey = Pick<KeyInfo, "station" | "sensor" | "alarm" | "name" | "unit">;
+
+/** Some keys by id; the same map as long as they are the same and nothing of them changed but their counts. */
+export function useNamedKeys(ids: readonly number[]): ReadonlyMap<number, NamedKey> {
+  const byId = useKeys((state) => state.byId);
+  const named = useRef<ReadonlyMap<number, NamedKey>>(new Map());
+  const now = new Map(ids.flatMap((id) => (byId.has(id) ? [[id, byId.get(id) as NamedKey] as const] : [])));
+  if (!alike(named.current, now)) named.current = now;
+  return named.current;
+}
+
+const alike = (a: ReadonlyMap<number, NamedKey>, b: ReadonlyMap<number, NamedKey>): boolean =>
+  a.size === b.size &&
+  [...b].every(([id, key]) => {
+    const other = a.get(id);
+    return other !== undefined && NAMES.every((name) => key[name] === other[name]);
+  });
+
+const NAMES = ["station", "sensor", "alarm", "name", "unit"] as const;
 
 /** Starts following; returns the function that stops it. */
 export function followKeys(): () => void {

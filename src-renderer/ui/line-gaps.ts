@@ -25,9 +25,35 @@ const known = new WeakMap<Float64Array, number>();
 function usualStep(time: Float64Array): number {
   const before = known.get(time);
   if (before !== undefined) return before;
-  const steps = time.subarray(1).map((each, i) => each - (time[i] as number));
-  const apart = steps.filter((step) => step > 0).sort();
-  const usual = apart.length < KNOWN ? 0 : (apart[apart.length >> 1] as number);
+  const steps = new Float64Array(Math.max(0, time.length - 1));
+  let count = 0;
+  for (let i = 1; i < time.length; i++) {
+    const step = (time[i] as number) - (time[i - 1] as number);
+    if (step > 0) steps[count++] = step;
+  }
+  const usual = count < KNOWN ? 0 : nthOf(steps.subarray(0, count), count >> 1);
   known.set(time, usual);
   return usual;
+}
+
+/** The value that would stand at `n` were the values in order (Hoare 1961, FIND): a line is new several times a second. Moves them about. */
+function nthOf(values: Float64Array, n: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[n] as number;
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while ((values[i] as number) < pivot) i++;
+      while ((values[j] as number) > pivot) j--;
+      if (i > j) break;
+      const kept = values[i] as number;
+      values[i++] = values[j] as number;
+      values[j--] = kept;
+    }
+    if (j < n) left = i;
+    if (n < i) right = j;
+  }
+  return values[n] as number;
 }

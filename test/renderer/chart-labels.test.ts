@@ -67,7 +67,13 @@ test("a title that has room is drawn whole, one that has none is cut", () => {
     const columns = { time: Float64Array.of(0, 100), value: Float64Array.of(20, 60), events: 2, reduced: false };
     const option = chartOption({
       chart: { id: "c", keys: [0], derived: [], lines: [], right: null, range: null, values: null },
-      data: { series: [{ key: 0, columns, thresholds: [] }], derived: [], marks: [mark as unknown as AlertRow], error: null },
+      data: {
+        series: [{ key: 0, columns, thresholds: [] }],
+        derived: [],
+        marks: [mark as unknown as AlertRow],
+        range: null,
+        error: null,
+      },
       keys: new Map([[0, { id: 0, station: "s", sensor: "a", alarm: "", unit: "V" } as KeyInfo]]),
       ...{ range, zone: "UTC", palette: paletteOf(true), windows: false, width: 600 },
     });

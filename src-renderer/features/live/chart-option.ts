@@ -1,4 +1,5 @@
-import type { AlertRow, KeyInfo } from "../../../src-main/ipc/contract.ts";
+import type { AlertRow } from "../../../src-main/ipc/contract.ts";
+import type { NamedKey } from "../../bridge/keys.ts";
 import type { Zone } from "../../frame-actions.ts";
 import { isOf } from "../../ui/alert-marks.ts";
 import { chartBase, fontFamily, severitySymbol, stateAxis, timeAxis, type ValueAxis, valueAxis } from "../../ui/chart-style.ts";
@@ -20,7 +21,7 @@ export const grid = { left: 52, right: 80, top: 22, bottom: 26 };
 export interface ChartPicture {
   readonly chart: ChartModel;
   readonly data: ChartData;
-  readonly keys: ReadonlyMap<number, KeyInfo>;
+  readonly keys: ReadonlyMap<number, NamedKey>;
   readonly range: Range;
   readonly zone: Zone;
   readonly palette: Palette;
@@ -79,25 +80,31 @@ export function chartOption(picture: ChartPicture): ChartOption {
   const parts = sides.map((side) => {
     const series = data.series.filter(({ key }) => axisOf(key, right) === side);
     const marks = data.marks.filter((mark) => axisOf(lineOf(mark, picture)?.key ?? -1, right) === side);
+    const lists = drawnOn(side === 0 ? chart.lines : [], {
+      series,
+      derived: data.derived.filter((line) => axisFor(line) === side),
+    });
     const part = {
       ...picture,
       named,
+      shown: extremes(lists),
       windows: picture.windows && side === 0,
       chart: side === 0 ? chart : { ...chart, lines: [] },
-      data: { ...data, series, marks, derived: data.derived.filter((line) => axisFor(line) === side) },
+      data: { ...data, series, marks },
     };
     const lines = [extent(part), thresholds(part, units[side]), marksOf(part)];
     return {
       axis: zoomedTo(
         chart.values?.[side],
-        isOnOff(drawnOn(part), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side]),
+        isOnOff(valuesOf(lists), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side]),
       ),
       lines: lines.map((line) => ({ ...line, id: side === 0 ? line.id : `${line.id} right`, yAxisIndex: side })),
     };
   });
   return {
     ...chartBase(palette, zone),
-    grid,
+    // Where it is told to be, however long the labels are: the lines, cursors and marks over it count on that.
+    grid: { ...grid, outerBoundsMode: "none" },
     xAxis: {
       id: "time",
       ...timeAxis(palette, range.from, range.to, zone, width === 0 ? undefined : width - grid.left - grid.right),
@@ -134,45 +141,43 @@ function rightAxis(axis: ValueAxis) {
   };
 }
 
-/** Every value that is drawn: measured, derived on the same axis, thresholds. */
-function* drawnOn({ chart, data }: Pick<ChartPicture, "chart" | "data">): Iterable<number> {
-  yield* chart.lines;
-  for (const { columns, thresholds } of data.series) {
-    for (const { value } of thresholds) yield value;
-    yield* columns.value;
-  }
-  for (const { columns } of data.derived) yield* columns.value;
+type Values = readonly number[] | Float64Array;
+
+/** All values that are drawn: lines of the user, measured, derived on the same axis, thresholds. */
+const drawnOn = (lines: readonly number[], { series, derived }: Pick<ChartData, "series" | "derived">): readonly Values[] => [
+  lines,
+  ...series.flatMap(({ columns, thresholds }) => [columns.value, thresholds.map(({ value }) => value)]),
+  ...derived.map(({ columns }) => columns.value),
+];
+
+function* valuesOf(lists: readonly Values[]): Iterable<number> {
+  for (const list of lists) yield* list;
 }
 
-function extremes(picture: Pick<ChartPicture, "chart" | "data">): Held {
+/** Thousands of values, each time events came in: by their index, which is many times faster than by an iterator. */
+function extremes(lists: readonly Values[]): Held {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of drawnOn(picture)) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+  for (const list of lists)
+    for (let i = 0; i < list.length; i++) {
+      const value = list[i] as number;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
   return { low, high };
 }
 
 /** What the value axis must hold; the lines themselves are drawn by SeriesCanvas. */
 function extent({ data, range }: ChartPicture) {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { columns } of data.series) {
-    for (const value of columns.value) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
+  const { low, high } = extremes(data.series.map(({ columns }) => columns.value));
   const held = low <= high ? [low, high].map((value) => [range.from, value]) : [];
   return { id: "extent", type: "line", data: held, showSymbol: false, silent: true, lineStyle: { width: 0 } };
 }
 
 /** Threshold lines of the data and of the user, and the windows of alerts when wanted. */
 function thresholds(picture: MarkedPicture, unit: string) {
-  const { chart, data, range, palette, windows } = picture;
+  const { chart, data, range, palette, windows, shown } = picture;
   const spans = thresholdsOf(data.series);
-  const shown = extremes(picture);
   const plot = plotWidth(picture);
   const covered = raised(picture).flatMap(({ mark, point }) =>
     coveredBy(point, range, shown, picture.named ? { place: titlePlace(mark, point, picture, shown), plot } : null),
@@ -220,8 +225,8 @@ function thresholds(picture: MarkedPicture, unit: string) {
   };
 }
 
-/** Of one side of a chart. `named`: its marks are few enough to have their titles beside them. */
-type MarkedPicture = ChartPicture & { readonly named: boolean };
+/** Of one side of a chart. `named`: its marks are few enough to have their titles beside them. `shown`: the values it spans. */
+type MarkedPicture = ChartPicture & { readonly named: boolean; readonly shown: Held };
 
 /** Inside the axes, px; while it is not known, as of a narrow chart. */
 const plotWidth = ({ width = 0 }: ChartPicture): number => (width === 0 ? 480 : Math.max(1, width - grid.left - grid.right));
@@ -242,8 +247,7 @@ function titlePlace({ title }: AlertRow, point: [number, number], picture: Chart
 }
 
 function marksOf(picture: MarkedPicture) {
-  const { palette, named } = picture;
-  const shown = extremes(picture);
+  const { palette, named, shown } = picture;
   const colours = { critical: palette["crit-mark"], warning: palette["warn-mark"], info: palette["bg-base"] };
   return {
     id: "marks",

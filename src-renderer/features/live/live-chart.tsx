@@ -1,5 +1,5 @@
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useKeys } from "../../bridge/keys.ts";
+import { useNamedKeys } from "../../bridge/keys.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
@@ -12,22 +12,26 @@ import { EndTags } from "./end-tags.tsx";
 import { addKeys, useLive } from "./live-store.ts";
 import { SeriesCanvas } from "./series-canvas.tsx";
 import { useChartData } from "./use-chart-data.ts";
-import { useSharedRange } from "./use-range.ts";
+import { useFollows, useSharedRange } from "./use-range.ts";
 
 /** One chart: legend that reads out, lines, and what lies over them. */
 export function LiveChart({ id }: { readonly id: string }) {
   const chart = useLive((state) => state.charts.find((other) => other.id === id));
   const windows = useLive((state) => state.windows);
   const linked = useLive((state) => state.linked);
-  const keys = useKeys((state) => state.byId);
   const zone = useFrame((state) => state.zone);
   const palette = usePalette();
   const shared = useSharedRange();
-  const range = linked ? shared : (chart?.range ?? shared);
+  const own = linked ? null : (chart?.range ?? null);
+  const follows = useFollows() && own === null;
+  const wanted = own ?? shared;
   const [width, setWidth] = useState(0);
   const instance = useRef<ChartInstance | null>(null);
   const model = chart ?? emptyChart;
-  const data = useChartData(model, range, Math.min(4000, width));
+  const keys = useNamedKeys(model.keys);
+  const data = useChartData(model, wanted, Math.min(4000, width));
+  // What follows is drawn once for each answer, up to where it reaches; a range chosen by hand at once, before its points are there.
+  const range = follows && wanted !== null ? (data.range ?? wanted) : wanted;
   const option = useMemo(
     () => (range === null ? null : chartOption({ chart: model, data, keys, range, zone, palette, windows, width })),
     [model, data, keys, range, zone, palette, windows, width],
@@ -79,7 +83,7 @@ export function LiveChart({ id }: { readonly id: string }) {
               onReady={onReady}
               label={chart.keys.map((key) => keys.get(key)?.name ?? "").join(", ")}
             />
-            {range === null ? null : <SeriesCanvas model={chart} data={data} range={range} chart={instance} />}
+            {range === null ? null : <SeriesCanvas model={chart} data={data} range={range} follows={follows} chart={instance} />}
             <EndTags model={chart} data={data} width={width} chart={instance} />
             {range === null ? null : <ChartOverlay model={chart} range={range} width={width} data={data} chart={instance} />}
           </>

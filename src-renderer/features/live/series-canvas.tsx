@@ -5,6 +5,7 @@ import { hasAxes } from "../../ui/chart.tsx";
 import type { ChartInstance } from "../../ui/echarts.ts";
 import { bridgedBy } from "../../ui/line-gaps.ts";
 import { isOnOff } from "../../ui/on-off.ts";
+import { forget, oneAFrame } from "../../ui/one-a-frame.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { onRight } from "./chart-axes.ts";
@@ -17,21 +18,26 @@ export interface SeriesCanvasProps {
   readonly model: ChartModel;
   readonly data: ChartData;
   readonly range: Range;
+  /** Newest events are followed: nobody pulls at the picture. */
+  readonly follows: boolean;
   readonly chart: RefObject<ChartInstance | null>;
 }
 
 /**
  * The measured lines, drawn straight from their columns: ECharts would make an object of every series and path anew each time events
  * came in. Where points crowd, pixels are set; else paths are stroked. The grid is its own, under this canvas, thresholds and marks above it; the lines
- * are drawn when it has drawn, so that both always show the same range.
+ * are drawn when it has drawn, so that both always show the same range. While events are followed they have the frame after it, as both
+ * together may hold one up.
  */
-export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
+export function SeriesCanvas({ model, data, range, follows, chart }: SeriesCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = usePalette();
   const drawn = useRef<readonly unknown[]>([]);
   /** Its pixels are used again: one for every picture would be thrown away four times a second. */
   const kept = useRef<ImageData | null>(null);
   const draw = useRef<() => void>(() => {});
+  const later = useRef(follows);
+  later.current = follows;
   draw.current = () => {
     const element = canvas.current;
     const instance = chart.current;
@@ -41,7 +47,8 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
     const other = right.size === 0 ? left : scaleOf(instance, 1);
     if (left === null || other === null) return;
     const scaleFor = (key: number): AxisScale => (right.has(key) ? other : left);
-    const { clientWidth: width, clientHeight: height } = element;
+    // Not the element's own: to ask it would lay the whole page out in the midst of a frame.
+    const [width, height] = [instance.getWidth(), instance.getHeight()];
     // ECharts says it has drawn more often than there is something new.
     const now = [data.series, range, palette, left.zero, left.perUnit, other.zero, other.perUnit, width, height, model.right];
     if (drawn.current.length === now.length && now.every((each, i) => each === drawn.current[i])) return;
@@ -81,9 +88,11 @@ export function SeriesCanvas({ model, data, range, chart }: SeriesCanvasProps) {
   };
   useEffect(() => {
     const instance = chart.current;
-    const listen = (): void => draw.current();
+    const owner = {};
+    const listen = (): void => (later.current ? oneAFrame(owner, () => draw.current()) : draw.current());
     instance?.on("rendered", listen);
     return () => {
+      forget(owner);
       if (instance !== null && !instance.isDisposed()) instance.off("rendered", listen);
     };
   }, [chart]);
