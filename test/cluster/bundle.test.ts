@@ -5,11 +5,13 @@ import { makeBundle } from "../../src-main/cluster/bundle.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
 import { rejectLine } from "../../src-main/sinks/files/result-lines.ts";
+import { randomOf } from "../plugins/noise.ts";
 import { type Analysed, analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
 import { HOT_ROOM } from "./hot-room.ts";
+import { MANY_RULE_IDS, MANY_RULES } from "./many-rules.ts";
 import { RANDOM_MAPPING, RANDOM_RULE, writeRandomStream } from "./random-stream.ts";
 import { runBundle, type ScriptRun } from "./script-host.ts";
 
@@ -159,6 +161,50 @@ describe("a stream nobody would plan, its times those of a zone with summer time
     expectSame(runBundle(script, readFileSync(stream), { pieces: 9, tasks: 2, restart: { after: 4, tasks: 3 } }), session, [
       stream,
     ]);
+  }, 120_000);
+});
+
+describe("every kind of window under every way to group, all aggregates, a catalogue and a filter of a user's", () => {
+  let many: PluginChoice[];
+
+  beforeAll(() => {
+    many = [{ plugin: writePlugin(folder.path, "many-rules", MANY_RULES), settings: {} }];
+  });
+
+  test("as on the desktop, over a restart too", async () => {
+    const stream = join(folder.path, "many.csv");
+    writeRandomStream(stream, 40, 70);
+    const change = { ...arrival, mapping: RANDOM_MAPPING };
+    const session = await analyse([stream], many, change);
+    const rules = new Set(session.lines().map((line) => (line.startsWith("{") ? JSON.parse(line).rule : line.split(",")[4])));
+    expect([...rules].sort()).toEqual([...MANY_RULE_IDS].sort());
+    expect(session.alerts.some(({ evidence }) => evidence["alarm"] === "Fire")).toBe(true);
+    expect(session.metrics.records_dropped_total.filtered).toBeGreaterThan(0);
+    const run = runBundle(await bundle(many, change, [stream]), readFileSync(stream), {
+      tasks: 2,
+      restart: { after: 3, tasks: 3 },
+    });
+    expectSame(run, session, [stream]);
+  }, 120_000);
+
+  test("of a wide table, whose columns keep their order behind the filter", async () => {
+    const wide = join(folder.path, "wide.csv");
+    const { uniform } = randomOf(3);
+    const value = (): string => (uniform() < 0.1 ? "" : (uniform() * 100).toFixed(2));
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      const time = new Date(Date.UTC(2024, 0, 1) + (i * 20 - Math.floor(uniform() * 60)) * 1000).toISOString();
+      return `${time},s${i % 2},${value()},${value()},${value()},${value()}`;
+    });
+    writeFileSync(wide, `${["time,station,112,111,113,111", ...rows].join("\n")}\n`);
+    const mapping = { time: { columns: ["time"] }, station: "station", values: ["112", "111", "113", 5] };
+    const change = { ...arrival, outOfOrderness: 30_000, mapping };
+    const session = await analyse([wide], many, change);
+    const run = runBundle(await bundle(many, change, [wide]), readFileSync(wide), { tasks: 2, restart: { after: 3, tasks: 3 } });
+    // What is filtered is told by the event there, by the row here.
+    const unfiltered = run.rejects.filter((line) => !line.includes(",filtered,"));
+    const refused = session.rejects.filter(({ reason }) => reason !== "filtered");
+    expect(refused.length).toBeGreaterThan(0);
+    expectSame({ ...run, rejects: unfiltered }, { ...session, rejects: refused }, [wide]);
   }, 120_000);
 });
 

@@ -117,12 +117,12 @@ export class FilterOperator implements KeyedOperator {
     if (partition === undefined) {
       const keys = new KeyTable();
       const { code, declaration, settings } = this.#filter;
-      const { names } = this.#loaded;
+      const { names, columns } = this.#loaded;
       const { lanes, partitions, clock } = this.#surroundings;
       const realm: HookRealm = { keys, names, limits: DEFAULT_LIMITS, clock, progress: () => {} };
       partition = {
         keys,
-        waiting: new WaitingEvents(keys),
+        waiting: new WaitingEvents(keys, columns),
         runner: new FilterRunner(code, declaration, settings, realm),
         stage: new FilterStage(),
         router: new Router(lanes, partitions, keys),

@@ -5,6 +5,7 @@ import { evaluatePlugin } from "../../plugin-host/confine.ts";
 import type { FilterDeclaration, RuleDeclaration } from "../../plugin-host/contract.ts";
 import { type Contribution, readContributions } from "../../plugin-host/declare.ts";
 import { acceptsKey } from "../../plugin-host/key-acceptance.ts";
+import { RowReader } from "../../sources/csv/row-reader.ts";
 import type { ClusterJob, JobRule } from "../job.ts";
 import { lanesOf } from "../lanes.ts";
 import type { Lane } from "./router.ts";
@@ -32,6 +33,8 @@ export interface LoadedJob {
   readonly names: CatalogueNames;
   readonly filters: readonly LoadedFilter[];
   readonly lanes: readonly RuleLane[];
+  /** Of a wide table, by sensor; empty: a row is one event or one key. */
+  readonly columns: ReadonlyMap<string, number>;
 }
 
 /** Evaluates the plugins, each confined, and finds the rules and filters that are on. Throws an Error of one line. */
@@ -59,5 +62,6 @@ export function loadJob(job: ClusterJob, log: (line: string) => void): LoadedJob
     const by = own[0]?.declaration.by ?? [];
     return { by, rules: own, accepts: (key) => own.some(({ declaration: { only } }) => acceptsKey(only, key, names)) };
   });
-  return { names, filters, lanes };
+  const { values } = new RowReader(job.mapping, job.columns).layout;
+  return { names, filters, lanes, columns: new Map(values.map(({ sensor }, i) => [sensor, i])) };
 }

@@ -61,14 +61,15 @@ interface ActiveRunner {
 export class RulePartition {
   readonly #by: readonly KeyPart[];
   readonly #keys = new KeyTable();
-  readonly waiting = new WaitingEvents(this.#keys);
+  readonly waiting: WaitingEvents;
   readonly #queries: WindowQuery[] = [];
   #windows: WindowEngine;
   readonly #runners: ActiveRunner[];
   #watermark = Number.NEGATIVE_INFINITY;
 
-  constructor({ by, rules }: RuleLane, { names }: LoadedJob, clock: () => number) {
+  constructor({ by, rules }: RuleLane, { names, columns }: LoadedJob, clock: () => number) {
     this.#by = by;
+    this.waiting = new WaitingEvents(this.#keys, columns);
     this.#windows = new WindowEngine(this.#keys);
     const acceptance = new Acceptance(this.#keys, names);
     this.#runners = rules.map((rule) => {

@@ -3,15 +3,18 @@ import type { KeyTable } from "../../engine/key-table.ts";
 import { readBlock } from "./event-block.ts";
 
 /**
- * Events of one partition until the watermark says that none before them comes any more. They leave in the order (time, source, row):
- * that of arrival where they were read, whichever way they took through the cluster.
+ * Events of one partition until the watermark says that none before them comes any more. They leave in the order (time, source, row, column
+ * of a wide table): that of arrival where they were read, whichever way they took through the cluster.
  */
 export class WaitingEvents {
   readonly #keys: KeyTable;
+  readonly #columns: ReadonlyMap<string, number>;
   #held: EventBatch = createBatch(0);
 
-  constructor(keys: KeyTable) {
+  /** `columns`: of a wide table, by sensor. */
+  constructor(keys: KeyTable, columns: ReadonlyMap<string, number>) {
     this.#keys = keys;
+    this.#columns = columns;
   }
 
   add(block: string): void {
@@ -31,11 +34,11 @@ export class WaitingEvents {
         continue;
       }
       const last = ready[ready.length - 1];
-      if (last !== undefined && before(held, i, last) < 0) ordered = false;
+      if (last !== undefined && this.#order(i, last) < 0) ordered = false;
       ready.push(i);
     }
     if (ready.length === 0) return createBatch(0);
-    if (!ordered) ready.sort((a, b) => before(held, a, b));
+    if (!ordered) ready.sort((a, b) => this.#order(a, b));
     const out = createBatch(ready.length);
     for (const i of ready) copyEvent(held, i, out, out.length++);
     kept.length = rest;
@@ -56,15 +59,21 @@ export class WaitingEvents {
   restore(held: EventBatch): void {
     this.#held = held;
   }
-}
 
-/** Events of one row of a wide table keep the order they have: the sort is stable. */
-function before(batch: EventBatch, a: number, b: number): number {
-  return (
-    (batch.time[a] as number) - (batch.time[b] as number) ||
-    (batch.source[a] as number) - (batch.source[b] as number) ||
-    (batch.row[a] as number) - (batch.row[b] as number)
-  );
+  /** The start and end of an interval keep the order they have: the sort is stable, and they have one key. */
+  #order(a: number, b: number): number {
+    const { time, source, row, key } = this.#held;
+    return (
+      (time[a] as number) - (time[b] as number) ||
+      (source[a] as number) - (source[b] as number) ||
+      (row[a] as number) - (row[b] as number) ||
+      this.#column(key[a] as number) - this.#column(key[b] as number)
+    );
+  }
+
+  #column(key: number): number {
+    return this.#columns.get(this.#keys.key(key)[1]) ?? 0;
+  }
 }
 
 /** Keys as the snapshot has them, in their order, into a table that is still empty. */
