@@ -53,8 +53,8 @@ async function publish(queue: string, some: readonly string[]): Promise<void> {
   await channel.waitForConfirms();
 }
 
-function threeConsumers(name: string, results: string, idleTimeout: number): Promise<ClusterBundle> {
-  mkdirSync(results);
+function bundleOf(name: string, results: string, idleTimeout: number, consumers = 3): Promise<ClusterBundle> {
+  mkdirSync(results, { recursive: true });
   const queue: NonNullable<AnalysisInput["queue"]> = {
     url: broker.url,
     queue: name,
@@ -67,7 +67,12 @@ function threeConsumers(name: string, results: string, idleTimeout: number): Pro
     stopAfterIdle: null,
   };
   const input: AnalysisInput = { ...filesInput([]), kind: "queue", ...arrival, idleTimeout, queue };
-  return bundleFor(input, { folder: results, consumers: 3 });
+  return bundleFor(input, { folder: results, consumers });
+}
+
+/** With no more than `prefetch` messages on their way to a consumer. */
+function taking(prefetch: number, { script, layout }: ClusterBundle): ClusterBundle {
+  return { script, layout: { ...layout, sources: layout.sources.map((source) => ({ ...source, prefetch })) } };
 }
 
 /** Until all that the desktop has is there: it is not before silence has closed what is open. */
@@ -91,14 +96,9 @@ test("consumers that have all they may take, and wait for a checkpoint while mes
   await channel.assertQueue("few");
   await publish("few", rows);
   const results = join(folder.path, "few");
-  const { script, layout } = await threeConsumers("few", results, 1000);
   // Three times so many come between two checkpoints.
-  const few = { ...layout, sources: layout.sources.map((source) => ({ ...source, prefetch: 1000 })) };
-  const job = await deploy(
-    flinkRest(cluster.url),
-    { script, layout: few },
-    { parallelism: 2, checkpointInterval: 4000, credentials },
-  );
+  const bundle = taking(1000, await bundleOf("few", results, 1000));
+  const job = await deploy(flinkRest(cluster.url), bundle, { parallelism: 2, checkpointInterval: 4000, credentials });
   await untilAll(job, results);
 });
 
@@ -108,7 +108,7 @@ test("consumers that hear nothing follow the one whose turn it is, and none is l
   await publish("turns", rows.slice(0, half));
   const flink = flinkRest(cluster.url);
   const results = join(folder.path, "turns");
-  const bundle = await threeConsumers("turns", results, 5000);
+  const bundle = await bundleOf("turns", results, 5000);
   const first = await deploy(flink, bundle, { parallelism: 2, checkpointInterval: 300, credentials });
   let next = half;
   // A row now and then until it has stopped, so that the queue is not silent.
@@ -122,5 +122,39 @@ test("consumers that hear nothing follow the one whose turn it is, and none is l
   }
   await publish("turns", rows.slice(next));
   const second = await deploy(flink, bundle, { parallelism: 2, checkpointInterval: 300, credentials, fromSavepoint: savepoint });
+  await untilAll(second, results);
+});
+
+test("rows that one consumer had still before it when a task manager is killed are late for none, nor after a savepoint", async () => {
+  await channel.assertQueue("dealt");
+  const flink = flinkRest(cluster.url);
+  const results = join(folder.path, "dealt");
+  const options = { parallelism: 2, checkpointInterval: 300, credentials };
+  // All but the last are in hands that have read none of them, as with a consumer that is slow.
+  await publish("dealt", rows.slice(0, -1));
+  const { script, layout } = taking(500, await bundleOf("dealt", results, 0, 2));
+  const slow = await connection.createChannel();
+  const first = await slow.get("dealt");
+  for (let i = 2; i < rows.length; i++) await slow.get("dealt");
+  const job = await deploy(flink, { script, layout }, options);
+  await expect.poll(async () => (await channel.checkQueue("dealt")).consumerCount, { timeout: 60_000 }).toBe(2);
+  // The broker goes round: the first row to one, the last, a day later, to the other.
+  if (first) slow.nack(first);
+  await publish("dealt", rows.slice(-1));
+  const both = await until(flink, job, ({ counts }) => counts["records_accepted_total"] === 2);
+  // The next one is taken after the acknowledgements of the one before.
+  await until(flink, job, ({ checkpoints }) => checkpoints.completed >= both.checkpoints.completed + 2);
+  await cluster.killTaskManager();
+  await slow.close();
+  cluster.addTaskManager();
+  const left = rows.length - 2;
+  await until(flink, job, ({ checkpoints, counts }) => {
+    expect(counts["late"] ?? 0).toBe(0);
+    return checkpoints.restored > 0 && counts["records_accepted_total"] === left;
+  });
+  const savepoint = await stopJob(flink, job, null);
+  // Silence closes what is open.
+  const closing = { script, layout: { ...layout, idleTimeout: 1000 } };
+  const second = await deploy(flink, closing, { ...options, fromSavepoint: savepoint });
   await untilAll(second, results);
 });

@@ -128,6 +128,20 @@ export class SourceParser {
     return this.#answer(released, "", newCounts());
   }
 
+  /** Events at or before it are late; -Infinity: none is. */
+  watermark(): number {
+    return this.#reorder.watermark;
+  }
+
+  /**
+   * Goes on from a state at `watermark`, the least of the queue's consumers, which may be behind its own: what was not acknowledged is dealt
+   * out anew, and a row one consumer had still before it may come to another that was ahead of it.
+   */
+  startAt(watermark: number): void {
+    if (watermark === this.#reorder.watermark) return;
+    this.#reorder = ReorderBuffer.restore({ ...this.#reorder.snapshot(), max: Number.NEGATIVE_INFINITY, idle: watermark });
+  }
+
   /** The source has ended. */
   end(now: number): (string | number)[] {
     return this.#take(this.#live ? this.#ofMessages() : this.#ended(), now, true);

@@ -12,6 +12,9 @@ import org.apache.flink.streaming.connectors.rabbitmq.common.RMQConnectionConfig
 
 /** How a task comes to a broker, and what is told when it does not. */
 final class Brokers {
+    /** How long a consumer waits for a message before it looks whether its job is stopped. */
+    private static final long STOPS_WITHIN_MS = 200;
+
     private Brokers() {}
 
     /** `login`: user:password, or "". `prefetch`: messages on their way to a consumer; 0: does not matter. */
@@ -24,7 +27,10 @@ final class Brokers {
             uri = new URI(uri.getScheme() + "://" + user + "@" + uri.getRawAuthority() + path);
         }
         RMQConnectionConfig.Builder builder =
-                new RMQConnectionConfig.Builder().setUri(uri.toString()).setAutomaticRecovery(false);
+                new RMQConnectionConfig.Builder()
+                        .setUri(uri.toString())
+                        .setAutomaticRecovery(false)
+                        .setDeliveryTimeout(STOPS_WITHIN_MS);
         if (prefetch > 0) builder.setPrefetchCount(prefetch);
         return builder.build();
     }

@@ -6,14 +6,18 @@ import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.runtime.taskexecutor.GlobalAggregateManager;
 
 /**
- * What the consumers of one queue tell each other, through the job manager: silence of one is none of the queue while another hears
- * something. Only what all have told since the job last started counts.
+ * What the consumers of one queue tell each other, through the job manager: from where they go on, and that silence of one is none of the
+ * queue while another hears something. Only what all have told since the job last started counts.
  */
 final class Consumers {
     /** Somebody has not told yet, or the job manager is not reached. */
     static final long UNKNOWN = Long.MIN_VALUE;
     /** No other consumer hears anything. */
     static final long ALL_SILENT = Long.MAX_VALUE;
+    /** A watermark before all events, which is none of the above. */
+    private static final long LEAST = UNKNOWN + 1;
+
+    private static final long START_MS = 50;
 
     private final GlobalAggregateManager jobManager;
     private final int own;
@@ -28,12 +32,32 @@ final class Consumers {
         this.attempt = attempt;
     }
 
+    /**
+     * Tells from where this consumer goes on (`fresh`: from no state), and waits until all have told; answers the least watermark of those
+     * that go on from a state, or its own when none does. That is where the operators behind them stand in theirs.
+     */
+    long start(boolean fresh, long watermark) throws InterruptedException {
+        long told = Math.max(LEAST, watermark);
+        long others = tell("starts", fresh, told);
+        while (others == UNKNOWN) {
+            Thread.sleep(START_MS);
+            others = tell("starts", fresh, told);
+        }
+        if (fresh && others == ALL_SILENT) return watermark;
+        long least = fresh ? others : Math.min(others, told);
+        return least == LEAST ? Long.MIN_VALUE : least;
+    }
+
     /** Tells how this consumer stands; answers the least watermark of those others that hear something. */
     long tell(boolean silent, long watermark) {
+        return tell("consumers", silent, watermark);
+    }
+
+    private long tell(String what, boolean silent, long watermark) {
         if (count == 1) return ALL_SILENT;
         try {
             return jobManager.updateGlobalAggregate(
-                    "consumers", new long[] {own, attempt, silent ? 1 : 0, watermark}, new Told(count));
+                    what, new long[] {own, attempt, silent ? 1 : 0, watermark}, new Told(count));
         } catch (IOException e) {
             return UNKNOWN;
         }

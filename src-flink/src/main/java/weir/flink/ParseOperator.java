@@ -95,11 +95,14 @@ public class ParseOperator extends AbstractStreamOperator<Block>
         for (int i = 0; i < COUNTS.length; i++) counts[i] = new Count(this, COUNTS[i]);
         watermark = Long.MIN_VALUE;
         script = Engine.open(packed, "parser", source);
-        if (restored != null) script.restore(restored);
+        boolean fresh = restored == null;
+        if (!fresh) script.restore(restored);
         restored = null;
         if (!live) return;
         int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
         consumers = new Consumers(getRuntimeContext().getGlobalAggregateManager(), source, consumerCount, attempt);
+        long own = Times.ofScript(script.askNumber("watermark"));
+        script.tell("startAt", Times.toScript(consumers.start(fresh, own)));
         schedule();
     }
 

@@ -2,6 +2,7 @@ package weir.flink;
 
 import java.io.IOException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.connectors.rabbitmq.RMQSource;
 import org.apache.flink.streaming.connectors.rabbitmq.common.RMQConnectionConfig;
 
@@ -22,6 +23,16 @@ public class QueueSource extends RMQSource<Row> {
         } catch (RuntimeException | IOException e) {
             throw Brokers.failure("queue", queueName, url, e);
         }
+    }
+
+    /**
+     * A channel the broker has closed ends this only when all that came through it is read. Meanwhile other consumers get it again: what is
+     * late or twice there must not be in a checkpoint.
+     */
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        if (!channel.isOpen()) throw Brokers.failure("queue", queueName, url, channel.getCloseReason());
+        super.snapshotState(context);
     }
 
     @Override

@@ -85,6 +85,11 @@ final class Script implements AutoCloseable {
         return call(() -> operator.invokeString(name, arguments));
     }
 
+    double askNumber(String name) throws IOException {
+        Number answer = call(() -> operator.invokeObject(name));
+        return answer.doubleValue();
+    }
+
     void tell(String name, Object... arguments) throws IOException {
         call(
                 () -> {
