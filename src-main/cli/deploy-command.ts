@@ -76,7 +76,12 @@ function stopCommand(): Command {
     .action(async (job: string, { url, savepoint, cancel = false }: Where & { savepoint?: string; cancel?: boolean }) => {
       const flink = await asUsage(() => flinkRest(url));
       if (cancel) await cancelJob(flink, job);
-      else print(await stopJob(flink, job, savepoint ?? null));
+      else
+        print(
+          await stopJob(flink, job, savepoint ?? null, (name, state) =>
+            say(`the tasks of job ${name} do not all run yet (it is ${state}): the savepoint waits for them`),
+          ),
+        );
     });
 }
 

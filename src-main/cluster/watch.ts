@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import {
   accumulatorsAnswer,
   checkpointsAnswer,
@@ -123,18 +124,60 @@ export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus
   };
 }
 
-/** Stops with a savepoint and answers where it is. `target` null: where the cluster is set to. */
-export async function stopJob(flink: FlinkRest, id: string, target: string | null): Promise<string> {
-  const body = { drain: false, ...(target === null ? {} : { targetDirectory: addressOf(target) }) };
+/**
+ * Stops with a savepoint and answers where it is. A job that was just deployed or starts again has none before its tasks run: they are
+ * waited for, which `onWait` is told once. `target` null: where the cluster is set to. Throws an Error of one line.
+ */
+export async function stopJob(
+  flink: FlinkRest,
+  id: string,
+  target: string | null,
+  onWait: (name: string, state: string) => void = () => {},
+): Promise<string> {
   const path = `/jobs/${encodeURIComponent(id)}`;
+  const limit = Date.now() + UNTIL_TASKS_RUN;
+  for (let waited = false; ; waited = true) {
+    const before = await flink.get(path, jobAnswer);
+    const { name, state } = before;
+    if (before["end-time"] > 0) throw new Error(`job ${name} has ended already: it is ${state}`);
+    if (tasksRun(before)) {
+      const { place, failure } = await stopWithSavepoint(flink, path, target);
+      if (failure === null) return place;
+      // It may have failed in between: then it is not this savepoint that is wrong.
+      if (!failure.includes(NOT_ALL_RUN) && tasksRun(await flink.get(path, jobAnswer)))
+        throw new Error(`no savepoint was made: ${explainFailure(failure)}; the job goes on`);
+    }
+    if (Date.now() > limit)
+      throw new Error(
+        `no savepoint was made: the tasks of job ${name} do not run (it is ${state}); try again later, or cancel it`,
+      );
+    if (!waited) onWait(name, state);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** ms until a job's tasks must run: a little more than the longest wait before a restart. */
+const UNTIL_TASKS_RUN = 90_000;
+
+/** What Flink answers when some tasks of a vertex run and others do not yet. */
+const NOT_ALL_RUN = "Not all required tasks are currently running";
+
+function tasksRun({ state, vertices }: z.output<typeof jobAnswer>): boolean {
+  return state === "RUNNING" && vertices.every(({ status }) => status === "RUNNING" || status === "FINISHED");
+}
+
+/** `failure`: a stack trace; null: the savepoint is at `place`. */
+async function stopWithSavepoint(
+  flink: FlinkRest,
+  path: string,
+  target: string | null,
+): Promise<{ readonly place: string; readonly failure: string | null }> {
+  const body = { drain: false, ...(target === null ? {} : { targetDirectory: addressOf(target) }) };
   const { "request-id": request } = await flink.post(`${path}/stop`, body, stopAnswer);
   for (;;) {
     const { status, operation } = await flink.get(`${path}/savepoints/${encodeURIComponent(request)}`, savepointAnswer);
-    if (status.id === "COMPLETED") {
-      const failed = operation?.["failure-cause"]?.["stack-trace"];
-      if (failed !== undefined) throw new Error(`no savepoint was made: ${explainFailure(failed)}; the job goes on`);
-      return operation?.location ?? "";
-    }
+    if (status.id === "COMPLETED")
+      return { place: operation?.location ?? "", failure: operation?.["failure-cause"]?.["stack-trace"] ?? null };
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

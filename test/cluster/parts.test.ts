@@ -143,6 +143,48 @@ test("a metric that a task cannot tell yet hides no other one", async () => {
   );
 });
 
+/** A job whose answers are those states by turns, and whose savepoints end in those ways; the last of each is kept. */
+function stopping(states: readonly string[], savepoints: readonly object[]): RequestListener {
+  const [left, ends] = [[...states], [...savepoints]];
+  const next = <T>(list: T[]): T => (list.length > 1 ? list.shift() : list[0]) as T;
+  return ({ url = "", method }, response) => {
+    const state = url === "/jobs/a" ? next(left) : "";
+    const job = { jid: "a", name: "weir bts", state, "start-time": 1, "end-time": state === "FAILED" ? 2 : -1 };
+    const vertices = [{ id: "v", name: "rules", parallelism: 1, status: state }];
+    const answer =
+      url === "/jobs/a" ? { ...job, vertices } : method === "POST" ? { "request-id": "r" } : { status: { id: "COMPLETED" } };
+    response.end(JSON.stringify(url.includes("savepoints") ? { ...answer, operation: next(ends) } : answer));
+  };
+}
+
+const failed = (trace: string): object => ({ "failure-cause": { "stack-trace": trace } });
+const NOT_YET = failed(
+  "o.a.f.CheckpointException: Checkpoint triggering task rules (1/2) of job a is not being executed at the moment. Aborting checkpoint. Failure reason: Not all required tasks are currently running.",
+);
+
+test("a job that starts again is stopped when its tasks run, which is told once", async () => {
+  const told: string[] = [];
+  await serving(stopping(["RESTARTING", "RUNNING"], [NOT_YET, { location: "file:/s" }]), async (url) => {
+    expect(await stopJob(flinkRest(url), "a", null, (name, state) => told.push(`${name} ${state}`))).toBe("file:/s");
+  });
+  expect(told).toEqual(["weir bts RESTARTING"]);
+});
+
+test("a savepoint that fails is told in one line when the job goes on without it, and tried again when it was the job that failed", async () => {
+  const full = failed("java.util.concurrent.CompletionException: x\nCaused by: java.io.IOException: No space left on device");
+  await serving(stopping(["RUNNING"], [full]), async (url) => {
+    await expect(stopJob(flinkRest(url), "a", null)).rejects.toThrow(
+      /^no savepoint was made: No space left on device; the job goes on$/,
+    );
+  });
+  await serving(stopping(["RUNNING", "RESTARTING", "RUNNING"], [full, { location: "file:/s" }]), async (url) => {
+    expect(await stopJob(flinkRest(url), "a", null)).toBe("file:/s");
+  });
+  await serving(stopping(["RUNNING", "RESTARTING", "FAILED"], [full]), async (url) => {
+    await expect(stopJob(flinkRest(url), "a", null)).rejects.toThrow("job weir bts has ended already: it is FAILED");
+  });
+});
+
 /** A server on this machine while `use` runs. */
 async function serving(answer: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
   const server = createServer(answer);
