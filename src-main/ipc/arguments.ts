@@ -23,6 +23,7 @@ const filter = z.strictObject({
   text: text.optional(),
   acknowledged: z.boolean().optional(),
 });
+const messageFormat = z.enum(["auto", "csv", "json"]);
 const target = z.strictObject({
   url: text,
   profile: text.nullable(),
@@ -31,7 +32,8 @@ const target = z.strictObject({
   queue: text.nullable(),
   tap: text.nullable(),
   routingKey: text.nullable(),
-  format: z.enum(["auto", "csv", "json"]),
+  format: messageFormat,
+  mapping: data.optional(),
   guarantee: z.enum(["at-most-once", "at-least-once"]),
   prefetch: z.number().int().min(1).max(65_535),
   resultsQueue: text.nullable(),
@@ -122,6 +124,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "queue.test": target,
   "queue.create": target,
   "queue.peek": target,
+  "queue.read": z.strictObject({ format: messageFormat, mapping: data.optional() }),
   "queue.sample": target,
   "keys.list": z.strictObject({ text: text.optional(), limit: z.number().int().min(1).max(20_000).optional() }),
   "series.range": z.strictObject({ keys, ...range }),

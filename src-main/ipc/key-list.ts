@@ -2,6 +2,7 @@ import { flagOf, type KeyTuple } from "../engine/batch.ts";
 import type { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import type { KeyPicture } from "../session/picture/session-picture.ts";
+import { valueRead } from "../session/read-words.ts";
 import type { KeyInfo, Methods } from "./contract.ts";
 import { shownRange } from "./status.ts";
 
@@ -35,10 +36,11 @@ export function listKeys(session: OpenSession, text: string, limit: number): Met
   }
   const severities = severitiesOn(session);
   const shown = shownRange(session);
+  const unnamed = valueRead(session.analysis.source.mapping);
   const rows = found.map((id) => {
     const key = table.key(id);
     const alert = severities.get(JSON.stringify(key)) ?? null;
-    return { ...keyInfo(id, key, keys[id] as KeyPicture, names, shown), alert };
+    return { ...keyInfo(id, key, keys[id] as KeyPicture, { names, shown, unnamed }), alert };
   });
   return { keys: rows, total };
 }
@@ -53,20 +55,26 @@ function severitiesOn({ picture }: OpenSession): Map<string, KeyInfo["alert"]> {
   return severities;
 }
 
-/** `shown`: what pictures show of the session. */
+interface KeyContext {
+  readonly names: CatalogueNames;
+  /** What pictures show of the session. */
+  readonly shown: { readonly from: number; readonly to: number } | null;
+  /** What readings without a sensor and an alarm are called. */
+  readonly unnamed: string;
+}
+
 function keyInfo(
   id: number,
   [station, sensor, alarm]: KeyTuple,
   picture: KeyPicture,
-  names: CatalogueNames,
-  shown: { readonly from: number; readonly to: number } | null,
+  { names, shown, unnamed }: KeyContext,
 ): Omit<KeyInfo, "alert"> {
   const { series } = picture;
   const stretch = (shown === null ? null : series.within(shown.from, shown.to)) ?? {
     from: series.firstTime,
     to: series.lastTime,
   };
-  const what = sensor !== "" ? names.name("sensor", sensor) : alarmWords(alarm, names);
+  const what = sensor !== "" ? names.name("sensor", sensor) : alarm !== "" ? alarmWords(alarm, names) : unnamed;
   return {
     id,
     station,

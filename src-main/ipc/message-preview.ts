@@ -1,8 +1,9 @@
 import { type KeyTuple, plainEvent } from "../engine/batch.ts";
 import type { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
+import { parseMapping } from "../sources/mapping.ts";
 import { MessageRows } from "../sources/rabbitmq/message-rows.ts";
-import { decideMapping, type QueueMapping } from "../sources/rabbitmq/queue-mapping.ts";
+import { decideMapping, type QueueMapping, queueColumns } from "../sources/rabbitmq/queue-mapping.ts";
 import type { PeekedMessage } from "../sources/rabbitmq/try-connection.ts";
 import { codeNames } from "./code-names.ts";
 import type { EventRow, QueuePeek, QueueTarget } from "./contract.ts";
@@ -14,34 +15,52 @@ const MOST_REFUSED = 10_000;
 
 export interface MessagePreviewOptions {
   readonly format: QueueTarget["format"];
+  /** undefined: as the messages show. */
+  readonly mapping: QueueTarget["mapping"];
   readonly presets: readonly NamedPreset[];
   readonly words: CatalogueNames;
   /** Said when there are no messages. */
   readonly none: string;
 }
 
-/** Messages as the events they become; where they cannot be read, why. */
+/** Messages as the events they become; where they cannot be read, why. Throws an Error of one line for a mapping that is none. */
 export function messagePreview(
   peeked: readonly PeekedMessage[],
-  { format, presets, words, none }: MessagePreviewOptions,
+  { format, mapping, presets, words, none }: MessagePreviewOptions,
 ): QueuePeek {
   const names = { sensors: {}, alarms: {} };
-  if (peeked.length === 0) return { messages: [], mapping: null, detail: none, names };
+  if (peeked.length === 0) return { messages: [], mapping: null, columns: [], detail: none, names };
+  const given = mapping === undefined ? undefined : parseMapping(mapping, "mapping");
   let decided: QueueMapping;
   try {
-    decided = decideMapping(peeked, undefined, format, presets);
+    decided = decideMapping(peeked, given, format, presets);
   } catch (error) {
     const refused = (error as Error).message;
     return {
       messages: peeked.map((message) => ({ ...shown(message), events: [], refused })),
-      mapping: null,
+      ...undecided(peeked, format),
       detail: refused,
       names,
     };
   }
   const messages = asEvents(peeked, decided, format);
   const events = messages.flatMap((message) => message.events);
-  return { messages, mapping: decided.mapping, detail: "", names: codeNames(words, events) };
+  const { columns } = decided;
+  return {
+    messages,
+    mapping: { ...decided.mapping, columns: [...columns] },
+    columns,
+    detail: "",
+    names: codeNames(words, events),
+  };
+}
+
+/** The columns there are to choose from, and none chosen. */
+function undecided(peeked: readonly PeekedMessage[], format: QueueTarget["format"]): Pick<QueuePeek, "mapping" | "columns"> {
+  const found = queueColumns(peeked, format);
+  if (found === null) return { mapping: null, columns: [] };
+  const { columns } = found;
+  return { mapping: { version: 1, ...found.format, columns: [...columns], time: { columns: [] } }, columns };
 }
 
 function asEvents(peeked: readonly PeekedMessage[], decided: QueueMapping, format: QueueTarget["format"]): QueuePeek["messages"] {

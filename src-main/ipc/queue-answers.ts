@@ -16,9 +16,16 @@ const PARTS = 20;
 
 /** Looking at a queue before it is opened. */
 export function queueAnswers(bench: Workbench): Answers<keyof QueueMethods> {
-  const preview = async (messages: readonly PeekedMessage[], { format }: QueueTarget, none: string): Promise<QueuePeek> => {
+  let looked: { readonly messages: readonly PeekedMessage[]; readonly none: string } = { messages: [], none: "" };
+  const read = async ({ format, mapping }: Pick<QueueTarget, "format" | "mapping">): Promise<QueuePeek> => {
     const { catalogues } = (await bench.plugins.library()).set;
-    return messagePreview(messages, { format, presets: presetsOf(catalogues), words: new CatalogueNames(catalogues), none });
+    const { messages, none } = looked;
+    const words = new CatalogueNames(catalogues);
+    return messagePreview(messages, { format, mapping, presets: presetsOf(catalogues), words, none });
+  };
+  const preview = (messages: readonly PeekedMessage[], target: QueueTarget, none: string): Promise<QueuePeek> => {
+    looked = { messages, none };
+    return read(target);
   };
   return {
     "queue.test": async (target) => {
@@ -46,6 +53,7 @@ export function queueAnswers(bench: Workbench): Answers<keyof QueueMethods> {
             target,
             "The queue is empty: the first message decides how it is read.",
           ),
+    "queue.read": read,
     "queue.sample": async (target) => {
       const { queue, tap, routingKey } = target;
       const { of, counts, first } = await listen(

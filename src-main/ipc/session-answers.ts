@@ -19,10 +19,10 @@ export function sessionAnswers(bench: Workbench, now: () => number): Answers<Ext
           speed: source.speed,
         });
       else if (source.kind === "queue") {
-        const { user, password, profile: _profile, outOfOrderness, url, ...queue } = source.target;
+        const { user, password, profile: _profile, outOfOrderness, mapping, url, ...queue } = source.target;
         await bench.openQueue(
           { ...queue, url: withCredentials(url, user, password), limit: null, stopAfterIdle: null },
-          outOfOrderness,
+          { outOfOrderness, mapping },
         );
       } else await bench.openFiles([source.path]);
       return statusOf(bench, now());

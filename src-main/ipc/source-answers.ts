@@ -11,7 +11,7 @@ import { queueAnswers } from "./queue-answers.ts";
 
 const PREVIEW_ROWS = 200;
 
-type Method = "csv.preview" | "queue.test" | "queue.create" | "queue.peek" | "queue.sample";
+type Method = "csv.preview" | "queue.test" | "queue.create" | "queue.peek" | "queue.read" | "queue.sample";
 
 /** Looking at a source before it is opened. */
 export function sourceAnswers(bench: Workbench): Answers<Method> {

@@ -4,9 +4,12 @@ import { unitInName } from "../engine/units.ts";
 /** The words of the enabled catalogues. The first catalogue that knows a code decides. */
 export class CatalogueNames {
   readonly #catalogues: readonly Catalogue[];
+  readonly #measuredIn: (sensor: string) => string;
 
-  constructor(catalogues: readonly Catalogue[]) {
+  /** `measuredIn`: the unit in which the data itself writes a sensor's readings; "": it does not. */
+  constructor(catalogues: readonly Catalogue[], measuredIn: (sensor: string) => string = () => "") {
     this.#catalogues = catalogues;
+    this.#measuredIn = measuredIn;
   }
 
   /** The code itself when unknown. */
@@ -53,13 +56,13 @@ export class CatalogueNames {
     return sensor;
   }
 
-  /** That of the first catalogue that says one, else what the sensor's own name says; "": none does. */
+  /** That of the first catalogue that says one, else what stands behind the readings or in the sensor's own name; "": none does. */
   unit(sensor: string): string {
     for (const { sensors } of this.#catalogues) {
       const unit = own(sensors, sensor)?.unit;
       if (unit !== undefined) return unit;
     }
-    return unitInName(sensor);
+    return this.#measuredIn(sensor) || unitInName(sensor);
   }
 
   /** Undefined when no catalogue says it. */

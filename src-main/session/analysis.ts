@@ -24,6 +24,7 @@ import { readsStore } from "./open-recorded-input.ts";
 import { type LiveSource, openSource } from "./open-source.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
+import { unitRead } from "./read-words.ts";
 import { Session } from "./session.ts";
 import type { Recorder } from "./session-options.ts";
 
@@ -133,7 +134,9 @@ async function openWith(
   if (resume !== undefined) await host.restore(resume.plugins);
   const beside = await options.beside;
   checkpoints?.run.join((messages) => source.acknowledge?.(messages), results === null ? [] : [results]);
-  const names = new CatalogueNames(cataloguesOf(options, library));
+  // Of a queue the first messages decide it, later.
+  const unitOf = (sensor: string): string => (source.mapping == null ? "" : unitRead(source.mapping, sensor));
+  const names = new CatalogueNames(cataloguesOf(options, library), unitOf);
   const { rejectCap, onProblem, onLog, onCalls, clock = new LiveClock() } = options;
   const { outOfOrderness, idleTimeout, futureTolerance, speed } = input;
   const session = new Session({

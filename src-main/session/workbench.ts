@@ -13,7 +13,7 @@ import { digestOf, digestOfFile } from "./seen-file.ts";
 import { WorkbenchPlugins } from "./workbench-plugins.ts";
 import { emptyWorkspace, type Workspace, workspaceIn, workspaceText, writeWorkspace } from "./workspace.ts";
 import { type WordsOf, withChanges } from "./workspace-changes.ts";
-import { describeQueue, inputKnowing, queueSource } from "./workspace-queue.ts";
+import { describeQueue, inputKnowing, type QueueReading, queueSource } from "./workspace-queue.ts";
 
 const UNTITLED = emptyWorkspace().name;
 /** ms between two checkpoints of a queue. */
@@ -145,11 +145,12 @@ export class Workbench {
   }
 
   /** `queue` may hold credentials: they are used and not kept. */
-  openQueue(queue: QueueInput, outOfOrderness: number): Promise<void> {
+  openQueue(queue: QueueInput, reading: QueueReading): Promise<void> {
     return this.#inTurn(() => {
-      const sources = [queueSource(queue, outOfOrderness)];
+      const sources = [queueSource(queue, reading)];
       const workspace: Workspace = { ...this.workspace, sources };
-      if (!sameQueue(queueOf(this.workspace), queueOf(workspace))) this.#goesOn = false;
+      const readAlike = JSON.stringify(this.workspace.sources[0]?.mapping) === JSON.stringify(reading.mapping);
+      if (!readAlike || !sameQueue(queueOf(this.workspace), queueOf(workspace))) this.#goesOn = false;
       const input = { ...workspaceInput(workspace, "queue"), queue, description: describeQueue(queue) };
       return this.#openInstead({ sources }, () => this.#start(input));
     });

@@ -5,8 +5,16 @@ import type { Workspace } from "./workspace.ts";
 const IDLE_TIMEOUT = 30_000;
 const FUTURE_TOLERANCE = 60_000;
 
-/** What a workspace keeps of a queue: no credentials, and nothing of when to stop. `outOfOrderness` in ms. `workspaceInput` reads it. */
-export function queueSource(queue: QueueInput, outOfOrderness: number): Workspace["sources"][number] {
+/** How what comes from a queue is read. */
+export interface QueueReading {
+  /** ms a row may come behind. */
+  readonly outOfOrderness: number;
+  /** undefined: as the first messages show. */
+  readonly mapping?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What a workspace keeps of a queue: no credentials, and nothing of when to stop. `workspaceInput` reads it. */
+export function queueSource(queue: QueueInput, { outOfOrderness, mapping }: QueueReading): Workspace["sources"][number] {
   const { url, tap, routingKey, resultsQueue, resultsExchange, resultsSeries = [], caFile, certFile, keyFile } = queue;
   return {
     kind: "rabbitmq",
@@ -21,6 +29,7 @@ export function queueSource(queue: QueueInput, outOfOrderness: number): Workspac
     ...(certFile == null ? {} : { certFile }),
     ...(keyFile == null ? {} : { keyFile }),
     format: queue.format,
+    ...(mapping === undefined ? {} : { mapping }),
     guarantee: queue.guarantee,
     prefetch: queue.prefetch,
     outOfOrderness,

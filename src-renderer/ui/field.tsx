@@ -8,20 +8,22 @@ export interface FieldProps {
   readonly stacked?: boolean;
   /** Width of a label beside the control, px. */
   readonly labelWidth?: number;
+  /** There are several controls, or none, with names of their own: a click on the label must not press the first. */
+  readonly several?: boolean;
   readonly children: ReactNode;
 }
 
 /** A label and its control; a click on the label reaches the control. */
-export function Field({ label, error = null, stacked = false, labelWidth, children }: FieldProps) {
+export function Field({ label, error = null, stacked = false, labelWidth, several = false, children }: FieldProps) {
+  const Box = several ? "div" : "label";
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
-    <label className={stacked ? "field stacked" : "field"}>
+    <Box className={stacked ? "field stacked" : "field"}>
       <span className="label" style={labelWidth === undefined ? undefined : { width: labelWidth }}>
         {label}
       </span>
       {children}
       {error === null ? null : <span className="field-error">{error}</span>}
-    </label>
+    </Box>
   );
 }
 

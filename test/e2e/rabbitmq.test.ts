@@ -133,6 +133,48 @@ test("a broker that goes away is told, and taken up again when it is back", asyn
   await expect.poll(read, { timeout: 30_000 }).toBe(651);
 }, 150_000);
 
+test("an engineer whose messages have names of their own says which field is what, beside a real message", async () => {
+  const { page } = weir;
+  await channel.assertQueue("plant", { durable: true });
+  for (let i = 0; i < 30; i++) {
+    const reading = {
+      made: "at night",
+      logged: Date.UTC(2026, 10, 1, 0, 0, i),
+      probe: `P${i % 2}`,
+      out: { raw: i % 7, scaled: 20 + i },
+    };
+    channel.sendToQueue("plant", Buffer.from(JSON.stringify(reading)), { persistent: true });
+  }
+  await expect.poll(async () => (await channel.checkQueue("plant")).messageCount).toBe(30);
+  await page.keyboard.press("Control+Shift+O");
+  await page.getByRole("radio", { name: "URL" }).click();
+  await page.getByTestId("queue-url").fill(broker.url);
+  await page.getByTestId("queue-queue").fill("plant");
+  await page.getByTestId("queue-test").click();
+  await page.getByTestId("queue-message").waitFor({ timeout: 20_000 });
+  await page.getByRole("radio", { name: "One", exact: true }).click();
+  await page.getByTestId("mapping-value").selectOption({ label: "out.scaled" });
+  await page.getByTestId("said-value").getByText("20", { exact: true }).waitFor();
+  await page.getByTestId("mapping-sensor").selectOption({ label: "probe" });
+  await page.getByTestId("said-sensor").getByText("P0").waitFor();
+  await page.getByTestId("mapping-time").selectOption({ label: "made" });
+  await page.getByTestId("queue-accepted").getByText("20 of 20 would be refused").waitFor();
+  await weir.screenshot("rabbitmq-columns");
+  await page.getByTestId("mapping-time").selectOption({ label: "logged" });
+  await page.getByTestId("queue-accepted").getByText("all 20 become events").waitFor();
+  // What is tried takes nothing away, and goes on with what else is filled in.
+  expect(await channel.checkQueue("plant")).toMatchObject({ messageCount: 30 });
+  await page.getByTestId("queue-prefetch").fill("100");
+  await page.getByTestId("said-sensor").getByText("P0").waitFor();
+  await page.getByTestId("queue-connect").click();
+  await page.getByTestId("queue-dialog").waitFor({ state: "detached", timeout: 30_000 });
+  await expect.poll(read, { timeout: 30_000 }).toBe(30);
+  const { keys } = await weir.ask("keys.list", {});
+  expect(keys.map(({ sensor }) => sensor).sort()).toEqual(["P0", "P1"]);
+  const [source] = (await weir.ask("workspace.get", null)).sources;
+  expect(source?.mapping).toMatchObject({ time: { columns: ["logged"] }, sensor: "probe", value: "out.scaled" });
+});
+
 test("a workspace of a queue that is opened again asks for its password in place", async () => {
   const path = join(weir.userData, "queue.weir.json");
   const url = broker.url.replace("guest:guest@", "");

@@ -2,12 +2,16 @@ import { expect, test } from "vitest";
 import {
   columnColours,
   columnName,
+  columnsSaid,
   fieldsOf,
   positions,
   rolesOf,
   shapeOf,
+  unitRead,
+  withNoThreshold,
   withRole,
   withShape,
+  withTimeOfDay,
 } from "../../src-renderer/features/sources/mapping-model.ts";
 
 const columns = ["station_id", "event_time", "value", "note", "value"];
@@ -59,4 +63,30 @@ test("a table of intervals has an end and no value; its shape can be changed and
   expect(withShape(intervals, "several", names)).toEqual({ time: one.time, alarm: "alarm", values: ["end", "operator"] });
   expect(withShape({ ...intervals, values: ["operator"] }, "one", names)).toEqual({ ...one, value: "operator" });
   expect(withShape(one, "one", names)).toEqual(one);
+});
+
+test("a time in two columns keeps the one that is not changed", () => {
+  const names = ["day", "hour", "date", "v"];
+  const two = { time: { columns: ["day", "hour"], format: "dmy", zone: "UTC" }, value: "v" };
+  const columnsOf = (changed: Record<string, unknown>) => (changed["time"] as { columns: unknown }).columns;
+  expect(columnsOf(withRole(two, "time", names, 2))).toEqual(["date", "hour"]);
+  expect(columnsOf(withRole(two, "time", names, 1))).toEqual(["hour"]);
+  expect(columnsOf(withTimeOfDay(two, names, 2))).toEqual(["day", "date"]);
+  expect(withTimeOfDay(two, names, null)).toEqual({ ...two, time: { ...two.time, columns: ["day"] } });
+  expect(columnsOf(withTimeOfDay(mapping, columns, 3))).toEqual(["event_time", "note"]);
+});
+
+test("what is chosen is said in a few words", () => {
+  expect(columnsSaid({ ...mapping, time: { columns: ["day", 1] }, threshold: 4 })).toBe(
+    "time from day and column 2 · station from station_id · value from value · threshold from column 5",
+  );
+  expect(columnsSaid({ time: { columns: [] }, values: ["a", "b"] })).toBe("values from 2 columns");
+});
+
+test("a threshold that means none is a number or nothing; a unit is that of the value's column", () => {
+  expect(withNoThreshold(mapping, " 999999 ")).toEqual({ ...mapping, noThreshold: 999999 });
+  expect(withNoThreshold({ ...mapping, noThreshold: 1 }, "x")).toEqual(mapping);
+  expect(unitRead({ ...mapping, units: { value: "kW", note: "A" } }, "note")).toBe("kW");
+  expect(["a", "b"].map((sensor) => unitRead({ values: ["a", "b"], units: { a: "kW" } }, sensor))).toEqual(["kW", ""]);
+  expect(unitRead(mapping, "a")).toBe("");
 });

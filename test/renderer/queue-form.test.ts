@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyForm, mistakeOf, targetOf, urlOf } from "../../src-renderer/features/sources/queue-form-model.ts";
+import { changed, emptyForm, mistakeOf, targetOf, urlOf } from "../../src-renderer/features/sources/queue-form-model.ts";
 
 test("fields make the address a broker understands", () => {
   expect(urlOf({ ...emptyForm, host: "mq.south", port: "5671", vhost: "/bts", tls: true })).toBe("amqps://mq.south:5671/%2Fbts");
@@ -19,4 +19,24 @@ test("the first mistake is named with its field", () => {
 test("only what is chosen is sent: a tap names no queue", () => {
   const target = targetOf({ ...emptyForm, reading: "tap", queue: "left over", exchange: "bts", user: " me " });
   expect(target).toMatchObject({ queue: null, tap: "bts", user: "me", password: null, resultsQueue: null, prefetch: 2000 });
+});
+
+const mapping = { time: { columns: ["made"] }, value: "scaled" };
+
+test("columns chosen for the messages of a queue go with it, and only whole", () => {
+  const form = { ...emptyForm, queue: "events" };
+  expect(targetOf(form)).not.toHaveProperty("mapping");
+  expect(targetOf({ ...form, mapping }).mapping).toEqual(mapping);
+  expect(mistakeOf({ ...form, mapping })).toBeNull();
+  expect(mistakeOf({ ...form, mapping: { time: { columns: [] }, value: "scaled" } })?.field).toBe("mapping");
+  expect(mistakeOf({ ...form, mapping: { time: mapping.time } })?.field).toBe("mapping");
+});
+
+test("another queue has other columns; what a test told holds until what it tested is changed", () => {
+  const form = { ...emptyForm, queue: "events", mapping };
+  expect(changed(form, { queue: "others" })).toEqual({ form: { ...form, queue: "others", mapping: null }, proven: false });
+  expect(changed(form, { queue: "events" })).toEqual({ form, proven: true });
+  expect(changed(form, { password: "secret" })).toMatchObject({ form: { mapping }, proven: false });
+  expect(changed(form, { results: "alerts", lateness: 5 })).toMatchObject({ form: { mapping }, proven: true });
+  expect(changed(form, { mapping: null })).toMatchObject({ form: { mapping: null }, proven: true });
 });

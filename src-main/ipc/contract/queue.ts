@@ -15,6 +15,8 @@ export interface QueueTarget {
   /** Of the tap: which messages; null = all. */
   readonly routingKey: string | null;
   readonly format: "auto" | "csv" | "json";
+  /** How messages become events; absent: as the first ones show. */
+  readonly mapping?: Readonly<Record<string, unknown>>;
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: number;
   readonly resultsQueue: string | null;
@@ -47,7 +49,10 @@ export interface QueuePeek {
     readonly events: readonly EventRow[];
     readonly refused: string | null;
   }[];
+  /** How they were read. Where that could not be told, which `detail` says, it names no column yet; null: there are none to name. */
   readonly mapping: Readonly<Record<string, unknown>> | null;
+  /** Names by position, of the fields of objects too. */
+  readonly columns: readonly string[];
   readonly detail: string;
   readonly names: CodeNames;
 }
@@ -68,6 +73,8 @@ export interface QueueMethods {
   /** Declares the target's queue: durable, shared, not deleted when unused, without limits. */
   "queue.create": Method<QueueTarget, None>;
   "queue.peek": Method<QueueTarget, QueuePeek>;
+  /** The messages looked at last, read anew; without a mapping as they show. Nothing is asked of the broker. */
+  "queue.read": Method<Pick<QueueTarget, "format" | "mapping">, QueuePeek>;
   /** Listens for five seconds; nobody loses a message. */
   "queue.sample": Method<QueueTarget, QueueSample>;
 }

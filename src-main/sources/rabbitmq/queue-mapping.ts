@@ -1,5 +1,6 @@
-import { detectCsv } from "../csv/detect/detect.ts";
+import { detectColumns, detectCsv } from "../csv/detect/detect.ts";
 import type { NamedPreset } from "../csv/detect/presets.ts";
+import type { TableFormat } from "../csv/detect/table-format.ts";
 import { guessEncoding } from "../csv/input-files.ts";
 import { splitRecord } from "../csv/records.ts";
 import type { Mapping } from "../mapping.ts";
@@ -46,6 +47,27 @@ export function decideMapping(
   }
 }
 
+/**
+ * The columns of the first messages, those in a list they hold too, whatever stands in them: what a person chooses from where none could be
+ * told to be the time or the value. null: the messages have none.
+ */
+export function queueColumns(
+  samples: readonly QueueMessage[],
+  format: BodyFormat,
+): { readonly columns: readonly string[]; readonly format: TableFormat } | null {
+  for (const inLists of [true, false]) {
+    const { text, encoding, names, fields } = sampleText(samples, format, undefined, inLists);
+    if (fields && names !== null)
+      return { columns: names, format: { encoding, delimiter: ",", quote: '"', skip: 0, header: true } };
+    try {
+      return detectColumns(text, encoding);
+    } catch {
+      // Nothing in lists, or nothing at all.
+    }
+  }
+  return null;
+}
+
 function inEnvelopes(decide: () => QueueMapping): QueueMapping | null {
   try {
     return decide();
@@ -64,6 +86,8 @@ interface Sample {
   readonly encoding: Mapping["encoding"];
   /** The header line, if the messages bring one for sure. */
   readonly names: readonly string[] | null;
+  /** They are fields of objects: names whatever they look like. */
+  readonly fields: boolean;
   /** Why none of the messages could be read; null: some could. */
   readonly problem: string | null;
 }
@@ -77,7 +101,10 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
     seen.add(message, readBody(message.bytes, message.head, format, encoding, given?.quote ?? '"'));
   }
   const problem = seen.size > 0 ? null : seen.problem;
-  if (seen.isJson) return { ...objectsText(seen.objects), encoding, problem };
+  if (seen.isJson) {
+    const objects = objectsText(seen.objects);
+    return { ...objects, fields: objects.names !== null, encoding, problem };
+  }
   const usual = usualRecords(seen.records);
   const first = seen.header ?? usual[0] ?? "";
   const body = usual.filter((record) => record !== first);
@@ -85,6 +112,7 @@ function sampleText(samples: readonly QueueMessage[], format: BodyFormat, given:
     text: `${[first, ...body].join("\n")}\n`,
     encoding,
     problem,
+    fields: false,
     names: splitRecord(first, given?.delimiter ?? ",", given?.quote ?? '"')?.map((name) => name.trim()) ?? null,
   };
 }

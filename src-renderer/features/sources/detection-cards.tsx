@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import type { CsvPreview } from "../../../src-main/ipc/contract.ts";
 import { CommitInput, Select } from "../../ui/field.tsx";
 import type { Mapping } from "./mapping-model.ts";
-import { timeOf } from "./mapping-model.ts";
+import { timeOf, withNoThreshold } from "./mapping-model.ts";
+import { TimeFormatInput } from "./time-format-input.tsx";
 
 export type Order = "time" | "arrival";
 
@@ -71,19 +72,7 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
         />
       </Card>
       <Card name="Time" reason={reason("time")} wide>
-        <CommitInput
-          aria-label="Time format"
-          list="time-formats"
-          value={time.format}
-          onCommit={(format) => set({ time: { ...time, format } }, "time format")}
-        />
-        <datalist id="time-formats">
-          {["iso", "ymd", "dmy", "mdy", "epoch-s", "epoch-ms", "epoch-us", "epoch-ns", "dd/MM/yyyy HH:mm", "yyyyMMddHHmm"].map(
-            (format) => (
-              <option key={format} value={format} />
-            ),
-          )}
-        </datalist>
+        <TimeFormatInput value={time.format} onCommit={(format) => set({ time: { ...time, format } }, "time format")} />
       </Card>
       <Card name="No threshold" reason={reason("noThreshold")}>
         <CommitInput
@@ -91,13 +80,7 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
           placeholder="never"
           inputMode="decimal"
           value={typeof noThreshold === "number" ? String(noThreshold) : ""}
-          onCommit={(entered) => {
-            const { noThreshold: _former, ...rest } = mapping;
-            onChange(
-              entered.trim() === "" || !Number.isFinite(Number(entered)) ? rest : { ...rest, noThreshold: Number(entered) },
-              "no threshold",
-            );
-          }}
+          onCommit={(entered) => onChange(withNoThreshold(mapping, entered), "no threshold")}
         />
       </Card>
       <Card

@@ -82,12 +82,56 @@ export const columnName = (columns: readonly string[], at: number): string | num
 export function withRole(mapping: Mapping, role: Role, columns: readonly string[], at: number | null): Mapping {
   const { [role]: _former, ...rest } = mapping;
   const name = at === null ? null : columnName(columns, at);
-  if (role === "time") return name === null ? mapping : { ...mapping, time: { ...timeOf(mapping), columns: [name] } };
+  if (role === "time") return name === null ? mapping : withTimeColumns(mapping, name, timeOf(mapping).columns[1]);
   if (role === "value" && name !== null) {
     const { values: _values, ...single } = rest;
     return { ...single, value: name };
   }
   return name === null ? rest : { ...rest, [role]: name };
+}
+
+/** The mapping with the time of day in a column of its own; null: it stands beside the date. */
+export function withTimeOfDay(mapping: Mapping, columns: readonly string[], at: number | null): Mapping {
+  const [date] = timeOf(mapping).columns;
+  return date === undefined ? mapping : withTimeColumns(mapping, date, at === null ? undefined : columnName(columns, at));
+}
+
+function withTimeColumns(mapping: Mapping, date: string | number, timeOfDay: string | number | undefined): Mapping {
+  const columns = timeOfDay === undefined || timeOfDay === date ? [date] : [date, timeOfDay];
+  return { ...mapping, time: { ...timeOf(mapping), columns } };
+}
+
+/** The mapping with the threshold that means none, as typed; none where it is no number. */
+export function withNoThreshold(mapping: Mapping, entered: string): Mapping {
+  const { noThreshold: _former, ...rest } = mapping;
+  return entered.trim() === "" || !Number.isFinite(Number(entered)) ? rest : { ...rest, noThreshold: Number(entered) };
+}
+
+/** What stands behind the readings of a sensor, where the mapping says so; "" otherwise. Of a wide table a sensor is called as its column. */
+export function unitRead(mapping: Mapping, sensor: string): string {
+  const units = (mapping["units"] ?? {}) as Readonly<Record<string, string>>;
+  const column = Array.isArray(mapping["values"]) ? sensor : String(mapping["value"]);
+  return Object.hasOwn(units, column) ? (units[column] ?? "") : "";
+}
+
+/** Whether it names what a row cannot do without: a time, and what is measured or until when it was. */
+export function isWhole(mapping: Mapping): boolean {
+  return timeOf(mapping).columns.length > 0 && ["value", "values", "intervalEnd"].some((role) => mapping[role] !== undefined);
+}
+
+/** Which column is what, in a few words. */
+export function columnsSaid(mapping: Mapping): string {
+  const name = (column: unknown): string => (typeof column === "number" ? `column ${column + 1}` : String(column));
+  const values = mapping["values"];
+  return [
+    ["time", timeOf(mapping).columns.map(name).join(" and ")],
+    ...(["station", "sensor", "alarm", "value", "threshold", "active"] as const).map((role) => [role, mapping[role]] as const),
+    ["until", mapping["intervalEnd"]],
+    ["values", Array.isArray(values) ? `${values.length} columns` : undefined],
+  ]
+    .filter(([, column]) => column !== undefined && column !== "")
+    .map(([role, column]) => `${String(role)} from ${name(column)}`)
+    .join(" · ");
 }
 
 /** Splits a raw line into the pieces to be coloured: text of each field with its delimiter kept apart. */

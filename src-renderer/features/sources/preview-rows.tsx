@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, shortDay } from "../../ui/format-time.ts";
 import { alarmWord, sensorWord, unitOf } from "./code-words.ts";
-import { columnColours, fieldsOf, rolesOf } from "./mapping-model.ts";
+import { columnColours, fieldsOf, type Mapping, rolesOf, unitRead } from "./mapping-model.ts";
 
 const HEIGHT = 22;
 const refusedOf = (row: PreviewRow): boolean => row.refused !== null;
@@ -87,7 +87,7 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
                   ))}
                 </div>
                 {row.refused === null ? (
-                  <Event row={row} zone={zone} names={preview.names} />
+                  <Event row={row} zone={zone} names={preview.names} mapping={mapping} />
                 ) : (
                   <div className="preview-why">
                     <b>Refused: {row.refused.detail}</b> <span className="sub">{`${row.refused.reason}, row ${row.line}`}</span>
@@ -102,8 +102,14 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
   );
 }
 
-function Event(props: { readonly row: PreviewRow; readonly zone: "UTC" | "local"; readonly names: CodeNames }) {
-  const { row, zone, names } = props;
+interface EventProps {
+  readonly row: PreviewRow;
+  readonly zone: "UTC" | "local";
+  readonly names: CodeNames;
+  readonly mapping: Mapping;
+}
+
+function Event({ row, zone, names, mapping }: EventProps) {
   const [event] = row.events;
   if (event === undefined) return <div className="preview-event sub">no event</div>;
   return (
@@ -115,7 +121,8 @@ function Event(props: { readonly row: PreviewRow; readonly zone: "UTC" | "local"
       <span title={event.sensor}>{sensorWord(names, event.sensor)}</span>
       <span title={event.alarm}>{alarmWord(names, event.alarm)}</span>
       <span className="num">
-        <b>{measured(event.value)}</b> <small className="sub">{unitOf(names, event.sensor)}</small>
+        <b>{measured(event.value)}</b>{" "}
+        <small className="sub">{unitOf(names, event.sensor) || unitRead(mapping, event.sensor)}</small>
       </span>
       <span className="num sub">{event.threshold === null ? "none" : measured(event.threshold)}</span>
       <span className={event.active === true ? "warn" : "sub"}>

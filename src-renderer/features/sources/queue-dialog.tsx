@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select, TextInput } from "../../ui/field.tsx";
 import { QueueFormPane } from "./queue-form.tsx";
-import { emptyForm, mistakeOf, type QueueForm, targetOf } from "./queue-form-model.ts";
+import { changed, emptyForm, mistakeOf, type QueueForm, targetOf } from "./queue-form-model.ts";
 import { QueueProof } from "./queue-proof.tsx";
 import { type Profiles, useProfiles } from "./use-profiles.ts";
 import { useQueueProof } from "./use-queue-proof.ts";
@@ -20,7 +20,7 @@ export function QueueDialog() {
   const [opening, setOpening] = useState(false);
   const [tried, setTried] = useState(false);
   const profiles = useProfiles();
-  const { proof, test, create, fail, reset } = useQueueProof();
+  const { proof, test, create, read, fail, reset } = useQueueProof();
   const mistake = mistakeOf(form);
   const kept = profiles.keptFor(form);
   const target = () => targetOf(form, kept);
@@ -28,6 +28,12 @@ export function QueueDialog() {
   const another = (next: QueueForm): void => {
     setForm(next);
     reset();
+  };
+  const change = (part: Partial<QueueForm>): void => {
+    const next = changed(form, part);
+    setForm(next.form);
+    if (!next.proven) reset();
+    else if (next.form.mapping !== form.mapping) void read(next.form);
   };
   /** Nothing is asked of a broker for a form that cannot be right. */
   const ifRight = (act: () => Promise<void>) => (): void => {
@@ -102,9 +108,15 @@ export function QueueDialog() {
           form={form}
           passwordKept={kept !== null && form.password === ""}
           wrong={tried ? (mistake?.field ?? null) : null}
-          onChange={(change) => another({ ...form, ...change })}
+          onChange={change}
         />
-        <QueueProof proof={proof} onTest={ifRight(() => test(target()))} onCreate={ifRight(() => create(target()))} />
+        <QueueProof
+          proof={proof}
+          mapping={form.mapping}
+          onMapping={(mapping) => change({ mapping })}
+          onTest={ifRight(() => test(target()))}
+          onCreate={ifRight(() => create(target()))}
+        />
       </div>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import type { QueueTarget } from "../../../src-main/ipc/contract.ts";
 import { decoded, takePassword } from "../../ui/address-login.ts";
+import { isWhole, type Mapping } from "./mapping-model.ts";
 
 /** What the form holds; strings as typed. */
 export interface QueueForm {
@@ -19,6 +20,8 @@ export interface QueueForm {
   readonly exchange: string;
   readonly routingKey: string;
   readonly format: "auto" | "csv" | "json";
+  /** null: as the first messages show. */
+  readonly mapping: Mapping | null;
   readonly guarantee: "at-most-once" | "at-least-once";
   readonly prefetch: string;
   readonly resultsTo: "queue" | "exchange";
@@ -45,6 +48,7 @@ export const emptyForm: QueueForm = {
   exchange: "",
   routingKey: "",
   format: "auto",
+  mapping: null,
   guarantee: "at-most-once",
   prefetch: "2000",
   resultsTo: "queue",
@@ -80,7 +84,32 @@ export function mistakeOf(form: QueueForm): { readonly field: keyof QueueForm; r
     return { field: form.certFile.trim() === "" ? "certFile" : "keyFile", text: "A client certificate and its key go together" };
   if (form.reading === "queue" && form.queue.trim() === "") return { field: "queue", text: "Name the queue to read" };
   if (form.reading === "tap" && form.exchange.trim() === "") return { field: "exchange", text: "Name the exchange to copy from" };
+  if (form.mapping !== null && !isWhole(form.mapping))
+    return { field: "mapping", text: "Choose the columns of the time and of what is measured" };
   return null;
+}
+
+/** What does not change what a test told. */
+const BESIDE: ReadonlySet<keyof QueueForm> = new Set([
+  "mapping",
+  "guarantee",
+  "prefetch",
+  "resultsTo",
+  "results",
+  "resultsSeries",
+  "lateness",
+]);
+/** What decides which messages come, and so which columns they have. */
+const OF_MESSAGES: ReadonlySet<keyof QueueForm> = new Set(["reading", "queue", "exchange", "routingKey", "format"]);
+
+/** The form with a change; `proven`: what a test told of it still holds. Columns chosen for other messages are forgotten. */
+export function changed(form: QueueForm, change: Partial<QueueForm>): { readonly form: QueueForm; readonly proven: boolean } {
+  const fields = (Object.keys(change) as (keyof QueueForm)[]).filter((field) => change[field] !== form[field]);
+  const others = fields.some((field) => OF_MESSAGES.has(field));
+  return {
+    form: { ...form, ...(others ? { mapping: null } : {}), ...change },
+    proven: fields.every((field) => BESIDE.has(field)),
+  };
 }
 
 /** `profile`: the saved one this form came from, whose kept password serves when none is typed. */
@@ -94,6 +123,7 @@ export function targetOf(form: QueueForm, profile: string | null = null): QueueT
     tap: form.reading === "tap" ? orNull(form.exchange) : null,
     routingKey: form.reading === "tap" ? orNull(form.routingKey) : null,
     format: form.format,
+    ...(form.mapping === null ? {} : { mapping: form.mapping }),
     guarantee: form.guarantee,
     prefetch: Number(form.prefetch),
     resultsQueue: form.resultsTo === "queue" ? orNull(form.results) : null,

@@ -1,6 +1,8 @@
+import { Button } from "../../ui/button.tsx";
 import { CommitInput } from "../../ui/field.tsx";
 import { durationText, parseDuration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
+import { columnsSaid } from "./mapping-model.ts";
 import { QueueBrokerFields } from "./queue-broker-fields.tsx";
 import { Choices, Line, type QueueFieldsProps, QueueText } from "./queue-fields.tsx";
 
@@ -66,6 +68,16 @@ function ReadFields(own: QueueFieldsProps) {
           value={durationText(form.lateness)}
           onCommit={(entered) => onChange({ lateness: parseDuration(entered) ?? form.lateness })}
         />
+      </Line>
+      <Line label="Columns">
+        <span className="sub grow ellipsis" title={form.mapping === null ? undefined : columnsSaid(form.mapping)}>
+          {form.mapping === null ? "as the first messages show; Test to see and change them" : columnsSaid(form.mapping)}
+        </span>
+        {form.mapping === null ? null : (
+          <Button small onClick={() => onChange({ mapping: null })} data-testid="queue-detect">
+            Detect again
+          </Button>
+        )}
       </Line>
     </>
   );

@@ -1,17 +1,19 @@
-import { IconAlertCircle, IconChevronLeft, IconChevronRight, IconCircleCheck, IconClock } from "@tabler/icons-react";
+import { IconAlertCircle, IconCircleCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ConnectionTest, QueuePeek, QueueSample } from "../../../src-main/ipc/contract.ts";
-import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
-import { count, measured } from "../../ui/format-number.ts";
-import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
-import { alarmWord, sensorWord, unitOf } from "./code-words.ts";
+import { count } from "../../ui/format-number.ts";
+import { duration } from "../../ui/format-time.ts";
+import type { Mapping } from "./mapping-model.ts";
+import { QueueMessages } from "./queue-messages.tsx";
 import { QueueRate } from "./queue-rate.tsx";
 
 export interface Proof {
   readonly test: ConnectionTest | null;
   readonly peek: QueuePeek | null;
+  /** Why the messages cannot be read as was asked last; null: they can. */
+  readonly unread: string | null;
   readonly sample: QueueSample | null;
   /** Weir listens for a few seconds. */
   readonly listening: boolean;
@@ -21,14 +23,17 @@ export interface Proof {
 
 export interface QueueProofProps {
   readonly proof: Proof;
+  /** As chosen; null: as the messages show. */
+  readonly mapping: Mapping | null;
+  readonly onMapping: (mapping: Mapping) => void;
   readonly onTest: () => void;
   /** Creates the queue that is missing. */
   readonly onCreate: () => void;
 }
 
-/** What the broker answered: steps with their times, and a real message as the event it becomes. */
-export function QueueProof({ proof, onTest, onCreate }: QueueProofProps) {
-  const { test, peek, sample, listening, error, running } = proof;
+/** What the broker answered: steps with their times, and real messages as the events they become. */
+export function QueueProof({ proof, mapping, onMapping, onTest, onCreate }: QueueProofProps) {
+  const { test, peek, unread, sample, listening, error, running } = proof;
   const took = test?.steps.reduce((sum, step) => sum + step.ms, 0) ?? 0;
   return (
     <div className="queue-proof" data-testid="queue-proof">
@@ -66,9 +71,10 @@ export function QueueProof({ proof, onTest, onCreate }: QueueProofProps) {
           {count(test.messages)} messages waiting, {count(test.consumers)} other {test.consumers === 1 ? "reader" : "readers"}
         </div>
       )}
+      {peek === null ? null : <QueueMessages peek={peek} chosen={mapping} unread={unread} onChange={onMapping} />}
+      {/* Below: what is chosen from must not move when the rate is there. */}
       {listening ? <div className="sub">Listening for five seconds; nobody loses a message…</div> : null}
       {sample === null ? null : <QueueRate sample={sample} />}
-      {peek === null ? null : <Messages peek={peek} />}
     </div>
   );
 }
@@ -112,77 +118,6 @@ function MissingQueue({
           Create the queue
         </Button>
       </div>
-    </section>
-  );
-}
-
-function Messages({ peek }: { readonly peek: QueuePeek }) {
-  const [at, setAt] = useState(0);
-  const zone = useFrame((state) => state.zone);
-  const message = peek.messages[Math.min(at, peek.messages.length - 1)];
-  if (message === undefined) return <div className="sub">{peek.detail}</div>;
-  const refused = peek.messages.filter((each) => each.refused !== null).length;
-  const [event] = message.events;
-  const { names } = peek;
-  const unit = event === undefined ? "" : unitOf(names, event.sensor);
-  const rows: readonly (readonly [name: string, value: string, code?: string])[] =
-    event === undefined
-      ? []
-      : [
-          ["Time", `${dayAndClock(event.time, zone)} ${zoneName(zone)}`],
-          ["Station", event.station],
-          ["Sensor", sensorWord(names, event.sensor), event.sensor],
-          ["Alarm", event.alarm === "" ? "none" : alarmWord(names, event.alarm), event.alarm],
-          ["Value", `${measured(event.value)} ${unit}`],
-          ["Threshold", event.threshold === null ? "none" : `${measured(event.threshold)} ${unit}`],
-          ["Active", event.active === null ? "not said" : event.active ? "yes" : "no"],
-        ];
-  return (
-    <section data-testid="queue-message">
-      <div className="row">
-        <span className="grow">
-          <b className="section-title">
-            Message {at + 1} of {peek.messages.length}
-          </b>{" "}
-          <span className="sub">
-            {refused === 0
-              ? `all ${peek.messages.length} become events`
-              : `${refused} of ${peek.messages.length} would be refused`}
-          </span>
-        </span>
-        <Button small icon kind="plain" aria-label="Former message" disabled={at === 0} onClick={() => setAt(at - 1)}>
-          <IconChevronLeft size={16} />
-        </Button>
-        <Button
-          small
-          icon
-          kind="plain"
-          aria-label="Next message"
-          disabled={at >= peek.messages.length - 1}
-          onClick={() => setAt(at + 1)}
-        >
-          <IconChevronRight size={16} />
-        </Button>
-      </div>
-      <pre className="message mono selectable">{message.body}</pre>
-      {message.refused === null ? null : <ErrorLine text={`Refused: ${message.refused}`} />}
-      <dl className="event-facts">
-        {rows.map(([name, value, code]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              {value} {code === undefined || code === value ? null : <span className="sub">{code}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <div className="row sub">
-        <IconClock size={14} stroke={1.6} />
-        {message.timestamp === null
-          ? "Messages carry no timestamp: the queue's depth stands in for its delay."
-          : `Has a timestamp: sent ${dayAndClock(message.timestamp, zone)} ${zoneName(zone)}. Queue delay can be shown.`}
-      </div>
-      <div className="sub">{peek.detail}</div>
     </section>
   );
 }

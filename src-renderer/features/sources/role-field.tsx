@@ -1,6 +1,6 @@
-import type { CsvPreview } from "../../../src-main/ipc/contract.ts";
+import type { ReactNode } from "react";
 import { CommitInput, Field, Select } from "../../ui/field.tsx";
-import { type Mapping, positions, type Role, withRole } from "./mapping-model.ts";
+import { type Mapping, positions, type Role, withRole, withTimeOfDay } from "./mapping-model.ts";
 
 /** px, of all fields of a mapping. */
 export const LABEL_WIDTH = 84;
@@ -17,12 +17,15 @@ interface RoleFieldProps {
   readonly role: Role;
   readonly label: string;
   readonly colour: string;
-  readonly preview: CsvPreview;
+  readonly mapping: Mapping;
+  readonly columns: readonly string[];
+  /** What the role reads of a row, behind its column. */
+  readonly said?: ReactNode;
   readonly onChange: (mapping: Mapping, title: string) => void;
 }
 
-/** The column of one role; of a wide table's values, the columns. */
-export function RoleField({ role, label, colour, preview: { mapping, columns }, onChange }: RoleFieldProps) {
+/** The column of one role; of a wide table's values, the columns; of the time, that of the time of day too. */
+export function RoleField({ role, label, colour, mapping, columns, said, onChange }: RoleFieldProps) {
   const at = positions(mapping, role, columns);
   const name = (
     <span className="row" style={{ gap: 6 }}>
@@ -38,23 +41,38 @@ export function RoleField({ role, label, colour, preview: { mapping, columns }, 
           value={at.map((index) => columns[index]).join(", ")}
           onCommit={(text) => onChange({ ...mapping, values: listed(text) }, "value columns")}
         />
+        {said}
       </Field>
     );
   const choices = columns.map((column, i) => ({ value: String(i), label: column === "" ? `column ${i + 1}` : column }));
+  const needed = role === "time" || role === "value" || role === "intervalEnd";
+  const none = { value: "", label: needed ? "choose…" : "none" };
+  const position = (value: string): number | null => (value === "" ? null : Number(value));
   return (
-    <Field label={name} labelWidth={LABEL_WIDTH}>
-      <Select
-        className="grow"
-        aria-label={`${label} column`}
-        data-testid={`mapping-${role}`}
-        value={at[0] === undefined ? "" : String(at[0])}
-        options={
-          role === "time" || role === "value" || role === "intervalEnd" ? choices : [{ value: "", label: "none" }, ...choices]
-        }
-        onChange={(value) =>
-          onChange(withRole(mapping, role, columns, value === "" ? null : Number(value)), `${label.toLowerCase()} column`)
-        }
-      />
-    </Field>
+    <>
+      <Field label={name} labelWidth={LABEL_WIDTH}>
+        <Select
+          className="grow"
+          aria-label={`${label} column`}
+          data-testid={`mapping-${role}`}
+          value={at[0] === undefined ? "" : String(at[0])}
+          options={needed && at[0] !== undefined ? choices : [none, ...choices]}
+          onChange={(value) => onChange(withRole(mapping, role, columns, position(value)), `${label.toLowerCase()} column`)}
+        />
+        {said}
+      </Field>
+      {role === "time" && at[0] !== undefined ? (
+        <Field label="Time of day" labelWidth={LABEL_WIDTH}>
+          <Select
+            className="grow"
+            aria-label="Column of the time of day"
+            data-testid="mapping-time-of-day"
+            value={at[1] === undefined ? "" : String(at[1])}
+            options={[{ value: "", label: "in the same column" }, ...choices.filter((_, i) => i !== at[0])]}
+            onChange={(value) => onChange(withTimeOfDay(mapping, columns, position(value)), "column of the time of day")}
+          />
+        </Field>
+      ) : null}
+    </>
   );
 }

@@ -1,9 +1,12 @@
-import { useRef, useState } from "react";
-import type { QueueTarget } from "../../../src-main/ipc/contract.ts";
+import { useMemo, useRef, useState } from "react";
+import type { QueuePeek, QueueTarget } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
+import { latestOnly } from "../../bridge/latest.ts";
+import { isWhole } from "./mapping-model.ts";
+import type { QueueForm } from "./queue-form-model.ts";
 import type { Proof } from "./queue-proof.tsx";
 
-const unproven: Proof = { test: null, peek: null, sample: null, listening: false, error: null, running: false };
+const unproven: Proof = { test: null, peek: null, unread: null, sample: null, listening: false, error: null, running: false };
 
 export interface QueueProofState {
   readonly proof: Proof;
@@ -11,6 +14,8 @@ export interface QueueProofState {
   readonly test: (target: QueueTarget) => Promise<void>;
   /** Creates the queue that is missing, and tests again. */
   readonly create: (target: QueueTarget) => Promise<void>;
+  /** Reads the messages that are shown as the form's columns say. */
+  readonly read: (form: QueueForm) => Promise<void>;
   /** Says what went wrong beside what is proven. */
   readonly fail: (error: string) => void;
   /** Of a form that was changed nothing is told any more. */
@@ -51,10 +56,29 @@ export function useQueueProof(): QueueProofState {
       if (asked.current === mine) setProof((old) => ({ ...old, running: false, error: readable(error) }));
     }
   };
+  const latest = useMemo(
+    () => latestOnly((reading: Pick<QueueTarget, "format" | "mapping">): Promise<QueuePeek> => request("queue.read", reading)),
+    [],
+  );
+  const read = async ({ format, mapping }: QueueForm): Promise<void> => {
+    // Half a mapping reads nothing: the messages stay as they are shown until it is whole.
+    if (mapping !== null && !isWhole(mapping)) return;
+    const mine = asked.current;
+    const tell = (part: Partial<Proof>): void => {
+      if (asked.current === mine) setProof((old) => ({ ...old, ...part }));
+    };
+    try {
+      const peek = await latest({ format, ...(mapping === null ? {} : { mapping }) });
+      if (peek !== null) tell({ peek, unread: null });
+    } catch (error) {
+      tell({ unread: readable(error) });
+    }
+  };
   return {
     proof,
     test,
     create,
+    read,
     fail: (error) => setProof((old) => ({ ...old, error })),
     reset: () => {
       asked.current++;

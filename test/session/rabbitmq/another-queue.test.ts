@@ -14,7 +14,7 @@ test("where a queue cannot be gone on with, another one can be opened in its pla
   const path = join(folder.path, "queue.weir.json");
   const [first, second] = [await client(url), await client(url)];
   const before = opened();
-  await before.openQueue(queueInput(first.queue), 0);
+  await before.openQueue(queueInput(first.queue), { outOfOrderness: 0 });
   before.save(path);
   await before.restart();
   await first.send(csvRows(10), () => ({ headers: { "weir-columns": HEADER } }));
@@ -27,7 +27,7 @@ test("where a queue cannot be gone on with, another one can be opened in its pla
   await after.allow();
   expect(after.resumable).not.toBeNull();
   await expect(after.goOn(true)).rejects.toThrow(/does not exist/);
-  await after.openQueue(queueInput(second.queue), 0);
+  await after.openQueue(queueInput(second.queue), { outOfOrderness: 0 });
   expect(after.openError).toBeNull();
   await second.send(csvRows(5), () => ({ headers: { "weir-columns": HEADER } }));
   await expect.poll(() => after.session?.analysis.session.metrics.read, { timeout: 20_000 }).toBe(5);

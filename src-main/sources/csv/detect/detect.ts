@@ -29,6 +29,26 @@ export function detectCsv(
   encodingReason: string,
   presets: readonly NamedPreset[],
 ): Detection {
+  const { table, format, dialect, header } = tableOf(text, encoding);
+  const known = matchPreset(presets, table);
+  const { mapping, guesses } =
+    known === null ? mapColumns(table, format) : { mapping: presetMapping(known, table, format), guesses: presetGuesses(known) };
+  return { mapping, columns: table.columns, guesses: [...formatGuesses(format, dialect, header, encodingReason), ...guesses] };
+}
+
+/** The columns of a text, and how they are parted, whatever stands in them. Throws an Error of one line where there are no rows. */
+export function detectColumns(
+  text: string,
+  encoding: Mapping["encoding"],
+): { readonly columns: readonly string[]; readonly format: TableFormat } {
+  const { table, format } = tableOf(text, encoding);
+  return { columns: table.columns, format };
+}
+
+function tableOf(
+  text: string,
+  encoding: Mapping["encoding"],
+): { readonly table: SampleTable; readonly format: TableFormat; readonly dialect: Dialect; readonly header: Header } {
   const lone = text.includes("\r") ? (text.match(/\r(?!\n)/g)?.length ?? 0) : 0;
   // One line feed may stand at the end of all.
   if (lone > 1 && lone > text.split("\n").length)
@@ -36,11 +56,7 @@ export function detectCsv(
   const dialect = guessDialect(text);
   const { table, header, skip } = readSample(dialect);
   const { delimiter, quote } = dialect;
-  const format: TableFormat = { encoding, delimiter, quote, skip, header: header.present };
-  const known = matchPreset(presets, table);
-  const { mapping, guesses } =
-    known === null ? mapColumns(table, format) : { mapping: presetMapping(known, table, format), guesses: presetGuesses(known) };
-  return { mapping, columns: table.columns, guesses: [...formatGuesses(format, dialect, header, encodingReason), ...guesses] };
+  return { table, format: { encoding, delimiter, quote, skip, header: header.present }, dialect, header };
 }
 
 /** The rows of the sample under a dialect. Throws an Error of one line when there are none, or too many columns. */
