@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { SettingDeclarations } from "../../plugins/api.ts";
 import { formatDuration } from "../engine/duration.ts";
 import type { FormerValue } from "./former-value.ts";
+import { mappingText } from "./mapping-text.ts";
 import { DEFAULT_RULES } from "./plugin-choice.ts";
 import type { Workspace, WorkspaceChange } from "./workspace.ts";
 
@@ -54,7 +55,7 @@ function valuesOf(workspace: Workspace, both: readonly Workspace[], wordsOf: Wor
   const ids = new Set(both.flatMap(({ plugins }) => Object.keys(plugins)));
   return [
     ["Source", workspace.sources.map(sourceText).join("; ")],
-    ["Columns", workspace.sources.map(({ mapping }) => (mapping === undefined ? "" : JSON.stringify(mapping))).join("; ")],
+    ["Columns", workspace.sources.map(({ mapping }) => (mapping === undefined ? "" : mappingText(mapping))).join("; ")],
     ["Name", workspace.name, { name: workspace.name }],
     ["Speed", String(workspace.speed), { speed: workspace.speed }],
     ["Time zone", workspace.timezone, { timezone: workspace.timezone }],

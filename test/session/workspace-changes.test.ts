@@ -77,3 +77,37 @@ test("rules called as parts of every object are told as others are", () => {
     ["__proto__: constructor", "1"],
   ]);
 });
+
+test("a mapping is told in words: which column is what, and what else of it is not the usual", () => {
+  const source = (mapping: Record<string, unknown>): Partial<Workspace> => ({
+    sources: [{ kind: "csv", paths: ["/data/a.csv"], order: "time", outOfOrderness: 0, mapping }],
+  });
+  const mapping = { time: { columns: ["day", "hour"], format: "dmy", zone: "Europe/Rome" }, station: "site", value: "Power" };
+  const columns = (workspace: Workspace) => workspace.changes.findLast(({ what }) => what === "Columns");
+  const first = 'time "day" and "hour" (dmy, Europe/Rome), station "site", value "Power"';
+  expect(columns(after([0, source(mapping)]))?.to).toBe(first);
+  const read = {
+    ...mapping,
+    delimiter: ";",
+    decimal: ",",
+    units: { Power: "kW" },
+    missing: ["", "NA", "N/A", "null", "NULL", "-", "off"],
+  };
+  expect(told(after([0, source(mapping)], [2 * MINUTE, source(read)])).at(-1)).toBe(
+    `Columns: ${first} -> ${first}, delimiter ";", decimal ,, "Power" in kW, missing is "off"`,
+  );
+  // Every field that can be changed is told when it is.
+  for (const change of [
+    { encoding: "latin1" },
+    { quote: "'" },
+    { header: false },
+    { skip: 2 },
+    { thousands: "," },
+    { missing: [] },
+  ])
+    expect([change, columns(after([0, source(mapping)], [2 * MINUTE, source({ ...mapping, ...change })]))?.to]).not.toEqual([
+      change,
+      first,
+    ]);
+  expect(columns(after([0, source({ value: 1 })]))?.to).toBe('{"value":1}');
+});

@@ -3,6 +3,7 @@ import { runAction, useFrame } from "../../frame-actions.ts";
 import { zoneName } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { ShortcutList } from "../../ui/shortcut-list.tsx";
+import { ColumnSetting } from "./column-setting.tsx";
 import { PrometheusSetting } from "./prometheus-setting.tsx";
 import { WorkspaceChanges } from "./workspace-changes.tsx";
 
@@ -51,6 +52,7 @@ export function SettingsView() {
         <div className="sub">Ctrl+Z takes either back.</div>
         <PrometheusSetting />
       </section>
+      <ColumnSetting />
       <WorkspaceChanges />
       <section className="card page-card">
         <b className="section-title">Shortcuts</b>

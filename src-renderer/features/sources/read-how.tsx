@@ -4,10 +4,11 @@ import { request } from "../../bridge/bridge.ts";
 import { previewFiles, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { durationText } from "../../ui/format-time.ts";
+import { columnsSaid } from "./mapping-model.ts";
 
 type Source = Workspace["sources"][number];
 
-/** Where the files that are open stand and how their rows are read, with the way to change it. */
+/** How what is open is read; of files where they stand too, with the way to change it. */
 export function ReadHow() {
   const session = useFrame((state) => state.status?.session);
   const [source, setSource] = useState<Source | null>(null);
@@ -22,7 +23,9 @@ export function ReadHow() {
       alive = false;
     };
   }, [session]);
-  if (source === null || source.kind !== "csv") return null;
+  if (source === null) return null;
+  const columns = source.mapping === undefined ? "columns as they were detected" : columnsSaid(source.mapping);
+  if (source.kind !== "csv") return <p className="sub">{columns}</p>;
   const { paths, order, outOfOrderness } = source;
   return (
     <>
@@ -32,10 +35,7 @@ export function ReadHow() {
       </p>
       <div className="row">
         <p className="sub grow">
-          {[
-            ...columnsOf(source.mapping),
-            order === "time" ? "in order of time" : `as the rows stand, up to ${durationText(outOfOrderness)} late`,
-          ].join(" · ")}
+          {columns} · {order === "time" ? "in order of time" : `as the rows stand, up to ${durationText(outOfOrderness)} late`}
         </p>
         <Button onClick={() => previewFiles(paths, source.mapping ?? null)} data-testid="source-mapping">
           Change how it is read…
@@ -43,21 +43,4 @@ export function ReadHow() {
       </div>
     </>
   );
-}
-
-/** Which column is what, as far as the mapping says. */
-function columnsOf(mapping: Source["mapping"]): string[] {
-  if (mapping === undefined) return ["columns as they were detected"];
-  const name = (value: unknown): string => (Array.isArray(value) ? value.map(String).join(" + ") : String(value));
-  const time = (mapping["time"] as { readonly columns?: unknown } | undefined)?.columns;
-  const parts: readonly (readonly [string, unknown])[] = [
-    ["time", time],
-    ...(["station", "sensor", "alarm", "value", "threshold", "active"] as const).map((role) => [role, mapping[role]] as const),
-    ["until", mapping["intervalEnd"]],
-  ];
-  const values = mapping["values"];
-  return [
-    ...parts.filter(([, column]) => column !== undefined).map(([role, column]) => `${role} from ${name(column)}`),
-    ...(Array.isArray(values) ? [`${values.length} columns of values`] : []),
-  ];
 }

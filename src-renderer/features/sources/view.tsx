@@ -106,7 +106,7 @@ function OpenSourcePage() {
             <Fact name="Took" value={seconds(metrics?.duration_seconds)} />
             {status.queueDepth === null ? null : <Fact name="Waiting in the queue" value={count(status.queueDepth)} />}
           </div>
-          {status.kind === "files" ? <ReadHow /> : null}
+          {status.kind === "files" || status.kind === "queue" ? <ReadHow /> : null}
           <div className="row">
             <Button onClick={() => openView("live")}>Show the charts</Button>
             <Button onClick={() => runAction("show-bottom", "rejects")}>{count(status.rejects)} refused rows</Button>

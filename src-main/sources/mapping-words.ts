@@ -1,0 +1,28 @@
+import type { Mapping } from "./mapping.ts";
+
+/**
+ * How rows are understood, for a person, a part at a time: `time "event_time" (ymd, UTC)`, `station "station_id"`, `value "value"`. Of a
+ * wide table at most `most` columns are named, of more how many there are.
+ */
+export function mappingWords(mapping: Mapping, most = Number.POSITIVE_INFINITY): string[] {
+  // Counted from 1, as columns without a header are named.
+  const column = (name: string | number): string => (typeof name === "number" ? `column ${name + 1}` : `"${name}"`);
+  const { time, value, values, intervalEnd, threshold, noThreshold, active } = mapping;
+  const parts = [`time ${time.columns.map(column).join(" and ")} (${time.format}, ${time.zone})`];
+  for (const part of ["station", "sensor", "alarm"] as const) {
+    const from = mapping[part];
+    const constant = mapping.constants[part];
+    if (from !== undefined) parts.push(`${part} ${column(from)}`);
+    else if (constant !== undefined) parts.push(`${part} always ${constant}`);
+  }
+  if (value !== undefined) parts.push(`value ${column(value)}`);
+  if (values !== undefined) {
+    const more = values.length - most;
+    parts.push(`a sensor each ${values.slice(0, most).map(column).join(", ")}${more > 0 ? ` and ${more} more` : ""}`);
+  }
+  if (intervalEnd !== undefined) parts.push(`on until ${column(intervalEnd)}`);
+  if (threshold !== undefined)
+    parts.push(`threshold ${column(threshold)}${noThreshold === undefined ? "" : ` (${noThreshold}: none)`}`);
+  if (active !== undefined) parts.push(`active ${column(active)}`);
+  return parts;
+}

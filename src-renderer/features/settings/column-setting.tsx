@@ -1,0 +1,59 @@
+import { useEffect } from "react";
+import { useRequest } from "../../bridge/use-request.ts";
+import { previewFiles, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { columnMeanings } from "../../ui/column-meanings.ts";
+
+/** Columns shown: a wide table may have thousands. */
+const MOST = 200;
+
+/** What each column of the source that is open is read as, with the way to change it. */
+export function ColumnSetting() {
+  const session = useFrame((state) => state.status?.session);
+  const { value, reload } = useRequest("workspace.get", null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another session, another source
+  useEffect(reload, [session]);
+  const source = value?.sources[0];
+  if (source === undefined) return null;
+  const { mapping } = source;
+  const rows = mapping === undefined ? [] : columnMeanings(mapping);
+  return (
+    <section className="card page-card" data-testid="column-setting">
+      <div className="row">
+        <b className="section-title grow">Columns</b>
+        {source.kind === "csv" ? (
+          <Button onClick={() => previewFiles(source.paths, mapping ?? null)}>Change how it is read…</Button>
+        ) : null}
+      </div>
+      {mapping === undefined ? (
+        <span className="sub">As they were detected{source.kind === "csv" ? "" : " in the first messages"}.</span>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+        <section className="column-table" tabIndex={0} aria-label="Columns of the source">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Column</th>
+                <th scope="col">Read as</th>
+                <th scope="col">Unit</th>
+                <th scope="col">Written</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.slice(0, MOST).map(({ column, meaning, unit, detail }, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name
+                <tr key={i} className={meaning === "" ? "sub" : undefined}>
+                  <td className="selectable">{column || "–"}</td>
+                  <td>{meaning || "–"}</td>
+                  <td>{unit || "–"}</td>
+                  <td className="sub selectable">{detail}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {rows.length > MOST ? <span className="sub">and {rows.length - MOST} more columns</span> : null}
+        </section>
+      )}
+    </section>
+  );
+}
