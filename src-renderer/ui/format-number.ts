@@ -4,6 +4,12 @@ const grouped = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 export const count = (n: number | null | undefined): string =>
   n === null || n === undefined || !Number.isFinite(n) ? "–" : grouped.format(n);
 
+const ordinals = new Intl.PluralRules("en-GB", { type: "ordinal" });
+const ENDINGS: Readonly<Record<string, string>> = { one: "st", two: "nd", few: "rd" };
+
+/** `2nd`, `11th`, `1,201st`. */
+export const ordinal = (n: number): string => `${count(n)}${ENDINGS[ordinals.select(n)] ?? "th"}`;
+
 /** `43.1 M`, for where an exact count does not fit. */
 export function shortCount(n: number | null | undefined): string {
   if (n === null || n === undefined || !Number.isFinite(n)) return "–";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { axisValue, measured, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
+import { axisValue, measured, ordinal, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
 import {
   clock,
   dayAndClock,
@@ -84,6 +84,7 @@ test("numbers carry the digits that mean something", () => {
     "0",
     "-1.000e-4",
   ]);
+  expect([2, 3, 11, 16, 1201].map(ordinal)).toEqual(["2nd", "3rd", "11th", "16th", "1,201st"]);
   expect([999, 250_000, 43_100_000].map(shortCount)).toEqual(["999", "250 k", "43.1 M"]);
   expect([0.0000034, 0.4, 1.6, 300].map(seconds)).toEqual(["3.4 µs", "400.0 ms", "1.6 s", "5.0 min"]);
 });

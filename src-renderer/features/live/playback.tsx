@@ -32,7 +32,7 @@ export function Playback() {
   }, [playing, detached, speed]);
   if (!detached) return null;
   return (
-    <span className="row">
+    <span className="row playback">
       <Button
         pressed={playing}
         icon

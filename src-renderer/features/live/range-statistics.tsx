@@ -4,7 +4,7 @@ import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
 import { useFrame } from "../../frame-actions.ts";
-import { count, measured } from "../../ui/format-number.ts";
+import { count, measured, ordinal } from "../../ui/format-number.ts";
 import { duration } from "../../ui/format-time.ts";
 import { Distribution } from "./distribution.tsx";
 import { type Range, useLive } from "./live-store.ts";
@@ -106,7 +106,7 @@ export function Statistics(props: {
         </table>
         {between === null ? <div className="sub">Click the chart twice to set the cursors A and B.</div> : null}
         {columns.some((column) => (column.of?.every ?? 1) > 1) ? (
-          <div className="sub">≈ of every {count(Math.max(...columns.map((column) => column.of?.every ?? 1)))}th reading</div>
+          <div className="sub">≈ of every {ordinal(Math.max(...columns.map((column) => column.of?.every ?? 1)))} reading</div>
         ) : null}
       </section>
       {seen?.distribution == null ? null : (
