@@ -20,12 +20,12 @@ const mappingSchema = z.strictObject({
   /** Column names; from the header when absent. A name may be "" for a column without one. */
   columns: z.array(text).max(MOST_COLUMNS).optional(),
   decimal: z.enum([".", ","]).default("."),
-  /** Between groups of three digits. */
-  thousands: z.enum([".", ","]).optional(),
+  /** Between groups of three digits; " " stands for any blank. */
+  thousands: z.enum([".", ",", "'", " "]).optional(),
   /** One column, or date and time of day in two. */
   time: z.strictObject({
     columns: z.array(column).min(1).max(2),
-    /** iso, ymd, dmy, mdy (order of the date's parts), epoch-s, epoch-ms, epoch-us, epoch-ns; or a pattern such as dd/MM/yyyy HH:mm. */
+    /** iso, ymd, dmy, mdy (order of the date's parts), epoch-s, epoch-ms, epoch-us, epoch-ns, excel-days; or a pattern such as dd/MM/yyyy HH:mm. */
     format: text.default("iso"),
     /** Of times that carry none: UTC, ±hh:mm or an IANA name. */
     zone: text.default("UTC"),

@@ -3,7 +3,7 @@ import type { Mapping } from "../mapping.ts";
 import { KeyIds } from "./key-ids.ts";
 import { createPlainRows, type PlainRows } from "./plain-rows.ts";
 import type { RowLayout } from "./row-reader.ts";
-import { dateOrder, isDigits } from "./time-reader.ts";
+import { dateOrder, isCounted, isDigits } from "./time-reader.ts";
 import { isUtf16 } from "./utf16.ts";
 
 /** Outcomes of `read` and `skim` in src-wasm/plain-rows.ts. */
@@ -54,9 +54,7 @@ export class FastRows {
     const ascii = (text: string): boolean => text.length === 1 && text.charCodeAt(0) < 128;
     const { format } = mapping.time;
     const known =
-      format === "epoch-s" ||
-      format === "epoch-ms" ||
-      (!format.startsWith("epoch-") && dateOrder(format) === "ymd" && !isDigits(format));
+      format === "epoch-s" || format === "epoch-ms" || (!isCounted(format) && dateOrder(format) === "ymd" && !isDigits(format));
     const distinct = new Set(
       [
         layout.time,

@@ -1,27 +1,37 @@
 import { groupedDigits } from "../grouped-digits.ts";
 import { bareNumber } from "./units.ts";
 
+export type Thousands = "." | "," | "'" | " ";
+
 export interface NumberMarks {
   readonly decimal: "." | ",";
-  /** Between groups of three digits; undefined: none. */
-  readonly thousands?: "." | ",";
+  /** Between groups of three digits, " " for any blank; undefined: none. */
+  readonly thousands?: Thousands;
   readonly reason: string;
 }
 
-const WITH_COMMA = /^[+-]?\d+,\d+$/;
-const WITH_POINT = /^[+-]?\d*\.\d+$/;
+const WITH_COMMA = /^[+-]?\d+,\d+(?:[eE][+-]?\d+)?$/;
+const WITH_POINT = /^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/;
 /** 1,234 may be either: only a number that has both marks, or the same one twice, tells. */
 const COMMA_GROUPS = /^[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
 const POINT_GROUPS = /^[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/;
+const APOSTROPHES = /^[+-]?\d{1,3}(?:['’]\d{3})+(?:[.,]\d+)?$/;
+/** Blanks that part words may stand in an id; those that do not hardly. */
+const BLANKS = /^[+-]?\d{1,3}(?:(?: \d{3})+[.,]\d+|(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?)$/;
 
 /** The decimal mark and the mark between thousands of a table's numbers. */
 export function guessNumberMarks(rows: readonly (readonly string[])[], delimiter: string): NumberMarks {
-  const seen = { commas: 0, points: 0, commaGroups: 0, pointGroups: 0 };
+  const seen = { commas: 0, points: 0, commaGroups: 0, pointGroups: 0, apostrophes: 0, blanks: 0 };
   for (const row of rows) {
     for (const field of row) {
       const whole = field.trim();
       if (whole.length > 40) continue;
-      const text = bareNumber(whole);
+      const bare = bareNumber(whole);
+      const apostrophes = APOSTROPHES.test(bare);
+      const blanks = BLANKS.test(bare);
+      if (apostrophes) seen.apostrophes++;
+      else if (blanks) seen.blanks++;
+      const text = apostrophes || blanks ? bare.replaceAll(/['’\s]/g, "") : bare;
       if (COMMA_GROUPS.test(text)) seen.commaGroups++;
       else if (POINT_GROUPS.test(text)) seen.pointGroups++;
       else if (WITH_COMMA.test(text)) seen.commas++;
@@ -32,23 +42,41 @@ export function guessNumberMarks(rows: readonly (readonly string[])[], delimiter
     return { decimal: ".", thousands: ",", reason: `${groupedDigits(seen.commaGroups)} values such as 1,234.5` };
   if (seen.pointGroups > 0)
     return { decimal: ",", thousands: ".", reason: `${groupedDigits(seen.pointGroups)} values such as 1.234,5` };
-  if (seen.commas > seen.points) return { decimal: ",", reason: `${groupedDigits(seen.commas)} values such as 2,6` };
-  return { decimal: ".", reason: delimiter === "," ? "the comma parts fields" : "no comma in values" };
+  const decimal = seen.commas > seen.points ? "," : ".";
+  if (seen.apostrophes + seen.blanks > 0) {
+    const thousands = seen.apostrophes >= seen.blanks ? "'" : " ";
+    const grouped = groupedDigits(Math.max(seen.apostrophes, seen.blanks));
+    return { decimal, thousands, reason: `${grouped} values such as 1${thousands}234${decimal}5` };
+  }
+  if (decimal === ",") return { decimal, reason: `${groupedDigits(seen.commas)} values such as 2,6` };
+  return { decimal, reason: delimiter === "," ? "the comma parts fields" : "no comma in values" };
 }
 
 /** Whether a text is a number written with these marks. */
 export function numberPattern({ decimal, thousands }: Pick<NumberMarks, "decimal" | "thousands">): (text: string) => boolean {
   if (thousands === ",") return (text) => PLAIN.test(text) || GROUPED_COMMA.test(text);
   if (thousands === ".") return (text) => PLAIN_COMMA.test(text) || GROUPED_POINT.test(text);
+  if (thousands !== undefined) {
+    const isPlain = numberPattern({ decimal });
+    return (text) => isPlain(withoutThousands(text, thousands));
+  }
   return decimal === "," ? (text) => PLAIN_COMMA.test(text) || PLAIN.test(text) : (text) => PLAIN.test(text);
 }
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const PLAIN_COMMA = /^[+-]?\d+(?:,\d+)?$/;
+const PLAIN_COMMA = /^[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
 const GROUPED_COMMA = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 const GROUPED_POINT = /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/;
 
+const GROUPED: Readonly<Record<Thousands, RegExp>> = {
+  ",": GROUPED_COMMA,
+  ".": GROUPED_POINT,
+  "'": APOSTROPHES,
+  " ": /^[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$/,
+};
+const MARKS: Readonly<Record<Thousands, RegExp>> = { ",": /,/g, ".": /\./g, "'": /['’]/g, " ": /\s/g };
+
 /** A text with the marks between its thousands taken out; as it is when they do not stand between groups of three. */
-export function withoutThousands(text: string, thousands: "." | ","): string {
-  return (thousands === "," ? GROUPED_COMMA : GROUPED_POINT).test(text) ? text.replaceAll(thousands, "") : text;
+export function withoutThousands(text: string, thousands: Thousands): string {
+  return GROUPED[thousands].test(text) ? text.replaceAll(MARKS[thousands], "") : text;
 }

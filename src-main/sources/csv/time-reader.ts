@@ -1,10 +1,20 @@
 import { createZone, fixedOffset } from "./zone-offset.ts";
 
 const DATE_TIME =
-  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/;
+  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?\s?[Mm]\.?)?\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?$/;
+/** Zones that are one wherever they are written, in hours east of UTC; CST, IST and BST are several. */
+const ZONES: Readonly<Record<string, number>> = {
+  ...{ Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 1, CET: 1, MEZ: 1, CEST: 2, MESZ: 2, EET: 2, EEST: 3 },
+  ...{ EST: -5, EDT: -4, MST: -7, MDT: -6, PST: -8, PDT: -7 },
+};
 
 export type DateOrder = "ymd" | "dmy" | "mdy";
-const EPOCH_SCALE: Readonly<Record<string, number>> = { "epoch-s": 1000, "epoch-ms": 1, "epoch-us": 1e-3, "epoch-ns": 1e-6 };
+const EPOCH_SCALE: Readonly<Record<string, number>> = {
+  ...{ "epoch-s": 1000, "epoch-ms": 1, "epoch-us": 1e-3, "epoch-ns": 1e-6 },
+  "excel-days": 86_400_000,
+};
+/** Days of a spreadsheet on 1 January 1970: its first of March 1900 is day 61. */
+const EXCEL_1970 = 25_569;
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 /** Reads one text as epoch ms; NaN when it is not a time of this format. */
@@ -17,11 +27,14 @@ export type TimeReader = (text: string) => number;
 export function createTimeReader(format: string, zone: string): TimeReader {
   const scale = EPOCH_SCALE[format];
   if (scale !== undefined) {
+    const zero = format === "excel-days" ? EXCEL_1970 : 0;
+    const local = format === "excel-days" ? createZone(zone) : null;
     return (text) => {
       // Number("") is 0 and Number("0x10") 16: neither is a time.
       const n = DECIMAL.test(text) ? Number(text) : Number.NaN;
-      const ms = Math.round(n * scale);
-      return Math.abs(ms) <= 8.64e15 ? ms : Number.NaN;
+      const ms = Math.round((n - zero) * scale);
+      if (!(Math.abs(ms) <= 8.64e15)) return Number.NaN;
+      return local === null ? ms : ms - local(ms);
     };
   }
   const order = dateOrder(format);
@@ -61,6 +74,18 @@ export function createTimeReader(format: string, zone: string): TimeReader {
   };
 }
 
+/** Whether times of a format are numbers, counted from some day. */
+export function isCounted(format: string): boolean {
+  return Object.hasOwn(EPOCH_SCALE, format);
+}
+
+/** Whether a time of day, or a date with one, says its zone. */
+export function saysZone(text: string): boolean {
+  const [, zone = ""] =
+    /(?:\d|[AaPp]\.?\s?[Mm]\.?)\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2})$/.exec(text.trim().replace(/ \d{4}$/, "")) ?? [];
+  return text.includes(":") && (Object.hasOwn(ZONES, zone) || /\d$/.test(zone));
+}
+
 /** Whether dates of a format are written in digits alone: yyyyMMdd, or with the time of day as far as it is there. */
 export function isDigits(format: string): boolean {
   return /^y{4}M{2}d{2}(?:H{2}(?:m{2}(?:s{2})?)?)?$/.test(format);
@@ -86,7 +111,7 @@ export function dateOrder(format: string): DateOrder {
   const day = format.indexOf("d");
   if (year === -1 || month === -1 || day === -1)
     throw new Error(
-      `time format "${format}" is not known; write iso, dmy, mdy, epoch-s, epoch-ms or a pattern such as dd/MM/yyyy HH:mm:ss or yyyyMMddHHmm`,
+      `time format "${format}" is not known; write iso, dmy, mdy, epoch-s, epoch-ms, excel-days or a pattern such as dd/MM/yyyy HH:mm:ss or yyyyMMddHHmm`,
     );
   return year < month ? "ymd" : day < month ? "dmy" : "mdy";
 }
@@ -98,40 +123,77 @@ function twoDigits(text: string, at: number): number {
 }
 
 const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
-const MONTH_NAME = /^(\d{1,2})[-/. ]([A-Za-z]{3,9})\.?[-/. ]+(\d{4}|\d{2})(?!\d)(.*)$/;
+const MONTH_NAME = /^(\d{1,2})[-/. ]+(?:de )?(\p{L}{3,10})\.?[-/. ]+(?:de )?(\d{4}|\d{2})(?!\d)(.*)$/u;
 const MONTH_FIRST = /^([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})(?!\d)(.*)$/;
+/** As `date` and C write it, the year last. */
+const YEAR_LAST = /^([A-Za-z]{3}) +(\d{1,2}) (\d{1,2}:\d{2}:\d{2})( \S+)? (\d{4})$/;
+/** ISO 8601 by week and by day of the year. */
+const WEEK_DATE = /^(\d{4})-?W(\d{2})-?([1-7])(T.*)?$/;
+const DAY_OF_YEAR = /^(\d{4})-(\d{3})([T ].+)$/;
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +/i;
+/** In English, German, French, Spanish, Italian, Portuguese and Dutch, without accents. */
 const MONTHS = [
-  "january",
-  "february",
-  "march",
-  "april",
-  "may",
-  "june",
-  "july",
-  "august",
-  "september",
-  "october",
-  "november",
-  "december",
-];
+  "january jan januar janner janvier janv enero ene gennaio gen janeiro januari",
+  "february feb februar fevrier fevr fev febrero febbraio fevereiro februari",
+  "march mar marz mrz mars marzo marco maart mrt",
+  "april apr avril avr abril abr aprile",
+  "may mai mayo maggio mag maio mei",
+  "june jun juni juin junio giugno giu junho",
+  "july jul juli juillet juil julio luglio lug julho",
+  "august aug aout agosto ago augustus",
+  "september sep sept septembre septiembre settembre set setembro",
+  "october oct oktober okt octobre octubre ottobre ott outubro out",
+  "november nov novembre noviembre novembro",
+  "december dec dezember dez decembre diciembre dic dicembre dezembro",
+].map((names) => new Set(names.split(" ")));
 
-/** The compact form of ISO 8601, or a date with the month's English name, in the form the rest reads; else "". */
+/** The other forms of ISO 8601, or a date with the name of its month, in the form the rest reads; else "". */
 function withSeparators(text: string, order: DateOrder): string {
   if (text.length > 60) return "";
   if (order === "ymd") {
     const compact = COMPACT.exec(text);
-    if (compact === null) return "";
+    if (compact === null) return byWeekOrDay(text);
     const [, year, month, day, hour, minute, second = "00", zone = ""] = compact;
     return `${year}-${month}-${day} ${hour}:${minute}:${second}${zone}`;
   }
-  const named = (order === "dmy" ? MONTH_NAME : MONTH_FIRST).exec(text.replace(WEEKDAY, ""));
+  const dated = text.replace(WEEKDAY, "");
+  const last = order === "mdy" ? YEAR_LAST.exec(dated) : null;
+  if (last !== null) return `${monthOf(last[1] as string)}/${last[2]}/${last[5]} ${last[3]}${last[4] ?? ""}`;
+  const named = (order === "dmy" ? MONTH_NAME : MONTH_FIRST).exec(dated);
   if (named === null) return "";
   const [, first = "", second = "", year, rest = ""] = named;
-  const name = (order === "dmy" ? second : first).toLowerCase();
-  const month = MONTHS.findIndex((each) => each === name || each.slice(0, 3) === name) + 1;
+  const month = monthOf(order === "dmy" ? second : first);
   if (month === 0) return "";
   return order === "dmy" ? `${first}/${month}/${year}${rest}` : `${month}/${second}/${year}${rest}`;
+}
+
+/** Of a name, from 1; 0 when it is none. */
+function monthOf(name: string): number {
+  const plain = name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  return MONTHS.findIndex((names) => names.has(plain)) + 1;
+}
+
+/** 2024-W12-1 and 2024-078 as a date of year, month and day; "" for what is neither. */
+function byWeekOrDay(text: string): string {
+  const week = WEEK_DATE.exec(text);
+  const [, year = "", number = "", rest = ""] = DAY_OF_YEAR.exec(text) ?? [];
+  let date: Date;
+  if (week !== null) {
+    const [, ofYear, nth, weekday] = week.map(Number) as [number, number, number, number];
+    // The first week is that of the 4th of January, and weeks begin on a Monday.
+    const fourth = new Date(Date.UTC(2000, 0, 4));
+    fourth.setUTCFullYear(ofYear);
+    date = new Date(fourth.getTime() + ((nth - 1) * 7 + weekday - 1 - ((fourth.getUTCDay() + 6) % 7)) * 86_400_000);
+    // Week 53 of a year that has 52 is the first of the next.
+    const thursday = new Date(date.getTime() + (4 - weekday) * 86_400_000);
+    if (thursday.getUTCFullYear() !== ofYear) return "";
+  } else {
+    if (year === "") return "";
+    date = new Date(Date.UTC(2000, 0, 1));
+    date.setUTCFullYear(Number(year), 0, Number(number));
+    if (number === "000" || date.getUTCFullYear() !== Number(year)) return "";
+  }
+  return `${date.toISOString().slice(0, 10)}${week === null ? rest : (week[4] ?? "")}`;
 }
 
 const FOUR_CENTURIES = 146_097 * 86_400_000;
@@ -163,7 +225,7 @@ function parseDateTime(text: string, order: DateOrder): { local: number; offset:
   const local = dayStart + hour * 3_600_000 + minute * 60_000 + second * 1000 + Math.floor(Number(`0.${match[7] ?? 0}`) * 1000);
   const zone = match[9];
   if (zone === undefined) return { local, offset: null };
-  if (!/^[+-]/.test(zone)) return { local, offset: 0 };
-  const offset = fixedOffset(zone);
+  const hours = ZONES[zone];
+  const offset = hours === undefined ? fixedOffset(zone.replace(/^(?:UTC|GMT)/, "")) : hours * 3_600_000;
   return Number.isNaN(offset) ? null : { local, offset };
 }

@@ -1,6 +1,18 @@
 import { CommitInput } from "../../ui/field.tsx";
 
-const FORMATS = ["iso", "ymd", "dmy", "mdy", "epoch-s", "epoch-ms", "epoch-us", "epoch-ns", "dd/MM/yyyy HH:mm", "yyyyMMddHHmm"];
+const FORMATS = [
+  "iso",
+  "ymd",
+  "dmy",
+  "mdy",
+  "epoch-s",
+  "epoch-ms",
+  "epoch-us",
+  "epoch-ns",
+  "excel-days",
+  "dd/MM/yyyy HH:mm",
+  "yyyyMMddHHmm",
+];
 
 export interface TimeFormatInputProps {
   readonly value: string;

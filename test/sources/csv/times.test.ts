@@ -67,9 +67,27 @@ describe("times", () => {
     ["iso", "20240213", "refused"],
     ["mdy", "Feb 30, 2024", "refused"],
     ["mdy", "Foo 3, 2024", "refused"],
+    ["iso", "2024-W01-1T10:30:00Z", "2024-01-01T10:30:00.000Z"],
+    ["iso", "2027-W53-1", "refused"],
+    ["iso", "2026-W53-5", "2027-01-01T00:00:00.000Z"],
+    ["iso", "2024W066", "2024-02-10T00:00:00.000Z"],
+    ["iso", "2024-366T10:30", "2024-12-31T10:30:00.000Z"],
+    ...["2023-366T10:30", "2024-000T10:30", "2024-W00-1", "2024-W06-8", "2024-02-13 10:30 CST"].map(
+      (text) => ["iso", text, "refused"] as const,
+    ),
+    ["iso", "2024-02-13 10:30 CEST", "2024-02-13T08:30:00.000Z"],
+    ["dmy", "18.03.2024 12:05 p.\u00a0m.", "2024-03-18T12:05:00.000Z"],
+    ["dmy", "18. März 2024 06:00", "2024-03-18T06:00:00.000Z"],
+    ["dmy", "18 de março de 2024 06:00 GMT-03:00", "2024-03-18T09:00:00.000Z"],
+    ["mdy", "Mon Mar 18 06:00:00 CET 2024", "2024-03-18T05:00:00.000Z"],
+    ["excel-days", "45369.25", "2024-03-18T06:00:00.000Z"],
     ["dmy", "Sat, 3 Feb 2024 00:00:00 +0100", "2024-02-02T23:00:00.000Z"],
   ])("written as %s: %s", (format, text, expected) => {
     expect(utc(format, "UTC", text)).toBe(expected);
+  });
+
+  it("as a spreadsheet counts them are of the zone that is said", () => {
+    expect(utc("excel-days", "Europe/Rome", "45369.25")).toBe("2024-03-18T05:00:00.000Z");
   });
 
   it("finer than a millisecond: a fraction is cut off, an epoch number is rounded", () => {

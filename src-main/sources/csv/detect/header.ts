@@ -2,7 +2,8 @@ import { createTimeReader } from "../time-reader.ts";
 
 /** A number with a point, as the C locale writes it. */
 export const NUMBER_POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const NUMBER_COMMA = /^[+-]?\d+(?:,\d+)?$/;
+/** One with a comma. */
+export const NUMBER_COMMA = /^[+-]?\d+(?:,\d+)?$/;
 
 export interface Header {
   /** The first row holds names, not data. */
@@ -32,6 +33,9 @@ function isShort(first: readonly string[], width: number): boolean {
   return first.length === width - 1;
 }
 
-function isTime(text: string): boolean {
-  return !Number.isNaN(createTimeReader("ymd", "UTC")(text)) || !Number.isNaN(createTimeReader("dmy", "UTC")(text));
+const READERS = ["ymd", "dmy", "mdy"].map((format) => createTimeReader(format, "UTC"));
+
+/** Whether a text is a date, or a time with one, in any order of its parts. */
+export function isTime(text: string): boolean {
+  return text.length < 60 && READERS.some((read) => !Number.isNaN(read(text)));
 }

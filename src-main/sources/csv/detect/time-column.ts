@@ -3,6 +3,7 @@ import { createTimeReader } from "../time-reader.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
 import { dayOrMonth } from "./day-or-month.ts";
 import { mostFrequent } from "./dialect.ts";
+import { isClock, timesInHeader, withoutTime } from "./missing-time.ts";
 import { END_NAME, LATER_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 
@@ -30,7 +31,9 @@ const SHARE = 0.9;
 export function guessTime(table: SampleTable): TimeColumn {
   const candidates = table.columns.flatMap((_, column) => candidatesIn(table, column));
   const [best] = candidates.sort((a, b) => b.rank - a.rank || (a.indexes[0] as number) - (b.indexes[0] as number));
-  if (best === undefined) throw new Error("no time column was found; name it and its format in a mapping file (docs/mapping.md)");
+  if (best === undefined) throw new Error(withoutTime(table));
+  // A row a day would put the readings of all its hours at its beginning.
+  if (table.columns.filter(isClock).length > 2) throw new Error(timesInHeader(table.columns));
   return best;
 }
 
@@ -41,7 +44,11 @@ function candidatesIn(table: SampleTable, column: number): Candidate[] {
   const named = TIME_NAME.test(name);
   // Of several times of a row the one at which it was measured, or began.
   const later = END_NAME.test(name) || LATER_NAME.test(name) ? 0.5 : 0;
-  return [digitsTime(table, column, texts, named), writtenTime(table, column, texts, named), epochTime(column, texts, named)]
+  return [
+    digitsTime(table, column, texts, named),
+    writtenTime(table, column, texts, named),
+    epochTime(column, texts, name, named),
+  ]
     .filter((found) => found !== null)
     .map((found) => ({ ...found, rank: found.rank - later }));
 }
@@ -85,24 +92,20 @@ function writtenTime(table: SampleTable, column: number, texts: readonly string[
     : { indexes: [column, clock], format, rank, reason: `date and time of day, ${shown}` };
 }
 
-function epochTime(column: number, texts: readonly string[], named: boolean): Candidate | null {
-  const numbers = texts.map(Number).filter((n) => Number.isFinite(n) && n >= 0);
-  const format = mostly(numbers.length, texts.length, SHARE, named) ? epochFormat(numbers, named) : null;
+function epochTime(column: number, texts: readonly string[], name: string, named: boolean): Candidate | null {
+  const numbers = texts.map(Number).filter((n) => Number.isFinite(n) && (named || n >= 0));
+  const format = mostly(numbers.length, texts.length, SHARE, named) ? epochFormat(numbers, named ? name : null) : null;
   if (format === null) return null;
   const rank = named ? 8 - doubt(numbers.length, texts.length) : 3;
-  return { indexes: [column], format, rank, reason: `${format.slice("epoch-".length)} since 1970` };
+  if (format === "excel-days") return { indexes: [column], format, rank, reason: "days since 1900, as spreadsheets count" };
+  const counted = `${format.slice("epoch-".length)} since 1970`;
+  const reason = middle(numbers) < OLD ? `${counted}, or since a start that is not said` : counted;
+  return { indexes: [column], format, rank, reason };
 }
 
 /** A few broken times must not hide the column; one with many of them gives way to one without. */
 function doubt(good: number, all: number): number {
   return good < all * 0.7 ? 5 : 0;
-}
-
-/** Local times look like any other: who reads a file of them must know what they were taken for. */
-export function zoneReason({ indexes, format }: TimeColumn, { body }: SampleTable): string {
-  if (format.startsWith("epoch")) return "";
-  const last = columnTexts(body, indexes.at(-1) ?? 0);
-  return last.some((text) => /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(text) && /:/.test(text)) ? "" : "; no zone, taken as UTC";
 }
 
 /** Texts that can be read. */
@@ -122,7 +125,7 @@ function timeOfDayColumn({ columns, body }: SampleTable, date: number): number |
   for (const c of [date + 1, date - 1]) {
     if (c < 0 || c >= columns.length) continue;
     const texts = columnTexts(body, c);
-    const good = texts.filter((text) => /^\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?$/.test(text)).length;
+    const good = texts.filter(isClock).length;
     if (good > 0 && mostly(good, texts.length, SHARE, false)) return c;
   }
   return null;
@@ -130,14 +133,32 @@ function timeOfDayColumn({ columns, body }: SampleTable, date: number): number |
 
 /** Whether most of the texts are seconds or finer since 1970, of this century or the end of the last. */
 export function isEpoch(texts: readonly string[]): boolean {
-  return epochFormat(texts.map(Number).filter(Number.isFinite), false) !== null;
+  return epochFormat(texts.map(Number).filter(Number.isFinite), null) !== null;
 }
 
-function epochFormat(numbers: readonly number[], named: boolean): string | null {
-  // The middle one: a broken row must not decide.
-  const usual = [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
-  if (usual < 1e8) return named ? "epoch-s" : null;
+/** Seconds since 1970 below which numbers hardly mean that: March 1973. */
+const OLD = 1e8;
+
+/** `name`: of a column that it says is one of times; null: of one that it does not. */
+function epochFormat(numbers: readonly number[], name: string | null): string | null {
+  const usual = middle(numbers);
+  if (usual < OLD) return name === null ? null : smallFormat(numbers, name);
   if (usual < 1e11) return "epoch-s";
   if (usual < 1e14) return "epoch-ms";
   return usual < 1e17 ? "epoch-us" : "epoch-ns";
+}
+
+/** Of numbers too small to be seconds of our days: days of a spreadsheet, or counted from a start, in what the name says. */
+function smallFormat(numbers: readonly number[], name: string): string {
+  const [, unit = ""] = /(?:[[(,_ ]\s*|(?<=[a-z])(?=[A-Z]))([mµμunMUN]?[sS])(?:ec)?(?:[\])]|$)/.exec(name) ?? [];
+  const scale = { m: "epoch-ms", µ: "epoch-us", μ: "epoch-us", u: "epoch-us", n: "epoch-ns" }[unit[0]?.toLowerCase() ?? ""];
+  if (scale !== undefined) return scale;
+  // From 1954 to 2119; a step of an hour or a day in seconds is no such day.
+  const days = unit === "" && numbers.every((n) => n > 20_000 && n < 80_000) && /date|datum|fecha|data\b|time|zeit/i.test(name);
+  return days && numbers.some((n, i) => i > 0 && Math.abs(n - (numbers[i - 1] as number)) <= 1) ? "excel-days" : "epoch-s";
+}
+
+/** The middle one: a broken row must not decide. */
+function middle(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 }
