@@ -149,7 +149,7 @@ export function guessEncoding(bytes: Buffer, path: string): { encoding: Mapping[
     const broken = text.split("�").length - 1;
     const multi = [...text].filter((char) => char > "\u007f" && char !== "�").length;
     if (multi > broken * 4) return { encoding: "utf-8", reason: `${broken} broken bytes` };
-    return { encoding: "latin1", reason: "bytes that are not UTF-8" };
+    return { encoding: "latin1", reason: "bytes that are not UTF-8; where names look wrong, save it as UTF-8" };
   }
 }
 

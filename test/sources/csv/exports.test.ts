@@ -182,6 +182,119 @@ const EXPORTS: readonly Export[] = [
     keys: ["/flow/"],
     first: { time: at(0) },
   },
+  {
+    of: "a data logger that says its zone in a column's name and has remarks hardly ever",
+    header: '"Plot Title: Barn"\n"#","Date Time, GMT-05:00","Temp, °C","Host Connected"',
+    row: (i) => `${i + 1},01/15/24 ${two(10)}:${two(i)}:00 AM,${i}.5,${i === N - 1 ? "Logged" : ""}`,
+    keys: ["/Temp, °C/"],
+    first: { time: at(0) + 5 * 3_600_000, value: 0.5 },
+  },
+  {
+    of: "a data logger with its serial number in fields of their own",
+    header: "Model:,RC-5\nSerial:,EF5200\nStart:,2024-01-15 10:00:00\n\nNo.,Time,Temperature(°C)",
+    row: (i) => `${i + 1},2024-01-15 ${clock(i)},${i}.5`,
+    keys: ["/Temperature(°C)/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "a data logger in German, blanks at the end",
+    header: "Logger 174H;;\nGerät;SN 39501234;\nDatum;Temperatur[°C];Feuchte[%];",
+    row: (i) => `15.01.2024 ${clock(i)};${i},5;4${i % 10},0;`,
+    keys: ["/Feuchte[%]/", "/Temperatur[°C]/"],
+    first: { time: at(0) },
+  },
+  {
+    of: "an electricity bill, the customer above",
+    header: "Name,JANE DOE\nAccount,1234567890\n\nTYPE,DATE,START TIME,END TIME,USAGE (kWh),COST",
+    row: (i) => `Usage,2024-01-15,${clock(i).slice(0, 5)},${clock(i + 1).slice(0, 5)},0.${i},$0.${i % 3}0`,
+    keys: ["/USAGE (kWh)/"],
+    first: { time: at(0), value: 0 },
+  },
+  {
+    of: "an oscilloscope, its settings above, times from the trigger on",
+    header: "Record Length,2500\nSample Interval,4e-06\nSource,CH1\nHorizontal Units,s\nTIME,CH1",
+    row: (i) => `${(i - 20) / 10},${i}.5`,
+    keys: ["/CH1/"],
+    first: { time: -2000, value: 0.5 },
+  },
+  {
+    of: "times as a spreadsheet counts them",
+    header: "Date,Pressure",
+    row: (i) => `${45_306 + (600 + i) / 1440},${i}.5`,
+    keys: ["/Pressure/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "microseconds since the start",
+    header: "TimeUS,Roll,Pitch",
+    row: (i) => `${123_000 + i * 20_000},${i}.5,1`,
+    keys: ["/Pitch/", "/Roll/"],
+    first: { time: 123 },
+  },
+  {
+    of: "a vehicle's log, as `date` writes times",
+    header: "GPS Time, Device Time,Speed,RPM",
+    row: (i) => `Mon Jan 15 ${two(11)}:${two(i)}:00 GMT+01:00 2024,15-Jan-2024 ${clock(i)},${i}.5,${900 + i}`,
+    keys: ["/RPM/", "/Speed/"],
+    first: { time: at(0) },
+  },
+  {
+    of: "Spanish halves of the day",
+    header: "Fecha;Hora;Caudal",
+    row: (i) => `15/01/2024;10:${two(i)}:00 a. m.;${i},5`,
+    keys: ["/Caudal/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "Swiss thousands",
+    header: "Zeit;Stand kWh",
+    row: (i) => `15.01.2024 ${clock(i)};12'34${i % 10}.5`,
+    keys: ["/Stand kWh/"],
+    first: { time: at(0), value: 12_340.5 },
+  },
+  {
+    of: "French months, blanks between thousands",
+    header: "Horodatage;Débit",
+    row: (i) => `15 janv. 2024 ${clock(i)};12\u202f34${i % 10},5`,
+    keys: ["/Débit/"],
+    first: { time: at(0), value: 12_340.5 },
+  },
+  {
+    of: "decimal commas with exponents",
+    header: "t;x",
+    row: (i) => `2024-01-15T${clock(i)};${i},500E-03`,
+    keys: ["/x/"],
+    first: { time: at(0), value: 0.0005 },
+  },
+  {
+    of: "several measures of each sensor",
+    header: "time,sensor_id,temp,hum",
+    row: (i) => `${iso(i)},s${i % 2},${i}.5,${40 + i}`,
+    keys: ["s0/hum/", "s0/temp/", "s1/hum/", "s1/temp/"],
+    first: { time: at(0) },
+  },
+  {
+    of: "several measures of sensors that are called alike at each site",
+    header: "time,site,sensor,temp,hum",
+    row: (i) => `${iso(i)},S${(i >> 1) % 2},s${i % 2},${i}.5,${40 + i}`,
+    keys: ["S0/hum/s0", "S0/hum/s1", "S0/temp/s0", "S0/temp/s1", "S1/hum/s0", "S1/hum/s1", "S1/temp/s0", "S1/temp/s1"],
+    first: { time: at(0) },
+  },
+  {
+    of: "a plant's tags, which limit was passed in words",
+    header: "Time,Tag,PV,HiLimit,AlarmState",
+    row: (i) => `${iso(i)},LT${i % 2},${i}.5,22,${["NORMAL", "HI", "LO"][i % 3]}`,
+    keys: ["/LT0/", "/LT1/"],
+    first: { value: 0.5, active: false },
+  },
+  {
+    of: "a journal of alarms, what became of each in the type of the event",
+    header: "Event Time,Source,Alarm,Priority,Event Type,User",
+    row: (i) => `${iso(i)},Pump${i % 2},High level,High,${["Active", "Clear", "Ack"][i % 3]},`,
+    keys: ["Pump0//High level", "Pump1//High level"],
+    first: { value: 1, active: true },
+    refused: 13,
+  },
 ];
 
 test.each(EXPORTS.map((each) => [each.of, each] as const))("an export is understood without a flag: %s", async (of, each) => {
@@ -247,4 +360,34 @@ test("numbers of one column in several units are none, which is said; later ones
 test("ids that look like readings stay ids", async () => {
   const read = await readCsv(folder.write("ids.csv", `time,line,power\n${rowsOf((i) => `${iso(i)},${1 + (i % 3)}A,${i}.5`)}\n`));
   expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["1A/power/", "2A/power/", "3A/power/"]);
+});
+
+test.each([
+  [
+    "parts",
+    "No,year,month,day,hour,pm",
+    (i: number) => `${i + 1},2024,1,15,${i % 24},${i}.5`,
+    "several columns (year, month, day, hour); join",
+  ],
+  [
+    "days",
+    "Meter,Date,00:00,00:30,01:00",
+    (i: number) => `M,2024-01-${two(1 + (i % 28))},1.5,2.5,3.5`,
+    "stand in the header (00:00, 00:30",
+  ],
+  [
+    "turned",
+    "Sensor,2024-01-15 10:00,2024-01-15 10:01,2024-01-15 10:02",
+    (i: number) => `T${i},1.5,2.5,3.5`,
+    "stand in the header (2024-01-15 10:00",
+  ],
+  ["clock", "Time,Temp", (i: number) => `${clock(i)},${i}.5`, 'column "Time" holds times of day without a date'],
+  [
+    "range",
+    "MTU,Load",
+    (i: number) => `15.01.2024 ${clock(i)} - 15.01.2024 ${clock(i + 1)},${i}`,
+    'column "MTU" holds a start and an end in one',
+  ],
+] as const)("where no column holds times it is said what there is instead: %s", async (name, header, row, said) => {
+  await expect(readCsv(folder.write(`${name}.csv`, `${header}\n${rowsOf(row)}\n`))).rejects.toThrow(said);
 });

@@ -5,12 +5,15 @@ import { unitsIn } from "../units.ts";
 import { columnTexts } from "./column-texts.ts";
 import { type FlagWords, isSeen, ON } from "./flag-column.ts";
 import type { Guess } from "./guess.ts";
+import { isTime } from "./header.ts";
 import { MISSING, saysMissing } from "./odd-values.ts";
+import { END_NAME, LATER_NAME } from "./role-names.ts";
 import { guessRoles, type Roles } from "./roles.ts";
 import type { SampleTable } from "./sample-table.ts";
 import { severityGuess } from "./severity-column.ts";
 import type { TableFormat } from "./table-format.ts";
-import { guessTime, type TimeColumn, zoneReason } from "./time-column.ts";
+import { guessTime, TIME_NAME, type TimeColumn } from "./time-column.ts";
+import { namedZone, zoneReason } from "./zone-of-times.ts";
 
 /** What was found out of a table's columns, from which mapping and guesses are made. */
 interface Found {
@@ -55,7 +58,7 @@ function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): M
     columns: [...columns],
     decimal: marks.decimal,
     thousands: marks.thousands,
-    time: { columns: time.indexes.map(name), format: time.format, zone: "UTC" },
+    time: { columns: time.indexes.map(name), format: time.format, zone: namedZone(time, table) ?? "UTC" },
     station: optional(roles.station),
     sensor: optional(sensor),
     alarm: optional(roles.alarm),
@@ -105,13 +108,23 @@ function guessesOf({ table, marks, time, roles }: Found): Guess[] {
   const named = time.indexes.map((i) => columns[i]).join(" + ");
   return [
     { name: "decimal", answer: marks.decimal === "," ? "Comma" : "Point", reason: marks.reason },
-    { name: "time", answer: named, reason: time.reason + zoneReason(time, table) },
+    { name: "time", answer: named, reason: time.reason + zoneReason(time, table) + otherTimes(table, time, roles) },
     thresholdGuess(roles),
     { name: "shape", answer: shapeOf(roles), reason: roles.reason },
     keysGuess(roles, columns),
     flagGuess(roles, columns),
     ...severityGuess(columns, used(roles)),
   ];
+}
+
+/** Of several times of a row one is read: where each stands beside a value of its own, that is one too few. */
+function otherTimes({ columns, body }: SampleTable, time: TimeColumn, roles: Roles): string {
+  const others = columns.filter((name, i) => {
+    if (time.indexes.includes(i) || used(roles).has(i) || END_NAME.test(name) || LATER_NAME.test(name)) return false;
+    const texts = columnTexts(body, i);
+    return TIME_NAME.test(name) && texts.length > 0 && texts.every(isTime);
+  });
+  return others.length === 0 ? "" : `; ${others.slice(0, 3).join(", ")} not read, though times stand there too`;
 }
 
 function thresholdGuess({ threshold, noThreshold }: Roles): Guess {

@@ -10,6 +10,7 @@ import { preambleRecords } from "./preamble.ts";
 import { matchPreset, type NamedPreset, presetGuesses, presetMapping } from "./presets.ts";
 import type { SampleTable } from "./sample-table.ts";
 import type { TableFormat } from "./table-format.ts";
+import { rowsAboveNames } from "./table-head.ts";
 
 /** How a file is read, and why. */
 export interface Detection {
@@ -65,11 +66,11 @@ function readSample({ records, delimiter, quote, fields }: Dialect): {
   readonly header: Header;
   readonly skip: number;
 } {
-  const skip = preambleRecords(records, (record) => splitRecord(record, delimiter, quote)?.length ?? 0, fields);
-  const rows = records
-    .slice(skip)
-    .map((record) => splitRecord(record, delimiter, quote))
-    .filter((row) => row !== null);
+  const preamble = preambleRecords(records, (record) => splitRecord(record, delimiter, quote)?.length ?? 0, fields);
+  const parted = records.slice(preamble).map((record) => splitRecord(record, delimiter, quote));
+  const above = rowsAboveNames(parted, fields);
+  const skip = preamble + above;
+  const rows = parted.slice(above).filter((row) => row !== null);
   const [first, ...rest] = rows;
   if (first === undefined) throw new Error("it has no rows");
   const [width] = mostFrequent((rest.length > 0 ? rest : rows).map((row) => row.length));

@@ -19,6 +19,8 @@ export const ON: readonly string[] = [
   "alarm",
 ];
 const RAISED = ["raised", "raise", "firing", "set", "fault", "problem", "fehler", "störung", "triggered", "in alarm", "alm"];
+/** Past a limit, of a column that says it is about alarms. */
+const BEYOND = new Set(["hi", "lo", "hihi", "lolo", "high", "low", "hh", "ll", "high high", "low low"]);
 const CAME = ["kommt", "gekommen", "kommend", "came", "incoming", "open", "opened"];
 const OFF = ["false", "0", "no", "n", "off", "f", "nein", "non", "não", "falsch", "aus", "inaktiv", "inactive"];
 const CLEARED = ["ok", "normal", "clear", "cleared", "resolved", "recovered", "recovery", "rtn", "return", "returned"];
@@ -42,7 +44,7 @@ export const isOff = (word: string): boolean => FALSE.has(word) || FALSE.has(sta
 const FLAG_NAME =
   /^(?:is_?|in_?)?(?:active|on|alarm_?active|active_?alarm|alarm_?on|in_?alarm|firing|raised|triggered|tripped)$|aktiv|^actif|^activ[oa]$|^attiv[oa]$/i;
 /** May hold a flag, a code or a word: what stands in it decides. */
-const PERHAPS_FLAG = /alarm|alert|fault|störung|\bstate\b|^status$|zustand|^état$|^estado$|^stato$/i;
+const PERHAPS_FLAG = /alarm|alert|fault|störung|event_? ?type|\bstate\b|^status$|zustand|^état$|^estado$|^stato$/i;
 const SURELY_OFF = new Set(["false", "nein", "falsch", "inaktiv", "inactive"]);
 const CODE_NAME = /id$|code$|number$|name$|type$|count$/i;
 
@@ -61,9 +63,12 @@ export function flagWords(
   mostly: (good: number, all: number) => boolean,
 ): FlagWords | null {
   const sure = FLAG_NAME.test(name);
-  if (!sure && (!PERHAPS_FLAG.test(name) || CODE_NAME.test(name))) return null;
+  if (!sure && !PERHAPS_FLAG.test(name)) return null;
   const words = texts.map((text) => text.toLowerCase());
-  const on = words.filter(isOn);
+  // The type of an event may be that it came or went; a number is a code.
+  if (!sure && CODE_NAME.test(name) && (!/type$/i.test(name) || words.some((word) => /^\d+$/.test(word)))) return null;
+  const ofAlarm = /alarm|alert|limit/i.test(name);
+  const on = words.filter((word) => isOn(word) || (ofAlarm && BEYOND.has(word)));
   const off = words.filter(isOff);
   if (!mostly(on.length + off.length, words.filter((word) => !isSeen(word)).length)) return null;
   const used = { on: [...new Set(on)].sort(), off: [...new Set(off)].sort() };

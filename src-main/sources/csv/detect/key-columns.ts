@@ -2,7 +2,7 @@ import { SEEN_NAME } from "./role-names.ts";
 
 /** Says something about a reading, not where it comes from. */
 const REMARK =
-  /quality|qualit|valid|gültig|\bflag|status|\bstate\b|zustand|severity|priorit|^units?$|einheit|comment|remark|\bnotes?\b|bemerkung|message|\btext\b|descri|source_?file|weekday|month|season|monat|wochentag/i;
+  /quality|qualit|valid|gültig|\bflag|status|\bstate\b|zustand|severity|priorit|^units?$|einheit|comment|remark|\bnotes?\b|bemerkung|message|\btext\b|descri|source_?file|weekday|\bcosts?\b|price|kosten|preis|month|season|monat|wochentag/i;
 
 export interface KeyColumns {
   readonly columns: readonly number[];

@@ -1,5 +1,5 @@
 /** What devices write where there is no value. */
-export const MISSING: readonly string[] = ["", "NA", "N/A", "n/a", "null", "NULL", "None", "-", "--", "?", "NaN", "nan"];
+export const MISSING: readonly string[] = ["", "NA", "N/A", "n/a", "null", "NULL", "None", "-", "--", "?", "NaN", "nan", "NAN"];
 
 const SAYS_MISSING = /^(?:unavailable|unknown|undefined|no ?data|bad(?: input)?|not connected|#n\/?a!?|#value!)$/i;
 

@@ -1,6 +1,7 @@
 import { unitOf, withoutUnit } from "../units.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
 import { type FlagWords, flagWords } from "./flag-column.ts";
+import { isTime } from "./header.ts";
 import { intervalEnd } from "./interval-end.ts";
 import { constantTexts, keyColumns } from "./key-columns.ts";
 import { farValue, isMissing, isRowNumber, notMeasured } from "./odd-values.ts";
@@ -38,7 +39,7 @@ export interface Roles {
 
 /** Part of an object within a message. */
 const INNER_VALUE = /\.(?:value|val|reading|measurement|wert|valore)$/i;
-const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|id|idx|index|row|seq|unnamed.*)$/i;
+const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|record|id|idx|index|row|seq|unnamed.*)$/i;
 /** Says how long or how often, of a row that is an interval itself. */
 const OF_INTERVAL = /duration|dauer|elapsed|minutes|seconds|count/i;
 /** A column of whole numbers so named holds codes, though its name does not say so. */
@@ -156,7 +157,10 @@ class RoleSearch {
     for (const role of KEY_ROLES)
       this.claim(
         role,
-        (i) => !SEVERITY_NAME.test(this.#name(i)) && (!wide || !this.isNumeric(i) || CODE_NAME.test(this.#name(i))),
+        (i) =>
+          this.#tellsApart(i) &&
+          !SEVERITY_NAME.test(this.#name(i)) &&
+          (!wide || !this.isNumeric(i) || CODE_NAME.test(this.#name(i))),
       );
   }
 
@@ -179,6 +183,22 @@ class RoleSearch {
     const [only] = left;
     if (only !== undefined && left.length === 1) this.roles.value = only;
     else this.roles.values = left;
+    if (left.length > 1) this.#moveSensor();
+  }
+
+  /**
+   * In a wide table a sensor is named by its column. Where another column names one too, it tells of what the row was measured by: that is the
+   * station, where none is named or each belongs to one; else it takes the part of the key that is left.
+   */
+  #moveSensor(): void {
+    const { roles } = this;
+    const { station, sensor } = roles;
+    if (sensor === undefined) return;
+    delete roles.sensor;
+    const pairs = new Set(this.#table.body.map((row) => `${row[station ?? sensor]}\u0000${row[sensor]}`));
+    const belongs = pairs.size === new Set(this.#table.body.map((row) => row[sensor])).size;
+    if (belongs || roles.alarm !== undefined) roles.station = sensor;
+    else roles.alarm = sensor;
   }
 
   /** `long`: the table has one value column. */
@@ -235,9 +255,15 @@ class RoleSearch {
     return !TIME_NAME.test(name) || !isEpoch(texts);
   }
 
+  /** Names stand in most of its rows, and other times of the rows are none. */
+  #tellsApart(column: number): boolean {
+    const texts = this.#texts(column);
+    return texts.length >= this.#table.body.length / 2 && !(TIME_NAME.test(this.#name(column)) && texts.every(isTime));
+  }
+
   /** A counter may be a measure: only where row numbers stand is one taken for them. */
   #countsRows(column: number): boolean {
-    return (column === 0 || ROW_NUMBER.test(this.#name(column))) && isRowNumber(this.#texts(column));
+    return (column === 0 || ROW_NUMBER.test(this.#name(column))) && isRowNumber(this.#texts(column).filter(this.#isNumber));
   }
 
   #left(): number[] {

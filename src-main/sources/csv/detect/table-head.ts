@@ -1,0 +1,45 @@
+import { UNITS } from "../../../engine/units.ts";
+import { isTime, NUMBER_COMMA, NUMBER_POINT } from "./header.ts";
+
+/** Rows above a table at most. */
+const MOST = 30;
+/** Share of a column's cells that must be numbers or times, and of a row's cells in such columns. */
+const SHARE = 0.8;
+
+/**
+ * How many rows stand above the one of the names: serial numbers and settings, of another number of fields or with numbers in them. 0 where
+ * the first row is one of names, or of data. `rows`: from the first that is no comment or title; null for one that cannot be parted.
+ */
+export function rowsAboveNames(rows: readonly (readonly string[] | null)[], width: number): number {
+  if (isNames(rows[0], width)) return 0;
+  const whole = rows.filter((row) => row?.length === width) as (readonly string[])[];
+  const columns = Array.from({ length: width }, (_, i) => i);
+  const measured = columns.filter((i) => mostlyMeasured(whole.map((row) => cellOf(row, i))));
+  const isData = (row: readonly string[] | null | undefined): boolean =>
+    row?.length === width && mostlyMeasured(measured.map((i) => cellOf(row, i)));
+  const first = rows.slice(0, MOST + 1).findIndex((row, i) => isData(row) && isData(rows[i + 1] ?? row));
+  if (first < 1) return 0;
+  // Units stand below the names, and none below that of the time.
+  const time = measured.find((i) => isTime(cellOf(rows[first] as readonly string[], i)));
+  const isRemark = (row: readonly string[]): boolean =>
+    row.some((cell) => UNITS.has(cell.trim())) || (time !== undefined && cellOf(row, time) === "");
+  let names = first - 1;
+  while (names > 0 && isNames(rows[names], width) && isRemark(rows[names] as readonly string[])) names--;
+  return isNames(rows[names], width) ? names : 0;
+}
+
+const cellOf = (row: readonly string[], i: number): string => (row[i] ?? "").trim();
+
+function isNames(row: readonly string[] | null | undefined, width: number): boolean {
+  return row?.length === width && !row.some(isMeasured);
+}
+
+function mostlyMeasured(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell !== "");
+  return filled.length > 0 && filled.filter(isMeasured).length >= filled.length * SHARE;
+}
+
+function isMeasured(cell: string): boolean {
+  const text = cell.trim();
+  return NUMBER_POINT.test(text) || NUMBER_COMMA.test(text) || isTime(text);
+}
