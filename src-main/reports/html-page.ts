@@ -53,7 +53,7 @@ export async function htmlPage(head: PageHead, sections: readonly Section[]): Pr
   }
   const figures = (head.figures ?? []).map(
     ({ label, value, aside }) =>
-      `<div><span>${escapeHtml(label)}</span><b>${escapeHtml(value)}</b><span>${escapeHtml(aside)}</span></div>`,
+      `<div><span>${escapeHtml(label)}</span><b title="${escapeHtml(value)}">${escapeHtml(value)}</b><span>${escapeHtml(aside)}</span></div>`,
   );
   const command = head.command === null ? "" : `<p class="sub">Made with</p><pre>${escapeHtml(head.command)}</pre>`;
   return `<!doctype html>

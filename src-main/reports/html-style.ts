@@ -7,7 +7,7 @@ h1{font-size:20px;line-height:28px;margin:0;letter-spacing:-.015em;overflow-wrap
 .sub{color:var(--fg-3);font-size:12px;line-height:16px;overflow-wrap:anywhere}.notes{white-space:pre-wrap;overflow-wrap:anywhere;max-width:90ch;margin:8px 0}
 .figures{display:flex;flex-wrap:wrap;background:var(--bg-base);border:1px solid var(--line-1);border-radius:6px}
 .figures div{flex:1 1 130px;padding:10px 14px;border-left:1px solid var(--line-1);margin-left:-1px;min-width:0}
-.figures span{display:block;color:var(--fg-3);font-size:11px;line-height:16px}.figures b{display:block;font-size:18px;line-height:26px;overflow-wrap:anywhere}
+.figures span{display:block;color:var(--fg-3);font-size:11px;line-height:16px}.figures b{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;font-size:18px;line-height:26px;overflow-wrap:anywhere}
 main{display:grid;grid-template-columns:repeat(12,minmax(0,1fr));gap:12px}
 section{background:var(--bg-base);border:1px solid var(--line-1);border-radius:6px;padding:12px;min-width:0}
 .third{grid-column:span 4}.half{grid-column:span 6}.wide{grid-column:span 8}.full{grid-column:span 12}

@@ -392,3 +392,20 @@ test("zoomed to 200 % no control of a bar is cut or lies under another", { retry
     await expect.poll(covered, { message: view }).toEqual([]);
   }
 });
+
+test("zoomed to 150 % the alerts beside an explanation show their state without being scrolled sideways", async () => {
+  await page.setViewportSize({ width: 960, height: 600 });
+  await go("alerts");
+  await page.getByTestId("alert-table").getByRole("row").nth(2).click();
+  await page.getByTestId("explanation").waitFor();
+  const table = page.getByTestId("alert-table");
+  await table.getByText("State", { exact: true }).waitFor();
+  const hidden = (): Promise<number> =>
+    table.evaluate((element) => {
+      const state = [...element.querySelectorAll(".head > *")].at(-1);
+      const rows = element.querySelector(".body");
+      return (state?.getBoundingClientRect().right ?? innerWidth) - (rows?.getBoundingClientRect().right ?? 0);
+    });
+  await expect.poll(hidden).toBeLessThanOrEqual(0);
+  await weir.screenshot("zoomed-explanation");
+});

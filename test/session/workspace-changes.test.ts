@@ -94,7 +94,7 @@ test("a mapping is told in words: which column is what, and what else of it is n
     missing: ["", "NA", "N/A", "null", "NULL", "-", "off"],
   };
   expect(told(after([0, source(mapping)], [2 * MINUTE, source(read)])).at(-1)).toBe(
-    `Columns: ${first} -> ${first}, delimiter ";", decimal ,, "Power" in kW, missing is "off"`,
+    `Columns: ${first} -> ${first}, delimiter ";", decimal ",", "Power" in kW, missing is "off"`,
   );
   // Every field that can be changed is told when it is.
   for (const change of [

@@ -18,18 +18,21 @@ export function AlertClaim({
 }) {
   const zone = useFrame((state) => state.zone);
   const { why } = alert.evidence;
+  const where = nameLine(alert.stationName, alert.sensorName, alert.alarmName);
   return (
     <>
       <div className="row">
         <SeverityMark state={alert.severity} size={12} />
-        <h2 className="pane-title grow selectable" data-testid={testId}>
+        <h2 className="pane-title grow selectable clamped" title={alert.title} data-testid={testId}>
           {alert.title}
         </h2>
         {children}
       </div>
       <div className="sub selectable">
-        {nameLine(alert.stationName, alert.sensorName, alert.alarmName)} · {actionDone(alert.action)} {day(alert.time, zone)}{" "}
-        {clock(alert.time, zone, true)} {zoneName(zone)}
+        <span className="claim-where" title={where}>
+          {where}
+        </span>{" "}
+        · {actionDone(alert.action)} {day(alert.time, zone)} {clock(alert.time, zone, true)} {zoneName(zone)}
       </div>
       {typeof why === "string" ? (
         <p className="alert-why selectable" data-testid="explanation-why">

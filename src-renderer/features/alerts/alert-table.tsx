@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { AlertRow } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
@@ -14,7 +14,7 @@ import { clock, zoneName } from "../../ui/format-time.ts";
 import { nameLine } from "../../ui/name-line.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
-import { useNarrow } from "../../ui/use-narrow.ts";
+import { useWidth } from "../../ui/use-width.ts";
 import { acknowledge } from "./alert-filters.tsx";
 import { changed, useAlerts } from "./alerts-store.ts";
 import { useFound } from "./use-found.ts";
@@ -27,7 +27,8 @@ export interface AlertTableProps {
 /** Rows are fetched where they are looked at: hundreds of thousands cost what one screen costs. */
 export function AlertTable({ selected, onSelect }: AlertTableProps) {
   const { filter, newestFirst, turn } = useAlerts();
-  const narrow = useNarrow();
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const session = useFrame((state) => state.status?.session);
   const all = useFrame((state) => state.status?.alerts ?? 0);
   const zone = useFrame((state) => state.zone);
@@ -60,6 +61,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     setShown(selected);
   }, [placed, pages, selected]);
   const at = selected === null ? null : stays ? chosenAt : (placed ?? pages.find(({ id }) => id === selected));
+  const beside = selected !== null;
   const wide: readonly Column<AlertRow>[] = [
     {
       id: "severity",
@@ -80,7 +82,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     {
       id: "title",
       title: "Alert",
-      width: "minmax(140px, 2fr)",
+      width: beside ? "minmax(64px, 2fr)" : "minmax(140px, 2fr)",
       cell: (row) => (
         <span className={row.action === "raise" ? "alert-title" : "sub"} title={row.title}>
           {row.title}
@@ -109,15 +111,15 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     },
     { id: "state", title: "State", width: "84px", cell: (row) => <StateCell row={row} /> },
   ];
-  // Beside an explanation there is room only for what tells alerts apart.
-  const columns = wide.filter(
-    ({ id }) =>
-      (selected === null || (id !== "where" && id !== "rule" && !(narrow && id === "value"))) && (stations || id !== "station"),
-  );
+  // Beside an explanation there is room only for what tells alerts apart; it says the rest.
+  const left = new Set(beside ? ["where", "rule"] : []);
+  if (beside && width < 560) left.add("value");
+  if (!stations || (beside && width < 480)) left.add("station");
+  const columns = wide.filter(({ id }) => !left.has(id));
   return (
     <>
       {pages.error === null ? null : <ErrorLine text={pages.error} retry={changed} />}
-      <div className="alert-table">
+      <div ref={box} className="alert-table">
         <Table
           label="Alerts"
           data-testid="alert-table"

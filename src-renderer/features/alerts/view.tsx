@@ -55,7 +55,7 @@ export function AlertsView() {
         <Split
           direction="horizontal"
           fixed="second"
-          size={narrow ? Math.min(paneWidth, 560) : paneWidth}
+          size={narrow ? Math.min(paneWidth, 460) : paneWidth}
           min={420}
           max={1000}
           onResize={setPaneWidth}

@@ -26,6 +26,11 @@ export function Inspector() {
         <Empty title="No sensor chosen">Click one in the tree.</Empty>
       </aside>
     );
+  const where = nameLine(
+    key.stationName,
+    key.sensor === "" ? "" : `sensor ${key.sensor}`,
+    key.alarm === "" ? "" : `alarm ${key.alarm}`,
+  );
   return (
     <aside className="inspector" aria-label="Inspector" data-testid="inspector">
       <div className="pane-head row">
@@ -45,12 +50,8 @@ export function Inspector() {
             <Badge kind={key.alert === "info" ? "normal" : key.alert}>{key.alert}</Badge>
           )}
         </div>
-        <div className="sub" title={key.station}>
-          {nameLine(
-            key.stationName,
-            key.sensor === "" ? "" : `sensor ${key.sensor}`,
-            key.alarm === "" ? "" : `alarm ${key.alarm}`,
-          )}
+        <div className="sub clamped" title={where}>
+          {where}
         </div>
         <div className="hero">
           {measured(key.lastValue)} <small>{key.unit}</small>

@@ -24,7 +24,9 @@ function Figures({ question, turn }: { readonly question: Parameters<typeof useR
   return (result?.figures ?? []).map(({ label, value, aside }) => (
     <div key={label} className="report-figure">
       <span className="sub">{label}</span>
-      <b>{value}</b>
+      <b className="clamped" title={value}>
+        {value}
+      </b>
       <span className="sub">{aside}</span>
     </div>
   ));

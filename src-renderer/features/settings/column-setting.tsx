@@ -29,8 +29,8 @@ export function ColumnSetting() {
         <span className="sub">As they were detected{source.kind === "csv" ? "" : " in the first messages"}.</span>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
-        <section className="column-table" tabIndex={0} aria-label="Columns of the source">
-          <table>
+        <section className="column-table" tabIndex={0} aria-label="Columns">
+          <table aria-label="Columns of the source">
             <thead>
               <tr>
                 <th scope="col">Column</th>

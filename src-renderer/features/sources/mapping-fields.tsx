@@ -22,6 +22,7 @@ export function MappingFields({ mapping, columns, said, children, onChange }: Ma
   const time = timeOf(mapping);
   const shown = rolesOf(shape);
   const used = new Set(shown.flatMap(({ role }) => positions(mapping, role, columns)));
+  const unused = columns.flatMap((column, at) => (used.has(at) ? [] : [column === "" ? `column ${at + 1}` : column]));
   const words = (name: string): string =>
     Array.isArray(mapping[name]) ? (mapping[name] as string[]).filter(Boolean).join(", ") : "";
   return (
@@ -79,7 +80,7 @@ export function MappingFields({ mapping, columns, said, children, onChange }: Ma
         />
       </Field>
       <Field label="Not used" labelWidth={LABEL_WIDTH} several>
-        <span className="sub">{columns.filter((_, at) => !used.has(at)).join(", ") || "every column is used"}</span>
+        <span className="sub">{unused.join(", ") || "every column is used"}</span>
       </Field>
     </>
   );
