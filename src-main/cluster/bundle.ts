@@ -60,7 +60,8 @@ export async function makeBundle(options: BundleOptions): Promise<ClusterBundle>
       columns,
       zone: isNamedZone(mapping.time.zone) ? zoneChanges(createIanaZone(mapping.time.zone)) : null,
       messageFormat: input.queue?.format ?? "csv",
-      order: input.order,
+      // A queue is read as it comes: in order of time everything would wait for its end.
+      order: input.queue === null ? input.order : "arrival",
       outOfOrderness: input.outOfOrderness,
       futureTolerance: input.futureTolerance,
       plugins: library.set.bundles

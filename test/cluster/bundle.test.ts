@@ -96,6 +96,17 @@ test("filters drop and repair the same events, their neighbours kept over a rest
   expectSame(runBundle(filtered, readFileSync(file), { tasks: 2, restart: { after: 4, tasks: 1 } }), session);
 }, 120_000);
 
+test("what a rule writes to its log and console comes out", async () => {
+  const rule = `import { defineRule } from "weir"; console.info("loaded"); export default defineRule({ id: "tells", title: "x", by: [], settings: {},
+    initialState: () => ({ n: 0 }), onEvent({ state, log }, { station }) { if (state.n++ === 0) log("first of", station); } });`;
+  const chosen = [{ plugin: writePlugin(folder.path, "telling", rule), settings: {} }];
+  const session = await analyse([file], chosen, arrival);
+  const run = runBundle(await bundle(chosen, arrival), readFileSync(file));
+  const [line = ""] = session.logs.filter((each) => each.startsWith("first of"));
+  expect(line).toMatch(/^first of \d+$/);
+  expect(run.logs).toEqual(expect.arrayContaining(["telling: loaded", `tells: ${line}`]));
+}, 120_000);
+
 test("in order of time nothing is late and everything waits for the end", async () => {
   const chosen = ["alarm-counts", "active-alarms"].map((plugin) => ({ plugin, settings: {} }));
   const session = await analyse([file], chosen);

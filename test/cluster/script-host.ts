@@ -2,7 +2,7 @@ import { createContext, Script } from "node:vm";
 import type { ScriptHost } from "../../src-main/cluster/script/entry.ts";
 
 /** A context with nothing but ECMAScript, as a cluster's task has. */
-function scriptContext(script: string): ScriptHost {
+export function scriptContext(script: string): ScriptHost {
   const context = createContext(Object.create(null));
   new Script(script, { filename: "weir-bundle.js" }).runInContext(context);
   return (context as unknown as { weir: ScriptHost }).weir;
@@ -13,6 +13,8 @@ export interface ScriptRun {
   readonly series: string[];
   readonly rejects: string[];
   readonly problems: string[];
+  /** What plugins wrote. */
+  readonly logs: string[];
   readonly read: number;
   readonly accepted: number;
 }
@@ -45,17 +47,24 @@ export function runBundle(
   // As Flink deals out key groups: a partition is where it was, whatever lanes there are.
   const { partitions } = JSON.parse(/globalThis\.weirJob = (.*);/.exec(script)?.[1] ?? "") as { partitions: number };
   const taskOf = (target: number, count: number): number => (target % partitions) % count;
+  const hosts: ScriptHost[] = [];
+  const newHost = (): ScriptHost => {
+    const host = scriptContext(script);
+    hosts.push(host);
+    return host;
+  };
   const describe = JSON.parse(scriptContext(script).describe()) as { filters: string[] };
   const stageCount = describe.filters.length + 1;
   let parser = scriptContext(script).parser(0);
   const build = (count: number): Stage[][] =>
-    Array.from({ length: stageCount }, (_, stage) => Array.from({ length: count }, () => scriptContext(script).operator(stage)));
+    Array.from({ length: stageCount }, (_, stage) => Array.from({ length: count }, () => newHost().operator(stage)));
   let stages = build(tasks);
   const run: ScriptRun & { read: number; accepted: number } = {
     alerts: [],
     series: [],
     rejects: [],
     problems: [],
+    logs: [],
     read: 0,
     accepted: 0,
   };
@@ -118,5 +127,6 @@ export function runBundle(
     take(parser.push(file.slice(from, from + size), piece % pieces === 0));
   }
   take(parser.end(0));
+  for (const host of hosts) lines(host.logs(), run.logs);
   return run;
 }

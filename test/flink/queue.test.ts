@@ -33,7 +33,6 @@ function queueInput(queue: string): AnalysisInput {
   return {
     ...filesInput([]),
     kind: "queue",
-    order: "arrival",
     outOfOrderness: B,
     idleTimeout: 30_000,
     queue: {

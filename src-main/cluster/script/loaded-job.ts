@@ -35,6 +35,8 @@ export interface LoadedJob {
   readonly lanes: readonly RuleLane[];
   /** Of a wide table, by sensor; empty: a row is one event or one key. */
   readonly columns: ReadonlyMap<string, number>;
+  /** Takes a line of a plugin's log. */
+  log(line: string): void;
 }
 
 /** Evaluates the plugins, each confined, and finds the rules and filters that are on. Throws an Error of one line. */
@@ -63,5 +65,5 @@ export function loadJob(job: ClusterJob, log: (line: string) => void): LoadedJob
     return { by, rules: own, accepts: (key) => own.some(({ declaration: { only } }) => acceptsKey(only, key, names)) };
   });
   const { values } = new RowReader(job.mapping, job.columns).layout;
-  return { names, filters, lanes, columns: new Map(values.map(({ sensor }, i) => [sensor, i])) };
+  return { names, filters, lanes, columns: new Map(values.map(({ sensor }, i) => [sensor, i])), log };
 }

@@ -60,6 +60,7 @@ interface ActiveRunner {
 /** The desktop's window engine and rule runners over the groups of one partition. */
 export class RulePartition {
   readonly #by: readonly KeyPart[];
+  readonly #log: LoadedJob["log"];
   readonly #keys = new KeyTable();
   readonly waiting: WaitingEvents;
   readonly #queries: WindowQuery[] = [];
@@ -67,8 +68,9 @@ export class RulePartition {
   readonly #runners: ActiveRunner[];
   #watermark = Number.NEGATIVE_INFINITY;
 
-  constructor({ by, rules }: RuleLane, { names, columns }: LoadedJob, clock: () => number) {
+  constructor({ by, rules }: RuleLane, { names, columns, log }: LoadedJob, clock: () => number) {
     this.#by = by;
+    this.#log = log;
     this.waiting = new WaitingEvents(this.#keys, columns);
     this.#windows = new WindowEngine(this.#keys);
     const acceptance = new Acceptance(this.#keys, names);
@@ -100,6 +102,7 @@ export class RulePartition {
       const output = runner.step(batch, query === null ? null : this.#windows.take(query), newGroups, watermark);
       for (const [station, sensor, alarm] of output.newGroups) groups.id(station, sensor, alarm);
       for (const alert of output.alerts) out.alerts += `${alertLine(alert)}\n`;
+      for (const line of output.logs) this.#log(`${rule.job.id}: ${line}`);
       out.errors += output.errors;
       for (const { hook, key, message, time, quarantined } of output.failures)
         out.problems += `${JSON.stringify({ rule: rule.job.id, hook, key, message, time, quarantined })}\n`;
