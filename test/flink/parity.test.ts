@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
 import { HOT_ROOM } from "../cluster/hot-room.ts";
+import { MANY_RULE_IDS, MANY_RULES } from "../cluster/many-rules.ts";
 import { RANDOM_MAPPING, RANDOM_RULE, writeRandomStream } from "../cluster/random-stream.ts";
 import { type Analysed, analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -103,6 +104,21 @@ describe("one trace, out of order and dirty, gives on the cluster what it gives 
     const bundle = await bundleFor({ ...filesInput(names), plugins: chosen, ...change }, { folder: results });
     await until(flink, await deploy(flink, bundle, { parallelism: 3 }), finished);
     expect(session.rejects.filter((line) => line.endsWith("late")).length).toBeGreaterThan(1000);
+    expectEqual(resultsOf(results), session);
+  });
+
+  test("three sources side by side, every kind of window under every way to group, a catalogue and a filter of a user's, at parallelism 3", async () => {
+    const flink = flinkRest(cluster.url);
+    const results = join(folder.path, "many");
+    const names = ["a.csv", "b.csv", "c.csv"].map((name) => join(folder.path, name));
+    for (const [i, name] of names.entries()) writeRandomStream(name, 50 + i, 50);
+    const chosen = [{ plugin: writePlugin(folder.path, "many-rules", MANY_RULES), settings: {} }];
+    const change = { mapping: RANDOM_MAPPING };
+    const session = resultsOfSession(await analyse(names, chosen, change));
+    const rules = [...session.alerts.map((line) => JSON.parse(line).rule), ...session.series.map((line) => line.split(",")[4])];
+    expect([...new Set(rules)].sort()).toEqual([...MANY_RULE_IDS].sort());
+    const bundle = await bundleFor({ ...filesInput(names), plugins: chosen, ...change }, { folder: results });
+    await until(flink, await deploy(flink, bundle, { parallelism: 3 }), finished);
     expectEqual(resultsOf(results), session);
   });
 });
