@@ -6,6 +6,7 @@ import { flinkRest } from "../cluster/flink-rest.ts";
 import { isAddress } from "../cluster/place.ts";
 import { cancelJob, type JobStatus, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
 import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
+import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { durationOption, positiveInteger } from "./options.ts";
 import { print, printJson, say } from "./terminal.ts";
@@ -21,6 +22,9 @@ interface FlinkOptions extends ClusterSourceOptions, Where {
   readonly checkpoints?: string;
   readonly restarts: number;
 }
+
+/** Told when results are collected; the others stay in their files. */
+const MOST_PROBLEMS = 20;
 
 const URL_TEXT = "the cluster's REST address, such as http://host:8081";
 
@@ -91,9 +95,16 @@ function collectCommand(): Command {
     .argument("<results>", "the folder given to weir deploy flink --results")
     .requiredOption("--out <dir>", "folder for the files")
     .action(async (results: string, { out }: { out: string }) => {
-      const counts = await asUsage(() => collectResults(results, out));
-      const parts = Object.entries(counts).map(([file, n]) => `${file} of ${n} part${n === 1 ? "" : "s"}`);
-      say(`${out}: ${parts.join(", ")}`);
+      const { parts, problems } = await asUsage(() => collectResults(results, out));
+      say(
+        `${out}: ${Object.entries(parts)
+          .map(([file, n]) => `${file} of ${counted(n, "part")}`)
+          .join(", ")}`,
+      );
+      for (const { rule, hook, message, count, switchedOff } of problems.slice(0, MOST_PROBLEMS))
+        say(`rule ${rule}, ${hook}: ${message} (${counted(count, "time")})${switchedOff ? " — switched off" : ""}`);
+      if (problems.length > MOST_PROBLEMS)
+        say(`and ${counted(problems.length - MOST_PROBLEMS, "other problem")} in ${results}/problems`);
     });
 }
 

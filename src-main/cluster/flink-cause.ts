@@ -1,9 +1,18 @@
+/** What Flink says of itself, and what it means to who deploys. */
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/the recipient is unreachable/, "a task manager is not reached: it may be gone"],
+  [
+    /Could not acquire the minimum required resources/,
+    "the cluster has too few slots for the job; add a task manager, or deploy it with less --parallelism",
+  ],
+];
+
 /** The line of a Java stack trace that says why, without the class it was thrown as. */
 export function explainFailure(trace: string): string {
   const causes = trace
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("at ") && !line.startsWith("..."))
+    .filter((line) => line !== "" && !/^(?:at |\.\.\.|Suppressed: )/.test(line))
     .map((line) => line.replace(/^(Caused by: )+/, ""))
     .map((line) => line.replace(/^((?:[\w$]+\.)+[\w$]*(?:Exception|Error)[\w$]*: ?)+/, ""))
     .filter((line) => line !== "" && !/^<Exception on server side|End of exception on server side/.test(line));
@@ -11,5 +20,6 @@ export function explainFailure(trace: string): string {
   const own = causes.find((line) => /^the (?:script|queue|results queue) /.test(line));
   // A class alone says less than what was said around it.
   const told = causes.findLast((line) => !/^(?:[\w$]+\.)+[\w$]+$/.test(line));
-  return (own ?? told ?? causes.at(-1) ?? "").replace(/\s+/g, " ").slice(0, 500);
+  const line = (own ?? told ?? causes.at(-1) ?? "").replace(/\s+/g, " ").slice(0, 500);
+  return MEANINGS.find(([said]) => said.test(line))?.[1] ?? line;
 }

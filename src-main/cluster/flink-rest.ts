@@ -48,6 +48,11 @@ export function flinkRest(address: string): FlinkRest {
     }
     if (!response.ok) {
       const errors = (body as { errors?: readonly string[] }).errors ?? [];
+      const unknown = /Could not find Flink job \((\w+)\)/.exec(errors.join("\n"))?.[1];
+      if (unknown !== undefined)
+        throw new Error(
+          `there is no job ${unknown} on the cluster at ${url}, which forgets those that ended after a while; weir deploy list --url ${url} shows its jobs`,
+        );
       throw new Error(`Flink at ${url} refused: ${explainFailure(errors.join("\n")) || `HTTP ${response.status}`}`);
     }
     return body;

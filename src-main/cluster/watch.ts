@@ -83,7 +83,7 @@ export async function listJobs(flink: FlinkRest): Promise<JobSummary[]> {
 
 /** Throws an Error of one line for an id the cluster does not know. */
 export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus> {
-  const path = `/jobs/${encodeURIComponent(id)}`;
+  const path = pathOf(flink, id);
   const [job, checkpoints, exceptions] = await Promise.all([
     flink.get(path, jobAnswer),
     flink.get(`${path}/checkpoints`, checkpointsAnswer),
@@ -134,12 +134,12 @@ export async function stopJob(
   target: string | null,
   onWait: (name: string, state: string) => void = () => {},
 ): Promise<string> {
-  const path = `/jobs/${encodeURIComponent(id)}`;
+  const path = pathOf(flink, id);
   const limit = Date.now() + UNTIL_TASKS_RUN;
   for (let waited = false; ; waited = true) {
     const before = await flink.get(path, jobAnswer);
     const { name, state } = before;
-    if (before["end-time"] > 0) throw new Error(`job ${name} has ended already: it is ${state}`);
+    checkRuns(before);
     if (tasksRun(before)) {
       const { place, failure } = await stopWithSavepoint(flink, path, target);
       if (failure === null) return place;
@@ -147,10 +147,13 @@ export async function stopJob(
       if (!failure.includes(NOT_ALL_RUN) && tasksRun(await flink.get(path, jobAnswer)))
         throw new Error(`no savepoint was made: ${explainFailure(failure)}; the job goes on`);
     }
-    if (Date.now() > limit)
+    if (Date.now() > limit) {
+      const failure = failureOf(await flink.get(`${path}/exceptions?maxExceptions=1`, exceptionsAnswer));
+      const why = failure === null ? state : `${state}: ${failure}`;
       throw new Error(
-        `no savepoint was made: the tasks of job ${name} do not run (it is ${state}); try again later, or cancel it`,
+        `no savepoint was made: the tasks of job ${name} do not run (it is ${why}); try again when they do, or cancel it`,
       );
+    }
     if (!waited) onWait(name, state);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -182,9 +185,24 @@ async function stopWithSavepoint(
   }
 }
 
-/** Ends it at once, without a savepoint. */
+/** Ends it at once, without a savepoint. Throws an Error of one line for a job that has ended already. */
 export async function cancelJob(flink: FlinkRest, id: string): Promise<void> {
-  await flink.patch(`/jobs/${encodeURIComponent(id)}?mode=cancel`);
+  const path = pathOf(flink, id);
+  checkRuns(await flink.get(path, jobAnswer));
+  await flink.patch(`${path}?mode=cancel`);
+}
+
+/** Throws an Error of one line for what is no id of a job. */
+function pathOf({ url }: FlinkRest, id: string): string {
+  if (!/^[0-9a-f]{32}$/i.test(id))
+    throw new Error(
+      `${JSON.stringify(id).slice(0, 100)} is no id of a job, which has 32 digits from 0 to f; weir deploy list --url ${url} shows them`,
+    );
+  return `/jobs/${id}`;
+}
+
+function checkRuns({ name, state, "end-time": end }: FlinkJob): void {
+  if (end > 0) throw new Error(`job ${name} has ended already: it is ${state}`);
 }
 
 async function readVertex(

@@ -8,7 +8,9 @@ import { flinkRest } from "../../src-main/cluster/flink-rest.ts";
 import { Delivered } from "../../src-main/cluster/script/delivered.ts";
 import { packJson, unpackJson } from "../../src-main/cluster/script/packed-json.ts";
 import { partitionOf } from "../../src-main/cluster/script/partition.ts";
-import { jobStatus, listJobs, stopJob } from "../../src-main/cluster/watch.ts";
+import { cancelJob, jobStatus, listJobs, stopJob } from "../../src-main/cluster/watch.ts";
+
+const JOB = "a".repeat(32);
 
 test("a snapshot's text keeps typed arrays, NaN, infinities and -0", () => {
   const value = {
@@ -75,6 +77,15 @@ test("what our own side says of a broker goes before the exception it was", () =
   const line = "the queue bts of amqp://localhost is not reached from task manager worker-3: Connection refused";
   const trace = `java.io.IOException: ${line}\n\tat weir.flink.Brokers.failure(Brokers.java:1)\nCaused by: java.net.ConnectException: Connection refused`;
   expect(explainFailure(trace)).toBe(line);
+  expect(
+    explainFailure(
+      "a.b.FlinkException: x\nCaused by: a.b.NoResourceAvailableException: Could not acquire the minimum required resources.",
+    ),
+  ).toBe("the cluster has too few slots for the job; add a task manager, or deploy it with less --parallelism");
+  // What went wrong afterwards, while the task was closed, says less.
+  expect(
+    explainFailure("java.io.IOException: disk full\n\tat a.B.c(D.java:1)\n\tSuppressed: a.b.AlreadyClosedException: gone"),
+  ).toBe("disk full");
 });
 
 test("a cluster that is not there, and an address that is none, are told in one line", async () => {
@@ -109,7 +120,7 @@ test("JSON of something that is no Flink is told in one line, whatever was asked
       (_, response) => response.end(body),
       async (url) => {
         const flink = flinkRest(url);
-        const asked = [listJobs(flink), jobStatus(flink, "a"), checkVersion(flink), stopJob(flink, "a", null)];
+        const asked = [listJobs(flink), jobStatus(flink, JOB), checkVersion(flink), stopJob(flink, JOB, null)];
         for (const answer of await Promise.allSettled(asked))
           expect(String((answer as PromiseRejectedResult).reason)).toMatch(
             /^Error: what answers at \S+ is no Flink cluster \(its answer to \/[\w/]+ has another shape\); correct the address$/,
@@ -120,14 +131,14 @@ test("JSON of something that is no Flink is told in one line, whatever was asked
 
 test("a metric that a task cannot tell yet hides no other one", async () => {
   const answers: Readonly<Record<string, unknown>> = {
-    "/jobs/a": {
+    [`/jobs/${JOB}`]: {
       ...{ jid: "a", name: "job", state: "RUNNING", "start-time": 1, "end-time": -1 },
       vertices: [{ id: "v", name: "rules", parallelism: 1, status: "RUNNING" }],
     },
-    "/jobs/a/checkpoints": {},
-    "/jobs/a/exceptions?maxExceptions=1": {},
-    "/jobs/a/vertices/v/subtasks/metrics": [{ id: "0.rules.events_total" }],
-    "/jobs/a/vertices/v/subtasks/metrics?get=0.rules.events_total,backPressuredTimeMsPerSecond,busyTimeMsPerSecond": [
+    [`/jobs/${JOB}/checkpoints`]: {},
+    [`/jobs/${JOB}/exceptions?maxExceptions=1`]: {},
+    [`/jobs/${JOB}/vertices/v/subtasks/metrics`]: [{ id: "0.rules.events_total" }],
+    [`/jobs/${JOB}/vertices/v/subtasks/metrics?get=0.rules.events_total,backPressuredTimeMsPerSecond,busyTimeMsPerSecond`]: [
       { id: "0.rules.events_total", sum: 7 },
       { id: "backPressuredTimeMsPerSecond", max: 250 },
       { id: "busyTimeMsPerSecond", max: "NaN" },
@@ -136,7 +147,7 @@ test("a metric that a task cannot tell yet hides no other one", async () => {
   await serving(
     ({ url = "" }, response) => response.end(JSON.stringify(answers[decodeURIComponent(url)])),
     async (url) => {
-      const { counts, vertices } = await jobStatus(flinkRest(url), "a");
+      const { counts, vertices } = await jobStatus(flinkRest(url), JOB);
       expect(counts).toEqual({ events_total: 7 });
       expect(vertices).toMatchObject([{ backPressure: 0.25, busy: null }]);
     },
@@ -148,11 +159,11 @@ function stopping(states: readonly string[], savepoints: readonly object[]): Req
   const [left, ends] = [[...states], [...savepoints]];
   const next = <T>(list: T[]): T => (list.length > 1 ? list.shift() : list[0]) as T;
   return ({ url = "", method }, response) => {
-    const state = url === "/jobs/a" ? next(left) : "";
+    const state = url === `/jobs/${JOB}` ? next(left) : "";
     const job = { jid: "a", name: "weir bts", state, "start-time": 1, "end-time": state === "FAILED" ? 2 : -1 };
     const vertices = [{ id: "v", name: "rules", parallelism: 1, status: state }];
     const answer =
-      url === "/jobs/a" ? { ...job, vertices } : method === "POST" ? { "request-id": "r" } : { status: { id: "COMPLETED" } };
+      url === `/jobs/${JOB}` ? { ...job, vertices } : method === "POST" ? { "request-id": "r" } : { status: { id: "COMPLETED" } };
     response.end(JSON.stringify(url.includes("savepoints") ? { ...answer, operation: next(ends) } : answer));
   };
 }
@@ -165,23 +176,46 @@ const NOT_YET = failed(
 test("a job that starts again is stopped when its tasks run, which is told once", async () => {
   const told: string[] = [];
   await serving(stopping(["RESTARTING", "RUNNING"], [NOT_YET, { location: "file:/s" }]), async (url) => {
-    expect(await stopJob(flinkRest(url), "a", null, (name, state) => told.push(`${name} ${state}`))).toBe("file:/s");
+    expect(await stopJob(flinkRest(url), JOB, null, (name, state) => told.push(`${name} ${state}`))).toBe("file:/s");
   });
   expect(told).toEqual(["weir bts RESTARTING"]);
+});
+
+test("what is no id, a job the cluster does not know and one that has ended are told in one line each", async () => {
+  const refuse: RequestListener = (_, response) => {
+    response.statusCode = 404;
+    response.end(
+      JSON.stringify({ errors: [`org.a.NotFoundException: Could not find Flink job (${JOB})\n\tat b.C.d(E.java:1)`] }),
+    );
+  };
+  await serving(refuse, async (url) => {
+    const flink = flinkRest(url);
+    for (const asked of [jobStatus(flink, "../a"), stopJob(flink, "../a", null), cancelJob(flink, "../a")])
+      await expect(asked).rejects.toThrow(
+        `"../a" is no id of a job, which has 32 digits from 0 to f; weir deploy list --url ${url} shows them`,
+      );
+    for (const asked of [jobStatus(flink, JOB), stopJob(flink, JOB, null), cancelJob(flink, JOB)])
+      await expect(asked).rejects.toThrow(
+        `there is no job ${JOB} on the cluster at ${url}, which forgets those that ended after a while; weir deploy list --url ${url} shows its jobs`,
+      );
+  });
+  await serving(stopping(["FAILED"], []), async (url) => {
+    await expect(cancelJob(flinkRest(url), JOB)).rejects.toThrow("job weir bts has ended already: it is FAILED");
+  });
 });
 
 test("a savepoint that fails is told in one line when the job goes on without it, and tried again when it was the job that failed", async () => {
   const full = failed("java.util.concurrent.CompletionException: x\nCaused by: java.io.IOException: No space left on device");
   await serving(stopping(["RUNNING"], [full]), async (url) => {
-    await expect(stopJob(flinkRest(url), "a", null)).rejects.toThrow(
+    await expect(stopJob(flinkRest(url), JOB, null)).rejects.toThrow(
       /^no savepoint was made: No space left on device; the job goes on$/,
     );
   });
   await serving(stopping(["RUNNING", "RESTARTING", "RUNNING"], [full, { location: "file:/s" }]), async (url) => {
-    expect(await stopJob(flinkRest(url), "a", null)).toBe("file:/s");
+    expect(await stopJob(flinkRest(url), JOB, null)).toBe("file:/s");
   });
   await serving(stopping(["RUNNING", "RESTARTING", "FAILED"], [full]), async (url) => {
-    await expect(stopJob(flinkRest(url), "a", null)).rejects.toThrow("job weir bts has ended already: it is FAILED");
+    await expect(stopJob(flinkRest(url), JOB, null)).rejects.toThrow("job weir bts has ended already: it is FAILED");
   });
 });
 

@@ -54,7 +54,7 @@ test("more parallelism than partitions, and a job nobody knows", async () => {
   expect(await why(() => deploy(flink, bundle, { parallelism: 64 }))).toBe(
     "--parallelism 64 is more than --max-parallelism 32; raise that",
   );
-  expect(await why(() => until(flink, "0".repeat(32), () => true))).toMatch(/^Flink at http\S+ refused: .*0{32}/);
+  expect(await why(() => until(flink, "0".repeat(32), () => true))).toMatch(/^there is no job 0{32} on the cluster at http/);
 });
 
 test("a bundle whose script does not start fails with its own words", async () => {

@@ -1,7 +1,9 @@
 package weir.flink;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.configuration.Configuration;
@@ -56,6 +58,15 @@ public class AlertQueue extends RMQSink<String> implements CheckpointedFunction 
     }
 
     @Override
+    public void invoke(String alert) {
+        try {
+            super.invoke(alert);
+        } catch (RuntimeException e) {
+            throw new UncheckedIOException(Brokers.failure("results queue", queue, url, e));
+        }
+    }
+
+    @Override
     public void initializeState(FunctionInitializationContext context) {}
 
     @Override
@@ -71,6 +82,8 @@ public class AlertQueue extends RMQSink<String> implements CheckpointedFunction 
     private void confirm() throws IOException, InterruptedException {
         try {
             channel.waitForConfirmsOrDie(CONFIRM_MS);
+        } catch (ShutdownSignalException e) {
+            throw Brokers.failure("results queue", queue, url, e);
         } catch (IOException | TimeoutException e) {
             throw new IOException("the results queue " + queue + " of " + url + " does not confirm its alerts: it may be full", e);
         }

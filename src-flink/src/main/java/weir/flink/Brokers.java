@@ -1,5 +1,7 @@
 package weir.flink;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ConsumerCancelledException;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,11 +46,22 @@ final class Brokers {
     private static String reason(Throwable error) {
         Throwable root = error;
         for (Throwable cause = error; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
-            if (cause instanceof ShutdownSignalException) return String.valueOf(((ShutdownSignalException) cause).getReason());
+            if (cause instanceof ShutdownSignalException) return reason((ShutdownSignalException) cause);
+            if (cause instanceof ConsumerCancelledException) return "the broker has taken the queue away";
             root = cause;
         }
         if (root instanceof UnknownHostException) return "there is no host " + root.getMessage();
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    /** What the broker said, where it said something. */
+    private static String reason(ShutdownSignalException signal) {
+        Object said = signal.getReason();
+        if (said instanceof AMQP.Connection.Close) return ((AMQP.Connection.Close) said).getReplyText();
+        if (said instanceof AMQP.Channel.Close) return ((AMQP.Channel.Close) said).getReplyText();
+        return signal.getCause() == null || signal.getCause().getMessage() == null
+                ? "the connection is lost"
+                : "the connection is lost (" + signal.getCause().getMessage() + ")";
     }
 
     private static String ownName() {

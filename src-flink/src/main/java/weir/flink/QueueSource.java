@@ -1,5 +1,7 @@
 package weir.flink;
 
+import com.rabbitmq.client.ConsumerCancelledException;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -21,6 +23,15 @@ public class QueueSource extends RMQSource<Row> {
         try {
             super.open(parameters);
         } catch (RuntimeException | IOException e) {
+            throw Brokers.failure("queue", queueName, url, e);
+        }
+    }
+
+    @Override
+    public void run(SourceContext<Row> context) throws Exception {
+        try {
+            super.run(context);
+        } catch (ShutdownSignalException | ConsumerCancelledException e) {
             throw Brokers.failure("queue", queueName, url, e);
         }
     }
