@@ -1,5 +1,6 @@
 import type { Channel, ChannelModel, ConfirmChannel, Message, Options } from "amqplib";
 import type { BrokerPort } from "./broker-port.ts";
+import { declareTarget, type PublishTarget } from "./publish-target.ts";
 
 /** Unconfirmed messages above which `send` waits. */
 const UNCONFIRMED_HIGH = 5000;
@@ -24,16 +25,10 @@ export interface OutMessage {
  */
 export type OnPublisherState = (state: "connected" | "reconnecting" | "refused", detail: string) => void;
 
-export interface ConfirmedPublisherOptions {
+export interface ConfirmedPublisherOptions extends PublishTarget {
   readonly broker: BrokerPort;
   /** Shown in the broker's list of connections. */
   readonly name: string;
-  /** A queue (through the default exchange) … */
-  readonly queue: string | null;
-  /** … or an exchange. */
-  readonly exchange: string | null;
-  /** Create the queue, durable, when it is missing; never changes one that is there. */
-  readonly create: boolean;
   /** false: nothing is waited for or sent again; what a lost connection costs is not known. Absent: true. */
   readonly confirms?: boolean;
   readonly onState: OnPublisherState;
@@ -189,7 +184,7 @@ export class ConfirmedPublisher {
   #restore(number: number, message: OutMessage): void {
     const connection = this.#connection;
     if (connection === null) return;
-    void this.#declare(connection).then(
+    void declareTarget(connection, this.#options).then(
       () => this.#publish(number, message),
       () => connection.close().catch(() => {}),
     );
@@ -217,7 +212,7 @@ export class ConfirmedPublisher {
     connection.on("blocked", (reason: unknown) => this.#block(connection, reason));
     connection.on("unblocked", () => this.#block(connection, null));
     try {
-      await this.#declare(connection);
+      await declareTarget(connection, this.#options);
       const confirms = this.#options.confirms !== false;
       const channel = await (confirms ? connection.createConfirmChannel() : connection.createChannel());
       channel.on("error", () => {});
@@ -261,31 +256,6 @@ export class ConfirmedPublisher {
         "refused",
         `the broker takes nothing at the moment (${String(reason).slice(0, 100)} on its machine); waiting for it`,
       );
-  }
-
-  /** Passive first: what is there is never changed. */
-  async #declare(connection: ChannelModel): Promise<void> {
-    const { queue, exchange, create } = this.#options;
-    const probe = await connection.createChannel();
-    probe.on("error", () => {});
-    if (exchange !== null) await probe.checkExchange(exchange);
-    else if (queue !== null) {
-      const missing = await probe.checkQueue(queue).then(
-        () => false,
-        (error: unknown) => {
-          if (!create || !/404/.test(String(error))) throw error;
-          return true;
-        },
-      );
-      if (missing) {
-        const channel = await connection.createChannel();
-        channel.on("error", () => {});
-        await channel.assertQueue(queue, { durable: true });
-        await channel.close();
-        return;
-      }
-    }
-    await probe.close();
   }
 
   /** The connection in use is gone; one that is still being opened is for #connect to tell. */

@@ -1,7 +1,7 @@
-import type { Socket } from "node:net";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as pass } from "node:timers/promises";
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import { type BrokerTarget, backOff, connectBroker, describeTarget, isPermanent } from "./broker-connection.ts";
+import { isDead, socketOf } from "./dead-connection.ts";
 import { explainBrokerError } from "./explain.ts";
 import { HeldMessages, type HoldingMarks } from "./held-messages.ts";
 import { queueKind } from "./queue-kind.ts";
@@ -72,7 +72,8 @@ export class MessageInlet {
   /** Counts connections: a delivery tag means nothing on another channel. */
   #epoch = 0;
   #state: InletState = "connecting";
-  #endWait: (() => void) | null = null;
+  /** Ends the wait for the next attempt to connect. */
+  readonly #stop = new AbortController();
   reconnects = 0;
 
   constructor(options: InletOptions) {
@@ -112,7 +113,7 @@ export class MessageInlet {
     }
     if (this.#failure !== null && this.#held.length === 0) throw this.#failure;
     const early = this.#held.length === 0 ? 0 : this.#lastTake + GATHER - performance.now();
-    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    if (early > 0) await pass(early);
     this.#lastTake = performance.now();
     const messages = this.#held.take();
     this.#flow();
@@ -154,38 +155,21 @@ export class MessageInlet {
     return connection !== null && (await queueKind(connection, this.#queueName).catch(() => null)) === "stream";
   }
 
-  /**
-   * Asks the broker something; a connection that gives no answer `within` ms, nor anything else, is dead and made anew: the answer may stand
-   * behind large messages. `slept`: seconds, for the user.
-   */
+  /** Asks the broker something; a connection that is dead is made anew. `within`: ms it may be silent. `slept`: seconds, for the user. */
   async probe(within: number, slept: number): Promise<void> {
     const connection = this.#connection;
     if (connection === null) return;
-    const { stream } = connection.connection as unknown as { readonly stream?: Pick<Socket, "bytesRead" | "destroy"> };
-    const asked = this.depth();
-    for (;;) {
-      const heard = stream?.bytesRead;
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<"late">((resolve) => {
-        timer = setTimeout(resolve, within, "late");
-      });
-      const answer = await Promise.race([asked, late]);
-      clearTimeout(timer);
-      // This thread may have been at work all the time: what lies in the socket is read first.
-      await turn();
-      if (answer !== "late" || connection !== this.#connection) return;
-      if (stream?.bytesRead === heard) break;
-    }
+    if (!(await isDead(connection, this.depth(), within, () => connection === this.#connection))) return;
     this.#lost(connection, new Error(`no answer after ${slept} s in which the computer slept or stood still`));
     // A farewell would wait for an answer as well.
-    stream?.destroy();
+    socketOf(connection)?.destroy();
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#wake?.();
-    this.#endWait?.();
+    this.#stop.abort();
     await this.#changing;
     const connection = this.#connection;
     const channel = this.#channel;
@@ -341,13 +325,7 @@ export class MessageInlet {
     for (let attempt = 0; !this.#closed; attempt++) {
       const wait = backOff(attempt, Math.random());
       this.#report("reconnecting", detail, attempt + 1, Math.round(wait));
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, wait);
-        this.#endWait = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      await pass(wait, undefined, { signal: this.#stop.signal }).catch(() => {});
       if (this.#closed) return;
       try {
         await this.#connect();
