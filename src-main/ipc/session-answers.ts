@@ -27,6 +27,7 @@ export function sessionAnswers(bench: Workbench, now: () => number): Answers<Ext
       } else await bench.openFiles([source.path]);
       return statusOf(bench, now());
     },
+    "session.mapping": () => bench.session?.analysis.source.mapping ?? null,
     "session.pause": () => {
       sessionOf(bench).analysis.session.pause();
       return null;

@@ -30,6 +30,15 @@ test("a unit that stands behind the readings is that of the series, in a long ta
   ]);
 });
 
+test("how the rows are read is told as it was found", async () => {
+  expect(await page.request("session.mapping", null)).toMatchObject({
+    columns: ["time", "pump", "load"],
+    time: { columns: ["time"] },
+    values: ["pump", "load"],
+    units: { pump: "bar" },
+  });
+});
+
 test("readings of no sensor and no alarm are called as their column", async () => {
   const lines = ["time,level", ...minutes.map((time, i) => `${time},${i}`)];
   const [key] = await keysOf("bare.csv", lines, { time: { columns: ["time"] }, value: "level" });

@@ -76,6 +76,8 @@ export interface Status {
 export interface SessionMethods {
   "session.status": Method<None, Status>;
   "session.open": Method<OpenSource, Status>;
+  /** How the rows of what is open become events, given or found (`mapping.ts`); null: nothing is open, or no message has decided it yet. */
+  "session.mapping": Method<None, Readonly<Record<string, unknown>> | null>;
   "session.pause": Method<None, None>;
   "session.resume": Method<None, None>;
   "session.stop": Method<None, None>;

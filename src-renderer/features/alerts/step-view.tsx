@@ -56,7 +56,7 @@ function Steps({ explanation, answer, close }: StepsProps) {
   // A button that cannot be pressed any more loses the focus: the keys must go on.
   // biome-ignore lint/correctness/useExhaustiveDependencies: at every step
   useEffect(() => {
-    if (box.current?.contains(document.activeElement) !== true) box.current?.focus();
+    if (box.current?.contains(document.activeElement) !== true) box.current?.focus({ preventScroll: true });
   }, [at]);
   const step = steps[at];
   const go = (to: number | null): void => {

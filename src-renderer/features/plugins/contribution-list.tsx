@@ -71,7 +71,9 @@ export function ContributionList({ plugins, chosen, onChoose, onChanged }: Contr
         if (items.length === 0) return null;
         return (
           <section key={title}>
-            <h2 className="plugins-group">{title}</h2>
+            <h2 className="plugins-group">
+              {title} <span className="sub">{count(items.length)}</span>
+            </h2>
             {items.map(({ plugin, item }) => (
               <Card
                 key={item.id}
@@ -103,11 +105,17 @@ function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
   return (
     <div className="plugin-card" data-testid="plugin-card" data-id={item.id}>
       <span className="row">
-        <button type="button" className="plugin-open grow" aria-current={current} onClick={() => onChoose(item.id)}>
+        <button
+          type="button"
+          className="plugin-open grow"
+          title={item.title}
+          aria-current={current}
+          onClick={() => onChoose(item.id)}
+        >
           {item.title}
         </button>
         {item.quarantined ? <Badge kind="critical">switched off</Badge> : null}
-        {plugin.builtIn ? null : <Badge kind="accent">yours</Badge>}
+        {plugin.builtIn || item.type === "rule" ? null : <Badge kind="accent">{item.type}</Badge>}
         {switchable ? (
           <Switch
             checked={item.enabled}

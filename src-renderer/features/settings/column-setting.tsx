@@ -10,23 +10,34 @@ const MOST = 200;
 /** What each column of the source that is open is read as, with the way to change it. */
 export function ColumnSetting() {
   const session = useFrame((state) => state.status?.session);
-  const { value, reload } = useRequest("workspace.get", null);
+  const workspace = useRequest("workspace.get", null);
+  const { value: mapping, reload } = useRequest("session.mapping", null);
+  // A queue's messages decide it once they come.
+  const decided = useFrame((state) => (state.status?.keys ?? 0) > 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another session, another source
-  useEffect(reload, [session]);
-  const source = value?.sources[0];
+  useEffect(() => {
+    workspace.reload();
+    reload();
+  }, [session, decided]);
+  const source = workspace.value?.sources[0];
   if (source === undefined) return null;
-  const { mapping } = source;
-  const rows = mapping === undefined ? [] : columnMeanings(mapping);
+  const rows = mapping === null ? [] : columnMeanings(mapping);
   return (
     <section className="card page-card" data-testid="column-setting">
       <div className="row">
         <b className="section-title grow">Columns</b>
         {source.kind === "csv" ? (
-          <Button onClick={() => previewFiles(source.paths, mapping ?? null)}>Change how it is read…</Button>
+          <Button onClick={() => previewFiles(source.paths, source.mapping ?? null)}>Change how it is read…</Button>
         ) : null}
       </div>
-      {mapping === undefined ? (
-        <span className="sub">As they were detected{source.kind === "csv" ? "" : " in the first messages"}.</span>
+      {mapping === null ? (
+        <span className="sub">
+          {source.kind === "rabbitmq"
+            ? "The first messages of the queue decide which is what."
+            : decided
+              ? "A recording: its events are as they were kept."
+              : "Told once the file is open."}
+        </span>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         <section className="column-table" tabIndex={0} aria-label="Columns">

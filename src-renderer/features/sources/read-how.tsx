@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Workspace } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
+import { useRequest } from "../../bridge/use-request.ts";
 import { previewFiles, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { durationText } from "../../ui/format-time.ts";
@@ -12,6 +13,11 @@ type Source = Workspace["sources"][number];
 export function ReadHow() {
   const session = useFrame((state) => state.status?.session);
   const [source, setSource] = useState<Source | null>(null);
+  const { value: mapping, reload } = useRequest("session.mapping", null);
+  // A queue's messages decide it once they come.
+  const decided = useFrame((state) => (state.status?.keys ?? 0) > 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another session, another mapping
+  useEffect(reload, [session, decided]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another session, another source
   useEffect(() => {
     let alive = true;
@@ -24,7 +30,7 @@ export function ReadHow() {
     };
   }, [session]);
   if (source === null) return null;
-  const columns = source.mapping === undefined ? "columns as they were detected" : columnsSaid(source.mapping);
+  const columns = mapping === null ? "columns not known yet" : columnsSaid(mapping);
   if (source.kind !== "csv") return <p className="sub">{columns}</p>;
   const { paths, order, outOfOrderness } = source;
   return (
