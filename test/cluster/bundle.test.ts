@@ -71,6 +71,10 @@ test("the bundle in a bare engine gives what the session gives, for every rule t
   expect(run.accepted).toBe(desktop.metrics.records_accepted_total);
 }, 120_000);
 
+test("the script asks for nothing of an engine that has no tables of Unicode, languages or time zones", () => {
+  expect(script.match(/\\p\{|\.normalize\(|\bIntl\b/g)).toBeNull();
+});
+
 test("tasks thrown away in mid-stream and built again in another number from snapshots change nothing", () => {
   expectSame(runBundle(script, readFileSync(file), { pieces: 11, tasks: 2, restart: { after: 5, tasks: 3 } }), desktop);
 }, 120_000);

@@ -123,7 +123,8 @@ function twoDigits(text: string, at: number): number {
 }
 
 const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
-const MONTH_NAME = /^(\d{1,2})[-/. ]+(?:de )?(\p{L}{3,10})\.?[-/. ]+(?:de )?(\d{4}|\d{2})(?!\d)(.*)$/u;
+/** Letters are named one by one: an engine without tables of Unicode, as a cluster has, knows no \p{L} and takes no accents apart. */
+const MONTH_NAME = /^(\d{1,2})[-/. ]+(?:de )?([A-Za-z\u00c0-\u00ff]{3,10})\.?[-/. ]+(?:de )?(\d{4}|\d{2})(?!\d)(.*)$/;
 const MONTH_FIRST = /^([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})(?!\d)(.*)$/;
 /** As `date` and C write it, the year last. */
 const YEAR_LAST = /^([A-Za-z]{3}) +(\d{1,2}) (\d{1,2}:\d{2}:\d{2})( \S+)? (\d{4})$/;
@@ -147,6 +148,9 @@ const MONTHS = [
   "december dec dezember dez decembre diciembre dic dicembre dezembro",
 ].map((names) => new Set(names.split(" ")));
 
+/** Of the letters from à on, those without their accents. */
+const PLAIN_LETTERS = "aaaaaaæceeeeiiiiðnooooo÷øuuuuyþy";
+
 /** The other forms of ISO 8601, or a date with the name of its month, in the form the rest reads; else "". */
 function withSeparators(text: string, order: DateOrder): string {
   if (text.length > 60) return "";
@@ -169,7 +173,7 @@ function withSeparators(text: string, order: DateOrder): string {
 
 /** Of a name, from 1; 0 when it is none. */
 function monthOf(name: string): number {
-  const plain = name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  const plain = name.toLowerCase().replace(/[\u00e0-\u00ff]/g, (letter) => PLAIN_LETTERS[letter.charCodeAt(0) - 0xe0] as string);
   return MONTHS.findIndex((names) => names.has(plain)) + 1;
 }
 
