@@ -67,6 +67,7 @@ export function takeReading(m: Memory, { time, value: given }: { readonly time: 
     m[At.first] = m[At.last] = time;
     m[At.slow] = m[At.previous] = value;
   }
+  if (value !== 0 && value !== 1) m[At.measured] = 1;
   const gap = time - m[At.last];
   m[At.last] = time;
   if (gap > 0 && gap !== m[At.step]) learnStep(m, gap);
@@ -99,7 +100,8 @@ export function takeReading(m: Memory, { time, value: given }: { readonly time: 
   follow(m);
   seekFrozen(m, change === 0);
   m[At.previous] = value;
-  if (seen < WARM_UP) finding.surprise = 0;
+  // A switch that is turned over more often than before is no measurement gone astray.
+  if (seen < WARM_UP || m[At.measured] === 0) finding.surprise = 0;
   // Measures that agree say more than the loudest alone, though less than independent ones would: the cubic norm lies between.
   else if (reading.joint > 0) finding.surprise = believed(m, Math.cbrt(reading.joint));
   else if (m[At.beyond] > 0) calmDown(m);

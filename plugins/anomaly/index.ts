@@ -37,13 +37,13 @@ export default defineRule({
     },
   },
   series: { score: { label: "Anomaly score" } },
-  stateVersion: 5,
+  stateVersion: 6,
   initialState: (): State => ({ told: {}, memory: newMemory() }),
-  /** Version 4 did not keep the last score. */
+  /** Version 4 did not keep the last score, version 5 not whether a value was ever more than on or off. */
   migrateState(state, fromVersion) {
-    if (fromVersion !== 4) return undefined;
+    if (fromVersion !== 4 && fromVersion !== 5) return undefined;
     const { told, memory } = state as unknown as State;
-    return { told, memory: memory.concat(0) as Memory };
+    return { told, memory: memory.concat(fromVersion === 4 ? [0, 1] : 1) as Memory };
   },
 
   onEvent(context, event) {

@@ -64,7 +64,9 @@ export enum At {
 
   /** Score of the reading before. */
   score = 400,
-  end = 401,
+  /** 1 once a value was neither 0 nor 1. */
+  measured = 401,
+  end = 402,
 }
 
 /**

@@ -306,6 +306,26 @@ describe("anomaly's score", () => {
     expect(alerts).toBeLessThan(30);
   });
 
+  it("is 0 of what is only ever on or off, and that of a measurement from the first other value on", () => {
+    const turned = (i: number): number => (i < 3000 ? (i % 50 === 0 ? 1 : 0) : i % 3 === 0 ? 0 : 1);
+    const alarms = runRule(rule, eventsOf(TWO_WEEKS, turned));
+    expect(alarms.alerts).toEqual([]);
+    expect(alarms.points.every(({ value }) => value === 0)).toBe(true);
+    // The same turned over between other values is a level that shifts.
+    expect(runRule(rule, eventsOf(TWO_WEEKS, (i) => 20 + turned(i))).alerts.length).toBeGreaterThan(0);
+    const counts = runRule(rule, eventsOf(TWO_WEEKS, (i) => (i === 3500 ? 90 : i % 50 === 0 ? 1 : 0)));
+    expect(counts.alerts.map(({ time }) => time / STEP)).toEqual([3500]);
+  });
+
+  it("goes on from the state of version 5", () => {
+    const events = noisy(2500, () => 20, 1, 4);
+    const half = runRule(rule, events.slice(0, 1250));
+    const { told, memory } = JSON.parse(JSON.stringify([...half.states.values()][0])) as { told: object; memory: number[] };
+    const migrated = rule.migrateState?.({ told, memory: memory.slice(0, 401) } as never, 5);
+    const resumed = runRule({ ...rule, initialState: () => migrated as never }, events.slice(1250));
+    expect(resumed.points).toEqual(runRule(rule, events).points.slice(1250));
+  });
+
   it("goes on from the state of version 4", () => {
     const events = noisy(2500, () => 20, 1, 4);
     const half = runRule(rule, events.slice(0, 1250));
