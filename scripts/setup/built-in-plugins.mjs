@@ -1,5 +1,5 @@
-// Bundles plugins/* as the plugin host wants them, so that a start needs no bundler: plugins.json, shipped.json and weir-api.js beside the workers.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+// Bundles plugins/* as the plugin host wants them, so that a start needs no bundler: plugins.json, shipped.json, weir-api.js and the scenarios beside the workers.
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./paths.mjs";
@@ -41,6 +41,11 @@ export async function bundleBuiltInPlugins(folder) {
       JSON.stringify(bundles.map((bundle) => ({ ...bundle, folder: `plugins/${bundle.name}` }))),
     );
     writeFileSync(join(out, "shipped.json"), JSON.stringify(declaredBy(bundles)));
+    rmSync(join(out, "plugins"), { recursive: true, force: true });
+    for (const { name } of bundles) {
+      const scenarios = join(root, "plugins", name, "scenarios");
+      if (existsSync(scenarios)) cpSync(scenarios, join(out, "plugins", name, "scenarios"), { recursive: true });
+    }
   } finally {
     rmSync(bundler, { force: true });
   }

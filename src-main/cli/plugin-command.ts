@@ -7,7 +7,7 @@ import { DEFAULT_RULES, isFolderChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { packPlugin } from "../session/plugin-pack.ts";
 import { createPlugin, PLUGIN_TEMPLATES, type PluginTemplate } from "../session/plugin-templates.ts";
-import { runScenarios } from "../session/scenarios.ts";
+import { runScenarios, type ScenarioResult, shippedScenarios } from "../session/scenarios.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import { checkPlugin, checkShipped } from "./check-plugin.ts";
 import { asUsage, UsageError } from "./failure.ts";
@@ -43,13 +43,15 @@ export function pluginCommand(workerDir: string): Command {
   plugin
     .command("test")
     .description("Run the plugin's own scenarios.")
-    .argument("<folder>", "the plugin's folder, with scenarios/NAME/{events.csv,settings.json,expected.jsonl}")
+    .argument(
+      "<plugin>",
+      "the plugin's folder, with scenarios/NAME/{events.csv,settings.json,expected.jsonl}, or the id of one that ships with Weir",
+    )
     .option("--update", "write expected.jsonl from what came", false)
-    .action(async (folder: string, { update }: { update: boolean }) => {
-      if (isShipped(folder, workerDir))
-        throw new UsageError(`${folder} ships with Weir, without scenarios; name the folder of a plugin of yours`);
-      await asUsage(() => readPlugin(resolve(folder)));
-      const results = await asUsage(() => runScenarios(resolve(folder), workerDir, update));
+    .action(async (plugin: string, { update }: { update: boolean }) => {
+      const results = await (isShipped(plugin, workerDir)
+        ? testShipped(plugin, workerDir, update)
+        : testPlugin(resolve(plugin), workerDir, update));
       for (const { name, passed, differences } of results) {
         print(`${passed ? "ok" : "FAILED"} ${name}`);
         for (const difference of differences) print(`   ${difference}`);
@@ -73,6 +75,19 @@ export function pluginCommand(workerDir: string): Command {
     });
   plugin.addCommand(backtestCommand(workerDir));
   return plugin;
+}
+
+async function testPlugin(folder: string, workerDir: string, update: boolean): Promise<ScenarioResult[]> {
+  await asUsage(() => readPlugin(folder));
+  return asUsage(() => runScenarios(folder, workerDir, update));
+}
+
+async function testShipped(name: string, workerDir: string, update: boolean): Promise<ScenarioResult[]> {
+  if (update) throw new UsageError(`${name} ships with Weir, and so does what its scenarios expect; leave --update out`);
+  const folder = shippedScenarios(name, workerDir);
+  if (!existsSync(folder))
+    throw new UsageError(`${name} ships with Weir, without scenarios; name another, or the folder of a plugin of yours`);
+  return asUsage(() => runScenarios(folder, workerDir, false, undefined, name));
 }
 
 /** A new plugin's contribution is called as the plugin, and nothing may be called as what ships. Throws an Error of one line. */

@@ -38,7 +38,9 @@ export function parsePluginChoice(text: string): PluginChoice {
     for (const pair of text.slice(colon + 1).split(/(?<!\\),/)) {
       const equals = pair.indexOf("=");
       if (equals < 1) throw new Error(`--plugin ${text}: "${pair}" is not key=value`);
-      settings[pair.slice(0, equals).trim()] = pair
+      const key = pair.slice(0, equals).trim();
+      if (Object.hasOwn(settings, key)) throw new Error(`--plugin ${text}: ${key} is said twice; say it once`);
+      settings[key] = pair
         .slice(equals + 1)
         .replaceAll("\\,", ",")
         .trim();

@@ -13,6 +13,9 @@ export interface ScenarioResult {
   readonly differences: readonly string[];
 }
 
+/** Scenarios of a plugin that ships with Weir, as the build left them. */
+export const shippedScenarios = (name: string, workerDir: string): string => join(workerDir, "plugins", name);
+
 /** Refused rows of one scenario that are looked at. */
 const REJECTS = 10_000;
 const EXPECTED = "expected.jsonl";
@@ -21,9 +24,16 @@ const MAKE = "make scenarios/NAME/events.csv and expected.jsonl";
 /**
  * Runs a plugin's own scenarios: each folder below `scenarios/` holds `events.csv`, optional `settings.json` and `expected.jsonl`, one
  * alert a line with the fields that matter, then `{"row","filtered"}` of each row a filter of the plugin drops. `update` writes what came
- * instead of comparing; `only`: that one alone. Throws an Error of one line where there is nothing to run.
+ * instead of comparing; `only`: that one alone; `plugin`: what is run, an id where it ships with Weir. Throws an Error of one line where there
+ * is nothing to run.
  */
-export async function runScenarios(folder: string, workerDir: string, update: boolean, only?: string): Promise<ScenarioResult[]> {
+export async function runScenarios(
+  folder: string,
+  workerDir: string,
+  update: boolean,
+  only?: string,
+  plugin = folder,
+): Promise<ScenarioResult[]> {
   const parent = join(folder, "scenarios");
   if (!existsSync(parent)) throw new Error(`${folder} has no scenarios; ${MAKE}`);
   const results: ScenarioResult[] = [];
@@ -31,7 +41,7 @@ export async function runScenarios(folder: string, workerDir: string, update: bo
     if (only !== undefined && name !== only) continue;
     const place = join(parent, name);
     if (!existsSync(join(place, "events.csv"))) continue;
-    const came = await runScenario(folder, place, workerDir);
+    const came = await runScenario(plugin, place, workerDir);
     const differences = update ? written(place, came) : [...came.problems, ...differencesTo(place, came.lines)];
     results.push({ name, passed: differences.length === 0, differences });
   }
@@ -45,13 +55,13 @@ interface Came {
   readonly problems: readonly string[];
 }
 
-async function runScenario(folder: string, place: string, workerDir: string): Promise<Came> {
+async function runScenario(plugin: string, place: string, workerDir: string): Promise<Came> {
   const events = join(place, "events.csv");
   const alerts: string[] = [];
   const filtered: { readonly row: number; readonly line: string }[] = [];
   const problems: string[] = [];
   const { session } = await openAnalysis({
-    input: filesInput([events], { plugins: [{ plugin: folder, settings: settingsIn(place) }] }),
+    input: filesInput([events], { plugins: [{ plugin, settings: settingsIn(place) }] }),
     workerDir,
     sinks: [{ write: async (results) => void alerts.push(...results.alerts.map(alertLine)), close: async () => {} }],
     recorders: [

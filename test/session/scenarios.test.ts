@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runScenarios } from "../../src-main/session/scenarios.ts";
+import { builtInBundles } from "../../src-main/session/built-in-plugins.ts";
+import { runScenarios, shippedScenarios } from "../../src-main/session/scenarios.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
@@ -98,3 +99,30 @@ it("a plugin without scenarios is told what one looks like", async () => {
   mkdirSync(join(bare, "scenarios", "empty"), { recursive: true });
   await expect(runScenarios(bare, workerDir, false)).rejects.toThrow(/holds no folder with an events\.csv/);
 });
+
+const withScenarios = builtInBundles(workerDir)
+  .map(({ name }) => name)
+  .filter((name) => existsSync(shippedScenarios(name, workerDir)));
+
+it("the rules and the filter that ship and tell of anything have scenarios", () => {
+  expect(withScenarios.sort()).toEqual([
+    "active-alarms",
+    "alarm-counts",
+    "anomaly",
+    "data-frequency",
+    "despike",
+    "threshold-prediction",
+  ]);
+});
+
+it.each(withScenarios)(
+  "what ships passes its own scenarios, of which one expects something and one nothing: %s",
+  async (name) => {
+    const results = await runScenarios(shippedScenarios(name, workerDir), workerDir, false, undefined, name);
+    expect(results.flatMap(({ differences }) => differences)).toEqual([]);
+    const expected = results.map((scenario) =>
+      readFileSync(join(shippedScenarios(name, workerDir), "scenarios", scenario.name, "expected.jsonl"), "utf8"),
+    );
+    expect(expected.map((text) => text === "").sort()).toEqual([false, true]);
+  },
+);

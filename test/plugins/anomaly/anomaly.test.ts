@@ -312,8 +312,16 @@ describe("anomaly's score", () => {
     expect(alarms.alerts).toEqual([]);
     expect(alarms.points.every(({ value }) => value === 0)).toBe(true);
     // The same turned over between other values is a level that shifts.
-    expect(runRule(rule, eventsOf(TWO_WEEKS, (i) => 20 + turned(i))).alerts.length).toBeGreaterThan(0);
-    const counts = runRule(rule, eventsOf(TWO_WEEKS, (i) => (i === 3500 ? 90 : i % 50 === 0 ? 1 : 0)));
+    expect(
+      runRule(
+        rule,
+        eventsOf(TWO_WEEKS, (i) => 20 + turned(i)),
+      ).alerts.length,
+    ).toBeGreaterThan(0);
+    const counts = runRule(
+      rule,
+      eventsOf(TWO_WEEKS, (i) => (i === 3500 ? 90 : i % 50 === 0 ? 1 : 0)),
+    );
     expect(counts.alerts.map(({ time }) => time / STEP)).toEqual([3500]);
   });
 
