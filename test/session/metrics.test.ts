@@ -31,6 +31,59 @@ test("what was counted goes on in another process, with its time", () => {
   expect(two.snapshot(99_000).duration_seconds).toBeCloseTo(3, 9);
 });
 
+test("errors, results and seconds add up rule by rule, and a plugin without errors is not named among them", () => {
+  const metrics = new Metrics(0);
+  for (const n of [0, 2, 1]) metrics.countErrors("fails", n);
+  metrics.countErrors("works", 0);
+  for (const [rule, alerts, points] of [
+    ["a", 1, 20],
+    ["b", 0, 3],
+    ["a", 2, 40],
+  ] as const)
+    metrics.countResults(rule, alerts, points);
+  for (const seconds of [0.25, 0.5]) metrics.addPluginSeconds("a", seconds);
+  const { runtime_errors_total, results_total, plugin_seconds_total } = metrics.snapshot(1000);
+  expect(runtime_errors_total).toEqual({ fails: 3 });
+  expect(results_total).toEqual({ a: { alert: 3, series: 60 }, b: { alert: 0, series: 3 } });
+  expect(plugin_seconds_total).toEqual({ a: 0.75 });
+});
+
+test("an event took its share of its batch; the slowest is named, and an empty batch says nothing", () => {
+  const metrics = new Metrics(0);
+  metrics.observeProcessing(5, 0, () => "nothing");
+  expect(metrics.snapshot(1).row_processing_seconds).toEqual({ mean: null, p50: null, p99: null, max: null, slowest: null });
+  metrics.observeProcessing(2, 4, () => "the first of the slowest");
+  metrics.observeProcessing(0.5, 1, () => "another as slow");
+  metrics.observeProcessing(3, 5, () => "the slowest");
+  metrics.observeProcessing(1, 10, () => "many");
+  const { mean, max, slowest } = metrics.snapshot(1).row_processing_seconds;
+  expect(mean).toBeCloseTo(6.5 / 20, 12);
+  expect([max, slowest]).toEqual([0.6, "the slowest"]);
+  const firstOf = new Metrics(0);
+  for (const name of ["the first", "one as slow"]) firstOf.observeProcessing(1, 2, () => name);
+  expect(firstOf.snapshot(1).row_processing_seconds.slowest).toBe("the first");
+});
+
+test("a checkpoint's counts take the place of those there were", () => {
+  const one = new Metrics(0);
+  one.countErrors("p", 3);
+  one.observeResponse(0.5, 2);
+  one.countEvents(900, 100);
+  one.countEvents(1, 1100);
+  one.sources.take({ rows: 5, refused: { late: 2 }, marks: { source: 1 } as never });
+  const two = new Metrics(0);
+  two.countErrors("before", 1);
+  two.restore(structuredClone(one.save(2000)), 0);
+  const { runtime_errors_total, response_seconds, ingest_rate_max } = two.snapshot(3000);
+  expect(runtime_errors_total).toEqual({ p: 3 });
+  expect(response_seconds).toEqual({ mean: 0.5, p99: 0.5 });
+  expect(ingest_rate_max).toBe(900);
+  expect(two.sources.shares(2)?.map(({ read, refused }) => [read, refused.late])).toEqual([
+    [0, 0],
+    [5, 2],
+  ]);
+});
+
 test("quantiles of durations are right to 4.5 %, and never beyond the longest", () => {
   const histogram = new DurationHistogram();
   for (let i = 1; i <= 1000; i++) histogram.observe(i / 1000);
@@ -50,5 +103,9 @@ test("quantiles of durations are right to 4.5 %, and never beyond the longest", 
   expect(weighted.count).toBe(100);
   expect(weighted.quantile(0.99)!).toBeLessThan(1.05e-6);
   expect(weighted.quantile(0.995)).toBe(1);
+  // No shorter than a nanosecond, nor longer than the longest there is a bucket for.
+  const ends = new DurationHistogram();
+  for (const seconds of [0, 1e12]) ends.observe(seconds);
+  expect([ends.quantile(0.5)! <= 1.045e-9, ends.quantile(1)]).toEqual([true, 1e12]);
   expect(new DurationHistogram().summary()).toEqual({ mean: null, p50: null, p99: null, max: null });
 });
