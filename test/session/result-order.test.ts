@@ -31,11 +31,16 @@ const alert = ({ rule, time, station }: Made): Alert => ({
   },
 });
 
+/** A point's group, series and value are told by its time. */
 function pointsAt(times: readonly number[]): SeriesPoints {
-  const length = times.length;
+  const group = Uint32Array.from(times, (time) => time % 7);
+  const series = Uint8Array.from(times, (time) => time % 3);
   return {
-    ...{ length, time: Float64Array.from(times), group: new Uint32Array(length), series: new Uint8Array(length) },
-    value: Float64Array.from(times),
+    length: times.length,
+    time: Float64Array.from(times),
+    group,
+    series,
+    value: Float64Array.from(times, (time) => time / 2),
   };
 }
 
@@ -70,11 +75,10 @@ test("results come out by time, rule and key, wherever the steps were cut and wh
         });
         const out = results.push(outputs, watermark);
         alerts.push(...out.alerts.map(({ id }) => id));
-        for (const {
-          rule,
-          points: { time, length },
-        } of out.series)
-          for (let i = 0; i < length; i++) points.push([rule, time[i] as number]);
+        for (const { rule, points: some } of out.series) {
+          for (const time of some.time) points.push([rule, time]);
+          expect(some).toEqual(pointsAt([...some.time]));
+        }
         // All that the watermark has passed is out, and nothing else.
         expect(out.alerts.every(({ time }) => time <= watermark)).toBe(true);
         expect(alerts.length).toBe(all.filter(({ time }) => time <= watermark).length);
@@ -97,6 +101,20 @@ test("results come out by time, rule and key, wherever the steps were cut and wh
     }),
     { numRuns: 200, seed: 5 },
   );
+});
+
+test("of one time and rule, alerts come out by station, then sensor, then alarm, each by its code units", () => {
+  const keys = ["a b c", "a b d", "a c b", "a ä a", "b a a", "Z a a"].map((text) => text.split(" "));
+  const alerts = keys.map(([station = "", sensor = "", alarm = ""], i) => ({
+    ...alert({ rule: "a-rule", time: 1, station }),
+    ...{ id: String(i), key: { station, sensor, alarm } },
+  }));
+  for (const mixed of [alerts, alerts.toReversed()])
+    expect(
+      order()
+        .push([output("a-rule", mixed, [])], 1)
+        .alerts.map(({ id }) => id),
+    ).toEqual(["5", "0", "1", "2", "3", "4"]);
 });
 
 test("of a live source nothing waits for the watermark", () => {
