@@ -12,7 +12,10 @@ export const BEYOND_LONGEST = 3 * (LONGEST_LINE + 2);
 /** Cuts text that comes in pieces into records (lines, unless a quote spans several). Blank lines are skipped. */
 export class RecordSplitter {
   readonly #quote: string;
-  #rest = "";
+  /** What came since the last record, put together when a line ends: a giant line in small pieces would be copied at each. */
+  #pieces: string[] = [];
+  /** There is a line break in them, inside quotes. */
+  #spans = false;
 
   constructor(quote: string) {
     this.#quote = quote;
@@ -20,13 +23,15 @@ export class RecordSplitter {
 
   /** Records completed by `text`. */
   push(text: string, take: (record: string) => void): void {
-    this.#split(this.#rest + text, false, take);
+    this.#pieces.push(text);
+    if (this.#spans || text.includes("\n")) this.#split(this.#pieces.join(""), false, take);
   }
 
   /** The last record of the input, which need not end in a line break. */
   end(take: (record: string) => void): void {
-    this.#split(this.#rest, true, take);
-    this.#rest = "";
+    this.#split(this.#pieces.join(""), true, take);
+    this.#pieces = [];
+    this.#spans = false;
   }
 
   #split(text: string, last: boolean, take: (record: string) => void): void {
@@ -40,9 +45,11 @@ export class RecordSplitter {
       if (record !== "") take(record);
       from = end + 1;
     }
-    this.#rest = text.slice(from);
-    if (last && this.#rest !== "") {
-      const record = this.#rest.endsWith("\r") ? this.#rest.slice(0, -1) : this.#rest;
+    const rest = text.slice(from);
+    this.#pieces = [rest];
+    this.#spans = rest.includes("\n");
+    if (last && rest !== "") {
+      const record = rest.endsWith("\r") ? rest.slice(0, -1) : rest;
       if (record !== "") take(record);
     }
   }

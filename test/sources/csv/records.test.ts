@@ -35,6 +35,17 @@ describe("records end at a line break outside quotes", () => {
   });
 });
 
+it("a giant line in small pieces is put together once: copied with each it would take minutes", () => {
+  const piece = "0123456789abcdef".repeat(32);
+  const pieces = (1 << 25) / piece.length;
+  const splitter = new RecordSplitter('"');
+  const lengths: number[] = [];
+  for (let i = 0; i < pieces; i++) splitter.push(piece, () => lengths.push(-1));
+  splitter.push("\nnext", ({ length }) => lengths.push(length));
+  splitter.end(({ length }) => lengths.push(length));
+  expect(lengths).toEqual([1 << 25, 4]);
+});
+
 it("a line of many pieces is looked at once it is whole, not with every piece", () => {
   const records = new ByteRecords('"');
   const seen: [number, number][] = [];
