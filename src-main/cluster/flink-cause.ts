@@ -1,6 +1,7 @@
 /** What Flink says of itself, and what it means to who deploys. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
-  [/the recipient is unreachable/, "a task manager is not reached: it may be gone"],
+  // The second is how the network tells it, where the connection between two of them breaks.
+  [/the recipient is unreachable|^recvAddress\(/, "a task manager is not reached: it may be lost"],
   [
     /Could not acquire the minimum required resources/,
     "the cluster has too few slots for the job; add a task manager, or deploy it with less --parallelism",

@@ -82,6 +82,11 @@ test("what our own side says of a broker goes before the exception it was", () =
       "a.b.FlinkException: x\nCaused by: a.b.NoResourceAvailableException: Could not acquire the minimum required resources.",
     ),
   ).toBe("the cluster has too few slots for the job; add a task manager, or deploy it with less --parallelism");
+  expect(
+    explainFailure(
+      "a.b.LocalTransportException: x\nCaused by: a.b.Errors$NativeIoException: recvAddress(..) failed: Connection reset by peer",
+    ),
+  ).toBe("a task manager is not reached: it may be lost");
   // What went wrong afterwards, while the task was closed, says less.
   expect(
     explainFailure("java.io.IOException: disk full\n\tat a.B.c(D.java:1)\n\tSuppressed: a.b.AlreadyClosedException: gone"),
