@@ -224,6 +224,8 @@ test("refused rows are chosen by reason, and the metrics are served from the set
   await page.getByTestId("rejects-reason").waitFor();
   await page.getByTestId("status-dropped").press("Control+,");
   await page.getByTestId("settings").waitFor();
+  await page.getByTestId("column-setting").getByRole("row", { name: "event_time Time" }).waitFor();
+  await page.getByTestId("workspace-changes").getByText('time "event_time"', { exact: false }).waitFor();
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -237,6 +239,26 @@ test("refused rows are chosen by reason, and the metrics are served from the set
   await page.getByText("Serve the metrics on this machine").waitFor();
   await page.getByTestId("bottom-rejects").waitFor();
   await page.getByRole("button", { name: "Close the panel" }).click();
+});
+
+test("a date and a time of day in two columns are both shown, and in a narrow window every head says its name", async () => {
+  const two = join(folder.path, "two.csv");
+  const rows = Array.from({ length: 20 }, (_, i) => `A;01/03/2026;10:${i + 10}:00;2${i % 10},5 °C`);
+  writeFileSync(two, ["site;date;clock;temp", ...rows].join("\n"));
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await dropFile(page, two);
+  await page.getByTestId("preview-rows").getByText("10:10:00", { exact: false }).first().waitFor();
+  const chosen = (role: string) => page.getByTestId(`mapping-${role}`).locator("option:checked").textContent();
+  expect([await chosen("time"), await chosen("time-of-day")]).toEqual(["date", "clock"]);
+  await page.getByTestId("preview-rows").getByText("°C").first().waitFor();
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>(".preview-event.header > span")]
+      .filter((head) => head.scrollWidth > head.clientWidth)
+      .map((head) => head.textContent),
+  );
+  expect(cut).toEqual([]);
+  await page.getByTestId("csv-preview").getByRole("button", { name: "Cancel" }).click();
+  await page.setViewportSize({ width: 1600, height: 1000 });
 });
 
 test("from an alert its rule is switched off for its sensor; Plugins lists it and takes it back", async () => {
