@@ -82,6 +82,24 @@ test("what silence has moved the watermark over is late, in order or not", () =>
   }
 });
 
+test("what silence has moved the watermark over stays so: it moves no way back", () => {
+  const reorder = new ReorderBuffer({ outOfOrderness: 0 });
+  reorder.push(batchOf([10], 1));
+  for (const watermark of [500, 400]) reorder.advance(watermark);
+  expect(reorder.watermark).toBe(500);
+  const { released, lateIndexes } = reorder.push(batchOf([450, 600], 2));
+  expect([...lateIndexes]).toEqual([0]);
+  expect(released.time[0]).toBe(600);
+});
+
+test("a late row refuses none of the same number in another source", () => {
+  const reorder = new ReorderBuffer({ outOfOrderness: 0 });
+  reorder.push(batchOf([100], 0));
+  const rows = batchOf([50, 200], 1);
+  rows.row[1] = rows.row[0]!;
+  expect([...reorder.push(rows).lateIndexes]).toEqual([0]);
+});
+
 test("a row that says something of a span is late as a whole", () => {
   const reorder = new ReorderBuffer({ outOfOrderness: 0 });
   reorder.push(batchOf([100], 0));

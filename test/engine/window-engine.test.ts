@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AggregateSpec, count, session, sliding, trailing, tumbling, type WindowSpec } from "../../plugins/api.ts";
-import { createBatch, type EventBatch } from "../../src-main/engine/batch.ts";
+import { ACTIVE, createBatch, type EventBatch, INACTIVE, NO_FLAG } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
 import { ReorderBuffer } from "../../src-main/engine/reorder.ts";
 import { WindowEngine } from "../../src-main/engine/window-engine.ts";
@@ -35,12 +35,13 @@ const OFTEN: Record<string, AggregateSpec> = {
   activeCount: { fn: "count", of: "active" },
 };
 /** and those of active events where nothing but their number is wanted of the others. */
-const OF_ACTIVE: Record<string, AggregateSpec> = Object.fromEntries(
-  (["sum", "min", "max", "mean", "stddev", "first", "last", "range", "slope"] as const).map((fn) => [
+const OF_ACTIVE: Record<string, AggregateSpec> = Object.fromEntries([
+  ...(["sum", "min", "max", "mean", "stddev", "first", "last", "range", "slope"] as const).map((fn) => [
     `${fn} of active`,
     { fn, of: "active" },
   ]),
-);
+  ["p90 of active", { fn: "quantile", q: 0.9, of: "active" }],
+]);
 const LISTS = [AGGREGATES, COUNTS, OFTEN, OF_ACTIVE];
 
 /** An aggregate of no values is none. */
@@ -68,7 +69,7 @@ function batchOf(rows: readonly Row[], keys: KeyTable): EventBatch {
     batch.key[i] = keys.id(key, "s", "");
     batch.value[i] = value;
     batch.threshold[i] = Number.NaN;
-    batch.active[i] = active ? 1 : 0;
+    batch.active[i] = active ? ACTIVE : i % 2 === 0 ? INACTIVE : NO_FLAG;
     batch.row[i] = i + 1;
   }
   return batch;
