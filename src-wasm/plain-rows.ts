@@ -1,18 +1,21 @@
 /**
  * Plain CSV rows from bytes to columns (AssemblyScript, WebAssembly with SIMD). The host (plain-rows.ts beside the CSV source) lays out the
- * memory, copies a piece of a file in and takes the columns out. What is not fully understood here (quotes, bytes beyond ASCII, exponents,
- * other time formats, missing values, any mistake) is left to the host's slow way: reading stops before that row.
+ * memory, copies a piece of a file in and takes the columns out. What is not fully understood here (doubled quotes, exponents, other time
+ * formats, missing values, any mistake) is left to the host's slow way: reading stops before that row.
  *
- * Only ASCII without quotes is read here, so bytes are characters. No allocation: all memory is the host's.
+ * Numbers, times and flags are ASCII, of which bytes are characters; what else stands in a row is only compared. No allocation: all memory is
+ * the host's.
  */
+import { clearCopies, setCopyMarks } from "./plain-rows/copies";
 import { fieldEnd, fieldStart, findFields, setFields } from "./plain-rows/fields";
 import { NO_FLAG, readFlag, setFlags } from "./plain-rows/flags";
 import { findKey, idAt, keyAt, setIds } from "./plain-rows/keys";
 import { readNumber, setNumbers } from "./plain-rows/numbers";
 import { DONE, NEW_KEY, NOT_PLAIN } from "./plain-rows/outcomes";
-import { setSkimMarks, setSkimTime, skimmed, skimRow } from "./plain-rows/skim";
+import { setSkimList, setSkimMarks, setSkimTime, skimmed, skimRow } from "./plain-rows/skim";
 import { readTime, setTimes } from "./plain-rows/times";
 
+export { setCopyRoom } from "./plain-rows/copies";
 export { setKeyRoom } from "./plain-rows/keys";
 
 const NAN_BITS: u64 = 0x7ff8000000000000;
@@ -49,11 +52,12 @@ let keysAdjacent: bool = false;
 let firstKey: i32 = 0;
 let lastKey: i32 = 0;
 
-/** How rows are written. `scale`: ms a unit of an epoch time, 0 for dates. `powers`: as in numbers.ts. */
+/** How rows are written. `utf8`: else a byte a character. `scale`: ms a unit of an epoch time, 0 for dates. `powers`: as in numbers.ts. */
 export function setFormat(
   delimiter: u8,
   quote: u8,
   decimal: u8,
+  utf8: bool,
   columns: i32,
   scale: f64,
   utc: bool,
@@ -62,6 +66,7 @@ export function setFormat(
   powers: usize,
 ): void {
   setFields(delimiter, quote, columns);
+  setCopyMarks(delimiter, quote, columns, utf8);
   listBytes = (columns + 1) << 2;
   setTimes(scale, utc);
   setNumbers(decimal, marks, markCount, powers);
@@ -120,6 +125,7 @@ export function setBlock(room: usize, count: i32, words: usize): void {
   records = nexts + (count << 2);
   lists = records + (count << 2);
   actives = lists + count * listBytes;
+  setSkimList(lists);
 }
 
 // --- columns out -----------------------------------------------------------------------------------------------------------
@@ -214,6 +220,7 @@ function readBlock(until: usize, limit: usize, firstRow: f64, n: i32): usize {
   let outcome = DONE;
   let count = 0;
   let from = position;
+  clearCopies();
   for (let list = lists; count < n && from < until; count++, list += listBytes) {
     const newline = findFields(from, limit, list);
     if (newline <= NOT_PLAIN) {

@@ -22,7 +22,7 @@ export function bitsSet(a: v128, b: v128, c: v128, d: v128): u64 {
   return <u64>low | ((<u64>high) << 32);
 }
 
-/** Which bytes make a row not plain: a quote, a zero byte or one beyond ASCII. */
+/** Which bytes want a closer look: a quote, a zero byte or one beyond ASCII. */
 // @ts-expect-error: decorator of AssemblyScript
 @inline
 export function oddOf(bytes: v128, quotes: v128): v128 {

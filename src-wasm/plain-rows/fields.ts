@@ -1,5 +1,6 @@
 /** Where the fields of a row begin and end, 64 bytes a look. */
 import { bitsBefore, bitsOf, bitsSet, oddOf } from "./bits";
+import { copyFields } from "./copies";
 import { DONE, NOT_PLAIN } from "./outcomes";
 
 const NEWLINE: u8 = 10;
@@ -29,13 +30,14 @@ export function fieldEnd(begins: usize, column: i32): usize {
 }
 
 /**
- * Finds where the fields of the row at `from` begin, into a list; answers where its line ends. NOT_PLAIN when there are too few or many, or a quote, a
- * zero byte or one beyond ASCII; DONE when the row does not end before `limit`.
+ * Finds where the fields of the row at `from` begin, into a list; answers where its line ends. Of a row with a quote or a byte beyond ASCII
+ * they are in a copy. NOT_PLAIN when there are too few or many, or a zero byte; DONE when the row does not end before `limit`.
  */
 export function findFields(from: usize, limit: usize, begins: usize): usize {
   const delimiters = i8x16.splat(delimiter);
   const quotes = i8x16.splat(quote);
   const newlines = i8x16.splat(NEWLINE);
+  if (load<u8>(from) === quote) return copyFields(from, limit, begins);
   let found = 1;
   store<i32>(begins, <i32>from);
   for (let at = from; at < limit; at += 64) {
@@ -56,8 +58,7 @@ export function findFields(from: usize, limit: usize, begins: usize): usize {
       hits &= before;
     }
     if (ends === 0) {
-      // What lies beyond the limit is not looked at: a row that does not end before it is none yet.
-      if (odd) return at + 64 > limit ? DONE : NOT_PLAIN;
+      if (odd) return copyFields(from, limit, begins);
       for (; hits !== 0; hits &= hits - 1) {
         if (found === columns) return NOT_PLAIN;
         store<i32>(begins + (found << 2), <i32>(at + <usize>ctz(hits)) + 1);
@@ -66,7 +67,7 @@ export function findFields(from: usize, limit: usize, begins: usize): usize {
       continue;
     }
     const before = ends ^ (ends - 1);
-    if (odd && (bitsSet(oddA, oddB, oddC, oddD) & before) !== 0) return NOT_PLAIN;
+    if (odd && (bitsSet(oddA, oddB, oddC, oddD) & before) !== 0) return copyFields(from, limit, begins);
     hits &= before;
     // As many rounds for every row.
     if (found + <i32>popcnt(hits) !== columns) return NOT_PLAIN;

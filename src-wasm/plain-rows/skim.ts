@@ -1,5 +1,7 @@
 /** The earliest time of rows, without reading anything else of them. */
 import { bitsBefore, bitsOf, bitsSet } from "./bits";
+import { clearCopies, copyFields } from "./copies";
+import { fieldEnd, fieldStart } from "./fields";
 import { DONE, NOT_PLAIN } from "./outcomes";
 import { readTime } from "./times";
 
@@ -9,6 +11,8 @@ const RETURN: u8 = 13;
 let delimiter: u8 = 0;
 let quote: u8 = 0;
 let timeColumn: i32 = 0;
+/** Where the fields of a copied row begin. */
+let begins: usize = 0;
 
 export function setSkimMarks(delimiterByte: u8, quoteByte: u8): void {
   delimiter = delimiterByte;
@@ -19,6 +23,11 @@ export function setSkimTime(column: i32): void {
   timeColumn = column;
 }
 
+/** Room for where the fields of one row begin. */
+export function setSkimList(list: usize): void {
+  begins = list;
+}
+
 /** The time of the row that was skimmed last. */
 export let skimmed: f64 = NaN;
 
@@ -27,6 +36,7 @@ export function skimRow(from: usize, limit: usize): usize {
   const delimiters = i8x16.splat(delimiter);
   const quotes = i8x16.splat(quote);
   const newlines = i8x16.splat(NEWLINE);
+  if (load<u8>(from) === quote) return skimCopy(from, limit);
   let left = timeColumn;
   let start: usize = left === 0 ? from : 0;
   let end: usize = 0;
@@ -46,9 +56,9 @@ export function skimRow(from: usize, limit: usize): usize {
     let before: u64 = -1;
     if (ends !== 0) {
       before = ends ^ (ends - 1);
-      if (odd && (bitsSet(oddA, oddB, oddC, oddD) & before) !== 0) return NOT_PLAIN;
+      if (odd && (bitsSet(oddA, oddB, oddC, oddD) & before) !== 0) return skimCopy(from, limit);
       newline = at + <usize>ctz(ends);
-    } else if (odd) return at + 64 > limit ? DONE : NOT_PLAIN;
+    } else if (odd) return skimCopy(from, limit);
     if (end === 0) {
       // What lies beyond the limit is only found in a row that does not end before it.
       let hits = bitsOf(a, b, c, d, delimiters) & before;
@@ -69,4 +79,15 @@ export function skimRow(from: usize, limit: usize): usize {
     }
   }
   return DONE;
+}
+
+/** As `skimRow`, of a row with quotes. */
+function skimCopy(from: usize, limit: usize): usize {
+  clearCopies();
+  const newline = copyFields(from, limit, begins);
+  if (newline <= NOT_PLAIN) return newline;
+  const time = readTime(fieldStart(begins, timeColumn), fieldEnd(begins, timeColumn));
+  if (Number.isNaN(time)) return NOT_PLAIN;
+  skimmed = time;
+  return newline + 1;
 }

@@ -7,8 +7,8 @@ const RETURN = 13;
 
 export interface RecordTaker {
   /**
-   * Reads the record that starts at `from`, and others after it, as far as they are whole, have no quote and need no other care; answers
-   * where the next one starts, or -1 when it took nothing.
+   * Reads the record that starts at `from`, and others after it, as far as each is one whole line and needs no care; answers where the next
+   * one starts, or -1 when it took nothing.
    */
   fast(bytes: Uint8Array, from: number, offset: number): number;
   /**

@@ -16,6 +16,8 @@ const SLACK = 64;
 /** Events read at once: their columns stay in the cache until they are copied. */
 const ROOM = 2048;
 const KEY_ROOM = 4096;
+/** Of the rows read side by side those with quotes are copied without them; a longer one is read the slow way. */
+const COPY_ROOM = 1 << 15;
 const POWER_BYTES = 128;
 const WORDS_BYTES = 1024;
 /** Rows read side by side at most, and fields: what is kept of them lies in a core's nearest cache. */
@@ -29,8 +31,8 @@ const BASE = 1024;
 
 /**
  * Reads plain rows from bytes straight into columns, no string a field, by a small WebAssembly module (src-wasm/plain-rows.ts). What that
- * does not fully understand (quotes, bytes beyond ASCII, exponents, other time formats, missing values, any mistake) is left to the
- * RowReader, so both accept and refuse the same rows.
+ * does not fully understand (doubled quotes, exponents, other time formats, missing values, any mistake) is left to the RowReader, so both
+ * accept and refuse the same rows.
  */
 export class FastRows {
   readonly #rows: PlainRows;
@@ -119,6 +121,7 @@ export class FastRows {
       mapping.delimiter.charCodeAt(0),
       mapping.quote.charCodeAt(0),
       mapping.decimal.charCodeAt(0),
+      mapping.encoding === "utf-8" ? 1 : 0,
       layout.columns,
       format === "epoch-s" ? 1000 : format === "epoch-ms" ? 1 : 0,
       zone === "UTC" || zone === "Z" || zone === "GMT" ? 1 : 0,
@@ -145,13 +148,15 @@ export class FastRows {
     );
     const block = Math.max(1, Math.min(MOST_TOGETHER, Math.floor(BLOCK_FIELDS / layout.columns)));
     rows.setBlock(take(block * (layout.columns + 6) * 8), block, take(WORDS_BYTES));
+    const copies = take(COPY_ROOM + SLACK);
+    rows.setCopyRoom(copies, copies + COPY_ROOM);
     this.#input = take(WINDOW + SLACK);
     const room = Math.max(ROOM, this.#fanOut);
     const at = { time: take(room * 8), key: take(room * 4), value: take(room * 8), threshold: take(room * 8) };
     const more = { active: take(room), row: take(room * 8) };
     rows.setColumnsOut(at.time, at.key, at.value, at.threshold, more.active, more.row, room);
     this.#columns = new Columns(memory, { ...at, ...more }, room);
-    this.#keys = new KeyIds(memory, rows, take, keyColumns, mapping.delimiter, valueColumns.length, layout.keyId);
+    this.#keys = new KeyIds(memory, rows, take, keyColumns, mapping, valueColumns.length, layout.keyId);
   }
 
   /**

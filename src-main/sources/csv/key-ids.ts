@@ -1,4 +1,6 @@
+import type { Mapping } from "../mapping.ts";
 import type { PlainRows } from "./plain-rows.ts";
+import { recordDecoder } from "./row-texts.ts";
 
 const FIRST_SLOTS = 1024;
 const SLOT_BYTES = 8;
@@ -16,6 +18,7 @@ export class KeyIds {
   /** Key columns in the order they stand in the row. */
   readonly #columns: readonly number[];
   readonly #delimiter: string;
+  readonly #decode: (bytes: Uint8Array) => string;
   readonly #values: number;
   readonly #idOf: (texts: ReadonlyMap<number, string>, slot: number) => number;
   #slots = FIRST_SLOTS;
@@ -26,7 +29,7 @@ export class KeyIds {
     rows: PlainRows,
     take: (bytes: number) => number,
     columns: readonly number[],
-    delimiter: string,
+    mapping: Pick<Mapping, "delimiter" | "encoding">,
     values: number,
     idOf: (texts: ReadonlyMap<number, string>, slot: number) => number,
   ) {
@@ -34,7 +37,8 @@ export class KeyIds {
     this.#rows = rows;
     this.#take = take;
     this.#columns = columns;
-    this.#delimiter = delimiter;
+    this.#delimiter = mapping.delimiter;
+    this.#decode = recordDecoder(mapping);
     this.#values = values;
     this.#idOf = idOf;
     this.#giveRoom();
@@ -63,7 +67,8 @@ export class KeyIds {
 
   /**
    * Texts of a record by column. Columns that stand side by side are packed as they stand in the row, the others each filled up to a multiple
-   * of four; 0xff, which no text has, ends either.
+   * of four; 0xff, which no text has, ends either. Side by side they are parted by the delimiter or, from a row with quotes, which may have
+   * delimiters in its texts, by zero bytes.
    */
   #texts(record: number): Map<number, string> {
     const length = new DataView(this.#memory.buffer).getInt32(record, true);
@@ -71,14 +76,15 @@ export class KeyIds {
     const texts = new Map<number, string>();
     const [first = 0] = this.#columns;
     if (this.#columns.every((column, i) => column === first + i)) {
-      const fields = String.fromCharCode(...packed.subarray(0, packed.indexOf(0xff))).split(this.#delimiter);
+      const all = this.#decode(packed.subarray(0, packed.indexOf(0xff)));
+      const fields = this.#columns.length === 1 ? [all] : all.split(all.includes("\0") ? "\0" : this.#delimiter);
       for (const [i, column] of this.#columns.entries()) texts.set(column, fields[i] ?? "");
       return texts;
     }
     let from = 0;
     for (const column of this.#columns) {
       const to = packed.indexOf(0xff, from);
-      texts.set(column, String.fromCharCode(...packed.subarray(from, to)));
+      texts.set(column, this.#decode(packed.subarray(from, to)));
       from = (to + 4) & ~3;
     }
     return texts;

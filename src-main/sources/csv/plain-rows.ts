@@ -9,6 +9,7 @@ export interface PlainRows {
     delimiter: number,
     quote: number,
     decimal: number,
+    utf8: number,
     columns: number,
     epochScale: number,
     utc: number,
@@ -20,6 +21,7 @@ export interface PlainRows {
   setValues(list: number, count: number, skipsEmpty: number, noThreshold: number, flags: number, flagCount: number): void;
   setBlock(room: number, count: number, words: number): void;
   setColumnsOut(time: number, key: number, value: number, threshold: number, active: number, row: number, capacity: number): void;
+  setCopyRoom(from: number, to: number): void;
   setKeyRoom(slots: number, count: number, records: number, end: number): void;
   setLength(events: number): void;
   getLength(): number;

@@ -25,7 +25,7 @@ const BYTE_ORDER_MARK = 0xef;
 
 /**
  * Turns messages into chunks. A row's number is its number in the queue as we read it, from 1. Plain CSV is read from the bytes, many
- * messages in one go; what that way does not take (quotes, headers in another order, JSON, other charsets, any mistake) goes row by
+ * messages in one go; what that way does not take (broken quotes, headers in another order, JSON, other charsets, any mistake) goes row by
  * row through the RowReader, so both accept and refuse the same.
  */
 export class MessageRows {
@@ -63,7 +63,8 @@ export class MessageRows {
     this.#row = from.rows;
     this.#kept = from.kept;
     this.#reader = new RowReader(mapping, columns);
-    this.#fast = FastRows.for(mapping, this.#reader.layout);
+    // Plain bodies are UTF-8, whatever others are.
+    this.#fast = FastRows.for({ ...mapping, encoding: "utf-8" }, this.#reader.layout);
     this.#mapping = mapping;
     this.#headers = new HeaderLines(columns, mapping);
     this.#kinds = new BodyKinds(format, mapping.encoding);
@@ -140,8 +141,7 @@ export class MessageRows {
     let from = 0;
     while (from < length) {
       const chunk = this.#open(Math.ceil((length - from) / this.#rowBytes));
-      const limit = quoteAt === -1 ? length : quoteAt;
-      const next = fast.readRows(raw, from, limit, length, 0, this.#row + 1, this.#room - chunk.rows, chunk.events);
+      const next = fast.readRows(raw, from, length, length, 0, this.#row + 1, this.#room - chunk.rows, chunk.events);
       if (next !== from) {
         chunk.acceptStretch(raw, from, this.#row + 1, fast.rows);
         this.#row += fast.rows;
@@ -149,10 +149,10 @@ export class MessageRows {
         from = next;
         continue;
       }
+      if (quoteAt !== -1 && quoteAt < from) quoteAt = raw.indexOf(this.#quote, from);
       while ((ends[message] as number) <= from) message++;
       const [start, end] = [message === 0 ? 0 : (ends[message - 1] as number), ends[message] as number];
       from = this.#readOne(raw, from, start, end, quoteAt !== -1 && quoteAt < end);
-      if (quoteAt !== -1 && quoteAt < from) quoteAt = raw.indexOf(this.#quote, from);
     }
     const rows = this.#row - firstRow;
     if (rows > 0) this.#rowBytes = Math.max(4, (3 * this.#rowBytes + length / rows) / 4);

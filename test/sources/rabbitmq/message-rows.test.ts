@@ -57,7 +57,13 @@ const number = fc.oneof(
   fc.constantFrom("", "NaN", "1e5", "7", "-0", "+3", "5.", "x"),
 );
 const row = fc
-  .tuple(fc.nat(59), fc.constantFrom("north", "south", ""), fc.constantFrom("temp", '"hum,idity"', '"a\nb"'), number, number)
+  .tuple(
+    fc.nat(59),
+    fc.constantFrom("north", '"south"', "", '"nor""th"'),
+    fc.constantFrom("temp", '"hum,idity"', '"a\nb"'),
+    number,
+    number,
+  )
   .map(([second, station, sensor, value, limit]) =>
     [`2024-03-01T00:00:${String(second).padStart(2, "0")}Z`, station, sensor, value, limit, "true"].join(","),
   );
@@ -136,6 +142,17 @@ test("the text of a row is found however many rows and messages went by", () => 
   const { events, totals } = read(mapping("utf-8"), [messages.slice(0, 120), messages.slice(120, 121), messages.slice(121)]);
   expect(events.map((event) => (event as unknown[]).at(-1))).toEqual(rows);
   expect(totals).toEqual({ rows: 30_000, accepted: 30_000, bytes: messages.reduce((sum, { bytes }) => sum + bytes.length, 0) });
+});
+
+test("names beyond ASCII are the same in messages read from bytes as row by row, whatever encoding other messages have", () => {
+  const rows = ["Gerät Süd", "温度", '"Süd, ""alt"""', '"Süd"'].map((station) => `2024-03-01T00:00:00Z,${station},temp,1,2,true`);
+  const messages = [Buffer.from(rows.join("\n")), ...rows.map((row) => Buffer.from(row))].map((bytes) => ({
+    bytes,
+    head: { contentType: "text/csv; charset=utf-8" },
+  }));
+  const { events } = read(mapping("latin1"), [messages]);
+  const names = ["Gerät Süd", "温度", 'Süd, "alt"', "Süd"];
+  expect(events.map((event) => (event as [number, string[]])[1][0])).toEqual([...names, ...names]);
 });
 
 test("bytes that are not UTF-8 and a byte order mark are handled among plain messages", () => {
