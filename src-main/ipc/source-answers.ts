@@ -1,9 +1,11 @@
 import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import { presetsOf } from "../session/open-recorded-input.ts";
 import type { Workbench } from "../session/workbench.ts";
+import { type ColumnsPreview, previewColumns } from "../sources/csv/columns-preview.ts";
+import type { Guess } from "../sources/csv/detect/guess.ts";
 import { sizeOfInputs } from "../sources/csv/find-inputs.ts";
 import { type Preview, previewCsv } from "../sources/csv/preview.ts";
-import { parseMapping } from "../sources/mapping.ts";
+import { isFinished, parseMapping, parseUnfinished } from "../sources/mapping.ts";
 import type { Answers } from "./answers.ts";
 import { codeNames } from "./code-names.ts";
 import type { CsvPreview } from "./contract.ts";
@@ -20,16 +22,59 @@ export function sourceAnswers(bench: Workbench): Answers<Method> {
     "csv.preview": async ({ paths, mapping, rows = PREVIEW_ROWS }) => {
       const [path = ""] = paths;
       const { catalogues } = (await bench.plugins.library()).set;
+      const size = await sizeOfInputs(paths);
+      if (mapping !== undefined && !isFinished(parseUnfinished(mapping, "mapping")))
+        return unread(await previewColumns(path, parseUnfinished(mapping, "mapping"), rows), size, "");
       const given = mapping === undefined ? null : parseMapping(mapping, "mapping");
-      const preview = await previewCsv(path, given, presetsOf(catalogues), rows);
-      return csvPreview(preview, await sizeOfInputs(paths), new CatalogueNames(catalogues));
+      try {
+        const preview = await previewCsv(path, given, presetsOf(catalogues), rows);
+        return csvPreview(preview, size, new CatalogueNames(catalogues));
+      } catch (error) {
+        const columns = given === null ? await previewColumns(path, null, rows).catch(() => null) : null;
+        // One column cannot be a time and a value too.
+        if (columns === null || columns.columns.length < 2) throw error;
+        return unread(columns, size, reasonOf(error as Error, columns.file.name));
+      }
     },
   };
 }
 
+/** In the window the columns are chosen beside the rows: a file that names them is not asked for. */
+function reasonOf({ message }: Error, file: string): string {
+  const reason = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+  return reason.replace(/; name [^;]* in a mapping file \(docs\/mapping\.md\)$/, "");
+}
+
+interface Size {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** `why`: what was not found. */
+function unread({ file, mapping, columns, guesses, rows, read }: ColumnsPreview, size: Size, why: string): CsvPreview {
+  return {
+    names: { sensors: {}, alarms: {} },
+    path: file.name,
+    ...size,
+    mapping,
+    preset: null,
+    unread: why,
+    answers: answersOf(guesses),
+    columns,
+    rows: rows.map((raw, i) => ({ line: i + 1, raw, events: [], refused: null })),
+    counts: { read, accepted: 0, malformed: 0, unconvertible: 0 },
+    firstTime: null,
+    lastTime: null,
+    keys: 0,
+  };
+}
+
+const answersOf = (guesses: readonly Guess[]): CsvPreview["answers"] =>
+  guesses.map(({ name, answer, reason }) => ({ field: name, answer, reason }));
+
 function csvPreview(
   { file, mapping, guesses, columns, records, counts, firstTime, lastTime, keys }: Preview,
-  { files, bytes }: { readonly files: number; readonly bytes: number },
+  size: Size,
   words: CatalogueNames,
 ): CsvPreview {
   return {
@@ -38,11 +83,11 @@ function csvPreview(
       records.flatMap(({ events }) => events),
     ),
     path: file.name,
-    files,
-    bytes,
+    ...size,
     mapping,
     preset: mapping.preset ?? null,
-    answers: guesses.map(({ name, answer, reason }) => ({ field: name, answer, reason })),
+    unread: null,
+    answers: answersOf(guesses),
     columns,
     rows: records.map(({ row, raw, events, refusal }) => ({
       line: row,

@@ -56,17 +56,26 @@ const mappingSchema = z.strictObject({
 /** How a row becomes an event. */
 export type Mapping = z.infer<typeof mappingSchema>;
 
+const unfinishedSchema = mappingSchema.extend({
+  time: mappingSchema.shape.time.extend({ columns: z.array(column).max(2).default([]) }).prefault({}),
+});
+
+/** A mapping in which the columns of the time and of what is measured may not be named yet. */
+export type UnfinishedMapping = z.infer<typeof unfinishedSchema>;
+
+/** Checks an unfinished mapping given as plain data. Throws an Error of one line that names the field. */
+export function parseUnfinished(data: unknown, where: string): UnfinishedMapping {
+  return parsed(unfinishedSchema, data, where);
+}
+
+/** Whether rows can be read by it: it names a time, and what is measured or until when it was. */
+export function isFinished({ time, value, values, intervalEnd }: UnfinishedMapping): boolean {
+  return time.columns.length > 0 && (value !== undefined || values !== undefined || intervalEnd !== undefined);
+}
+
 /** Checks a mapping given as plain data. Throws an Error of one line that names the field. */
 export function parseMapping(data: unknown, where: string): Mapping {
-  const result = checkDocument(mappingSchema, data);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    const field = issue?.path.join(".") || "(top)";
-    if (issue !== undefined && isMissing(data, issue.path))
-      throw new Error(`${where}: field ${field} is missing; write ${WANTED[field] ?? "it"} (docs/mapping.md)`);
-    throw new Error(`${where}: field ${field}: ${issue?.message ?? "wrong"}`);
-  }
-  const mapping = result.data;
+  const mapping = parsed(mappingSchema, data, where);
   if (mapping.value === undefined && mapping.values === undefined && mapping.intervalEnd === undefined) {
     throw new Error(`${where}: name the value column ("value"), several ("values") or the end of an interval ("intervalEnd")`);
   }
@@ -77,6 +86,16 @@ export function parseMapping(data: unknown, where: string): Mapping {
   if (twice !== undefined)
     throw new Error(`${where}: field values: column ${JSON.stringify(twice).slice(0, 100)} is named twice`);
   return mapping;
+}
+
+function parsed<T>(schema: z.ZodType<T>, data: unknown, where: string): T {
+  const result = checkDocument(schema, data);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join(".") || "(top)";
+  if (issue !== undefined && isMissing(data, issue.path))
+    throw new Error(`${where}: field ${field} is missing; write ${WANTED[field] ?? "it"} (docs/mapping.md)`);
+  throw new Error(`${where}: field ${field}: ${issue?.message ?? "wrong"}`);
 }
 
 /** What stands in the fields that must be there. */

@@ -93,15 +93,25 @@ export interface SelectProps<T extends string> {
   readonly onChange: (value: T) => void;
   readonly small?: boolean;
   readonly disabled?: boolean;
+  readonly invalid?: boolean;
   readonly className?: string;
   readonly "aria-label"?: string;
   readonly "data-testid"?: string;
 }
 
-export function Select<T extends string>({ value, options, onChange, small = false, className = "", ...rest }: SelectProps<T>) {
+export function Select<T extends string>({
+  value,
+  options,
+  onChange,
+  small = false,
+  invalid = false,
+  className = "",
+  ...rest
+}: SelectProps<T>) {
   return (
     <select
       {...rest}
+      aria-invalid={invalid || undefined}
       className={`input ${small ? "small" : ""} ${className}`}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value as T)}

@@ -135,6 +135,18 @@ test("a file that cannot be opened is told, and what was open stays on the scree
   await dropFile(page, prose);
   await page.getByTestId("csv-preview").getByText("no time column was found").waitFor();
   expect(await page.getByTestId("csv-open").isDisabled()).toBe(true);
+  // One whose columns say nothing is read as soon as a person says which is what.
+  const odd = join(folder.path, "odd.csv");
+  writeFileSync(odd, "n;x;out\n1;100;4,5\n2;110;4,6\n3;120;4,8\n");
+  await dropFile(page, odd);
+  await page.getByTestId("csv-known").getByText("Choose the column of the time and the column of the value").waitFor();
+  await page.getByTestId("mapping-time").selectOption({ label: "x" });
+  await page.getByTestId("mapping-value").selectOption({ label: "out" });
+  await page.getByTestId("csv-known").getByText("No row can be read this way").waitFor();
+  await page.getByLabel("Time format").fill("epoch-s");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("preview-rows").getByText("3 accepted").waitFor();
+  expect(await page.getByTestId("csv-open").isEnabled()).toBe(true);
   // One that goes while it is looked at.
   const gone = join(folder.path, "gone.csv");
   writeFileSync(gone, readFileSync(file));

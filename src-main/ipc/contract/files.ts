@@ -26,9 +26,11 @@ export interface CsvPreview {
   readonly files: number;
   /** Of all of them, as they are on disk. */
   readonly bytes: number;
-  /** `mapping.ts`, plain data; sent back changed to preview or open with it. */
+  /** `mapping.ts`, plain data; sent back changed to preview or open with it. Of rows that are not read it need name no columns. */
   readonly mapping: Readonly<Record<string, unknown>>;
   readonly preset: string | null;
+  /** Why the rows are not read yet: what was not found, "" for a mapping that leaves it open; null: they are read. */
+  readonly unread: string | null;
   readonly answers: readonly DetectionAnswer[];
   readonly columns: readonly string[];
   readonly rows: readonly PreviewRow[];
@@ -73,13 +75,13 @@ export interface CsvScan {
 export interface PreviewRow {
   readonly line: number;
   readonly raw: string;
-  /** Empty when refused; several for a wide table. */
+  /** Empty when refused, or not read; several for a wide table. */
   readonly events: readonly EventRow[];
   readonly refused: { readonly reason: RefusalReason; readonly detail: string } | null;
 }
 
 export interface FilesMethods {
-  /** The beginning of the first file, and what all of them, those of folders too, come to. */
+  /** The beginning of the first file, of one not understood its columns to choose from, and what all of them, those of folders too, come to. */
   "csv.preview": Method<
     { readonly paths: readonly string[]; readonly mapping?: Readonly<Record<string, unknown>>; readonly rows?: number },
     CsvPreview

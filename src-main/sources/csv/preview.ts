@@ -1,16 +1,14 @@
 import type { Event } from "../../../plugins/api.ts";
 import { type EventBatch, plainEvent } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
-import { ByteRecords, type RecordTaker } from "./byte-records.ts";
-import { detectCsv } from "./detect/detect.ts";
+import { type Detection, detectColumns, detectCsv } from "./detect/detect.ts";
 import type { Guess } from "./detect/guess.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import { findInputs } from "./find-inputs.ts";
+import { headRows, RAW_CAP } from "./head-rows.ts";
 import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
-import { columnNames, headRecords } from "./records.ts";
+import { columnNames } from "./records.ts";
 import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
-import { recordDecoder } from "./row-texts.ts";
-import { isUtf16, utf16ToUtf8 } from "./utf16.ts";
 
 export interface PreviewRecord {
   /** Data row, from 1. */
@@ -37,8 +35,6 @@ export interface Preview {
   readonly lastTime: number | null;
   readonly keys: number;
 }
-
-const RAW_CAP = 1024;
 
 /**
  * The beginning of a file beside the events it becomes: with `mapping`, or as detected. Bad rows are part of the answer. Throws an Error of
@@ -76,7 +72,7 @@ export async function previewCsv(
   };
 }
 
-/** With a mapping given, what detection says is only commentary: it may fail. */
+/** With a mapping given, what detection says is only commentary: of a file it does not understand there is less of it. */
 function detected(
   text: string,
   encoding: Mapping["encoding"],
@@ -84,12 +80,16 @@ function detected(
   presets: readonly NamedPreset[],
   mapping: Mapping | null,
   path: string,
-): ReturnType<typeof detectCsv> | null {
+): (Pick<Detection, "columns" | "guesses"> & { readonly mapping?: Mapping }) | null {
   try {
     return detectCsv(text, encoding, reason, presets);
   } catch (error) {
-    if (mapping !== null) return null;
-    throw new Error(`${path}: ${(error as Error).message}`);
+    if (mapping === null) throw new Error(`${path}: ${(error as Error).message}`);
+  }
+  try {
+    return detectColumns(text, encoding, reason);
+  } catch {
+    return null;
   }
 }
 
@@ -100,40 +100,25 @@ function readRecords(
   reader: RowReader,
   rows: number,
 ): Pick<Preview, "records" | "counts" | "firstTime" | "lastTime"> {
-  const decode = recordDecoder(mapping);
   const batch = batchFor(reader, 1);
   const records: PreviewRecord[] = [];
   const counts = { read: 0, accepted: 0, malformed: 0, unconvertible: 0 };
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  let head = headRecords(mapping);
-  const taker: RecordTaker = {
-    fast: () => -1,
-    slow: (piece, start, end, _offset, lines) => {
-      if (head > 0) {
-        head--;
-        return true;
-      }
-      const raw = decode(piece.subarray(start, end));
-      batch.length = 0;
-      const refusal = reader.read(raw, 0, counts.read + 1, batch);
-      if (lines === "several" && refusal?.reason === "malformed") return false;
-      counts.read++;
-      counts[refusal?.reason ?? "accepted"]++;
-      for (let i = 0; i < batch.length; i++) {
-        first = Math.min(first, batch.time[i] as number);
-        last = Math.max(last, batch.time[i] as number);
-      }
-      if (records.length < rows)
-        records.push({ row: counts.read, raw: raw.slice(0, RAW_CAP), events: eventsOf(batch, reader), refusal });
-      return true;
-    },
-  };
-  const splitter = new ByteRecords(mapping.quote);
-  const text = isUtf16(mapping.encoding) ? utf16ToUtf8(mapping.encoding)(bytes, whole) : bytes;
-  splitter.push(text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text, taker);
-  // The last line of a beginning may be cut: it is left out.
-  if (whole) splitter.end(taker);
+  headRows(bytes, whole, mapping, (raw, lines) => {
+    batch.length = 0;
+    const refusal = reader.read(raw, 0, counts.read + 1, batch);
+    if (lines === "several" && refusal?.reason === "malformed") return false;
+    counts.read++;
+    counts[refusal?.reason ?? "accepted"]++;
+    for (let i = 0; i < batch.length; i++) {
+      first = Math.min(first, batch.time[i] as number);
+      last = Math.max(last, batch.time[i] as number);
+    }
+    if (records.length < rows)
+      records.push({ row: counts.read, raw: raw.slice(0, RAW_CAP), events: eventsOf(batch, reader), refusal });
+    return true;
+  });
   return { records, counts, firstTime: counts.accepted === 0 ? null : first, lastTime: counts.accepted === 0 ? null : last };
 }
 

@@ -60,7 +60,7 @@ export function queueColumns(
     if (fields && names !== null)
       return { columns: names, format: { encoding, delimiter: ",", quote: '"', skip: 0, header: true } };
     try {
-      return detectColumns(text, encoding);
+      return detectColumns(text, encoding, "the first messages");
     } catch {
       // Nothing in lists, or nothing at all.
     }

@@ -1,5 +1,6 @@
-import { IconCircleCheck, IconFileTypeCsv, IconInfoCircle, IconPlus } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconFileTypeCsv, IconInfoCircle, IconPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import type { CsvPreview } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { closePreview, notify, previewFiles, runAction, useFrame } from "../../frame-actions.ts";
 import { Badge, Shortcut } from "../../ui/badge.tsx";
@@ -10,6 +11,7 @@ import { detectedSentence } from "./detected-sentence.ts";
 import { DetectionCards, type Order } from "./detection-cards.tsx";
 import { MappingForm } from "./mapping-form.tsx";
 import { PreviewRows } from "./preview-rows.tsx";
+import { troubleOf } from "./preview-trouble.ts";
 import { usePreview } from "./use-preview.ts";
 import { WholeFile } from "./whole-file.tsx";
 
@@ -72,7 +74,13 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
           <IconPlus size={15} stroke={1.6} /> Add files as one source
         </Button>
         <Button onClick={closePreview}>Cancel</Button>
-        <Button ref={openButton} kind="primary" onClick={open} disabled={value === null || error !== null} data-testid="csv-open">
+        <Button
+          ref={openButton}
+          kind="primary"
+          onClick={open}
+          disabled={value === null || value.unread !== null || error !== null}
+          data-testid="csv-open"
+        >
           Open <Shortcut keys="Enter" />
         </Button>
       </header>
@@ -81,25 +89,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
         <NotYet failed={error !== null} />
       ) : (
         <>
-          <div className="csv-known">
-            {value.preset === null ? (
-              <IconInfoCircle size={16} stroke={1.6} color="var(--accent)" />
-            ) : (
-              <IconCircleCheck size={16} stroke={1.6} color="var(--ok)" />
-            )}
-            <span className="grow">
-              <b>{value.preset === null ? "No known format: " : `Recognised: ${value.preset} `}</b>
-              <span className="sub">
-                {value.preset === null
-                  ? detectedSentence(value.answers)
-                  : `${value.columns.length} column names and the time format match the catalogue. Codes get their names and units.`}
-              </span>
-            </span>
-            {value.preset === null ? null : <Badge kind="accent">{value.preset}</Badge>}
-            <Button small onClick={() => change(undefined, "mapping")}>
-              Detect again
-            </Button>
-          </div>
+          <HowKnown preview={value} detectAgain={() => change(undefined, "mapping")} />
           <DetectionCards preview={value} order={order} onOrder={setOrder} onChange={change} />
           <div className="csv-middle">
             <PreviewRows preview={value} />
@@ -115,9 +105,44 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
               />
             </aside>
           </div>
-          <WholeFile paths={paths} preview={value} />
+          {value.unread === null ? <WholeFile paths={paths} preview={value} /> : null}
         </>
       )}
+    </div>
+  );
+}
+
+/** A known format, what was found of another, or what must be chosen or changed before its rows can be read. */
+function HowKnown({ preview, detectAgain }: { readonly preview: CsvPreview; readonly detectAgain: () => void }) {
+  const { preset, answers, columns } = preview;
+  const trouble = troubleOf(preview);
+  const icon =
+    trouble !== null ? (
+      <IconAlertTriangle size={16} stroke={1.6} color="var(--warn-mark)" />
+    ) : preset === null ? (
+      <IconInfoCircle size={16} stroke={1.6} color="var(--accent)" />
+    ) : (
+      <IconCircleCheck size={16} stroke={1.6} color="var(--ok)" />
+    );
+  const [title, said] =
+    trouble ??
+    (preset === null
+      ? ["No known format: ", detectedSentence(answers)]
+      : [
+          `Recognised: ${preset} `,
+          `${columns.length} column names and the time format match the catalogue. Codes get their names and units.`,
+        ]);
+  return (
+    <div className="csv-known">
+      {icon}
+      <span className="grow" role={trouble === null ? undefined : "status"} data-testid="csv-known">
+        <b>{title}</b>
+        <span className="sub">{said}</span>
+      </span>
+      {preset === null ? null : <Badge kind="accent">{preset}</Badge>}
+      <Button small onClick={detectAgain}>
+        Detect again
+      </Button>
     </div>
   );
 }
@@ -130,7 +155,7 @@ function NotYet({ failed }: { readonly failed: boolean }) {
       title="This file cannot be read as it is"
       action={{ label: "Choose another file…", run: () => runAction("open-file") }}
     >
-      {open ? "What is open stays open; Cancel goes back to it." : "The line above says what to do about it."}
+      {open ? "The line above says why. What is open stays open; Cancel goes back to it." : "The line above says why."}
     </Empty>
   );
 }

@@ -114,9 +114,28 @@ export function unitRead(mapping: Mapping, sensor: string): string {
   return Object.hasOwn(units, column) ? (units[column] ?? "") : "";
 }
 
-/** Whether it names what a row cannot do without: a time, and what is measured or until when it was. */
-export function isWhole(mapping: Mapping): boolean {
-  return timeOf(mapping).columns.length > 0 && ["value", "values", "intervalEnd"].some((role) => mapping[role] !== undefined);
+/** Roles a row cannot do without that no column is chosen for. */
+export function wanting(mapping: Mapping): readonly Role[] {
+  const measured: Role = shapeOf(mapping) === "intervals" ? "intervalEnd" : "value";
+  return [
+    ...(timeOf(mapping).columns.length > 0 ? [] : ["time" as const]),
+    ...(["value", "values", "intervalEnd"].some((role) => mapping[role] !== undefined) ? [] : [measured]),
+  ];
+}
+
+/** Whether rows can be read by it. */
+export const isWhole = (mapping: Mapping): boolean => wanting(mapping).length === 0;
+
+const WANTED: Readonly<Partial<Record<Role, string>>> = {
+  time: "of the time",
+  value: "of the value",
+  intervalEnd: "that says until when",
+};
+
+/** What is to be done before rows can be read by it; "" for nothing. */
+export function chooseSentence(mapping: Mapping): string {
+  const missing = wanting(mapping).map((role) => `the column ${WANTED[role]}`);
+  return missing.length === 0 ? "" : `Choose ${missing.join(" and ")} under Mapping`;
 }
 
 /** Which column is what, in a few words. */

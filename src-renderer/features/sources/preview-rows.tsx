@@ -15,7 +15,7 @@ const refusedOf = (row: PreviewRow): boolean => row.refused !== null;
 
 /** The raw line and the event it becomes, on the same pixel row; one colour a column runs through both. */
 export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
-  const { rows, columns, mapping, counts } = preview;
+  const { rows, columns, mapping, counts, unread } = preview;
   const zone = useFrame((state) => state.zone);
   const body = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -39,8 +39,9 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
       <div className="preview-heads">
         <div className="pane-head">As it is in the file</div>
         <div className="pane-head">
-          As Weir reads it <span className="sub">the first {count(rows.length)} rows</span> <span className="spacer" />
-          <Badge kind="ok">{count(counts.accepted)} accepted</Badge>
+          As Weir reads it <span className="sub">{unread === null ? `the first ${count(rows.length)} rows` : "nothing yet"}</span>{" "}
+          <span className="spacer" />
+          {unread === null ? <Badge kind="ok">{count(counts.accepted)} accepted</Badge> : null}
           {refused === 0 ? null : <Badge kind="critical">{count(refused)} refused</Badge>}
           <Button small kind="plain" disabled={!rows.some(refusedOf)} onClick={toNext}>
             Next refused
@@ -86,7 +87,9 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
                     </span>
                   ))}
                 </div>
-                {row.refused === null ? (
+                {unread !== null ? (
+                  <div className="preview-event sub">–</div>
+                ) : row.refused === null ? (
                   <Event row={row} zone={zone} names={preview.names} mapping={mapping} />
                 ) : (
                   <div className="preview-why">

@@ -55,6 +55,7 @@ export function RoleField({ role, label, colour, mapping, columns, said, onChang
           className="grow"
           aria-label={`${label} column`}
           data-testid={`mapping-${role}`}
+          invalid={needed && at[0] === undefined}
           value={at[0] === undefined ? "" : String(at[0])}
           options={needed && at[0] !== undefined ? choices : [none, ...choices]}
           onChange={(value) => onChange(withRole(mapping, role, columns, position(value)), `${label.toLowerCase()} column`)}

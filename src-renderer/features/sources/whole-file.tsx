@@ -84,8 +84,10 @@ export function WholeFile({ paths, preview }: { readonly paths: readonly string[
           />
         )}
         <div className="sub">
-          The first {count(preview.counts.read)} rows: {count(preview.keys)} keys, {dayAndClock(preview.firstTime, zone)} –{" "}
-          {dayAndClock(preview.lastTime, zone)} {zoneName(zone)}
+          The first {count(preview.counts.read)} rows:{" "}
+          {preview.counts.accepted === 0
+            ? "none of them can be read"
+            : `${count(preview.keys)} keys, ${dayAndClock(preview.firstTime, zone)} – ${dayAndClock(preview.lastTime, zone)} ${zoneName(zone)}`}
         </div>
       </div>
       {scan === null || scan.days.length === 0 ? <div className="grow" /> : <RowsADay scan={scan} />}

@@ -37,6 +37,34 @@ export function mapColumns(
   return { mapping: mappingOf(found, format), guesses: guessesOf(found) };
 }
 
+/** What of a mapping is known though no time or no value was found. */
+export type KnownPart = Pick<Mapping, "decimal" | "thousands"> & Partial<Pick<Mapping, "time">>;
+
+/** How the numbers of a table are written, and where its time stands if it is only the value that was not found. */
+export function knownPart(
+  table: SampleTable,
+  format: TableFormat,
+): { readonly known: KnownPart; readonly guesses: readonly Guess[] } {
+  const marks = guessNumberMarks(table.body, format.delimiter);
+  const time = timeIn(table);
+  return {
+    known: {
+      decimal: marks.decimal,
+      ...(marks.thousands === undefined ? {} : { thousands: marks.thousands }),
+      ...(time === null ? {} : { time: timeMapping(time, table) }),
+    },
+    guesses: [decimalGuess(marks), ...(time === null ? [] : [timeGuess(time, table, "")])],
+  };
+}
+
+function timeIn(table: SampleTable): TimeColumn | null {
+  try {
+    return guessTime(table);
+  } catch {
+    return null;
+  }
+}
+
 function withoutNumbers({ columns, body }: SampleTable): string {
   for (const [i, name] of columns.entries()) {
     const units = unitsIn(columnTexts(body, i));
@@ -48,9 +76,7 @@ function withoutNumbers({ columns, body }: SampleTable): string {
 
 function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): Mapping {
   const { columns } = table;
-  // By its name where that tells it from the others, else by its place.
-  const name = (i: number): string | number =>
-    table.header && columns[i] !== "" && columns.indexOf(columns[i] as string) === i ? (columns[i] as string) : i;
+  const name = (i: number): string | number => columnName(table, i);
   const optional = (i: number | undefined): string | number | undefined => (i === undefined ? undefined : name(i));
   const { value, values, sensor, flags } = roles;
   return foundMapping({
@@ -58,7 +84,7 @@ function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): M
     columns: [...columns],
     decimal: marks.decimal,
     thousands: marks.thousands,
-    time: { columns: time.indexes.map(name), format: time.format, zone: namedZone(time, table) ?? "UTC" },
+    time: timeMapping(time, table),
     station: optional(roles.station),
     sensor: optional(sensor),
     alarm: optional(roles.alarm),
@@ -76,6 +102,18 @@ function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): M
     ),
   });
 }
+
+/** By its name where that tells it from the others, else by its place. */
+function columnName({ columns, header }: SampleTable, i: number): string | number {
+  const name = columns[i] ?? "";
+  return header && name !== "" && columns.indexOf(name) === i ? name : i;
+}
+
+const timeMapping = (time: TimeColumn, table: SampleTable): Mapping["time"] => ({
+  columns: time.indexes.map((i) => columnName(table, i)),
+  format: time.format,
+  zone: namedZone(time, table) ?? "UTC",
+});
 
 const KNOWN_ON = ["true", "1", "yes", "y", "on", "t"];
 const KNOWN_OFF = ["false", "0", "no", "n", "off", "f"];
@@ -105,10 +143,9 @@ function notReadings({ body }: SampleTable, { value, values = [], active }: Role
 
 function guessesOf({ table, marks, time, roles }: Found): Guess[] {
   const { columns } = table;
-  const named = time.indexes.map((i) => columns[i]).join(" + ");
   return [
-    { name: "decimal", answer: marks.decimal === "," ? "Comma" : "Point", reason: marks.reason },
-    { name: "time", answer: named, reason: time.reason + zoneReason(time, table) + otherTimes(table, time, roles) },
+    decimalGuess(marks),
+    timeGuess(time, table, otherTimes(table, time, roles)),
     thresholdGuess(roles),
     { name: "shape", answer: shapeOf(roles), reason: roles.reason },
     keysGuess(roles, columns),
@@ -116,6 +153,19 @@ function guessesOf({ table, marks, time, roles }: Found): Guess[] {
     ...severityGuess(columns, used(roles)),
   ];
 }
+
+const decimalGuess = ({ decimal, reason }: NumberMarks): Guess => ({
+  name: "decimal",
+  answer: decimal === "," ? "Comma" : "Point",
+  reason,
+});
+
+/** `others`: what there is to say of other times of a row. */
+const timeGuess = (time: TimeColumn, table: SampleTable, others: string): Guess => ({
+  name: "time",
+  answer: time.indexes.map((i) => table.columns[i]).join(" + "),
+  reason: time.reason + zoneReason(time, table) + others,
+});
 
 /** Of several times of a row one is read: where each stands beside a value of its own, that is one too few. */
 function otherTimes({ columns, body }: SampleTable, time: TimeColumn, roles: Roles): string {

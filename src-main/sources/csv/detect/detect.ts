@@ -2,7 +2,7 @@ import { MOST_COLUMNS } from "../../found-mapping.ts";
 import { groupedDigits } from "../../grouped-digits.ts";
 import type { Mapping } from "../../mapping.ts";
 import { splitRecord } from "../records.ts";
-import { mapColumns } from "./column-mapping.ts";
+import { type KnownPart, knownPart, mapColumns } from "./column-mapping.ts";
 import { type Dialect, guessDialect, mostFrequent } from "./dialect.ts";
 import type { Guess } from "./guess.ts";
 import { guessHeader, type Header, headerNames } from "./header.ts";
@@ -37,13 +37,27 @@ export function detectCsv(
   return { mapping, columns: table.columns, guesses: [...formatGuesses(format, dialect, header, encodingReason), ...guesses] };
 }
 
-/** The columns of a text, and how they are parted, whatever stands in them. Throws an Error of one line where there are no rows. */
-export function detectColumns(
-  text: string,
-  encoding: Mapping["encoding"],
-): { readonly columns: readonly string[]; readonly format: TableFormat } {
-  const { table, format } = tableOf(text, encoding);
-  return { columns: table.columns, format };
+/** The columns of a text, whatever stands in them. */
+export interface DetectedColumns {
+  /** Names by position; "" for a column without one. */
+  readonly columns: readonly string[];
+  /** How they are parted. */
+  readonly format: TableFormat;
+  /** What else of a mapping is sure. */
+  readonly known: KnownPart;
+  readonly guesses: readonly Guess[];
+}
+
+/** The columns of a text, of which it need not be found out what they mean. Throws an Error of one line where there are no rows. */
+export function detectColumns(text: string, encoding: Mapping["encoding"], encodingReason: string): DetectedColumns {
+  const { table, format, dialect, header } = tableOf(text, encoding);
+  const { known, guesses } = knownPart(table, format);
+  return {
+    columns: table.columns,
+    format,
+    known,
+    guesses: [...formatGuesses(format, dialect, header, encodingReason), ...guesses],
+  };
 }
 
 function tableOf(

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { openPage } from "../support/page.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "weir-preview-"));
+const page = openPage();
+afterAll(async () => {
+  await page.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+const preview = (path: string, mapping?: Record<string, unknown>) =>
+  page.request("csv.preview", { paths: [path], rows: 10, ...(mapping === undefined ? {} : { mapping }) });
+
+/** Seconds since it was switched on, in a column whose name does not say so. */
+const odd = file("odd.csv", `n;x;reading;place\n${[45, 46, 47].map((s) => `${s};${s};1,${s};hall\n`).join("")}`);
+
+test("a file whose time is not found shows its rows and columns, and is read once a person has chosen them", async () => {
+  const first = await preview(odd);
+  expect(first.unread).toBe("no time column was found");
+  expect(first.columns).toEqual(["n", "x", "reading", "place"]);
+  expect(first.rows.map(({ raw, events }) => [raw, events])).toEqual([45, 46, 47].map((s) => [`${s};${s};1,${s};hall`, []]));
+  expect(first.counts).toMatchObject({ read: 3, accepted: 0 });
+  expect(first.mapping).toMatchObject({ delimiter: ";", decimal: ",", header: true, time: { columns: [] } });
+  expect(first.answers.map(({ field }) => field)).toEqual(["encoding", "delimiter", "quote", "header", "decimal"]);
+
+  // With half of it chosen nothing is read yet, and nothing is refused.
+  const half = await preview(odd, { ...first.mapping, time: { columns: ["x"], format: "epoch-s" } });
+  expect(half.unread).toBe("");
+  expect(half.mapping).toMatchObject({ time: { columns: ["x"] } });
+  expect(half.rows.every(({ refused }) => refused === null)).toBe(true);
+
+  const whole = await preview(odd, { ...half.mapping, value: "reading", station: "place" });
+  expect(whole.unread).toBeNull();
+  expect(whole.rows.map(({ events }) => [events[0]?.time, events[0]?.station, events[0]?.value])).toEqual(
+    [45, 46, 47].map((s) => [s * 1000, "hall", 1 + s / 100]),
+  );
+  expect(whole.answers.find(({ field }) => field === "delimiter")?.reason).not.toBe("");
+});
+
+test("where only the value is not found, the time stands in the mapping already", async () => {
+  const words = file(
+    "words.csv",
+    "time,state\n2026-03-01T00:00:00Z,idle\n2026-03-01T00:01:00Z,busy\n2026-03-01T00:02:00Z,cold\n",
+  );
+  const { unread, mapping } = await preview(words);
+  expect(unread).toMatch(/^no column of numbers was found$/);
+  expect(mapping).toMatchObject({ time: { columns: ["time"], format: "ymd" } });
+});
+
+test("columns parted otherwise are read from the file again before any is chosen", async () => {
+  const { mapping } = await preview(odd);
+  const { columns: _columns, ...rest } = mapping;
+  const other = await preview(odd, { ...rest, delimiter: " " });
+  expect(other.columns).toEqual(["n;x;reading;place"]);
+  expect(other.unread).toBe("");
+  await expect(preview(odd, { ...rest, delimiter: "two" })).rejects.toThrow(/mapping: field delimiter/);
+});
+
+test("what is no table of two columns, or empty, is refused in one line", async () => {
+  await expect(preview(file("list.csv", "name\nAnn\nBob\nCid\n"))).rejects.toThrow(/list\.csv: no time column was found/);
+  await expect(preview(file("empty.csv", ""))).rejects.toThrow(/empty\.csv is empty/);
+  await expect(preview(file("header.csv", "time,value\n"))).rejects.toThrow(/header\.csv/);
+});
