@@ -251,6 +251,11 @@ export interface Rule<S extends SettingDeclarations = SettingDeclarations, State
    */
   readonly eventsByKey?: boolean;
   readonly series?: { readonly [name: string]: { readonly label: string; readonly unit?: string } };
+  /**
+   * How the numbers in its alerts' `evidence` are told, by name; others go by their name alone. `{unit}` in a unit stands for the sensor's:
+   * `"{unit}/h"`. `share`: of 1, told in percent, or as one in so many where it is small.
+   */
+  readonly evidence?: { readonly [name: string]: { readonly label: string; readonly unit?: string; readonly share?: boolean } };
   /** Unit of its alerts' `value` where that is no reading of the sensor: "" for a count, "s" for an interval. Absent: the sensor's. */
   readonly valueUnit?: string;
   readonly stateVersion?: number;

@@ -29,8 +29,15 @@ export default defineRule({
   window: ({ size, every }) => sliding(size, Math.min(every, size)),
   aggregates: { active: { of: "active", fn: "count" } },
   whenChanged: true,
+  evidence: {
+    active: { label: "Active rows", unit: "rows" },
+    events: { label: "All rows", unit: "rows" },
+    limit: { label: "Limit", unit: "rows" },
+    most: { label: "Most in a window", unit: "rows" },
+    since: { label: "Since" },
+  },
   series: { active: { label: "Active rows in the window", unit: "" } },
-  valueUnit: "",
+  valueUnit: "rows",
   stateVersion: 1,
   initialState: () => ({ firing: false, last: 0, since: 0, most: 0 }),
 

@@ -58,6 +58,13 @@ export default defineRule({
     },
     every: { input: "duration", label: "Report every", default: hours(1), min: seconds(1) },
   },
+  evidence: {
+    intervalSeconds: { label: "Interval now" },
+    usualSeconds: { label: "Usual interval" },
+    ratio: { label: "Times the usual" },
+    limit: { label: "Told from, times" },
+    jitter: { label: "Jitter, of the interval", share: true },
+  },
   series: {
     interval: { label: "Interval between events", unit: "s" },
     jitter: { label: "Jitter (share of the interval)", unit: "" },

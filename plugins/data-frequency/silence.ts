@@ -37,6 +37,15 @@ export default defineRule({
     atLeast: { input: "duration", label: "But not before", default: minutes(10), min: 0, zero: "Any time" },
     stations: { input: "toggle", label: "Whole stations too", default: true },
   },
+  evidence: {
+    silentMinutes: { label: "Silent for" },
+    since: { label: "Silent since" },
+    last: { label: "Last event" },
+    sensor: { label: "Sensor" },
+    sensors: { label: "Sensors", unit: "sensors" },
+    intervalSeconds: { label: "Usual interval" },
+    limitMinutes: { label: "Told after" },
+  },
   series: { silent: { label: "Silent sensors", unit: "" } },
   stateVersion: 2,
   initialState: (): State => ({

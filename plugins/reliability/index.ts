@@ -48,6 +48,15 @@ export default defineRule({
       help: "Nothing is said before that many were seen: one or two failures of a week tell little of the next.",
     },
   },
+  evidence: {
+    chance: { label: "Chance in horizon", share: true },
+    hazardPerDay: { label: "Failures a day" },
+    hazardLow: { label: "Failures a day, from" },
+    hazardHigh: { label: "Failures a day, to" },
+    expectedHours: { label: "Next one expected in" },
+    shape: { label: "Shape (over 1: ageing)" },
+    failures: { label: "Failures seen" },
+  },
   series: {
     chance: { label: "Chance of a failure within the horizon", unit: "" },
     hazard: { label: "Failures per day", unit: "1/d" },

@@ -48,6 +48,18 @@ export default defineRule({
     mean: { fn: "mean" },
     stddev: { fn: "stddev" },
   },
+  evidence: {
+    count: { label: "Count", unit: "events" },
+    min: { label: "Minimum", unit: "{unit}" },
+    max: { label: "Maximum", unit: "{unit}" },
+    mean: { label: "Mean", unit: "{unit}" },
+    stddev: { label: "Standard deviation", unit: "{unit}" },
+    seenMin: { label: "Lowest before", unit: "{unit}" },
+    seenMax: { label: "Highest before", unit: "{unit}" },
+    usualLow: { label: "Usual minimum", unit: "{unit}" },
+    usualHigh: { label: "Usual maximum", unit: "{unit}" },
+    windows: { label: "Learned from", unit: "windows" },
+  },
   series: {
     count: { label: "Events", unit: "events" },
     min: { label: "Minimum" },

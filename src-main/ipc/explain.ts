@@ -1,9 +1,10 @@
-import type { Alert } from "../plugin-host/contract.ts";
+import type { Alert, RuleDeclaration } from "../plugin-host/contract.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { alertRow, measuredKey } from "./alert-row.ts";
 import type { Explanation } from "./contract.ts";
+import { evidenceEvents } from "./evidence-events.ts";
 import { keyOf } from "./key-list.ts";
-import { derivedColumns, eventRows, noSeries, thresholdSpans } from "./series-answers.ts";
+import { derivedColumns, noSeries, thresholdSpans } from "./series-answers.ts";
 import { parsedState } from "./step-answer.ts";
 
 const EVENTS_SHOWN = 500;
@@ -44,11 +45,16 @@ export function explain(session: OpenSession, alert: Alert): Explanation {
   const memory = key?.picture.series;
   const { declaration } = rule;
   const name = analysis.source.names[alert.cause?.source ?? -1] ?? "source";
+  // What stands at the end of a window is of the next one; a stretch that a rule named ends with the event at hand.
+  const last = evidenceTo > alert.time ? evidenceTo - 1 : evidenceTo;
+  const { events, total } = evidenceEvents(session, alert, declaration, { from: evidenceFrom, to: last, limit: EVENTS_SHOWN });
+  const unit = analysis.names.unit(key?.key[1] ?? alert.key.sensor);
   const cause = alert.cause === null ? null : `${name.split(/[\\/]/).pop() ?? name} row ${alert.cause.row}`;
   return {
     alert: alertRow(session, alert),
     ruleDescription: declaration.description,
     plugin: declaration.plugin,
+    told: toldIn(declaration.evidence, unit),
     settings: Object.entries(declaration.settings).map(([name, setting]) => ({
       name,
       declaration: setting,
@@ -63,9 +69,9 @@ export function explain(session: OpenSession, alert: Alert): Explanation {
     evidenceFrom,
     evidenceTo,
     keyId,
-    unit: analysis.names.unit(key?.key[1] ?? alert.key.sensor),
-    events: keyId === null ? [] : eventRows(session, keyId, evidenceFrom, evidenceTo, EVENTS_SHOWN),
-    eventsTotal: memory?.count(evidenceFrom, evidenceTo) ?? 0,
+    unit,
+    events,
+    eventsTotal: total,
     series: memory?.range(from, to, PIXELS) ?? null,
     thresholds: key === null ? [] : thresholdSpans(key.picture, from, to),
     derived: Object.entries(declaration.series).flatMap(([name, { label, unit = "" }]) => {
@@ -74,4 +80,13 @@ export function explain(session: OpenSession, alert: Alert): Explanation {
       return columns.time.length === 0 ? [] : [{ name, label, unit, columns }];
     }),
   };
+}
+
+function toldIn(declared: RuleDeclaration["evidence"], sensorUnit: string): Explanation["told"] {
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, { label, unit = "", share = false }]) => [
+      name,
+      { label, unit: unit.replace("{unit}", sensorUnit).trim(), share },
+    ]),
+  );
 }

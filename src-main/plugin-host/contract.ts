@@ -53,6 +53,8 @@ export interface RuleDeclaration extends SettableDeclared {
   readonly whenChanged: boolean;
   readonly eventsByKey: boolean;
   readonly series: Readonly<Record<string, { readonly label: string; readonly unit?: string }>>;
+  /** How what is in its alerts' evidence is told; `{unit}` stands for the sensor's. */
+  readonly evidence: Readonly<Record<string, { readonly label: string; readonly unit?: string; readonly share?: boolean }>>;
   /** Of its alerts' values; null: the sensor's. */
   readonly valueUnit: string | null;
   readonly stateVersion: number;

@@ -1,7 +1,7 @@
 import type { Catalogue, Filter, KeyPart, Report, Rule, WindowSpec } from "../../plugins/api.ts";
 import { MOST_SLIDES } from "../engine/window-text.ts";
 import type { ContributionDeclaration, RuleDeclaration } from "./contract.ts";
-import { aggregates, catalogue, only, plain, reportColumns, series, settings } from "./declared-fields.ts";
+import { aggregates, catalogue, evidence, only, plain, reportColumns, series, settings } from "./declared-fields.ts";
 
 const ID = /^[a-z][a-z0-9-]{0,63}$/i;
 const PARTS: readonly string[] = ["station", "sensor", "alarm"];
@@ -110,6 +110,7 @@ function declareRule(rule: Rule, id: string, plugin: string, version: string): R
     whenChanged: rule.whenChanged === true,
     eventsByKey: rule.eventsByKey === true,
     series: series(rule.series, id),
+    evidence: evidence(rule.evidence, id),
     valueUnit: typeof valueUnit === "string" ? valueUnit.slice(0, 40) : null,
     stateVersion: typeof stateVersion === "number" ? stateVersion : 1,
     hooks,

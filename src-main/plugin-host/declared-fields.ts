@@ -86,6 +86,17 @@ export function series(declared: unknown, id: string): RuleDeclaration["series"]
   return Object.fromEntries(copy) as unknown as RuleDeclaration["series"];
 }
 
+export function evidence(declared: unknown, id: string): RuleDeclaration["evidence"] {
+  const copy = named(declared, id, "evidence");
+  for (const [name, { label, unit, share }] of copy) {
+    texts({ label }, `${id}: evidence ${name}`, false);
+    texts({ unit }, `${id}: evidence ${name}`, true);
+    if (share !== undefined && typeof share !== "boolean")
+      throw new TypeError(`${id}: evidence ${name}: share must be true or false`);
+  }
+  return Object.fromEntries(copy) as unknown as RuleDeclaration["evidence"];
+}
+
 export function aggregates(declared: unknown, id: string): Record<string, AggregateSpec> {
   const copy = named(declared, id, "aggregates");
   for (const [name, { fn, of, q }] of copy) {

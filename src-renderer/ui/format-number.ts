@@ -53,6 +53,14 @@ export function measured(n: number | null | undefined): string {
     .replace(/\.$/, "");
 }
 
+/** A share of 1: `78 %`, `0.35 %`; a small one as `1 in 28,400`. */
+export function share(n: number): string {
+  if (!Number.isFinite(n)) return "–";
+  if (n <= 0 || n >= 0.001) return `${Number((100 * n).toPrecision(2))} %`;
+  const often = 1 / n;
+  return often < 1e15 ? `1 in ${axisValue(Number(often.toPrecision(3)))}` : `1 in ${often.toExponential(0).replace("e+", "e")}`;
+}
+
 /** `1.84 GB`. */
 export function bytes(n: number | null | undefined): string {
   if (n === null || n === undefined || !Number.isFinite(n)) return "–";

@@ -19,9 +19,29 @@ test("an alert's value has the unit of what it tells: a count is no voltage, and
     (await page.request("alerts.page", { filter: { rules: [rule] }, offset: 0, limit: 1000, newestFirst: false })).rows;
   const counts = await of("alarm-counts");
   expect(counts.length).toBeGreaterThan(0);
-  expect(new Set(counts.map(({ unit }) => unit))).toEqual(new Set([""]));
+  expect(new Set(counts.map(({ unit }) => unit))).toEqual(new Set(["rows"]));
   const explained = await page.request("alerts.explain", { id: counts[0]?.id ?? "" });
   expect(["V", "°C", "Hz", "%"]).toContain(explained.unit);
   const measured = (await of("active-alarms")).filter(({ sensor }) => sensor === explained.alert.sensor);
   expect(measured[0]?.unit).toBe(explained.unit);
+});
+
+test("what a rule shows as evidence has its words and units, and its events are those of every key it looked at", async () => {
+  const rows = async (rule: string) =>
+    (await page.request("alerts.page", { filter: { rules: [rule] }, offset: 0, limit: 1000, newestFirst: false })).rows;
+  // A grid voltage has two alarms, and so two keys: its statistics are of both.
+  const alert = (await rows("sensor-statistics")).find(({ sensor }) => sensor === "121");
+  const { told, events, eventsTotal } = await page.request("alerts.explain", { id: alert?.id ?? "" });
+  expect(told["usualHigh"]).toEqual({ label: "Usual maximum", unit: "V", share: false });
+  expect(eventsTotal).toBe(alert?.evidence["count"]);
+  expect(new Set(events.map(({ alarm }) => alarm))).toEqual(new Set(["308", "309"]));
+  expect(events.map(({ time }) => time)).toEqual(events.map(({ time }) => time).sort((a, b) => a - b));
+  // A prediction rests on the readings it names, the one at hand with them.
+  const predicted = (await rows("threshold-prediction")).find(({ evidence }) => typeof evidence["points"] === "number");
+  expect((await page.request("alerts.explain", { id: predicted?.id ?? "" })).eventsTotal).toBe(predicted?.evidence["points"]);
+  for (const rule of ["anomaly", "threshold-prediction", "active-alarms", "alarm-counts", "sensor-statistics"])
+    for (const { id, evidence } of (await rows(rule)).slice(0, 20)) {
+      const words = (await page.request("alerts.explain", { id })).told;
+      expect(Object.keys(evidence).filter((name) => name !== "why" && !Object.hasOwn(words, name))).toEqual([]);
+    }
 });

@@ -35,6 +35,7 @@ test.each([
   ["zero", rule({ settings: { a: { input: "number", label: "A", default: 3, min: 2, zero: "Off" } } }), /zero is for a number/],
   ["choice", rule({ settings: { a: { input: "choice", label: "A", default: "x", options: [] } } }), /options must be a list/],
   ["series", rule({ series: { a: {} } }), /r: series a: label must be a text/],
+  ["evidence", rule({ evidence: { a: { label: "A", share: 1 } } }), /r: evidence a: share must be true or false/],
   ["type", { type: "widget", id: "w" }, /w: type "widget" must be rule, filter, report or catalogue/],
   ["list", [], /a contribution or a list of up to 100/],
   ["many", Array.from({ length: 101 }, () => rule({})), /a contribution or a list of up to 100/],

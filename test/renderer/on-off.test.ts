@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Explanation } from "../../src-main/ipc/contract.ts";
-import { optionOf } from "../../src-renderer/features/alerts/explanation-option.ts";
+import { drawnBeside, optionOf } from "../../src-renderer/features/alerts/explanation-option.ts";
 import { sqlChart } from "../../src-renderer/features/explore/sql-chart.ts";
 import { isOnOff } from "../../src-renderer/ui/on-off.ts";
 import { paletteOf } from "../../src-renderer/ui/palette.ts";
@@ -36,7 +36,7 @@ test("an explanation draws what is on or off as steps, measured or made by a rul
       },
       ...{ acknowledged: false, keyId: 0 },
     } as unknown as Explanation["alert"],
-    ...{ ruleDescription: "", plugin: "active-alarms", settings: [], window: { kind: "none" }, by: ["station"] },
+    ...{ ruleDescription: "", plugin: "active-alarms", told: {}, settings: [], window: { kind: "none" }, by: ["station"] },
     ...{ stateAfter: null, cause: null, from: 0, to: 180_000, evidenceFrom: 0, evidenceTo: 0, keyId: 0, unit },
     ...{ events: [], eventsTotal: 0, series: columns(...measured), thresholds: [] },
     derived: [{ name: "active", label: "Alarm on", unit: "", columns: columns(...derived) }],
@@ -50,6 +50,16 @@ test("an explanation draws what is on or off as steps, measured or made by a rul
   expect(drawn(explanation([0, 1, 0], [0, 1, 0], ""))).toEqual({ measured: "end", made: "end", labels: [0, 1] });
   expect(drawn(explanation([0.2, 3, 1], [0, 1, 0], ""))).toEqual({ measured: false, made: undefined, labels: null });
   expect(drawn(explanation([0.2, 3, 1], [0.3, 2, 1], ""))).toEqual({ measured: false, made: false, labels: null });
+});
+
+test("a score is not drawn on the axis of what it judges, where it would press the line flat", () => {
+  const beside = (measured: number[], derived: number[], unit = ""): number =>
+    drawnBeside({
+      ...{ unit: "", series: columns(...measured) },
+      derived: [{ name: "score", label: "Score", unit, columns: columns(...derived) }],
+    }).length;
+  expect(beside([21, 30, 24], [0, 0.5, 0])).toBe(0);
+  expect(beside([21, 30, 24], [20, 26, 31])).toBe(1);
 });
 
 test("so does a chart of SQL over time", () => {

@@ -11,6 +11,8 @@ export interface Explanation {
   /** What the rule says it does. */
   readonly ruleDescription: string;
   readonly plugin: string;
+  /** How what is in the alert's evidence is told, by name, as far as the rule says; units are of its sensor. */
+  readonly told: Readonly<Record<string, EvidenceWords>>;
   /** Every setting with its declaration, value and default. */
   readonly settings: readonly {
     readonly name: string;
@@ -42,6 +44,13 @@ export interface Explanation {
     readonly unit: string;
     readonly columns: SeriesColumns;
   }[];
+}
+
+/** `share`: of 1. */
+export interface EvidenceWords {
+  readonly label: string;
+  readonly unit: string;
+  readonly share: boolean;
 }
 
 /** An event, window or timer of an alert's key, and what the rule made of it. */

@@ -60,6 +60,9 @@ export interface ExpectedBand {
 /** Kinds of anomaly whose expectation is of another quantity than the value: how readings differ, how many are the same. */
 const ofOtherQuantities: readonly unknown[] = ["variance", "frozen"];
 
+/** Whether what was measured and what is usual are numbers of readings, not in the sensor's unit. */
+export const countsReadings = (evidence: Evidence): boolean => evidence["kind"] === "frozen";
+
 /** `expected`, `low` and `high` of an alert, where they are of the value itself; else null. */
 export function expectedBandOf(evidence: Evidence): ExpectedBand | null {
   const [expected, low, high] = ["expected", "low", "high"].map((name) => numberIn(evidence, name));

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import type { Explanation, WindowSpec } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
-import { count, measured } from "../../ui/format-number.ts";
+import { count } from "../../ui/format-number.ts";
 import { clock, durationText } from "../../ui/format-time.ts";
 import { settingText } from "../../ui/setting-text.ts";
-import { numberWords } from "./number-words.ts";
+import { evidenceFact } from "./evidence-fact.ts";
 
 /** Evidence, settings and cause in three columns. A setting that was changed shows its default. */
 export function ExplanationFacts({ explanation }: { readonly explanation: Explanation }) {
@@ -17,8 +17,8 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
         {Object.entries(alert.evidence)
           // A sentence that says why stands above.
           .filter(([name, value]) => name !== "why" || typeof value !== "string")
-          .map(([name, value]) => (
-            <EvidenceFact key={name} name={name} value={value} near={alert.time} />
+          .map(([name]) => (
+            <EvidenceFact key={name} name={name} explanation={explanation} />
           ))}
       </Facts>
       <Facts title="Settings">
@@ -75,34 +75,16 @@ export function Fact({ name, value, title }: FactProps) {
   );
 }
 
-/** `lastValue` → `last value`. */
-const words = (name: string): string =>
-  name
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .replaceAll(/[-_]/g, " ")
-    .toLowerCase();
-
 interface EvidenceFactProps {
   readonly name: string;
-  readonly value: unknown;
-  /** ms; times lie around it. */
-  readonly near: number;
+  readonly explanation: Explanation;
 }
 
-/** Times and lengths of time as people read them; what stands in the alert is the title. */
-function EvidenceFact({ name, value, near }: EvidenceFactProps) {
+/** What stands in the alert is the title. */
+function EvidenceFact({ name, explanation: { alert, told } }: EvidenceFactProps) {
   const zone = useFrame((state) => state.zone);
-  const known = typeof value === "number" ? numberWords(name, value, { near, zone }) : null;
-  const text =
-    known?.text ??
-    (typeof value === "number"
-      ? measured(value)
-      : typeof value === "string"
-        ? value
-        : value === null
-          ? "none"
-          : JSON.stringify(value).slice(0, 120));
-  return <Fact name={words(known?.name ?? name)} value={text} title={`${name}: ${JSON.stringify(value)}`} />;
+  const { label, text } = evidenceFact(name, alert.evidence, told, { near: alert.time, zone });
+  return <Fact name={label} value={text} title={`${name}: ${JSON.stringify(alert.evidence[name])}`} />;
 }
 
 function windowText(window: WindowSpec): string {

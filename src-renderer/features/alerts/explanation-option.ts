@@ -41,11 +41,11 @@ export function optionOf(explanation: Explanation, zone: Zone, palette: Palette)
         markArea: {
           silent: true,
           itemStyle: { color: palette["warn-mark"], opacity: 0.09 },
-          // Over the threshold's line, which may run here.
+          // Over the threshold's line, which may run here; it ends where the alert's line stands, however narrow the window is.
           label: {
             ...small,
             color: palette.warn,
-            position: "insideTopLeft",
+            position: "insideTopRight",
             backgroundColor: palette["bg-base"],
             padding: [0, 2],
           },
@@ -130,20 +130,24 @@ export function optionOf(explanation: Explanation, zone: Zone, palette: Palette)
 }
 
 /** Derived series that share the axis with what is measured: of its unit, or of none and of its size. On and off is of no size but its own. */
-export function drawnBeside({ unit: own, series, derived }: Explanation): Explanation["derived"] {
+export function drawnBeside({
+  unit: own,
+  series,
+  derived,
+}: Pick<Explanation, "unit" | "series" | "derived">): Explanation["derived"] {
   const measuredPoints = series === null ? [] : points(series);
   const states = series === null || isOnOff(series.value, own);
   const fits = (unit: string, columns: SeriesColumns): boolean =>
-    isOnOff(columns.value, unit) ? states : unit === own || (unit === "" && sameScale(columns, measuredPoints));
+    isOnOff(columns.value, unit) ? states : unit === "" ? sameScale(columns, measuredPoints) : unit === own;
   return derived.filter(({ unit, columns }) => fits(unit, columns)).slice(0, 3);
 }
 
-/** A derived series belongs on the same axis when its values lie where the measured ones do. */
+/** A derived series belongs on the same axis when its values lie where the measured ones do: one far off would press the line flat. */
 function sameScale({ value }: SeriesColumns, measuredPoints: readonly number[][]): boolean {
   const values = measuredPoints.map(([, v]) => v ?? 0);
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const room = (high - low || 1) * 1.5;
+  const room = (high - low || 1) * 0.5;
   return value.every((v) => v >= low - room && v <= high + room);
 }
 

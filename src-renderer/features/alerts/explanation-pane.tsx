@@ -58,6 +58,11 @@ function Reasons({ explanation }: { readonly explanation: Explanation }) {
   return (
     <>
       <ExplanationChart explanation={explanation} />
+      {explanation.ruleDescription === "" ? null : (
+        <p className="sub selectable rule-described" data-testid="rule-described">
+          <b>{explanation.alert.ruleTitle}</b> {explanation.ruleDescription}
+        </p>
+      )}
       <ExplanationFacts explanation={explanation} />
       <States key={explanation.alert.id} explanation={explanation} />
       <EventsTable explanation={explanation} />
