@@ -45,6 +45,8 @@ export interface FrameState {
   readonly previewMapping: Readonly<Record<string, unknown>> | null;
   /** The dialog to connect to a broker is open. */
   readonly connecting: boolean;
+  /** The dialog to read the open queue's messages otherwise is open. */
+  readonly remapping: boolean;
   /** The rule or report the plugins view shows; null: the one it showed last. */
   readonly contribution: string | null;
   /** The plugins view is asked for that rule's backtest; it takes the wish back. */
@@ -74,6 +76,7 @@ export const useFrame = create<FrameState>(() => ({
   preview: null,
   previewMapping: null,
   connecting: false,
+  remapping: false,
   contribution: null,
   backtest: false,
   whatIf: null,
@@ -130,6 +133,10 @@ export function closePreview(): void {
 
 export function setConnecting(connecting: boolean): void {
   useFrame.setState({ connecting });
+}
+
+export function setRemapping(remapping: boolean): void {
+  useFrame.setState({ remapping });
 }
 
 /** Opens the dialog that tries a rule with other settings; null closes it. */

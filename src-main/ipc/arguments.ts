@@ -94,6 +94,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
     address: z.string().max(10_000).optional(),
   }),
   "session.waitForLate": z.strictObject({ outOfOrderness: finite.nonnegative() }),
+  "session.readAs": z.strictObject({ mapping: data.optional() }),
   "session.mapping": none,
   "session.setSpeed": z.strictObject({ speed }),
   "workspace.get": none,

@@ -7,6 +7,7 @@ import { decideMapping, type QueueMapping, queueColumns } from "../sources/rabbi
 import type { PeekedMessage } from "../sources/rabbitmq/try-connection.ts";
 import { codeNames } from "./code-names.ts";
 import type { EventRow, QueuePeek, QueueTarget } from "./contract.ts";
+import { withoutFileAdvice } from "./without-file-advice.ts";
 
 /** Of a body's text. */
 const MOST_CHARACTERS = 4096;
@@ -35,7 +36,7 @@ export function messagePreview(
   try {
     decided = decideMapping(peeked, given, format, presets);
   } catch (error) {
-    const refused = (error as Error).message;
+    const refused = withoutFileAdvice((error as Error).message);
     return {
       messages: peeked.map((message) => ({ ...shown(message), events: [], refused })),
       ...undecided(peeked, format),

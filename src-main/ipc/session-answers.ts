@@ -1,4 +1,5 @@
 import type { Workbench } from "../session/workbench.ts";
+import { parseMapping } from "../sources/mapping.ts";
 import { brokerAddress } from "../sources/rabbitmq/broker-address.ts";
 import { withCredentials } from "../sources/rabbitmq/broker-url.ts";
 import { type Answers, sessionOf } from "./answers.ts";
@@ -64,6 +65,11 @@ export function sessionAnswers(bench: Workbench, now: () => number): Answers<Ext
     "session.waitForLate": async ({ outOfOrderness }) => {
       bench.change({ sources: bench.workspace.sources.map((source) => ({ ...source, outOfOrderness })) });
       await bench.restart();
+      return statusOf(bench, now());
+    },
+    "session.readAs": async ({ mapping }) => {
+      if (mapping !== undefined) parseMapping(mapping, "mapping");
+      await bench.readQueueAs(mapping);
       return statusOf(bench, now());
     },
     "session.setSpeed": ({ speed }) => {

@@ -10,6 +10,7 @@ import type { Answers } from "./answers.ts";
 import { codeNames } from "./code-names.ts";
 import type { CsvPreview } from "./contract.ts";
 import { queueAnswers } from "./queue-answers.ts";
+import { withoutFileAdvice } from "./without-file-advice.ts";
 
 const PREVIEW_ROWS = 200;
 
@@ -39,10 +40,10 @@ export function sourceAnswers(bench: Workbench): Answers<Method> {
   };
 }
 
-/** In the window the columns are chosen beside the rows: a file that names them is not asked for. */
+/** Beside a file's rows nobody need be told its name. */
 function reasonOf({ message }: Error, file: string): string {
   const reason = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
-  return reason.replace(/; name [^;]* in a mapping file \(docs\/mapping\.md\)$/, "");
+  return withoutFileAdvice(reason);
 }
 
 interface Size {

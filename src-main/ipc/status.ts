@@ -2,6 +2,7 @@ import type { OpenSession } from "../session/open-session.ts";
 import type { MainRange } from "../session/picture/main-range.ts";
 import type { Workbench } from "../session/workbench.ts";
 import type { Status } from "./contract.ts";
+import { withoutFileAdvice } from "./without-file-advice.ts";
 
 /** What pictures show of a session. Of a queue all: what it sends next may always be far from what it sent. */
 export function shownRange({ input, analysis, picture }: OpenSession): MainRange | null {
@@ -54,6 +55,7 @@ export function statusOf(bench: Workbench, now: number): Status {
   if (session === null) return { ...NOTHING_OPEN, ...common, error: bench.openError };
   const { input, analysis, picture, number, startedAt } = session;
   const status = analysis.session.status();
+  const error = status.error ?? bench.openError;
   const known = status.firstTime <= status.lastTime;
   const elapsed = (now - startedAt) / 1000;
   const { progress } = status;
@@ -76,7 +78,7 @@ export function statusOf(bench: Workbench, now: number): Status {
     rejects: Object.values(status.metrics.records_dropped_total).reduce((a, b) => a + b, 0),
     late: lateOf(session),
     metrics: status.metrics,
-    error: status.error ?? bench.openError,
+    error: error === null ? null : withoutFileAdvice(error),
     pausedSource: status.state === "paused",
     connection: analysis.live?.connection() ?? null,
     queueDepth: analysis.live?.depth() ?? null,

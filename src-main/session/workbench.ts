@@ -291,6 +291,22 @@ export class Workbench {
     });
   }
 
+  /** Connects to the workspace's queue anew and reads it by another mapping; undefined: as the next messages show. Throws an Error of one line. */
+  readQueueAs(mapping: QueueReading["mapping"]): Promise<void> {
+    return this.#inTurn(() => {
+      if (queueOf(this.workspace) === null) throw new Error("The workspace reads no queue.");
+      this.#permission.check();
+      // Its state is of events that were read otherwise.
+      this.#goesOn = false;
+      this.change({
+        sources: this.workspace.sources.map(({ mapping: _former, ...source }) =>
+          mapping === undefined ? source : { ...source, mapping },
+        ),
+      });
+      return this.restart();
+    });
+  }
+
   /** Opens the workspace's queue with credentials, which are used and not kept. Throws an Error of one line. */
   async login(withCredentials: (url: string) => string): Promise<void> {
     const input = this.#workspaceInput();

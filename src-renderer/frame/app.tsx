@@ -5,6 +5,7 @@ import { takeLayout } from "../bridge/layout.ts";
 import { usePush } from "../bridge/use-push.ts";
 import { LoginDialog } from "../features/sources/login-dialog.tsx";
 import { QueueDialog } from "../features/sources/queue-dialog.tsx";
+import { RemapDialog } from "../features/sources/remap-dialog.tsx";
 import { addCommands, clearRange, notify, runAction, useFrame, type ViewId } from "../frame-actions.ts";
 import { Split } from "../ui/split.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
@@ -46,6 +47,7 @@ const untitled: Partial<Record<ViewId, string>> = {
 export function App() {
   const view = useFrame((state) => state.view);
   const connecting = useFrame((state) => state.connecting);
+  const remapping = useFrame((state) => state.remapping);
   const whatIf = useFrame((state) => state.whatIf);
   const caseFile = useFrame((state) => state.caseFile);
   const layout = useFrameLayout();
@@ -108,6 +110,7 @@ export function App() {
       {palette ? <CommandPalette onClose={() => setPalette(false)} /> : null}
       {shortcuts ? <ShortcutsDialog onClose={() => setShortcuts(false)} /> : null}
       {connecting ? <QueueDialog /> : null}
+      {remapping ? <RemapDialog /> : null}
       {whatIf === null ? null : (
         <ViewBoundary key={whatIf.alert?.id ?? whatIf.rule}>
           <Suspense fallback={null}>

@@ -30,6 +30,9 @@ test("columns chosen for the messages of a queue go with it, and only whole", ()
   expect(mistakeOf({ ...form, mapping })).toBeNull();
   expect(mistakeOf({ ...form, mapping: { time: { columns: [] }, value: "scaled" } })?.field).toBe("mapping");
   expect(mistakeOf({ ...form, mapping: { time: mapping.time } })?.field).toBe("mapping");
+  // Nor messages that were looked at and say nothing of themselves, until somebody does.
+  expect(mistakeOf(form, { time: { columns: [] } })?.field).toBe("mapping");
+  expect(mistakeOf({ ...form, mapping }, { time: { columns: [] } })).toBeNull();
 });
 
 test("another queue has other columns; what a test told holds until what it tested is changed", () => {

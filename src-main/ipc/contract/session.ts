@@ -102,6 +102,11 @@ export interface SessionMethods {
   >;
   /** Waits so long for late rows, ms: a queue is connected to anew, a file read again. */
   "session.waitForLate": Method<{ readonly outOfOrderness: number }, Status>;
+  /**
+   * Connects to the open queue anew and reads its messages by another mapping; without one as the next ones show. What was read so far leaves
+   * the screens.
+   */
+  "session.readAs": Method<{ readonly mapping?: Readonly<Record<string, unknown>> }, Status>;
   "session.setSpeed": Method<{ readonly speed: number | "max" }, None>;
   "workspace.get": Method<None, Workspace>;
   "workspace.new": Method<None, Workspace>;

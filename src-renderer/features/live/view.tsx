@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { readable } from "../../bridge/bridge.ts";
-import { addCommands, notify, onAction, runAction, useFrame } from "../../frame-actions.ts";
+import { addCommands, notify, onAction, openView, runAction, useFrame } from "../../frame-actions.ts";
+import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Split } from "../../ui/split.tsx";
 import { useNarrow, useTight } from "../../ui/use-narrow.ts";
@@ -75,6 +76,7 @@ export function LiveView() {
       <div className="live-bar">
         <LiveToolbar />
       </div>
+      {state === "failed" && error !== null ? <Failed error={error} /> : null}
       <QueueStrip />
       <LateStrip />
       <RecordingStrip />
@@ -97,5 +99,17 @@ export function LiveView() {
       {centre}
       <Inspector />
     </Split>
+  );
+}
+
+/** Why no more comes, with the way to the source. */
+function Failed({ error }: { readonly error: string }) {
+  return (
+    <div className="error-line" role="alert" data-testid="live-failed">
+      <span className="grow selectable">{error}</span>
+      <Button small onClick={() => openView("sources")}>
+        Sources
+      </Button>
+    </div>
   );
 }

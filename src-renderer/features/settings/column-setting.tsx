@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useRequest } from "../../bridge/use-request.ts";
-import { previewFiles, useFrame } from "../../frame-actions.ts";
+import { previewFiles, setRemapping, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { columnMeanings } from "../../ui/column-meanings.ts";
 
@@ -28,6 +28,8 @@ export function ColumnSetting() {
         <b className="section-title grow">Columns</b>
         {source.kind === "csv" ? (
           <Button onClick={() => previewFiles(source.paths, source.mapping ?? null)}>Change how it is read…</Button>
+        ) : source.kind === "rabbitmq" && mapping !== null ? (
+          <Button onClick={() => setRemapping(true)}>Change how it is read…</Button>
         ) : null}
       </div>
       {mapping === null ? (

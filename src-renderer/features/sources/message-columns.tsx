@@ -13,20 +13,21 @@ import { TimeFormatInput } from "./time-format-input.tsx";
 interface MessageColumnsProps {
   readonly mapping: Mapping;
   readonly columns: readonly string[];
-  /** What the message becomes; none where it is refused. */
-  readonly events: readonly EventRow[];
+  /** What the message becomes, none where it is refused; null: there is no message at hand. */
+  readonly events: readonly EventRow[] | null;
   readonly names: CodeNames;
   readonly onChange: (mapping: Mapping) => void;
 }
 
-/** Which field of a message is what, beside what it says in the one at hand. */
+/** Which field of a message is what, beside what it says in one at hand. */
 export function MessageColumns({ mapping, columns, events, names, onChange }: MessageColumnsProps) {
   const zone = useFrame((state) => state.zone);
   const time = timeOf(mapping);
   const noThreshold = mapping["noThreshold"];
-  const { sensor = "" } = events[0] ?? {};
+  const { sensor = "" } = events?.[0] ?? {};
   const unit = unitOf(names, sensor) || unitRead(mapping, sensor);
   const said = (role: Role) => {
+    if (events === null) return null;
     const [text, code] = roleText(role, events, unit, names, (ms) => `${dayAndClock(ms, zone)} ${zoneName(zone)}`);
     return (
       <span className="role-said ellipsis selectable" title={text} data-testid={`said-${role}`}>

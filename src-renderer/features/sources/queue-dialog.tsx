@@ -22,6 +22,8 @@ export function QueueDialog() {
   const profiles = useProfiles();
   const { proof, test, create, read, fail, reset } = useQueueProof();
   const mistake = mistakeOf(form);
+  /** Of messages that cannot be read nothing would come. */
+  const unready = mistakeOf(form, proof.peek?.mapping ?? null);
   const kept = profiles.keptFor(form);
   const target = () => targetOf(form, kept);
   const close = (): void => setConnecting(false);
@@ -36,10 +38,12 @@ export function QueueDialog() {
     else if (next.form.mapping !== form.mapping) void read(next.form);
   };
   /** Nothing is asked of a broker for a form that cannot be right. */
-  const ifRight = (act: () => Promise<void>) => (): void => {
-    setTried(true);
-    if (mistake === null) void act();
-  };
+  const ifRight =
+    (act: () => Promise<void>, wrong = mistake) =>
+    (): void => {
+      setTried(true);
+      if (wrong === null) void act();
+    };
   const connect = async (): Promise<void> => {
     setOpening(true);
     const slow = setTimeout(() => fail("The broker has not answered yet; Weir keeps trying. Test says what is wrong."), SLOW);
@@ -72,8 +76,8 @@ export function QueueDialog() {
         <>
           <IconLock size={14} stroke={1.6} />
           <span className="sub grow">
-            {tried && mistake !== null ? (
-              <span className="crit">{mistake.text}</span>
+            {tried && unready !== null ? (
+              <span className="crit">{unready.text}</span>
             ) : (
               "A profile's password is kept by the system's key store, or not at all."
             )}
@@ -97,7 +101,7 @@ export function QueueDialog() {
           ) : null}
           <Button onClick={() => void profiles.save(form)}>Save profile</Button>
           <Button onClick={close}>Cancel</Button>
-          <Button kind="primary" onClick={ifRight(connect)} disabled={opening} data-testid="queue-connect">
+          <Button kind="primary" onClick={ifRight(connect, unready)} disabled={opening} data-testid="queue-connect">
             {opening ? "Connecting…" : form.reading === "tap" ? "Create the own queue and connect" : "Connect"}
           </Button>
         </>
@@ -107,7 +111,7 @@ export function QueueDialog() {
         <QueueFormPane
           form={form}
           passwordKept={kept !== null && form.password === ""}
-          wrong={tried ? (mistake?.field ?? null) : null}
+          wrong={tried ? (unready?.field ?? null) : null}
           onChange={change}
         />
         <QueueProof

@@ -71,8 +71,11 @@ export function userOf(form: QueueForm): string | null {
   return orNull(form.user) ?? (url === null || url.username === "" ? null : decoded(url.username));
 }
 
-/** First thing wrong, in words, with its field; null: all fine. */
-export function mistakeOf(form: QueueForm): { readonly field: keyof QueueForm; readonly text: string } | null {
+/** First thing wrong, in words, with its field; null: all fine. `found`: how the messages that were looked at are read; null: not known. */
+export function mistakeOf(
+  form: QueueForm,
+  found: Mapping | null = null,
+): { readonly field: keyof QueueForm; readonly text: string } | null {
   if (form.byUrl && !/^amqps?:\/\/\S+$/.test(form.url.trim()))
     return { field: "url", text: "An address starts with amqp:// or amqps://" };
   if (!form.byUrl && form.host.trim() === "") return { field: "host", text: "Name the host" };
@@ -84,7 +87,8 @@ export function mistakeOf(form: QueueForm): { readonly field: keyof QueueForm; r
     return { field: form.certFile.trim() === "" ? "certFile" : "keyFile", text: "A client certificate and its key go together" };
   if (form.reading === "queue" && form.queue.trim() === "") return { field: "queue", text: "Name the queue to read" };
   if (form.reading === "tap" && form.exchange.trim() === "") return { field: "exchange", text: "Name the exchange to copy from" };
-  if (form.mapping !== null && !isWhole(form.mapping))
+  const mapping = form.mapping ?? found;
+  if (mapping !== null && !isWhole(mapping))
     return { field: "mapping", text: "Choose the columns of the time and of what is measured" };
   return null;
 }

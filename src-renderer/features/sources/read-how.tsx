@@ -2,14 +2,14 @@ import { useEffect, useState } from "react";
 import type { Workspace } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { previewFiles, useFrame } from "../../frame-actions.ts";
+import { previewFiles, setRemapping, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { durationText } from "../../ui/format-time.ts";
 import { columnsSaid } from "./mapping-model.ts";
 
 type Source = Workspace["sources"][number];
 
-/** How what is open is read; of files where they stand too, with the way to change it. */
+/** How what is open is read, with the way to change it; of files where they stand too. */
 export function ReadHow() {
   const session = useFrame((state) => state.status?.session);
   const [source, setSource] = useState<Source | null>(null);
@@ -31,7 +31,17 @@ export function ReadHow() {
   }, [session]);
   if (source === null) return null;
   const columns = mapping === null ? "columns not known yet" : columnsSaid(mapping);
-  if (source.kind !== "csv") return <p className="sub">{columns}</p>;
+  if (source.kind !== "csv")
+    return (
+      <div className="row">
+        <p className="sub grow">{columns}</p>
+        {source.kind === "rabbitmq" ? (
+          <Button onClick={() => setRemapping(true)} disabled={mapping === null} data-testid="source-mapping">
+            Change how it is read…
+          </Button>
+        ) : null}
+      </div>
+    );
   const { paths, order, outOfOrderness } = source;
   return (
     <>
