@@ -47,7 +47,7 @@ export function scanAnswers(bench: Workbench): Answers<"csv.scan" | "csv.scanned
       if (scan === null) return null;
       const { count, started, ended, error, stop } = scan;
       const seconds = ((ended ?? performance.now()) - started) / 1000;
-      const { progress, days, otherDays, ...rows } = count;
+      const { progress, stretches, ...rows } = count;
       const done = ended !== null && !stop.signal.aborted && error === null;
       const fraction = done ? 1 : progress;
       return {
@@ -57,8 +57,9 @@ export function scanAnswers(bench: Workbench): Answers<"csv.scan" | "csv.scanned
         fraction,
         rate: seconds > 0 ? rows.read / seconds : 0,
         secondsLeft: ended !== null || fraction === null || fraction < 0.005 ? null : (seconds / fraction) * (1 - fraction),
-        days: [...days].map(([from, { events, refused }]) => ({ from, events, refused })).sort((a, b) => a.from - b.from),
-        otherDays,
+        stretches: [...stretches]
+          .map(([from, { events, refused }]) => ({ from, events, refused }))
+          .sort((a, b) => a.from - b.from),
       };
     },
     "csv.scanStop": () => {

@@ -53,7 +53,7 @@ export interface CodeNames {
   readonly alarms: Readonly<Record<string, string>>;
 }
 
-/** What whole files come to, as far as they were read. Days are UTC. */
+/** What whole files come to, as far as they were read. Hours and days are UTC. */
 export interface CsvScan {
   readonly state: "running" | "done" | "stopped" | "failed";
   readonly error: string | null;
@@ -66,10 +66,12 @@ export interface CsvScan {
   /** Rows a second. */
   readonly rate: number;
   readonly secondsLeft: number | null;
-  /** Oldest first; at most 20,000. `refused`: rows refused among that day's, of the first 10,000 refused. */
-  readonly days: readonly { readonly from: number; readonly events: number; readonly refused: number }[];
+  /** Length of the stretches, ms: an hour, or a day where there are many. */
+  readonly step: number;
+  /** Oldest first; at most 20,000. `refused`: rows refused among that stretch's, of the first 10,000 refused. */
+  readonly stretches: readonly { readonly from: number; readonly events: number; readonly refused: number }[];
   /** Events of further days. */
-  readonly otherDays: number;
+  readonly others: number;
 }
 
 export interface PreviewRow {

@@ -130,8 +130,14 @@ function Event({ row, zone, names, mapping }: EventProps) {
       <span className="num sub">{event.threshold === null ? "none" : measured(event.threshold)}</span>
       <span className={event.active === true ? "warn" : "sub"}>
         {event.active === null ? "" : event.active ? "yes" : "no"}
-        {row.events.length > 1 ? ` +${row.events.length - 1}` : ""}
+        {row.events.length > 1 ? <span title={moreEvents(row, names)}>{` +${row.events.length - 1}`}</span> : null}
       </span>
     </div>
   );
+}
+
+/** The events of a row behind its first: a wide table may have thousands. */
+function moreEvents({ events }: PreviewRow, names: CodeNames): string {
+  const lines = events.slice(1, 31).map(({ sensor, value }) => `${sensorWord(names, sensor)} ${measured(value)}`);
+  return [...lines, ...(events.length > 31 ? [`and ${events.length - 31} more`] : [])].join("\n");
 }

@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { CountsEquation } from "../../ui/counts-equation.tsx";
 import { count, shortCount } from "../../ui/format-number.ts";
 import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
-import { RowsADay } from "./rows-a-day.tsx";
+import { EventsOverTime } from "./events-over-time.tsx";
 
 const LOOK_EVERY = 250;
 
@@ -90,7 +90,7 @@ export function WholeFile({ paths, preview }: { readonly paths: readonly string[
             : `${count(preview.keys)} keys, ${dayAndClock(preview.firstTime, zone)} – ${dayAndClock(preview.lastTime, zone)} ${zoneName(zone)}`}
         </div>
       </div>
-      {scan === null || scan.days.length === 0 ? <div className="grow" /> : <RowsADay scan={scan} />}
+      {scan === null || scan.stretches.length === 0 ? <div className="grow" /> : <EventsOverTime scan={scan} />}
     </footer>
   );
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { countRows, emptyCount } from "../../../src-main/sources/csv/count-rows.ts";
+import { countRows, emptyCount, type RowCount } from "../../../src-main/sources/csv/count-rows.ts";
 import { openCsv } from "../../../src-main/sources/csv/open-csv.ts";
 import { temporaryFolder } from "../../support/bts-file.ts";
 
@@ -23,18 +23,40 @@ writeFileSync(
   ].join("\n"),
 );
 
+const stretches = (count: RowCount) =>
+  [...count.stretches].map(([from, { events, refused }]) => [new Date(from).toISOString().slice(0, 13), events, refused]);
+
 describe("a file counted before it is opened", () => {
-  it("has each of its rows accounted for, by day", async () => {
+  it("has each of its rows accounted for, by hour", async () => {
     const source = await openCsv([file], { presets: [], order: "arrival" });
     const count = emptyCount();
     await countRows(source, count, new AbortController().signal);
     await source.close();
-    expect(count).toMatchObject({ read: 55, accepted: 52, otherDays: 0 });
+    expect(count).toMatchObject({ read: 55, accepted: 52, others: 0, step: 3_600_000 });
     expect(count.read).toBe(count.accepted + count.malformed + count.unconvertible);
-    expect([...count.days].map(([from, day]) => [new Date(from).toISOString().slice(0, 10), day.events, day.refused])).toEqual([
-      ["2026-03-01", 50, 0],
-      ["2026-03-02", 1, 1],
-      ["2026-03-04", 1, 2],
+    expect(stretches(count)).toEqual([
+      ["2026-03-01T10", 50, 0],
+      ["2026-03-02T01", 1, 1],
+      ["2026-03-04T01", 1, 2],
+    ]);
+  });
+
+  it("is counted by day once it is of many hours, and no row of those before is lost", async () => {
+    const hourly = join(folder.path, "hourly.csv");
+    const row = (_: unknown, i: number): string =>
+      `${new Date(Date.UTC(2026, 2, 1, i)).toISOString()},a,${i % 50 === 7 ? "x" : i}`;
+    writeFileSync(hourly, ["time,sensor,value", ...Array.from({ length: 100 }, row), ""].join("\n"));
+    const source = await openCsv([hourly], { presets: [], order: "arrival" });
+    const count = emptyCount();
+    await countRows(source, count, new AbortController().signal);
+    await source.close();
+    expect(count.step).toBe(24 * 3_600_000);
+    expect(stretches(count).map(([from, events, refused]) => [String(from).slice(0, 10), events, refused])).toEqual([
+      ["2026-03-01", 23, 1],
+      ["2026-03-02", 24, 0],
+      ["2026-03-03", 23, 1],
+      ["2026-03-04", 24, 0],
+      ["2026-03-05", 4, 0],
     ]);
   });
 

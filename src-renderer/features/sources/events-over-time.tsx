@@ -5,20 +5,19 @@ import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import { count } from "../../ui/format-number.ts";
 import { day } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
-import { dayBars } from "./day-bars.ts";
+import { barsTitle, timeBars } from "./time-bars.ts";
 
-const DAY = 86_400_000;
 const MOST = 120;
 
-/** How many events each day has, and on which days rows were refused. */
-export function RowsADay({ scan }: { readonly scan: CsvScan }) {
+/** How many events each hour or day has, and where rows were refused. */
+export function EventsOverTime({ scan }: { readonly scan: CsvScan }) {
   const palette = usePalette();
-  const { bars, width, outside } = useMemo(() => dayBars(scan.days, MOST), [scan.days]);
+  const { bars, width, outside } = useMemo(() => timeBars(scan.stretches, scan.step, MOST), [scan.stretches, scan.step]);
   const first = bars[0]?.from ?? 0;
-  const last = (bars.at(-1)?.from ?? 0) + width * DAY;
+  const last = (bars.at(-1)?.from ?? 0) + width;
   const option = useMemo(() => {
     const most = Math.max(1, ...bars.map(({ events }) => events));
-    const middle = (from: number): number => from + (width * DAY) / 2;
+    const middle = (from: number): number => from + width / 2;
     return {
       ...chartBase(palette, "UTC"),
       grid: { left: 56, right: 40, top: 18, bottom: 22 },
@@ -44,11 +43,12 @@ export function RowsADay({ scan }: { readonly scan: CsvScan }) {
   }, [bars, width, first, last, palette]);
   const refused = bars.filter((bar) => bar.refused > 0).length;
   return (
-    <div className="csv-days" data-testid="rows-a-day">
+    <div className="csv-days" data-testid="events-over-time">
       <div className="row">
-        <b>{width === 1 ? "Rows a day" : `Rows every ${width} days`}</b>
+        <b>{barsTitle(width)}</b>
         <span className="sub grow ellipsis">
-          {day(first, "UTC")} – {day(last - 1, "UTC")}, UTC
+          {day(first, "UTC")}
+          {day(first, "UTC") === day(last - 1, "UTC") ? "" : ` – ${day(last - 1, "UTC")}`}, UTC
           {outside > 0 ? ` · ${count(outside)} far outside` : ""}
         </span>
         {refused > 0 ? (
@@ -58,7 +58,7 @@ export function RowsADay({ scan }: { readonly scan: CsvScan }) {
         ) : null}
       </div>
       <div className="csv-days-chart">
-        <Chart option={option} label={`Rows a day, ${bars.length} bars`} />
+        <Chart option={option} label={`${barsTitle(width)}, ${bars.length} bars`} />
       </div>
     </div>
   );
