@@ -9,7 +9,7 @@ export class MetricsHistory {
   readonly #steady: () => number;
   #time: number[] = [];
   #rate: number[] = [];
-  #held: number[] = [];
+  #waiting: number[] = [];
   #memory: number[] = [];
   /** When the last came, by the clock that only counts on. */
   #last = 0;
@@ -33,12 +33,12 @@ export class MetricsHistory {
     this.#time.push(now);
     // What was read to its end is told once more, with the rate of its last second.
     this.#rate.push(status.state === "done" ? 0 : (status.metrics?.ingest_rate ?? 0));
-    this.#held.push(status.queueDepth ?? 0);
+    this.#waiting.push(status.queueDepth ?? 0);
     this.#memory.push(bytes / (1 << 20));
-    if (this.#time.length > CAP) for (const column of [this.#time, this.#rate, this.#held, this.#memory]) column.shift();
+    if (this.#time.length > CAP) for (const column of [this.#time, this.#rate, this.#waiting, this.#memory]) column.shift();
   }
 
   columns(): Methods["metrics.history"]["value"] {
-    return { time: this.#time, rate: this.#rate, held: this.#held, memoryMb: this.#memory };
+    return { time: this.#time, rate: this.#rate, waiting: this.#waiting, memoryMb: this.#memory };
   }
 }

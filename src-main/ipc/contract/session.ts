@@ -124,7 +124,8 @@ export interface SessionMethods {
     {
       readonly time: readonly number[];
       readonly rate: readonly number[];
-      readonly held: readonly number[];
+      /** Messages in the queue; of files none wait. */
+      readonly waiting: readonly number[];
       readonly memoryMb: readonly number[];
     }
   >;

@@ -8,7 +8,7 @@ import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { actionDone } from "../../ui/alert-action.ts";
-import { Empty, ErrorLine } from "../../ui/empty.tsx";
+import { ErrorLine } from "../../ui/empty.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
 import { nameLine } from "../../ui/name-line.ts";
@@ -17,6 +17,7 @@ import { type Column, Table } from "../../ui/table.tsx";
 import { useWidth } from "../../ui/use-width.ts";
 import { acknowledge } from "./alert-filters.tsx";
 import { changed, useAlerts } from "./alerts-store.ts";
+import { NoAlerts } from "./no-alerts.tsx";
 import { useFound } from "./use-found.ts";
 
 export interface AlertTableProps {
@@ -142,11 +143,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
             event.preventDefault();
             void acknowledge([row.id], !row.acknowledged);
           }}
-          empty={
-            <Empty title="No alert fits">
-              {all === 0 ? "The rules have found nothing so far." : `${count(all)} alerts in all: take a filter away.`}
-            </Empty>
-          }
+          empty={<NoAlerts all={all} />}
         />
       </div>
       <div className="alert-foot sub row">

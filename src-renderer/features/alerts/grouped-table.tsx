@@ -3,13 +3,14 @@ import type { AlertGroup, AlertGrouping } from "../../../src-main/ipc/contract.t
 import { request } from "../../bridge/bridge.ts";
 import { useDay } from "../../bridge/use-day.ts";
 import { openBacktest, useFrame } from "../../frame-actions.ts";
-import { Empty, ErrorLine } from "../../ui/empty.tsx";
+import { ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
 import { Table } from "../../ui/table.tsx";
 import type { AlertTableProps } from "./alert-table.tsx";
 import { changed, setFilter, useAlerts } from "./alerts-store.ts";
 import { groupedColumns } from "./grouped-columns.tsx";
 import { filterOf, type Line, linesOf, nameOf, words } from "./grouped-lines.ts";
+import { NoAlerts } from "./no-alerts.tsx";
 import { LIMIT, useGroups } from "./use-groups.ts";
 
 /** Alerts below a group that was opened. */
@@ -58,11 +59,7 @@ export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { rea
           row={(index) => lines[index]}
           selected={at !== null && (lines[at]?.kind !== "alert" || lines[at]?.id === selected) ? at : null}
           onSelect={act}
-          empty={
-            <Empty title="No alert fits">
-              {all === 0 ? "The rules have found nothing so far." : `${count(all)} alerts in all: take a filter away.`}
-            </Empty>
-          }
+          empty={<NoAlerts all={all} />}
           columns={groupedColumns({ by, zone, most, days, onJudge: openBacktest })}
         />
       </div>

@@ -96,7 +96,7 @@ export function StationChart({
             ? `${measured(under)} ${info.unit}${before === null ? "" : ` · before ${measured(before)} ${info.unit}`}`
             : statistics === null
               ? ""
-              : `${count(statistics.events)} · ${measured(statistics.min)} – ${measured(statistics.max)} · mean ${measured(statistics.mean)} ${info.unit}`}
+              : `${count(statistics.events)} readings · ${measured(statistics.min)} – ${measured(statistics.max)} · mean ${measured(statistics.mean)} ${info.unit}`}
         </span>
         {extra ? (
           <Button

@@ -2,6 +2,7 @@ import { memo, useEffect, useMemo, useState } from "react";
 import { request } from "../../bridge/bridge.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { latestOnly } from "../../bridge/latest.ts";
+import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { clock } from "../../ui/format-time.ts";
 import { grid } from "./chart-option.ts";
@@ -9,7 +10,8 @@ import { type Range, useLive } from "./live-store.ts";
 import { useSharedRange } from "./use-range.ts";
 
 const CELLS = 60;
-const NOTABLE = 0.8;
+/** Score at which the rule alerts, as it is delivered. */
+const ALERTS_AT = 0.5;
 
 interface Answer extends Range {
   readonly rows: readonly Row[];
@@ -68,6 +70,7 @@ export function AnomalyStrip() {
 /** Drawn again only when another answer is there: not for every step of a zoom. */
 const Heat = memo(function Heat({ answer: { rows, from, to } }: { readonly answer: Answer }) {
   const zone = useFrame((state) => state.zone);
+  const alertsAt = useAlertScore();
   return (
     <div className="anomaly" data-testid="anomaly-strip">
       <div className="anomaly-head">
@@ -77,7 +80,7 @@ const Heat = memo(function Heat({ answer: { rows, from, to } }: { readonly answe
         <i className="ramp" />
         <span className="sub">1</span>
         <i className="anomaly-cell notable" />
-        <span className="sub">0.8 and over</span>
+        <span className="sub">alerts from {alertsAt}</span>
       </div>
       {rows.slice(0, 6).map((row) => (
         <div
@@ -91,7 +94,7 @@ const Heat = memo(function Heat({ answer: { rows, from, to } }: { readonly answe
             <i
               // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
               key={index}
-              className={score >= NOTABLE ? "anomaly-cell notable" : "anomaly-cell"}
+              className={score >= alertsAt ? "anomaly-cell notable" : "anomaly-cell"}
               style={{ background: heat(score) }}
               title={score < 0 ? "no event" : `${clock(from + (index / CELLS) * (to - from), zone)}: ${score.toFixed(2)}`}
             />
@@ -104,6 +107,17 @@ const Heat = memo(function Heat({ answer: { rows, from, to } }: { readonly answe
     </div>
   );
 });
+
+/** The score from which the rule alerts as it is set. */
+function useAlertScore(): number {
+  const session = useFrame((state) => state.status?.session);
+  const { value, reload } = useRequest("plugins.list", null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another workspace may have it set otherwise
+  useEffect(reload, [session]);
+  const rule = value?.plugins.flatMap(({ contributions }) => contributions).find(({ id }) => id === "anomaly");
+  const set = rule?.settings.find(({ name }) => name === "threshold")?.value;
+  return typeof set === "number" ? set : ALERTS_AT;
+}
 
 function heat(score: number): string {
   if (score < 0) return "transparent";

@@ -5,6 +5,18 @@ import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import { axisCount, shortCount } from "../../ui/format-number.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 
+/** Without news for so long nothing is known: a line across would be made up. ms */
+const PAUSE = 10_000;
+
+/** Points of a line that breaks where none came for long. */
+export function brokenLine(time: readonly number[], values: readonly number[]): readonly (readonly [number, number | null])[] {
+  return time.flatMap((at, i) => {
+    const before = time[i - 1] ?? at;
+    const point = [at, values[i] ?? 0] as const;
+    return at - before > PAUSE ? [[before + 1, null] as const, point] : [point];
+  });
+}
+
 export interface HistoryChartProps {
   readonly title: string;
   readonly unit: string;
@@ -35,7 +47,7 @@ export function HistoryChart({ title, unit, time, values }: HistoryChartProps) {
           type: "line",
           showSymbol: time.length === 1,
           silent: true,
-          data: time.map((at, index) => [at, values[index] ?? 0]),
+          data: [...brokenLine(time, values)],
           lineStyle: { width: 1.4, color: palette.s1 },
           itemStyle: { color: palette.s1 },
         },

@@ -8,8 +8,8 @@ export interface MetricRow {
   readonly bad: boolean;
 }
 
-/** The metrics under the names that `metrics.json` and Prometheus have them under. */
-export function metricRows(m: MetricsSnapshot): readonly MetricRow[] {
+/** `ended`: everything was read. The metrics under the names that `metrics.json` and Prometheus have them under. */
+export function metricRows(m: MetricsSnapshot, ended: boolean): readonly MetricRow[] {
   const row = (name: string, value: string, meaning: string, bad = false): MetricRow => ({ name, value, meaning, bad });
   const processing = m.row_processing_seconds;
   return [
@@ -35,7 +35,7 @@ export function metricRows(m: MetricsSnapshot): readonly MetricRow[] {
     row("late_events_total", count(m.late_events_total), "behind the watermark when they arrived", m.late_events_total > 0),
     row("early_events_total", count(m.early_events_total), "from the future", m.early_events_total > 0),
     row("rows_with_result_total", count(m.rows_with_result_total), "rows that caused at least one result"),
-    row("ingest_rate", `${count(m.ingest_rate)} /s`, "events a second, now"),
+    row("ingest_rate", `${count(m.ingest_rate)} /s`, ended ? "events a second, when the last were read" : "events a second, now"),
     row("ingest_rate_max", `${count(m.ingest_rate_max)} /s`, "the best second"),
     row("row_processing_seconds mean", seconds(processing.mean), "time in the engine per event"),
     row("row_processing_seconds p50", seconds(processing.p50), "half of the events took less"),

@@ -14,6 +14,8 @@ type History = Methods["metrics.history"]["value"];
 /** Every number of the contract by its own name, and how they moved. */
 export function MetricsView() {
   const metrics = useFrame((state) => state.status?.metrics ?? null);
+  const ended = useFrame((state) => state.status?.state === "done");
+  const kind = useFrame((state) => state.status?.kind);
   const history = useHistory();
   if (metrics === null)
     return (
@@ -39,7 +41,9 @@ export function MetricsView() {
       {history === null ? null : (
         <section className="metric-charts">
           <HistoryChart title="Events a second" unit="/s" time={history.time} values={history.rate} />
-          <HistoryChart title="Events held for their order" unit="" time={history.time} values={history.held} />
+          {kind === "queue" ? (
+            <HistoryChart title="Messages waiting in the queue" unit="" time={history.time} values={history.waiting} />
+          ) : null}
           <HistoryChart title="Memory of the session" unit="MB" time={history.time} values={history.memoryMb} />
         </section>
       )}
@@ -53,7 +57,7 @@ export function MetricsView() {
             </tr>
           </thead>
           <tbody>
-            {metricRows(metrics).map((row) => (
+            {metricRows(metrics, ended).map((row) => (
               <tr key={row.name}>
                 <td className="mono selectable">{row.name}</td>
                 <td className="num">

@@ -126,7 +126,9 @@ export function ReportBlock({ report, values, timezone, range, turn, own, onChan
         <div className="row">
           {option === null ? null : (
             <Button small kind="plain" aria-expanded={numbers} onClick={() => setNumbers(!numbers)}>
-              {numbers ? "Hide the numbers" : `Numbers: ${result.rows.toLocaleString("en")} rows`}
+              {numbers
+                ? "Hide the numbers"
+                : `Numbers: ${result.rows.toLocaleString("en")} ${result.rows === 1 ? "row" : "rows"}`}
             </Button>
           )}
           <span className="spacer" />

@@ -52,7 +52,8 @@ export function WorkspaceChanges() {
       ) : (
         <>
           <span className="sub">
-            The latest {changes.length}, kept in the workspace when it is saved; times in {zoneName(zone)}
+            {changes.length === 1 ? "The latest one" : `The latest ${changes.length}`}, kept in the workspace when it is saved;
+            times in {zoneName(zone)}
           </span>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
           <section ref={list} className="change-list" tabIndex={0} aria-label="Changes">
