@@ -59,6 +59,7 @@ test("a score is not drawn on the axis of what it judges, where it would press t
       derived: [{ name: "score", label: "Score", unit, columns: columns(...derived) }],
     }).length;
   expect(beside([21, 30, 24], [0, 0.5, 0])).toBe(0);
+  expect(beside([18, 164, 20], [0, 0.6, 0])).toBe(0);
   expect(beside([21, 30, 24], [20, 26, 31])).toBe(1);
 });
 

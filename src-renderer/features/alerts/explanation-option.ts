@@ -148,7 +148,7 @@ function sameScale({ value }: SeriesColumns, measuredPoints: readonly number[][]
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const room = (high - low || 1) * 0.5;
-  return value.every((v) => v >= low - room && v <= high + room);
+  return value.every((v) => v >= low - room && v <= high + room) && value.some((v) => v >= low && v <= high);
 }
 
 /** Where stepping stands, with the window it looks at. */

@@ -13,7 +13,7 @@ import { columnColours, fieldsOf, type Mapping, rolesOf, unitRead } from "./mapp
 const HEIGHT = 22;
 const refusedOf = (row: PreviewRow): boolean => row.refused !== null;
 
-/** The raw line and the event it becomes, on the same pixel row; one colour a column runs through both. */
+/** The raw line and the event it becomes, on the same pixel row; one colour a column runs through both. Of rows not read yet the raw line alone. */
 export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
   const { rows, columns, mapping, counts, unread } = preview;
   const zone = useFrame((state) => state.zone);
@@ -35,18 +35,25 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
     if (next >= 0) virtual.scrollToIndex(next, { align: "center" });
   };
   return (
-    <div className="preview" data-testid="preview-rows">
+    <div className="preview" data-unread={unread !== null} data-testid="preview-rows">
       <div className="preview-heads">
         <div className="pane-head">As it is in the file</div>
-        <div className="pane-head">
-          As Weir reads it <span className="sub">{unread === null ? `the first ${count(rows.length)} rows` : "nothing yet"}</span>{" "}
-          <span className="spacer" />
-          {unread === null ? <Badge kind="ok">{count(counts.accepted)} accepted</Badge> : null}
-          {refused === 0 ? null : <Badge kind="critical">{count(refused)} refused</Badge>}
-          <Button small kind="plain" disabled={!rows.some(refusedOf)} onClick={toNext}>
-            Next refused
-          </Button>
-        </div>
+        {unread === null ? (
+          <div className="pane-head">
+            As Weir reads it <span className="sub">the first {count(rows.length)} rows</span> <span className="spacer" />
+            <Badge kind="ok">{count(counts.accepted)} accepted</Badge>
+            {refused === 0 ? null : <Badge kind="critical">{count(refused)} refused</Badge>}
+            <Button
+              small
+              kind="plain"
+              disabled={!rows.some(refusedOf)}
+              title={refused > 0 && !rows.some(refusedOf) ? "None among the rows shown" : undefined}
+              onClick={toNext}
+            >
+              Next refused
+            </Button>
+          </div>
+        ) : null}
         <div className="preview-raw mono header">
           <span className="line-number">{mapping["header"] === false ? "" : 1}</span>
           {columns.map((name, at) => (
@@ -57,13 +64,15 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
             </span>
           ))}
         </div>
-        <div className="preview-event header">
-          {rolesOf("one").map(({ role, label, colour }) => (
-            <span key={role} className={role === "value" || role === "threshold" ? "num" : undefined}>
-              <i className="swatch" style={{ background: colour }} /> {label}
-            </span>
-          ))}
-        </div>
+        {unread === null ? (
+          <div className="preview-event header">
+            {rolesOf("one").map(({ role, label, colour }) => (
+              <span key={role} className={role === "value" || role === "threshold" ? "num" : undefined}>
+                <i className="swatch" style={{ background: colour }} /> {label}
+              </span>
+            ))}
+          </div>
+        ) : null}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keys */}
       <div className="preview-body" ref={body} tabIndex={0} role="region" aria-label="Rows of the file and what they become">
@@ -87,9 +96,7 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
                     </span>
                   ))}
                 </div>
-                {unread !== null ? (
-                  <div className="preview-event sub">–</div>
-                ) : row.refused === null ? (
+                {unread !== null ? null : row.refused === null ? (
                   <Event row={row} zone={zone} names={preview.names} mapping={mapping} />
                 ) : (
                   <div className="preview-why">

@@ -87,7 +87,7 @@ export function WholeFile({ paths, preview }: { readonly paths: readonly string[
           The first {count(preview.counts.read)} rows:{" "}
           {preview.counts.accepted === 0
             ? "none of them can be read"
-            : `${count(preview.keys)} keys, ${dayAndClock(preview.firstTime, zone)} – ${dayAndClock(preview.lastTime, zone)} ${zoneName(zone)}`}
+            : `${count(preview.keys)} ${preview.keys === 1 ? "key" : "keys"}, ${dayAndClock(preview.firstTime, zone)} – ${dayAndClock(preview.lastTime, zone)} ${zoneName(zone)}`}
         </div>
       </div>
       {scan === null || scan.stretches.length === 0 ? <div className="grow" /> : <EventsOverTime scan={scan} />}
