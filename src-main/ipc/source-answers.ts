@@ -52,7 +52,11 @@ interface Size {
 }
 
 /** `why`: what was not found. */
-function unread({ file, mapping, columns, guesses, rows, read }: ColumnsPreview, size: Size, why: string): CsvPreview {
+function unread(
+  { file, mapping, columns, timeFormats, guesses, rows, read }: ColumnsPreview,
+  size: Size,
+  why: string,
+): CsvPreview {
   return {
     names: { sensors: {}, alarms: {} },
     path: file.name,
@@ -62,6 +66,7 @@ function unread({ file, mapping, columns, guesses, rows, read }: ColumnsPreview,
     unread: why,
     answers: answersOf(guesses),
     columns,
+    timeFormats,
     rows: rows.map((raw, i) => ({ line: i + 1, raw, events: [], refused: null })),
     counts: { read, accepted: 0, malformed: 0, unconvertible: 0 },
     firstTime: null,
@@ -74,7 +79,7 @@ const answersOf = (guesses: readonly Guess[]): CsvPreview["answers"] =>
   guesses.map(({ name, answer, reason }) => ({ field: name, answer, reason }));
 
 function csvPreview(
-  { file, mapping, guesses, columns, records, counts, firstTime, lastTime, keys }: Preview,
+  { file, mapping, guesses, columns, timeFormats, records, counts, firstTime, lastTime, keys }: Preview,
   size: Size,
   words: CatalogueNames,
 ): CsvPreview {
@@ -90,6 +95,7 @@ function csvPreview(
     unread: null,
     answers: answersOf(guesses),
     columns,
+    timeFormats,
     rows: records.map(({ row, raw, events, refusal }) => ({
       line: row,
       raw,

@@ -142,6 +142,9 @@ test("a file that cannot be opened is told, and what was open stays on the scree
   await page.getByTestId("csv-known").getByText("Choose the column of the time and the column of the value").waitFor();
   await page.getByTestId("mapping-time").selectOption({ label: "x" });
   await page.getByTestId("mapping-value").selectOption({ label: "out" });
+  await page.getByTestId("preview-rows").getByText("3 accepted").waitFor();
+  await page.getByLabel("Time format").fill("dmy");
+  await page.keyboard.press("Enter");
   await page.getByTestId("csv-known").getByText("No row can be read this way").waitFor();
   await page.getByLabel("Time format").fill("epoch-s");
   await page.keyboard.press("Enter");

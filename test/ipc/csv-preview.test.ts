@@ -31,6 +31,8 @@ test("a file whose time is not found shows its rows and columns, and is read onc
   expect(first.mapping).toMatchObject({ delimiter: ";", decimal: ",", header: true, time: { columns: [] } });
   expect(first.answers.map(({ field }) => field)).toEqual(["encoding", "delimiter", "quote", "header", "decimal"]);
 
+  expect(first.timeFormats).toEqual(["epoch-s", "epoch-s", null, null]);
+
   // With half of it chosen nothing is read yet, and nothing is refused.
   const half = await preview(odd, { ...first.mapping, time: { columns: ["x"], format: "epoch-s" } });
   expect(half.unread).toBe("");
@@ -53,6 +55,16 @@ test("where only the value is not found, the time stands in the mapping already"
   const { unread, mapping } = await preview(words);
   expect(unread).toMatch(/^no column of numbers was found$/);
   expect(mapping).toMatchObject({ time: { columns: ["time"], format: "ymd" } });
+});
+
+test("each column that holds times says how it would be read as the time", async () => {
+  const rows = [1, 2, 3].map((d) => `0${d}.03.2026 10:00,2026-03-0${d}T10:00:00Z,1767361${d}00000,hall,${d}.5`);
+  const { timeFormats, mapping } = await preview(file("times.csv", `sent,seen,ms,place,level\n${rows.join("\n")}\n`));
+  expect(timeFormats.slice(0, 4)).toEqual(["dmy", "ymd", "epoch-ms", null]);
+  // Columns nobody parted like this are not looked at.
+  const { columns: _columns, ...rest } = mapping;
+  const other = await preview(join(folder, "times.csv"), { ...rest, delimiter: ";", time: { columns: [] } });
+  expect(other.timeFormats).toEqual([null]);
 });
 
 test("columns parted otherwise are read from the file again before any is chosen", async () => {

@@ -35,6 +35,10 @@ test("changing a role changes only that role", () => {
   expect(withRole(mapping, "station", columns, null)).toEqual({ time: mapping.time, value: "value" });
   expect(withRole({ ...mapping, values: ["a"] }, "value", columns, 4)).toEqual({ ...mapping, value: 4 });
   expect(withRole(mapping, "time", columns, 0)).toEqual({ ...mapping, time: { ...mapping.time, columns: ["station_id"] } });
+  expect(withRole(mapping, "time", columns, 0, "dmy")).toEqual({
+    ...mapping,
+    time: { columns: ["station_id"], format: "dmy", zone: "UTC" },
+  });
 });
 
 test("colours run through the columns in use and leave the others", () => {

@@ -33,6 +33,8 @@ export interface CsvPreview {
   readonly unread: string | null;
   readonly answers: readonly DetectionAnswer[];
   readonly columns: readonly string[];
+  /** By position: how a column would be read as the time; null: it holds none, as far as is known. */
+  readonly timeFormats: readonly (string | null)[];
   readonly rows: readonly PreviewRow[];
   readonly counts: {
     readonly read: number;

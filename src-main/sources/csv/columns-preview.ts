@@ -1,6 +1,6 @@
 import type { UnfinishedMapping } from "../mapping.ts";
 import { parseUnfinished } from "../mapping.ts";
-import { detectColumns } from "./detect/detect.ts";
+import { detectColumns, detectTimeFormats } from "./detect/detect.ts";
 import type { Guess } from "./detect/guess.ts";
 import { findInputs } from "./find-inputs.ts";
 import { headRows, RAW_CAP } from "./head-rows.ts";
@@ -13,6 +13,8 @@ export interface ColumnsPreview {
   readonly mapping: UnfinishedMapping;
   /** Names by position. */
   readonly columns: readonly string[];
+  /** By position: how a column would be read as the time; null: it holds none, as far as is known. */
+  readonly timeFormats: readonly (string | null)[];
   readonly guesses: readonly Guess[];
   /** Rows as they stand. */
   readonly rows: readonly string[];
@@ -38,7 +40,8 @@ export async function previewColumns(path: string, given: UnfinishedMapping | nu
     if (shown.length < rows) shown.push(raw.slice(0, RAW_CAP));
     return true;
   });
-  return { file, mapping: { ...mapping, columns: [...columns] }, columns, guesses, rows: shown, read };
+  const timeFormats = detectTimeFormats(text, mapping.encoding, columns);
+  return { file, mapping: { ...mapping, columns: [...columns] }, columns, timeFormats, guesses, rows: shown, read };
 }
 
 type Parted = Pick<ColumnsPreview, "mapping" | "columns" | "guesses">;

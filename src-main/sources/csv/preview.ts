@@ -1,7 +1,7 @@
 import type { Event } from "../../../plugins/api.ts";
 import { type EventBatch, plainEvent } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
-import { type Detection, detectColumns, detectCsv } from "./detect/detect.ts";
+import { type Detection, detectColumns, detectCsv, detectTimeFormats } from "./detect/detect.ts";
 import type { Guess } from "./detect/guess.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import { findInputs } from "./find-inputs.ts";
@@ -23,6 +23,8 @@ export interface Preview {
   readonly mapping: Mapping;
   readonly guesses: readonly Guess[];
   readonly columns: readonly string[];
+  /** By position: how a column would be read as the time; null: it holds none, as far as is known. */
+  readonly timeFormats: readonly (string | null)[];
   readonly records: readonly PreviewRecord[];
   /** Over the beginning that was looked at. */
   readonly counts: {
@@ -49,14 +51,8 @@ export async function previewCsv(
   const [file] = (await findInputs([path])) as [InputFile];
   const { bytes, whole } = await readHead(file);
   const { encoding, reason } = guessEncoding(bytes, file.name);
-  const detection = detected(
-    decodeHead(bytes, mapping?.encoding ?? encoding, whole),
-    encoding,
-    reason,
-    presets,
-    mapping,
-    file.name,
-  );
+  const text = decodeHead(bytes, mapping?.encoding ?? encoding, whole);
+  const detection = detected(text, encoding, reason, presets, mapping, file.name);
   const used = mapping ?? detection?.mapping;
   if (used === undefined) throw new Error(`${file.name} could not be understood; name its columns in a mapping`);
   const columns = used.columns ?? detection?.columns ?? columnNames(decodeHead(bytes, used.encoding, whole), used);
@@ -67,6 +63,7 @@ export async function previewCsv(
     mapping: { ...used, columns: [...columns] },
     guesses: detection?.guesses ?? [],
     columns,
+    timeFormats: detectTimeFormats(text, encoding, columns),
     keys: reader.keys.size,
     ...read,
   };

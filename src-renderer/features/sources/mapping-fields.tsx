@@ -9,6 +9,8 @@ export interface MappingFieldsProps {
   readonly mapping: Mapping;
   /** Names by position. */
   readonly columns: readonly string[];
+  /** How each column would be read as the time; null: it holds none, as far as is known. */
+  readonly timeFormats?: readonly (string | null)[];
   /** What a role reads of a row, behind its column. */
   readonly said?: (role: Role) => ReactNode;
   /** Between the columns and the words in them. */
@@ -17,7 +19,7 @@ export interface MappingFieldsProps {
 }
 
 /** Which column is what, and what the words in them mean. */
-export function MappingFields({ mapping, columns, said, children, onChange }: MappingFieldsProps) {
+export function MappingFields({ mapping, columns, timeFormats = [], said, children, onChange }: MappingFieldsProps) {
   const shape = shapeOf(mapping);
   const time = timeOf(mapping);
   const shown = rolesOf(shape);
@@ -47,6 +49,7 @@ export function MappingFields({ mapping, columns, said, children, onChange }: Ma
           colour={colour}
           mapping={mapping}
           columns={columns}
+          timeFormats={timeFormats}
           said={said?.(role)}
           onChange={onChange}
         />

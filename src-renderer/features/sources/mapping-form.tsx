@@ -21,7 +21,7 @@ export interface MappingFormProps {
 export function MappingForm({ preview, order, onOrder, outOfOrderness, onOutOfOrderness, onChange }: MappingFormProps) {
   return (
     <div className="mapping" data-testid="mapping-form">
-      <MappingFields mapping={preview.mapping} columns={preview.columns} onChange={onChange} />
+      <MappingFields mapping={preview.mapping} columns={preview.columns} timeFormats={preview.timeFormats} onChange={onChange} />
       <hr />
       <Field label="Read in" labelWidth={LABEL_WIDTH} several>
         <Segments

@@ -78,11 +78,21 @@ export const columnName = (columns: readonly string[], at: number): string | num
   return name === "" || columns.indexOf(name) !== at ? at : name;
 };
 
-/** The mapping with one role read from another column; null: from none. */
-export function withRole(mapping: Mapping, role: Role, columns: readonly string[], at: number | null): Mapping {
+/** The mapping with one role read from another column; null: from none. `format`: how times stand in it; null: not known, as before. */
+export function withRole(
+  mapping: Mapping,
+  role: Role,
+  columns: readonly string[],
+  at: number | null,
+  format: string | null = null,
+): Mapping {
   const { [role]: _former, ...rest } = mapping;
   const name = at === null ? null : columnName(columns, at);
-  if (role === "time") return name === null ? mapping : withTimeColumns(mapping, name, timeOf(mapping).columns[1]);
+  if (role === "time") {
+    if (name === null) return mapping;
+    const changed = withTimeColumns(mapping, name, timeOf(mapping).columns[1]);
+    return format === null ? changed : { ...changed, time: { ...timeOf(changed), format } };
+  }
   if (role === "value" && name !== null) {
     const { values: _values, ...single } = rest;
     return { ...single, value: name };

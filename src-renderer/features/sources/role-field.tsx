@@ -19,13 +19,15 @@ interface RoleFieldProps {
   readonly colour: string;
   readonly mapping: Mapping;
   readonly columns: readonly string[];
+  /** How each column would be read as the time; null: it holds none, as far as is known. */
+  readonly timeFormats?: readonly (string | null)[];
   /** What the role reads of a row, behind its column. */
   readonly said?: ReactNode;
   readonly onChange: (mapping: Mapping, title: string) => void;
 }
 
 /** The column of one role; of a wide table's values, the columns; of the time, that of the time of day too. */
-export function RoleField({ role, label, colour, mapping, columns, said, onChange }: RoleFieldProps) {
+export function RoleField({ role, label, colour, mapping, columns, timeFormats = [], said, onChange }: RoleFieldProps) {
   const at = positions(mapping, role, columns);
   const name = (
     <span className="row" style={{ gap: 6 }}>
@@ -58,7 +60,11 @@ export function RoleField({ role, label, colour, mapping, columns, said, onChang
           invalid={needed && at[0] === undefined}
           value={at[0] === undefined ? "" : String(at[0])}
           options={needed && at[0] !== undefined ? choices : [none, ...choices]}
-          onChange={(value) => onChange(withRole(mapping, role, columns, position(value)), `${label.toLowerCase()} column`)}
+          onChange={(value) => {
+            const chosen = position(value);
+            const format = chosen === null ? null : (timeFormats[chosen] ?? null);
+            onChange(withRole(mapping, role, columns, chosen, format), `${label.toLowerCase()} column`);
+          }}
         />
         {said}
       </Field>

@@ -11,6 +11,7 @@ import { matchPreset, type NamedPreset, presetGuesses, presetMapping } from "./p
 import type { SampleTable } from "./sample-table.ts";
 import type { TableFormat } from "./table-format.ts";
 import { rowsAboveNames } from "./table-head.ts";
+import { timeFormats } from "./time-column.ts";
 
 /** How a file is read, and why. */
 export interface Detection {
@@ -58,6 +59,24 @@ export function detectColumns(text: string, encoding: Mapping["encoding"], encod
     known,
     guesses: [...formatGuesses(format, dialect, header, encodingReason), ...guesses],
   };
+}
+
+/**
+ * How each of `columns` would be read as the time, were somebody to say that it is one; null: it holds none, or the text is not parted into
+ * these columns by what stands in it.
+ */
+export function detectTimeFormats(
+  text: string,
+  encoding: Mapping["encoding"],
+  columns: readonly string[],
+): readonly (string | null)[] {
+  try {
+    const { table } = tableOf(text, encoding);
+    if (table.columns.length === columns.length) return timeFormats(table);
+  } catch {
+    // No rows to look at.
+  }
+  return columns.map(() => null);
 }
 
 function tableOf(

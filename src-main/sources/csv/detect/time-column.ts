@@ -37,6 +37,17 @@ export function guessTime(table: SampleTable): TimeColumn {
   return best;
 }
 
+/** By column: how its texts read as times, were somebody to say that they are some; null: as none. */
+export function timeFormats(table: SampleTable): (string | null)[] {
+  return table.columns.map((name, column) => {
+    const [best] = candidatesIn(table, column).sort((a, b) => b.rank - a.rank);
+    if (best !== undefined) return best.format;
+    const texts = columnTexts(table.body, column);
+    const numbers = texts.map(Number).filter(Number.isFinite);
+    return numbers.length > 0 && mostly(numbers.length, texts.length, SHARE, true) ? epochFormat(numbers, name) : null;
+  });
+}
+
 function candidatesIn(table: SampleTable, column: number): Candidate[] {
   const texts = columnTexts(table.body, column);
   if (texts.length < table.body.length * 0.5 || texts.length === 0) return [];
