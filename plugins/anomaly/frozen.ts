@@ -11,14 +11,14 @@ export function seekFrozen(m: Memory, same: boolean): void {
   const weight = 1 / (seen < memory ? seen : memory);
   let changes = m[At.changes];
   let longest = m[At.longest];
-  let run = 0;
+  // As a number, not a branch: see `below` of measure.ts.
+  const repeats = Number(same);
+  const ended = m[At.run] * (1 - repeats);
+  if (ended > longest) longest = ended;
   changes -= weight * changes;
-  if (same) run = m[At.run] + 1;
-  else {
-    if (m[At.run] > longest) longest = m[At.run];
-    changes += weight;
-  }
+  changes += weight * (1 - repeats);
   longest -= 0.5 * weight * longest;
+  const run = (m[At.run] + 1) * repeats;
   m[At.run] = run;
   m[At.changes] = changes;
   m[At.longest] = longest;

@@ -13,6 +13,12 @@ const OWN = 10;
 const SETTLED = 30;
 const COUNTS_AT_MOST = 8;
 
+/**
+ * 1 below zero, else 0. Noise changes sides in no order, so that a processor would guess a branch wrong every other time: a tenth of what the rule
+ * takes.
+ */
+const below = (now: number): number => Number(now < 0);
+
 /** The usual distance from zero on the side of `value`, drawn towards that of both sides while little is known. */
 export function usualOf(m: Memory, measure: Measure, value: number): number {
   const up = m[At.count + measure] as number;
@@ -36,21 +42,17 @@ export function learnCalm(m: Memory, measure: Measure): boolean {
   const down = m[At.usual + measure + 1] as number;
   const smaller = up < down ? up : down;
   const start = TAIL_START * (smaller > least ? smaller : least);
-  if (!(now <= start && now >= -start)) return false;
+  const size = Math.abs(now);
+  if (!(size <= start)) return false;
   if ((m[At.open + measure] as number) > 0) comeBack(m, measure);
   if ((m[At.open + measure + 1] as number) > 0) comeBack(m, measure + 1);
   const memory = m[At.memory];
-  if (now >= 0) {
-    const before = m[At.count + measure] as number;
-    const count = before < memory ? before + 1 : memory;
-    m[At.count + measure] = count;
-    m[At.usual + measure] = up + (now - up) / count;
-  } else {
-    const before = m[At.count + measure + 1] as number;
-    const count = before < memory ? before + 1 : memory;
-    m[At.count + measure + 1] = count;
-    m[At.usual + measure + 1] = down + (-now - down) / count;
-  }
+  const side = measure + below(now);
+  const before = m[At.count + side] as number;
+  const count = before < memory ? before + 1 : memory;
+  m[At.count + side] = count;
+  const usual = m[At.usual + side] as number;
+  m[At.usual + side] = usual + (size - usual) / count;
   return true;
 }
 
@@ -64,9 +66,9 @@ export function judge(m: Memory, measure: Measure, value: number): number {
 export function learn(m: Memory, measure: Measure): void {
   const { now, least } = reading;
   const memory = m[At.memory];
-  const side = now >= 0 ? measure : measure + 1;
-  const other = now >= 0 ? measure + 1 : measure;
-  let size = now >= 0 ? now : -now;
+  const side = measure + below(now);
+  const other = measure + 1 - below(now);
+  let size = Math.abs(now);
   if ((m[At.open + other] as number) > 0) comeBack(m, other);
   const before = m[At.usual + side] as number;
   const usual = before > least ? before : least;

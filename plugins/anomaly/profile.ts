@@ -59,7 +59,7 @@ export function learnProfile(m: Memory): void {
     const far = FAR * reading.spread;
     residual = residual > far ? far : residual < -far ? -far : residual;
   }
-  const size = residual < 0 ? -residual : residual;
+  const size = Math.abs(residual);
   const weight = 1 / n;
   m[LEVEL + quarter] = usual + weight * residual;
   m[SPREAD + quarter] = known + weight * (size - known);

@@ -30,7 +30,7 @@ export function seekShift(m: Memory): void {
   const seen = m[At.seen];
   const weight = seen < SLOW ? 1 / seen : 1 / SLOW;
   const off = value - slow;
-  m[At.around] += weight * ((off < 0 ? -off : off) - m[At.around]);
+  m[At.around] += weight * (Math.abs(off) - m[At.around]);
   m[At.slow] = slow + weight * off;
 }
 
