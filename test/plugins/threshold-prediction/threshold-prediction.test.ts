@@ -44,6 +44,20 @@ describe("threshold-prediction", () => {
     );
   });
 
+  it.each([
+    ["minute", MINUTE],
+    ["hour", HOUR],
+  ])("learns of a key read each %s what it learns of it alone when others come in between, across gaps and steps", (_, step) => {
+    const ofSensor = (sensor: string, seed: number): TestEvent[] =>
+      series(2000, step, 60, (i) => 20 + 6 * Math.sin(i / 25) + 15 * (Math.floor(i / 400) % 2), 1, seed)
+        .filter((_, i) => i % 170 > 30)
+        .map((event) => ({ ...event, sensor }));
+    const [a, b] = [ofSensor("a", 1), ofSensor("b", 2)];
+    const alone = new Map([...runRule(rule, a).states, ...runRule(rule, b).states]);
+    expect(alone.size).toBe(2);
+    expect(runRule(rule, [...a, ...b]).states).toEqual(alone);
+  });
+
   it("foresees a value that falls to a low threshold", () => {
     const events = series(400, MINUTE, 46, (i) => 54 - Math.max(0, i - 150) * 0.04, 0.04);
     const at = events.find((event) => event.value <= 46)?.time ?? Number.NaN;
