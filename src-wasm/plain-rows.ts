@@ -1,7 +1,7 @@
 /**
  * Plain CSV rows from bytes to columns (AssemblyScript, WebAssembly with SIMD). The host (plain-rows.ts beside the CSV source) lays out the
- * memory, copies a piece of a file in and takes the columns out. What is not fully understood here (doubled quotes, exponents, other time
- * formats, missing values, any mistake) is left to the host's slow way: reading stops before that row.
+ * memory, copies a piece of a file in and takes the columns out. What is not fully understood here (doubled quotes, other time formats,
+ * missing values, any mistake) is left to the host's slow way: reading stops before that row.
  *
  * Numbers, times and flags are ASCII, of which bytes are characters; what else stands in a row is only compared. No allocation: all memory is
  * the host's.
@@ -10,6 +10,7 @@ import { clearCopies, setCopyMarks } from "./plain-rows/copies";
 import { fieldEnd, fieldStart, findFields, setFields } from "./plain-rows/fields";
 import { NO_FLAG, readFlag, setFlags } from "./plain-rows/flags";
 import { findKey, idAt, keyAt, setIds } from "./plain-rows/keys";
+import { setFives } from "./plain-rows/nearest-double";
 import { readNumber, setNumbers } from "./plain-rows/numbers";
 import { DONE, NEW_KEY, NOT_PLAIN } from "./plain-rows/outcomes";
 import { setSkimList, setSkimMarks, setSkimTime, skimmed, skimRow } from "./plain-rows/skim";
@@ -30,6 +31,9 @@ let valueColumns: usize = 0;
 let valueCount: i32 = 0;
 /** Of a wide table: empty values are left out. */
 let skipEmpty: bool = false;
+/** Whether an empty threshold or flag is none. */
+let emptyThreshold: bool = false;
+let emptyFlag: bool = false;
 let noThreshold: f64 = NaN;
 /** Thresholds met, 64 of them: how each is written (u64), what it is (f64). */
 let thresholdWords: usize = 0;
@@ -52,7 +56,10 @@ let keysAdjacent: bool = false;
 let firstKey: i32 = 0;
 let lastKey: i32 = 0;
 
-/** How rows are written. `utf8`: else a byte a character. `scale`: ms a unit of an epoch time, 0 for dates. `powers`: as in numbers.ts. */
+/**
+ * How rows are written. `utf8`: else a byte a character. `scale`: ms a unit of an epoch time, 0 for dates, whose `order` is as in times.ts.
+ * `powers`, `fives`: as in numbers.ts and nearest-double.ts.
+ */
 export function setFormat(
   delimiter: u8,
   quote: u8,
@@ -61,15 +68,18 @@ export function setFormat(
   columns: i32,
   scale: f64,
   utc: bool,
+  order: i32,
   marks: usize,
   markCount: i32,
   powers: usize,
+  fives: usize,
 ): void {
   setFields(delimiter, quote, columns);
   setCopyMarks(delimiter, quote, columns, utf8);
   listBytes = (columns + 1) << 2;
-  setTimes(scale, utc);
+  setTimes(scale, utc, order);
   setNumbers(decimal, marks, markCount, powers);
+  setFives(fives);
   setSkimMarks(delimiter, quote);
 }
 
@@ -98,11 +108,13 @@ export function setColumns(
     if (load<i32>(keys + (k << 2)) !== load<i32>(keys + ((k - 1) << 2)) + 1) keysAdjacent = false;
 }
 
-/** What values are: their columns, whether empty ones are left out, the threshold that means none, flag words. */
+/** What values are: their columns, which of values, thresholds and flags may be empty, the threshold that means none, flag words. */
 export function setValues(
   list: usize,
   count: i32,
-  skipsEmpty: bool,
+  values: bool,
+  threshold: bool,
+  flag: bool,
   none: f64,
   words: usize,
   wordCount: i32,
@@ -110,7 +122,9 @@ export function setValues(
   valueColumns = list;
   valueCount = count;
   setIds(count);
-  skipEmpty = skipsEmpty;
+  skipEmpty = values;
+  emptyThreshold = threshold;
+  emptyFlag = flag;
   noThreshold = none;
   setFlags(words, wordCount);
 }
@@ -305,9 +319,10 @@ function readThresholds(n: i32, to: usize): i32 {
     let threshold = load<u64>(known, 8);
     if (bytes - 1 >= 8 || load<u64>(known) !== word) {
       const number = readNumber(from, end);
-      if (Number.isNaN(number)) return r;
-      threshold = number === noThreshold ? NAN_BITS : reinterpret<u64>(number);
-      if (bytes <= 8) {
+      const none = bytes === 0 ? emptyThreshold : number === noThreshold;
+      if (Number.isNaN(number) && !none) return r;
+      threshold = none ? NAN_BITS : reinterpret<u64>(number);
+      if (bytes - 1 < 8) {
         store<u64>(known, word);
         store<u64>(known, threshold, 8);
       }
@@ -324,8 +339,10 @@ function readFlags(n: i32, to: usize): i32 {
   }
   const step = listBytes;
   for (let r = 0, list = lists + (flagColumn << 2); r < n; r++, list += step) {
-    const flag = readFlag(fieldStart(list, 0), fieldEnd(list, 0));
-    if (flag === NO_FLAG) return r;
+    const from = fieldStart(list, 0);
+    const end = fieldEnd(list, 0);
+    const flag = readFlag(from, end);
+    if (flag === NO_FLAG && !(emptyFlag && from === end)) return r;
     store<u8>(to + r, flag);
   }
   return n;

@@ -1,4 +1,5 @@
 /** Words of an active flag. */
+import { withoutBlanksAfter, withoutBlanksBefore } from "./blanks";
 
 export const NO_FLAG: u8 = 2;
 /** Bytes a flag word: length, meaning, its text filled with zeros. */
@@ -25,7 +26,9 @@ export function readFlag(from: usize, to: usize): u8 {
   return size === lastSize && (load<i64>(from) ^ lastWord) << ((8 - size) << 3) === 0 ? lastFlag : readAnyFlag(from, to);
 }
 
-function readAnyFlag(from: usize, to: usize): u8 {
+function readAnyFlag(start: usize, end: usize): u8 {
+  const from = withoutBlanksBefore(start, end);
+  const to = withoutBlanksAfter(from, end);
   const size = <i32>(to - from);
   if (size < 1 || size > 8) return NO_FLAG;
   const mask: i64 = size === 8 ? -1 : ((<i64>1) << (size << 3)) - 1;

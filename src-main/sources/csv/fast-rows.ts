@@ -19,6 +19,10 @@ const KEY_ROOM = 4096;
 /** Of the rows read side by side those with quotes are copied without them; a longer one is read the slow way. */
 const COPY_ROOM = 1 << 15;
 const POWER_BYTES = 128;
+/** As in src-wasm/plain-rows: times.ts, and nearest-double.ts, beyond which powers its table is cut otherwise. */
+const DATE_ORDERS = ["ymd", "dmy", "mdy"];
+const REACH = 64;
+const ROUNDED_UP = 27;
 const WORDS_BYTES = 1024;
 /** Rows read side by side at most, and fields: what is kept of them lies in a core's nearest cache. */
 const MOST_TOGETHER = 128;
@@ -31,8 +35,8 @@ const BASE = 1024;
 
 /**
  * Reads plain rows from bytes straight into columns, no string a field, by a small WebAssembly module (src-wasm/plain-rows.ts). What that
- * does not fully understand (doubled quotes, exponents, other time formats, missing values, any mistake) is left to the RowReader, so both
- * accept and refuse the same rows.
+ * does not fully understand (doubled quotes, other time formats, missing values, any mistake) is left to the RowReader, so both accept and
+ * refuse the same rows.
  */
 export class FastRows {
   readonly #rows: PlainRows;
@@ -55,8 +59,7 @@ export class FastRows {
     if (typeof WebAssembly === "undefined") return null;
     const ascii = (text: string): boolean => text.length === 1 && text.charCodeAt(0) < 128;
     const { format } = mapping.time;
-    const known =
-      format === "epoch-s" || format === "epoch-ms" || (!isCounted(format) && dateOrder(format) === "ymd" && !isDigits(format));
+    const known = format === "epoch-s" || format === "epoch-ms" || (!isCounted(format) && !isDigits(format));
     const distinct = new Set(
       [
         layout.time,
@@ -102,7 +105,7 @@ export class FastRows {
       if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
       return at;
     };
-    const put = (list: Int32Array | Float64Array | Uint8Array): number => {
+    const put = (list: Int32Array | Float64Array | Uint8Array | BigUint64Array): number => {
       const at = take(list.byteLength);
       new Uint8Array(memory.buffer, at, list.byteLength).set(new Uint8Array(list.buffer, list.byteOffset, list.byteLength));
       return at;
@@ -116,6 +119,7 @@ export class FastRows {
       .filter((word) => word.trim() !== "")
       .map((word) => Number(word.replace(",", ".")))
       .filter((n) => Number.isFinite(n));
+    const emptyIsMissing = mapping.missing.includes("");
     const flags = flagTable(mapping.activeTrue, mapping.activeFalse);
     rows.setFormat(
       mapping.delimiter.charCodeAt(0),
@@ -125,9 +129,11 @@ export class FastRows {
       layout.columns,
       format === "epoch-s" ? 1000 : format === "epoch-ms" ? 1 : 0,
       zone === "UTC" || zone === "Z" || zone === "GMT" ? 1 : 0,
+      isCounted(format) ? 0 : DATE_ORDERS.indexOf(dateOrder(format)),
       put(Float64Array.from(marks)),
       marks.length,
       take(POWER_BYTES),
+      put(powersOfFive()),
     );
     rows.setColumns(
       layout.time,
@@ -141,7 +147,9 @@ export class FastRows {
     rows.setValues(
       put(Int32Array.from(valueColumns)),
       valueColumns.length,
-      wide && mapping.missing.includes("") ? 1 : 0,
+      emptyIsMissing && wide ? 1 : 0,
+      emptyIsMissing ? 1 : 0,
+      emptyIsMissing && ![...mapping.activeTrue, ...mapping.activeFalse].includes("") ? 1 : 0,
       mapping.noThreshold ?? Number.NaN,
       put(flags),
       flags.length / FLAG_BYTES,
@@ -326,4 +334,21 @@ function forms(word: string): string[] {
   return [...new Set([lower, lower.toUpperCase(), lower.charAt(0).toUpperCase() + lower.slice(1)])].filter(
     (form) => form.length <= LONGEST_FLAG && /^[\x21-\x7e]+$/.test(form),
   );
+}
+
+let fives: BigUint64Array | null = null;
+
+/** 5^-64 … 5^64 as 128 bits with the highest one set, the higher 64 of them first; the reciprocals of powers up to 27 rounded up. */
+function powersOfFive(): BigUint64Array {
+  if (fives !== null) return fives;
+  fives = new BigUint64Array((2 * REACH + 1) * 2);
+  for (let power = -REACH; power <= REACH; power++) {
+    const whole = 5n ** BigInt(Math.abs(power));
+    const bits = BigInt(whole.toString(2).length);
+    const up = power < 0 && power >= -ROUNDED_UP ? 1n : 0n;
+    const cut = power < 0 ? (1n << (bits + 127n)) / whole + up : bits > 128n ? whole >> (bits - 128n) : whole << (128n - bits);
+    fives[(power + REACH) * 2] = cut >> 64n;
+    fives[(power + REACH) * 2 + 1] = cut & 0xffff_ffff_ffff_ffffn;
+  }
+  return fives;
 }

@@ -13,12 +13,23 @@ export interface PlainRows {
     columns: number,
     epochScale: number,
     utc: number,
+    dateOrder: number,
     marks: number,
     markCount: number,
     powers: number,
+    fives: number,
   ): void;
   setColumns(time: number, threshold: number, flag: number, keys: number, keyCount: number, key: number, keyBytes: number): void;
-  setValues(list: number, count: number, skipsEmpty: number, noThreshold: number, flags: number, flagCount: number): void;
+  setValues(
+    list: number,
+    count: number,
+    emptyValues: number,
+    emptyThreshold: number,
+    emptyFlag: number,
+    noThreshold: number,
+    flags: number,
+    flagCount: number,
+  ): void;
   setBlock(room: number, count: number, words: number): void;
   setColumnsOut(time: number, key: number, value: number, threshold: number, active: number, row: number, capacity: number): void;
   setCopyRoom(from: number, to: number): void;

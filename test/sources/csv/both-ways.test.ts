@@ -26,6 +26,8 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = Object.fromEntries(
     "decimal comma": { ...LONG, delimiter: ";", decimal: "," },
     "comma for both": { ...LONG, decimal: "," },
     "another zone": { ...LONG, time: { columns: ["time"], zone: "Europe/Rome" } },
+    "day first": { ...LONG, time: { columns: ["time"], format: "dd.MM.yyyy HH:mm:ss" } },
+    "month first": { ...LONG, time: { columns: ["time"], format: "mdy" } },
     "epoch s": { ...LONG, time: { columns: ["time"], format: "epoch-s" } },
     "epoch ms": { ...LONG, time: { columns: ["time"], format: "epoch-ms" } },
     "latin-1": { ...LONG, encoding: "latin1" },
@@ -146,7 +148,46 @@ const name = fc.constantFrom(
   ...["a", "1161115010", "", " b ", "é", "ÿ", "a\u0000b", "long-name-of-a-station", "0"],
   ...["Gerät Süd", "\u00a0温度 ", "Température de l'eau, à l'entrée", "😀", "\ufeffa", "\ufffd", "e\u0301", "\u3000", "\u0085"],
 );
-const time = fc.constantFrom(
+const zone = fc.constantFrom(
+  "",
+  "Z",
+  " UTC",
+  "UTC",
+  " Z",
+  "+02:00",
+  "-0530",
+  "+00",
+  " +01:00",
+  "+24:00",
+  "+1:00",
+  "+01:60",
+  "+",
+  " ",
+  "GMT+02:00",
+  " CET",
+  "z",
+);
+const fraction = fc.constantFrom("", ".1", ".12", ".123", ",123", ".123456", ".999999999", ".1234567890", ".", ".x");
+const clock = fc.constantFrom(
+  "10:20",
+  "10:20:30",
+  "23:59:59",
+  "24:00:00",
+  "10:60",
+  "10:20:60",
+  "1:20:30",
+  "10:2:30",
+  "10.20.30",
+  "10:20:3",
+);
+const dates = [
+  ...["2024-03-01", "2024/03/01", "2024.03.01", "2024-02-29", "2023-02-29", "0999-12-31", "24-03-01", "2024-3-1", "2024-13-01"],
+  ...["01.03.2024", "03/01/2024", "29-02-2024", "29.02.2023", "31.04.2024", "02/29/2024", "1.3.2024", "01.03.24", "00.01.2024"],
+];
+const anyTime = fc
+  .tuple(fc.constantFrom(...dates), fc.constantFrom(" ", "T", "  ", ", ", "t"), clock, fraction, zone)
+  .map((parts) => parts.join(""));
+const oddTime = fc.constantFrom(
   "2024-03-01 10:20:30 UTC",
   "2024-03-01 10:20:30",
   "2024-03-01T10:20:30Z",
@@ -171,6 +212,7 @@ const time = fc.constantFrom(
   "",
   "never",
 );
+const time = fc.oneof(anyTime, oddTime);
 const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
   fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((n) => n.toFixed(3)),
@@ -188,6 +230,19 @@ const number = fc.oneof(
     "NaN",
     "Infinity",
     "1e400",
+    "1e-5",
+    "1.5E+03",
+    "0e9",
+    "-0.0e-70",
+    "1e",
+    "1e+",
+    "1e1.5",
+    "e5",
+    ".e5",
+    "9007199254740993",
+    "9999999999999999999",
+    "10000000000000000000",
+    "0.30000000000000004",
     "-200",
     "-200.0",
     "999999",
@@ -327,6 +382,13 @@ describe("the fast way and the careful way", () => {
     ["rows with texts in quotes", (text: string) => (/^-?[\d.]+$/.test(text) ? text : `"${text}"`)],
     ["rows with names beyond ASCII", (text: string) => text.replace(/^s/, "Gerät 温度 ")],
     ["rows with quoted names with the delimiter in them", (text: string) => text.replace(/^s.*$/, '"$&, north"')],
+    ["rows with all the digits of a double", (text: string) => text.replace(/^(\d+\.25)$/, "$&00000000000004")],
+    ["rows with exponents", (text: string) => text.replace(/^(\d+)\.25$/, "$1.5e-03")],
+    ["rows with microseconds", (text: string) => text.replace(" UTC", ".123456")],
+    ["rows with offsets", (text: string) => text.replace(" UTC", "+01:00")],
+    ["rows without seconds", (text: string) => text.replace(/:\d\d UTC/, "")],
+    ["rows with blanks around their fields", (text: string) => ` ${text} `],
+    ["rows with an empty threshold and flag", (text: string) => text.replace(/^(35|true)$/, "")],
   ])("%s go the fast way", (_, written) => {
     const rows = Array.from({ length: 50 }, (_, i) =>
       [`s${i % 3}`, "1", `2024-03-01 10:00:${String(i).padStart(2, "0")} UTC`, `${i}.25`, "35", "true", ""]
@@ -334,6 +396,18 @@ describe("the fast way and the careful way", () => {
         .join(","),
     );
     expect(outcomes([Buffer.from(`${rows.join("\n")}\n`)], MAPPINGS.long as Mapping, true).fastRows).toBeGreaterThan(45);
+  });
+
+  it.each([
+    ["dd.MM.yyyy HH:mm:ss", "01.03.2024 10:20:30", 30],
+    ["mdy", "03/01/2024 10:20", 0],
+  ])("rows with times of the format %s go the fast way", (format, text, seconds) => {
+    const mapping = parseMapping({ ...LONG, time: { columns: ["time"], format } }, format);
+    const { rows, fastRows } = outcomes([Buffer.from(`a,1,${text},1,2,true,\n`.repeat(5))], mapping, true);
+    expect(fastRows).toBe(5);
+    expect(rows.map(({ events }) => (events as number[][])[0]?.[0])).toEqual(
+      Array(5).fill(Date.UTC(2024, 2, 1, 10, 20, seconds)),
+    );
   });
 
   it("two keys of the same characters, parted elsewhere by a delimiter in quotes, are two", () => {
@@ -396,6 +470,29 @@ describe("the fast way and the careful way", () => {
     const { events, slowRows } = together([bytes], mapping, columns);
     expect(events).toEqual(careful);
     expect(slowRows).toBe(slow);
+  });
+
+  it("numbers of up to 19 digits with exponents are exact to the last bit, those halfway between two doubles too", () => {
+    const halfway = fc
+      .tuple(fc.bigInt(2n ** 52n, 2n ** 53n - 1n), fc.nat(9), fc.constantFrom(-1n, 0n, 1n))
+      .map(([mantissa, shift, beside]) => String((((mantissa << 1n) | 1n) << BigInt(shift)) + beside));
+    const digits = fc
+      .tuple(fc.bigInt(0n, 10n ** 19n - 1n), fc.nat(18), fc.integer({ min: -70, max: 70 }))
+      .map(([all, places, power]) => {
+        const text = String(all).padStart(places + 1, "0");
+        return `${text.slice(0, text.length - places)}${places > 0 ? "." : ""}${text.slice(text.length - places)}e${power}`;
+      });
+    fc.assert(
+      fc.property(fc.oneof(halfway, digits, fc.double({ noNaN: true, noDefaultInfinity: true }).map(String)), (text) => {
+        const { rows } = outcomes(
+          [Buffer.from(`a,1,2024-03-01 10:20:30 UTC,${text},35,true,filled\n`)],
+          MAPPINGS.long as Mapping,
+          true,
+        );
+        expect(rows.flatMap(({ events }) => (events as number[][]).map((event) => event[2]))).toEqual([Number(text)]);
+      }),
+      { numRuns: 1000, seed: 3 },
+    );
   });
 
   it("numbers are exact to the last bit", () => {
