@@ -7,13 +7,13 @@ import { runAction, selectKeys, useFrame } from "../frame-actions.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty, ErrorLine } from "../ui/empty.tsx";
 import { count } from "../ui/format-number.ts";
+import { nothingRead } from "../ui/nothing-read.tsx";
 import { type TreeRow, treeRows } from "./tree-model.ts";
 import { TreeRowView } from "./tree-row.tsx";
 
 export function SideBar() {
   const { keys, total, error } = useKeys();
   const selected = useFrame((state) => state.keys);
-  const state = useFrame((frame) => frame.status?.state ?? "none");
   const [text, setText] = useState("");
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState(0);
@@ -76,11 +76,7 @@ export function SideBar() {
         />
       </div>
       {error === null ? null : <ErrorLine text={error} />}
-      {rows.length === 0 ? (
-        <Empty title={text === "" ? (state === "none" ? "No source is open" : "No events yet") : "Nothing fits the search"}>
-          {text === "" ? "Stations and sensors appear here as their first events are read." : null}
-        </Empty>
-      ) : null}
+      {rows.length === 0 ? <EmptyTree searched={text !== ""} /> : null}
       <div
         ref={body}
         hidden={rows.length === 0}
@@ -127,5 +123,17 @@ export function SideBar() {
         </div>
       </div>
     </aside>
+  );
+}
+
+function EmptyTree({ searched }: { readonly searched: boolean }) {
+  const open = useFrame((frame) => frame.status !== null && frame.status.state !== "none");
+  const ended = useFrame((frame) => nothingRead(frame.status) !== null);
+  if (searched) return <Empty title="Nothing fits the search" />;
+  if (ended) return <Empty title="No events" />;
+  return (
+    <Empty title={open ? "No events yet" : "No source is open"}>
+      Stations and sensors appear here as their first events are read.
+    </Empty>
   );
 }

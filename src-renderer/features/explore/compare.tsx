@@ -5,6 +5,7 @@ import { useKeys } from "../../bridge/keys.ts";
 import { addCommands, notify, onAction, useFrame } from "../../frame-actions.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
+import { NothingRead, nothingRead } from "../../ui/nothing-read.tsx";
 import { placeWords, valuesTable } from "../../ui/values-table.ts";
 import { addExtra, clearCursors, earlierBy, enterSession, PAGE, useExplore } from "./explore-store.ts";
 import { ExploreTools } from "./explore-tools.tsx";
@@ -25,6 +26,7 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
   const path = useFrame((state) => state.status?.workspace.path);
   const first = useFrame((state) => state.status?.shown?.from ?? null);
   const last = useFrame((state) => state.status?.shown?.to ?? null);
+  const nothing = useFrame((state) => nothingRead(state.status) !== null);
   const range = useFrame((state) => state.range);
   const { sensor, extra, page, sameScale, thresholds, earlier } = useExplore();
   const whole = useMemo(
@@ -76,7 +78,11 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
     addExtra((JSON.parse(text) as unknown[]).filter((id) => typeof id === "number"));
   };
   if (whole === null || own[0] === undefined)
-    return <Empty title="No events yet">{keysError ?? "The charts of its stations appear here with the first rows."}</Empty>;
+    return nothing ? (
+      <NothingRead />
+    ) : (
+      <Empty title="No events yet">{keysError ?? "The charts of its stations appear here with the first rows."}</Empty>
+    );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop series on
     <div

@@ -3,6 +3,7 @@ import { readable } from "../../bridge/bridge.ts";
 import { addCommands, notify, onAction, openView, runAction, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { NothingRead, nothingRead } from "../../ui/nothing-read.tsx";
 import { Split } from "../../ui/split.tsx";
 import { useNarrow, useTight } from "../../ui/use-narrow.ts";
 import { AnomalyStrip } from "./anomaly-strip.tsx";
@@ -22,6 +23,7 @@ const attempt = (work: Promise<void>): void => void work.catch((error: unknown) 
 export function LiveView() {
   const state = useFrame((frame) => frame.status?.state ?? "none");
   const error = useFrame((frame) => frame.status?.error ?? null);
+  const nothing = useFrame((frame) => nothingRead(frame.status) !== null);
   const narrow = useNarrow();
   const tight = useTight();
   const wanted = useLive((live) => live.inspector) ?? !narrow;
@@ -71,6 +73,7 @@ export function LiveView() {
       </Empty>
     );
   }
+  if (nothing) return <NothingRead />;
   const centre = (
     <div className="live" data-testid="live">
       <div className="live-bar">
