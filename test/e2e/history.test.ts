@@ -106,7 +106,9 @@ test("wheel and drag zoom a chart, and all others with it", async () => {
   // The statistics of another station are of the stretch, too.
   const events = page.getByTestId("station-chart").nth(2).locator(".num").first();
   await page.mouse.move(5, 5);
-  await soon(async () => Number(((await events.textContent()) ?? "").split(" · ")[0]?.replaceAll(",", ""))).toBeLessThan(900);
+  await soon(async () => Number(((await events.textContent()) ?? "").split(" readings")[0]?.replaceAll(",", ""))).toBeLessThan(
+    900,
+  );
   await page.getByTestId("explore-whole").click();
   await soon(() => textOf("explore-range")).toBe(everything);
 });
