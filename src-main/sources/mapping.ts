@@ -81,6 +81,10 @@ export function parseMapping(data: unknown, where: string): Mapping {
   }
   if (mapping.thousands === mapping.decimal)
     throw new Error(`${where}: field thousands: ${mapping.decimal} is the decimal mark already`);
+  if (mapping.sensor !== undefined && (mapping.values ?? []).length > 0)
+    throw new Error(
+      `${where}: field sensor: each column of "values" is a sensor; make ${JSON.stringify(mapping.sensor).slice(0, 100)} the station or the alarm, or name one "value"`,
+    );
   const twice = mapping.values?.find((name, i, all) => all.indexOf(name) !== i);
   // A row would give the same event again, and a hostile mapping as many as it likes.
   if (twice !== undefined)

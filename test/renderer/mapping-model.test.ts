@@ -69,6 +69,22 @@ test("a table of intervals has an end and no value; its shape can be changed and
   expect(withShape(one, "one", names)).toEqual(one);
 });
 
+test("of several values each is a sensor: a column of sensors becomes that of the stations", () => {
+  const time = { columns: ["time"], format: "iso", zone: "UTC" };
+  const names = ["time", "site", "probe", "temp", "hum"];
+  expect(rolesOf("several").map(({ role }) => role)).not.toContain("sensor");
+  expect(withShape({ time, sensor: "probe", value: "temp" }, "several", names.toSpliced(1, 1))).toEqual({
+    time,
+    station: "probe",
+    values: ["temp", "hum"],
+  });
+  expect(withShape({ time, station: "site", sensor: "probe", value: "temp" }, "several", names)).toEqual({
+    time,
+    station: "site",
+    values: ["temp", "hum"],
+  });
+});
+
 test("a time in two columns keeps the one that is not changed", () => {
   const names = ["day", "hour", "date", "v"];
   const two = { time: { columns: ["day", "hour"], format: "dmy", zone: "UTC" }, value: "v" };

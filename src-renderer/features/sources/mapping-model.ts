@@ -21,20 +21,33 @@ export function shapeOf(mapping: Mapping): Shape {
   return Array.isArray(mapping["values"]) ? "several" : "one";
 }
 
+/** Of several values each is a sensor. */
+const WITHOUT: Readonly<Record<Shape, readonly Role[]>> = {
+  one: ["intervalEnd"],
+  several: ["intervalEnd", "sensor"],
+  intervals: ["value", "threshold", "active"],
+};
+
 /** Roles that a table of a shape has. */
 export function rolesOf(shape: Shape): typeof roles {
-  const without: readonly Role[] = shape === "intervals" ? ["value", "threshold", "active"] : ["intervalEnd"];
-  return roles.filter(({ role }) => !without.includes(role));
+  return roles.filter(({ role }) => !WITHOUT[shape].includes(role));
 }
 
-/** The mapping with its values in another shape: of columns nobody uses, where it had none of that shape. */
+/**
+ * The mapping with its values in another shape: of columns nobody uses, where it had none of that shape. Of several values each is a sensor:
+ * what was in its place tells the stations, where nothing else does.
+ */
 export function withShape(mapping: Mapping, shape: Shape, columns: readonly string[]): Mapping {
   const { value, values, intervalEnd, ...rest } = mapping;
   const used = new Set(roles.flatMap(({ role }) => positions(rest, role, columns)));
   const free = columns.flatMap((_, at) => (used.has(at) ? [] : [columnName(columns, at)]));
   const former = Array.isArray(values) ? (values as (string | number)[])[0] : undefined;
   const first = free[0] ?? columnName(columns, 0);
-  if (shape === "several") return { ...rest, values: free };
+  if (shape === "several") {
+    const { sensor, ...others } = rest;
+    const station = others["station"] ?? sensor;
+    return { ...others, ...(station === undefined ? {} : { station }), values: free };
+  }
   return shape === "one"
     ? { ...rest, value: value ?? former ?? first }
     : { ...rest, intervalEnd: intervalEnd ?? free.at(-1) ?? first };

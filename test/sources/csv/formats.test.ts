@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createTimeReader } from "../../../src-main/sources/csv/time-reader.ts";
+import { parseMapping } from "../../../src-main/sources/mapping.ts";
 import { readCsv, stationRows, temporaryFolder } from "./csv-files.ts";
 
 const folder = temporaryFolder();
@@ -76,6 +77,15 @@ describe("files understood without a flag", () => {
     await expect(readCsv(path, { mapping: { ...mapping, values: ["temp", 1] } })).rejects.toThrow(
       /^mapping: value column "temp" is named twice$/,
     );
+  });
+
+  it("a mapping that names a column of sensors beside several values is refused: it would be ignored", () => {
+    const wide = { time: { columns: ["time"] }, values: ["temp", "hum"] };
+    expect(() => parseMapping({ ...wide, sensor: "probe" }, "my.json")).toThrow(
+      /^my.json: field sensor: each column of "values" is a sensor; make "probe" the station or the alarm, or name one "value"$/,
+    );
+    expect(parseMapping({ ...wide, station: "probe" }, "my.json").station).toBe("probe");
+    expect(parseMapping({ ...wide, values: [], value: "temp", sensor: "probe" }, "my.json").sensor).toBe("probe");
   });
 
   it("a wide table: each column of numbers is a sensor", async () => {
