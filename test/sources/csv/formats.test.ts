@@ -79,6 +79,22 @@ describe("files understood without a flag", () => {
     );
   });
 
+  it.each(["M", "///", "*****", "---", "#DIV/0!", "No Reading", "-999.9", "-999,9"])(
+    "a wide table in which %s stands for what was not measured",
+    async (mark) => {
+      const rows = range(20).map((i) => {
+        const cells = [i % 5 === 0 ? mark : `${20 + i / 10}`, i % 7 === 2 ? mark : `${50 + i}.5`];
+        return `2024-01-01T00:00:${two(i)}Z;${cells.map((cell) => (mark.includes(",") ? cell.replace(".", ",") : cell)).join(";")}`;
+      });
+      const read = await readCsv(folder.write("marks.csv", `time;temp;hum\n${rows.join("\n")}\n`));
+      expect(read.refused).toEqual({});
+      expect(read.events.filter(({ key }) => key === "/temp/").map(({ value }) => value)).toEqual(
+        range(20).flatMap((i) => (i % 5 === 0 ? [] : [20 + i / 10])),
+      );
+      expect(read.events.filter(({ key }) => key === "/hum/").length).toBe(17);
+    },
+  );
+
   it("a mapping that names a column of sensors beside several values is refused: it would be ignored", () => {
     const wide = { time: { columns: ["time"] }, values: ["temp", "hum"] };
     expect(() => parseMapping({ ...wide, sensor: "probe" }, "my.json")).toThrow(

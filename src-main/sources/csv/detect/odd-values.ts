@@ -1,9 +1,11 @@
 /** What devices write where there is no value. */
 export const MISSING: readonly string[] = ["", "NA", "N/A", "n/a", "null", "NULL", "None", "-", "--", "?", "NaN", "nan", "NAN"];
 
-const SAYS_MISSING = /^(?:unavailable|unknown|undefined|no ?data|bad(?: input)?|not connected|#n\/?a!?|#value!)$/i;
+/** `M` and slashes stand in weather reports, marks in a row in tables of loggers. */
+const SAYS_MISSING =
+  /^(?:unavailable|unknown|undefined|no ?data|no reading|bad(?: input)?|not connected|#n\/?a!?|#(?:value|div\/0|ref|num)!|m|\/{2,}|\*{2,}|-{3,}|\.{2,})$/i;
 
-/** Whether a text tells that nothing was measured, in words that only some programs write. */
+/** Whether a text tells that nothing was measured, in words or marks that only some programs write. */
 export const saysMissing = (text: string): boolean => SAYS_MISSING.test(text);
 
 export function isMissing(text: string): boolean {
@@ -23,11 +25,11 @@ export function farValue(values: readonly number[]): number | undefined {
 }
 
 /**
- * A round negative number, far below everything else, in two columns or more: "not measured". In every way it is written: a column of
+ * A round negative number, or one all of nines, far below everything else, in two columns or more: "not measured". In every way it is written: a column of
  * decimals has `-200,0` where one of whole numbers has `-200`.
  */
 export function notMeasured(columns: readonly (readonly string[])[]): string[] {
-  return ["-200", "-999", "-9999", "-99999", "-99"].flatMap((word) => {
+  return ["-200", "-999", "-9999", "-99999", "-99", "-999.9", "-9999.9", "-99.9", "-999.99"].flatMap((word) => {
     const low = Number(word);
     const holds = (text: string): boolean => numberIn(text) === low;
     const holding = columns.filter((texts) => texts.some(holds));
@@ -36,7 +38,8 @@ export function notMeasured(columns: readonly (readonly string[])[]): string[] {
       const lowest = others.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
       return texts.filter(holds).length > 1 && lowest > low / 4;
     });
-    return holding.length >= 2 && far ? [...new Set([word, `${word}.0`, `${word},0`, ...holding.flat().filter(holds)])] : [];
+    const ways = word.includes(".") ? [word, word.replace(".", ",")] : [word, `${word}.0`, `${word},0`];
+    return holding.length >= 2 && far ? [...new Set([...ways, ...holding.flat().filter(holds)])] : [];
   });
 }
 

@@ -231,7 +231,7 @@ class RoleSearch {
     const { threshold, value, values } = this.roles;
     const noThreshold = threshold === undefined ? undefined : farValue(this.#texts(threshold).map(Number));
     const sentinels = values === undefined ? [] : notMeasured(values.map((i) => this.#texts(i)));
-    const words = sentinels.filter((text) => !/[.,]/.test(text));
+    const words = [...new Set(sentinels.map((text) => text.replace(",", ".").replace(/\.0*$/, "")))];
     const missing = words.length === 0 ? "" : `; ${words.join(", ")} means missing`;
     const read = [value, threshold, ...(values ?? [])];
     const units = new Map([...this.#units].filter(([i]) => read.includes(i)));
