@@ -5,7 +5,7 @@ import { isAddress } from "../cluster/place.ts";
 import { parsePluginChoice } from "../session/plugin-choice.ts";
 import { WEIR_VERSION } from "../session/version.ts";
 import { isBrokerUrl } from "../sources/rabbitmq/broker-url.ts";
-import { checkFittingFlags, IDLE_CLUSTER_FLAGS } from "./fitting-flags.ts";
+import { checkFittingFlags, IDLE_CLUSTER_FLAGS, sayUnusedBound } from "./fitting-flags.ts";
 import { choiceFlag, collect, durationFlag, orderFlag, positiveInteger } from "./options.ts";
 import { resolveInput, sourceKind } from "./run-input.ts";
 
@@ -65,6 +65,7 @@ export async function bundleOf(
   if (kind === "store")
     throw new Error(`${sources[0]} is a store, which a cluster cannot read; weir export STORE --out F.csv makes a CSV of it`);
   checkFittingFlags(command, kind, IDLE_CLUSTER_FLAGS);
+  sayUnusedBound(command, kind);
   if (kind === "queue" && options.queue === undefined)
     throw new Error("name the queue to take from with --queue NAME (a cluster cannot tap an exchange: bind a queue to it)");
   const input = await resolveInput(sources, {

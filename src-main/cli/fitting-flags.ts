@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { UsageError } from "./failure.ts";
+import { say } from "./terminal.ts";
 
 /** What `weir run` reads, as far as flags go. */
 export type SourceKind = "files" | "store" | "queue" | "workspace";
@@ -63,4 +64,13 @@ export function checkFittingFlags(command: Command, kind: SourceKind, idle = IDL
     for (const name of names)
       if (command.getOptionValueSource(name) === "cli")
         throw new UsageError(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}`);
+}
+
+/** Says of files and stores read in order of time that nothing waits for late rows: none is late. */
+export function sayUnusedBound(command: Command, kind: SourceKind): void {
+  const inTime = kind === "store" || (kind === "files" && command.getOptionValue("order") === "time");
+  if (inTime && command.getOptionValueSource("outOfOrderness") === "cli")
+    say(
+      `--out-of-orderness is not used: rows are read in order of time, in which none is late${kind === "files" ? "; it goes with --order arrival" : ""}`,
+    );
 }

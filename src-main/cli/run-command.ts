@@ -4,7 +4,7 @@ import { CASE_ENDING } from "../session/case/case-ending.ts";
 import { explainWrite } from "../sources/whole-file.ts";
 import type { BegunRun } from "./begin-run.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
-import { checkFittingFlags } from "./fitting-flags.ts";
+import { checkFittingFlags, sayUnusedBound } from "./fitting-flags.ts";
 import { checkStretch, checkWritable } from "./options.ts";
 import { lockOut, makeSharedFolder, openFolder } from "./out-folder.ts";
 import { type RunOptions, runFlags } from "./run-flags.ts";
@@ -21,6 +21,7 @@ export function runCommand(workerDir: string, begun: BegunRun | null = null): Co
     if (options.report !== undefined) checkWritable("--report", options.report);
     const input = await asUsage(() => resolveInput(sources, options));
     checkFittingFlags(command, sourceKind(sources));
+    sayUnusedBound(command, sourceKind(sources));
     if (options.log !== undefined) checkWritable("--log", options.log);
     const release = options.out === undefined ? () => {} : lockOut(options.out);
     const log = options.log === undefined ? null : openLog(options.log, { onLost: (error) => sayLost(options.log ?? "", error) });

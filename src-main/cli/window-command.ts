@@ -7,6 +7,7 @@ import { openFiles } from "../session/open-files.ts";
 import type { Source } from "../sources/source.ts";
 import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
+import { sayUnusedBound } from "./fitting-flags.ts";
 import { durationFlag, orderFlag } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
@@ -28,7 +29,10 @@ export function windowCommand(workerDir: string): Command {
     .addOption(orderFlag("in which rows are taken"))
     .addOption(durationFlag("--out-of-orderness <duration>", "with --order arrival", 0))
     .option("--mapping <file>", "a mapping file instead of detection")
-    .action((files: string[], options: Options) => printWindows(files, options, workerDir));
+    .action((files: string[], options: Options, command: Command) => {
+      sayUnusedBound(command, "files");
+      return printWindows(files, options, workerDir);
+    });
 }
 
 async function printWindows(files: readonly string[], options: Options, workerDir: string): Promise<void> {

@@ -230,3 +230,16 @@ test("rows that are dropped as late are pointed out with what waits for them", a
   expect((await run("--out-of-orderness", "2s")).stderr).toMatch(/\n1 row came more than 2s behind a newer one and was dropped/);
   expect((await run("--out-of-orderness", "8s")).stderr).not.toMatch(/dropped/);
 });
+
+test("a bound on late rows that is not used, as rows are read in order of time, is said", async () => {
+  writeFileSync(at("early.csv"), "time,sensor,value\n2024-01-01T00:00:09Z,a,1\n2024-01-01T00:00:01Z,a,2\n");
+  const told = /^weir: --out-of-orderness is not used: .*; it goes with --order arrival$/m;
+  for (const how of [
+    ["run", at("early.csv"), "--plugin", "alarm-counts"],
+    ["window", at("early.csv"), "--window", "tumbling:1m"],
+  ]) {
+    expect((await weir(...how, "--out-of-orderness", "5s")).stderr).toMatch(told);
+    expect((await weir(...how, "--out-of-orderness", "5s", "--order", "arrival")).stderr).not.toMatch(told);
+    expect((await weir(...how)).stderr).not.toMatch(told);
+  }
+});
