@@ -32,10 +32,13 @@ export async function readSources(input: AnalysisInput, presets: readonly NamedP
   const given = typeof named === "string" ? readMappingFile(named) : named;
   const read =
     input.queue === null ? await readFiles(input, given, presets) : await readQueue(input.queue, given, presets, consumers);
-  if (isUtf16(read.mapping.encoding))
-    throw new Error("a cluster reads UTF-8 and latin1; convert the file (iconv -f UTF-16 -t UTF-8) first");
+  const { encoding } = read.mapping;
+  if (encoding !== "utf-8" && encoding !== "latin1")
+    throw new Error(`a cluster reads UTF-8 and latin1; convert the file (iconv -f ${iconvName(encoding)} -t UTF-8) first`);
   return read;
 }
+
+const iconvName = (encoding: Mapping["encoding"]): string => (isUtf16(encoding) ? "UTF-16" : encoding.toUpperCase());
 
 async function readFiles(
   { paths, order }: AnalysisInput,

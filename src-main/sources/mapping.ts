@@ -11,7 +11,7 @@ const mappingSchema = z.strictObject({
   version: z.literal(1).default(1),
   /** The catalogue preset this came from, if any. */
   preset: text.optional(),
-  encoding: z.enum(["utf-8", "latin1", "utf-16le", "utf-16be"]).default("utf-8"),
+  encoding: z.enum(["utf-8", "latin1", "utf-16le", "utf-16be", "shift_jis", "gb18030"]).default("utf-8"),
   delimiter: z.string().length(1).default(","),
   quote: z.string().length(1).default('"'),
   /** Records before the header (comments, a title) that are passed over. */

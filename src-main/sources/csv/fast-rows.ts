@@ -4,7 +4,6 @@ import { KeyIds } from "./key-ids.ts";
 import { createPlainRows, type PlainRows } from "./plain-rows.ts";
 import type { RowLayout } from "./row-reader.ts";
 import { dateOrder, isCounted, isDigits } from "./time-reader.ts";
-import { isUtf16 } from "./utf16.ts";
 
 /** Outcomes of `read` and `skim` in src-wasm/plain-rows.ts. */
 const NOT_PLAIN = 1;
@@ -57,6 +56,7 @@ export class FastRows {
   static for(mapping: Mapping, layout: RowLayout): FastRows | null {
     // Some JavaScript engines of a cluster have none.
     if (typeof WebAssembly === "undefined") return null;
+    const { encoding } = mapping;
     const ascii = (text: string): boolean => text.length === 1 && text.charCodeAt(0) < 128;
     const { format } = mapping.time;
     const known = format === "epoch-s" || format === "epoch-ms" || (!isCounted(format) && !isDigits(format));
@@ -86,7 +86,7 @@ export class FastRows {
     // A mark that may stand inside a plain number or time would be read as part of it.
     const apart = (mark: string): boolean => ascii(mark) && !/[\w\s.:+-]/.test(mark.replace("\t", "|"));
     const marks = apart(mapping.delimiter) && apart(mapping.quote) && mapping.decimal !== mapping.delimiter;
-    return plain && marks && mapping.quote !== mapping.decimal && !isUtf16(mapping.encoding)
+    return plain && marks && mapping.quote !== mapping.decimal && (encoding === "utf-8" || encoding === "latin1")
       ? new FastRows(mapping, layout)
       : null;
   }

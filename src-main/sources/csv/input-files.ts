@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { constants, createGunzip, gunzipSync } from "node:zlib";
 import type { Mapping } from "../mapping.ts";
+import { eastAsian } from "./east-asian.ts";
 
 /** How much of a file is looked at before it is read. */
 export const HEAD_BYTES = 512 * 1024;
@@ -149,6 +150,8 @@ export function guessEncoding(bytes: Buffer, path: string): { encoding: Mapping[
     const broken = text.split("�").length - 1;
     const multi = [...text].filter((char) => char > "\u007f" && char !== "�").length;
     if (multi > broken * 4) return { encoding: "utf-8", reason: `${broken} broken bytes` };
+    const east = eastAsian(bytes);
+    if (east !== null) return { encoding: east, reason: "bytes that are not UTF-8, of characters that are usual in it" };
     return { encoding: "latin1", reason: "bytes that are not UTF-8; where names look wrong, save it as UTF-8" };
   }
 }

@@ -22,7 +22,13 @@ const NONE = -1;
  * which leaves longer ones to this reader.
  */
 const LONGEST_NAME = 4096;
-const ENCODING_NAMES = { "utf-8": "UTF-8", "utf-16le": "UTF-16", "utf-16be": "UTF-16" } as const;
+const ENCODING_NAMES = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16",
+  "utf-16be": "UTF-16",
+  shift_jis: "Shift JIS",
+  gb18030: "GBK",
+} as const;
 
 /** Where a mapping's roles stand, by column position; -1: nowhere. */
 export interface RowLayout {

@@ -35,7 +35,14 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
         <Select
           aria-label="Encoding"
           value={text("encoding", "utf-8")}
-          options={options({ "utf-8": "UTF-8", latin1: "Latin-1", "utf-16le": "UTF-16", "utf-16be": "UTF-16, high byte first" })}
+          options={options({
+            "utf-8": "UTF-8",
+            latin1: "Latin-1",
+            "utf-16le": "UTF-16",
+            "utf-16be": "UTF-16, high byte first",
+            shift_jis: "Shift JIS",
+            gb18030: "GBK",
+          })}
           onChange={(encoding) => setDialect({ encoding }, "encoding")}
         />
       </Card>

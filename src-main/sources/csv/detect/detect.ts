@@ -122,6 +122,8 @@ const ENCODING_NAMES: Readonly<Record<Mapping["encoding"], string>> = {
   latin1: "Latin-1",
   "utf-16le": "UTF-16",
   "utf-16be": "UTF-16, high byte first",
+  shift_jis: "Shift JIS",
+  gb18030: "GBK",
 };
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
