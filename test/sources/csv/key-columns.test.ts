@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { detectCsv } from "../../../src-main/sources/csv/detect/detect.ts";
 
 const clock = (i: number): string => new Date(Date.UTC(2026, 2, 1) + i * 60_000).toISOString();
@@ -101,5 +101,17 @@ describe("what tells series apart is found, so that two devices never become one
     expect([remarks.station, remarks.sensor]).toEqual([undefined, undefined]);
     const wide = detect(table("time,temp,hum,wind", (i) => `${clock(i)},${i * 0.5},${i % 90},${["N", "E", "S"][i % 3]}`)).mapping;
     expect([wide.station, wide.sensor, wide.values]).toEqual([undefined, undefined, ["temp", "hum"]]);
+  });
+});
+
+test("a time a value column: whatever they are called, those that are not read are named", () => {
+  const rows = Array.from(
+    { length: 20 },
+    (_, i) => `2024-01-01 00:00:${10 + i},${i}.5,2024-01-01 00:01:${10 + i},${i + 100}.25\n`,
+  );
+  const { guesses } = detect(`t1,v1,t2,v2\n${rows.join("")}`);
+  expect(guesses.find(({ name }) => name === "time")).toMatchObject({
+    answer: "t1",
+    reason: expect.stringMatching(/; t2 not read, though times stand there too$/),
   });
 });

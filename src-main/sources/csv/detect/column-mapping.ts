@@ -172,7 +172,8 @@ function otherTimes({ columns, body }: SampleTable, time: TimeColumn, roles: Rol
   const others = columns.filter((name, i) => {
     if (time.indexes.includes(i) || used(roles).has(i) || END_NAME.test(name) || LATER_NAME.test(name)) return false;
     const texts = columnTexts(body, i);
-    return TIME_NAME.test(name) && texts.length > 0 && texts.every(isTime);
+    const named = TIME_NAME.test(name) || texts.every((text) => text.includes(":"));
+    return named && texts.length > 0 && texts.every(isTime);
   });
   return others.length === 0 ? "" : `; ${others.slice(0, 3).join(", ")} not read, though times stand there too`;
 }
