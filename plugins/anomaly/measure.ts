@@ -13,10 +13,7 @@ const OWN = 10;
 const SETTLED = 30;
 const COUNTS_AT_MOST = 8;
 
-/**
- * 1 below zero, else 0. Noise changes sides in no order, so that a processor would guess a branch wrong every other time: a tenth of what the rule
- * takes.
- */
+/** 1 below zero, else 0. Noise changes sides in no order, so that a processor would guess a branch wrong every other time. */
 const below = (now: number): number => Number(now < 0);
 
 /** The usual distance from zero on the side of `value`, drawn towards that of both sides while little is known. */
