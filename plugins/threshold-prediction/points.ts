@@ -66,7 +66,6 @@ export const newPoints = (): Points => ({
 export function empty(points: Points): void {
   points.first = 0;
   points.list.length = 0;
-  highest.list = NONE;
   points.slotCount = 0;
   points.aside = null;
 }
@@ -173,32 +172,6 @@ const ended: { -readonly [K in keyof EndedClimb]: EndedClimb[K] } = {
   ofHour: 0.5,
 };
 
-const NONE: readonly number[] = [];
-
-/**
- * Where in a list the highest point is that was found last, and up to where it was looked for: the climbs of one key end one after the other, so
- * that each point is looked at about once and not at the end of every climb before it.
- */
-const highest = { list: NONE, at: 0, end: 0 };
-
-/** The largest value of the point that stands at `at` and all later ones. */
-function furthestFrom(list: readonly number[], at: number): number {
-  if (highest.list !== list || highest.at < at) {
-    highest.list = list;
-    highest.at = at;
-    highest.end = at + WIDTH;
-  }
-  let furthest = list[highest.at + VALUE] ?? 0;
-  for (let i = highest.end; i < list.length; i += WIDTH) {
-    const value = list[i + VALUE] ?? 0;
-    if (value < furthest) continue;
-    furthest = value;
-    highest.at = i;
-  }
-  highest.end = list.length;
-  return furthest;
-}
-
 /** Lets points older than the look-ahead go and learns from each that was on a climb how far it went. */
 function retire(points: Points, rise: Rise): void {
   const { list } = points;
@@ -210,7 +183,11 @@ function retire(points: Points, rise: Rise): void {
     const line = list[at + LINE] ?? 0;
     if (!(line > 0)) continue;
     const from = list[at + VALUE] ?? 0;
-    const furthest = furthestFrom(list, at);
+    let furthest = from;
+    for (let i = at + WIDTH + VALUE; i < list.length; i += WIDTH) {
+      const value = list[i] ?? 0;
+      if (value > furthest) furthest = value;
+    }
     const length = Math.max(points.step, lookAhead / SLOTS);
     ended.time = list[at] ?? time;
     ended.line = line;
@@ -225,7 +202,6 @@ function retire(points: Points, rise: Rise): void {
     const gone = first * WIDTH;
     for (let i = gone; i < list.length; i++) list[i - gone] = list[i] ?? 0;
     list.length -= gone;
-    highest.list = NONE;
     first = 0;
   }
   points.first = first;
