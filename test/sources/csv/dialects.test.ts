@@ -32,6 +32,13 @@ interface Dialect {
 const minute = (i: number): number => BASE + i * 60_000;
 const DIALECTS: readonly Dialect[] = [
   { name: "plain", row: (i) => `${iso(i)},${v(i)}` },
+  {
+    name: "JSON in its cells",
+    header: "time,device,payload",
+    row: (i) => `${iso(i)},a,"{""temp"":${v(i)}}"`,
+    explained:
+      /column "payload" holds JSON, which is read in messages and not within a CSV; write its fields into columns of their own/,
+  },
   { name: "semicolon, decimal comma", header: "time;value", row: (i) => `${iso(i)};${comma(v(i))}` },
   { name: "semicolon, decimal point", header: "time;value", row: (i) => `${iso(i)};${v(i)}` },
   { name: "tab", header: "time\tvalue", row: (i) => `${iso(i)}\t${v(i)}` },

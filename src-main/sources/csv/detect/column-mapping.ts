@@ -2,7 +2,7 @@ import { foundMapping } from "../../found-mapping.ts";
 import type { Mapping } from "../../mapping.ts";
 import { guessNumberMarks, type NumberMarks, numberPattern } from "../number-marks.ts";
 import { unitsIn } from "../units.ts";
-import { columnTexts } from "./column-texts.ts";
+import { columnTexts, mostly } from "./column-texts.ts";
 import { type FlagWords, isSeen, ON } from "./flag-column.ts";
 import type { Guess } from "./guess.ts";
 import { isTime } from "./header.ts";
@@ -65,9 +65,26 @@ function timeIn(table: SampleTable): TimeColumn | null {
   }
 }
 
+/** Share of a column's texts that must be JSON. */
+const JSON_SHARE = 0.9;
+
+/** An object or a list. */
+function isJson(text: string): boolean {
+  if (!/^[[{].*[\]}]$/s.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function withoutNumbers({ columns, body }: SampleTable): string {
   for (const [i, name] of columns.entries()) {
-    const units = unitsIn(columnTexts(body, i));
+    const texts = columnTexts(body, i);
+    if (texts.length > 0 && mostly(texts.filter(isJson).length, texts.length, JSON_SHARE, false))
+      return `column ${JSON.stringify(name)} holds JSON, which is read in messages and not within a CSV; write its fields into columns of their own`;
+    const units = unitsIn(texts);
     if (units.length > 1)
       return `the numbers of column ${JSON.stringify(name)} have several units (${units.slice(0, 4).join(", ")}); export them in one, or without formatting`;
   }
