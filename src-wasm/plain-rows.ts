@@ -57,8 +57,8 @@ let firstKey: i32 = 0;
 let lastKey: i32 = 0;
 
 /**
- * How rows are written. `utf8`: else a byte a character. `scale`: ms a unit of an epoch time, 0 for dates, whose `order` is as in times.ts.
- * `powers`, `fives`: as in numbers.ts and nearest-double.ts.
+ * How rows are written. `utf8`: else a byte a character. `scale`: ms a unit of an epoch time, 0 for dates, whose `order` is as in times.ts;
+ * `offset`: that of times without a zone, NaN where it changes. `powers`, `fives`: as in numbers.ts and nearest-double.ts.
  */
 export function setFormat(
   delimiter: u8,
@@ -67,7 +67,7 @@ export function setFormat(
   utf8: bool,
   columns: i32,
   scale: f64,
-  utc: bool,
+  offset: f64,
   order: i32,
   marks: usize,
   markCount: i32,
@@ -77,7 +77,7 @@ export function setFormat(
   setFields(delimiter, quote, columns);
   setCopyMarks(delimiter, quote, columns, utf8);
   listBytes = (columns + 1) << 2;
-  setTimes(scale, utc, order);
+  setTimes(scale, offset, order);
   setNumbers(decimal, marks, markCount, powers);
   setFives(fives);
   setSkimMarks(delimiter, quote);

@@ -18,7 +18,8 @@ const SPACE_UTC: i32 = 0x43545520;
 
 /** Milliseconds a unit of an epoch number; 0: dates. */
 let epochScale: f64 = 0;
-let zoneIsUtc: bool = false;
+/** Of times that carry no zone, ms east of UTC; NaN: it changes. */
+let ownOffset: f64 = NaN;
 /** Where year, month and day stand in a date, and the marks between them. */
 let yearAt: usize = 0;
 let monthAt: usize = 5;
@@ -26,9 +27,9 @@ let dayAt: usize = 8;
 let firstMark: usize = 4;
 
 /** `order`: 0 of year, month and day, 1 of day, month and year, 2 of month, day and year. */
-export function setTimes(scale: f64, utc: bool, order: i32): void {
+export function setTimes(scale: f64, offset: f64, order: i32): void {
   epochScale = scale;
-  zoneIsUtc = utc;
+  ownOffset = offset;
   if (order === 0) return;
   yearAt = 6;
   monthAt = order === 1 ? 3 : 0;
@@ -105,7 +106,7 @@ function readAnyTime(start: usize, end: usize): f64 {
 
 /** How far the zone is east of UTC, ms; NaN for what is none of Z, UTC and ±hh[[:]mm], with or without a blank before it. */
 function readZone(from: usize, to: usize): f64 {
-  if (from === to) return zoneIsUtc ? 0 : NaN;
+  if (from === to) return ownOffset;
   const at = load<u8>(from) === SPACE ? from + 1 : from;
   const mark = load<u8>(at);
   const size = <i32>(to - at);

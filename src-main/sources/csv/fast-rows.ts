@@ -4,6 +4,7 @@ import { KeyIds } from "./key-ids.ts";
 import { createPlainRows, type PlainRows } from "./plain-rows.ts";
 import type { RowLayout } from "./row-reader.ts";
 import { dateOrder, isCounted, isDigits } from "./time-reader.ts";
+import { createZone, isNamedZone } from "./zone-offset.ts";
 
 /** Outcomes of `read` and `skim` in src-wasm/plain-rows.ts. */
 const NOT_PLAIN = 1;
@@ -128,7 +129,7 @@ export class FastRows {
       mapping.encoding === "utf-8" ? 1 : 0,
       layout.columns,
       format === "epoch-s" ? 1000 : format === "epoch-ms" ? 1 : 0,
-      zone === "UTC" || zone === "Z" || zone === "GMT" ? 1 : 0,
+      isCounted(format) || isNamedZone(zone) ? Number.NaN : createZone(zone)(0),
       isCounted(format) ? 0 : DATE_ORDERS.indexOf(dateOrder(format)),
       put(Float64Array.from(marks)),
       marks.length,

@@ -12,7 +12,7 @@ export interface PlainRows {
     utf8: number,
     columns: number,
     epochScale: number,
-    utc: number,
+    offset: number,
     dateOrder: number,
     marks: number,
     markCount: number,

@@ -28,6 +28,7 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = Object.fromEntries(
     "another zone": { ...LONG, time: { columns: ["time"], zone: "Europe/Rome" } },
     "day first": { ...LONG, time: { columns: ["time"], format: "dd.MM.yyyy HH:mm:ss" } },
     "month first": { ...LONG, time: { columns: ["time"], format: "mdy" } },
+    "an offset": { ...LONG, time: { columns: ["time"], zone: "-05:30" } },
     "epoch s": { ...LONG, time: { columns: ["time"], format: "epoch-s" } },
     "epoch ms": { ...LONG, time: { columns: ["time"], format: "epoch-ms" } },
     "latin-1": { ...LONG, encoding: "latin1" },
@@ -408,6 +409,13 @@ describe("the fast way and the careful way", () => {
     expect(rows.map(({ events }) => (events as number[][])[0]?.[0])).toEqual(
       Array(5).fill(Date.UTC(2024, 2, 1, 10, 20, seconds)),
     );
+  });
+
+  it("rows with local times at a fixed offset go the fast way", () => {
+    const mapping = parseMapping({ ...LONG, time: { columns: ["time"], zone: "-05:30" } }, "offset");
+    const { rows, fastRows } = outcomes([Buffer.from("a,1,2024-03-01 10:20:30,1,2,true,\n")], mapping, true);
+    expect(fastRows).toBe(1);
+    expect(rows).toMatchObject([{ events: [[Date.UTC(2024, 2, 1, 15, 50, 30), "a/1/", 1, 2, 1, 1]] }]);
   });
 
   it("two keys of the same characters, parted elsewhere by a delimiter in quotes, are two", () => {
