@@ -16,7 +16,7 @@ import { anyValue, bend, hostileJson } from "./json-grammar.ts";
 import { mutate } from "./mutate.ts";
 
 const ROWS = `station;time;value;temp;on\n${Array.from({ length: 12 }, (_, i) => `a;2024-03-01 00:00:${10 + i};${i},5;${i};true`).join("\n")}\n`;
-const MAPPING = {
+const MAPPED = {
   version: 1,
   encoding: "utf-8",
   delimiter: ";",
@@ -26,21 +26,21 @@ const MAPPING = {
   decimal: ",",
   time: { columns: ["time"], format: "iso", zone: "UTC" },
   station: "station",
-  sensor: 3,
   constants: { alarm: "x" },
-  value: "value",
-  values: ["value", "temp"],
   threshold: "temp",
   noThreshold: 999_999,
   active: "on",
   missing: ["", "NA"],
 };
+/** One value a row, of the sensor it names, and several, each a sensor. */
+const MAPPING = { ...MAPPED, sensor: 3, value: "value" };
+const MAPPINGS = [MAPPING, { ...MAPPED, values: ["value", "temp"] }];
 
 /** A mapping file, and a file of rows read by it. */
 export const mappingAttack: Attack = {
   name: "mapping",
   share: 10,
-  make: (random) => hostileJson(random, MAPPING),
+  make: (random) => hostileJson(random, pick(random, MAPPINGS)),
   async run(input, { folder }) {
     const mapping = join(folder, "mapping.json");
     const file = join(folder, "rows.csv");
