@@ -144,7 +144,7 @@ export async function stopJob(
       const { place, failure } = await stopWithSavepoint(flink, path, target);
       if (failure === null) return place;
       // It may have failed in between: then it is not this savepoint that is wrong.
-      if (!failure.includes(NOT_ALL_RUN) && tasksRun(await flink.get(path, jobAnswer)))
+      if (!OF_THE_JOB.test(failure) && tasksRun(await flink.get(path, jobAnswer)))
         throw new Error(`no savepoint was made: ${explainFailure(failure)}; the job goes on`);
     }
     if (Date.now() > limit) {
@@ -162,8 +162,8 @@ export async function stopJob(
 /** ms until a job's tasks must run: a little more than the longest wait before a restart. */
 const UNTIL_TASKS_RUN = 90_000;
 
-/** What Flink answers when some tasks of a vertex run and others do not yet. */
-const NOT_ALL_RUN = "Not all required tasks are currently running";
+/** What Flink answers when some tasks of a vertex run and others do not yet, and when the job failed meanwhile and may run again already. */
+const OF_THE_JOB = /Not all required tasks are currently running|Checkpoint Coordinator is suspending/;
 
 function tasksRun({ state, vertices }: z.output<typeof jobAnswer>): boolean {
   return state === "RUNNING" && vertices.every(({ status }) => status === "RUNNING" || status === "FINISHED");

@@ -219,6 +219,13 @@ test("a savepoint that fails is told in one line when the job goes on without it
   await serving(stopping(["RUNNING", "RESTARTING", "RUNNING"], [full, { location: "file:/s" }]), async (url) => {
     expect(await stopJob(flinkRest(url), JOB, null)).toBe("file:/s");
   });
+  // It failed and runs again before anybody asks.
+  const suspended = failed(
+    "java.util.concurrent.CompletionException: org.a.CheckpointException: Checkpoint Coordinator is suspending.",
+  );
+  await serving(stopping(["RUNNING"], [suspended, { location: "file:/s" }]), async (url) => {
+    expect(await stopJob(flinkRest(url), JOB, null)).toBe("file:/s");
+  });
   await serving(stopping(["RUNNING", "RESTARTING", "FAILED"], [full]), async (url) => {
     await expect(stopJob(flinkRest(url), JOB, null)).rejects.toThrow("job weir bts has ended already: it is FAILED");
   });
