@@ -1,4 +1,4 @@
-import { IconChevronDown, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { CsvPreview } from "../../../src-main/ipc/contract.ts";
 import { CommitInput, Select } from "../../ui/field.tsx";
@@ -78,7 +78,12 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
           onChange={(decimal) => set({ decimal }, "decimal mark")}
         />
       </Card>
-      <Card name="Time" reason={reason("time")} wide>
+      <Card
+        name="Time"
+        reason={time.columns.length === 0 ? "no column yet" : reason("time")}
+        missing={time.columns.length === 0}
+        wide
+      >
         <TimeFormatInput value={time.format} onCommit={(format) => set({ time: { ...time, format } }, "time format")} />
       </Card>
       <Card name="No threshold" reason={reason("noThreshold")}>
@@ -114,12 +119,15 @@ function Card(props: {
   readonly reason: string;
   readonly wide?: boolean;
   readonly chosen?: boolean;
+  readonly missing?: boolean;
   readonly children: ReactNode;
 }) {
   return (
     <div className={props.wide === true ? "detection wide" : "detection"}>
       <div className="row sub">
-        {props.chosen === true ? (
+        {props.missing === true ? (
+          <IconAlertTriangle size={13} stroke={1.6} color="var(--warn-mark)" />
+        ) : props.chosen === true ? (
           <IconInfoCircle size={13} stroke={1.6} color="var(--accent)" />
         ) : (
           <IconCircleCheck size={13} stroke={1.6} color="var(--ok)" />
