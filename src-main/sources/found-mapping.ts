@@ -43,6 +43,7 @@ export function foundMapping(found: FoundMapping): Mapping {
     constants: found.constants ?? {},
     value: found.value,
     values: found.values,
+    valueTimes: found.valueTimes,
     units: found.units,
     threshold: found.threshold,
     noThreshold: found.noThreshold,

@@ -7,7 +7,7 @@ import type { Mapping } from "./mapping.ts";
 export function mappingWords(mapping: Mapping, most = Number.POSITIVE_INFINITY): string[] {
   // Counted from 1, as columns without a header are named.
   const column = (name: string | number): string => (typeof name === "number" ? `column ${name + 1}` : `"${name}"`);
-  const { time, value, values, intervalEnd, threshold, noThreshold, active } = mapping;
+  const { time, value, values, valueTimes, intervalEnd, threshold, noThreshold, active } = mapping;
   const parts = [`time ${time.columns.map(column).join(" and ")} (${time.format}, ${time.zone})`];
   for (const part of ["station", "sensor", "alarm"] as const) {
     const from = mapping[part];
@@ -20,6 +20,11 @@ export function mappingWords(mapping: Mapping, most = Number.POSITIVE_INFINITY):
     const more = values.length - most;
     parts.push(`a sensor each ${values.slice(0, most).map(column).join(", ")}${more > 0 ? ` and ${more} more` : ""}`);
   }
+  const own = (values ?? []).slice(0, most).flatMap((name) => {
+    const at = valueTimes?.[String(name)];
+    return at === undefined ? [] : [`${column(at)} of ${column(name)}`];
+  });
+  if (own.length > 0) parts.push(`times of their own ${own.join(", ")}`);
   if (intervalEnd !== undefined) parts.push(`on until ${column(intervalEnd)}`);
   if (threshold !== undefined)
     parts.push(`threshold ${column(threshold)}${noThreshold === undefined ? "" : ` (${noThreshold}: none)`}`);

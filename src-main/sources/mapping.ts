@@ -39,6 +39,8 @@ const mappingSchema = z.strictObject({
   value: column.optional(),
   /** Wide table: each of these columns is a sensor. */
   values: z.array(column).max(MOST_COLUMNS).optional(),
+  /** By column of `values`: the column of its own time, written as `time` is, which is that of the others. */
+  valueTimes: z.record(text, column).optional(),
   /** By column: what stands behind its numbers, and is none of them. */
   units: z.record(text, z.string().min(1).max(20)).optional(),
   threshold: column.optional(),
@@ -85,6 +87,8 @@ export function parseMapping(data: unknown, where: string): Mapping {
     throw new Error(
       `${where}: field sensor: each column of "values" is a sensor; make ${JSON.stringify(mapping.sensor).slice(0, 100)} the station or the alarm, or name one "value"`,
     );
+  if (mapping.valueTimes !== undefined && (mapping.values ?? []).length === 0)
+    throw new Error(`${where}: field valueTimes: times of their own have columns of "values"; name those`);
   const twice = mapping.values?.find((name, i, all) => all.indexOf(name) !== i);
   // A row would give the same event again, and a hostile mapping as many as it likes.
   if (twice !== undefined)

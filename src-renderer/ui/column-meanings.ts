@@ -39,7 +39,13 @@ export function columnMeanings(mapping: Readonly<Record<string, unknown>>): read
     unit: unit(column),
     detail: "",
   }));
-  const read = [...times(mapping, name), ...parts, ...values];
+  const ownTimes = Object.entries((mapping["valueTimes"] ?? {}) as Readonly<Record<string, unknown>>).map(([value, column]) => ({
+    column: name(column),
+    meaning: `Time of ${names.includes(value) ? value : name(/^\d+$/.test(value) ? Number(value) : value)}`,
+    unit: "",
+    detail: "",
+  }));
+  const read = [...times(mapping, name), ...ownTimes, ...parts, ...values];
   const constants = Object.entries((mapping["constants"] ?? {}) as Readonly<Record<string, string>>).map(([part, always]) => ({
     column: "",
     meaning: part.charAt(0).toUpperCase() + part.slice(1),

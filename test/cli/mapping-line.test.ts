@@ -24,6 +24,10 @@ test.each([
     'columns: time "day" and "hour" (dmy, Europe/Rome), station always x, a sensor each "a", "b", "c", "d" and 2 more',
   ],
   [
+    { time: { columns: ["t1"] }, values: ["v1", "v2", 5], valueTimes: { v2: "t2", 5: 4 } },
+    'columns: time "t1" (iso, UTC), a sensor each "v1", "v2", column 6, times of their own "t2" of "v2", column 5 of column 6',
+  ],
+  [
     { time: { columns: [0], format: "epoch-s" }, alarm: 1, intervalEnd: 2, header: false, preset: "faults" },
     "columns, as faults: time column 1 (epoch-s, UTC), alarm column 2, on until column 3",
   ],

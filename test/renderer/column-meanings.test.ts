@@ -43,3 +43,19 @@ test("a wide table and one of intervals; a column without a name is called by it
     "to|On until||",
   ]);
 });
+
+test("values with times of their own: which time is whose", () => {
+  const mapping = {
+    columns: ["t1", "v1", "t2", "v2", "t", "v2"],
+    time: { columns: ["t1"], format: "ymd" },
+    values: ["v1", "v2", 5],
+  };
+  expect(told({ ...mapping, valueTimes: { v2: "t2", 5: 4 } })).toEqual([
+    "t1|Time||ymd, in UTC where no zone stands",
+    "t|Time of v2||",
+    "t2|Time of v2||",
+    "v1|Values of a sensor||",
+    "v2|Values of a sensor||",
+    "v2|Values of a sensor||",
+  ]);
+});

@@ -12,6 +12,7 @@ import {
   withRole,
   withShape,
   withTimeOfDay,
+  withValues,
 } from "../../src-renderer/features/sources/mapping-model.ts";
 
 const columns = ["station_id", "event_time", "value", "note", "value"];
@@ -109,4 +110,15 @@ test("a threshold that means none is a number or nothing; a unit is that of the 
   expect(unitRead({ ...mapping, units: { value: "kW", note: "A" } }, "note")).toBe("kW");
   expect(["a", "b"].map((sensor) => unitRead({ values: ["a", "b"], units: { a: "kW" } }, sensor))).toEqual(["kW", ""]);
   expect(unitRead(mapping, "a")).toBe("");
+});
+
+test("times of their own are coloured as the time is, and stay with the values that are still read", () => {
+  const names = ["t1", "v1", "t2", "v2"];
+  const pairs = { time: { columns: ["t1"] }, values: ["v1", "v2"], valueTimes: { v2: "t2" } };
+  const [t1, , t2] = columnColours(pairs, names);
+  expect([t1 === null, t1 === t2]).toEqual([false, true]);
+  expect(withValues(pairs, ["v2"])).toEqual({ ...pairs, values: ["v2"] });
+  expect(withValues(pairs, ["v1"])).toEqual({ time: pairs.time, values: ["v1"] });
+  expect(withRole(pairs, "value", names, 1)).toEqual({ time: pairs.time, value: "v1" });
+  expect(withShape(pairs, "several", names)).toEqual({ time: pairs.time, values: ["v1", "t2", "v2"] });
 });

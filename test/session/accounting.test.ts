@@ -125,6 +125,29 @@ describe("a wide table", () => {
   });
 });
 
+describe("values with times of their own", () => {
+  const clock = (minute: number): string => new Date(Date.UTC(2024, 2, 1, 0, minute)).toISOString();
+  const rows = [
+    [10, 5],
+    [20, 15],
+    [30, 12],
+    [40, 35],
+  ];
+  const text = `t1,v1,t2,v2\n${rows.map(([a = 0, b = 0]) => `${clock(a)},1,${clock(b)},2`).join("\n")}\n`;
+
+  it.each([
+    ["time", [], 8],
+    ["arrival", [[3, "late"]], 6],
+  ] as const)("in order of %s a row is accepted or late as a whole", async (order, refused, events) => {
+    const file = join(folder.path, "pairs.csv");
+    writeFileSync(file, text);
+    const { metrics, rejects } = await analyse([file], ["alarm-counts"], { order });
+    expect(addsUp(metrics)).toBe(true);
+    expect(rejects.map(({ row, reason }) => [row, reason])).toEqual(refused);
+    expect([metrics.records_read_total, metrics.events_total]).toEqual([4, events]);
+  });
+});
+
 describe("a table of intervals", () => {
   it("refuses one that starts late as a whole: its end is no event, and moves no time", async () => {
     const file = join(folder.path, "intervals.csv");

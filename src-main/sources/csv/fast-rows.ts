@@ -80,6 +80,7 @@ export class FastRows {
     const plain =
       mapping.thousands === undefined &&
       mapping.units === undefined &&
+      mapping.valueTimes === undefined &&
       known &&
       layout.secondTime < 0 &&
       layout.intervalEnd < 0 &&

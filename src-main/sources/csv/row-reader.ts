@@ -65,6 +65,8 @@ export class RowReader {
   readonly #keyColumns: readonly number[];
   readonly #value: number;
   readonly #values: readonly { column: number; sensor: string }[];
+  /** By value column: that of its own time; null: all have that of the row. */
+  readonly #valueTimes: ReadonlyMap<number, number> | null;
   readonly #threshold: number;
   readonly #active: number;
   readonly #intervalEnd: number;
@@ -103,6 +105,7 @@ export class RowReader {
       (mapping.values ?? []).map((name) => find(name, "value")),
       columns,
     );
+    this.#valueTimes = mapping.valueTimes === undefined ? null : this.#ownTimes(mapping.valueTimes, find);
     this.#threshold = find(mapping.threshold, "threshold");
     this.#active = find(mapping.active, "active");
     this.#intervalEnd = find(mapping.intervalEnd, "interval end");
@@ -111,12 +114,23 @@ export class RowReader {
     this.#missing = new Set(mapping.missing.map((word) => word.trim()));
     this.#comma = mapping.decimal === ",";
     this.#thousands = mapping.thousands;
-    const units = Object.entries(mapping.units ?? {}).map(([name, unit]) => {
-      // Object keys are texts: of a position too.
-      const column = !columns.includes(name) && /^\d{1,5}$/.test(name) ? Number(name) : name;
-      return [find(column, "unit"), unit] as const;
-    });
+    const units = Object.entries(mapping.units ?? {}).map(
+      ([name, unit]) => [find(keyColumn(name, columns), "unit"), unit] as const,
+    );
     this.#units = units.length === 0 ? null : new Map(units);
+  }
+
+  #ownTimes(
+    valueTimes: NonNullable<Mapping["valueTimes"]>,
+    find: (column: string | number, what: string) => number,
+  ): ReadonlyMap<number, number> {
+    const own = Object.entries(valueTimes).map(([name, time]) => {
+      const value = find(keyColumn(name, this.columns), "value");
+      if (!this.#values.some(({ column }) => column === value))
+        throw new Error(`mapping: valueTimes has column ${JSON.stringify(name).slice(0, 100)}, which is none of "values"`);
+      return [value, find(time, "time")] as const;
+    });
+    return new Map(own);
   }
 
   get layout(): RowLayout {
@@ -163,10 +177,10 @@ export class RowReader {
   readFields(fields: readonly string[], source: number, row: number, batch: EventBatch): Refusal | null {
     if (fields.length !== this.columns.length) return malformed(`${fields.length} fields instead of ${this.columns.length}`);
     const timeColumn = this.#timeColumns[0] as number;
-    const second = this.#timeColumns[1];
-    const timeText = second === undefined ? (fields[timeColumn] as string) : `${fields[timeColumn]} ${fields[second]}`;
+    const timeText = this.#timeText(fields);
     const time = this.#time(timeText);
-    if (Number.isNaN(time))
+    // Where values have times of their own, those of a shorter column end before the others.
+    if (Number.isNaN(time) && this.#valueTimes === null)
       return this.#unconvertible(timeColumn, `time ${quoteText(timeText)} is not of the format ${this.#mapping.time.format}`);
     const long = this.#keyColumns.find((column) => isTooLong(fields[column] as string));
     if (long !== undefined)
@@ -216,10 +230,25 @@ export class RowReader {
         batch.length = from;
         return this.#unconvertible(column, `${this.columns[column]} ${quoteText(text)} is not a number`);
       }
-      appendEvent(batch, time, this.keys.id(station, sensor, alarm), value, threshold, active, source, row);
+      const own = this.#valueTimes?.get(column);
+      const measured = own === undefined ? time : this.#time(fields[own] as string);
+      if (Number.isNaN(measured)) {
+        batch.length = from;
+        const ofIt = own === undefined ? this.#timeText(fields) : (fields[own] as string);
+        const detail = `the time ${quoteText(ofIt)} of ${this.columns[column]} is not of the format ${this.#mapping.time.format}`;
+        return this.#unconvertible(own ?? (this.#timeColumns[0] as number), detail);
+      }
+      appendEvent(batch, measured, this.keys.id(station, sensor, alarm), value, threshold, active, source, row);
     }
     if (batch.length === from) return this.#unconvertible(null, "every value is missing");
+    // The first of a row decides whether the row is late, and it is accepted or refused as a whole.
+    if (this.#valueTimes !== null) sortByTime(batch, from);
     return null;
+  }
+
+  #timeText(fields: readonly string[]): string {
+    const [date, clock] = this.#timeColumns;
+    return clock === undefined ? (fields[date as number] as string) : `${fields[date as number]} ${fields[clock]}`;
   }
 
   #readInterval(fields: readonly string[], start: number, source: number, row: number, batch: EventBatch): Refusal | null {
@@ -288,6 +317,28 @@ function valueColumns(places: readonly number[], columns: readonly string[]): { 
     sensors.set(sensor, column);
   }
   return [...sensors].map(([sensor, column]) => ({ column, sensor }));
+}
+
+/** A column as a key of an object names it: a text, of a position too. */
+const keyColumn = (name: string, columns: readonly string[]): string | number =>
+  !columns.includes(name) && /^\d{1,5}$/.test(name) ? Number(name) : name;
+
+/** Sorts the events of a batch from `from` on by time; those of one time stay as they are. */
+function sortByTime(batch: EventBatch, from: number): void {
+  const { time, key, value } = batch;
+  // All else is the same in the events of a row, and they are few or nearly in order.
+  for (let i = from + 1; i < batch.length; i++) {
+    const [t, k, v] = [time[i] as number, key[i] as number, value[i] as number];
+    let at = i;
+    for (; at > from && (time[at - 1] as number) > t; at--) {
+      time[at] = time[at - 1] as number;
+      key[at] = key[at - 1] as number;
+      value[at] = value[at - 1] as number;
+    }
+    time[at] = t;
+    key[at] = k;
+    value[at] = v;
+  }
 }
 
 /** The first few names, for a line a person reads. */

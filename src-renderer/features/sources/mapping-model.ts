@@ -38,7 +38,7 @@ export function rolesOf(shape: Shape): typeof roles {
  * what was in its place tells the stations, where nothing else does.
  */
 export function withShape(mapping: Mapping, shape: Shape, columns: readonly string[]): Mapping {
-  const { value, values, intervalEnd, ...rest } = mapping;
+  const { value, values, valueTimes: _times, intervalEnd, ...rest } = mapping;
   const used = new Set(roles.flatMap(({ role }) => positions(rest, role, columns)));
   const free = columns.flatMap((_, at) => (used.has(at) ? [] : [columnName(columns, at)]));
   const former = Array.isArray(values) ? (values as (string | number)[])[0] : undefined;
@@ -82,6 +82,9 @@ export function positions(mapping: Mapping, role: Role, columns: readonly string
 export function columnColours(mapping: Mapping, columns: readonly string[]): readonly (string | null)[] {
   const colours: (string | null)[] = columns.map(() => null);
   for (const { role, colour } of roles) for (const at of positions(mapping, role, columns)) colours[at] = colour;
+  // Of values with times of their own.
+  const own = { time: { columns: Object.values((mapping["valueTimes"] ?? {}) as Readonly<Record<string, string | number>>) } };
+  for (const at of positions(own, "time", columns)) colours[at] = colours[positions(mapping, "time", columns)[0] ?? at] ?? null;
   return colours;
 }
 
@@ -107,10 +110,17 @@ export function withRole(
     return format === null ? changed : { ...changed, time: { ...timeOf(changed), format } };
   }
   if (role === "value" && name !== null) {
-    const { values: _values, ...single } = rest;
+    const { values: _values, valueTimes: _times, ...single } = rest;
     return { ...single, value: name };
   }
   return name === null ? rest : { ...rest, [role]: name };
+}
+
+/** The mapping with other columns of values; times of their own keep those that are still there. */
+export function withValues(mapping: Mapping, values: readonly string[]): Mapping {
+  const { valueTimes = {}, ...rest } = mapping;
+  const own = Object.entries(valueTimes as Readonly<Record<string, string | number>>).filter(([name]) => values.includes(name));
+  return { ...rest, values, ...(own.length === 0 ? {} : { valueTimes: Object.fromEntries(own) }) };
 }
 
 /** The mapping with the time of day in a column of its own; null: it stands beside the date. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { CommitInput, Field, Select } from "../../ui/field.tsx";
-import { type Mapping, positions, type Role, withRole, withTimeOfDay } from "./mapping-model.ts";
+import { type Mapping, positions, type Role, withRole, withTimeOfDay, withValues } from "./mapping-model.ts";
 
 /** px, of all fields of a mapping. */
 export const LABEL_WIDTH = 84;
@@ -41,7 +41,7 @@ export function RoleField({ role, label, colour, mapping, columns, timeFormats =
         <CommitInput
           className="grow"
           value={at.map((index) => columns[index]).join(", ")}
-          onCommit={(text) => onChange({ ...mapping, values: listed(text) }, "value columns")}
+          onCommit={(text) => onChange(withValues(mapping, listed(text)), "value columns")}
         />
         {said}
       </Field>

@@ -104,14 +104,14 @@ describe("what tells series apart is found, so that two devices never become one
   });
 });
 
-test("a time a value column: whatever they are called, those that are not read are named", () => {
+test("times of a row that are not read are named, whatever they are called", () => {
   const rows = Array.from(
     { length: 20 },
-    (_, i) => `2024-01-01 00:00:${10 + i},${i}.5,2024-01-01 00:01:${10 + i},${i + 100}.25\n`,
+    (_, i) => `2024-01-01 00:00:${10 + i},${i}.5,2024-01-01 00:01:${10 + i},${i + 100}.25,x\n`,
   );
-  const { guesses } = detect(`t1,v1,t2,v2\n${rows.join("")}`);
+  const { guesses } = detect(`measured,temp,seen,hum,note\n${rows.join("")}`);
   expect(guesses.find(({ name }) => name === "time")).toMatchObject({
-    answer: "t1",
-    reason: expect.stringMatching(/; t2 not read, though times stand there too$/),
+    answer: "measured",
+    reason: expect.stringMatching(/; seen not read, though times stand there too$/),
   });
 });

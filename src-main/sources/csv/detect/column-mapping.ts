@@ -13,6 +13,7 @@ import type { SampleTable } from "./sample-table.ts";
 import { severityGuess } from "./severity-column.ts";
 import type { TableFormat } from "./table-format.ts";
 import { guessTime, TIME_NAME, type TimeColumn } from "./time-column.ts";
+import { type TimedValue, timedValues } from "./value-times.ts";
 import { namedZone, zoneReason } from "./zone-of-times.ts";
 
 /** What was found out of a table's columns, from which mapping and guesses are made. */
@@ -20,6 +21,8 @@ interface Found {
   readonly table: SampleTable;
   readonly marks: NumberMarks;
   readonly time: TimeColumn;
+  /** Values that have a time of their own; the first of them has that of `time`. */
+  readonly timed: readonly TimedValue[];
   readonly roles: Roles;
 }
 
@@ -29,12 +32,15 @@ export function mapColumns(
   format: TableFormat,
 ): { readonly mapping: Mapping; readonly guesses: readonly Guess[] } {
   const marks = guessNumberMarks(table.body, format.delimiter);
-  const time = guessTime(table);
-  const roles = guessRoles(table, time, numberPattern(marks));
+  const isNumber = numberPattern(marks);
+  const found = guessTime(table);
+  const timed = timedValues(table, found, isNumber);
+  const time = timed[0] === undefined ? found : { ...found, indexes: [timed[0].time] };
+  const roles = guessRoles(table, time, timed, isNumber);
   if (roles.intervalEnd === undefined && roles.value === undefined && (roles.values ?? []).length === 0)
     throw new Error(withoutNumbers(table));
-  const found = { table, marks, time, roles };
-  return { mapping: mappingOf(found, format), guesses: guessesOf(found) };
+  const all = { table, marks, time, timed, roles };
+  return { mapping: mappingOf(all, format), guesses: guessesOf(all) };
 }
 
 /** What of a mapping is known though no time or no value was found. */
@@ -91,7 +97,7 @@ function withoutNumbers({ columns, body }: SampleTable): string {
   return "no column of numbers was found; name the value column in a mapping file (docs/mapping.md)";
 }
 
-function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): Mapping {
+function mappingOf({ table, marks, time, timed, roles }: Found, format: TableFormat): Mapping {
   const { columns } = table;
   const name = (i: number): string | number => columnName(table, i);
   const optional = (i: number | undefined): string | number | undefined => (i === undefined ? undefined : name(i));
@@ -108,6 +114,8 @@ function mappingOf({ table, marks, time, roles }: Found, format: TableFormat): M
     constants: namesSensor(roles) && value !== undefined ? { sensor: columns[value] ?? "value" } : {},
     value: optional(value),
     values: values?.map(name),
+    valueTimes:
+      timed.length === 0 ? undefined : Object.fromEntries(timed.slice(1).map((own) => [name(own.value), name(own.time)])),
     units: roles.units.size === 0 ? undefined : Object.fromEntries([...roles.units].map(([i, unit]) => [name(i), unit])),
     threshold: optional(roles.threshold),
     noThreshold: roles.noThreshold,
@@ -158,11 +166,12 @@ function notReadings({ body }: SampleTable, { value, values = [], active }: Role
   return [...texts].filter((text) => saysMissing(text) || isSeen(text.toLowerCase()));
 }
 
-function guessesOf({ table, marks, time, roles }: Found): Guess[] {
+function guessesOf({ table, marks, time, timed, roles }: Found): Guess[] {
   const { columns } = table;
+  const others = otherTimes(table, [...time.indexes, ...timed.map((own) => own.time)], roles);
   return [
     decimalGuess(marks),
-    timeGuess(time, table, otherTimes(table, time, roles)),
+    timeGuess(time, table, timesSaid(timed, columns) + others),
     thresholdGuess(roles),
     { name: "shape", answer: shapeOf(roles), reason: roles.reason },
     keysGuess(roles, columns),
@@ -185,15 +194,24 @@ const timeGuess = (time: TimeColumn, table: SampleTable, others: string): Guess 
 });
 
 /** Of several times of a row one is read: where each stands beside a value of its own, that is one too few. */
-function otherTimes({ columns, body }: SampleTable, time: TimeColumn, roles: Roles): string {
+function otherTimes({ columns, body }: SampleTable, times: readonly number[], roles: Roles): string {
   const others = columns.filter((name, i) => {
-    if (time.indexes.includes(i) || used(roles).has(i) || END_NAME.test(name) || LATER_NAME.test(name)) return false;
+    if (times.includes(i) || used(roles).has(i) || END_NAME.test(name) || LATER_NAME.test(name)) return false;
     const texts = columnTexts(body, i);
     const named = TIME_NAME.test(name) || texts.every((text) => text.includes(":"));
     return named && texts.length > 0 && texts.every(isTime);
   });
   return others.length === 0 ? "" : `; ${others.slice(0, 3).join(", ")} not read, though times stand there too`;
 }
+
+/** Which values have a time of their own, and in which columns. */
+function timesSaid(timed: readonly TimedValue[], columns: readonly string[]): string {
+  if (timed.length === 0) return "";
+  const said = timed.slice(1, 4).map(({ time, value }) => `${nameOf(columns, value)} at ${nameOf(columns, time)}`);
+  return `; each value has its own: ${said.join(", ")}${timed.length > 4 ? "…" : ""}`;
+}
+
+const nameOf = (columns: readonly string[], i: number): string => columns[i] || `column ${i + 1}`;
 
 function thresholdGuess({ threshold, noThreshold }: Roles): Guess {
   if (noThreshold !== undefined) return { name: "noThreshold", answer: String(noThreshold), reason: "outside all data" };
@@ -209,7 +227,7 @@ function shapeOf({ intervalEnd, values }: Roles): string {
 function keysGuess(roles: Roles, columns: readonly string[]): Guess {
   const parts = (["station", "sensor", "alarm"] as const).flatMap((role) => {
     const at = roles[role];
-    return at === undefined ? [] : [`${role} ${columns[at] || `column ${at + 1}`}`];
+    return at === undefined ? [] : [`${role} ${nameOf(columns, at)}`];
   });
   if (parts.length === 0) return { name: "keys", answer: "none", reason: roles.keysReason ?? "no column tells series apart" };
   return { name: "keys", answer: parts.join(", "), reason: roles.keysReason ?? "by their names" };

@@ -9,6 +9,7 @@ import { ALARM_TEXT, CODE_NAME, NAMES, type NamedRole, SEEN_NAME, SEVERITY_NAME 
 import type { SampleTable } from "./sample-table.ts";
 import { stateColumn } from "./state-column.ts";
 import { isEpoch, TIME_NAME, type TimeColumn } from "./time-column.ts";
+import type { TimedValue } from "./value-times.ts";
 
 /** What the columns of a table mean, by position. */
 export interface Roles {
@@ -50,9 +51,21 @@ const KEY_ROLES = ["station", "sensor", "alarm"] as const;
 /** Key parts whose columns may be found without a name. */
 const UNNAMED_PARTS = ["station", "sensor"] as const;
 
-/** What the columns beside those of the time mean. A table without any value has neither `value`, `values` nor `intervalEnd`. */
-export function guessRoles(table: SampleTable, time: TimeColumn, isNumber: (text: string) => boolean): Roles {
-  const search = new RoleSearch(table, time, isNumber);
+/**
+ * What the columns beside those of the time mean. A table without any value has neither `value`, `values` nor `intervalEnd`. `timed`: values
+ * that are known by the times they have of their own, then all there are.
+ */
+export function guessRoles(
+  table: SampleTable,
+  time: TimeColumn,
+  timed: readonly TimedValue[],
+  isNumber: (text: string) => boolean,
+): Roles {
+  const search = new RoleSearch(table, time, timed, isNumber);
+  if (timed.length > 0) {
+    search.takeTimed();
+    return search.described();
+  }
   search.takeInterval();
   search.claim("threshold", (i) => search.isNumeric(i));
   search.takeFlag();
@@ -72,6 +85,8 @@ class RoleSearch {
   readonly roles: Roles = { units: new Map(), sentinels: [], reason: "" };
   readonly #table: SampleTable;
   readonly #time: TimeColumn;
+  /** Values with times of their own. */
+  readonly #timed: readonly number[];
   readonly #isNumber: (text: string) => boolean;
   /** All but those of the time. */
   readonly #free: readonly number[];
@@ -80,11 +95,13 @@ class RoleSearch {
   readonly #units: ReadonlyMap<number, string>;
   readonly #taken: Set<number>;
 
-  constructor(table: SampleTable, time: TimeColumn, isNumber: (text: string) => boolean) {
+  constructor(table: SampleTable, time: TimeColumn, timed: readonly TimedValue[], isNumber: (text: string) => boolean) {
     this.#table = table;
     this.#time = time;
+    this.#timed = timed.map(({ value }) => value);
     this.#isNumber = isNumber;
-    this.#free = table.columns.map((_, i) => i).filter((i) => !time.indexes.includes(i));
+    const times = new Set([...time.indexes, ...timed.map((own) => own.time)]);
+    this.#free = table.columns.map((_, i) => i).filter((i) => !times.has(i));
     this.#taken = new Set(time.indexes);
     const units = new Map<number, string>();
     const holdsNumbers = (i: number): boolean => {
@@ -97,6 +114,14 @@ class RoleSearch {
     };
     this.#numeric = new Set(this.#free.filter(holdsNumbers));
     this.#units = units;
+  }
+
+  /** Values with times of their own, and what else names them. */
+  takeTimed(): void {
+    this.roles.values = [...this.#timed];
+    for (const value of this.#timed) this.#taken.add(value);
+    this.takeNamedKeys();
+    this.#moveSensor();
   }
 
   isNumeric(column: number): boolean {

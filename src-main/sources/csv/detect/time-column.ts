@@ -150,6 +150,11 @@ export function isEpoch(texts: readonly string[]): boolean {
 /** Seconds since 1970 below which numbers hardly mean that: March 1973. */
 const OLD = 1e8;
 
+/** How texts of numbers count time, the column being one of times by its name or by their size; null: they do not. */
+export function countedFormat(texts: readonly string[], name: string): string | null {
+  return epochFormat(texts.map(Number).filter(Number.isFinite), TIME_NAME.test(name) ? name : null);
+}
+
 /** `name`: of a column that it says is one of times; null: of one that it does not. */
 function epochFormat(numbers: readonly number[], name: string | null): string | null {
   const usual = middle(numbers);
