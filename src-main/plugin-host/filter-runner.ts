@@ -78,7 +78,8 @@ export class FilterRunner {
       throw new TypeError(`${declaration.id}: neighbours: within must be a duration in ms`);
     this.#before = neighbourCount(declaration.id, "before", before);
     this.#after = neighbourCount(declaration.id, "after", after);
-    this.#within = within;
+    // Times are whole ms: so an event has its verdict as soon as one comes that lies further behind it.
+    this.#within = Math.floor(within);
   }
 
   /** Events get the numbers from `firstSequence` on; `watermark`: no event at or before it comes any more, epoch ms. */
@@ -159,7 +160,7 @@ export class FilterRunner {
     const full = recent[recent.length - 1 - this.#after];
     if (full !== undefined && !full.decided && time - full.event.time <= this.#within) this.#decide(full);
     const keep = this.#before + this.#after + 1;
-    if (recent.length > keep * 2 && recent[recent.length - keep - 1]?.decided === true) recent.splice(0, recent.length - keep);
+    if (recent.length > keep * 2) recent.splice(0, recent.length - keep);
   }
 
   /** Decides what can get no later neighbour once everything up to `watermark` has come. */

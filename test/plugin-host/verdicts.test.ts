@@ -74,6 +74,38 @@ test("neighbours lie within the time asked for on either side, nearest first, an
 });
 
 test.each([
+  { before: 3, after: 2, within: 40 },
+  { before: 2, after: 4, within: 12.5 },
+  { before: 5, after: 0, within: 1000 },
+])("the neighbours of a long stream are those of all its events, though it keeps few of them: %j", (asked) => {
+  // Now and then many of one time, some a little beyond what is asked for, some far apart.
+  const times = Array.from({ length: 3000 }, (_, i) => Math.floor(i / 60) * 300 + (i % 60 < 30 ? 18 : (i % 60) * 5 + 10));
+  const seen: unknown[] = [];
+  const { keys, runner } = runnerOf((_, { value }, { before, after }) => {
+    seen.push([value, before.map((each) => each.value), after.map((each) => each.value)]);
+    return { keep: true };
+  }, asked);
+  const kept: number[] = [];
+  for (let from = 0; from < times.length; from += 100) {
+    const step = createBatch(100);
+    for (let i = from; i < from + 100; i++) appendEvent(step, times[i]!, keys.id("s", "a", ""), i, Number.NaN, NO_FLAG, 0, i + 1);
+    runner.step(step, from, times[from + 99]! - 1);
+    kept.push(runner.snapshot().recent[0]!.length);
+  }
+  runner.step(createBatch(0), times.length, Number.POSITIVE_INFINITY);
+  const near = (i: number, step: 1 | -1, most: number): number[] => {
+    const found: number[] = [];
+    for (let j = i + step; found.length < most && Math.abs(times[j]! - times[i]!) <= asked.within; j += step) found.push(j);
+    return found;
+  };
+  expect(seen.toSorted((a, b) => (a as number[])[0]! - (b as number[])[0]!)).toEqual(
+    times.map((_, i) => [i, near(i, -1, asked.before), near(i, 1, asked.after)]),
+  );
+  // What a checkpoint holds of a key does not grow with the stream.
+  expect(Math.max(...kept)).toBeLessThanOrEqual((asked.before + asked.after + 1) * 2 + 30);
+});
+
+test.each([
   [{ before: -1, after: 0, within: 0 }, /before must be a whole number from 0 to 100/],
   [{ before: 0, after: 101, within: 0 }, /after must be a whole number from 0 to 100/],
   [{ before: 0, after: 0, within: Number.NaN }, /within must be a duration in ms/],
