@@ -83,17 +83,25 @@ export function parseMapping(data: unknown, where: string): Mapping {
   }
   if (mapping.thousands === mapping.decimal)
     throw new Error(`${where}: field thousands: ${mapping.decimal} is the decimal mark already`);
-  if (mapping.sensor !== undefined && (mapping.values ?? []).length > 0)
-    throw new Error(
-      `${where}: field sensor: each column of "values" is a sensor; make ${JSON.stringify(mapping.sensor).slice(0, 100)} the station or the alarm, or name one "value"`,
-    );
   if (mapping.valueTimes !== undefined && (mapping.values ?? []).length === 0)
     throw new Error(`${where}: field valueTimes: times of their own have columns of "values"; name those`);
+  if ((mapping.values ?? []).length > 0) refuseBesideValues(mapping, where);
   const twice = mapping.values?.find((name, i, all) => all.indexOf(name) !== i);
   // A row would give the same event again, and a hostile mapping as many as it likes.
   if (twice !== undefined)
     throw new Error(`${where}: field values: column ${JSON.stringify(twice).slice(0, 100)} is named twice`);
   return mapping;
+}
+
+/** Each of several values is a sensor of its own: what names another sensor or value beside them would be ignored. */
+function refuseBesideValues({ sensor, constants, value }: Mapping, where: string): void {
+  const quoted = (name: string | number): string => JSON.stringify(name).slice(0, 100);
+  const each = 'each column of "values" is a sensor';
+  const make = (name: string): string => `${each}; make ${name} the station or the alarm, or name one "value"`;
+  if (sensor !== undefined) throw new Error(`${where}: field sensor: ${make(quoted(sensor))}`);
+  if (constants.sensor !== undefined) throw new Error(`${where}: field constants.sensor: ${make(quoted(constants.sensor))}`);
+  if (value !== undefined)
+    throw new Error(`${where}: field value: ${each}; put ${quoted(value)} among them, or leave "values" out to read it alone`);
 }
 
 function parsed<T>(schema: z.ZodType<T>, data: unknown, where: string): T {

@@ -86,6 +86,16 @@ test("of several values each is a sensor: a column of sensors becomes that of th
   });
 });
 
+test("of several values each is a sensor: the name that the only one had goes, those of station and alarm stay", () => {
+  const time = { columns: ["time"], format: "iso", zone: "UTC" };
+  const one = { time, constants: { station: "roof", sensor: "temp" }, value: "temp" };
+  expect(withShape(one, "several", ["time", "temp", "hum"])).toEqual({
+    time,
+    constants: { station: "roof" },
+    values: ["temp", "hum"],
+  });
+});
+
 test("a time in two columns keeps the one that is not changed", () => {
   const names = ["day", "hour", "date", "v"];
   const two = { time: { columns: ["day", "hour"], format: "dmy", zone: "UTC" }, value: "v" };

@@ -44,9 +44,15 @@ export function withShape(mapping: Mapping, shape: Shape, columns: readonly stri
   const former = Array.isArray(values) ? (values as (string | number)[])[0] : undefined;
   const first = free[0] ?? columnName(columns, 0);
   if (shape === "several") {
-    const { sensor, ...others } = rest;
+    const { sensor, constants, ...others } = rest;
+    const { sensor: _named, ...named } = (constants ?? {}) as Readonly<Record<string, unknown>>;
     const station = others["station"] ?? sensor;
-    return { ...others, ...(station === undefined ? {} : { station }), values: free };
+    return {
+      ...others,
+      ...(constants === undefined ? {} : { constants: named }),
+      ...(station === undefined ? {} : { station }),
+      values: free,
+    };
   }
   return shape === "one"
     ? { ...rest, value: value ?? former ?? first }

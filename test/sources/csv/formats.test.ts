@@ -104,6 +104,19 @@ describe("files understood without a flag", () => {
     expect(parseMapping({ ...wide, values: [], value: "temp", sensor: "probe" }, "my.json").sensor).toBe("probe");
   });
 
+  it("so is one with a name for the sensor, or one value, beside them", () => {
+    const wide = { time: { columns: ["time"] }, values: ["temp", "hum"] };
+    expect(() => parseMapping({ ...wide, constants: { sensor: "probe" } }, "my.json")).toThrow(
+      /^my.json: field constants.sensor: each column of "values" is a sensor; make "probe" the station or the alarm, or name one "value"$/,
+    );
+    expect(() => parseMapping({ ...wide, value: "dew" }, "my.json")).toThrow(
+      /^my.json: field value: each column of "values" is a sensor; put "dew" among them, or leave "values" out to read it alone$/,
+    );
+    const others = { station: "roof", alarm: "none" };
+    expect(parseMapping({ ...wide, constants: others }, "my.json").constants).toEqual(others);
+    expect(parseMapping({ ...wide, values: [], value: "temp", constants: { sensor: "probe" } }, "my.json").value).toBe("temp");
+  });
+
   it("a wide table: each column of numbers is a sensor", async () => {
     const rows = range(12).map((i) => `2024-01-01T00:00:${two(i)}Z,${i},${i * 2},${i === 3 ? "" : i * 3}`);
     const read = await readCsv(folder.write("wide.csv", `time,temp_a,temp_b,temp_c\n${rows.join("\n")}\n`));
