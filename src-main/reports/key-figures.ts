@@ -31,10 +31,19 @@ export function keyFigures(results: readonly ReportResult[], range = false): Key
     const [read, accepted] = [total(quality, "read"), total(quality, "accepted")];
     const of = read === 0 ? "" : `${percent((read - accepted) / read)} of ${counted(read)}`;
     add("Refused rows", counted(read - accepted), range ? [of, "of everything read"].filter(Boolean).join(", ") : of);
-    const gaps = Array.from({ length: quality.rows }, (_, i) => Number(cell(quality, "longest_gap", i) ?? 0));
-    add("Longest gap", duration(Math.max(...gaps)), range ? "in the range" : "");
+    const { value, aside } = longestGap(quality);
+    add("Longest gap", value, [aside, range ? "in the range" : ""].filter(Boolean).join(" "));
   }
   return figures;
+}
+
+/** A dash and why, where there are no two times to lie apart. */
+function longestGap(quality: ReportResult): Pick<KeyFigure, "value" | "aside"> {
+  const gaps = Array.from({ length: quality.rows }, (_, i) => cell(quality, "longest_gap", i)).filter((gap) => gap != null);
+  if (gaps.length === 0) return { value: "–", aside: "no event" };
+  const longest = Math.max(...gaps.map(Number));
+  if (longest > 0) return { value: duration(longest), aside: "" };
+  return { value: "–", aside: quality.rows === 1 ? "all events at one time" : "no source with events at two times" };
 }
 
 const cell = ({ columns }: ReportResult, name: string, row: number) =>
