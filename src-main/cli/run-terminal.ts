@@ -1,19 +1,15 @@
 import type { Log } from "../diagnostics/log.ts";
 import type { AnalysisOptions } from "../session/analysis.ts";
-import { problemLine } from "./problem-line.ts";
+import { PluginProblems } from "./plugin-problems.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { RuleLog } from "./rule-log.ts";
 import { say } from "./terminal.ts";
 
-/** Problems shown; the others are counted. */
-const SHOWN = 20;
-
 /** What a run says while it goes on: to the terminal, in lines that do not run into the progress bar, and into the log of `--log`. */
 export class RunTerminal {
   readonly progress = new ProgressLine();
-  /** Problems of plugins so far. */
-  problems = 0;
   readonly #log: Log | null;
+  readonly #problems = new PluginProblems((line) => this.say(line));
   readonly #rules = new RuleLog(() => this.progress.end());
 
   constructor(log: Log | null) {
@@ -30,9 +26,13 @@ export class RunTerminal {
   readonly onProblem: AnalysisOptions["onProblem"] = (problem) => {
     const { plugin, hook, message, quarantined } = problem;
     this.#log?.write(quarantined ? "error" : "warning", "plugin", { plugin, hook, message, quarantined });
-    if (++this.problems > SHOWN) return;
-    this.say(problemLine(problem));
+    this.#problems.add(problem);
   };
+
+  /** Problems of plugins so far. */
+  get problems(): number {
+    return this.#problems.count;
+  }
 
   say(line: string): void {
     this.progress.end();

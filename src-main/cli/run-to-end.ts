@@ -212,7 +212,6 @@ async function endRun(open: OpenRun, failure: Error | null): Promise<void> {
   if (state === "done" && source.checkpoint === undefined) await checkpoints?.finish();
   await outputs.report(input.description, workerDir);
   printSummary(session.status(), analysis, {
-    problems,
     out: options.out ?? null,
     outOfOrderness: input.outOfOrderness,
     saved: checkpoints?.costs ?? null,

@@ -11,7 +11,6 @@ import { mappingLine } from "./mapping-line.ts";
 import { printable } from "./terminal.ts";
 
 export interface SummaryOptions {
-  readonly problems: number;
   readonly out: string | null;
   /** ms that late rows were waited for. */
   readonly outOfOrderness: number;
@@ -24,7 +23,7 @@ export interface SummaryOptions {
 export function printSummary(
   status: SessionStatus,
   analysis: Analysis,
-  { problems, out, outOfOrderness, saved, terminal }: SummaryOptions,
+  { out, outOfOrderness, saved, terminal }: SummaryOptions,
 ): void {
   const { metrics } = status;
   const refused = REFUSAL_REASONS.map((reason) => ({ reason, rows: metrics.records_dropped_total[reason] }));
@@ -44,10 +43,8 @@ export function printSummary(
     const result = metrics.results_total[rule.declaration.id] ?? { alert: 0, series: 0 };
     lines.push(`${rule.declaration.id}: ${counted(result.alert, "alert")}, ${counted(result.series, "series point")}`);
   }
-  if (problems > 0)
-    lines.push(
-      `${groupedDigits(problems)} plugin problems, ${groupedDigits(Object.values(metrics.runtime_errors_total).reduce((a, b) => a + b, 0))} runtime errors`,
-    );
+  for (const [name, times] of Object.entries(metrics.runtime_errors_total))
+    lines.push(`${name} failed ${counted(times, "time")}`);
   if (status.rejectsKept > 0 && out !== null)
     lines.push(`refused rows kept in rejects.csv: ${groupedDigits(status.rejectsKept)}`);
   if (saved !== null && saved.taken > 0)

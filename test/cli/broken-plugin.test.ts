@@ -82,3 +82,32 @@ test.each([
   },
   60_000,
 );
+
+test("a rule that throws again and again says so once at each line, once when it is switched off, and at the end how often; the log has all", async () => {
+  const thrower = at("thrower");
+  createPlugin(thrower, "thrower", "rule", join(workerDir, "weir-api.ts"));
+  writeFileSync(
+    join(thrower, "index.ts"),
+    `import { defineRule } from "weir";
+export default defineRule({ id: "thrower", title: "T", by: ["sensor"], settings: {}, series: {},
+  onEvent(_, event) {
+    if (event.value % 3 === 0) throw new Error("boom at " + event.value);
+    if (event.value % 3 === 1) throw new Error("bang");
+  },
+});
+`,
+  );
+  const rows = Array.from({ length: 60 }, (_, i) => `${new Date(i * 1000).toISOString()},s,t,${i}`);
+  writeFileSync(at("sixty.csv"), `time,station,sensor,value\n${rows.join("\n")}\n`);
+  const args = ["run", at("sixty.csv"), "--plugin", thrower, "--out", at("thrown"), "--log", at("thrown.log")];
+  const { code, stderr } = await weir(...args);
+  expect(code).toBe(0);
+  expect(stderr.split("\n").filter((line) => line.includes("thrower"))).toEqual([
+    "weir: plugin thrower, onEvent: boom at 0 (index.ts:4)",
+    "weir: plugin thrower, onEvent: bang (index.ts:5)",
+    expect.stringMatching(/^weir: plugin thrower, onEvent: b.* \(index\.ts:[45]\) — switched off$/),
+    "thrower: 0 alerts, 0 series points",
+    "thrower failed 14 times",
+  ]);
+  expect(readFileSync(at("thrown.log"), "utf8").match(/"plugin":"thrower"/g)?.length).toBeGreaterThan(3);
+}, 60_000);
