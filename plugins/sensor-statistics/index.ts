@@ -147,13 +147,23 @@ function learn(state: State, min: number, max: number): void {
 /** The spread is at least this part of the usual range: the extremes of a steady sensor hardly stray at all. */
 const FLOOR = 8;
 
+/** A window's aggregates. */
+interface Evidence {
+  readonly [name: string]: number | null;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly stddev: number | null;
+}
+
 type Context = RuleContext<State, { readonly tolerance: number }>;
 
 /** Tells of a window whose extreme is new (beyond all seen) and far outside the usual; once, until twelve calm windows have passed. */
-function judge(context: Context, min: number, max: number, evidence: { [name: string]: number | null }): void {
+function judge(context: Context, min: number, max: number, evidence: Evidence): void {
   const { state, settings } = context;
   const usual = state.high - state.low;
-  // A constant or two-valued sensor has no range to leave in a way worth a statistic: its states are alarms' business.
+  // A constant sensor, or one whose windows always have the same two extremes, has no range to leave in a way worth a statistic.
   if (!(usual > 0) || state.highSpread + state.lowSpread === 0) return;
   const most = state.high + settings.tolerance * Math.max(state.highSpread, usual / FLOOR);
   const least = state.low - settings.tolerance * Math.max(state.lowSpread, usual / FLOOR);
@@ -164,6 +174,7 @@ function judge(context: Context, min: number, max: number, evidence: { [name: st
     if (++state.calm >= 12) state.outside = "";
     return;
   }
+  if (isSwitch(state, evidence)) return;
   state.calm = 0;
   if (outside === state.outside) return;
   state.outside = outside;
@@ -186,6 +197,19 @@ function judge(context: Context, min: number, max: number, evidence: { [name: st
     },
   });
 }
+
+/** A key that only ever had the values 0 and 1, in this window too, is a switch or an alarm: its extremes are states, not measurements. */
+function isSwitch(state: State, { count, min, max, mean, stddev }: Evidence): boolean {
+  if (state.min < 0 || state.max > 1 || min < 0 || max > 1) return false;
+  const deviation = stddev ?? 0;
+  return onOffOnly(state.count, state.mean, state.m2) && onOffOnly(count, mean, deviation * deviation * (count - 1));
+}
+
+/**
+ * Whether `count` values from 0 to 1 are 0 and 1 alone: no others stray as far from their mean, as x² ≤ x with equality at 0 and 1 gives
+ * Σ(x − mean)² ≤ n · mean · (1 − mean). `m2`: the sum on the left; rounding is given a billionth of the values' sum.
+ */
+const onOffOnly = (count: number, mean: number, m2: number): boolean => count * mean * (1 - mean) - m2 <= 1e-9 * count * mean;
 
 /** As a sentence has it. */
 const short = (value: number): number => Number(value.toPrecision(4));

@@ -42,6 +42,31 @@ describe("sensor-statistics", () => {
     expect(alerts[0]?.severity).toBe("info");
   });
 
+  /** Off for days, on now and then, on for long: the mean of what it was is never far from 0. */
+  const onNowAndThen = (i: number): number => (i > 3 * 1440 || [300, 301, 302].includes(i % 2880) ? 1 : 0);
+
+  it("says nothing of a switch, whose extremes are states", () => {
+    expect(runRule(rule, minutesOf(4 * 1440, onNowAndThen)).alerts).toEqual([]);
+    // One that came on once a day, with an hour of a single event, and off now and then after.
+    const events = minutesOf(6 * 1440, (i) => (i % 1440 === 700 ? 1 : 0)).filter(({ time }) => time % (27 * 3_600_000) < 3e6);
+    expect(runRule(rule, events).alerts).toEqual([]);
+    expect(
+      runRule(
+        rule,
+        minutesOf(4 * 1440, (i) => 1 - onNowAndThen(i)),
+      ).alerts,
+    ).toEqual([]);
+  });
+
+  it("tells of what goes on and off between other values than 0 and 1, had another once, or leaves them", () => {
+    const told = (value: (i: number) => number): string[] =>
+      runRule(rule, minutesOf(4 * 1440, value)).alerts.map(({ title }) => title);
+    expect(told((i) => 2 * onNowAndThen(i))).not.toEqual([]);
+    expect(told((i) => 1e-7 * onNowAndThen(i))).not.toEqual([]);
+    expect(told((i) => (i === 5 ? 0.5 : onNowAndThen(i)))).not.toEqual([]);
+    expect(told((i) => (i === 4 * 1440 - 9 ? 9 : onNowAndThen(i)))).toEqual(["Sensor a above its usual range"]);
+  });
+
   it("says nothing of noise, daily cycles and constants", () => {
     const random = randomOf(5);
     expect(
