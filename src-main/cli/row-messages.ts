@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { InputFile } from "../sources/csv/input-files.ts";
 import { filePieces } from "../sources/csv/read-files.ts";
 import { headRecords, RecordSplitter, splitRecord } from "../sources/csv/records.ts";
-import { decoderLabel } from "../sources/csv/row-texts.ts";
+import { rowDecoder } from "../sources/csv/row-texts.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import { COLUMNS_HEADER } from "../sources/rabbitmq/message-properties.ts";
 
@@ -10,7 +10,7 @@ import { COLUMNS_HEADER } from "../sources/rabbitmq/message-properties.ts";
 export async function* fileRecords(input: InputFile, mapping: Mapping, signal: AbortSignal): AsyncGenerator<string> {
   const splitter = new RecordSplitter(mapping.quote);
   // filePieces hands on UTF-16 as UTF-8.
-  const decoder = new TextDecoder(decoderLabel(mapping.encoding));
+  const decoder = rowDecoder(mapping.encoding);
   let ready: string[] = [];
   const take = (record: string): void => void ready.push(record);
   let rows = 0;

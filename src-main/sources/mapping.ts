@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { checkDocument } from "./check-document.ts";
+import { ENCODINGS } from "./encodings.ts";
 import { MOST_COLUMNS } from "./found-mapping.ts";
 
 /** A column by its name, or by its 0-based position where there is no header. */
@@ -11,7 +12,7 @@ const mappingSchema = z.strictObject({
   version: z.literal(1).default(1),
   /** The catalogue preset this came from, if any. */
   preset: text.optional(),
-  encoding: z.enum(["utf-8", "latin1", "utf-16le", "utf-16be", "shift_jis", "gb18030"]).default("utf-8"),
+  encoding: z.enum(ENCODINGS).default("utf-8"),
   delimiter: z.string().length(1).default(","),
   quote: z.string().length(1).default('"'),
   /** Records before the header (comments, a title) that are passed over. */

@@ -67,3 +67,12 @@ test("a message of many rows that are read one by one comes in few chunks", () =
   expect(chunksOf(JSON.stringify(json))).toBeLessThan(6);
   expect(chunksOf('2024-03-01T00:00:00Z,"the ""north""",1\n'.repeat(20_000), "time,station,value")).toBeLessThan(6);
 });
+
+test.each(["iso-8859-1", "windows-1252"])(
+  "a euro and a dash of Windows in a body of %s are signs, no control characters",
+  (charset) => {
+    const bytes = Buffer.from([...Buffer.from('{"unit":"'), 0x80, 0x2f, 0x96, ...Buffer.from('"}')]);
+    const body = readBody(bytes, { contentType: `application/json; charset=${charset}` }, "auto", "utf-8", '"');
+    expect(body).toMatchObject({ kind: "json", values: [{ value: { unit: "€/–" } }] });
+  },
+);

@@ -1,10 +1,7 @@
 import { Buffer } from "buffer/";
+import { decodeWindows1252 } from "../../sources/text-decoder.ts";
 
 export { Buffer };
-
-/** windows-1252 where it differs from latin1 (WHATWG Encoding, index windows-1252): code points of the bytes 0x80 to 0x9f. */
-const WINDOWS_1252 =
-  "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
 
 /** What the readers of rows use of TextDecoder, for engines that have nothing but ECMAScript. */
 export class TextDecoder {
@@ -23,7 +20,7 @@ export class TextDecoder {
       case "windows-1252":
       case "latin1":
       case "iso-8859-1":
-        return content.toString("latin1").replace(/[\u0080-\u009f]/g, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80] ?? char);
+        return decodeWindows1252(content);
       case "utf-16le":
         return content.toString("utf16le");
       case "utf-16be":

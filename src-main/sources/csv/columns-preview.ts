@@ -2,9 +2,10 @@ import type { UnfinishedMapping } from "../mapping.ts";
 import { parseUnfinished } from "../mapping.ts";
 import { detectColumns, detectTimeFormats } from "./detect/detect.ts";
 import type { Guess } from "./detect/guess.ts";
+import { guessEncoding } from "./encoding/guess-encoding.ts";
 import { findInputs } from "./find-inputs.ts";
 import { headRows, RAW_CAP } from "./head-rows.ts";
-import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
+import { decodeHead, type InputFile, readHead } from "./input-files.ts";
 import { columnNames, splitRecord } from "./records.ts";
 
 /** The beginning of a file of which nobody has said yet what its columns mean. */

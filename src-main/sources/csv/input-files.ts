@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { constants, createGunzip, gunzipSync } from "node:zlib";
 import type { Mapping } from "../mapping.ts";
-import { eastAsian } from "./east-asian.ts";
+import { textDecoder } from "../text-decoder.ts";
 
 /** How much of a file is looked at before it is read. */
 export const HEAD_BYTES = 512 * 1024;
@@ -128,37 +128,11 @@ export function readProblem({ code, message }: NodeJS.ErrnoException): string {
   return READ_PROBLEMS[code ?? ""] ?? code ?? message;
 }
 
-/** Encoding of a beginning, with the reason. Throws an Error of one line for what is no text. */
-export function guessEncoding(bytes: Buffer, path: string): { encoding: Mapping["encoding"]; reason: string } {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: "utf-16be", reason: "byte order mark" };
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: "utf-16le", reason: "byte order mark" };
-  // A few zero bytes are broken rows; a file that is full of them is no text.
-  let zeros = 0;
-  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) zeros++;
-  if (zeros * 100 > bytes.length || (zeros > 0 && bytes.subarray(0, 64).includes(0))) {
-    throw new Error(`${path} is not a text file (it holds zero bytes); choose a CSV`);
-  }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: "utf-8", reason: "byte order mark" };
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
-    return { encoding: "utf-8", reason: "no BOM, all bytes valid" };
-  } catch {
-    const control = bytes.subarray(0, 4096).filter((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13).length;
-    if (control > 40) throw new Error(`${path} is not a text file; choose a CSV`);
-    // A few broken bytes in an else valid UTF-8 file are broken rows, not another encoding.
-    const text = new TextDecoder("utf-8").decode(bytes);
-    const broken = text.split("�").length - 1;
-    const multi = [...text].filter((char) => char > "\u007f" && char !== "�").length;
-    if (multi > broken * 4) return { encoding: "utf-8", reason: `${broken} broken bytes` };
-    const east = eastAsian(bytes);
-    if (east !== null) return { encoding: east, reason: "bytes that are not UTF-8, of characters that are usual in it" };
-    return { encoding: "latin1", reason: "bytes that are not UTF-8; where names look wrong, save it as UTF-8" };
-  }
-}
-
 /** Decoded without a byte order mark; a cut last line is left out. */
 export function decodeHead(bytes: Buffer, encoding: Mapping["encoding"], whole: boolean): string {
-  const text = new TextDecoder(encoding === "latin1" ? "windows-1252" : encoding).decode(bytes).replace(/^\uFEFF/, "");
+  const text = textDecoder(encoding)
+    .decode(bytes)
+    .replace(/^\uFEFF/, "");
   const end = text.lastIndexOf("\n");
   return whole || end === -1 ? text : text.slice(0, end);
 }

@@ -4,9 +4,10 @@ import type { Mapping } from "../mapping.ts";
 import { type Detection, detectColumns, detectCsv, detectTimeFormats } from "./detect/detect.ts";
 import type { Guess } from "./detect/guess.ts";
 import type { NamedPreset } from "./detect/presets.ts";
+import { guessEncoding } from "./encoding/guess-encoding.ts";
 import { findInputs } from "./find-inputs.ts";
 import { headRows, RAW_CAP } from "./head-rows.ts";
-import { decodeHead, guessEncoding, type InputFile, readHead } from "./input-files.ts";
+import { decodeHead, type InputFile, readHead } from "./input-files.ts";
 import { columnNames } from "./records.ts";
 import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
 

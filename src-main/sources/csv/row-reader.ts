@@ -1,12 +1,14 @@
 import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, NO_FLAG } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import { ownText } from "../../engine/own-text.ts";
+import { ENCODING_NAMES } from "../encodings.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason } from "../source.ts";
 import { withoutThousands } from "./number-marks.ts";
 import { LONGEST_LINE, LONGEST_QUOTED, splitRecord } from "./records.ts";
 import { createTimeReader, type TimeReader } from "./time-reader.ts";
 import { withoutUnit } from "./units.ts";
+import { isUtf16 } from "./utf16.ts";
 
 /** Why a row was refused. */
 export interface Refusal {
@@ -22,14 +24,6 @@ const NONE = -1;
  * which leaves longer ones to this reader.
  */
 const LONGEST_NAME = 4096;
-const ENCODING_NAMES = {
-  "utf-8": "UTF-8",
-  "utf-16le": "UTF-16",
-  "utf-16be": "UTF-16",
-  shift_jis: "Shift JIS",
-  gb18030: "GBK",
-} as const;
-
 /** Where a mapping's roles stand, by column position; -1: nowhere. */
 export interface RowLayout {
   readonly columns: number;
@@ -167,7 +161,8 @@ export class RowReader {
     const { delimiter, quote, encoding } = this.#mapping;
     if (record.length > LONGEST_LINE) return malformed("a line longer than 16,777,216 characters");
     // What a decoder puts for bytes that are none of its encoding.
-    if (encoding !== "latin1" && record.includes("\uFFFD")) return malformed(`bytes that are not ${ENCODING_NAMES[encoding]}`);
+    if (encoding !== "latin1" && record.includes("\uFFFD"))
+      return malformed(`bytes that are not ${ENCODING_NAMES[isUtf16(encoding) ? "utf-16le" : encoding]}`);
     if (record.includes("\0")) return malformed("a zero byte");
     const fields = splitRecord(record, delimiter, quote);
     if (fields === null) return malformed(record.length > LONGEST_QUOTED ? "a quoted record longer than 1 MiB" : "broken quote");

@@ -1,6 +1,7 @@
 import { gunzipSync, inflateSync } from "node:zlib";
 import { RecordSplitter } from "../csv/records.ts";
 import type { Mapping } from "../mapping.ts";
+import { type Decoder, textDecoder } from "../text-decoder.ts";
 
 /** What of a message decides how its body is read. */
 export interface MessageHead {
@@ -167,7 +168,7 @@ function charsetOf({ contentType, contentEncoding }: MessageHead): string | unde
     : undefined;
 }
 
-const decoders = new Map<string, TextDecoder | null>();
+const decoders = new Map<string, Decoder | null>();
 
 function decode(bytes: Buffer, named: string): string | { problem: string } {
   // "utf-16" says both orders of bytes: the mark at the beginning tells, as most producers put one.
@@ -176,7 +177,7 @@ function decode(bytes: Buffer, named: string): string | { problem: string } {
   let decoder = decoders.get(charset);
   if (decoder === undefined) {
     try {
-      decoder = new TextDecoder(charset);
+      decoder = textDecoder(charset);
     } catch {
       decoder = null;
     }

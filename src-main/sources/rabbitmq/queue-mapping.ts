@@ -1,7 +1,7 @@
 import { detectColumns, detectCsv } from "../csv/detect/detect.ts";
 import type { NamedPreset } from "../csv/detect/presets.ts";
 import type { TableFormat } from "../csv/detect/table-format.ts";
-import { guessEncoding } from "../csv/input-files.ts";
+import { guessEncoding } from "../csv/encoding/guess-encoding.ts";
 import { splitRecord } from "../csv/records.ts";
 import type { Mapping } from "../mapping.ts";
 import { jsonFields, jsonNames, listedRows } from "./json-fields.ts";

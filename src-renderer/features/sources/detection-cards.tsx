@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconInfoCircle } f
 import type { ReactNode } from "react";
 import type { CsvPreview } from "../../../src-main/ipc/contract.ts";
 import { CommitInput, Select } from "../../ui/field.tsx";
+import { ENCODINGS } from "./encoding-choices.ts";
 import type { Mapping } from "./mapping-model.ts";
 import { timeOf, withNoThreshold } from "./mapping-model.ts";
 import { TimeFormatInput } from "./time-format-input.tsx";
@@ -35,14 +36,7 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
         <Select
           aria-label="Encoding"
           value={text("encoding", "utf-8")}
-          options={options({
-            "utf-8": "UTF-8",
-            latin1: "Latin-1",
-            "utf-16le": "UTF-16",
-            "utf-16be": "UTF-16, high byte first",
-            shift_jis: "Shift JIS",
-            gb18030: "GBK",
-          })}
+          options={options(ENCODINGS)}
           onChange={(encoding) => setDialect({ encoding }, "encoding")}
         />
       </Card>

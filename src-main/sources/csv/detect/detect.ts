@@ -1,3 +1,4 @@
+import { ENCODING_NAMES } from "../../encodings.ts";
 import { MOST_COLUMNS } from "../../found-mapping.ts";
 import { groupedDigits } from "../../grouped-digits.ts";
 import type { Mapping } from "../../mapping.ts";
@@ -116,15 +117,6 @@ function readSample({ records, delimiter, quote, fields }: Dialect): {
   const columns = header.present ? headerNames(first, width) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
   return { table: { columns, header: header.present, body }, header, skip };
 }
-
-const ENCODING_NAMES: Readonly<Record<Mapping["encoding"], string>> = {
-  "utf-8": "UTF-8",
-  latin1: "Latin-1",
-  "utf-16le": "UTF-16",
-  "utf-16be": "UTF-16, high byte first",
-  shift_jis: "Shift JIS",
-  gb18030: "GBK",
-};
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
   ",": "Comma",
