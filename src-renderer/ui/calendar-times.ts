@@ -9,22 +9,28 @@ type Unit = "ms" | "second" | "day" | "month" | "year";
 interface Step {
   readonly unit: Unit;
   readonly n: number;
+  /** Room one label takes, px: its text and what parts it from the next. */
+  readonly room: number;
   /** About how long it is, ms. */
   readonly length: number;
 }
 
-const steps = (unit: Unit, size: number, counts: readonly number[]): Step[] => counts.map((n) => ({ unit, n, length: n * size }));
+const steps = (unit: Unit, size: number, room: number, counts: readonly number[]): Step[] =>
+  counts.map((n) => ({ unit, n, room, length: n * size }));
 
 /** Steps people count time in; a month is at most 31 days, so that no more labels come than there is room for. */
 const STEPS: readonly Step[] = [
-  ...steps("ms", 1, [1, 2, 5, 10, 20, 50, 100, 200, 500]),
-  ...steps("second", SECOND, [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800]),
-  ...steps("second", SECOND, [3600, 7200, 10_800, 21_600, 43_200]),
-  ...steps("day", DAY, [1, 2, 7, 14]),
-  ...steps("month", 30 * DAY, [1, 2, 3, 6]),
-  ...steps("year", 365 * DAY, [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
+  ...steps("ms", 1, 88, [1, 2, 5, 10, 20, 50, 100, 200, 500]),
+  ...steps("second", SECOND, 66, [1, 2, 5, 10, 15, 30]),
+  ...steps("second", SECOND, 54, [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200]),
+  ...steps("day", DAY, 54, [1, 2, 3, 7, 14]),
+  ...steps("month", 30 * DAY, 62, [1, 2, 3, 6]),
+  ...steps("year", 365 * DAY, 54, [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
 ];
-const LONGEST: Step = { unit: "year", n: 5000, length: 5000 * 365 * DAY };
+const LONGEST: Step = { unit: "year", n: 5000, room: 54, length: 5000 * 365 * DAY };
+
+/** More labels than these are noise, however wide the plot. */
+const MOST = 14;
 
 /** A time of the calendar, ms. Days and months beyond their ends go on into the next ones. */
 function timeOf(zone: Zone, year: number, month: number, day: number, ms = 0): number {
@@ -74,11 +80,21 @@ export interface CalendarTimes {
   readonly label: (time: number) => string;
 }
 
-/** At most about `most` times in [from, to] on even steps of the calendar, none closer than `edge` (a share) to either end, and how they are written. */
-export function calendarTimes(from: number, to: number, most: number, zone: Zone, edge = 0): CalendarTimes {
+/**
+ * At most about `most` times in [from, to] on even steps of the calendar, or as many as a plot so wide (px) has room for; none closer than
+ * `edge` (a share) to either end; and how they are written.
+ */
+export function calendarTimes(
+  from: number,
+  to: number,
+  most: number | { readonly width: number },
+  zone: Zone,
+  edge = 0,
+): CalendarTimes {
   const span = to - from;
   if (!(span > 0) || Math.abs(from) > 8.6e15 || Math.abs(to) > 8.6e15) return { times: [], label: () => "" };
-  const step = STEPS.find(({ length }) => span / length <= most) ?? LONGEST;
+  const fits = (room: number): number => (typeof most === "number" ? most : Math.max(2, Math.min(MOST, most.width / room)));
+  const step = STEPS.find(({ length, room }) => span / length <= fits(room)) ?? LONGEST;
   const times: number[] = [];
   let last = Number.NEGATIVE_INFINITY;
   for (const time of timesFrom(from, step, zone)) {

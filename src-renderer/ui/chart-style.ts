@@ -3,6 +3,7 @@ import { calendarTimes } from "./calendar-times.ts";
 import { axisValue } from "./format-number.ts";
 import { zoneName } from "./format-time.ts";
 import type { Palette } from "./palette.ts";
+import type { ValueScale } from "./value-scale.ts";
 
 export const fontFamily = '"Inter Variable", Inter, sans-serif';
 
@@ -16,13 +17,9 @@ export const chartBase = (palette: Palette, zone: Zone = "UTC") => ({
 
 const label = (palette: Palette) => ({ color: palette["fg-3"], fontFamily, fontSize: 11 });
 
-/** Room for one label of a time axis, px. */
-const LABEL = 84;
-
 /** Time axis of `[from, to]` ms; its last label is the zone. `width`: of the plot, px, as far as it is known. */
 export function timeAxis(palette: Palette, from: number, to: number, zone: Zone, width = 560) {
-  // The zone stands behind the end.
-  const { times, label: text } = calendarTimes(from, to, Math.max(2, Math.min(14, Math.floor(width / LABEL))), zone);
+  const { times, label: text } = calendarTimes(from, to, { width }, zone);
   return {
     type: "time",
     min: from,
@@ -33,6 +30,7 @@ export function timeAxis(palette: Palette, from: number, to: number, zone: Zone,
     axisLabel: {
       ...label(palette),
       hideOverlap: true,
+      // The zone stands behind the end.
       customValues: times.filter((time) => to - time > (to - from) * 0.02),
       formatter: text,
     },
@@ -46,18 +44,23 @@ export function timeAxis(palette: Palette, from: number, to: number, zone: Zone,
 export interface ValueAxis {
   readonly min: number | null;
   readonly max: number | null;
+  readonly interval: number | null;
   readonly nameTextStyle: object;
   readonly axisLabel: object;
   readonly [option: string]: unknown;
 }
 
-/** Value axis with its unit above. What `stateAxis` sets is null here and not absent: a chart may turn one into the other. */
-export function valueAxis(palette: Palette, unit: string): ValueAxis {
+/**
+ * Value axis with its unit above; without a scale ECharts chooses one. What `stateAxis` sets is null here and not absent: a chart may turn
+ * one into the other.
+ */
+export function valueAxis(palette: Palette, unit: string, scale: ValueScale | null = null): ValueAxis {
   return {
     type: "value",
     scale: true,
-    min: null,
-    max: null,
+    min: scale?.min ?? null,
+    max: scale?.max ?? null,
+    interval: scale?.interval ?? null,
     name: unit,
     nameGap: 8,
     nameTextStyle: { ...label(palette), align: "right", padding: [0, 6, 0, 0] },

@@ -21,6 +21,27 @@ test("labels of a time axis stand on steps of the calendar, as fine as the range
   expect(labels(at, at, 8)).toEqual([]);
 });
 
+test("a plot has as many labels as their texts leave room for: 14 days in a narrow one are not two weeks", () => {
+  const from = Date.UTC(2017, 1, 18);
+  const within = (days: number, width: number): string[] => {
+    const { times, label } = calendarTimes(from, from + days * DAY, { width }, "UTC");
+    return times.map(label);
+  };
+  expect(within(14, 300)).toEqual(["20 Feb", "23 Feb", "26 Feb", "1 Mar", "4 Mar"]);
+  expect(within(14, 440)).toEqual(["19 Feb", "21 Feb", "23 Feb", "25 Feb", "27 Feb", "1 Mar", "3 Mar"]);
+  expect(within(2, 440)).toEqual(["18 Feb", "06:00", "12:00", "18:00", "19 Feb", "06:00", "12:00", "18:00", "20 Feb"]);
+  // Milliseconds are longer.
+  expect(within(1 / 86_400, 440)).toEqual([
+    "18 Feb",
+    "00:00:00.200",
+    "00:00:00.400",
+    "00:00:00.600",
+    "00:00:00.800",
+    "00:00:01.000",
+  ]);
+  expect(within(2, 4000)).toHaveLength(9);
+});
+
 test("they are in order, inside the range, off its edges and about as many as there is room for", () => {
   fc.assert(
     fc.property(

@@ -40,6 +40,25 @@ test("two units are two axes, each as wide as its own values and thresholds", ()
   });
 });
 
+test("a value axis has as many round steps as there is room for", () => {
+  const stepsOf = (height: number): unknown => {
+    const option = chartOption({
+      chart: { id: "a", keys: [0], derived: [], lines: [], right: null, range: null, values: null },
+      data: { series: [line(0, 23, 39)], derived: [], marks: [], range: null, error: null },
+      keys,
+      range: { from: 0, to: 10 },
+      zone: "UTC",
+      palette: paletteOf(false),
+      windows: false,
+      height,
+    });
+    const [{ min, max, interval } = {}] = option.yAxis as Record<string, unknown>[];
+    return { min, max, interval };
+  };
+  expect(stepsOf(400)).toEqual({ min: 20, max: 40, interval: 5 });
+  expect(stepsOf(100)).toEqual({ min: 20, max: 40, interval: 10 });
+});
+
 test("on one axis by choice it holds all", () => {
   expect(sides([])).toEqual({ axes: 1, held: { extent: [0, 24, 230], thresholds: [0, 250, 35] } });
 });

@@ -21,7 +21,8 @@ test("what was earlier is drawn where it is compared, and thresholds make room f
     colour: "#000000",
     palette: paletteOf(false),
     zone: "UTC",
-    ticks: 3,
+    steps: 4,
+    width: 500,
   });
   const [before, now, held] = option.series as { data: [number, number][] }[];
   expect(before?.data).toEqual([
@@ -33,6 +34,21 @@ test("what was earlier is drawn where it is compared, and thresholds make room f
     [DAY + 1, 25],
   ]);
   expect(held?.data).toEqual([[DAY, 35]]);
+});
+
+test("a value axis has round steps that hold the line and its threshold: not 21, 24, 27", () => {
+  const { yAxis } = plotOption({
+    columns: columns(0, 23.3, 29.2),
+    thresholds: [{ value: 35, from: 0, to: DAY }],
+    range: { from: 0, to: DAY },
+    unit: "°C",
+    colour: "#000000",
+    palette: paletteOf(false),
+    zone: "UTC",
+    steps: 4,
+    width: 400,
+  });
+  expect(yAxis).toMatchObject({ min: 20, max: 35, interval: 5 });
 });
 
 test("so much earlier is a length of time, or that of the stretch", () => {
@@ -50,7 +66,8 @@ test("what is only off and on has an axis from 0 to 1; a threshold, or a unit, m
       colour: "#000000",
       palette: paletteOf(false),
       zone: "UTC",
-      ticks: 3,
+      steps: 4,
+      width: 500,
     });
     return (yAxis as { axisLabel: { customValues: number[] | null } }).axisLabel.customValues;
   };

@@ -42,7 +42,7 @@ test("an explanation draws what is on or off as steps, measured or made by a rul
     derived: [{ name: "active", label: "Alarm on", unit: "", columns: columns(...derived) }],
   });
   const drawn = (explained: Explanation) => {
-    const { series, yAxis } = optionOf(explained, "UTC", paletteOf(true));
+    const { series, yAxis } = optionOf(explained, "UTC", paletteOf(true), 600);
     const [measured, made] = series as { step: unknown }[];
     const labels = (yAxis as { axisLabel: { customValues: unknown } }).axisLabel.customValues;
     return { measured: measured?.step, made: made?.step, labels };

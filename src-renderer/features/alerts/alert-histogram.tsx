@@ -7,6 +7,7 @@ import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import { dayAndClock, widthText } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { useWidth } from "../../ui/use-width.ts";
+import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 import { setFilter, useAlerts } from "./alerts-store.ts";
 
 const MOST_BINS = 120;
@@ -22,6 +23,7 @@ export function AlertHistogram() {
   usePush("alerts.new", reload);
   const drag = useRef<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const option = useMemo(() => {
     const { start, binMs, ...counts } = value ?? { start: 0, binMs: 1, critical: [], warning: [], info: [] };
     const bars = (name: "info" | "warning" | "critical", color: string) => ({
@@ -32,16 +34,17 @@ export function AlertHistogram() {
       itemStyle: { color },
       data: counts[name].map((n, i) => [start + (i + 0.5) * binMs, n]),
     });
+    const heights = counts.info.map((n, i) => n + (counts.warning[i] ?? 0) + (counts.critical[i] ?? 0));
+    const end = start + counts.info.length * binMs;
     return {
       ...chartBase(palette, zone),
       grid: GRID,
-      xAxis: { ...timeAxis(palette, start, start + counts.info.length * binMs, zone, 800), name: "" },
-      yAxis: { ...valueAxis(palette, ""), splitNumber: 2, minInterval: 1, min: 0 },
+      xAxis: { ...timeAxis(palette, start, end, zone, width - GRID.left - GRID.right), name: "" },
+      yAxis: valueAxis(palette, "", valueScale(spanOfAll([[0], heights]), 3, 1)),
       series: [bars("info", palette["line-3"]), bars("warning", palette["warn-mark"]), bars("critical", palette["crit-mark"])],
       turn,
     };
-  }, [value, palette, zone, turn]);
-  const width = useWidth(box);
+  }, [value, palette, zone, turn, width]);
   /** A bin that the keys are at, and the one a range begins with. */
   const [at, setAt] = useState<number | null>(null);
   const [begun, setBegun] = useState<number | null>(null);

@@ -1,8 +1,9 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { Explanation } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { usePalette } from "../../ui/use-palette.ts";
+import { useWidth } from "../../ui/use-width.ts";
 import { expectedBandOf, forecastOf } from "./evidence-shapes.ts";
 import { type Cursor, cursorSeries, drawnBeside, optionOf } from "./explanation-option.ts";
 
@@ -17,10 +18,12 @@ export function ExplanationChart({
 }) {
   const zone = useFrame((state) => state.zone);
   const palette = usePalette();
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const option = useMemo(() => {
-    const base = optionOf(explanation, zone, palette);
+    const base = optionOf(explanation, zone, palette, width);
     return cursor === null ? base : { ...base, series: [...(base["series"] as object[]), cursorSeries(cursor, palette)] };
-  }, [explanation, zone, palette, cursor]);
+  }, [explanation, zone, palette, cursor, width]);
   const { alert } = explanation;
   const forecast = forecastOf(alert.evidence, alert.time, 0, explanation.thresholds.at(-1)?.value ?? null);
   const expected = forecast === null && expectedBandOf(alert.evidence) !== null;
@@ -51,7 +54,7 @@ export function ExplanationChart({
           </span>
         ) : null}
       </figcaption>
-      <div className="explanation-chart">
+      <div className="explanation-chart" ref={box}>
         <Chart option={option} label={`Chart around: ${explanation.alert.title}`} data-testid="explanation-chart" />
       </div>
     </figure>

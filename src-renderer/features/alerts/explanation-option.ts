@@ -6,13 +6,16 @@ import { measured } from "../../ui/format-number.ts";
 import { clockMinutes } from "../../ui/format-time.ts";
 import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import type { Palette } from "../../ui/palette.ts";
-import { expectedBandOf, forecastOf } from "./evidence-shapes.ts";
+import { spanOfAll, valueScale, valuesOf } from "../../ui/value-scale.ts";
+import { type ExpectedBand, expectedBandOf, type Forecast, forecastOf } from "./evidence-shapes.ts";
 import { bandSeries, forecastSeries } from "./explanation-shapes.ts";
+
+const GRID = { left: 48, right: 24, top: 24, bottom: 24 };
 
 const points = ({ time, value }: SeriesColumns): number[][] => Array.from(time, (t, i) => [t, value[i] ?? 0]);
 
-/** Line, window, thresholds, mark, what the rule derived, and what it expected. */
-export function optionOf(explanation: Explanation, zone: Zone, palette: Palette): ChartOption {
+/** Line, window, thresholds, mark, what the rule derived, and what it expected. `width`: of the chart, px; 0 until it is known. */
+export function optionOf(explanation: Explanation, zone: Zone, palette: Palette, width: number): ChartOption {
   const { alert, unit, series, thresholds, from, to, evidenceFrom, evidenceTo } = explanation;
   const measuredPoints = series === null ? [] : points(series);
   const at = measuredPoints.filter(([time]) => (time ?? 0) <= alert.time).at(-1)?.[1] ?? alert.value ?? 0;
@@ -23,12 +26,15 @@ export function optionOf(explanation: Explanation, zone: Zone, palette: Palette)
   const forecast = forecastOf(evidence, alert.time, at, thresholds.at(-1)?.value ?? null);
   const band = forecast === null ? expectedBandOf(evidence) : null;
   const lines = [...new Set(thresholds.map(({ value }) => value))];
-  const drawn = [...measuredValues, ...lines, ...beside.flatMap(({ columns }) => [...columns.value])];
+  const lists = [measuredValues, lines, ...beside.map(({ columns }) => columns.value)];
   return {
     ...chartBase(palette, zone),
-    grid: { left: 48, right: 24, top: 24, bottom: 24 },
-    xAxis: timeAxis(palette, from, to, zone),
-    yAxis: band === null && isOnOff(drawn, unit) ? stateAxis(palette) : valueAxis(palette, unit),
+    grid: GRID,
+    xAxis: timeAxis(palette, from, to, zone, width - GRID.left - GRID.right),
+    yAxis:
+      band === null && isOnOff(valuesOf(lists), unit)
+        ? stateAxis(palette)
+        : valueAxis(palette, unit, valueScale(spanOfAll([...lists, [at], ...shapeValues(forecast, band)]), 5)),
     series: [
       {
         type: "line",
@@ -128,6 +134,16 @@ export function optionOf(explanation: Explanation, zone: Zone, palette: Palette)
     ],
   };
 }
+
+const bandAround = ({ from, to, around }: NonNullable<Forecast["line"]>): readonly (readonly number[])[] =>
+  [from, to].map(([, value]) => [value - around, value + around]);
+
+/** The values that what a rule expects reaches to. */
+const shapeValues = (forecast: Forecast | null, band: ExpectedBand | null): readonly (readonly number[])[] => [
+  forecast?.cone.map(([, value]) => value) ?? [],
+  ...(forecast === null || forecast.line === null ? [] : bandAround(forecast.line)),
+  band === null ? [] : [band.low, band.high, band.expected],
+];
 
 /** Derived series that share the axis with what is measured: of its unit, or of none and of its size. On and off is of no size but its own. */
 export function drawnBeside({

@@ -7,6 +7,7 @@ import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import type { Palette } from "../../ui/palette.ts";
 import type { Threshold } from "../../ui/threshold-lines.ts";
 import { thresholdLine } from "../../ui/threshold-lines.ts";
+import { spanOfAll, type ValueSpan, valueScale, valuesOf } from "../../ui/value-scale.ts";
 import type { Range } from "./explore-store.ts";
 import { pairs } from "./use-series.ts";
 
@@ -20,9 +21,10 @@ export interface Plot {
   readonly colour: string;
   readonly palette: Palette;
   readonly zone: Zone;
-  readonly ticks: number;
-  /** Of the plot, px; absent: as narrow as those beside one another. */
-  readonly width?: number;
+  /** Steps of the value axis at most. */
+  readonly steps: number;
+  /** Of the chart, px; 0 until it is known. */
+  readonly width: number;
   /** Readings further apart are not joined, ms. */
   readonly bridge?: number;
   /** What the value axis spans at least; absent: what the columns do. */
@@ -32,21 +34,10 @@ export interface Plot {
   readonly past?: { readonly columns: SeriesColumns; readonly back: number };
 }
 
-export interface ValueSpan {
-  readonly low: number;
-  readonly high: number;
-}
-
 /** What the values of several columns span; null without any. */
 export function spanOf(all: Iterable<SeriesColumns | null | undefined>): ValueSpan | null {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const columns of all)
-    for (const value of columns?.value ?? []) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  return low <= high ? { low, high } : null;
+  const span = spanOfAll([...all].map((columns) => columns?.value ?? []));
+  return span.low <= span.high ? span : null;
 }
 
 /** One line over time. */
@@ -57,12 +48,12 @@ export function plotOption({
   colour,
   palette,
   zone,
-  ticks,
+  steps,
   bridge,
   values = null,
   thresholds = [],
   past,
-  width = 440,
+  width,
 }: Plot): ChartOption {
   const own = spanOf([columns]);
   const step = stepOf(columns?.value ?? [], unit);
@@ -71,12 +62,12 @@ export function plotOption({
     // The axis makes room for a threshold as well.
     ...thresholds.map(({ value }) => value),
   ];
-  const drawn = [...held, ...(columns?.value ?? []), ...(past?.columns.value ?? [])];
+  const lists = [held, columns?.value ?? [], past?.columns.value ?? []];
   return {
     ...chartBase(palette, zone),
     grid: GRID,
-    xAxis: { ...timeAxis(palette, range.from, range.to, zone, width), name: "" },
-    yAxis: isOnOff(drawn, unit) ? stateAxis(palette) : { ...valueAxis(palette, unit), splitNumber: ticks },
+    xAxis: { ...timeAxis(palette, range.from, range.to, zone, width - GRID.left - GRID.right), name: "" },
+    yAxis: isOnOff(valuesOf(lists), unit) ? stateAxis(palette) : valueAxis(palette, unit, valueScale(spanOfAll(lists), steps)),
     series: [
       ...(past === undefined ? [] : [pastLine(past, palette, unit, bridge)]),
       {

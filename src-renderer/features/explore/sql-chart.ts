@@ -4,6 +4,7 @@ import type { ChartOption } from "../../ui/echarts.ts";
 import { count } from "../../ui/format-number.ts";
 import { stepOf } from "../../ui/on-off.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
+import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 
 export type SqlChartKind = "line" | "bar" | "scatter";
 
@@ -72,7 +73,8 @@ export function sqlChart(
   }
   const drawn = [...series].slice(0, SERIES);
   const times = drawn.flatMap(([, points]) => points.map(([at]) => at));
-  const [from, to] = times.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at)], [Infinity, -Infinity]);
+  const { low: from, high: to } = spanOfAll([times]);
+  const values = drawn.map(([, points]) => [...onlyNumbers(points)]);
   const notes = [
     series.size > SERIES ? `the first ${SERIES} of ${count(series.size)} values of ${by}` : "",
     everyCategory.length > CATEGORIES ? `the first ${CATEGORIES} of ${count(everyCategory.length)} values of ${x}` : "",
@@ -103,9 +105,10 @@ export function sqlChart(
       xAxis: time
         ? timeAxis(palette, from, Math.max(to, from + 1), "UTC")
         : numeric
-          ? { ...valueAxis(palette, ""), name: x, splitLine: { show: false } }
+          ? { ...valueAxis(palette, "", valueScale({ low: from, high: to }, 8)), name: x, splitLine: { show: false } }
           : categoryAxis(palette, categories),
-      yAxis: { ...valueAxis(palette, ""), scale: kind !== "bar" },
+      // The length of a bar is its value.
+      yAxis: valueAxis(palette, "", valueScale(spanOfAll(kind === "bar" ? [[0], ...values] : values), 5)),
       series: drawn.map(([name, data], i) => ({
         ...{ type: kind, name, data, barMaxWidth: 18, symbolSize: 5 },
         ...(kind === "line" ? { showSymbol: data.length < 40, connectNulls: false } : {}),

@@ -1,5 +1,5 @@
 import { IconX } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { AlertRow, KeyInfo, SeriesColumns, ThresholdSpan } from "../../../src-main/ipc/contract.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
@@ -12,8 +12,10 @@ import { bridgedBy } from "../../ui/line-gaps.ts";
 import { seriesColour } from "../../ui/palette.ts";
 import { thresholdsOf } from "../../ui/threshold-lines.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { useWidth } from "../../ui/use-width.ts";
+import type { ValueSpan } from "../../ui/value-scale.ts";
 import { type Range, removeExtra, useExplore } from "./explore-store.ts";
-import { plotOption, type ValueSpan } from "./plot.ts";
+import { plotOption } from "./plot.ts";
 import { PlotOverlay } from "./plot-overlay.tsx";
 import { valueAt } from "./use-series.ts";
 
@@ -61,6 +63,8 @@ export function StationChart({
   const b = useExplore((state) => state.b);
   const cursor = useExplore((state) => state.cursor);
   const { value: statistics, error, reload } = useRequest("series.statistics", { key: info.id, ...range });
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const hue = seriesColour(palette, colour);
   // Points of a thinned series lie up to two pixels apart where there is no gap.
   const bridge = columns === undefined ? undefined : Math.max(bridgedBy(info, columns.time), (range.to - range.from) / 80);
@@ -73,13 +77,14 @@ export function StationChart({
         colour: hue,
         palette,
         zone,
-        ticks: 3,
+        steps: 4,
+        width,
         bridge,
         values,
         thresholds: thresholdsOf([{ thresholds: thresholds ?? [] }]),
         ...(past === undefined ? {} : { past: { columns: past, back } }),
       }),
-    [columns, palette, zone, range, info.unit, hue, bridge, values, thresholds, past, back],
+    [columns, palette, zone, range, info.unit, hue, bridge, values, thresholds, past, back, width],
   );
   const before = cursor === null || past === undefined ? null : valueAt(past, cursor - back);
   const under = valueAt(columns, cursor);
@@ -111,7 +116,7 @@ export function StationChart({
         ) : null}
       </div>
       {error === null ? null : <ErrorLine text={error} retry={reload} />}
-      <div className="station-plot">
+      <div className="station-plot" ref={box}>
         <Chart option={option} label={`${info.name} of ${info.stationName}`} />
         <PlotOverlay
           name={`${info.name} of ${info.stationName}`}

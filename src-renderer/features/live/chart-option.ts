@@ -8,6 +8,7 @@ import { measured } from "../../ui/format-number.ts";
 import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 import { thresholdLine, thresholdStyle, thresholdsOf, thresholdWords } from "../../ui/threshold-lines.ts";
+import { spanOfAll, type Values, valueScale, valuesOf } from "../../ui/value-scale.ts";
 import { axisOf, onRight, unitsOf } from "./chart-axes.ts";
 import { coveredBy, type Held, type LabelPlace, labelPlace, textWidth, thresholdLabel } from "./label-places.ts";
 import type { ChartModel, Range, ValueRange } from "./live-store.ts";
@@ -17,6 +18,12 @@ import { interleaved, valueAt } from "./value-at.ts";
 
 /** Room around the lines, px: the overlay maps time to pixels with the same numbers. */
 export const grid = { left: 52, right: 80, top: 22, bottom: 26 };
+
+/** Of a chart until it is known, px. */
+const USUAL_HEIGHT = 220;
+
+/** Steps of a value axis at most: as many as its labels leave room for. */
+const valueSteps = (height: number): number => Math.max(2, Math.min(6, Math.floor((height - grid.top - grid.bottom) / 18)));
 
 export interface ChartPicture {
   readonly chart: ChartModel;
@@ -28,6 +35,7 @@ export interface ChartPicture {
   readonly windows: boolean;
   /** Of the whole chart, px; 0: not known. */
   readonly width?: number;
+  readonly height?: number;
 }
 
 type MeasuredLine = ChartData["series"][number];
@@ -47,7 +55,8 @@ export function markPoint(mark: AlertRow, picture: Pick<ChartPicture, "data" | "
 }
 
 export function chartOption(picture: ChartPicture): ChartOption {
-  const { chart, data, keys, range, zone, palette, width = 0 } = picture;
+  const { chart, data, keys, range, zone, palette, width = 0, height = 0 } = picture;
+  const steps = valueSteps(height === 0 ? USUAL_HEIGHT : height);
   const right = onRight(chart, keys);
   const units = [
     unitsOf(
@@ -84,10 +93,11 @@ export function chartOption(picture: ChartPicture): ChartOption {
       series,
       derived: data.derived.filter((line) => axisFor(line) === side),
     });
+    const shown = spanOfAll(lists);
     const part = {
       ...picture,
       named,
-      shown: extremes(lists),
+      shown,
       windows: picture.windows && side === 0,
       chart: side === 0 ? chart : { ...chart, lines: [] },
       data: { ...data, series, marks },
@@ -96,7 +106,8 @@ export function chartOption(picture: ChartPicture): ChartOption {
     return {
       axis: zoomedTo(
         chart.values?.[side],
-        isOnOff(valuesOf(lists), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side]),
+        steps,
+        isOnOff(valuesOf(lists), units[side]) ? stateAxis(palette) : valueAxis(palette, units[side], valueScale(shown, steps)),
       ),
       lines: lines.map((line) => ({ ...line, id: side === 0 ? line.id : `${line.id} right`, yAxisIndex: side })),
     };
@@ -120,13 +131,14 @@ export function chartOption(picture: ChartPicture): ChartOption {
 }
 
 /** An axis as it was zoomed by hand; its labels stay round. */
-const zoomedTo = (values: ValueRange | undefined, axis: ValueAxis): ValueAxis =>
+const zoomedTo = (values: ValueRange | undefined, steps: number, axis: ValueAxis): ValueAxis =>
   values === undefined
     ? axis
     : {
         ...axis,
         min: values.low,
         max: values.high,
+        interval: valueScale(values, steps)?.interval ?? null,
         axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false },
       };
 
@@ -141,8 +153,6 @@ function rightAxis(axis: ValueAxis) {
   };
 }
 
-type Values = readonly number[] | Float64Array;
-
 /** All values that are drawn: lines of the user, measured, derived on the same axis, thresholds. */
 const drawnOn = (lines: readonly number[], { series, derived }: Pick<ChartData, "series" | "derived">): readonly Values[] => [
   lines,
@@ -150,26 +160,9 @@ const drawnOn = (lines: readonly number[], { series, derived }: Pick<ChartData, 
   ...derived.map(({ columns }) => columns.value),
 ];
 
-function* valuesOf(lists: readonly Values[]): Iterable<number> {
-  for (const list of lists) yield* list;
-}
-
-/** Thousands of values, each time events came in: by their index, which is many times faster than by an iterator. */
-function extremes(lists: readonly Values[]): Held {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const list of lists)
-    for (let i = 0; i < list.length; i++) {
-      const value = list[i] as number;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  return { low, high };
-}
-
 /** What the value axis must hold; the lines themselves are drawn by SeriesCanvas. */
 function extent({ data, range }: ChartPicture) {
-  const { low, high } = extremes(data.series.map(({ columns }) => columns.value));
+  const { low, high } = spanOfAll(data.series.map(({ columns }) => columns.value));
   const held = low <= high ? [low, high].map((value) => [range.from, value]) : [];
   return { id: "extent", type: "line", data: held, showSymbol: false, silent: true, lineStyle: { width: 0 } };
 }

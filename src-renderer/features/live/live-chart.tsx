@@ -25,7 +25,7 @@ export function LiveChart({ id }: { readonly id: string }) {
   const own = linked ? null : (chart?.range ?? null);
   const follows = useFollows() && own === null;
   const wanted = own ?? shared;
-  const [width, setWidth] = useState(0);
+  const [{ width, height }, setSize] = useState({ width: 0, height: 0 });
   const instance = useRef<ChartInstance | null>(null);
   const model = chart ?? emptyChart;
   const keys = useNamedKeys(model.keys);
@@ -33,12 +33,12 @@ export function LiveChart({ id }: { readonly id: string }) {
   // What follows is drawn once for each answer, up to where it reaches; a range chosen by hand at once, before its points are there.
   const range = follows && wanted !== null ? (data.range ?? wanted) : wanted;
   const option = useMemo(
-    () => (range === null ? null : chartOption({ chart: model, data, keys, range, zone, palette, windows, width })),
-    [model, data, keys, range, zone, palette, windows, width],
+    () => (range === null ? null : chartOption({ chart: model, data, keys, range, zone, palette, windows, width, height })),
+    [model, data, keys, range, zone, palette, windows, width, height],
   );
   const onReady = useCallback((ready: ChartInstance) => {
     instance.current = ready;
-    const measure = (): void => setWidth(ready.getWidth());
+    const measure = (): void => setSize({ width: ready.getWidth(), height: ready.getHeight() });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(ready.getDom());

@@ -1,9 +1,13 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import { axisCount, shortCount } from "../../ui/format-number.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { useWidth } from "../../ui/use-width.ts";
+import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
+
+const GRID = { left: 56, right: 40, top: 22, bottom: 24 };
 
 /** Without news for so long nothing is known: a line across would be made up. ms */
 const PAUSE = 10_000;
@@ -28,18 +32,17 @@ export interface HistoryChartProps {
 export function HistoryChart({ title, unit, time, values }: HistoryChartProps) {
   const palette = usePalette();
   const zone = useFrame((state) => state.zone);
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const option = useMemo(() => {
     const from = time[0] ?? 0;
-    const axis = valueAxis(palette, unit);
+    const axis = valueAxis(palette, unit, valueScale(spanOfAll([[0], values]), 5, 1));
     return {
       ...chartBase(palette, zone),
-      grid: { left: 56, right: 40, top: 22, bottom: 24 },
-      xAxis: timeAxis(palette, from, Math.max(from + 1000, time.at(-1) ?? from), zone),
+      grid: GRID,
+      xAxis: timeAxis(palette, from, Math.max(from + 1000, time.at(-1) ?? from), zone, width - GRID.left - GRID.right),
       yAxis: {
         ...axis,
-        scale: false,
-        min: 0,
-        minInterval: 1,
         axisLabel: { ...axis.axisLabel, formatter: axisCount },
       },
       series: [
@@ -53,7 +56,7 @@ export function HistoryChart({ title, unit, time, values }: HistoryChartProps) {
         },
       ],
     };
-  }, [palette, zone, time, values, unit]);
+  }, [palette, zone, time, values, unit, width]);
   return (
     <div className="card metric-chart">
       <div className="row">
@@ -62,7 +65,7 @@ export function HistoryChart({ title, unit, time, values }: HistoryChartProps) {
           now {shortCount(values.at(-1))} {unit}
         </span>
       </div>
-      <div className="metric-canvas">
+      <div className="metric-canvas" ref={box}>
         <Chart option={option} label={title} />
       </div>
     </div>

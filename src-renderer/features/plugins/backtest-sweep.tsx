@@ -6,6 +6,7 @@ import { chartBase, valueAxis } from "../../ui/chart-style.ts";
 import { count, measured } from "../../ui/format-number.ts";
 import { duration } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 import { bestWithin } from "./best-within.ts";
 
 export interface BacktestSweepProps {
@@ -31,8 +32,13 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
     () => ({
       ...chartBase(palette),
       grid: { left: 48, right: 32, top: 24, bottom: 36 },
-      xAxis: { ...valueAxis(palette, ""), name: "false alerts a station and day", nameLocation: "middle", nameGap: 22, min: 0 },
-      yAxis: { ...valueAxis(palette, "recall"), min: 0, max: 1, interval: 0.25 },
+      xAxis: {
+        ...valueAxis(palette, "", valueScale(spanOfAll([[0], points.map(({ result }) => result.falsePerDay)]), 8)),
+        name: "false alerts a station and day",
+        nameLocation: "middle",
+        nameGap: 22,
+      },
+      yAxis: valueAxis(palette, "recall", { min: 0, max: 1, interval: 0.25 }),
       // Often 0 means "automatic": it is a point by itself.
       series: [points.filter(({ value }) => value !== 0), points.filter(({ value }) => value === 0)].map((part) => ({
         type: "line",

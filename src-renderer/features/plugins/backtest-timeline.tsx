@@ -6,9 +6,11 @@ import { Chart } from "../../ui/chart.tsx";
 import { categoryAxis, chartBase, timeAxis } from "../../ui/chart-style.ts";
 import type { ChartInstance } from "../../ui/echarts.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { useWidth } from "../../ui/use-width.ts";
 
 type Entry = BacktestResult["timeline"][number];
 const ROWS = 24;
+const GRID = { left: 136, right: 40, top: 26, bottom: 24 };
 const CROSS = "path://M0 2L2 0L6 4L10 0L12 2L8 6L12 10L10 12L6 8L2 12L0 10L4 6Z";
 
 /** Hits, misses and false alerts over time, a row a station, or a sensor where there are none; shape tells them apart as well as colour. A click opens one. */
@@ -29,6 +31,8 @@ export function BacktestTimeline({
   // The chart is made once; what a click means changes with the answer.
   const newest = useRef(shown);
   newest.current = shown;
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const option = useMemo(() => {
     const axis = categoryAxis(palette, stations);
     const rows = { ...axis, axisLabel: { ...axis.axisLabel, width: 120, overflow: "truncate" } };
@@ -47,10 +51,10 @@ export function BacktestTimeline({
     };
     return {
       ...chartBase(palette, zone),
-      grid: { left: 136, right: 40, top: 26, bottom: 24 },
+      grid: GRID,
       legend: { top: 0, right: 8, itemHeight: 8, itemWidth: 8, textStyle: { color: palette["fg-2"], fontSize: 11 } },
       // None stands on the edge.
-      xAxis: timeAxis(palette, from - room, Math.max(to, from + 1) + room, zone),
+      xAxis: timeAxis(palette, from - room, Math.max(to, from + 1) + room, zone, width - GRID.left - GRID.right),
       yAxis: { ...rows, inverse: true, splitLine: { show: true, lineStyle: { color: palette.grid } } },
       series: (["hit", "miss", "false"] as const).map((kind, row) => ({
         ...marks[kind],
@@ -61,10 +65,10 @@ export function BacktestTimeline({
         data: shown.flatMap((entry, index) => (entry.kind === kind ? [{ value: [entry.time, head(entry)], entry: index }] : [])),
       })),
     };
-  }, [shown, stations, palette, zone, head]);
+  }, [shown, stations, palette, zone, head, width]);
   if (shown.length === 0) return null;
   return (
-    <div style={{ height: 60 + stations.length * 22 }}>
+    <div ref={box} style={{ height: 60 + stations.length * 22 }}>
       <Chart
         option={option}
         label="Hits, misses and false alerts over time"

@@ -1,13 +1,16 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { CsvScan } from "../../../src-main/ipc/contract.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import { count } from "../../ui/format-number.ts";
 import { day } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
+import { useWidth } from "../../ui/use-width.ts";
+import { valueScale } from "../../ui/value-scale.ts";
 import { barsTitle, timeBars } from "./time-bars.ts";
 
 const MOST = 120;
+const GRID = { left: 56, right: 40, top: 18, bottom: 22 };
 
 /** How many events each hour or day has, and where rows were refused. */
 export function EventsOverTime({ scan }: { readonly scan: CsvScan }) {
@@ -15,14 +18,16 @@ export function EventsOverTime({ scan }: { readonly scan: CsvScan }) {
   const { bars, width, outside } = useMemo(() => timeBars(scan.stretches, scan.step, MOST), [scan.stretches, scan.step]);
   const first = bars[0]?.from ?? 0;
   const last = (bars.at(-1)?.from ?? 0) + width;
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useWidth(box) - GRID.left - GRID.right;
   const option = useMemo(() => {
     const most = Math.max(1, ...bars.map(({ events }) => events));
     const middle = (from: number): number => from + width / 2;
     return {
       ...chartBase(palette, "UTC"),
-      grid: { left: 56, right: 40, top: 18, bottom: 22 },
-      xAxis: { ...timeAxis(palette, first, last, "UTC"), name: "" },
-      yAxis: { ...valueAxis(palette, ""), splitNumber: 2, minInterval: 1, min: 0 },
+      grid: GRID,
+      xAxis: { ...timeAxis(palette, first, last, "UTC", plot), name: "" },
+      yAxis: valueAxis(palette, "", valueScale({ low: 0, high: most }, 3, 1)),
       series: [
         {
           type: "bar",
@@ -40,7 +45,7 @@ export function EventsOverTime({ scan }: { readonly scan: CsvScan }) {
         },
       ],
     };
-  }, [bars, width, first, last, palette]);
+  }, [bars, width, first, last, palette, plot]);
   const refused = bars.filter((bar) => bar.refused > 0).length;
   return (
     <div className="csv-days" data-testid="events-over-time">
@@ -57,7 +62,7 @@ export function EventsOverTime({ scan }: { readonly scan: CsvScan }) {
           </span>
         ) : null}
       </div>
-      <div className="csv-days-chart">
+      <div className="csv-days-chart" ref={box}>
         <Chart option={option} label={`${barsTitle(width)}, ${bars.length} bars`} />
       </div>
     </div>
