@@ -22,6 +22,7 @@ const commands = (workerDir: string): Readonly<Record<string, Entry>> => ({
   window: { group: "analyse", load: async () => (await import("./window-command.ts")).windowCommand(workerDir) },
   whatif: { group: "analyse", load: async () => (await import("./whatif-command.ts")).whatifCommand(workerDir) },
   verify: { group: "analyse", load: async () => (await import("./verify-command.ts")).verifyCommand() },
+  case: { group: "analyse", load: async () => (await import("./case-command.ts")).caseCommand(workerDir) },
   mapping: { group: "data", load: async () => (await import("./mapping-command.ts")).mappingCommand(workerDir) },
   import: { group: "data", load: async () => (await import("./import-command.ts")).importCommand(workerDir) },
   export: { group: "data", load: async () => (await import("./export-command.ts")).exportCommand(workerDir) },

@@ -1,119 +1,20 @@
-import { createHash } from "node:crypto";
-import type { EventBatch } from "../../engine/batch.ts";
-import { KeyTable } from "../../engine/key-table.ts";
-import type { Alert, PluginBundle, RuleDeclaration } from "../../plugin-host/contract.ts";
-import { alertLine } from "../../sinks/files/result-lines.ts";
-import { groupedDigits } from "../../sources/grouped-digits.ts";
-import { pluginFiles, readPluginFile } from "../plugin-files.ts";
+import type { Alert } from "../../plugin-host/contract.ts";
 import { type ReplayContext, runAgain } from "../run-again.ts";
-import type { Recorder } from "../session-options.ts";
-import { type Case, MOST_EVENTS } from "./case-file.ts";
+import type { Case } from "./case-file.ts";
+import { type CaseOrigin, collectCase } from "./collect-case.ts";
 
-/**
- * Runs the alert's rule alone again up to the alert and takes the events of its group along. Throws an Error of one line when the rule does
- * not give the alert again, or when it rests on more events than a case may hold. `version`: of Weir.
- */
+/** The case of an alert of an open session. Throws an Error of one line, as `collectCase` does. `version`: of Weir. */
 export async function makeCase(context: ReplayContext, alert: Alert, version: string): Promise<Omit<Case, "weirCase">> {
   const { bench, open } = context;
-  const rule = open.analysis.rules.find(({ declaration }) => declaration.id === alert.rule);
+  const { rules, names } = open.analysis;
+  const rule = rules.find(({ declaration }) => declaration.id === alert.rule);
   if (rule === undefined) throw new Error(`The rule ${alert.rule} is not on any more.`);
-  const { declaration, settings } = rule;
   const library = await bench.plugins.library();
-  const bundle = library.set.bundles.find(({ name }) => name === declaration.plugin);
-  if (bundle === undefined) throw new Error(`The plugin ${declaration.plugin} is not there any more.`);
-  const taken = new Taken(declaration, alert);
-  let line: string | null = null;
-  await runAgain(context, (stop) => ({
-    rule: alert.rule,
-    sink: {
-      write: async ({ alerts }) => {
-        for (const each of alerts) {
-          if (each.id === alert.id) line = alertLine(each);
-          if (each.id === alert.id || each.time > alert.time) stop();
-        }
-      },
-      close: async () => {},
-    },
-    recorders: [taken],
-  }));
-  if (taken.full) throw new Error(`The alert rests on more than ${groupedDigits(MOST_EVENTS)} events of its group.`);
-  if (line === null) throw new Error("The rule gives no such alert over the same events: there is nothing to keep.");
-  const windows = bench.workspace.plugins[alert.rule]?.windows;
-  return {
-    weir: version,
-    rule: { id: alert.rule, version: declaration.version, settings, ...(windows === undefined ? {} : { windows }) },
-    plugin: { name: bundle.name, version: bundle.version, code: codeHash(bundle), files: sources(bundle) },
+  const origin: CaseOrigin = {
     source: open.input.description,
-    names: open.analysis.names.of(taken.columns.keys),
-    alert: JSON.parse(line) as Case["alert"],
-    events: taken.columns,
+    ...{ rule, names, windows: bench.workspace.plugins[alert.rule]?.windows, bundles: library.set.bundles },
+    workerDir: bench.workerDir,
+    again: (watch) => runAgain(context, (stop) => ({ rule: alert.rule, ...watch(stop) })),
   };
-}
-
-/** SHA-256 of what runs; the lines in which the bundler says where a file lay are left out. */
-export const codeHash = ({ code }: PluginBundle): string =>
-  createHash("sha256")
-    .update(code.replace(/^\/\/ .*\n/gm, ""))
-    .digest("hex");
-
-function sources(bundle: PluginBundle): Record<string, string> | null {
-  if (bundle.builtIn) return null;
-  const files = pluginFiles(bundle.folder).filter((file) => !file.startsWith("scenarios/"));
-  return Object.fromEntries(files.map((file) => [file, readPluginFile(bundle.folder, file)]));
-}
-
-/** Collects the events of the alert's group, up to the alert. */
-class Taken implements Recorder {
-  readonly #by: RuleDeclaration["by"];
-  readonly #alert: Alert;
-  readonly #until: number;
-  readonly #keys = new KeyTable();
-  /** By key of the session: its key here; -1: of another group. */
-  readonly #own: number[] = [];
-  readonly #columns: Omit<Case["events"], "keys"> = { time: [], key: [], value: [], threshold: [], active: [], row: [] };
-  full = false;
-
-  constructor({ by }: RuleDeclaration, alert: Alert) {
-    this.#by = by;
-    this.#alert = alert;
-    this.#until = Math.max(alert.time, alert.window?.end ?? alert.time);
-  }
-
-  get columns(): Case["events"] {
-    const keys = this.#keys.snapshot().map(([station, sensor, alarm]): [string, string, string] => [station, sensor, alarm]);
-    return { keys, ...this.#columns };
-  }
-
-  async events({ length, ...batch }: EventBatch, keys: KeyTable): Promise<void> {
-    const { time, key, value, threshold, active, row } = this.#columns;
-    for (let i = 0; i < length; i++) {
-      const own = this.#keyOf(batch.key[i] as number, keys);
-      const at = batch.time[i] as number;
-      if (own < 0 || at > this.#until) continue;
-      if (time.length >= MOST_EVENTS) {
-        this.full = true;
-        return;
-      }
-      const limit = batch.threshold[i] as number;
-      time.push(at);
-      key.push(own);
-      value.push(batch.value[i] as number);
-      threshold.push(Number.isNaN(limit) ? null : limit);
-      active.push(batch.active[i] as number);
-      row.push(batch.row[i] as number);
-    }
-  }
-
-  async rejects(): Promise<void> {}
-
-  #keyOf(id: number, keys: KeyTable): number {
-    let own = this.#own[id];
-    if (own === undefined) {
-      const [station, sensor, alarm] = keys.key(id);
-      const key = { station, sensor, alarm };
-      own = this.#by.every((part) => key[part] === this.#alert.key[part]) ? this.#keys.id(station, sensor, alarm) : -1;
-      this.#own[id] = own;
-    }
-    return own;
-  }
+  return collectCase(origin, alert, version);
 }

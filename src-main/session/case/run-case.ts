@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { CatalogueNames } from "../../plugin-host/catalogue-names.ts";
 import type { Alert } from "../../plugin-host/contract.ts";
 import { alertLine } from "../../sinks/files/result-lines.ts";
@@ -11,9 +9,9 @@ import type { AnalysisInput } from "../analysis-input.ts";
 import type { OpenSession } from "../open-session.ts";
 import { SessionPicture } from "../picture/session-picture.ts";
 import { PluginLibrary } from "../plugin-library.ts";
+import { codeHash, writeCode } from "./case-code.ts";
 import { type Case, readCase } from "./case-file.ts";
 import { caseSource } from "./case-source.ts";
-import { codeHash } from "./make-case.ts";
 
 export interface CaseAnswer {
   /** The alert came again, byte for byte. */
@@ -108,10 +106,6 @@ function answer({ alert, rule, plugin, events }: Case, again: string | null, cha
 /** The folder of a plugin that came along; null: it ships with Weir. */
 function unpack({ plugin: { files } }: Case, folder: string): string | null {
   if (files === null) return null;
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(folder, ...name.split("/"));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+  writeCode(files, folder);
   return folder;
 }
