@@ -3,8 +3,7 @@ import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { parseWindow } from "../engine/window-text.ts";
 import { filesInput } from "../session/analysis-input.ts";
 import { type Difference, differenceOf } from "../session/difference.ts";
-import { ALERTS_HELD, type HeldAlerts } from "../session/held-alerts.ts";
-import type { Lateness } from "../session/lateness.ts";
+import type { HeldAlerts } from "../session/held-alerts.ts";
 import { presetsOf } from "../session/open-recorded-input.ts";
 import { isFolderChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
@@ -14,6 +13,7 @@ import { collect } from "./options.ts";
 import { sayProblems } from "./problem-line.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { print, printJson } from "./terminal.ts";
+import { type Step, whatifTable } from "./whatif-table.ts";
 import { parseAggregates, parseParts } from "./window-flags.ts";
 
 interface Flags {
@@ -75,7 +75,7 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
     const input = filesInput(paths, { mapping: flags.mapping, order: "arrival", plugins: choices.length > 0 ? choices : null });
     const { problems } = await asUsage(() => library.activate(input.plugins));
     sayProblems([...library.problems, ...problems]);
-    const { lateness, late, windows, saved, differences } = await asUsage(() =>
+    const { sources, lateness, late, windows, saved, differences } = await asUsage(() =>
       shown("windows", (onProgress) =>
         windowsUnder(paths, { mapping: flags.mapping, presets: presetsOf(library.set.catalogues) }, bounds, query, onProgress),
       ),
@@ -103,9 +103,10 @@ async function run(paths: readonly string[], flags: Flags, workerDir: string): P
       windows: difference,
       alerts: differenceOf(held[i] as Map<string, string>, held[i + 1] as Map<string, string>),
     }));
-    if (flags.table) print(tableOf(lateness, outcomes, steps, until));
+    if (flags.table) print(whatifTable({ sources, lateness, outcomes, steps, until }));
     else
       printJson({
+        sources,
         lateness,
         bounds: outcomes,
         ...(until === Number.POSITIVE_INFINITY ? {} : { alerts_compared_until: until }),
@@ -129,21 +130,6 @@ async function shown<T>(
   }
 }
 
-interface Outcome {
-  readonly out_of_orderness: number;
-  readonly late: number;
-  readonly windows: number;
-  readonly alerts: number;
-}
-
-interface Step {
-  readonly from: number;
-  readonly to: number;
-  readonly saved: Saved;
-  readonly windows: Difference;
-  readonly alerts: Difference;
-}
-
 function jsonOf({ from, to, saved, windows, alerts }: Step) {
   const json = (line: string): unknown => JSON.parse(line);
   const shown = ({ added, removed, changed, same, examples }: Difference) => ({
@@ -155,49 +141,4 @@ function jsonOf({ from, to, saved, windows, alerts }: Step) {
     },
   });
   return { from, to, rows_saved: saved.rows, rows: saved.first, windows: shown(windows), alerts: shown(alerts) };
-}
-
-/** `until`: alerts from this time on are counted, but not compared. */
-function tableOf(lateness: Lateness, outcomes: readonly Outcome[], steps: readonly Step[], until: number): string {
-  const { rows, behind, median, p99, most } = lateness;
-  const lines = [
-    behind === 0
-      ? `All ${rows} rows come in order of time: no bound changes anything.`
-      : `${behind} of ${rows} rows come behind a later one: half by up to ${span(median)}, 99 % by up to ${span(p99)}, at most ${span(most)}. With a bound of ${span(most)} no row is late.`,
-    "",
-    "| wait | late rows | windows | alerts |",
-    "| --- | --- | --- | --- |",
-    ...outcomes.map(
-      ({ out_of_orderness, late, windows, alerts }) => `| ${span(out_of_orderness)} | ${late} | ${windows} | ${alerts} |`,
-    ),
-  ];
-  if (until !== Number.POSITIVE_INFINITY)
-    lines.push(
-      "",
-      `More than ${ALERTS_HELD} alerts came: those before ${new Date(until).toISOString()} are compared, the others only counted.`,
-    );
-  for (const { from, to, saved, windows, alerts } of steps) {
-    lines.push("", `**${span(to)} instead of ${span(from)}**: ${saved.rows} rows are no longer late.`);
-    for (const [what, { added, removed, changed }] of [
-      ["windows", windows],
-      ["alerts", alerts],
-    ] as const)
-      lines.push(`- ${what}: ${changed} change, ${added} come, ${removed} go`);
-    for (const line of alerts.examples.added) lines.push(`  - comes: ${alertText(line)}`);
-    for (const line of alerts.examples.removed) lines.push(`  - goes: ${alertText(line)}`);
-  }
-  return lines.join("\n");
-}
-
-const span = (ms: number): string => (ms === 0 ? "0s" : formatDuration(ms));
-
-function alertText(line: string): string {
-  const { rule, title, time, key } = JSON.parse(line) as {
-    rule: string;
-    title: string;
-    time: number;
-    key: { station: string; sensor: string; alarm: string };
-  };
-  const place = [key.station, key.sensor, key.alarm].filter((part) => part !== "").join(" ");
-  return `${new Date(time).toISOString()} ${rule} ${place}: ${title}`.replaceAll("\n", " ");
 }

@@ -40,6 +40,8 @@ export interface Saved {
 }
 
 export interface UnderBounds {
+  /** Names of the files, by the number rows have them by. */
+  readonly sources: readonly string[];
   readonly lateness: Lateness;
   /** By bound: rows too late, windows. */
   readonly late: readonly number[];
@@ -96,6 +98,7 @@ export async function windowsUnder(
   for (const [i, run] of runs.entries()) compare(run.end(), i);
   const late = runs.map((run) => run.late);
   return {
+    sources: source.names,
     lateness: lags.summary(),
     late,
     windows: runs.map(({ windows }) => windows),

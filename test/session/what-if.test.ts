@@ -104,6 +104,36 @@ describe("what if late rows were waited for longer", () => {
     expect(text).toContain("2 of 8 rows come behind a later one");
     expect(text).toContain("| 2m | 0 | 3 | 4 |");
     expect(text).toContain("comes: 2026-01-01T12:03:40.000Z active-alarms a t x: Alarm x on");
+    // Which rows and windows they are, and what of each window is another.
+    expect(text.slice(text.indexOf("**2m"))).toContain(`**2m instead of 0s**
+
+- rows: 2 no longer late
+  - row 4: a t x 2026-01-01T12:03:40.000Z, 20s behind
+  - row 7: a t x 2026-01-01T12:06:30.000Z, 90s behind
+- windows: 2 change, 0 come, 0 go
+  - changes: a t 2026-01-01T12:00:00.000Z to 2026-01-01T12:05:00.000Z: count 3 → 4, max 3 → 10, mean 2 → 4
+  - changes: a t 2026-01-01T12:05:00.000Z to 2026-01-01T12:10:00.000Z: count 2 → 3, max 5 → 6, mean 4.5 → 5
+- alerts: 0 change, 4 come, 0 go
+`);
+  });
+
+  it("names in the text ten of each, with the file of several, and counts the others", async () => {
+    const days = ["mon.csv", "tue.csv"].map((name) => join(folder.path, name));
+    for (const [day, path] of days.entries()) {
+      // Each second minute comes behind the one after it, which it does not share its window with.
+      const rows = Array.from({ length: 40 }, (_, i) => new Date(NOON + day * 86_400_000 + (i ^ 1) * MINUTE).toISOString());
+      writeFileSync(path, `time,station,sensor,value\n${rows.map((time) => `${time},a,t,1`).join("\n")}\n`);
+    }
+    const flags = ["--out-of-orderness", "0,1m", "--window", "tumbling:1m", "--table"];
+    const text = await printed([...days, ...flags]);
+    expect(text.match(/ {2}- .*/g)?.slice(0, 11)).toEqual([
+      `  - ${days[0]} row 2: a t 2026-01-01T12:00:00.000Z, 1m behind`,
+      ...Array.from({ length: 9 }, () => expect.stringMatching(/mon\.csv row \d+: a t /)),
+      "  - and 30 more",
+    ]);
+    expect(text.match(/ {2}- comes: a t .* count 1, min 1, max 1, mean 1\n/g)).toHaveLength(10);
+    expect(text).toMatch(/- windows: 0 change, 40 come, 0 go\n(.*\n){10} {2}- and 30 more\n/);
+    expect(JSON.parse(await printed([...days, ...flags.slice(0, -1)])).sources).toEqual(days);
   });
 
   it.each([
