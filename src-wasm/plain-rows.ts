@@ -177,6 +177,8 @@ export function setLength(n: i32): void {
 let rows: i32 = 0;
 let position: usize = 0;
 let earliest: f64 = Infinity;
+let latest: f64 = -Infinity;
+let behind: f64 = 0;
 /** After NEW_KEY: the record (0: there is no room for one) and the value column without an id. */
 let keyRecord: usize = 0;
 let keySlot: i32 = 0;
@@ -194,6 +196,16 @@ export function getPosition(): usize {
 /** Least time met by the last `skim`. */
 export function getEarliest(): f64 {
   return earliest;
+}
+
+/** The latest one. */
+export function getLatest(): f64 {
+  return latest;
+}
+
+/** How far one was behind the latest before it at most, ms. */
+export function getBehind(): f64 {
+  return behind;
 }
 
 export function getKeyRecord(): usize {
@@ -455,10 +467,12 @@ function addEvents(r: i32, row: f64): usize {
   return DONE;
 }
 
-/** As `read`, for the time alone: the least is `getEarliest`. Rows that are not plain stop it. */
+/** As `read`, for the times alone: what was met is in `getEarliest`, `getLatest` and `getBehind`. Rows that are not plain stop it. */
 export function skim(start: usize, until: usize, limit: usize): usize {
   let from = start;
   earliest = Infinity;
+  latest = -Infinity;
+  behind = 0;
   let outcome = DONE;
   while (from < until) {
     const next = skimRow(from, limit);
@@ -466,7 +480,10 @@ export function skim(start: usize, until: usize, limit: usize): usize {
       outcome = next;
       break;
     }
-    if (skimmed < earliest) earliest = skimmed;
+    const time = skimmed;
+    if (time < earliest) earliest = time;
+    if (time >= latest) latest = time;
+    else if (latest - time > behind) behind = latest - time;
     from = next;
   }
   position = from;

@@ -1,4 +1,4 @@
-import { createBatch, type EventBatch } from "../engine/batch.ts";
+import { createBatch, type EventBatch, viewOf } from "../engine/batch.ts";
 import { SORT_EVENTS } from "./sort-events.wasm.ts";
 
 /** Events held at once, at least and at most: 39 bytes each, twice. Powers of two. */
@@ -33,6 +33,8 @@ export class EventSorter {
   readonly #batch: (capacity: number) => EventBatch;
   /** The first `held` events of the input are in order. */
   held = 0;
+  /** The rest of the input, given out to be filled. */
+  #room: EventBatch | null = null;
 
   private constructor(capacity: number, batch: (capacity: number) => EventBatch) {
     this.#batch = batch;
@@ -70,13 +72,26 @@ export class EventSorter {
     this.held = other.held;
   }
 
+  /** An empty batch on the memory behind those held: `add` takes it without a copy, until something else is taken. */
+  room(): EventBatch {
+    this.#room = { ...viewOf({ ...this.#input, length: 0 }, this.held, this.#capacity), length: 0 };
+    return this.#room;
+  }
+
+  /** Whether a batch is the one `room` gave last: the next one will lie in the same memory. */
+  has(batch: EventBatch): boolean {
+    return batch === this.#room;
+  }
+
   /**
    * Takes a copy of `batch` and answers all events up to and including `time`, in order; null, with nothing taken, when their times lie
    * too far apart.
    */
   add(batch: EventBatch, time: number): EventBatch | null {
     const n = this.held + batch.length;
-    for (const column of COLUMNS) this.#input[column].set(batch[column].subarray(0, batch.length), this.held);
+    if (!this.has(batch))
+      for (const column of COLUMNS) this.#input[column].set(batch[column].subarray(0, batch.length), this.held);
+    this.#room = null;
     if (this.#module.sort(n) === 0) return null;
     const cut = firstAfter(this.#output.time, n, time);
     const out = this.#taken(this.#output, cut);
@@ -85,10 +100,17 @@ export class EventSorter {
     return out;
   }
 
+  /** The events of the batch that `room` gave, which are in order; nothing is held before them. */
+  takeRoom(): EventBatch {
+    this.held = this.#room?.length ?? 0;
+    return this.takeAll();
+  }
+
   /** Everything held, in order. */
   takeAll(): EventBatch {
     const out = this.#taken(this.#input, this.held);
     this.held = 0;
+    this.#room = null;
     return out;
   }
 

@@ -124,6 +124,12 @@ export interface SourceChunk {
   rowText?(source: number, row: number): string;
 }
 
+/**
+ * Makes room for the events of the chunk that is read next, where they will be worked on, so that they need not be copied there; good until
+ * the chunk after it is asked for. null: there is none.
+ */
+export type EventRoom = (capacity: number) => EventBatch | null;
+
 /** A source of events: files, a queue, a stretch of the store. One iteration only. */
 export interface Source {
   /** Names by source number: file paths, queue URLs without credentials. Grows never. */
@@ -134,7 +140,8 @@ export interface Source {
   readonly bounded: boolean;
   /** true: chunks already come in time order over all files (nothing can be late). */
   readonly timeOrdered: boolean;
-  chunks(signal: AbortSignal): AsyncIterable<SourceChunk>;
+  /** `room`: where events may be put that are taken as soon as they come. */
+  chunks(signal: AbortSignal, room?: EventRoom): AsyncIterable<SourceChunk>;
   /** Live: the queue keeps what arrives until `resume`. */
   pause?(): void;
   resume?(): void;

@@ -31,7 +31,7 @@ export function inTimeOrder(source: Source, { heldEvents = HELD_EVENTS, batch = 
 
 async function* sorted(source: Source, signal: AbortSignal, sorter: Sorter): AsyncGenerator<SourceChunk> {
   try {
-    for await (const chunk of source.chunks(signal)) {
+    for await (const chunk of source.chunks(signal, (capacity) => sorter.room(capacity))) {
       const safe = chunk.earliestLater ?? Number.NEGATIVE_INFINITY;
       if (chunk.events.length > 0 && sorter.add(chunk.events, safe)) chunk.recycle?.();
       const ready = sorter.upTo(safe);
@@ -89,12 +89,22 @@ class Sorter {
     return (this.#near?.held ?? 0) + this.#inRuns;
   }
 
+  /** Room for that many events, beside those held, where they will be sorted; null: they will not, or there are too many. */
+  room(capacity: number): EventBatch | null {
+    if (this.#inRuns > 0 || this.held + capacity > this.#budget) return null;
+    const near = EventSorter.withRoom(capacity, this.#near, this.#batch);
+    if (near === null) return null;
+    this.#near = near;
+    return near.room();
+  }
+
   /** Takes events; `time`: up to and including it nothing is missing any more. true: they were copied, the batch is free. */
   add(batch: EventBatch, time: number): boolean {
+    const here = this.#near?.has(batch) === true ? this.#near : null;
     // In order already, as a recording is: handed on as it is.
     if (this.held === 0 && inOrder(batch) && (batch.time[batch.length - 1] as number) <= time) {
-      this.#ready = batch;
-      return false;
+      this.#ready = here?.takeRoom() ?? batch;
+      return here !== null;
     }
     if (this.#inRuns === 0 && this.held + batch.length <= this.#budget) {
       const near = EventSorter.withRoom(batch.length, this.#near, this.#batch);
@@ -104,6 +114,7 @@ class Sorter {
     }
     if (this.#near !== null && this.#near.held > 0) this.#addRun(new MemoryRun(this.#near.takeAll()));
     const ordered = inOrder(batch);
+    // One that lies in the sorter's memory may stay there: none is given out while there are runs.
     this.#addRun(new MemoryRun(ordered ? batch : reordered(batch, timeOrder(batch.time, batch.length))));
     return !ordered;
   }

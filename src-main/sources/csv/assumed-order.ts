@@ -1,9 +1,10 @@
 import type { EventBatch } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
 import { MisorderedError, type SourceChunk } from "../source.ts";
-import { ChunkBuilder } from "./chunk-builder.ts";
 import { type InputFile, plainPieces } from "./input-files.ts";
 import type { RowReader } from "./row-reader.ts";
+import { SkimRecords } from "./skim-records.ts";
+import { TimesMet } from "./times-met.ts";
 
 /**
  * Large files are mostly in near time order, each row at most some minutes behind the latest before it. To know it takes a look through
@@ -31,26 +32,24 @@ export async function likelyOutOfOrderness(
   reader: RowReader,
 ): Promise<number | null> {
   const total = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  const rows = new ChunkBuilder({ mapping, reader, keepTexts: false }, 0, false, STRETCH, () => 0);
-  let latest = Number.NEGATIVE_INFINITY;
-  let behind = 0;
+  const all = new TimesMet();
+  const stretch = new TimesMet();
+  const records = new SkimRecords({ mapping, reader, met: (_, times) => stretch.add(times) });
   let span = Number.POSITIVE_INFINITY;
   for (let i = 0; i < STRETCHES; i++) {
-    if (!(await readStretch(files, Math.floor((i * (total - STRETCH)) / (STRETCHES - 1)), rows))) return null;
-    const { events, recycle } = rows.take();
-    if (events.length === 0) return null;
-    const seen = orderOf(events, latest);
-    latest = seen.latest;
-    behind = Math.max(behind, seen.behind);
-    span = Math.min(span, seen.span);
-    recycle?.();
+    stretch.clear();
+    if (!(await readStretch(files, Math.floor((i * (total - STRETCH)) / (STRETCHES - 1)), records))) return null;
+    // None was read.
+    if (stretch.latest < stretch.earliest) return null;
+    all.add(stretch);
+    span = Math.min(span, stretch.latest - stretch.earliest);
   }
   // No more rows have to wait for those behind them than a stretch has.
-  return 2 * behind <= span ? 2 * behind : null;
+  return 2 * all.behind <= span ? 2 * all.behind : null;
 }
 
-/** Reads the rows of a stretch that begins at byte `at` of all files; false when that is not possible. */
-async function readStretch(files: readonly InputFile[], at: number, rows: ChunkBuilder): Promise<boolean> {
+/** Reads the times of a stretch that begins at byte `at` of all files; false when that is not possible. */
+async function readStretch(files: readonly InputFile[], at: number, records: SkimRecords): Promise<boolean> {
   let from = at;
   const file = files.find(({ size }) => {
     if (from < (size ?? 0)) return true;
@@ -59,30 +58,14 @@ async function readStretch(files: readonly InputFile[], at: number, rows: ChunkB
   });
   if (file === undefined) return false;
   // The line it begins in is not whole, or a header.
-  rows.resume({ rows: 0, offset: from, awaitsHeader: false, rest: [] });
+  records.resume(from);
   try {
     for await (const piece of plainPieces(file, () => {}, { pieceBytes: STRETCH, from, to: from + STRETCH }))
-      rows.push(piece.subarray(piece.indexOf(NEWLINE) + 1));
+      records.push(piece.subarray(piece.indexOf(NEWLINE) + 1));
   } catch {
     return false;
   }
   return true;
-}
-
-/** How far events are behind the latest before them at most, from `before` on, and how far they reach; ms. */
-function orderOf({ time, length }: EventBatch, before: number): { latest: number; behind: number; span: number } {
-  let behind = 0;
-  let latest = before;
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < length; i++) {
-    const at = time[i] as number;
-    if (at > latest) latest = at;
-    else if (latest - at > behind) behind = latest - at;
-    if (at < least) least = at;
-    if (at > most) most = at;
-  }
-  return { latest, behind, span: most - least };
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { EventBatch } from "../../engine/batch.ts";
+import { createBatch, type EventBatch } from "../../engine/batch.ts";
 import type { Mapping } from "../mapping.ts";
-import type { RefusalReason, Reject, SourceChunk } from "../source.ts";
+import type { EventRoom, RefusalReason, Reject, SourceChunk } from "../source.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
 import { FastRows } from "./fast-rows.ts";
 import { headRecords } from "./records.ts";
@@ -11,6 +11,8 @@ import { recordDecoder, textOfRows } from "./row-texts.ts";
 export const CHUNK_ROWS = 16_384;
 /** Where nobody sees how rows are cut into chunks: every thread has work to do once a chunk, a twentieth of all with fewer rows. */
 export const LARGE_CHUNK_ROWS = 32_768;
+/** The first of them: every thread has something to do soon, and what it learns at its first rows it learns while the next are read. */
+export const FIRST_CHUNK_ROWS = 4096;
 const TEXT_CAP = 1024;
 /** Room for the rows of one more piece. */
 const SPARE_ROWS = 24_576;
@@ -26,6 +28,8 @@ export interface ChunkOptions {
   readonly keepTexts: boolean;
   /** Rows a chunk; CHUNK_ROWS when absent. */
   readonly chunkRows?: number;
+  /** Where the events of the next chunk may be put; memory of its own where there is no such place. */
+  readonly room?: EventRoom;
 }
 
 /** Where the reading of a file stands between two pieces: plain data. */
@@ -44,14 +48,18 @@ export class ChunkBuilder {
   readonly #records: ByteRecords;
   readonly #decode: (bytes: Uint8Array) => string;
   readonly #source: number;
-  readonly #room: () => number;
+  readonly #rejectsLeft: () => number;
   /** Rows a chunk has room for to begin with. */
   readonly #most: number;
+  readonly #eventRoom: EventRoom;
   readonly #keepTexts: boolean;
   readonly #mapping: Mapping;
   /** Records still to come that are no rows. */
   #head: number;
-  #batch: EventBatch;
+  /** Without room until there are rows for it: the chunk before may still lie where this one will. */
+  #batch = createBatch(0);
+  /** It lies in a room that was given. */
+  #inRoom = false;
   /** Given back: fresh columns cost as much as filling them. */
   #spare: EventBatch | null = null;
   #refused: Partial<Record<RefusalReason, number>> = {};
@@ -60,7 +68,7 @@ export class ChunkBuilder {
   #raw = Buffer.allocUnsafeSlow(0);
   #rawLength = 0;
   #rawEnd: number[] = [];
-  #rawOf: Uint32Array;
+  #rawOf = new Uint32Array(0);
   rows = 0;
   /** Rows of this file so far. */
   total = 0;
@@ -70,11 +78,11 @@ export class ChunkBuilder {
   offset = 0;
 
   constructor(
-    { mapping, reader, keepTexts, chunkRows = CHUNK_ROWS }: ChunkOptions,
+    { mapping, reader, keepTexts, chunkRows = CHUNK_ROWS, room = () => null }: ChunkOptions,
     source: number,
     rereadable: boolean,
     size: number | null,
-    room: () => number,
+    rejectsLeft: () => number,
   ) {
     this.#nextMark = rereadable ? 0 : Number.POSITIVE_INFINITY;
     this.#reader = reader;
@@ -82,7 +90,8 @@ export class ChunkBuilder {
     this.#records = new ByteRecords(mapping.quote);
     this.#decode = recordDecoder(mapping);
     this.#source = source;
-    this.#room = room;
+    this.#rejectsLeft = rejectsLeft;
+    this.#eventRoom = room;
     // Rows of a file that can be read again are looked up in it: keeping all of them costs a quarter of the time.
     this.#keepTexts = keepTexts && !rereadable;
     this.#mapping = mapping;
@@ -91,8 +100,6 @@ export class ChunkBuilder {
     // An event takes a value and a mark at least: a small file needs no more room.
     const events = Math.min((chunkRows + SPARE_ROWS) * fanOut, MOST_EVENTS, (size ?? MOST_EVENTS) / 2 + fanOut);
     this.#most = Math.max(1, Math.ceil(events / fanOut));
-    this.#batch = batchFor(reader, this.#most);
-    this.#rawOf = new Uint32Array(this.#batch.time.length);
   }
 
   /** Of the rows since the last chunk. */
@@ -101,10 +108,12 @@ export class ChunkBuilder {
   }
 
   push(piece: Buffer): void {
+    this.#begin();
     this.#records.push(piece, this.#taker);
   }
 
   end(): void {
+    this.#begin();
     this.#records.end(this.#taker);
   }
 
@@ -164,7 +173,7 @@ export class ChunkBuilder {
       }
       const { reason, detail } = refusal;
       this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
-      if (this.#rejects.length < this.#room())
+      if (this.#rejects.length < this.#rejectsLeft())
         this.#rejects.push({ source: this.#source, row: this.total, reason, detail, text: record.slice(0, TEXT_CAP) });
       return true;
     },
@@ -207,14 +216,14 @@ export class ChunkBuilder {
       marks: { source: this.#source, ...this.#marks },
       texts,
       textOf: textOfRows(texts, this.#mapping),
-      recycle: () => {
-        batch.length = 0;
-        this.#spare = batch;
-      },
+      recycle: this.#inRoom
+        ? undefined
+        : () => {
+            batch.length = 0;
+            this.#spare = batch;
+          },
     };
-    this.#batch = this.#spare ?? batchFor(this.#reader, this.#most);
-    this.#spare = null;
-    if (this.#keepTexts) this.#rawOf = new Uint32Array(this.#batch.time.length);
+    this.#batch = createBatch(0);
     if (this.#keepTexts) this.#raw = Buffer.allocUnsafeSlow(Math.max(1 << 20, this.#rawLength));
     this.#rawLength = 0;
     this.#rawEnd = [];
@@ -225,8 +234,19 @@ export class ChunkBuilder {
     return taken;
   }
 
+  /** Gives the chunk room for its events. */
+  #begin(): void {
+    if (this.#batch.time.length > 0) return;
+    const room = this.#eventRoom(this.#most * this.#reader.fanOut);
+    this.#inRoom = room !== null;
+    this.#batch = room ?? this.#spare ?? batchFor(this.#reader, this.#most);
+    if (room === null) this.#spare = null;
+    if (this.#keepTexts) this.#rawOf = new Uint32Array(this.#batch.time.length);
+  }
+
   #grow(): void {
     this.#batch = grown(this.#batch);
+    this.#inRoom = false;
     const rawOf = new Uint32Array(this.#batch.time.length);
     rawOf.set(this.#rawOf);
     this.#rawOf = rawOf;

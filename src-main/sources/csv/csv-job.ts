@@ -1,5 +1,5 @@
 import type { Mapping } from "../mapping.ts";
-import type { OrderFrom, SourceChunk } from "../source.ts";
+import type { EventRoom, OrderFrom, SourceChunk } from "../source.ts";
 import { ASSUME_FROM, assumingOrder, likelyOutOfOrderness } from "./assumed-order.ts";
 import type { Detection } from "./detect/detect.ts";
 import type { InputFile } from "./input-files.ts";
@@ -21,6 +21,8 @@ export interface CsvJob {
   /** Rows a chunk; CHUNK_ROWS when absent. */
   readonly chunkRows?: number;
   /** As in ReadOptions. */
+  readonly firstRows?: number;
+  /** As in ReadOptions. */
   readonly pieceBytes?: number;
   /** Where time-scan-worker.js is, which helps with the first look at a large file. */
   readonly scanWorker?: string;
@@ -36,8 +38,8 @@ export interface CsvPlan {
 const SCAN_FROM = 2 << 20;
 
 /** Chunks in the order of arrival; with the earliest later time where a first look can tell it, or where it is assumed. */
-export async function* arrivalChunks(job: CsvJob, signal: AbortSignal): AsyncGenerator<SourceChunk> {
-  const { files, mapping, columns, order, rejectCap, keepTexts, chunkRows, pieceBytes, scanWorker } = job;
+export async function* arrivalChunks(job: CsvJob, signal: AbortSignal, room?: EventRoom): AsyncGenerator<SourceChunk> {
+  const { files, mapping, columns, order, rejectCap, keepTexts, chunkRows, firstRows, pieceBytes, scanWorker } = job;
   const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const twice = files.every(({ size, gzip }) => size !== null && !gzip) && !isUtf16(mapping.encoding);
   const lookable = order === "time" && twice && bytes > SCAN_FROM;
@@ -48,7 +50,8 @@ export async function* arrivalChunks(job: CsvJob, signal: AbortSignal): AsyncGen
       ? await TimeScan.of(files, mapping, new RowReader(mapping, columns), signal, columns, scanWorker)
       : null;
   const reader = new RowReader(mapping, columns);
-  const chunks = readFiles(files, { mapping, reader, rejectCap, scan, keepTexts, chunkRows, pieceBytes, signal });
+  const cut = { chunkRows, firstRows, pieceBytes };
+  const chunks = readFiles(files, { mapping, reader, rejectCap, scan, keepTexts, ...cut, signal, room });
   yield* assumed === null ? chunks : assumingOrder(chunks, assumed);
 }
 

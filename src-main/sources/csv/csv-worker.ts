@@ -32,7 +32,7 @@ async function run(job: CsvJob): Promise<void> {
     names: [],
     bounded: true,
     timeOrdered: false,
-    chunks: (signal) => arrivalChunks(job, signal),
+    chunks: (signal, room) => arrivalChunks(job, signal, room),
     close: async () => {},
   };
   const source = job.order === "time" ? inTimeOrder(arrival, { batch: (capacity) => batches.take(capacity) }) : arrival;

@@ -4,6 +4,7 @@ import { KeyIds } from "./key-ids.ts";
 import { createPlainRows, type PlainRows } from "./plain-rows.ts";
 import type { RowLayout } from "./row-reader.ts";
 import { dateOrder, isCounted, isDigits } from "./time-reader.ts";
+import { TimesMet } from "./times-met.ts";
 import { createZone, isNamedZone } from "./zone-offset.ts";
 
 /** Outcomes of `read` and `skim` in src-wasm/plain-rows.ts. */
@@ -50,8 +51,8 @@ export class FastRows {
   #to = 0;
   /** Rows taken by the last `readRows`. */
   rows = 0;
-  /** Least time met by the last `skimRows`. */
-  earliest = Number.POSITIVE_INFINITY;
+  /** Those met by the last `skimRows`. */
+  readonly times = new TimesMet();
 
   /** null when the mapping is not of the plain kind. */
   static for(mapping: Mapping, layout: RowLayout): FastRows | null {
@@ -223,21 +224,21 @@ export class FastRows {
     return next === start ? -1 : next;
   }
 
-  /** As `readRows`, for the time alone: the least is in `earliest`. */
+  /** As `readRows`, for the time alone: what was met is in `times`. */
   skimRows(bytes: Uint8Array, start: number, until: number): number {
     const limit = bytes.length;
     const rows = this.#rows;
-    let earliest = Number.POSITIVE_INFINITY;
+    const { times } = this;
+    times.clear();
     let from = start;
     while (from < until) {
       const offset = this.#load(bytes, from);
       const end = Math.min(limit, this.#to);
       const outcome = rows.skim(offset + from, offset + Math.min(until, end), offset + end);
-      earliest = Math.min(earliest, rows.getEarliest());
+      times.add({ earliest: rows.getEarliest(), latest: rows.getLatest(), behind: rows.getBehind() });
       from = rows.getPosition() - offset;
       if (outcome === NOT_PLAIN || !this.#moveOn(from, until, end, limit)) break;
     }
-    this.earliest = earliest;
     return from;
   }
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Mapping } from "../mapping.ts";
 import type { OrderFrom, Source } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
-import { CHUNK_ROWS, LARGE_CHUNK_ROWS } from "./chunk-builder.ts";
+import { CHUNK_ROWS, FIRST_CHUNK_ROWS, LARGE_CHUNK_ROWS } from "./chunk-builder.ts";
 import { arrivalChunks, type CsvPlan } from "./csv-job.ts";
 import { type Detection, detectCsv } from "./detect/detect.ts";
 import type { NamedPreset } from "./detect/presets.ts";
@@ -95,7 +95,8 @@ async function planOf(files: readonly InputFile[], options: OpenCsvOptions, thre
   const { order, rejectCap = REJECT_CAP, workerDir } = options;
   // In the order of arrival the session refuses what is late.
   const unseen = options.onlyRefuser === true && order === "time";
-  const chunks = unseen ? { chunkRows: LARGE_CHUNK_ROWS, pieceBytes: SMALL_PIECE } : { chunkRows: CHUNK_ROWS };
+  const large = { chunkRows: LARGE_CHUNK_ROWS, firstRows: FIRST_CHUNK_ROWS, pieceBytes: SMALL_PIECE };
+  const chunks = unseen ? large : { chunkRows: CHUNK_ROWS };
   const job = { files, mapping, columns, order, rejectCap, keepTexts: order === "arrival", ...chunks };
   if (!threaded) return { job, detection };
   const scanWorker = workerDir === undefined ? undefined : join(workerDir, "time-scan-worker.js");

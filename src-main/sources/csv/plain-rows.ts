@@ -43,6 +43,8 @@ export interface PlainRows {
   getRows(): number;
   getPosition(): number;
   getEarliest(): number;
+  getLatest(): number;
+  getBehind(): number;
 }
 
 let compiled: WebAssembly.Module | null = null;

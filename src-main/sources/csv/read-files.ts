@@ -1,5 +1,5 @@
 import type { Mapping } from "../mapping.ts";
-import { InputError, type SourceChunk } from "../source.ts";
+import { type EventRoom, InputError, type SourceChunk } from "../source.ts";
 import { CHUNK_ROWS, ChunkBuilder, MOST_EVENTS } from "./chunk-builder.ts";
 import { byteStream, type InputFile, leaveStdin, plainPieces, readProblem, stdinLeft } from "./input-files.ts";
 import { orSilence } from "./or-silence.ts";
@@ -20,19 +20,24 @@ export interface ReadOptions {
   readonly keepTexts: boolean;
   /** Rows a chunk; CHUNK_ROWS when absent. */
   readonly chunkRows?: number;
+  /** Rows of the first chunk, when not as many; each after it has twice as many, up to `chunkRows`. */
+  readonly firstRows?: number;
   /** Bytes of a plain file read at once; see input-files.ts when absent. A chunk ends with a piece. */
   readonly pieceBytes?: number;
+  /** Where the events of the next chunk may be put. */
+  readonly room?: EventRoom;
   readonly signal: AbortSignal;
 }
 
 /** The rows of files, one after the other, as chunks in the order of arrival. */
 export async function* readFiles(files: readonly InputFile[], options: ReadOptions): AsyncGenerator<SourceChunk> {
-  const { reader, rejectCap, scan, signal, chunkRows = CHUNK_ROWS } = options;
+  const { reader, rejectCap, scan, signal, chunkRows = CHUNK_ROWS, firstRows = chunkRows } = options;
   const totalBytes = files.reduce<number | null>((sum, { size }) => (sum === null || size === null ? null : sum + size), 0);
   let rawBytes = 0;
   let reportedBytes = 0;
   let kept = 0;
   let sentKeys = 0;
+  let enough = Math.min(firstRows, chunkRows);
   for (let source = 0; source < files.length; source++) {
     const file = files[source] as InputFile;
     const rereadable = file.size !== null && !file.gzip && !isUtf16(options.mapping.encoding);
@@ -67,9 +72,10 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
       const now = performance.now();
       if (rows.rows > 0) since = Math.min(since, now);
       const waits = file.path === "-" && now - since >= LIVE_MS;
-      if (rows.rows >= chunkRows || rows.events >= MOST_EVENTS || (rows.rows > 0 && (piece === null || waits))) {
+      if (rows.rows >= enough || rows.events >= MOST_EVENTS || (rows.rows > 0 && (piece === null || waits))) {
         yield finish();
         since = Number.POSITIVE_INFINITY;
+        enough = Math.min(chunkRows, 2 * enough);
       }
     }
     if (file.path === "-" && stdinLeft()) {
