@@ -159,7 +159,7 @@ export class CountedSlices implements ClosedSlices {
       const end = Math.imul(known, width);
       for (let i = 0; i < end; i = (i + 1) | 0) totals[i] = (totals[i] as number) - (partials[i] as number);
       let emptied = false;
-      for (let i = 0; i < end; i = (i + width) | 0) if (totals[i] === 0 && partials[i] !== 0) emptied = true;
+      for (let i = 0; i < end; i = (i + width) | 0) if (partials[i] !== 0 && totals[i] === 0) emptied = true;
       if (emptied) this.emptied = true;
       return;
     }

@@ -21,7 +21,7 @@ export class ThreadDeadError extends Error {
 
 const WATCH_EVERY = 100;
 /** ms within which the size of the process is not asked for again: it takes as long as a small step does. */
-const SIZE_GOOD_FOR = 20;
+const SIZE_GOOD_FOR = WATCH_EVERY;
 /** ms that one look may count for. */
 const LONGEST_LOOK = 1000;
 /** ms a thread that was told to end is waited for. It may never be gone: see sources/csv/read-in-worker.ts. */
