@@ -99,6 +99,16 @@ describe("what is assumed of files", () => {
     expect(await likely(path, folder.write("other.csv", "x,y\n".repeat(3_000_000)))).toBeNull();
   });
 
+  it("comes in chunks of which the first are small, as charts and rules wait for them", async () => {
+    const source = await openCsv([path], { presets: [], order: "time", workerDir, onlyRefuser: true, orderFrom: "assume" });
+    const rows: number[] = [];
+    for await (const chunk of source.chunks(new AbortController().signal)) if (chunk.rows > 0) rows.push(chunk.rows);
+    expect(rows[0]).toBeLessThan(10_000);
+    expect(rows[1]).toBeLessThan(20_000);
+    expect(Math.max(...rows)).toBeGreaterThanOrEqual(32_768);
+    expect(rows.reduce((sum, n) => sum + n, 0)).toBe(near.length);
+  });
+
   it("holds for the file that it was seen in; a worker tells when it does not", async () => {
     /** Row numbers in the order they come. */
     const rowsOf = async (orderFrom: OrderFrom): Promise<number[]> => {
