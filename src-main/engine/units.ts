@@ -1,6 +1,6 @@
 /** What is written behind the number of a reading. Of one letter it may be an id as well: `1A`, `2A`. */
 export const UNITS: ReadonlySet<string> = new Set(
-  `% ‰ ° °C °F C F K ℃ ℉ µV μV mV V kV µA μA mA A kA mW W kW MW GW Wh kWh MWh GWh VA kVA MVA var kvar Hz kHz MHz GHz
+  `% ‰ VDC VAC mVDC mVAC ADC AAC mADC mAAC Ohm kOhm MOhm ° °C °F C F K ℃ ℉ µV μV mV V kV µA μA mA A kA mW W kW MW GW Wh kWh MWh GWh VA kVA MVA var kvar Hz kHz MHz GHz
    Pa hPa kPa MPa bar mbar psi mm cm m km mm/h m/s km/h mph kn kt m² m³ l L ml mL l/h L/h l/min L/min l/s L/s m³/h m3/h rpm U/min 1/min
    ns µs μs ms s min h d B kB KB MB GB TB KiB MiB GiB TiB B/s kB/s KB/s MB/s GB/s KiB/s MiB/s GiB/s b/s kb/s Mb/s Gb/s bps kbps Mbps
    dB dBm dBA lx lux ppm ppb pH g kg t N kN Nm J kJ MJ Ω kΩ MΩ rad µg/m³ μg/m³ mg/m³ g/m³ W/m² req/s ops/s c/s p/s € $`.split(

@@ -91,7 +91,7 @@ async function planOf(files: readonly InputFile[], options: OpenCsvOptions, thre
   const columns = mapping.columns ?? (await headerColumns(files[0] as InputFile, mapping));
   // Made here for its errors: a mapping that names a column which is not there.
   new RowReader(mapping, columns);
-  if (mapping.header) for (const file of files.slice(1)) await checkHeader(file, mapping, columns, files[0] as InputFile);
+  if (mapping.header) for (const file of files.slice(1)) await checkHeader(file, mapping, files[0] as InputFile);
   const { order, rejectCap = REJECT_CAP, workerDir } = options;
   // In the order of arrival the session refuses what is late.
   const unseen = options.onlyRefuser === true && order === "time";
@@ -142,14 +142,11 @@ export async function detectFile(file: InputFile, presets: readonly NamedPreset[
 }
 
 /** Day files of one kind are read as one; a file of another kind among them is a mistake better told than half read. */
-async function checkHeader(file: InputFile, mapping: Mapping, columns: readonly string[], first: InputFile): Promise<void> {
+async function checkHeader(file: InputFile, mapping: Mapping, first: InputFile): Promise<void> {
+  // Not with what the mapping calls them: a header may be short of names, or a person have given others.
+  const columns = await headerColumns(first, mapping);
   const own = await headerColumns(file, mapping);
-  // A header may be one name short of its columns.
-  const same =
-    own.length === columns.length
-      ? own.every((name, i) => name === columns[i])
-      : own.length === columns.length - 1 && own.every((name, i) => name === columns[i + 1]);
-  if (!same)
+  if (own.length !== columns.length || own.some((name, i) => name !== columns[i]))
     throw new Error(
       `${file.name} has other columns (${own.slice(0, 6).join(", ")}) than ${first.name} (${columns.slice(0, 6).join(", ")}); open it by itself`,
     );

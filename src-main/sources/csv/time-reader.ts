@@ -1,7 +1,7 @@
 import { createZone, fixedOffset } from "./zone-offset.ts";
 
 const DATE_TIME =
-  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?\s?[Mm]\.?)?\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?$/;
+  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?\s?[Mm]\.?|[ap])?\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?$/;
 /** Zones that are one wherever they are written, in hours east of UTC; CST, IST and BST are several. */
 const ZONES: Readonly<Record<string, number>> = {
   ...{ Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 1, CET: 1, MEZ: 1, CEST: 2, MESZ: 2, EET: 2, EEST: 3 },
@@ -15,7 +15,7 @@ const EPOCH_SCALE: Readonly<Record<string, number>> = {
 };
 /** Days of a spreadsheet on 1 January 1970: its first of March 1900 is day 61. */
 const EXCEL_1970 = 25_569;
-const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+const DECIMAL = /^\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 /** Reads one text as epoch ms; NaN when it is not a time of this format. */
 export type TimeReader = (text: string) => number;
@@ -31,7 +31,7 @@ export function createTimeReader(format: string, zone: string): TimeReader {
     const local = format === "excel-days" ? createZone(zone) : null;
     return (text) => {
       // Number("") is 0 and Number("0x10") 16: neither is a time.
-      const n = DECIMAL.test(text) ? Number(text) : Number.NaN;
+      const n = DECIMAL.test(text) ? Number(text.replace(",", ".")) : Number.NaN;
       const ms = Math.round((n - zero) * scale);
       if (!(Math.abs(ms) <= 8.64e15)) return Number.NaN;
       return local === null ? ms : ms - local(ms);

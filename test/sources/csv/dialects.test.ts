@@ -164,6 +164,34 @@ const DIALECTS: readonly Dialect[] = [
   { name: "spaces as delimiter", header: "time value", row: (i) => `${iso(i)} ${v(i)}` },
   { name: "exponents", row: (i) => `${iso(i)},${v(i).toExponential(4)}` },
   { name: "a plus sign", row: (i) => `${iso(i)},${v(i) < 0 ? v(i) : `+${v(i)}`}` },
+  {
+    name: "rows that end in a delimiter, which the header does not",
+    header: "time,a,b",
+    row: (i) => `${iso(i)},${v(i)},${i},`,
+    sensors: ["a", "b"],
+  },
+  { name: "time of day with an a or a p", header: "Date\tTime\tvalue", row: (i) => `2/13/24\t10:${two(i)}a\t${v(i)}` },
+  {
+    name: "days of a spreadsheet with decimal commas",
+    header: "Date;value",
+    row: (i) => `${comma(45_335.416_666_666_7 + i / 1440)};${comma(v(i))}`,
+    times: (i) => Math.round((Number((45_335.416_666_666_7 + i / 1440).toString()) - 25_569) * 86_400_000),
+  },
+  {
+    name: "a number of each reading that is called so",
+    header: "Reading,Sample,Start Time,Max",
+    row: (i) => `${i + 1},${v(i)} VDC,2/13/2024 10:${two(i)}:00 AM,${i} VDC`,
+    sensors: ["Sample", "Max"],
+  },
+  ...["(null)", "TIMEOUT", "OL", "Over Range", "\\N", "I/O Timeout", "Calc Failed", "Pt Created", "Invalid", "ERR"].map(
+    (word) => ({
+      name: `missing as ${word}`,
+      header: "time,a,b",
+      row: (i: number) => `${iso(i)},${i % 3 === 0 ? word : v(i)},${i}`,
+      sensors: ["a", "b"],
+      values: (i: number) => (i % 3 === 0 ? null : v(i)),
+    }),
+  ),
   { name: "sep= line of Excel", before: "sep=;\n", header: "time;value", row: (i) => `${iso(i)};${comma(v(i))}` },
 ];
 
@@ -181,4 +209,11 @@ test.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))("understo
     ({ value }) => value !== null,
   );
   expect(first.map(({ time, value }) => ({ time, value }))).toEqual(wanted);
+});
+
+test("day files whose rows end in a delimiter, which their headers do not, are read as one", async () => {
+  for (const day of [1, 2])
+    folder.write(`daily-${day}.csv`, `time,a,b\n${[0, 1, 2].map((i) => `2024-02-0${day} 10:00:0${i},${i}.5,${i},\n`).join("")}`);
+  const read = await readCsv(`${folder.path}/daily-*.csv`);
+  expect([read.accepted, read.events.length]).toEqual([6, 12]);
 });

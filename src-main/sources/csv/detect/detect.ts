@@ -114,7 +114,7 @@ function readSample({ records, delimiter, quote, fields }: Dialect): {
   const header = guessHeader(first, rest, width);
   const body = (header.present ? rest : rows).filter((row) => row.length === width);
   if (body.length === 0) throw new Error("it has a header but no rows");
-  const columns = header.present ? headerNames(first, width) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
+  const columns = header.present ? headerNames(first, rest, width) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
   return { table: { columns, header: header.present, body }, header, skip };
 }
 

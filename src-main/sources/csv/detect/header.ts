@@ -17,20 +17,21 @@ export function guessHeader(first: readonly string[], rest: readonly string[][],
   if (names.some((field) => NUMBER_POINT.test(field.trim()) || NUMBER_COMMA.test(field.trim()) || isTime(field)))
     return { present: false, reason: "the first row holds numbers or times" };
   if (rest.length === 0) return { present: true, reason: "a single row of names" };
-  if (isShort(first, width)) return { present: true, reason: `${first.length} names for ${width} columns: the first has none` };
+  if (isShort(first, rest, width))
+    return { present: true, reason: `${first.length} names for ${width} columns: the first has none` };
   return { present: true, reason: `${names.length} names, no number` };
 }
 
 /** A name for each column; "" for those without one. */
-export function headerNames(first: readonly string[], width: number): string[] {
-  const names = isShort(first, width) ? ["", ...first] : [...first];
+export function headerNames(first: readonly string[], rest: readonly string[][], width: number): string[] {
+  const names = isShort(first, rest, width) ? ["", ...first] : [...first];
   while (names.length < width) names.push("");
   return names.slice(0, width).map((name) => name.trim());
 }
 
-/** As R and pandas write a table: the column of the row's own name has none. */
-function isShort(first: readonly string[], width: number): boolean {
-  return first.length === width - 1;
+/** As R and pandas write a table: the column of the row's own name has none. Not where rows end in a delimiter that the header has not. */
+function isShort(first: readonly string[], rest: readonly string[][], width: number): boolean {
+  return first.length === width - 1 && rest.some((row) => row.length === width && row[width - 1]?.trim() !== "");
 }
 
 const READERS = ["ymd", "dmy", "mdy"].map((format) => createTimeReader(format, "UTC"));

@@ -1,9 +1,18 @@
 /** What devices write where there is no value. */
 export const MISSING: readonly string[] = ["", "NA", "N/A", "n/a", "null", "NULL", "None", "-", "--", "?", "NaN", "nan", "NAN"];
 
-/** `M` and slashes stand in weather reports, marks in a row in tables of loggers. */
-const SAYS_MISSING =
-  /^(?:unavailable|unknown|undefined|no ?data|no reading|bad(?: input)?|not connected|#n\/?a!?|#(?:value|div\/0|ref|num)!|m|\/{2,}|\*{2,}|-{3,}|\.{2,})$/i;
+/**
+ * `M` and slashes stand in weather reports, marks in a row in tables of loggers, OL and OVER in those of meters, `\N` in dumps of databases,
+ * and whole words where a historian had nothing.
+ */
+const SAYS_MISSING = new RegExp(
+  `^(?:${[
+    "unavailable|not available|unknown|undefined|invalid|no ?data|no reading|no result|no signal|bad(?: input)?|not connected|offline",
+    "err(?:or)?|fail(?:ed)?|(?:i/o )?time-?out|calc failed|comm fail|pt created|shutdown|intf shut|scan off",
+    "ol|ovl|over|over ?load|(?:over|under)[ -]?range|\\\\n|\\(null\\)|#n/?a!?|#(?:value|div/0|ref|num)!|m|/{2,}|\\*{2,}|-{3,}|\\.{2,}",
+  ].join("|")})$`,
+  "i",
+);
 
 /** Whether a text tells that nothing was measured, in words or marks that only some programs write. */
 export const saysMissing = (text: string): boolean => SAYS_MISSING.test(text);

@@ -154,7 +154,9 @@ class RoleSearch {
   }
 
   takeValue(): void {
-    this.claim("value", (i) => this.isNumeric(i));
+    // The number of a reading is a value only where nothing else is measured.
+    const measured = (i: number): boolean => this.#left().some((other) => other !== i && this.#isMeasure(other));
+    this.claim("value", (i) => this.isNumeric(i) && !(this.#countsRows(i) && measured(i)));
     // Of an object within a message, if it is the only one: several are a wide table.
     const [inner, another] = this.#left().filter((i) => this.isNumeric(i) && INNER_VALUE.test(this.#name(i)));
     if (this.roles.value === undefined && inner !== undefined && another === undefined) this.#take("value", inner);

@@ -43,7 +43,7 @@ export function timeFormats(table: SampleTable): (string | null)[] {
     const [best] = candidatesIn(table, column).sort((a, b) => b.rank - a.rank);
     if (best !== undefined) return best.format;
     const texts = columnTexts(table.body, column);
-    const numbers = texts.map(Number).filter(Number.isFinite);
+    const numbers = texts.map(countOf).filter(Number.isFinite);
     return numbers.length > 0 && mostly(numbers.length, texts.length, SHARE, true) ? epochFormat(numbers, name) : null;
   });
 }
@@ -104,7 +104,7 @@ function writtenTime(table: SampleTable, column: number, texts: readonly string[
 }
 
 function epochTime(column: number, texts: readonly string[], name: string, named: boolean): Candidate | null {
-  const numbers = texts.map(Number).filter((n) => Number.isFinite(n) && (named || n >= 0));
+  const numbers = texts.map(countOf).filter((n) => Number.isFinite(n) && (named || n >= 0));
   const format = mostly(numbers.length, texts.length, SHARE, named) ? epochFormat(numbers, named ? name : null) : null;
   if (format === null) return null;
   const rank = named ? 8 - doubt(numbers.length, texts.length) : 3;
@@ -144,15 +144,18 @@ function timeOfDayColumn({ columns, body }: SampleTable, date: number): number |
 
 /** Whether most of the texts are seconds or finer since 1970, of this century or the end of the last. */
 export function isEpoch(texts: readonly string[]): boolean {
-  return epochFormat(texts.map(Number).filter(Number.isFinite), null) !== null;
+  return epochFormat(texts.map(countOf).filter(Number.isFinite), null) !== null;
 }
+
+/** A number of seconds or days, which may have a decimal comma. */
+const countOf = (text: string): number => Number(text.replace(",", "."));
 
 /** Seconds since 1970 below which numbers hardly mean that: March 1973. */
 const OLD = 1e8;
 
 /** How texts of numbers count time, the column being one of times by its name or by their size; null: they do not. */
 export function countedFormat(texts: readonly string[], name: string): string | null {
-  return epochFormat(texts.map(Number).filter(Number.isFinite), TIME_NAME.test(name) ? name : null);
+  return epochFormat(texts.map(countOf).filter(Number.isFinite), TIME_NAME.test(name) ? name : null);
 }
 
 /** `name`: of a column that it says is one of times; null: of one that it does not. */
