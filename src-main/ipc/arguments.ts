@@ -126,6 +126,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "queue.test": target,
   "queue.create": target,
   "queue.peek": target,
+  "queue.undecided": z.strictObject({ mapping: data.optional() }),
   "queue.read": z.strictObject({ format: messageFormat, mapping: data.optional() }),
   "queue.sample": target,
   "keys.list": z.strictObject({ text: text.optional(), limit: z.number().int().min(1).max(20_000).optional() }),

@@ -3,8 +3,7 @@ import type { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import { parseMapping } from "../sources/mapping.ts";
 import { MessageRows } from "../sources/rabbitmq/message-rows.ts";
-import { decideMapping, type QueueMapping, queueColumns } from "../sources/rabbitmq/queue-mapping.ts";
-import type { PeekedMessage } from "../sources/rabbitmq/try-connection.ts";
+import { type DatedMessage, decideMapping, type QueueMapping, queueColumns } from "../sources/rabbitmq/queue-mapping.ts";
 import { codeNames } from "./code-names.ts";
 import type { EventRow, QueuePeek, QueueTarget } from "./contract.ts";
 import { withoutFileAdvice } from "./without-file-advice.ts";
@@ -26,7 +25,7 @@ export interface MessagePreviewOptions {
 
 /** Messages as the events they become; where they cannot be read, why. Throws an Error of one line for a mapping that is none. */
 export function messagePreview(
-  peeked: readonly PeekedMessage[],
+  peeked: readonly DatedMessage[],
   { format, mapping, presets, words, none }: MessagePreviewOptions,
 ): QueuePeek {
   const names = { sensors: {}, alarms: {} };
@@ -57,14 +56,14 @@ export function messagePreview(
 }
 
 /** The columns there are to choose from, and none chosen. */
-function undecided(peeked: readonly PeekedMessage[], format: QueueTarget["format"]): Pick<QueuePeek, "mapping" | "columns"> {
+function undecided(peeked: readonly DatedMessage[], format: QueueTarget["format"]): Pick<QueuePeek, "mapping" | "columns"> {
   const found = queueColumns(peeked, format);
   if (found === null) return { mapping: null, columns: [] };
   const { columns } = found;
   return { mapping: { version: 1, ...found.format, columns: [...columns], time: { columns: [] } }, columns };
 }
 
-function asEvents(peeked: readonly PeekedMessage[], decided: QueueMapping, format: QueueTarget["format"]): QueuePeek["messages"] {
+function asEvents(peeked: readonly DatedMessage[], decided: QueueMapping, format: QueueTarget["format"]): QueuePeek["messages"] {
   const rows = new MessageRows(decided, format, MOST_REFUSED);
   const keys: KeyTuple[] = [];
   return peeked.map((message) => {
@@ -83,7 +82,7 @@ function asEvents(peeked: readonly PeekedMessage[], decided: QueueMapping, forma
   });
 }
 
-function shown(message: PeekedMessage): Pick<QueuePeek["messages"][number], "body" | "contentType" | "timestamp"> {
+function shown(message: DatedMessage): Pick<QueuePeek["messages"][number], "body" | "contentType" | "timestamp"> {
   return {
     body: message.bytes.toString("utf8").slice(0, MOST_CHARACTERS),
     contentType: message.head.contentType ?? "",

@@ -4,7 +4,8 @@ import type { Workbench } from "../session/workbench.ts";
 import { type BrokerTarget, tlsFiles } from "../sources/rabbitmq/broker-connection.ts";
 import { withCredentials } from "../sources/rabbitmq/broker-url.ts";
 import { listen } from "../sources/rabbitmq/listen.ts";
-import { createQueue, type PeekedMessage, peekQueue, testConnection } from "../sources/rabbitmq/try-connection.ts";
+import type { DatedMessage } from "../sources/rabbitmq/queue-mapping.ts";
+import { createQueue, peekQueue, testConnection } from "../sources/rabbitmq/try-connection.ts";
 import type { Answers } from "./answers.ts";
 import type { QueueMethods, QueuePeek, QueueTarget } from "./contract.ts";
 import { messagePreview } from "./message-preview.ts";
@@ -16,16 +17,19 @@ const PARTS = 20;
 
 /** Looking at a queue before it is opened. */
 export function queueAnswers(bench: Workbench): Answers<keyof QueueMethods> {
-  let looked: { readonly messages: readonly PeekedMessage[]; readonly none: string } = { messages: [], none: "" };
-  const read = async ({ format, mapping }: Pick<QueueTarget, "format" | "mapping">): Promise<QueuePeek> => {
+  let looked: { readonly messages: readonly DatedMessage[]; readonly none: string } = { messages: [], none: "" };
+  const shown = async (
+    messages: readonly DatedMessage[],
+    { format, mapping }: Pick<QueueTarget, "format" | "mapping">,
+    none: string,
+  ): Promise<QueuePeek> => {
     const { catalogues } = (await bench.plugins.library()).set;
-    const { messages, none } = looked;
     const words = new CatalogueNames(catalogues);
     return messagePreview(messages, { format, mapping, presets: presetsOf(catalogues), words, none });
   };
-  const preview = (messages: readonly PeekedMessage[], target: QueueTarget, none: string): Promise<QueuePeek> => {
+  const preview = (messages: readonly DatedMessage[], target: QueueTarget, none: string): Promise<QueuePeek> => {
     looked = { messages, none };
-    return read(target);
+    return shown(messages, target, none);
   };
   return {
     "queue.test": async (target) => {
@@ -53,7 +57,12 @@ export function queueAnswers(bench: Workbench): Answers<keyof QueueMethods> {
             target,
             "The queue is empty: the first message decides how it is read.",
           ),
-    "queue.read": read,
+    "queue.read": (reading) => shown(looked.messages, reading, looked.none),
+    "queue.undecided": ({ mapping }) => {
+      const { analysis, input } = bench.session ?? {};
+      const format = input?.queue?.format ?? "auto";
+      return shown(analysis?.live?.undecided(PEEKED) ?? [], { format, mapping }, "No message has come yet");
+    },
     "queue.sample": async (target) => {
       const { queue, tap, routingKey } = target;
       const { of, counts, first } = await listen(

@@ -14,7 +14,7 @@ import { withoutFileAdvice } from "./without-file-advice.ts";
 
 const PREVIEW_ROWS = 200;
 
-type Method = "csv.preview" | "queue.test" | "queue.create" | "queue.peek" | "queue.read" | "queue.sample";
+type Method = "csv.preview" | "queue.test" | "queue.create" | "queue.peek" | "queue.read" | "queue.undecided" | "queue.sample";
 
 /** Looking at a source before it is opened. */
 export function sourceAnswers(bench: Workbench): Answers<Method> {

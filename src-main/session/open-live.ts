@@ -38,7 +38,12 @@ export async function openLive(
       onState: ({ state, detail }) => tell(`${state}${detail === "" ? "" : `: ${detail}`}`),
       onMayBeLost: say,
     });
-    const live = { connection: () => source.connection, depth: () => source.depth, results: () => results?.counts ?? null };
+    const live = {
+      connection: () => source.connection,
+      depth: () => source.depth,
+      undecided: (most: number) => source.undecided(most),
+      results: () => results?.counts ?? null,
+    };
     return { source, live, results };
   } catch (error) {
     await results?.close().catch(() => {});

@@ -1,4 +1,5 @@
 import type { PublisherCounts, ResultPublisher } from "../sinks/rabbitmq/result-publisher.ts";
+import type { DatedMessage } from "../sources/rabbitmq/queue-mapping.ts";
 import type { Source } from "../sources/source.ts";
 import type { AnalysisOptions } from "./analysis.ts";
 import { mappingOf, openRecordedInput, presetsOf, type RecordedOptions } from "./open-recorded-input.ts";
@@ -22,6 +23,8 @@ export interface LiveSource {
   };
   /** Messages waiting in the queue; null: not known. */
   depth(): number | null;
+  /** The first messages, at most `most`, as long as they have not decided how all are read, or cannot. */
+  undecided(most: number): readonly DatedMessage[];
   /** What the results sink has sent; null without one. */
   results(): PublisherCounts | null;
 }

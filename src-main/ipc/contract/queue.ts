@@ -75,6 +75,11 @@ export interface QueueMethods {
   "queue.peek": Method<QueueTarget, QueuePeek>;
   /** The messages looked at last, read anew; without a mapping as they show. Nothing is asked of the broker. */
   "queue.read": Method<Pick<QueueTarget, "format" | "mapping">, QueuePeek>;
+  /**
+   * The first messages of the queue that is open, as long as they have not decided how all are read, or cannot: none once they have. Read by
+   * the mapping given, without one as they show. Nothing is asked of the broker.
+   */
+  "queue.undecided": Method<Pick<QueueTarget, "mapping">, QueuePeek>;
   /** Listens for five seconds; nobody loses a message. */
   "queue.sample": Method<QueueTarget, QueueSample>;
 }

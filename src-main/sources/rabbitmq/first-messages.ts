@@ -1,6 +1,6 @@
 import type { ConsumeMessage } from "amqplib";
-import { asQueueMessage } from "./message-properties.ts";
-import { decideMapping, type QueueMapping } from "./queue-mapping.ts";
+import { asQueueMessage, insertionTime } from "./message-properties.ts";
+import { type DatedMessage, decideMapping, type QueueMapping } from "./queue-mapping.ts";
 import type { OpenQueueOptions, QueueAddress } from "./queue-source.ts";
 
 /** Messages that decide the mapping, and how long they are waited for after the first, ms. */
@@ -47,6 +47,11 @@ export class FirstMessages {
         cause: error,
       });
     }
+  }
+
+  /** Those that wait, also when they cannot be read: at most `most`. */
+  waiting(most: number): readonly DatedMessage[] {
+    return this.#messages.slice(0, most).map(({ message }) => ({ ...asQueueMessage(message), inserted: insertionTime(message) }));
   }
 
   /** Those that wait to be read themselves; none from here on. */

@@ -10,7 +10,7 @@ import { type InletReport, MessageInlet } from "./message-inlet.ts";
 import { asQueueMessage, insertionTime } from "./message-properties.ts";
 import { MessageRows } from "./message-rows.ts";
 import { streamLine } from "./queue-kind.ts";
-import type { QueueMapping } from "./queue-mapping.ts";
+import type { DatedMessage, QueueMapping } from "./queue-mapping.ts";
 import type { OpenQueueOptions, QueueAddress, QueueSource, QueueState } from "./queue-source.ts";
 import { Redelivery } from "./redelivery.ts";
 
@@ -116,6 +116,9 @@ export class OpenQueue implements QueueSource {
   }
   get mapping(): Mapping | null {
     return this.#decided?.mapping ?? null;
+  }
+  undecided(most: number): readonly DatedMessage[] {
+    return this.#first.waiting(most);
   }
   get position(): number {
     return this.#position;

@@ -15,6 +15,11 @@ export interface QueueMessage {
   readonly columns?: string | undefined;
 }
 
+/** A message with when it was put into its queue, epoch ms; null: it does not say. */
+export interface DatedMessage extends QueueMessage {
+  readonly inserted: number | null;
+}
+
 export interface QueueMapping {
   readonly mapping: Mapping;
   /** Names by position. */

@@ -4,7 +4,7 @@ import type { LivePosition, Source } from "../source.ts";
 import type { BodyFormat } from "./message-body.ts";
 import type { InletReport } from "./message-inlet.ts";
 import { OpenQueue } from "./open-queue.ts";
-import type { QueueMapping } from "./queue-mapping.ts";
+import type { DatedMessage, QueueMapping } from "./queue-mapping.ts";
 import type { RedeliveryState } from "./redelivery.ts";
 
 /** What to read and how. `queue` takes from a queue, `tap` copies from an exchange: one of them. */
@@ -64,6 +64,8 @@ export interface QueueSource extends Source {
   readonly mapping: Mapping | null;
   /** Names by position; null as long as `mapping` is. */
   readonly columns: readonly string[] | null;
+  /** The first messages, at most `most`, as long as they have decided nothing: what to choose columns from where they cannot. */
+  undecided(most: number): readonly DatedMessage[];
   /** Messages handed out in chunks so far: what `acknowledge` takes. */
   readonly position: number;
   /** The results of the first `upTo` messages are durable. Nothing at most once. */

@@ -4,7 +4,7 @@ import { connectBroker, describeTarget } from "./broker-connection.ts";
 import { explainBrokerError } from "./explain.ts";
 import { asQueueMessage, insertionTime } from "./message-properties.ts";
 import { queueKind, rabbitVersion, streamLine } from "./queue-kind.ts";
-import type { QueueMessage } from "./queue-mapping.ts";
+import type { DatedMessage } from "./queue-mapping.ts";
 import { tapBinding } from "./tap.ts";
 
 /** One step of a connection test. */
@@ -101,12 +101,10 @@ export async function createQueue(target: BrokerTarget, queue: string): Promise<
   }
 }
 
-export interface PeekedMessage extends QueueMessage {
+export interface PeekedMessage extends DatedMessage {
   readonly headers: Readonly<Record<string, unknown>>;
   readonly routingKey: string;
   readonly redelivered: boolean;
-  /** Epoch ms; null: it does not say. */
-  readonly inserted: number | null;
 }
 
 /** The first RabbitMQ whose quorum queues put what comes back in front, as they limit deliveries unless told otherwise. */

@@ -28,7 +28,7 @@ export function ColumnSetting() {
         <b className="section-title grow">Columns</b>
         {source.kind === "csv" ? (
           <Button onClick={() => previewFiles(source.paths, source.mapping ?? null)}>Change how it is read…</Button>
-        ) : source.kind === "rabbitmq" && mapping !== null ? (
+        ) : source.kind === "rabbitmq" ? (
           <Button onClick={() => setRemapping(true)}>Change how it is read…</Button>
         ) : null}
       </div>

@@ -36,7 +36,7 @@ export function ReadHow() {
       <div className="row">
         <p className="sub grow">{columns}</p>
         {source.kind === "rabbitmq" ? (
-          <Button onClick={() => setRemapping(true)} disabled={mapping === null} data-testid="source-mapping">
+          <Button onClick={() => setRemapping(true)} data-testid="source-mapping">
             Change how it is read…
           </Button>
         ) : null}

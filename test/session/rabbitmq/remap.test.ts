@@ -52,3 +52,26 @@ test("a queue whose messages say nothing of themselves tells so without sending 
   await vi.waitFor(async () => expect((await page.request("session.status", null)).state).toBe("failed"), { timeout: 10_000 });
   expect((await page.request("session.status", null)).error).toMatch(/cannot be read: no time column was found$/);
 });
+
+test("where the first messages cannot be read they are there to choose the columns from", async () => {
+  const rows = [0, 1, 2].map((i) => JSON.stringify({ mark: 100 + i, where: "hall", level: 20 + i }));
+  await server.send(rows);
+  await page.request("session.open", { kind: "queue", target: target(server.queue) });
+  await vi.waitFor(async () => expect((await page.request("session.status", null)).state).toBe("failed"), { timeout: 10_000 });
+  expect(await page.request("session.mapping", null)).toBeNull();
+
+  const { mapping: found, ...peek } = await page.request("queue.undecided", {});
+  expect(peek.columns).toEqual(["mark", "where", "level"]);
+  expect(peek.messages.map(({ body }) => body)).toEqual(rows);
+  expect(peek.messages[0]?.refused).toMatch(/no time column/);
+  const mapping = { ...found, time: { columns: ["mark"], format: "epoch-s" }, sensor: "where", value: "level" };
+  const { messages } = await page.request("queue.undecided", { mapping });
+  expect(messages.map(({ events }) => events[0]?.value)).toEqual([20, 21, 22]);
+
+  await page.request("session.readAs", { mapping });
+  await server.send(rows);
+  await vi.waitFor(async () => expect((await page.request("session.status", null)).metrics?.events_total).toBe(3), {
+    timeout: 10_000,
+  });
+  expect((await page.request("queue.undecided", {})).messages).toEqual([]);
+});
