@@ -30,6 +30,7 @@ import { StatusBar } from "./status-bar.tsx";
 import { startTheme } from "./theme.ts";
 import { TitleBar } from "./title-bar.tsx";
 import { ViewBoundary } from "./view-boundary.tsx";
+import { viewShown } from "./view-shown.ts";
 import { views } from "./views.tsx";
 
 const CaseDialog = lazy(async () => ({ default: (await import("../features/alerts/case-dialog.tsx")).CaseDialog }));
@@ -45,7 +46,7 @@ const untitled: Partial<Record<ViewId, string>> = {
 };
 
 export function App() {
-  const view = useFrame((state) => state.view);
+  const view = useFrame(viewShown);
   const connecting = useFrame((state) => state.connecting);
   const remapping = useFrame((state) => state.remapping);
   const whatIf = useFrame((state) => state.whatIf);

@@ -17,6 +17,7 @@ import { type Column, Table } from "../../ui/table.tsx";
 import { useWidth } from "../../ui/use-width.ts";
 import { acknowledge } from "./alert-filters.tsx";
 import { changed, useAlerts } from "./alerts-store.ts";
+import { columnsLeft } from "./columns-left.ts";
 import { NoAlerts } from "./no-alerts.tsx";
 import { useFound } from "./use-found.ts";
 
@@ -112,10 +113,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
     },
     { id: "state", title: "State", width: "84px", cell: (row) => <StateCell row={row} /> },
   ];
-  // Beside an explanation there is room only for what tells alerts apart; it says the rest.
-  const left = new Set(beside ? ["where", "rule"] : []);
-  if (beside && width < 560) left.add("value");
-  if (!stations || (beside && width < 480)) left.add("station");
+  const left = columnsLeft({ beside, width, stations });
   const columns = wide.filter(({ id }) => !left.has(id));
   return (
     <>
@@ -148,7 +146,8 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
       </div>
       <div className="alert-foot sub row">
         <span>
-          <b>{count(pages.total)}</b> filtered, <b>{count(all)}</b> in all
+          <b>{count(pages.total)}</b> {pages.total === all ? "" : `of ${count(all)} `}
+          {all === 1 ? "alert" : "alerts"}
         </span>
         {dropped > 0 ? (
           <span className="warn">{count(dropped)} more are counted only: 200,000 are kept, 100,000 of one rule</span>

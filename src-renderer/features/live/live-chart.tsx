@@ -38,10 +38,12 @@ export function LiveChart({ id }: { readonly id: string }) {
   );
   const onReady = useCallback((ready: ChartInstance) => {
     instance.current = ready;
-    const measure = (): void => setSize({ width: ready.getWidth(), height: ready.getHeight() });
+    const box = ready.getDom();
+    // The chart itself learns of a new size later than this.
+    const measure = (): void => setSize({ width: box.clientWidth, height: box.clientHeight });
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(ready.getDom());
+    observer.observe(box);
     return () => {
       observer.disconnect();
       instance.current = null;

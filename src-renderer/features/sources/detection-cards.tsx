@@ -73,7 +73,7 @@ export function DetectionCards({ preview, order, onOrder, onChange }: DetectionC
         />
       </Card>
       <Card
-        name="Time"
+        name="Time format"
         reason={time.columns.length === 0 ? "no column yet" : reason("time")}
         missing={time.columns.length === 0}
         wide

@@ -174,7 +174,7 @@ const WANTED: Readonly<Partial<Record<Role, string>>> = {
 /** What is to be done before rows can be read by it; "" for nothing. */
 export function chooseSentence(mapping: Mapping): string {
   const missing = wanting(mapping).map((role) => `the column ${WANTED[role]}`);
-  return missing.length === 0 ? "" : `Choose ${missing.join(" and ")} under Mapping`;
+  return missing.length === 0 ? "" : `Choose ${missing.join(" and ")}`;
 }
 
 /** Which column is what, in a few words. */

@@ -8,14 +8,13 @@ import { Button } from "../../ui/button.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { clock, shortDay } from "../../ui/format-time.ts";
 import { alarmWord, sensorWord, unitOf } from "./code-words.ts";
+import { countsShown, refusedOf } from "./counts-shown.ts";
 import { columnColours, fieldsOf, type Mapping, rolesOf, unitRead } from "./mapping-model.ts";
 
 const HEIGHT = 22;
-const refusedOf = (row: PreviewRow): boolean => row.refused !== null;
-
 /** The raw line and the event it becomes, on the same pixel row; one colour a column runs through both. Of rows not read yet the raw line alone. */
 export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
-  const { rows, columns, mapping, counts, unread } = preview;
+  const { rows, columns, mapping, unread } = preview;
   const zone = useFrame((state) => state.zone);
   const body = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -27,7 +26,7 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
   const colours = useMemo(() => columnColours(mapping, columns), [mapping, columns]);
   const delimiter = typeof mapping["delimiter"] === "string" ? mapping["delimiter"] : ",";
   const quote = typeof mapping["quote"] === "string" ? mapping["quote"] : '"';
-  const refused = counts.malformed + counts.unconvertible;
+  const { accepted, refused } = useMemo(() => countsShown(rows), [rows]);
   const toNext = (): void => {
     const top = Math.floor((body.current?.scrollTop ?? 0) / HEIGHT) + 1;
     const after = rows.findIndex((row, index) => index > top && refusedOf(row));
@@ -41,15 +40,9 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
         {unread === null ? (
           <div className="pane-head">
             As Weir reads it <span className="sub">the first {count(rows.length)} rows</span> <span className="spacer" />
-            <Badge kind="ok">{count(counts.accepted)} accepted</Badge>
+            <Badge kind="ok">{count(accepted)} accepted</Badge>
             {refused === 0 ? null : <Badge kind="critical">{count(refused)} refused</Badge>}
-            <Button
-              small
-              kind="plain"
-              disabled={!rows.some(refusedOf)}
-              title={refused > 0 && !rows.some(refusedOf) ? "None among the rows shown" : undefined}
-              onClick={toNext}
-            >
+            <Button small kind="plain" disabled={refused === 0} onClick={toNext}>
               Next refused
             </Button>
           </div>
@@ -128,17 +121,23 @@ function Event({ row, zone, names, mapping }: EventProps) {
         <span className="sub">{shortDay(event.time, zone)}</span> {clock(event.time, zone)}
       </span>
       <span>{event.station}</span>
-      <span title={event.sensor}>{sensorWord(names, event.sensor)}</span>
+      <span className="preview-sensor">
+        <span className="ellipsis" title={event.sensor}>
+          {sensorWord(names, event.sensor)}
+        </span>
+        {row.events.length > 1 ? (
+          <span className="sub" title={moreEvents(row, names)}>
+            and {row.events.length - 1} more
+          </span>
+        ) : null}
+      </span>
       <span title={event.alarm}>{alarmWord(names, event.alarm)}</span>
       <span className="num">
         <b>{measured(event.value)}</b>{" "}
         <small className="sub">{unitOf(names, event.sensor) || unitRead(mapping, event.sensor)}</small>
       </span>
       <span className="num sub">{event.threshold === null ? "none" : measured(event.threshold)}</span>
-      <span className={event.active === true ? "warn" : "sub"}>
-        {event.active === null ? "" : event.active ? "yes" : "no"}
-        {row.events.length > 1 ? <span title={moreEvents(row, names)}>{` +${row.events.length - 1}`}</span> : null}
-      </span>
+      <span className={event.active === true ? "warn" : "sub"}>{event.active === null ? "" : event.active ? "yes" : "no"}</span>
     </div>
   );
 }

@@ -8,7 +8,7 @@ export function troubleOf({
   counts,
   rows,
 }: Pick<CsvPreview, "unread" | "mapping" | "counts" | "rows">): readonly [title: string, said: string] | null {
-  if (unread !== null) return ["Not read yet: ", `${unread === "" ? "" : `${unread}. `}${chooseSentence(mapping)}`];
+  if (unread !== null) return ["Not read yet: ", `${unread === "" ? "" : `${unread}. `}${chooseSentence(mapping)} under Mapping`];
   if (counts.read === 0 || counts.accepted > 0) return null;
   const first = rows.find((row) => row.refused !== null)?.refused?.detail;
   return [

@@ -38,7 +38,7 @@ export function RemapDialog() {
   return (
     <Dialog
       title="How messages are read"
-      width={620}
+      width={720}
       onClose={close}
       data-testid="remap"
       footer={
