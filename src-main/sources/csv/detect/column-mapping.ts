@@ -31,9 +31,11 @@ export function mapColumns(
   table: SampleTable,
   format: TableFormat,
 ): { readonly mapping: Mapping; readonly guesses: readonly Guess[] } {
-  const marks = guessNumberMarks(table.body, format.delimiter);
-  const isNumber = numberPattern(marks);
   const found = guessTime(table);
+  // A time of day may be written with a dot, whatever numbers have.
+  const others = table.body.map((row) => row.filter((_, i) => !found.indexes.includes(i)));
+  const marks = guessNumberMarks(others, format.delimiter);
+  const isNumber = numberPattern(marks);
   const timed = timedValues(table, found, isNumber);
   const time = timed[0] === undefined ? found : { ...found, indexes: [timed[0].time] };
   const roles = guessRoles(table, time, timed, isNumber);

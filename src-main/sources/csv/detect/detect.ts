@@ -11,7 +11,7 @@ import { preambleRecords } from "./preamble.ts";
 import { matchPreset, type NamedPreset, presetGuesses, presetMapping } from "./presets.ts";
 import type { SampleTable } from "./sample-table.ts";
 import type { TableFormat } from "./table-format.ts";
-import { rowsAboveNames } from "./table-head.ts";
+import { namesInTwoRows, rowsAboveNames } from "./table-head.ts";
 import { timeFormats } from "./time-column.ts";
 
 /** How a file is read, and why. */
@@ -114,7 +114,9 @@ function readSample({ records, delimiter, quote, fields }: Dialect): {
   const header = guessHeader(first, rest, width);
   const body = (header.present ? rest : rows).filter((row) => row.length === width);
   if (body.length === 0) throw new Error("it has a header but no rows");
-  const columns = header.present ? headerNames(first, rest, width) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
+  const columns = header.present
+    ? headerNames(namesInTwoRows(above > 0 ? parted[above - 1] : null, first), rest, width)
+    : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
   return { table: { columns, header: header.present, body }, header, skip };
 }
 

@@ -25,7 +25,7 @@ export function withoutTime(table: SampleTable): string {
   if (parts.length > 2)
     return `its time stands in several columns (${parts.join(", ")}); join them into one such as 2024-02-13 10:30`;
   if (columns.filter((name) => isClock(name) || isTime(name)).length > 2) return timesInHeader(columns);
-  const clock = holds(isClock);
+  const clock = holds((text) => isClock(text) && text.includes(":"));
   if (clock !== undefined)
     return `column ${JSON.stringify(clock)} holds times of day without a date; put the date before each, or into a column beside it`;
   const range = holds(

@@ -1,5 +1,7 @@
 import { UNITS } from "../../../engine/units.ts";
+import { mostFrequent } from "./dialect.ts";
 import { isTime, NUMBER_COMMA, NUMBER_POINT } from "./header.ts";
+import { TIME_NAME } from "./time-column.ts";
 
 /** Rows above a table at most. */
 const MOST = 30;
@@ -7,11 +9,11 @@ const MOST = 30;
 const SHARE = 0.8;
 
 /**
- * How many rows stand above the one of the names: serial numbers and settings, of another number of fields or with numbers in them. 0 where
- * the first row is one of names, or of data. `rows`: from the first that is no comment or title; null for one that cannot be parted.
+ * How many rows stand above the one of the names: serial numbers and settings, of another number of fields, with numbers in them, or above
+ * the first that names a time. 0 where the first row is one of names, or of data. `rows`: from the first that is no comment or title; null for one that cannot be parted.
  */
 export function rowsAboveNames(rows: readonly (readonly string[] | null)[], width: number): number {
-  if (isNames(rows[0], width)) return 0;
+  if (isNames(rows[0], width) && !isNames(rows[1], width)) return 0;
   const whole = rows.filter((row) => row?.length === width) as (readonly string[])[];
   const columns = Array.from({ length: width }, (_, i) => i);
   const measured = columns.filter((i) => mostlyMeasured(whole.map((row) => cellOf(row, i))));
@@ -19,6 +21,7 @@ export function rowsAboveNames(rows: readonly (readonly string[] | null)[], widt
     row?.length === width && mostlyMeasured(measured.map((i) => cellOf(row, i)));
   const first = rows.slice(0, MOST + 1).findIndex((row, i) => isData(row) && isData(rows[i + 1] ?? row));
   if (first < 1) return 0;
+  if (isNames(rows[0], width)) return firstNames(rows.slice(0, first), width, measured);
   // Units stand below the names, and none below that of the time.
   const time = measured.find((i) => isTime(cellOf(rows[first] as readonly string[], i)));
   const isRemark = (row: readonly string[]): boolean =>
@@ -26,6 +29,30 @@ export function rowsAboveNames(rows: readonly (readonly string[] | null)[], widt
   let names = first - 1;
   while (names > 0 && isNames(rows[names], width) && isRemark(rows[names] as readonly string[])) names--;
   return isNames(rows[names], width) ? names : 0;
+}
+
+/** Of rows of texts the first that names a time, as of settings and titles none does; else the first of as many names as any has. */
+function firstNames(rows: readonly (readonly string[] | null)[], width: number, measured: readonly number[]): number {
+  const named = rows.findIndex(
+    (row) => row !== null && isNames(row, width) && measured.some((i) => TIME_NAME.test(cellOf(row, i))),
+  );
+  if (named !== -1) return named;
+  const filled = rows.map((row) => (row !== null && isNames(row, width) ? row.filter((cell) => cell.trim() !== "").length : 0));
+  return filled.indexOf(Math.max(...filled));
+}
+
+/**
+ * The names of columns, several of which have the same one, with what stands above them: the tag of a time and a value, or the first line of
+ * a name in two. One that stands above the first of several, as many each time, is that of all of them.
+ */
+export function namesInTwoRows(above: readonly string[] | null | undefined, names: readonly string[]): readonly string[] {
+  const filled = names.filter((name) => name.trim() !== "");
+  if (!isNames(above, names.length) || new Set(filled).size === filled.length) return names;
+  const tops = (above as readonly string[]).map((cell) => cell.trim());
+  const starts = tops.flatMap((cell, i) => (cell === "" ? [] : [i]));
+  const [step] = mostFrequent(starts.slice(1).map((start, i) => start - (starts[i] as number)));
+  const grouped = starts.length > 1 && step > 1 && starts.every((start, i) => start === i * step);
+  return names.map((name, i) => `${grouped ? tops[i - (i % step)] : tops[i]} ${name}`.trim());
 }
 
 const cellOf = (row: readonly string[], i: number): string => (row[i] ?? "").trim();

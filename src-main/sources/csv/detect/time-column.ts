@@ -23,7 +23,8 @@ const SHORT_FORMATS = ["dmy", "mdy", "ymd"] as const;
 const DIGIT_FORMATS = new Map(
   ["yyyyMMdd", "yyyyMMddHH", "yyyyMMddHHmm", "yyyyMMddHHmmss"].map((format) => [format.length, format]),
 );
-export const TIME_NAME = /time|date|stamp|datum|zeit|\bts\b|when/i;
+export const TIME_NAME = /time|date|stamp|datum|zeit|\bts\b|when|^x_value$/i;
+const CLOCK_NAME = /time|clock|hour|zeit|uhr|heure|\bhora|\bora\b|\btijd|\btid\b|\bczas|\bčas|время/i;
 /** Share of a column's texts that must be times. */
 const SHARE = 0.9;
 
@@ -136,6 +137,8 @@ function timeOfDayColumn({ columns, body }: SampleTable, date: number): number |
   for (const c of [date + 1, date - 1]) {
     if (c < 0 || c >= columns.length) continue;
     const texts = columnTexts(body, c);
+    // 12.25 is a number, unless the column is called one of times.
+    if (texts.every((text) => !text.includes(":")) && !CLOCK_NAME.test(columns[c] as string)) continue;
     const good = texts.filter(isClock).length;
     if (good > 0 && mostly(good, texts.length, SHARE, false)) return c;
   }
