@@ -8,7 +8,7 @@ const LONGEST_NAME = 1000;
 /** What a look at a file finds; the rest is as in a mapping that does not say it. A catalogue may name a time column that is not there. */
 export type FoundMapping = Pick<Mapping, "encoding" | "delimiter" | "quote" | "skip" | "header" | "columns"> &
   Partial<Omit<Mapping, "time">> & {
-    readonly time: { readonly columns: readonly (string | number | undefined)[]; readonly format: string; readonly zone: string };
+    readonly time: Omit<Mapping["time"], "columns"> & { readonly columns: readonly (string | number | undefined)[] };
   };
 
 /**
@@ -36,7 +36,7 @@ export function foundMapping(found: FoundMapping): Mapping {
     columns,
     decimal: found.decimal ?? ".",
     thousands: found.thousands,
-    time: { columns: times, format: time.format, zone: time.zone },
+    time: { ...time, columns: times },
     station: found.station,
     sensor: found.sensor,
     alarm: found.alarm,

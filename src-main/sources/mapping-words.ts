@@ -8,7 +8,8 @@ export function mappingWords(mapping: Mapping, most = Number.POSITIVE_INFINITY):
   // Counted from 1, as columns without a header are named.
   const column = (name: string | number): string => (typeof name === "number" ? `column ${name + 1}` : `"${name}"`);
   const { time, value, values, valueTimes, intervalEnd, threshold, noThreshold, active } = mapping;
-  const parts = [`time ${time.columns.map(column).join(" and ")} (${time.format}, ${time.zone})`];
+  const more = time.milliseconds === undefined ? "" : ` with milliseconds ${column(time.milliseconds)}`;
+  const parts = [`time ${time.columns.map(column).join(" and ")}${more} (${time.format}, ${time.zone})`];
   for (const part of ["station", "sensor", "alarm"] as const) {
     const from = mapping[part];
     const constant = mapping.constants[part];
@@ -17,8 +18,8 @@ export function mappingWords(mapping: Mapping, most = Number.POSITIVE_INFINITY):
   }
   if (value !== undefined) parts.push(`value ${column(value)}`);
   if (values !== undefined) {
-    const more = values.length - most;
-    parts.push(`a sensor each ${values.slice(0, most).map(column).join(", ")}${more > 0 ? ` and ${more} more` : ""}`);
+    const left = values.length - most;
+    parts.push(`a sensor each ${values.slice(0, most).map(column).join(", ")}${left > 0 ? ` and ${left} more` : ""}`);
   }
   const own = (values ?? []).slice(0, most).flatMap((name) => {
     const at = valueTimes?.[String(name)];

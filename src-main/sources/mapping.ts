@@ -30,6 +30,8 @@ const mappingSchema = z.strictObject({
     format: text.default("iso"),
     /** Of times that carry none: UTC, ±hh:mm or an IANA name. */
     zone: text.default("UTC"),
+    /** Of the second, 0 to 999, where they stand in a column of their own. */
+    milliseconds: column.optional(),
   }),
   station: column.optional(),
   sensor: column.optional(),

@@ -62,14 +62,16 @@ export function columnMeanings(mapping: Readonly<Record<string, unknown>>): read
 }
 
 function times(mapping: Readonly<Record<string, unknown>>, name: (column: unknown) => string): ColumnMeaning[] {
-  const { columns, format = "iso", zone = "UTC" } = (mapping["time"] ?? {}) as Readonly<Record<string, unknown>>;
+  const { columns, milliseconds, format = "iso", zone = "UTC" } = (mapping["time"] ?? {}) as Readonly<Record<string, unknown>>;
   const written = String(format).startsWith("epoch") ? String(format) : `${format}, in ${zone} where no zone stands`;
-  return listOf(columns).map((column, i, all) => ({
+  const more = milliseconds === undefined ? [] : [{ column: name(milliseconds), meaning: "Milliseconds", unit: "", detail: "" }];
+  const read = listOf(columns).map((column, i, all) => ({
     column: name(column),
     meaning: all.length === 1 ? "Time" : i === 0 ? "Date" : "Time of day",
     unit: "",
     detail: i === 0 ? written : "",
   }));
+  return [...read, ...more];
 }
 
 function detailOf(field: (typeof PARTS)[number][0], mapping: Readonly<Record<string, unknown>>): string {

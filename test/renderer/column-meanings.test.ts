@@ -44,6 +44,14 @@ test("a wide table and one of intervals; a column without a name is called by it
   ]);
 });
 
+test("milliseconds in a column of their own are part of the time", () => {
+  expect(told({ columns: ["d", "ms", "v"], time: { columns: ["d"], format: "ymd", milliseconds: "ms" }, value: "v" })).toEqual([
+    "d|Time||ymd, in UTC where no zone stands",
+    "ms|Milliseconds||",
+    "v|Value||",
+  ]);
+});
+
 test("values with times of their own: which time is whose", () => {
   const mapping = {
     columns: ["t1", "v1", "t2", "v2", "t", "v2"],

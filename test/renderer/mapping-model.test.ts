@@ -132,3 +132,11 @@ test("times of their own are coloured as the time is, and stay with the values t
   expect(withRole(pairs, "value", names, 1)).toEqual({ time: pairs.time, value: "v1" });
   expect(withShape(pairs, "several", names)).toEqual({ time: pairs.time, values: ["v1", "t2", "v2"] });
 });
+
+test("milliseconds in a column of their own stay when the time is changed, and have its colour", () => {
+  const time = { columns: ["d"], format: "ymd", zone: "UTC", milliseconds: "ms" };
+  const names = ["d", "ms", "v"];
+  const [d, ms] = columnColours({ time, value: "v" }, names);
+  expect([d === null, d === ms]).toEqual([false, true]);
+  expect(withTimeOfDay({ time, value: "v" }, names, 2)["time"]).toEqual({ ...time, columns: ["d", "v"] });
+});

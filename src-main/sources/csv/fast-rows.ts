@@ -82,6 +82,7 @@ export class FastRows {
       mapping.thousands === undefined &&
       mapping.units === undefined &&
       mapping.valueTimes === undefined &&
+      mapping.time.milliseconds === undefined &&
       known &&
       layout.secondTime < 0 &&
       layout.intervalEnd < 0 &&

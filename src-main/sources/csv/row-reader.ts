@@ -52,6 +52,7 @@ export class RowReader {
   readonly #mapping: Mapping;
   readonly #time: TimeReader;
   readonly #timeColumns: readonly number[];
+  readonly #milliseconds: number;
   readonly #station: number;
   readonly #sensor: number;
   readonly #alarm: number;
@@ -89,6 +90,7 @@ export class RowReader {
       return at;
     };
     this.#timeColumns = mapping.time.columns.map((column) => find(column, "time"));
+    this.#milliseconds = find(mapping.time.milliseconds, "milliseconds");
     this.#time = createTimeReader(mapping.time.format, mapping.time.zone);
     this.#station = find(mapping.station, "station");
     this.#sensor = find(mapping.sensor, "sensor");
@@ -173,7 +175,12 @@ export class RowReader {
     if (fields.length !== this.columns.length) return malformed(`${fields.length} fields instead of ${this.columns.length}`);
     const timeColumn = this.#timeColumns[0] as number;
     const timeText = this.#timeText(fields);
-    const time = this.#time(timeText);
+    const time = this.#time(timeText) + this.#millisecondsOf(fields);
+    if (Number.isNaN(time) && !Number.isNaN(this.#time(timeText)))
+      return this.#unconvertible(
+        this.#milliseconds,
+        `milliseconds ${quoteText(fields[this.#milliseconds] as string)} are no number from 0 to 999`,
+      );
     // Where values have times of their own, those of a shorter column end before the others.
     if (Number.isNaN(time) && this.#valueTimes === null)
       return this.#unconvertible(timeColumn, `time ${quoteText(timeText)} is not of the format ${this.#mapping.time.format}`);
@@ -239,6 +246,14 @@ export class RowReader {
     // The first of a row decides whether the row is late, and it is accepted or refused as a whole.
     if (this.#valueTimes !== null) sortByTime(batch, from);
     return null;
+  }
+
+  /** 0 where there are none; NaN for what is none. A part of one is cut off, as everywhere. */
+  #millisecondsOf(fields: readonly string[]): number {
+    if (this.#milliseconds === NONE) return 0;
+    const text = (fields[this.#milliseconds] as string).trim();
+    if (this.#missing.has(text)) return 0;
+    return /^\d{1,3}(?:[.,]\d*)?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
   }
 
   #timeText(fields: readonly string[]): string {

@@ -228,7 +228,7 @@ function sortedFields(record: string): string {
 /** Columns of a mapping that names some and lists none. */
 function columnsFor(mapping: Mapping, sample: Sample): readonly string[] {
   const { time, station, sensor, alarm, value, values = [], valueTimes = {}, threshold, active, intervalEnd } = mapping;
-  const all = [station, sensor, alarm, value, threshold, active, intervalEnd];
+  const all = [time.milliseconds, station, sensor, alarm, value, threshold, active, intervalEnd];
   const used = [...time.columns, ...all, ...values, ...Object.values(valueTimes)].filter((column) => column !== undefined);
   const named = used.filter((column) => typeof column === "string");
   const names = sample.names ?? [];

@@ -63,11 +63,12 @@ export interface TimeMapping {
   readonly columns: readonly (string | number)[];
   readonly format: string;
   readonly zone: string;
+  readonly milliseconds?: string | number;
 }
 
 export function timeOf(mapping: Mapping): TimeMapping {
   const time = (mapping["time"] ?? {}) as Partial<TimeMapping>;
-  return { columns: time.columns ?? [], format: time.format ?? "iso", zone: time.zone ?? "UTC" };
+  return { ...time, columns: time.columns ?? [], format: time.format ?? "iso", zone: time.zone ?? "UTC" };
 }
 
 /** Positions of the columns a role reads; several for a wide table's values or a time in two columns. */
@@ -88,8 +89,10 @@ export function positions(mapping: Mapping, role: Role, columns: readonly string
 export function columnColours(mapping: Mapping, columns: readonly string[]): readonly (string | null)[] {
   const colours: (string | null)[] = columns.map(() => null);
   for (const { role, colour } of roles) for (const at of positions(mapping, role, columns)) colours[at] = colour;
-  // Of values with times of their own.
-  const own = { time: { columns: Object.values((mapping["valueTimes"] ?? {}) as Readonly<Record<string, string | number>>) } };
+  // Of values with times of their own, and milliseconds.
+  const { milliseconds } = timeOf(mapping);
+  const times = Object.values((mapping["valueTimes"] ?? {}) as Readonly<Record<string, string | number>>);
+  const own = { time: { columns: milliseconds === undefined ? times : [...times, milliseconds] } };
   for (const at of positions(own, "time", columns)) colours[at] = colours[positions(mapping, "time", columns)[0] ?? at] ?? null;
   return colours;
 }

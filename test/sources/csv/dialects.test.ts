@@ -219,6 +219,20 @@ const DIALECTS: readonly Dialect[] = [
     row: (i) => `${sql(i)},${v(i)},${sql(i + 1)},${i}`,
     sensors: ["FT101 Value", "PT205 Value"],
   },
+  ...["ms", "Millisecond", "sub sec"].map((column) => ({
+    name: `${column} behind a date and a time of day`,
+    header: `Date,Time,${column},a,b`,
+    row: (i: number) => `2024-02-13,10:${two(i)}:00,${(i * 37) % 1000},${v(i)},${i}`,
+    sensors: ["a", "b"],
+    times: (i: number) => minute(i) + ((i * 37) % 1000),
+  })),
+  {
+    name: "ms that are measured",
+    header: "time,ms,loss",
+    row: (i) => `${iso(i)},${i * 37},${i}`,
+    sensors: ["ms", "loss"],
+    values: (i) => i * 37,
+  },
   { name: "time of day with an a or a p", header: "Date\tTime\tvalue", row: (i) => `2/13/24\t10:${two(i)}a\t${v(i)}` },
   {
     name: "days of a spreadsheet with decimal commas",

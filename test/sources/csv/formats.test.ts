@@ -24,6 +24,19 @@ describe("files understood without a flag", () => {
     expect(read.refused).toEqual({ unconvertible: 1 });
   });
 
+  it("milliseconds in a column of their own: none is 0, what is no number up to 999 refuses the row", async () => {
+    const rows = ["7", "070,9", "", "1000", "-1", "x"].map((ms, i) => `2024-01-01 00:00:0${i};${ms};${i}`);
+    const mapping = parseMapping(
+      { time: { columns: ["time"], milliseconds: "ms" }, value: "value", delimiter: ";", decimal: "," },
+      "test",
+    );
+    const read = await readCsv(folder.write("ms.csv", `time;ms;value\n${rows.join("\n")}\n`), { mapping });
+    expect(read.events.map(({ time }) => time - Date.UTC(2024, 0, 1))).toEqual([7, 1070, 2000]);
+    expect(read.rejects.map(({ row, detail }) => [row, detail])).toEqual(
+      ["1000", "-1", "x"].map((ms, i) => [i + 4, `milliseconds "${ms}" are no number from 0 to 999`]),
+    );
+  });
+
   it("a header one name short of its columns", async () => {
     const rows = range(20).map((i) => `"${i + 1}","2015-02-04 17:${two(i)}:00",23.${i},27.2,${i % 2}`);
     const read = await readCsv(folder.write("short.txt", `"date","Temperature","Humidity","Occupancy"\n${rows.join("\n")}\n`));

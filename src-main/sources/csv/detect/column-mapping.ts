@@ -140,6 +140,7 @@ const timeMapping = (time: TimeColumn, table: SampleTable): Mapping["time"] => (
   columns: time.indexes.map((i) => columnName(table, i)),
   format: time.format,
   zone: namedZone(time, table) ?? "UTC",
+  ...(time.milliseconds === undefined ? {} : { milliseconds: columnName(table, time.milliseconds) }),
 });
 
 const KNOWN_ON = ["true", "1", "yes", "y", "on", "t"];
@@ -191,7 +192,9 @@ const decimalGuess = ({ decimal, reason }: NumberMarks): Guess => ({
 /** `others`: what there is to say of other times of a row. */
 const timeGuess = (time: TimeColumn, table: SampleTable, others: string): Guess => ({
   name: "time",
-  answer: time.indexes.map((i) => table.columns[i]).join(" + "),
+  answer: [...time.indexes, ...(time.milliseconds === undefined ? [] : [time.milliseconds])]
+    .map((i) => table.columns[i])
+    .join(" + "),
   reason: time.reason + zoneReason(time, table) + others,
 });
 

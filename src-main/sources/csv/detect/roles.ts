@@ -100,7 +100,7 @@ class RoleSearch {
     this.#time = time;
     this.#timed = timed.map(({ value }) => value);
     this.#isNumber = isNumber;
-    const times = new Set([...time.indexes, ...timed.map((own) => own.time)]);
+    const times = new Set([...time.indexes, time.milliseconds, ...timed.map((own) => own.time)]);
     this.#free = table.columns.map((_, i) => i).filter((i) => !times.has(i));
     this.#taken = new Set(time.indexes);
     const units = new Map<number, string>();

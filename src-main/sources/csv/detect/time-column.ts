@@ -10,6 +10,8 @@ import type { SampleTable } from "./sample-table.ts";
 /** Where the time of a table stands: in one column, or in a date and a time of day. */
 export interface TimeColumn {
   readonly indexes: readonly number[];
+  /** Where the milliseconds stand in a column of their own. */
+  readonly milliseconds?: number;
   /** As in a Mapping. */
   readonly format: string;
   readonly reason: string;
@@ -35,7 +37,23 @@ export function guessTime(table: SampleTable): TimeColumn {
   if (best === undefined) throw new Error(withoutTime(table));
   // A row a day would put the readings of all its hours at its beginning.
   if (table.columns.filter(isClock).length > 2) throw new Error(timesInHeader(table.columns));
-  return best;
+  const milliseconds = millisecondsColumn(table, best.indexes);
+  return milliseconds === undefined ? best : { ...best, milliseconds };
+}
+
+/** Milliseconds of a second, of any column's name; `ms` may be a value as well, but not behind a date and a time of day. */
+const MILLISECONDS_NAME =
+  /^(?:time[ _]?)?(?:millis?(?:ec(?:ond)?s?)?|millisekunden?|milisegundos?|millisecondi|sub[ _]?sec(?:ond)?s?)$/i;
+const MS_NAME = /^(?:time[ _]?)?m(?:illi)?s(?:ecs?)?$/i;
+
+/** The column behind those of the time that holds its milliseconds, unless the time has a fraction itself. */
+function millisecondsColumn({ columns, body }: SampleTable, time: readonly number[]): number | undefined {
+  const at = Math.max(...time) + 1;
+  const name = columns[at] ?? "";
+  if (!MILLISECONDS_NAME.test(name) && !(time.length > 1 && MS_NAME.test(name))) return undefined;
+  const texts = columnTexts(body, at);
+  const whole = columnTexts(body, time.at(-1) ?? 0).every((text) => !/\d[.,]\d/.test(text.replace(/^.*:/, "")));
+  return whole && texts.length > 0 && texts.every((text) => /^\d{1,3}$/.test(text)) ? at : undefined;
 }
 
 /** By column: how its texts read as times, were somebody to say that they are some; null: as none. */
