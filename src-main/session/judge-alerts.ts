@@ -1,5 +1,6 @@
 import type { Alert } from "../engine/results.ts";
 import type { Label } from "./labels.ts";
+import { nearLabels } from "./near-labels.ts";
 
 export interface BacktestHit {
   readonly time: number;
@@ -48,18 +49,19 @@ export function judge(
   { horizon, days, stations, excuses = [] }: JudgeOptions,
 ): BacktestOutcome {
   const earliest = new Map<Label, Alert>();
-  const near = nearLabels(labels);
+  const near = nearLabels(labels, horizon);
+  const excusing = nearLabels(excuses, horizon);
   const timeline: BacktestHit[] = [];
   let falseAlerts = 0;
   let excused = 0;
   for (const alert of alerts) {
-    const fitting = near(alert.key.station).filter((label) => fits(alert, label, horizon));
+    const fitting = near(alert).filter((label) => fits(alert, label, horizon));
     for (const label of fitting) {
       const known = earliest.get(label);
       if (known === undefined || alert.time < known.time) earliest.set(label, alert);
     }
     if (fitting.length === 0) {
-      if (excuses.some((label) => fits(alert, label, horizon))) {
+      if (excusing(alert).some((label) => fits(alert, label, horizon))) {
         excused++;
         continue;
       }
@@ -88,17 +90,6 @@ export function judge(
     lead: { median: quantile(leads, 0.5), p10: quantile(leads, 0.1), p90: quantile(leads, 0.9) },
     timeline: timeline.slice(0, TIMELINE_CAP),
   };
-}
-
-/** The labels an alert of a station may be about. */
-function nearLabels(labels: readonly Label[]): (station: string) => readonly Label[] {
-  const byStation = new Map<string, Label[]>();
-  for (const label of labels) {
-    const own = byStation.get(label.station);
-    if (own === undefined) byStation.set(label.station, [label]);
-    else own.push(label);
-  }
-  return (station) => (station === "" ? labels : [...(byStation.get(station) ?? []), ...(byStation.get("") ?? [])]);
 }
 
 /** Of sorted values, between order statistics (Hyndman & Fan type 7); null of none. */

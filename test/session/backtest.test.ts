@@ -59,6 +59,29 @@ describe("judging alerts by labels", () => {
     expect(outcome).toMatchObject({ falseAlerts: 1, excused: 1, precision: 0 });
   });
 
+  it("holds an alert against labels of its time alone, long ones among short ones too, whatever the stations", () => {
+    let looked = 0;
+    const counting = ({ end, ...rest }: Label): Label => ({
+      ...rest,
+      get end() {
+        looked++;
+        return end;
+      },
+    });
+    for (const station of ["a", ""]) {
+      const labels = Array.from({ length: 10_000 }, (_, i) => label(station, i * 100, i * 100 + 50));
+      const alerts = labels.map(({ start }) => alert(station, start + 20));
+      looked = 0;
+      expect(judge(alerts, labels.map(counting), stream)).toMatchObject({ hits: 10_000, misses: 0, falseAlerts: 0 });
+      // Each a few times, not each for each alert.
+      expect(looked).toBeLessThan(20 * labels.length);
+    }
+    const long = label("a", 0, 1_000_000);
+    expect(judge([alert("a", 995)], [long, label("a", 10), label("", 2000), label("a", 1003)], stream)).toMatchObject({
+      ...{ hits: 2, misses: 2, falseAlerts: 0 },
+    });
+  });
+
   it("adds up for any alerts and labels", () => {
     const station = fc.constantFrom("a", "b", "");
     const alerts = fc.array(fc.record({ station, time: fc.integer({ min: 0, max: 300 }) }), { maxLength: 40 });
