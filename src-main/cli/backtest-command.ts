@@ -15,6 +15,7 @@ import { calibrationTable, outcomeTable, sweepTable } from "./backtest-tables.ts
 import { asUsage, UsageError } from "./failure.ts";
 import { checkStretch, durationOption, timeOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { sayLabels } from "./say-labels.ts";
 import { print, printJson } from "./terminal.ts";
 
 /** ms before a label from which an alert counts as early. */
@@ -75,12 +76,26 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders, gone: "refuse" }));
   const input = filesInput(paths, { mapping: flags.mapping });
   const { from, to } = flags;
+  let told = false;
   const judge: Judge = async (plugin, settings, note = "") => {
     const against = labelsFor(plugin, settings, flags, truth);
     const progress = new ProgressLine();
     const onProgress = (share: number | null, rows: number): void => progress.update(share, rows, note);
     try {
-      return await backtest({ input, choice: { plugin, settings }, ...against, from, to, workerDir, library, onProgress });
+      const outcome = await backtest({
+        input,
+        choice: { plugin, settings },
+        ...against,
+        from,
+        to,
+        workerDir,
+        library,
+        onProgress,
+      });
+      progress.end();
+      if (truth === null && !told) sayLabels(outcome, flags.labels);
+      told = true;
+      return outcome;
     } finally {
       progress.end();
     }

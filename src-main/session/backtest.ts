@@ -28,8 +28,13 @@ export interface BacktestOptions {
   readonly onProgress?: (fraction: number | null, rows: number) => void;
 }
 
+export interface Backtest extends BacktestOutcome {
+  /** Labels of a key or a time that the data have not: how many, and the first. */
+  readonly outside: { readonly labels: number; readonly first: Label | null };
+}
+
 /** Runs one rule over a source and judges what it raised against labels: what it would have caught, how early, how often in vain. */
-export async function backtest(options: BacktestOptions): Promise<BacktestOutcome> {
+export async function backtest(options: BacktestOptions): Promise<Backtest> {
   const { labels, horizon } = options;
   const read = typeof labels === "string" || "more" in labels ? labels : null;
   const given = typeof labels === "string" || "more" in labels ? null : "list" in labels ? labels.list : readLabels(labels.path);
@@ -51,7 +56,11 @@ export async function backtest(options: BacktestOptions): Promise<BacktestOutcom
       (inside(alert.time) || (alert.time < from && judged.some((label) => fits(alert, label, horizon)))),
   );
   const stations = Math.max(1, collector.stations.size);
-  return judge(raised, judged, { days, stations, horizon, excuses: options.excuses ?? [] });
+  const outside = judged.filter(collector.outside(horizon));
+  return {
+    ...judge(raised, judged, { days, stations, horizon, excuses: options.excuses ?? [] }),
+    outside: { labels: outside.length, first: outside[0] ?? null },
+  };
 }
 
 /** Every alert of the run, and which rules are judged. Throws an Error of one line when it was stopped, or one of them switched off. */

@@ -83,6 +83,22 @@ export class LabelCollector implements Recorder {
 
   async rejects(): Promise<void> {}
 
+  /** Whether no event is of this key, or none so late or, for `horizon` ms before it, so early: no alert can be about it. */
+  outside(horizon: number): (label: Label) => boolean {
+    const keys = this.#keys?.snapshot() ?? [];
+    const known = new Map<string, boolean>();
+    const isKnown = ({ station, sensor, alarm }: Label): boolean => {
+      const name = JSON.stringify([station, sensor, alarm]);
+      let there = known.get(name);
+      if (there === undefined) {
+        there = keys.some((key) => [station, sensor, alarm].every((part, i) => part === "" || part === key[i]));
+        known.set(name, there);
+      }
+      return there;
+    };
+    return (label) => label.end < this.firstTime || label.start - horizon > this.lastTime || !isKnown(label);
+  }
+
   finish(): void {
     for (const [key, open] of this.#open) this.#close(key, open);
     this.#open.clear();
@@ -120,13 +136,16 @@ const time = z.union([z.number(), z.string().min(1)]).transform((value, context)
   return z.NEVER;
 });
 const part = z.string().trim().default("");
-const labelSchema = z.object({ station: part, sensor: part, alarm: part, start: time, end: time.optional() });
+const labelSchema = z
+  .object({ station: part, sensor: part, alarm: part, start: time, end: time.optional() })
+  .refine(({ start, end }) => end === undefined || end >= start, { path: ["end"], message: "it is before the start" });
 
 /** Reads labels from JSON (a list) or CSV with columns station, sensor, alarm, start, end. Throws an Error of one line. */
 export function readLabels(path: string): Label[] {
   let rows: unknown;
   try {
     const text = readFileSync(path, "utf8");
+    if (/^\s*\{/.test(text)) throw new Error("it is a JSON object; write a list of them, or a CSV");
     rows = /^\s*\[/.test(text) ? JSON.parse(text) : parse(text, { columns: true, skip_empty_lines: true, trim: true, bom: true });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -135,9 +154,10 @@ export function readLabels(path: string): Label[] {
   const result = checkDocument(z.array(labelSchema).max(1_000_000), rows);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new InputError(
-      `labels ${path}: row ${Number(issue?.path[0] ?? 0) + 1}, ${issue?.path.slice(1).join(".")}: ${issue?.message ?? "wrong"}`,
-    );
+    const [row = 0, ...field] = issue?.path ?? [];
+    const missing = field[0] === "start" && (rows as { start?: unknown }[])[Number(row)]?.start === undefined;
+    const why = missing ? "it is missing; the columns are station, sensor, alarm, start, end" : (issue?.message ?? "wrong");
+    throw new InputError(`labels ${path}: row ${Number(row) + 1}, ${field.join(".")}: ${why}`);
   }
   return result.data.map((label) => ({ ...label, end: label.end ?? label.start })).sort((a, b) => a.start - b.start);
 }

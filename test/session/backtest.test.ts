@@ -210,7 +210,9 @@ describe("labels", () => {
   it.each([
     ["start", "station,start\na,yesterday\n", /row 1, start: "yesterday" is not a time/],
     ["json", "[{]", /cannot read labels/],
-    ["nothing", "station\na\n", /row 1, start/],
+    ["nothing", "station\na\n", /row 1, start: it is missing; the columns are station, sensor, alarm, start, end$/],
+    ["end", "start,end\n2026-01-02,2026-01-03\n2026-01-02,2026-01-01\n", /row 2, end: it is before the start$/],
+    ["object", '{"a.csv": [["2026-01-01", "2026-01-02"]]}', /it is a JSON object; write a list of them, or a CSV$/],
   ])("that are wrong are refused with their row: %s", (name, text, message) => {
     const path = join(folder.path, `${name}.txt`);
     writeFileSync(path, text);
@@ -243,6 +245,24 @@ describe("backtests of rules over simulated data", () => {
     expect(half.labels).toBeLessThan(all.labels);
     expect(half.timeline.every(({ time }) => time >= middle)).toBe(true);
     expect(half.days).toBeLessThan(all.days);
+  });
+
+  it("counts the labels that no alert can be about, as the data have not their key or their time", async () => {
+    const choice = { plugin: "active-alarms", settings: {} };
+    const { timeline, outside } = await backtest({ input, choice, labels: "active", horizon: 60_000, workerDir });
+    expect(outside).toEqual({ labels: 0, first: null });
+    const { station, sensor, alarm, time: start } = timeline[0]!;
+    const there = { station, sensor, alarm, start, end: start };
+    const any = { station: "", sensor: "", alarm, start, end: start };
+    const wrong = [
+      { ...there, alarm: "no such alarm" },
+      { ...there, station: sensor },
+      { ...there, start: start - 9e8, end: start - 9e8 },
+    ];
+    const last = timeline.at(-1)!.time;
+    const list = [there, any, ...wrong, { ...there, start: last + 9e8, end: last + 9e8 }];
+    const judged = await backtest({ input, choice, labels: { list }, horizon: 60_000, workerDir });
+    expect(judged).toMatchObject({ labels: 6, hits: 2, outside: { labels: 4, first: wrong[0] } });
   });
 
   it("alarm-counts tells what a recount of the rows finds, with the settings it is run with", async () => {

@@ -1,0 +1,22 @@
+import type { Backtest } from "../session/backtest.ts";
+import { isoTime } from "../sinks/files/csv-text.ts";
+import { groupedDigits } from "../sources/grouped-digits.ts";
+import { counted } from "./counted.ts";
+import { say } from "./terminal.ts";
+
+/** By what the labels were to be: why there is none, and what to do. */
+const NO_LABEL: Readonly<Record<string, string>> = {
+  threshold: "no value goes across its threshold, or none has one; --labels active takes alarm flags, or name a file of your own",
+  active: "no alarm flag is on, or there is none; --labels threshold takes crossings, or name a file of your own",
+};
+
+/** Says what the figures do not: that there was nothing to catch, or something nothing could. */
+export function sayLabels({ labels, outside }: Backtest, kind: string): void {
+  if (labels === 0) say(`there is no label to judge by: ${NO_LABEL[kind] ?? `${kind} has none of the time that is judged`}`);
+  const { first } = outside;
+  if (first === null) return;
+  const key = [first.station, first.sensor, first.alarm].filter((part) => part !== "");
+  say(
+    `${counted(outside.labels, "label")} of ${groupedDigits(labels)} ${outside.labels === 1 ? "is" : "are"} of a key or a time that the data have not, the first: ${[...key, isoTime(first.start)].join(" ")}; no alert can be about such a one`,
+  );
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { weir } from "../reports/weir-report.ts";
+
+// A backtest with nothing to catch has figures too: what they are worth is said beside them.
+
+const folder = mkdtempSync(join(tmpdir(), "weir-labels-"));
+const at = (name: string): string => join(folder, name);
+beforeAll(() => {
+  const rows = Array.from({ length: 200 }, (_, i) => `${new Date(i * 60_000).toISOString()},mill,t,${i % 7}`);
+  writeFileSync(at("f.csv"), `time,station,sensor,value\n${rows.join("\n")}\n`);
+  writeFileSync(at("wrong.csv"), "station,start\nMill,1970-01-01T01:00\nmill,1970-01-01T01:00\nmill,2026-01-01\n");
+  writeFileSync(at("right.csv"), "station,start\nmill,1970-01-01T01:00\n");
+  writeFileSync(at("none.csv"), "station,start\n");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([
+  [[], /^weir: there is no label to judge by: no value goes across its threshold, or none has one; --labels active takes .*\n$/],
+  [
+    ["--labels", "active"],
+    /^weir: there is no label to judge by: no alarm flag is on, or there is none; --labels threshold .*\n$/,
+  ],
+  [["--labels", at("none.csv")], /^weir: there is no label to judge by: .*none\.csv has none of the time that is judged\n$/],
+  [
+    ["--labels", at("wrong.csv"), "--sweep", "threshold=0.5,0.9"],
+    /^weir: 2 labels of 3 are of a key or a time that the data have not, the first: Mill 1970-01-01T01:00:00\.000Z; no alert .*\n$/,
+  ],
+  [["--labels", at("right.csv")], /^$/],
+])("a backtest with %j says whether there was something to catch", async (flags, said) => {
+  const { code, stderr, stdout } = await weir("plugin", "backtest", "anomaly", at("f.csv"), ...flags);
+  expect(stderr).toMatch(said);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toBeTypeOf("object");
+});
