@@ -409,3 +409,16 @@ test("zoomed to 150 % the alerts beside an explanation show their state without 
   await expect.poll(hidden).toBeLessThanOrEqual(0);
   await weir.screenshot("zoomed-explanation");
 });
+
+test("in a low window with the panel open the charts keep a height to read them by", async () => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await go("live");
+  await page.getByRole("button", { name: "Bottom panel" }).click();
+  await page.getByTestId("anomaly-strip").waitFor({ state: "hidden" });
+  // A plot of 40 px, its axis and its head.
+  const lowest = (): Promise<number> =>
+    page.getByTestId("live-chart").evaluateAll((charts) => Math.min(...charts.map(({ clientHeight }) => clientHeight)));
+  await expect.poll(lowest).toBeGreaterThan(110);
+  await weir.screenshot("low-live");
+  await page.getByRole("button", { name: "Bottom panel" }).click();
+});

@@ -65,8 +65,8 @@ export function GroupedTable({ by, selected, onSelect }: AlertTableProps & { rea
       </div>
       <div className="alert-foot sub row">
         <span>
-          <b>{count(answer?.total ?? 0)}</b> {words[by][answer?.total === 1 ? 0 : 1]}, <b>{count(answer?.alerts ?? 0)}</b> alerts
-          filtered, <b>{count(all)}</b> in all
+          <b>{count(answer?.total ?? 0)}</b> {words[by][answer?.total === 1 ? 0 : 1]}, <b>{count(answer?.alerts ?? 0)}</b>
+          {(answer?.alerts ?? 0) === all ? "" : ` of ${count(all)}`} {all === 1 ? "alert" : "alerts"}
         </span>
         {(answer?.total ?? 0) > LIMIT ? <span className="warn">the first {count(LIMIT)} are shown</span> : null}
       </div>

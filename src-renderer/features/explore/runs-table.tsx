@@ -67,7 +67,7 @@ export function RunsTable({ runs, chosen, onToggle }: RunsTableProps) {
 const refusedText = ({ refused }: RunRow): string =>
   Object.entries(refused)
     .map(([reason, rows]) => `${count(rows)} ${reason}`)
-    .join(", ");
+    .join(", ") || "none";
 
 function Ran({ run: { plugins, imported } }: { readonly run: RunRow }) {
   const changed = plugins.filter(({ settings }) => Object.keys(settings).length > 0);
