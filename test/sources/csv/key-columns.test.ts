@@ -104,6 +104,14 @@ describe("what tells series apart is found, so that two devices never become one
   });
 });
 
+test.each(["thingName", "Entity Name", "room", "turbine_id", "Name"])(
+  "devices of a wide table are told apart by %s, also where no two rows are of one time",
+  (name) => {
+    const { mapping } = detect(table(`time,${name},temp,hum`, (i) => `${clock(i)},unit-${i % 3},${i}.5,${i}`));
+    expect([mapping.station, mapping.values]).toEqual([name, ["temp", "hum"]]);
+  },
+);
+
 test("times of a row that are not read are named, whatever they are called", () => {
   const rows = Array.from(
     { length: 20 },

@@ -69,7 +69,7 @@ function column(body: readonly string[][], i: number): string[] {
 }
 
 /** Few values, each often, none nearly always. */
-function recurs(texts: readonly string[]): boolean {
+export function recurs(texts: readonly string[]): boolean {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   if (counts.size < 2 || (counts.get("") ?? 0) > texts.length * 0.1) return false;

@@ -13,6 +13,31 @@ export const NAMES: Readonly<Record<NamedRole, RegExp>> = {
   threshold: /threshold|limit|setpoint|grenzwert|schwelle|seuil|umbral|soglia/i,
 };
 
+/** Of a wide table, whose rows are of several devices, the text that tells them apart, where nothing is called a station. */
+const DEVICE_NAME =
+  /(?:^|[ _.-])(?:name|thing|entity|room|zone|plant|well|turbine|inverter|vehicle|meter|logger|module|building|mac|imei|serial)(?:[ _.-]?(?:name|id|no|number))?$/i;
+/** As words: `thingName`. */
+export const namesDevice = (name: string): boolean => DEVICE_NAME.test(name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " "));
+
+/** A series of InfluxDB is numbered in a column that tells nothing of it. */
+export const INFLUX_NUMBER = /^table$/;
+export const INFLUX_TIME = "_time";
+
+const QUALITY = /^(.+?)[ _.:-]*(?:q|qc|quality|validity)(?:[ _]?(?:code|detail))?$/i;
+const STATUS = /^(.+?)[ _.:-]+(?:status|flag)(?:[ _]?code)?$/i;
+const READING = /[ _.:-]+(?:value|val|pv|wert)$/i;
+
+/** Whether a column says how good the readings of another one are: `FT1_Q` beside `FT1`, `FT1.Status` beside `FT1.Value`. */
+export function isQuality(name: string, names: readonly string[]): boolean {
+  const rated = QUALITY.exec(name)?.[1]?.toLowerCase();
+  const told = STATUS.exec(name)?.[1]?.toLowerCase();
+  return names.some((other) => {
+    const lower = other.toLowerCase();
+    const bare = lower.replace(READING, "");
+    return other !== name && (bare === rated || (bare === told && bare !== lower));
+  });
+}
+
 /** Of a log of alarms what each is about, where no column is called alarm. */
 export const ALARM_TEXT = /message|\btext|descri|condition|^event$|meldung|ereignis/i;
 

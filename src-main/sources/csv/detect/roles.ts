@@ -3,9 +3,20 @@ import { columnTexts, mostly } from "./column-texts.ts";
 import { type FlagWords, flagWords } from "./flag-column.ts";
 import { isTime } from "./header.ts";
 import { intervalEnd } from "./interval-end.ts";
-import { constantTexts, keyColumns } from "./key-columns.ts";
+import { constantTexts, keyColumns, recurs } from "./key-columns.ts";
 import { farValue, isMissing, isRowNumber, notMeasured } from "./odd-values.ts";
-import { ALARM_TEXT, CODE_NAME, NAMES, type NamedRole, SEEN_NAME, SEVERITY_NAME } from "./role-names.ts";
+import {
+  ALARM_TEXT,
+  CODE_NAME,
+  INFLUX_NUMBER,
+  INFLUX_TIME,
+  isQuality,
+  NAMES,
+  type NamedRole,
+  namesDevice,
+  SEEN_NAME,
+  SEVERITY_NAME,
+} from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 import { stateColumn } from "./state-column.ts";
 import { isEpoch, TIME_NAME, type TimeColumn } from "./time-column.ts";
@@ -205,12 +216,21 @@ class RoleSearch {
     const numbers = this.#left().filter((i) => this.isNumeric(i) && this.#name(i) !== "" && !this.#countsRows(i));
     const sure = numbers.filter((i) => this.#isMeasure(i));
     const measures = sure.length > 0 ? sure : numbers;
+    if (measures.length > 1 && this.roles.station === undefined) this.takeDevice();
     this.takeUnnamedKeys(measures.length === 1);
     const left = measures.filter((i) => !this.#taken.has(i));
     const [only] = left;
     if (only !== undefined && left.length === 1) this.roles.value = only;
     else this.roles.values = left;
     if (left.length > 1) this.#moveSensor();
+  }
+
+  /** Without it readings of several devices would be one series, where no two are of the same time. */
+  takeDevice(): void {
+    const at = this.#left().find(
+      (i) => namesDevice(this.#name(i)) && !this.isNumeric(i) && recurs(this.#table.body.map((row) => (row[i] ?? "").trim())),
+    );
+    if (at !== undefined) this.#take("station", at);
   }
 
   /**
@@ -277,6 +297,8 @@ class RoleSearch {
     const name = this.#name(column);
     if (!this.isNumeric(column) || name === "" || this.#countsRows(column)) return false;
     if (CODE_NAME.test(name) || SEVERITY_NAME.test(name) || SEEN_NAME.test(name)) return false;
+    const { columns } = this.#table;
+    if (isQuality(name, columns) || (INFLUX_NUMBER.test(name) && columns.includes(INFLUX_TIME))) return false;
     const texts = this.#texts(column);
     if (KEY_WORD.test(name) && texts.every((text) => /^\d+$/.test(text))) return false;
     return !TIME_NAME.test(name) || !isEpoch(texts);

@@ -7,6 +7,8 @@ import { otherAlphabet } from "./other-alphabets.ts";
 export function guessEncoding(bytes: Buffer, path: string): LikelyEncoding {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: "utf-16be", reason: "byte order mark" };
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: "utf-16le", reason: "byte order mark" };
+  const order = zerosOfUtf16(bytes);
+  if (order !== null) return { encoding: order, reason: "no BOM, every other byte is zero" };
   // A few zero bytes are broken rows; a file that is full of them is no text.
   let zeros = 0;
   for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) zeros++;
@@ -30,4 +32,21 @@ export function guessEncoding(bytes: Buffer, path: string): LikelyEncoding {
     const advice = "where names look wrong, choose another encoding or save it as UTF-8";
     return { encoding: "latin1", reason: `bytes that are not UTF-8; ${advice}` };
   }
+}
+
+/** Share of the bytes in one half of the places that must be zero, and that may be in the other. */
+const ZEROS = 0.7;
+const OTHERS = 0.01;
+
+/** Of a text in UTF-16 without a mark, mostly of ASCII, nearly every other byte is zero: the second ones or the first. */
+function zerosOfUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
+  const pairs = bytes.length >> 1;
+  let first = 0;
+  let second = 0;
+  for (let at = 0; at + 1 < bytes.length; at += 2) {
+    if (bytes[at] === 0) first++;
+    if (bytes[at + 1] === 0) second++;
+  }
+  if (second > pairs * ZEROS && first < pairs * OTHERS) return "utf-16le";
+  return first > pairs * ZEROS && second < pairs * OTHERS ? "utf-16be" : null;
 }
