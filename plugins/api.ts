@@ -335,7 +335,10 @@ export interface Report<S extends SettingDeclarations = SettingDeclarations> {
   readonly title: string;
   readonly description?: string;
   readonly settings?: S;
-  /** The statement; may depend on settings (an identifier cannot be bound), never on data. */
+  /**
+   * The statement; may depend on settings (an identifier cannot be bound), never on data. A column `told` of its answer that is none of
+   * `columns` says in its first row what was chosen where the settings leave it open, for the line below the title.
+   */
   readonly sql: (settings: SettingValues<S>) => string;
   /** Columns of the SQL's answer, in this order. `unit`: such as "ms", or `$NAME` for what another column, NAME, says in its first row. */
   readonly columns: readonly { readonly name: string; readonly label: string; readonly unit?: string }[];

@@ -48,6 +48,13 @@ const round: Bins = {
        from guessed)`,
 };
 
+/** What was taken where nobody said what: one row. */
+const told = `told as (
+       select case when $sensor <> '' or $quantity <> '' then '' when exists (from wanted semi join sent using (code)) then 'Quantity: temperature'
+         when code = '' then '' when sensors = 1 then 'Sensor: ' || code
+         else format('Sensor: {}, of {:,} the one with the most events', code, sensors) end as told
+       from (select count(*) as sensors from sent) left join (select min(code) as code from chosen) on true)`;
+
 export const valueHistogram = defineReport({
   id: "value-histogram",
   title: "Histogram of values",
@@ -104,12 +111,13 @@ export const valueHistogram = defineReport({
        where sensor in (select code from chosen) and ($station = '' or station = $station)),
      extent as (select min(value) as least, max(value) as most from picked),
      ${bins.sql},
+     ${told},
      binned as (select station, period, bin, count(*)::double as events from placed group by all)
      select station, ${periodText(period, "binned.period")} as period, ${bins.edge("bin")} as bin_start,
        ${bins.edge("bin + 1")} as bin_end, events,
        (select case when count(distinct unit) = 1 then min(unit) else '' end from names
-        where part = 'sensor' and code in (select code from chosen)) as unit
-     from binned, width order by station, binned.period, bin`;
+        where part = 'sensor' and code in (select code from chosen)) as unit, told
+     from binned, width, told order by station, binned.period, bin`;
   },
   columns: [
     { name: "station", label: "Station" },

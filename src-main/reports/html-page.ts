@@ -114,5 +114,5 @@ export function reportSection(result: ReportResult, id = 0): Section {
 /** The table behind a line to click, without a script; on paper it is there. */
 function folded(id: string, result: ReportResult): string {
   const name = escapeHtml(id);
-  return `<input type="checkbox" class="fold" id="${name}"><label for="${name}">Numbers: ${counted(result.rows)} rows</label>${table(result)}`;
+  return `<input type="checkbox" class="fold" id="${name}"><label for="${name}">Numbers: ${counted(result.rows)} ${result.rows === 1 ? "row" : "rows"}</label>${table(result)}`;
 }

@@ -16,6 +16,8 @@ export type NameOf = (column: string, code: string) => string | undefined;
 /** Rows of a report: more than a page shows, less than fills the memory. */
 export const REPORT_LIMITS: SqlLimits = { rows: 1_000_000, milliseconds: 300_000 };
 
+const TOLD_CHARACTERS = 500;
+
 /** Runs a report on a confined connection. Throws an Error of one line that names the report. */
 export async function runReport(
   connection: DuckDBConnection,
@@ -38,7 +40,7 @@ export async function runReport(
       title,
       description,
       settings,
-      told: settingsTold(declaration.settings, settings),
+      told: [...chosenTold(declaration, found), ...settingsTold(declaration.settings, settings)],
       columns: declared,
       chart,
       rows,
@@ -48,6 +50,12 @@ export async function runReport(
   } catch (error) {
     throw new Error(`report ${id}: ${(error as Error).message}`);
   }
+}
+
+/** What the SQL chose where the settings leave it open; nothing where `told` is a column to be shown. */
+function chosenTold({ columns }: ReportDeclared, found: ReadonlyMap<string, readonly Cell[]>): string[] {
+  const told = columns.some(({ name }) => name === "told") ? "" : found.get("told")?.[0];
+  return typeof told === "string" && told !== "" ? [told.slice(0, TOLD_CHARACTERS)] : [];
 }
 
 /** `$NAME`: what the first row says in the column NAME. */

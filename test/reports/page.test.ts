@@ -188,6 +188,26 @@ test("of a range, first, last and longest gap are the range's; what was read and
   expect(html).toMatch(/30 min<\/\w+>.{0,60}in the range/s);
 });
 
+test("a histogram says which sensor or quantity it took, where nobody said it, and counts a single row as one", async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${new Date(i * 60_000).toISOString()},mill,t${i < 20 ? 7 : i},${i % 4}`);
+  const several = join(folder.path, "several.csv");
+  writeFileSync(several, `time,station,sensor,value\n${rows.join("\n")}\n`);
+  const one = join(folder.path, "one reading.csv");
+  writeFileSync(one, "time,station,sensor,value\n2026-01-01T00:00:00Z,mill,speed,4\n");
+  const page = async (file: string, ...settings: string[]): Promise<string> => {
+    const out = join(folder.path, "told.html");
+    const report = ["value-histogram", ...settings].join(":");
+    expect(await weir("report", file, "--report", report, "--out", out)).toMatchObject({ code: 0 });
+    return readFileSync(out, "utf8");
+  };
+  expect(await page(several)).toContain(" · Sensor: t7, of 21 the one with the most events · Period: Hour of day");
+  expect(await page(several, "sensor=t30")).toMatch(/per station · Sensor code: t30 · Period/);
+  expect(await page(csv)).toContain(" · Quantity: temperature · Period: Hour of day");
+  const single = await page(one);
+  expect(single).toContain(" · Sensor: speed · Period");
+  expect(single).toContain("Numbers: 1 row<");
+});
+
 test("an own catalogue gives reports its names, before those that ship, and says how grave its alarms are", async () => {
   const names = writePlugin(
     folder.path,
