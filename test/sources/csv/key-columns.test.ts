@@ -104,6 +104,22 @@ describe("what tells series apart is found, so that two devices never become one
   });
 });
 
+test.each([
+  ["Russian", "Время", "Станция", "Датчик", "Значение", "Порог"],
+  ["Polish", "Czas", "Urządzenie", "Czujnik", "Wartość", "Próg"],
+  ["Czech", "Čas", "Zařízení", "Čidlo", "Hodnota", "Limit"],
+  ["Turkish", "Zaman", "Cihaz", "Algılayıcı", "Değer", "Eşik"],
+  ["Greek", "Χρόνος", "Σταθμός", "Αισθητήρας", "Τιμή", "Limit"],
+  ["Chinese", "时间", "设备", "传感器", "值", "阈值"],
+  ["Japanese", "日時", "装置", "センサ", "測定値", "閾値"],
+  ["Korean", "시간", "장치", "센서", "값", "임계값"],
+])("columns called in %s are what they are called, in whatever order", (_, time, station, sensor, value, threshold) => {
+  const rows = table([sensor, value, threshold, time, station].join(";"), (i) =>
+    `p${i % 2},${i}.5,90,${1_772_323_200 + i},d${i % 3}`.replaceAll(",", ";"),
+  );
+  expect(detect(rows).mapping).toMatchObject({ time: { columns: [time], format: "epoch-s" }, station, sensor, value, threshold });
+});
+
 test.each(["thingName", "Entity Name", "room", "turbine_id", "Name"])(
   "devices of a wide table are told apart by %s, also where no two rows are of one time",
   (name) => {

@@ -25,7 +25,8 @@ const SHORT_FORMATS = ["dmy", "mdy", "ymd"] as const;
 const DIGIT_FORMATS = new Map(
   ["yyyyMMdd", "yyyyMMddHH", "yyyyMMddHHmm", "yyyyMMddHHmmss"].map((format) => [format.length, format]),
 );
-export const TIME_NAME = /time|date|stamp|datum|zeit|\bts\b|when|^x_value$/i;
+export const TIME_NAME =
+  /time|date|stamp|datum|zeit|\bts\b|when|^x_value$|heure|\bhora\b|fecha|tijd|время|дата|\bczas|\bčas|vrijeme|\bidő|zaman|tarih|χρόν|ημερομην|时间|日期|時刻|時間|日時|日付|시간|일시|날짜/i;
 const CLOCK_NAME = /time|clock|hour|zeit|uhr|heure|\bhora|\bora\b|\btijd|\btid\b|\bczas|\bčas|время/i;
 /** Share of a column's texts that must be times. */
 const SHARE = 0.9;
