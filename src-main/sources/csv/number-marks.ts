@@ -10,14 +10,14 @@ export interface NumberMarks {
   readonly reason: string;
 }
 
-const WITH_COMMA = /^[+-]?\d+,\d+(?:[eE][+-]?\d+)?$/;
-const WITH_POINT = /^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/;
+const WITH_COMMA = /^[+\u2212-]?\d+,\d+(?:[eE][+-]?\d+)?$/;
+const WITH_POINT = /^[+\u2212-]?\d*\.\d+(?:[eE][+-]?\d+)?$/;
 /** 1,234 may be either: only a number that has both marks, or the same one twice, tells. */
-const COMMA_GROUPS = /^[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
-const POINT_GROUPS = /^[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/;
-const APOSTROPHES = /^[+-]?\d{1,3}(?:['’]\d{3})+(?:[.,]\d+)?$/;
+const COMMA_GROUPS = /^[+\u2212-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
+const POINT_GROUPS = /^[+\u2212-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/;
+const APOSTROPHES = /^[+\u2212-]?\d{1,3}(?:['’]\d{3})+(?:[.,]\d+)?$/;
 /** Blanks that part words may stand in an id; those that do not hardly. */
-const BLANKS = /^[+-]?\d{1,3}(?:(?: \d{3})+[.,]\d+|(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?)$/;
+const BLANKS = /^[+\u2212-]?\d{1,3}(?:(?: \d{3})+[.,]\d+|(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?)$/;
 
 /** The decimal mark and the mark between thousands of a table's numbers. */
 export function guessNumberMarks(rows: readonly (readonly string[])[], delimiter: string): NumberMarks {
@@ -63,16 +63,16 @@ export function numberPattern({ decimal, thousands }: Pick<NumberMarks, "decimal
   return decimal === "," ? (text) => PLAIN_COMMA.test(text) || PLAIN.test(text) : (text) => PLAIN.test(text);
 }
 
-const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const PLAIN_COMMA = /^[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
-const GROUPED_COMMA = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
-const GROUPED_POINT = /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/;
+const PLAIN = /^[+\u2212-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const PLAIN_COMMA = /^[+\u2212-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
+const GROUPED_COMMA = /^[+\u2212-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+const GROUPED_POINT = /^[+\u2212-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/;
 
 const GROUPED: Readonly<Record<Thousands, RegExp>> = {
   ",": GROUPED_COMMA,
   ".": GROUPED_POINT,
   "'": APOSTROPHES,
-  " ": /^[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$/,
+  " ": /^[+\u2212-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$/,
 };
 const MARKS: Readonly<Record<Thousands, RegExp>> = { ",": /,/g, ".": /\./g, "'": /['’]/g, " ": /\s/g };
 

@@ -82,7 +82,12 @@ export function isCounted(format: string): boolean {
 /** Whether a time of day, or a date with one, says its zone. */
 export function saysZone(text: string): boolean {
   const [, zone = ""] =
-    /(?:\d|[AaPp]\.?\s?[Mm]\.?)\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2})$/.exec(text.trim().replace(/ \d{4}$/, "")) ?? [];
+    /(?:\d|[AaPp]\.?\s?[Mm]\.?)\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2})$/.exec(
+      text
+        .trim()
+        .replace(NAMED_ZONE, "")
+        .replace(/ \d{4}$/, ""),
+    ) ?? [];
   return text.includes(":") && (Object.hasOwn(ZONES, zone) || /\d$/.test(zone));
 }
 
@@ -131,6 +136,10 @@ const YEAR_LAST = /^([A-Za-z]{3}) +(\d{1,2}) (\d{1,2}:\d{2}:\d{2})( \S+)? (\d{4}
 /** ISO 8601 by week and by day of the year. */
 const WEEK_DATE = /^(\d{4})-?W(\d{2})-?([1-7])(T.*)?$/;
 const DAY_OF_YEAR = /^(\d{4})-(\d{3})([T ].+)$/;
+/** As browsers write a time, behind its offset. */
+const NAMED_ZONE = / \([A-Za-z ]{1,40}\)$/;
+/** As Kibana and web servers part the date from the time of day. */
+const BEFORE_CLOCK = /^(?: @ |:)/;
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +/i;
 /** In English, German, French, Spanish, Italian, Portuguese and Dutch, without accents. */
 const MONTHS = [
@@ -153,14 +162,14 @@ const PLAIN_LETTERS = "aaaaaaæceeeeiiiiðnooooo÷øuuuuyþy";
 
 /** The other forms of ISO 8601, or a date with the name of its month, in the form the rest reads; else "". */
 function withSeparators(text: string, order: DateOrder): string {
-  if (text.length > 60) return "";
+  if (text.length > 80) return "";
   if (order === "ymd") {
     const compact = COMPACT.exec(text);
     if (compact === null) return byWeekOrDay(text);
     const [, year, month, day, hour, minute, second = "00", zone = ""] = compact;
     return `${year}-${month}-${day} ${hour}:${minute}:${second}${zone}`;
   }
-  const dated = text.replace(WEEKDAY, "");
+  const dated = text.replace(WEEKDAY, "").replace(NAMED_ZONE, "");
   const last = order === "mdy" ? YEAR_LAST.exec(dated) : null;
   if (last !== null) return `${monthOf(last[1] as string)}/${last[2]}/${last[5]} ${last[3]}${last[4] ?? ""}`;
   const named = (order === "dmy" ? MONTH_NAME : MONTH_FIRST).exec(dated);
@@ -168,7 +177,8 @@ function withSeparators(text: string, order: DateOrder): string {
   const [, first = "", second = "", year, rest = ""] = named;
   const month = monthOf(order === "dmy" ? second : first);
   if (month === 0) return "";
-  return order === "dmy" ? `${first}/${month}/${year}${rest}` : `${month}/${second}/${year}${rest}`;
+  const clock = rest.replace(BEFORE_CLOCK, " ");
+  return order === "dmy" ? `${first}/${month}/${year}${clock}` : `${month}/${second}/${year}${clock}`;
 }
 
 /** Of a name, from 1; 0 when it is none. */

@@ -1,6 +1,6 @@
 import { UNITS } from "../../engine/units.ts";
 
-const WITH_UNIT = /^([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)(\s*)(\D{1,8})$/;
+const WITH_UNIT = /^([+\u2212-]?[\d.,]*\d(?:[eE][+-]?\d+)?)(\s*)(\D{1,8})$/;
 
 /** A reading with its unit taken off, without the blanks before it; as it is where another one or none stands there. */
 export function withoutUnit(text: string, unit: string): string {

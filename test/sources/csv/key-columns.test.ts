@@ -120,6 +120,21 @@ test.each([
   expect(detect(rows).mapping).toMatchObject({ time: { columns: [time], format: "epoch-s" }, station, sensor, value, threshold });
 });
 
+test.each([
+  ["door", "open", "closed"],
+  ["pump_on", "TRUE", "FALSE"],
+])("a switch beside one value parts it into no two series: %s", (name, on, off) => {
+  const { mapping } = detect(table(`time,${name},temp`, (i) => `${clock(i)},${i % 2 ? on : off},${i}.5`));
+  expect([mapping.station, mapping.sensor, mapping.alarm, mapping.value]).toEqual([undefined, undefined, undefined, "temp"]);
+});
+
+test("items of Zabbix are sensors, though no two rows are of one time", () => {
+  const { mapping } = detect(
+    table("itemid;clock;value;ns", (i) => `${100 + (i % 2)};${1_705_312_800 + i * 60};${i}.5;${i * 1000}`),
+  );
+  expect([mapping.sensor, mapping.value]).toEqual(["itemid", "value"]);
+});
+
 test.each(["thingName", "Entity Name", "room", "turbine_id", "Name"])(
   "devices of a wide table are told apart by %s, also where no two rows are of one time",
   (name) => {

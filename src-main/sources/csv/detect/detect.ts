@@ -4,7 +4,7 @@ import { groupedDigits } from "../../grouped-digits.ts";
 import type { Mapping } from "../../mapping.ts";
 import { splitRecord } from "../records.ts";
 import { type KnownPart, knownPart, mapColumns } from "./column-mapping.ts";
-import { type Dialect, guessDialect, mostFrequent } from "./dialect.ts";
+import { areAligned, type Dialect, guessDialect, mostFrequent } from "./dialect.ts";
 import type { Guess } from "./guess.ts";
 import { guessHeader, type Header, headerNames } from "./header.ts";
 import { preambleRecords } from "./preamble.ts";
@@ -89,6 +89,8 @@ function tableOf(
   if (lone > 1 && lone > text.split("\n").length)
     throw new Error("its lines end in carriage returns alone; save it with line feeds");
   const dialect = guessDialect(text);
+  if (areAligned(dialect))
+    throw new Error("its columns are aligned with several blanks between them; write one comma or tab instead");
   const { table, header, skip } = readSample(dialect);
   const { delimiter, quote } = dialect;
   return { table, format: { encoding, delimiter, quote, skip, header: header.present }, dialect, header };

@@ -74,6 +74,19 @@ function partedBy(
   return { fields, share, score: share + preference + Math.min(fields, 50) / 10_000 - headless };
 }
 
+/** Share of the records of one width that makes up a table. */
+const STEADY = 0.9;
+
+/** Whether columns are parted by as many blanks as align them: of one width then, and not where each blank parts two. */
+export function areAligned({ delimiter, records }: Pick<Dialect, "delimiter" | "records">): boolean {
+  if (delimiter !== " ") return false;
+  const trimmed = records.map((record) => record.trim());
+  if (trimmed.filter((record) => record.includes("  ")).length < trimmed.length / 2) return false;
+  const [, whole] = mostFrequent(trimmed.map((record) => record.split(/ +/).length));
+  const [width, same] = mostFrequent(records.map((record) => record.split(delimiter).length));
+  return whole >= trimmed.length * STEADY && (same < records.length * STEADY || records[0]?.split(delimiter).length !== width);
+}
+
 /** The number that comes most often, the first of equals, and how often; none: [1, 0]. */
 export function mostFrequent(numbers: readonly number[]): readonly [number: number, times: number] {
   const counts = new Map<number, number>();

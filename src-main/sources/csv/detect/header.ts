@@ -38,5 +38,5 @@ const READERS = ["ymd", "dmy", "mdy"].map((format) => createTimeReader(format, "
 
 /** Whether a text is a date, or a time with one, in any order of its parts. */
 export function isTime(text: string): boolean {
-  return text.length < 60 && READERS.some((read) => !Number.isNaN(read(text)));
+  return text.length < 80 && READERS.some((read) => !Number.isNaN(read(text)));
 }

@@ -1,3 +1,4 @@
+import { isOff, isOn } from "./flag-column.ts";
 import { SEEN_NAME } from "./role-names.ts";
 
 /** Says something about a reading, not where it comes from. */
@@ -27,7 +28,11 @@ export function keyColumns(
 ): KeyColumns {
   const taken: number[] = [];
   let byTime = 0;
-  const named = free.filter((i) => names[i] !== "" && !REMARK.test(names[i] as string) && !SEEN_NAME.test(names[i] as string));
+  // Open and closed are what something is at the time, not which of several it is.
+  const isSwitch = (i: number): boolean =>
+    !numeric.has(i) && column(body, i).every((text) => text === "" || isOn(text.toLowerCase()) || isOff(text.toLowerCase()));
+  const tells = (i: number): boolean => !REMARK.test(names[i] as string) && !SEEN_NAME.test(names[i] as string) && !isSwitch(i);
+  const named = free.filter((i) => names[i] !== "" && tells(i));
   const recurring = named.filter((i) => recurs(column(body, i)));
   if (long) taken.push(...recurring.filter((i) => !numeric.has(i)).slice(0, room));
   while (taken.length < room && collisions(body, [...time, ...known, ...taken]) > 0.2) {

@@ -6,7 +6,7 @@ export const NAMES: Readonly<Record<NamedRole, RegExp>> = {
   station:
     /station|device|host|(?<!a|th)node|(?<!compo|web)site|machine|unit_?id|asset|location|^instance$|gateway|^server|standort|anlage|gerät|geraet|maschine|estaci|estaç|stazione|dispositiv|appareil|equip|станци|объект|устройств|прибор|urządzen|stacja|zařízen|stanice|postaja|uređaj|berendezés|állomás|cihaz|istasyon|συσκευ|σταθμ|站|设备|設備|装置|機器|장치|설비|기기/i,
   sensor:
-    /sensor|datapoint|channel|signal|metric|^_?tag|tag(?:_?(?:name|id))?$|point|measurement_?(?:id|name)|variable|^var_?name$|^key$|^_field$|^__name__$|^(?:entity|statistic)_id$|^series(?:_?name)?$|parameter|messstelle|meßstelle|messpunkt|kanal|messgröße|capteur|sonde|canal|датчик|канал|параметр|czujnik|kanał|čidlo|snímač|senzor|érzékelő|algılayıcı|αισθητήρ|传感器|测点|測點|計測点|感測器|センサ|チャンネル|센서|채널/i,
+    /sensor|datapoint|channel|signal|metric|^_?tag|tag(?:_?(?:name|id))?$|point|measurement_?(?:id|name)|variable|^var_?name$|^key$|^_field$|^__name__$|^(?:entity|statistic)_id$|^series(?:_?name)?$|^item(?:_?id)?$|parameter|messstelle|meßstelle|messpunkt|kanal|messgröße|capteur|sonde|canal|датчик|канал|параметр|czujnik|kanał|čidlo|snímač|senzor|érzékelő|algılayıcı|αισθητήρ|传感器|测点|測點|計測点|感測器|センサ|チャンネル|센서|채널/i,
   alarm: /alarm|alert|event_?(?:id|type|code)|(?<!de)fault|авари|тревог|报警|警报|警報|경보|알람/i,
   value:
     /^(?:_?value|val|var_?value|(?:sensor|metric|point|tag|data|measured|numeric|raw)_?value|value_?(?:numeric|float|double)|reading|measurement|wert|messwert|valore|valor|valeur|mesure|waarde|värde|verdi|værdi|arvo|значение|показание|wartość|hodnota|vrijednost|érték|valoare|değer|τιμή|值|数值|數值|測定値|数値|값|측정값|y)(?:\s*[[(].*[\])])?$/i,

@@ -31,15 +31,17 @@ export function rowsAboveNames(rows: readonly (readonly string[] | null)[], widt
   return isNames(rows[names], width) ? names : 0;
 }
 
-/** Of rows of texts the first that names a time, as of settings and titles none does; else the first of as many names as any has. */
+/** Of rows of texts the first that names a time, as of settings and titles none does; else the first of as many different names as any has. */
 function firstNames(rows: readonly (readonly string[] | null)[], width: number, measured: readonly number[]): number {
   const named = rows.findIndex(
     (row) => row !== null && isNames(row, width) && measured.some((i) => TIME_NAME.test(cellOf(row, i))),
   );
   if (named !== -1) return named;
-  const filled = rows.map((row) => (row !== null && isNames(row, width) ? row.filter((cell) => cell.trim() !== "").length : 0));
+  const filled = rows.map((row) => (row !== null && isNames(row, width) ? namesIn(row) : 0));
   return filled.indexOf(Math.max(...filled));
 }
+
+const namesIn = (row: readonly string[]): number => new Set(row.map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
 
 /**
  * The names of columns, several of which have the same one, with what stands above them: the tag of a time and a value, or the first line of
