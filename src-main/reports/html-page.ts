@@ -111,6 +111,16 @@ export function reportSection(result: ReportResult, id = 0): Section {
   };
 }
 
+/** Reports of which no row is: a line each instead of a block. */
+export function emptySection(results: readonly ReportResult[]): Section {
+  const lines = results.map(({ title, description, told }) => {
+    const about = [description.replace(/\.$/, ""), ...told].filter((part) => part !== "").join(" · ");
+    return `<p>${escapeHtml(title)} <span class="sub">${escapeHtml(about)}</span></p>`;
+  });
+  const subtitle = "No row of the data is of the kind of these reports";
+  return { ...{ title: "Nothing to show", subtitle, wants: "full", height: 0 }, html: () => lines.join("") };
+}
+
 /** The table behind a line to click, without a script; on paper it is there. */
 function folded(id: string, result: ReportResult): string {
   const name = escapeHtml(id);

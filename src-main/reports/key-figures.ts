@@ -22,7 +22,8 @@ export function keyFigures(results: readonly ReportResult[], range = false): Key
   if (ranking !== undefined) {
     const kinds =
       ranking.columns.find(({ name }) => name === "raised")?.values.filter((raised) => Number(raised) > 0).length ?? 0;
-    add("Alarms raised", counted(total(ranking, "raised")), `of ${counted(kinds)} of ${counted(ranking.rows)} kinds`);
+    const of = ranking.rows === 0 ? "no alarm in the data" : `of ${counted(kinds)} of ${counted(ranking.rows)} kinds`;
+    add("Alarms raised", counted(total(ranking, "raised")), of);
     const most = Number(cell(ranking, "exceeded", 0) ?? 0);
     if (most > 0) add("Most over threshold", String(cell(ranking, "name", 0)) || "(none)", `${counted(most)} events`);
   }

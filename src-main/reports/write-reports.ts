@@ -1,17 +1,23 @@
 import { writeWholeSync } from "../sources/whole-file.ts";
-import { htmlPage, type PageHead, reportSection } from "./html-page.ts";
+import { emptySection, htmlPage, type PageHead, reportSection } from "./html-page.ts";
 import { keyFigures } from "./key-figures.ts";
 import { writeReportParquet } from "./report-parquet.ts";
 import type { ReportResult } from "./report-result.ts";
 import { reportCsv, reportsJson } from "./report-text.ts";
 
-/** Reports as one HTML page with their key figures on top. `range`: they are of a range, not of everything read. */
+/**
+ * Reports as one HTML page with their key figures on top; several that have no row share a block at its end. `range`: they are of a range, not
+ * of everything read.
+ */
 export async function reportPage(
   results: readonly ReportResult[],
   head: Omit<PageHead, "figures">,
   range = false,
 ): Promise<string> {
-  return htmlPage({ ...head, figures: keyFigures(results, range) }, results.map(reportSection));
+  const empty = results.filter(({ rows }) => rows === 0);
+  const sections = results.flatMap((result, i) => (empty.length > 1 && result.rows === 0 ? [] : reportSection(result, i)));
+  if (empty.length > 1) sections.push(emptySection(empty));
+  return htmlPage({ ...head, figures: keyFigures(results, range) }, sections);
 }
 
 /** Reports as data, a file each for CSV and Parquet when there are several (`F-ID.csv`). Answers the files. */

@@ -208,6 +208,26 @@ test("a histogram says which sensor or quantity it took, where nobody said it, a
   expect(single).toContain("Numbers: 1 row<");
 });
 
+test("reports without a row share one block at the end of a page; a single one keeps its place", async () => {
+  const measured = join(folder.path, "measured.csv");
+  writeFileSync(measured, "time,station,sensor,value\n2026-01-01T00:00:00Z,mill,speed,4\n2026-01-01T00:01:00Z,mill,speed,5\n");
+  const out = join(folder.path, "measured.html");
+  const headings = async (...args: string[]): Promise<string[]> => {
+    expect(await weir("report", measured, ...args, "--out", out)).toMatchObject({ code: 0 });
+    return [...readFileSync(out, "utf8").matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title!);
+  };
+  const shown = ["Share of events by station", "Histogram of values", "Data quality"];
+  expect(await headings()).toEqual([...shown, "Nothing to show"]);
+  const html = readFileSync(out, "utf8");
+  const block = html.slice(html.indexOf("<h2>Nothing to show"));
+  expect([...block.matchAll(/<p>(.*?) <span/g)].map(([, title]) => title)).toEqual([
+    ...["Alarms per period", "Alarm ranking", "Alarms by hour of day", "Alarms by weekday and hour"],
+  ]);
+  expect(html).toContain("no alarm in the data");
+  const reports = ["alarm-ranking", "station-share"].flatMap((id) => ["--report", id]);
+  expect(await headings(...reports)).toEqual(["Alarm ranking", "Share of events by station"]);
+});
+
 test("an own catalogue gives reports its names, before those that ship, and says how grave its alarms are", async () => {
   const names = writePlugin(
     folder.path,
