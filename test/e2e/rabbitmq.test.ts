@@ -62,6 +62,9 @@ test("the dialog tests the connection, shows a real message and connects", async
   await page.getByTestId("queue-dialog").waitFor();
   await page.getByRole("radio", { name: "URL" }).click();
   await page.getByTestId("queue-url").fill(broker.url);
+  // A form that is not right leads to what is to be mended.
+  await page.getByTestId("queue-connect").click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("queue-queue");
   // One that is not there is created, once it was said as what.
   await page.getByTestId("queue-queue").fill("made-here");
   await page.getByTestId("queue-test").click();
@@ -173,6 +176,39 @@ test("an engineer whose messages have names of their own says which field is wha
   expect(keys.map(({ sensor }) => sensor).sort()).toEqual(["P0", "P1"]);
   const [source] = (await weir.ask("workspace.get", null)).sources;
   expect(source?.mapping).toMatchObject({ time: { columns: ["logged"] }, sensor: "probe", value: "out.scaled" });
+});
+
+test("messages that cannot be read are there to say how, where it says how they are read", async () => {
+  const { page } = weir;
+  await channel.assertQueue("shift", { durable: true });
+  const say = (): void => {
+    for (let i = 0; i < 3; i++)
+      channel.sendToQueue("shift", Buffer.from(JSON.stringify({ tick: 100 + i, hall: "north", level: 20 + i })));
+  };
+  say();
+  await expect.poll(async () => (await channel.checkQueue("shift")).messageCount).toBe(3);
+  await page.keyboard.press("Control+Shift+O");
+  await page.getByRole("radio", { name: "URL" }).click();
+  await page.getByTestId("queue-url").fill(broker.url);
+  await page.getByTestId("queue-queue").fill("shift");
+  await page.getByTestId("queue-connect").click();
+  await page.getByTestId("queue-dialog").waitFor({ state: "detached", timeout: 30_000 });
+  await expect.poll(async () => (await live()).state, { timeout: 20_000 }).toBe("failed");
+  await page.getByTestId("activity-sources").click();
+  await page.getByTestId("source-mapping").click();
+  const dialog = page.getByTestId("remap");
+  await dialog.getByText('"hall":"north"', { exact: false }).waitFor();
+  expect(await page.getByTestId("remap-reconnect").isDisabled()).toBe(true);
+  await page.getByTestId("mapping-time").selectOption({ label: "tick" });
+  await page.getByTestId("mapping-value").selectOption({ label: "level" });
+  await dialog.getByLabel("Time format").fill("epoch-s");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("said-value").getByText("20", { exact: true }).waitFor();
+  await weir.screenshot("rabbitmq-remap");
+  await page.getByTestId("remap-reconnect").click();
+  await dialog.waitFor({ state: "detached", timeout: 30_000 });
+  say();
+  await expect.poll(read, { timeout: 20_000 }).toBe(3);
 });
 
 test("a workspace of a queue that is opened again asks for its password in place", async () => {

@@ -63,6 +63,7 @@ export function StationChart({
   const b = useExplore((state) => state.b);
   const cursor = useExplore((state) => state.cursor);
   const { value: statistics, error, reload } = useRequest("series.statistics", { key: info.id, ...range });
+  const named = info.station === "" ? info.name : `${info.name} of ${info.stationName}`;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const hue = seriesColour(palette, colour);
@@ -117,9 +118,9 @@ export function StationChart({
       </div>
       {error === null ? null : <ErrorLine text={error} retry={reload} />}
       <div className="station-plot" ref={box}>
-        <Chart option={option} label={`${info.name} of ${info.stationName}`} />
+        <Chart option={option} label={named} />
         <PlotOverlay
-          name={`${info.name} of ${info.stationName}`}
+          name={named}
           valueText={(time) => `${measured(valueAt(columns, time))} ${info.unit}`}
           onCopy={onCopy}
           range={range}

@@ -127,7 +127,7 @@ function Event({ row, zone, names, mapping }: EventProps) {
         </span>
         {row.events.length > 1 ? (
           <span className="sub" title={moreEvents(row, names)}>
-            and {row.events.length - 1} more
+            +{row.events.length - 1}
           </span>
         ) : null}
       </span>

@@ -1,5 +1,5 @@
 import { IconAntenna, IconLock } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { readable, request } from "../../bridge/bridge.ts";
 import { closePreview, openView, setConnecting, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
@@ -18,7 +18,9 @@ const SLOW = 5000;
 export function QueueDialog() {
   const [form, setForm] = useState<QueueForm>(emptyForm);
   const [opening, setOpening] = useState(false);
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
+  const tried = tries > 0;
+  const panes = useRef<HTMLDivElement>(null);
   const profiles = useProfiles();
   const { proof, test, create, read, fail, reset } = useQueueProof();
   const mistake = mistakeOf(form);
@@ -41,9 +43,13 @@ export function QueueDialog() {
   const ifRight =
     (act: () => Promise<void>, wrong = mistake) =>
     (): void => {
-      setTried(true);
+      setTries((n) => n + 1);
       if (wrong === null) void act();
     };
+  // To what must be mended: the sentence about it stands far below.
+  useEffect(() => {
+    if (tries > 0) panes.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [tries]);
   const connect = async (): Promise<void> => {
     setOpening(true);
     const slow = setTimeout(() => fail("The broker has not answered yet; Weir keeps trying. Test says what is wrong."), SLOW);
@@ -107,7 +113,7 @@ export function QueueDialog() {
         </>
       }
     >
-      <div className="queue-panes">
+      <div className="queue-panes" ref={panes}>
         <QueueFormPane
           form={form}
           passwordKept={kept !== null && form.password === ""}
