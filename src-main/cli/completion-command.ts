@@ -8,8 +8,11 @@ type Shell = "bash" | "zsh";
 interface Place {
   /** `plugin new`; "" for weir itself. */
   readonly path: string;
-  readonly commands: readonly string[];
+  /** Its own commands, or what its first argument may be. */
+  readonly words: readonly string[];
   readonly flags: readonly string[];
+  /** By flag: what its value may be. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
 const START_FILES = `
@@ -17,55 +20,63 @@ For good, in the shell's start file (with \`weir\` an installed command or an al
   bash   eval "$(weir completion bash)"
   zsh    eval "$(weir completion zsh)"     below compinit`;
 
+/** Commands whose first argument may be the id of a rule that ships. */
+const RULE_FIRST: ReadonlySet<string> = new Set(["plugin backtest", "plugin test"]);
+
 /** `weir completion`. `load` gives all other commands. */
 export function completionCommand(workerDir: string, load: () => Promise<readonly Command[]>): Command {
   return new Command("completion")
     .description("Print what a shell needs to complete commands, flags, and ids of rules.")
     .addArgument(new Argument("<shell>").choices(["bash", "zsh"]))
     .addHelpText("after", START_FILES)
-    .action(async (shell: Shell) => {
-      const commands = await load();
-      const top = { path: "", commands: commands.map((command) => command.name()), flags: ["--help", "--version"] };
-      const values = new Map([["--plugin", shippedDeclarations(workerDir).rules]]);
-      for (const { long, argChoices } of commands.flatMap(optionsOf))
-        if (typeof long === "string" && argChoices !== undefined) values.set(long, argChoices);
-      print(script(shell, [top, ...commands.flatMap((command) => placesOf(command, ""))], values));
+    .action(async (shell: Shell, _: unknown, own: Command) => {
+      const commands = [...(await load()), own];
+      const { rules } = shippedDeclarations(workerDir);
+      const names = commands.map((command) => command.name());
+      const top = { path: "", words: [...names, "help"], flags: ["--help", "--version"], values: new Map() };
+      const help = { path: "help", words: names, flags: [], values: new Map() };
+      print(script(shell, [top, help, ...commands.flatMap((command) => placesOf(command, "", rules))]));
     });
 }
 
-const optionsOf = (command: Command): Command["options"][number][] => [
-  ...command.options,
-  ...command.commands.flatMap(optionsOf),
-];
-
-function placesOf(command: Command, above: string): Place[] {
+/** `rules`: ids of those that ship. */
+function placesOf(command: Command, above: string, rules: readonly string[]): Place[] {
   const path = `${above} ${command.name()}`.trim();
-  const flags = command.options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
-  const own = { path, commands: command.commands.map((inner) => inner.name()), flags: [...flags, "--help"] };
-  return [own, ...command.commands.flatMap((inner) => placesOf(inner, path))];
+  const shown = command.options.filter(({ hidden }) => !hidden);
+  const values = new Map<string, readonly string[]>();
+  for (const { long, argChoices } of shown) {
+    const choices = long === "--plugin" ? rules : argChoices;
+    if (typeof long === "string" && choices !== undefined) values.set(long, choices);
+  }
+  const [first] = command.registeredArguments;
+  const words = first?.argChoices ?? (RULE_FIRST.has(path) ? rules : command.commands.map((inner) => inner.name()));
+  const own = { path, words, values, flags: [...shown.flatMap(({ long }) => long ?? []), "--help"] };
+  return [own, ...command.commands.flatMap((inner) => placesOf(inner, path, rules))];
 }
 
 /** For bash 3.2 and newer, and for zsh by its own emulation of that. Where nothing of ours fits, the shell completes files. */
-function script(shell: Shell, places: readonly Place[], values: ReadonlyMap<string, readonly string[]>): string {
+function script(shell: Shell, places: readonly Place[]): string {
   const paths = places.filter(({ path }) => path !== "").map(({ path }) => `"${path}"`);
-  const choices = [...values].map(([flag, words]) => `    ${flag}) words="${words.join(" ")}" ;;`);
+  const choices = places.flatMap(({ path, values }) =>
+    [...values].map(([flag, words]) => `    "${path} ${flag}") words="${words.join(" ")}" ;;`),
+  );
   const follow = places.map(
-    ({ path, commands, flags }) => `    "${path}") commands="${commands.join(" ")}"; flags="${flags.join(" ")}" ;;`,
+    ({ path, words, flags }) => `    "${path}") first="${words.join(" ")}"; flags="${flags.join(" ")}" ;;`,
   );
   const emulation = shell === "zsh" ? "autoload -Uz bashcompinit && bashcompinit\n" : "";
   return `${emulation}_weir() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" place="" commands="" flags="" words="" i
+  local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" place="" at=0 first="" flags="" words="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "\${place:+$place }\${COMP_WORDS[i]}" in
-      ${paths.join("|")}) place="\${place:+$place }\${COMP_WORDS[i]}" ;;
+      ${paths.join("|")}) place="\${place:+$place }\${COMP_WORDS[i]}"; at=$i ;;
     esac
   done
   case "$place" in
 ${follow.join("\n")}
   esac
-  case "$before" in
+  case "$place $before" in
 ${choices.join("\n")}
-    *) case "$current" in -*) words="$flags" ;; *) words="$commands" ;; esac ;;
+    *) case "$current" in -*) words="$flags" ;; *) ((COMP_CWORD == at + 1)) && words="$first" ;; esac ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }

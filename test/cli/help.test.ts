@@ -52,6 +52,15 @@ test.skipIf(process.platform === "win32")(
     expect(completed("plugin", "new", "--template", "f")).toEqual(["filter"]);
     expect(completed("run", "f.csv", "--order", "")).toEqual(["time", "arrival"]);
     expect(completed("run", "report", "--plugin", "alarm")).toEqual(["alarm-counts"]);
+    // A word of one command is none of another's.
+    expect(completed("run", "--format", "")).toEqual(["auto", "csv", "json"]);
+    expect(completed("publish", "f.csv", "--format", "")).toEqual(["csv", "json"]);
+    expect(completed("plugin", "backtest", "anom")).toEqual(["anomaly"]);
+    expect(completed("plugin", "backtest", "anomaly", "")).toEqual([""]);
+    expect(completed("plugin", "test", "thr")).toEqual(["threshold-prediction"]);
+    expect(completed("comp")).toEqual(["completion"]);
+    expect(completed("completion", "")).toEqual(["bash", "zsh"]);
+    expect(completed("help", "")).toEqual(expect.arrayContaining(["run", "plugin", "bench"]));
     expect(completed("run", "--out", "results", "--out-")).toEqual(["--out-of-orderness"]);
     // What is empty is left to the shell, which knows the files.
     expect(completed("run", "f")).toEqual([""]);
