@@ -63,7 +63,7 @@ export function timeFormats(table: SampleTable): (string | null)[] {
     const [best] = candidatesIn(table, column).sort((a, b) => b.rank - a.rank);
     if (best !== undefined) return best.format;
     const texts = columnTexts(table.body, column);
-    const numbers = texts.map(countOf).filter(Number.isFinite);
+    const numbers = texts.map(Number).filter(Number.isFinite);
     return numbers.length > 0 && mostly(numbers.length, texts.length, SHARE, true) ? epochFormat(numbers, name) : null;
   });
 }
