@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a scrolled region with its own name
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import type { CodeNames, CsvPreview, PreviewRow } from "../../../src-main/ipc/contract.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -9,7 +9,8 @@ import { count, measured } from "../../ui/format-number.ts";
 import { clock, shortDay } from "../../ui/format-time.ts";
 import { alarmWord, sensorWord, unitOf } from "./code-words.ts";
 import { countsShown, refusedOf } from "./counts-shown.ts";
-import { columnColours, fieldsOf, type Mapping, rolesOf, unitRead } from "./mapping-model.ts";
+import { columnColours, fieldsOf, type Mapping, type Role, unitRead } from "./mapping-model.ts";
+import { columnsShown } from "./preview-columns.ts";
 
 const HEIGHT = 22;
 /** The raw line and the event it becomes, on the same pixel row; one colour a column runs through both. Of rows not read yet the raw line alone. */
@@ -27,6 +28,8 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
   const delimiter = typeof mapping["delimiter"] === "string" ? mapping["delimiter"] : ",";
   const quote = typeof mapping["quote"] === "string" ? mapping["quote"] : '"';
   const { accepted, refused } = useMemo(() => countsShown(rows), [rows]);
+  const shown = useMemo(() => columnsShown(rows), [rows]);
+  const template = { gridTemplateColumns: shown.map(({ role }) => `var(--preview-${role})`).join(" ") };
   const toNext = (): void => {
     const top = Math.floor((body.current?.scrollTop ?? 0) / HEIGHT) + 1;
     const after = rows.findIndex((row, index) => index > top && refusedOf(row));
@@ -58,8 +61,8 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
           ))}
         </div>
         {unread === null ? (
-          <div className="preview-event header">
-            {rolesOf("one").map(({ role, label, colour }) => (
+          <div className="preview-event header" style={template}>
+            {shown.map(({ role, label, colour }) => (
               <span key={role} className={role === "value" || role === "threshold" ? "num" : undefined}>
                 <i className="swatch" style={{ background: colour }} /> {label}
               </span>
@@ -90,7 +93,9 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
                   ))}
                 </div>
                 {unread !== null ? null : row.refused === null ? (
-                  <Event row={row} zone={zone} names={preview.names} mapping={mapping} />
+                  <div className={row.events.length === 0 ? "preview-event sub" : "preview-event"} style={template}>
+                    <Event row={row} shown={shown} zone={zone} names={preview.names} mapping={mapping} />
+                  </div>
                 ) : (
                   <div className="preview-why">
                     <b>Refused: {row.refused.detail}</b> <span className="sub">{`${row.refused.reason}, row ${row.line}`}</span>
@@ -107,21 +112,24 @@ export function PreviewRows({ preview }: { readonly preview: CsvPreview }) {
 
 interface EventProps {
   readonly row: PreviewRow;
+  readonly shown: ReturnType<typeof columnsShown>;
   readonly zone: "UTC" | "local";
   readonly names: CodeNames;
   readonly mapping: Mapping;
 }
 
-function Event({ row, zone, names, mapping }: EventProps) {
+function Event({ row, shown, zone, names, mapping }: EventProps) {
   const [event] = row.events;
-  if (event === undefined) return <div className="preview-event sub">no event</div>;
-  return (
-    <div className="preview-event">
-      <span>
+  if (event === undefined) return "no event";
+  const cells: Readonly<Partial<Record<Role, ReactNode>>> = {
+    time: (
+      <span key="time">
         <span className="sub">{shortDay(event.time, zone)}</span> {clock(event.time, zone)}
       </span>
-      <span>{event.station}</span>
-      <span className="preview-sensor">
+    ),
+    station: <span key="station">{event.station}</span>,
+    sensor: (
+      <span key="sensor" className="preview-sensor">
         <span className="ellipsis" title={event.sensor}>
           {sensorWord(names, event.sensor)}
         </span>
@@ -131,15 +139,30 @@ function Event({ row, zone, names, mapping }: EventProps) {
           </span>
         ) : null}
       </span>
-      <span title={event.alarm}>{alarmWord(names, event.alarm)}</span>
-      <span className="num">
+    ),
+    alarm: (
+      <span key="alarm" title={event.alarm}>
+        {alarmWord(names, event.alarm)}
+      </span>
+    ),
+    value: (
+      <span key="value" className="num">
         <b>{measured(event.value)}</b>{" "}
         <small className="sub">{unitOf(names, event.sensor) || unitRead(mapping, event.sensor)}</small>
       </span>
-      <span className="num sub">{event.threshold === null ? "none" : measured(event.threshold)}</span>
-      <span className={event.active === true ? "warn" : "sub"}>{event.active === null ? "" : event.active ? "yes" : "no"}</span>
-    </div>
-  );
+    ),
+    threshold: (
+      <span key="threshold" className="num sub">
+        {event.threshold === null ? "none" : measured(event.threshold)}
+      </span>
+    ),
+    active: (
+      <span key="active" className={event.active === true ? "warn" : "sub"}>
+        {event.active === null ? "" : event.active ? "yes" : "no"}
+      </span>
+    ),
+  };
+  return shown.map(({ role }) => cells[role]);
 }
 
 /** The events of a row behind its first: a wide table may have thousands. */
