@@ -28,6 +28,7 @@ test.each([
     pairs("Pump1 Time\tPump1 ValueY\tTank Time\tTank ValueY", "\t", clock),
     ["Pump1 ValueY", "Tank ValueY"],
   ],
+  ["of two names that do not pair, one shorter", pairs("Zeit,Temp,Datum,Feuchte", ",", clock), ["Temp", "Feuchte"]],
   ["without names", pairs("", ",", clock).trimStart(), ["column 2", "column 4"]],
 ] as const)("time, value, time, value, %s: each value has its own time, in order, and none is late", async (_, text, sensors) => {
   const read = await readCsv(folder.write("pairs.csv", text), { order: "time" });
@@ -44,6 +45,7 @@ test.each([
   ["a start and an end", "start_time,temp,end_time,hum"],
   ["when it was stored", "event_time,temp,ingest_time,hum"],
   ["a third time that pairs with none, and a remark", "measured,temp,seen,hum,note"],
+  ["a time that is about a device", "time,temp,calibrated,hum"],
 ])("%s are times of the row", (_, header) => {
   const more = header.split(",").length > 4 ? ",x" : "";
   const rows = Array.from({ length: 20 }, (_, i) => `${clock(i)},${i}.5,${clock(i + 5)},${i + 10}.25${more}\n`);

@@ -15,8 +15,8 @@ const SHARE = 0.9;
 
 /**
  * The pairs of a table in which each value has a time of its own in the column before it, as historians and loggers write series of
- * different rates: time, value, time, value. Either these are all its columns, or their names pair up (`t1, v1, t2, v2`, `Time, Temp, Time, Hum`,
- * `Pump Time, Pump Value`); the shorter series end in blanks. Empty where there are not several.
+ * different rates: time, value, time, value. Either their names pair up (`t1, v1, t2, v2`, `Time, Temp, Time, Hum`, `Pump Time, Pump Value`), or
+ * these are all its columns and the values have no names, or the shorter series end in blanks. Empty where there are not several.
  */
 export function timedValues(table: SampleTable, time: TimeColumn, isNumber: (text: string) => boolean): readonly TimedValue[] {
   if (time.indexes.length !== 1) return [];
@@ -40,7 +40,9 @@ export function timedValues(table: SampleTable, time: TimeColumn, isNumber: (tex
   );
   // Of one row, and told by their names: when it began and ended, was measured and stored.
   if (pairs.length < 2 || pairs.some((pair) => isOfRow(columns[pair.time] as string))) return [];
-  return namesPair(table, pairs) || (pairs.length * 2 === columns.length && areAlike(table, pairs)) ? pairs : [];
+  const all =
+    pairs.length * 2 === columns.length && areAlike(table, pairs) && (areNameless(table, pairs) || endApart(table, pairs));
+  return all || namesPair(table, pairs) ? pairs : [];
 }
 
 const isOfRow = (name: string): boolean => END_NAME.test(name) || LATER_NAME.test(name);
@@ -54,6 +56,20 @@ function namesPair({ columns }: SampleTable, pairs: readonly TimedValue[]): bool
       .join(" ");
   });
   return own[0] !== "" && own.every((words) => words === own[0]);
+}
+
+/** Whether no names say otherwise. */
+const areNameless = ({ header, columns }: SampleTable, pairs: readonly TimedValue[]): boolean =>
+  !header || pairs.every(({ value }) => columns[value] === "");
+
+/** Whether rows have some of the pairs and of the others neither the time nor the value. */
+function endApart({ body }: SampleTable, pairs: readonly TimedValue[]): boolean {
+  const filled = (row: readonly string[], i: number): boolean => (row[i] ?? "").trim() !== "";
+  return body.some(
+    (row) =>
+      pairs.some(({ time, value }) => !filled(row, time) && !filled(row, value)) &&
+      pairs.some(({ time, value }) => filled(row, time) && filled(row, value)),
+  );
 }
 
 /** Whether all times have a time of day, or none: a date may stand beside the time it is a part of. */
