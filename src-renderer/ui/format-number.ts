@@ -21,9 +21,9 @@ export function shortCount(n: number | null | undefined): string {
       : `${(n / 1e9).toFixed(2)} G`;
 }
 
-/** `50 k` beside `200 k`: the labels of one axis are all as short. */
-export const axisCount = (n: number): string =>
-  Math.abs(n) >= 10_000 && Math.abs(n) < 1e6 ? `${Number((n / 1e3).toFixed(1))} k` : shortCount(n);
+/** `5 k` beside `10 k`, `50 k` beside `200 k`: the labels of an axis that goes up to `largest` are all as short. */
+export const axisCount = (n: number, largest: number): string =>
+  n !== 0 && largest >= 10_000 && Math.abs(n) < 1e6 ? `${Number((n / 1e3).toFixed(1))} k` : shortCount(n);
 
 const exact = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 10 });
 const LARGE = [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { axisValue, measured, ordinal, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
+import { axisCount, axisValue, measured, ordinal, seconds, shortCount } from "../../src-renderer/ui/format-number.ts";
 import {
   clock,
   dayAndClock,
@@ -87,4 +87,11 @@ test("numbers carry the digits that mean something", () => {
   expect([2, 3, 11, 16, 1201].map(ordinal)).toEqual(["2nd", "3rd", "11th", "16th", "1,201st"]);
   expect([999, 250_000, 43_100_000].map(shortCount)).toEqual(["999", "250 k", "43.1 M"]);
   expect([0.0000034, 0.4, 1.6, 300].map(seconds)).toEqual(["3.4 µs", "400.0 ms", "1.6 s", "5.0 min"]);
+});
+
+test("the counts beside an axis are all written in one way", () => {
+  expect([0, 5000, 10_000, 15_000].map((n) => axisCount(n, 15_000))).toEqual(["0", "5 k", "10 k", "15 k"]);
+  expect([0, 500, 1000, 1500].map((n) => axisCount(n, 1500))).toEqual(["0", "500", "1,000", "1,500"]);
+  expect([50_000, 200_000].map((n) => axisCount(n, 200_000))).toEqual(["50 k", "200 k"]);
+  expect([500_000, 1_000_000].map((n) => axisCount(n, 1_000_000))).toEqual(["500 k", "1.0 M"]);
 });

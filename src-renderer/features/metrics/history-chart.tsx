@@ -36,14 +36,15 @@ export function HistoryChart({ title, unit, time, values }: HistoryChartProps) {
   const width = useWidth(box);
   const option = useMemo(() => {
     const from = time[0] ?? 0;
-    const axis = valueAxis(palette, unit, valueScale(spanOfAll([[0], values]), 5, 1));
+    const scale = valueScale(spanOfAll([[0], values]), 5, 1);
+    const axis = valueAxis(palette, unit, scale);
     return {
       ...chartBase(palette, zone),
       grid: GRID,
       xAxis: timeAxis(palette, from, Math.max(from + 1000, time.at(-1) ?? from), zone, width - GRID.left - GRID.right),
       yAxis: {
         ...axis,
-        axisLabel: { ...axis.axisLabel, formatter: axisCount },
+        axisLabel: { ...axis.axisLabel, formatter: (value: number) => axisCount(value, scale?.max ?? 0) },
       },
       series: [
         {
