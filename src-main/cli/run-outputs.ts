@@ -56,7 +56,12 @@ export class RunOutputs {
     return this.#files?.incomplete ?? [];
   }
 
-  /** Nothing was run. */
+  /** Everything is open: from here on there is a run, whose files take the place of those of another. */
+  begin(): void {
+    this.#files?.begin();
+  }
+
+  /** Nothing was run: the files of another run stay. */
   async abandon(): Promise<void> {
     await this.#store?.abandon();
   }

@@ -121,6 +121,7 @@ async function runOnce(run: Run, attempt: Attempt): Promise<void> {
     const terminal = new RunTerminal(log);
     const analysis = await openRun(run, attempt, outputs, terminal);
     running = analysis.session;
+    outputs.begin();
     if (analysis.workers < options.workers)
       say(
         `--workers ${options.workers}: ${dealtOut(analysis.workers)}: with these rules and ${availableParallelism()} cores more threads would gain nothing`,

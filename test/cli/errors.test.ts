@@ -243,3 +243,21 @@ test("a bound on late rows that is not used, as rows are read in order of time, 
     expect((await weir(...how)).stderr).not.toMatch(told);
   }
 });
+
+test("a run that does not begin leaves the results of the one before as they are", async () => {
+  const out = at("kept");
+  const results = ["alerts.jsonl", "metrics.json", "rejects.csv", "series.csv"];
+  const contents = () => results.map((name) => readFileSync(join(out, name), "utf8"));
+  expect(await weir("run", at("ok.csv"), "--out", out)).toMatchObject({ code: 0 });
+  const before = contents();
+  expect(before[3]!.length).toBeGreaterThan(1000);
+  for (const wrong of [[at("missing.csv")], [at("header.csv")], [at("ok.csv"), "--plugin", "nosuch"]]) {
+    expect(await weir("run", ...wrong, "--out", out)).toMatchObject({ code: 2 });
+    expect(contents()).toEqual(before);
+  }
+  // One that begins takes their place, though it has no result.
+  expect(await weir("run", at("ok.csv"), "--plugin", "active-alarms", "--out", out)).toMatchObject({ code: 0 });
+  expect(contents().map((text, i) => (i === 1 ? "" : text))).toEqual([
+    ...["", "", "source,row,reason,detail,text\n", "time,station,sensor,alarm,rule,series,value\n"],
+  ]);
+}, 60_000);

@@ -21,21 +21,23 @@ export class ResultFiles implements ResultSink, DurableSink {
   readonly #seriesText: SeriesText;
   readonly #cell: (text: string) => string;
 
-  /** `resume`: what is there stays and is gone on with after `restore`; else it is emptied. `defuse`: no cell is a formula. */
+  readonly #resume: boolean;
+
+  /**
+   * `resume`: what is there stays and is gone on with after `restore`; else it stays until the run begins, as what a wrong flag ends before
+   * must not cost the results of another. `defuse`: no cell is a formula.
+   */
   constructor(folder: string, { resume = false, defuse = false }: { readonly resume?: boolean; readonly defuse?: boolean } = {}) {
     this.#cell = defuse ? defusedCell : csvCell;
     this.#seriesText = new SeriesText(this.#cell);
     mkdirSync(folder, { recursive: true });
     this.#folder = folder;
-    if (resume) return;
-    this.#files = {
-      alerts: new TextFile(this.#path("alerts.jsonl")),
-      series: new TextFile(this.#path("series.csv")),
-      rejects: new TextFile(this.#path("rejects.csv")),
-    };
-    // So little is never waited for.
-    void this.#files.series.append(SERIES_HEADER);
-    void this.#files.rejects.append("source,row,reason,detail,text\n");
+    this.#resume = resume;
+  }
+
+  /** The run begins: what was there before, and is not gone on with, goes. The first write does it too. */
+  begin(): void {
+    if (!this.#resume) void this.#open;
   }
 
   /** Bytes of each file. */
@@ -86,8 +88,9 @@ export class ResultFiles implements ResultSink, DurableSink {
 
   /** Each of them, whatever became of the others. */
   async close(): Promise<void> {
-    if (this.#files === null) return;
-    const { alerts, series, rejects } = this.#files;
+    if (this.#files === null && this.#resume) return;
+    // A run without any result has empty files.
+    const { alerts, series, rejects } = this.#open;
     if (!series.failed) this.#flushSeries();
     const closed = await Promise.allSettled([alerts, series, rejects].map((file) => file.close()));
     for (const each of closed) if (each.status === "rejected") throw each.reason;
@@ -108,8 +111,20 @@ export class ResultFiles implements ResultSink, DurableSink {
   }
 
   get #open() {
-    if (this.#files === null) throw new Error(`the results in ${this.#folder} are not open yet`);
-    return this.#files;
+    if (this.#files === null && this.#resume) throw new Error(`the results in ${this.#folder} are not open yet`);
+    return (this.#files ??= this.#begun());
+  }
+
+  #begun() {
+    const files = {
+      alerts: new TextFile(this.#path("alerts.jsonl")),
+      series: new TextFile(this.#path("series.csv")),
+      rejects: new TextFile(this.#path("rejects.csv")),
+    };
+    // So little is never waited for.
+    void files.series.append(SERIES_HEADER);
+    void files.rejects.append("source,row,reason,detail,text\n");
+    return files;
   }
 
   #path(name: string): string {
