@@ -5,18 +5,10 @@ import { openView, useFrame } from "../frame-actions.ts";
 import { count, seconds, shortCount } from "../ui/format-number.ts";
 import { dayAndClock, duration, zoneName } from "../ui/format-time.ts";
 import { type MarkState, SeverityMark } from "../ui/severity-mark.tsx";
+import { stateSaid } from "../ui/state-said.ts";
 import { openBottom } from "./frame-store.ts";
 import { chooseZone } from "./theme.ts";
 
-const stateWords: Record<Status["state"], string> = {
-  none: "No source",
-  reading: "reading",
-  live: "connected",
-  paused: "paused",
-  done: "read to the end",
-  failed: "failed",
-  stopped: "stopped",
-};
 const marks: Record<Status["state"], MarkState> = {
   none: "silent",
   reading: "healthy",
@@ -48,7 +40,7 @@ export function StatusBar() {
           {state === "none" ? "No source" : status?.description}
         </b>
         {state === "none" ? null : (
-          <span className={state === "failed" ? "crit" : undefined}>{status?.connection?.state ?? stateWords[state]}</span>
+          <span className={state === "failed" ? "crit" : undefined}>{status === null ? "" : stateSaid(status)}</span>
         )}
       </Item>
       {state === "reading" && status !== null && status.progress !== null ? (

@@ -7,6 +7,7 @@ import { CountsEquation } from "../../ui/counts-equation.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { bytes, count, seconds } from "../../ui/format-number.ts";
 import { dayAndClock, duration, zoneName } from "../../ui/format-time.ts";
+import { stateSaid } from "../../ui/state-said.ts";
 import { CsvPreviewScreen } from "./csv-preview.tsx";
 import { ReadHow } from "./read-how.tsx";
 
@@ -61,7 +62,7 @@ function OpenSourcePage() {
         <section className="card page-card">
           <div className="row">
             <b className="section-title">{status.description}</b>
-            <Badge kind={badges[status.state] ?? "ok"}>{status.connection?.state ?? status.state}</Badge>
+            <Badge kind={badges[status.state] ?? "ok"}>{stateSaid(status)}</Badge>
             <span className="spacer" />
             {status.state === "paused" ? <Button onClick={() => ask("session.resume")}>Resume reading</Button> : null}
             {running && status.state !== "paused" ? <Button onClick={() => ask("session.pause")}>Pause reading</Button> : null}
