@@ -6,7 +6,18 @@ import { usePush } from "../bridge/use-push.ts";
 import { LoginDialog } from "../features/sources/login-dialog.tsx";
 import { QueueDialog } from "../features/sources/queue-dialog.tsx";
 import { RemapDialog } from "../features/sources/remap-dialog.tsx";
-import { addCommands, clearRange, notify, runAction, useFrame, type ViewId } from "../frame-actions.ts";
+import {
+  addCommands,
+  clearRange,
+  closeCase,
+  notify,
+  openWhatIf,
+  runAction,
+  setConnecting,
+  setRemapping,
+  useFrame,
+  type ViewId,
+} from "../frame-actions.ts";
 import { Split } from "../ui/split.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { ActivityBar } from "./activity-bar.tsx";
@@ -110,17 +121,25 @@ export function App() {
       <StatusBar />
       {palette ? <CommandPalette onClose={() => setPalette(false)} /> : null}
       {shortcuts ? <ShortcutsDialog onClose={() => setShortcuts(false)} /> : null}
-      {connecting ? <QueueDialog /> : null}
-      {remapping ? <RemapDialog /> : null}
+      {connecting ? (
+        <ViewBoundary onClose={() => setConnecting(false)}>
+          <QueueDialog />
+        </ViewBoundary>
+      ) : null}
+      {remapping ? (
+        <ViewBoundary onClose={() => setRemapping(false)}>
+          <RemapDialog />
+        </ViewBoundary>
+      ) : null}
       {whatIf === null ? null : (
-        <ViewBoundary key={whatIf.alert?.id ?? whatIf.rule}>
+        <ViewBoundary key={whatIf.alert?.id ?? whatIf.rule} onClose={() => openWhatIf(null)}>
           <Suspense fallback={null}>
             <WhatIfDialog subject={whatIf} />
           </Suspense>
         </ViewBoundary>
       )}
       {caseFile === null ? null : (
-        <ViewBoundary key={caseFile}>
+        <ViewBoundary key={caseFile} onClose={closeCase}>
           <Suspense fallback={null}>
             <CaseDialog path={caseFile} />
           </Suspense>
