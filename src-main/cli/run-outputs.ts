@@ -61,7 +61,7 @@ export class RunOutputs {
     this.#files?.begin();
   }
 
-  /** Nothing was run: the files of another run stay. */
+  /** Nothing was run: the files of another run stay, and its store holds none of it. */
   async abandon(): Promise<void> {
     await this.#store?.abandon();
   }

@@ -62,8 +62,9 @@ export class RunStore {
     }
   }
 
+  /** Nothing was run: the store is as it was. */
   async abandon(): Promise<void> {
-    await this.recorder.abandon();
+    await this.recorder.takeBack();
     this.#clean();
   }
 

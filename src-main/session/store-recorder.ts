@@ -3,7 +3,7 @@ import type { KeyTable } from "../engine/key-table.ts";
 import type { DurableSink, ResultBatch, ResultSink } from "../sinks/sink.ts";
 import type { Reject } from "../sources/source.ts";
 import { explainWrite } from "../sources/whole-file.ts";
-import { takeBackBroken } from "../store/forget-runs.ts";
+import { takeBack, takeBackBroken } from "../store/forget-runs.ts";
 import { type RunEnd, type RunPosition, RunWriter } from "../store/run-writer.ts";
 import { openStore, type Store, type StoreOptions } from "../store/store.ts";
 import type { Recorder } from "./session-options.ts";
@@ -26,6 +26,8 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   /** Recorder and sink are called side by side; the store takes one call at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
+  /** It is a run of its own, not one that is gone on with. */
+  readonly #begun: boolean;
   readonly #owned: boolean;
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
@@ -39,6 +41,7 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
     this.#owned = owned;
     this.#store = store;
     this.#writer = writer;
+    this.#begun = writer !== null;
   }
 
   /** Throws an Error of one line for a file that is locked, damaged, newer or no store. */
@@ -152,6 +155,16 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   async abandon(): Promise<void> {
     this.#end();
     await this.#turn.catch(() => {});
+    await this.#leave();
+  }
+
+  /** As `abandon`, of a run whose input was not even opened: where it was begun here it goes out of the store again. */
+  async takeBack(): Promise<void> {
+    this.#end();
+    await this.#turn.catch(() => {});
+    await this.#writer?.close();
+    // Why nothing was run is more than what keeps this from going: then it stays, as one that was cut off.
+    if (this.#begun && this.#writer !== null) await takeBack(this.#store, this.#writer.run).catch(() => {});
     await this.#leave();
   }
 

@@ -261,3 +261,13 @@ test("a run that does not begin leaves the results of the one before as they are
     ...["", "", "source,row,reason,detail,text\n", "time,station,sensor,alarm,rule,series,value\n"],
   ]);
 }, 60_000);
+
+test("a run that does not begin leaves no run in its store, of which reports and exports would tell", async () => {
+  const [store, out] = [at("not-begun.db"), at("not-begun.csv")];
+  expect(await weir("run", at("ok.csv"), "--store", store)).toMatchObject({ code: 0 });
+  for (const wrong of [[at("missing.csv")], [at("ok.csv"), "--plugin", "nosuch"]])
+    expect(await weir("run", ...wrong, "--store", store)).toMatchObject({ code: 2 });
+  const { code, stderr } = await weir("export", store, "--out", out);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `weir: 3,000 rows in ${out}\n` });
+  expect(await weir("export", store, "--what", "runs", "--out", out)).toMatchObject({ stderr: `weir: 1 row in ${out}\n` });
+}, 60_000);
