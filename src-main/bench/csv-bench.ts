@@ -20,6 +20,9 @@ export interface CsvFigure {
   /** The same job in pandas; null: not measured, as there is no python3 with pandas (WEIR_PYTHON names another one). */
   readonly pandas_seconds: number | null;
   readonly times_faster_than_pandas: number | null;
+  /** The job without running statistics, which Weir's results have and pandas' then have not; null as above, or where there are none. */
+  readonly pandas_windows_seconds: number | null;
+  readonly times_faster_than_pandas_windows: number | null;
   readonly peak_memory_mb: number;
 }
 
@@ -27,19 +30,27 @@ interface Case {
   readonly name: string;
   readonly args: (file: string, out: string) => readonly string[];
   readonly pandas?: PandasJob;
+  /** The same with less in the results. */
+  readonly less?: PandasJob;
   /** Share of the rows, where results are many times the input. */
   readonly share?: number;
 }
 
-const run = (name: string, plugins: readonly string[], pandas?: PandasJob): Case => ({
+const run = (name: string, plugins: readonly string[], pandas?: PandasJob, less?: PandasJob): Case => ({
   name: `weir run, ${name}`,
   args: (file, out) => ["run", file, "--out", out, ...plugins.flatMap((id) => ["--plugin", id])],
   pandas,
+  less,
 });
 
 const CASES: readonly Case[] = [
-  run("sensor-statistics and alarm-counts", ["sensor-statistics", "alarm-counts"], "two"),
-  run("sensor-statistics, alarm-counts and active-alarms", ["sensor-statistics", "alarm-counts", "active-alarms"], "three"),
+  run("sensor-statistics and alarm-counts", ["sensor-statistics", "alarm-counts"], "two", "two, windows"),
+  run(
+    "sensor-statistics, alarm-counts and active-alarms",
+    ["sensor-statistics", "alarm-counts", "active-alarms"],
+    "three",
+    "three, windows",
+  ),
   run("all five default rules", []),
   { name: "weir window, sliding:1h/5m", args: (file) => windowArgs(file, "sliding:1h/5m"), pandas: "window" },
   // Sensors report less than once in five seconds: each event stands in twelve windows, a line of 130 bytes each.
@@ -73,7 +84,7 @@ export async function csvBench(rows: number, runs: number, cli: string): Promise
 }
 
 async function measure(
-  { name, args, pandas }: Case,
+  { name, args, pandas, less }: Case,
   { file, rows }: { readonly file: string; readonly rows: number },
   runs: number,
   cli: string,
@@ -81,15 +92,19 @@ async function measure(
 ): Promise<CsvFigure> {
   const ours: Measured[] = [];
   const theirs: number[] = [];
+  const same: (number | null)[] = [];
+  const lesser: (number | null)[] = [];
+  // In turn, as a machine is not as fast at all times.
   for (let i = 0; i < runs; i++) {
     ours.push(await runWeir(cli, args(file, join(folder, "out")), folder));
     theirs.push(await scan(file));
+    if (pandas !== undefined) same.push(pandasSeconds(file, pandas, folder));
+    if (less !== undefined) lesser.push(pandasSeconds(file, less, folder));
   }
   const seconds = median(ours.map((one) => one.seconds));
   const duckdb = median(theirs);
-  const pandasTimes = pandas === undefined ? [] : Array.from({ length: runs }, () => pandasSeconds(file, pandas, folder));
-  const measured = pandasTimes.filter((one) => one !== null);
-  const panda = measured.length === 0 ? null : median(measured);
+  const beside = pandasFigures(same, seconds);
+  const besideLess = pandasFigures(lesser, seconds);
   return {
     case: name,
     rows,
@@ -98,10 +113,20 @@ async function measure(
     rows_per_second: Math.round(rows / seconds),
     duckdb_seconds: duckdb,
     times_duckdb: seconds / duckdb,
-    pandas_seconds: panda,
-    times_faster_than_pandas: panda === null ? null : panda / seconds,
+    pandas_seconds: beside.seconds,
+    times_faster_than_pandas: beside.times,
+    pandas_windows_seconds: besideLess.seconds,
+    times_faster_than_pandas_windows: besideLess.times,
     peak_memory_mb: Math.round(Math.max(...ours.map(({ peakMb }) => peakMb))),
   };
+}
+
+/** Median of runs in pandas, and how many times ours that is; null where it was not measured. */
+function pandasFigures(runs: readonly (number | null)[], ours: number): { seconds: number | null; times: number | null } {
+  const measured = runs.filter((one) => one !== null);
+  if (measured.length === 0) return { seconds: null, times: null };
+  const seconds = median(measured);
+  return { seconds, times: seconds / ours };
 }
 
 async function scan(file: string): Promise<number> {

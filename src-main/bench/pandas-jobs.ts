@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 /**
  * The same jobs as one would write them in pandas: files read with types, sorted by time, results written. Sliding windows are sums of
- * five minutes that roll over twelve of them (faster than adding each to twelve windows). Prints its seconds, imports not counted.
+ * five minutes that roll over twelve of them (faster than adding each to twelve windows). `sensor-statistics` tells of each window and of all
+ * so far; a job with "windows" in its name leaves the latter out, and so does less. Prints its seconds, imports not counted.
  */
 const SCRIPT = `
 import sys, time
@@ -17,10 +18,24 @@ df["event_time"] = pd.to_datetime(df["event_time"], format="%Y-%m-%d %H:%M:%S UT
 df = df.sort_values("event_time", kind="stable")
 sensor = ["station_id", "datapoint_id"]
 alarm = sensor + ["alarm_id"]
-def statistics():
+def of_windows():
     hour = df["event_time"].dt.floor("h").rename("start")
-    table = df.groupby(sensor + [hour], observed=True)["value"].agg(["count", "min", "max", "mean", "std"])
-    table.reset_index().sort_values("start", kind="stable").to_csv(out + "-statistics.csv", index=False)
+    return df.groupby(sensor + [hour], observed=True)["value"].agg(["count", "min", "max", "mean", "std"]).reset_index()
+def windows():
+    of_windows().sort_values("start", kind="stable").to_csv(out + "-statistics.csv", index=False)
+def statistics():
+    table = of_windows()
+    n, mean, std = table["count"], table["mean"], table["std"].fillna(0)
+    table["sum"] = n * mean
+    table["squares"] = std * std * (n - 1) + n * mean * mean
+    so_far = table.groupby(sensor, observed=True)
+    table["running-min"] = so_far["min"].cummin()
+    table["running-max"] = so_far["max"].cummax()
+    all_n, total, squares = so_far["count"].cumsum(), so_far["sum"].cumsum(), so_far["squares"].cumsum()
+    table["running-count"] = all_n
+    table["running-mean"] = total / all_n
+    table["running-std"] = ((squares - total * total / all_n).clip(lower=0) / (all_n - 1)) ** 0.5
+    table.drop(columns=["sum", "squares"]).sort_values("start", kind="stable").to_csv(out + "-statistics.csv", index=False)
 def alarm_counts():
     active = df[df["isActive"]]
     slices = active.groupby(alarm + [active["event_time"].dt.floor("5min").rename("slice")], observed=True).size().rename("n").reset_index()
@@ -42,12 +57,19 @@ def window():
     table = table[table["count"] > 0].copy()
     table["mean"] = table["sum"] / table["count"]
     table.sort_values("start", kind="stable").to_json(out + "-window.jsonl", orient="records", lines=True)
-for step in {"two": [statistics, alarm_counts], "three": [statistics, alarm_counts, active_alarms], "window": [window]}[job]:
+jobs = {
+    "two": [statistics, alarm_counts],
+    "two, windows": [windows, alarm_counts],
+    "three": [statistics, alarm_counts, active_alarms],
+    "three, windows": [windows, alarm_counts, active_alarms],
+    "window": [window],
+}
+for step in jobs[job]:
     step()
 print(time.perf_counter() - started)
 `;
 
-export type PandasJob = "two" | "three" | "window";
+export type PandasJob = "two" | "two, windows" | "three" | "three, windows" | "window";
 
 /** Seconds of a job in pandas; null where there is no python3 with pandas (WEIR_PYTHON names another python). */
 export function pandasSeconds(file: string, job: PandasJob, folder: string): number | null {
