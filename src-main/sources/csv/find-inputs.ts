@@ -13,7 +13,11 @@ const PARQUET = "PAR1";
 /** What a table's file is called, packed or not. */
 const TABLE = /\.(csv|tsv|tab|txt|dat|parquet)(\.gz)?$/i;
 
-/** Files of paths, globs (`*` and `?` in the last part) and folders (their tables, none of folders below), by name. Throws an Error of one line that names what is wrong. */
+/**
+ * Files of paths, globs (`*` and `?` in the last part) and folders (their tables, none of folders below), by name; of several the empty ones,
+ * as a logger leaves on a day without a reading, only where they are named themselves. Throws an Error of one line that
+ * names what is wrong.
+ */
 export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
   sweepLeftFolders();
   const files: InputFile[] = [];
@@ -47,7 +51,14 @@ async function expand(input: string): Promise<string[]> {
   const folder = dirname(input);
   const found = (await namesIn(folder)).filter((name) => fitsWildcard(name, pattern));
   if (found.length === 0) throw new Error(`no file matches ${input}`);
-  return found.map((name) => join(folder, name));
+  return withBytes(found.map((name) => join(folder, name)));
+}
+
+/** Those that are not empty; all when none has anything in it. */
+async function withBytes(paths: readonly string[]): Promise<string[]> {
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path).catch(() => null))?.size));
+  const kept = paths.filter((_, i) => sizes[i] !== 0);
+  return kept.length > 0 ? kept : [...paths];
 }
 
 async function tablesOf(folder: string): Promise<string[]> {
@@ -61,7 +72,7 @@ async function tablesOf(folder: string): Promise<string[]> {
     throw new Error(
       `${folder} is a folder without a table in it (.csv, .tsv, .txt, .parquet, .gz); name its files, for example ${join(folder, "*.log")}`,
     );
-  return tables;
+  return withBytes(tables);
 }
 
 async function namesIn(folder: string): Promise<string[]> {
