@@ -44,8 +44,9 @@ export class SkimRecords {
         scratch.length = 0;
         const refusal = reader.read(decode(bytes.subarray(start, end)), 0, 0, scratch);
         if (lines === "several" && refusal?.reason === "malformed") return false;
-        const time = scratch.time[0] as number;
-        if (scratch.length > 0) met(at, { earliest: time, latest: time, behind: 0 });
+        // A row's events are in order of time.
+        const [earliest, latest] = [scratch.time[0] as number, scratch.time[scratch.length - 1] as number];
+        if (scratch.length > 0) met(at, { earliest, latest, behind: 0 });
         return true;
       },
     };

@@ -1,4 +1,4 @@
-import { appendFileSync, statSync } from "node:fs";
+import { appendFileSync, readFileSync, statSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createBatch } from "../../../src-main/engine/batch.ts";
@@ -88,9 +88,15 @@ describe("what is assumed of files", () => {
   const likely = async (...paths: string[]): Promise<number | null> => {
     const files = paths.map((each) => ({ path: each, name: each, size: statSync(each).size, modified: null, gzip: false }));
     const [mapping] = await detectFile(files[0] as (typeof files)[number], []);
-    const columns = "station_id,datapoint_id,alarm_id,event_time,value,valueThreshold,isActive,storedtime".split(",");
+    const columns = (readFileSync(paths[0] as string, "utf8").split("\n", 1)[0] as string).split(",");
     return likelyOutOfOrderness(files, mapping, new RowReader(mapping, columns));
   };
+
+  it("counts a row's values that have times of their own from the latest of them on", async () => {
+    const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 2) + seconds * 1000).toISOString();
+    const rows = Array.from({ length: 100_000 }, (_, i) => `${at(i)},${i}.5,${at(i - 600)},${i}.25\n`);
+    expect(await likely(folder.write("pairs.csv", `t1,v1,t2,v2\n${rows.join("")}`))).toBe(2 * 599_000);
+  });
 
   it("is twice what stretches show, and nothing where their rows lie further apart than a stretch", async () => {
     expect(await likely(path)).toBe(2000 * furthest);
