@@ -20,7 +20,6 @@ export class ResultFiles implements ResultSink, DurableSink {
   #files: { readonly alerts: TextFile; readonly series: TextFile; readonly rejects: TextFile } | null = null;
   readonly #seriesText: SeriesText;
   readonly #cell: (text: string) => string;
-
   readonly #resume: boolean;
 
   /**
@@ -37,18 +36,18 @@ export class ResultFiles implements ResultSink, DurableSink {
 
   /** The run begins: what was there before, and is not gone on with, goes. The first write does it too. */
   begin(): void {
-    if (!this.#resume) void this.#open;
+    if (!this.#resume) this.#open();
   }
 
   /** Bytes of each file. */
   position(): FilePositions {
     this.#flushSeries();
-    const { alerts, series, rejects } = this.#open;
+    const { alerts, series, rejects } = this.#open();
     return { alerts: alerts.position, series: series.position, rejects: rejects.position };
   }
 
   async sync(): Promise<void> {
-    const { alerts, series, rejects } = this.#open;
+    const { alerts, series, rejects } = this.#open();
     await Promise.all([alerts.sync(), series.sync(), rejects.sync()]);
   }
 
@@ -62,7 +61,7 @@ export class ResultFiles implements ResultSink, DurableSink {
   }
 
   async write(results: ResultBatch): Promise<void> {
-    const { alerts, series } = this.#open;
+    const { alerts, series } = this.#open();
     for (const alert of results.alerts) {
       const wait = alerts.append(`${alertLine(alert)}\n`);
       if (wait !== undefined) await wait;
@@ -75,7 +74,7 @@ export class ResultFiles implements ResultSink, DurableSink {
   }
 
   async writeRejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {
-    const file = this.#open.rejects;
+    const file = this.#open().rejects;
     for (const reject of rejects) {
       const wait = file.append(rejectLine(reject, names, this.#cell));
       if (wait !== undefined) await wait;
@@ -90,7 +89,7 @@ export class ResultFiles implements ResultSink, DurableSink {
   async close(): Promise<void> {
     if (this.#files === null && this.#resume) return;
     // A run without any result has empty files.
-    const { alerts, series, rejects } = this.#open;
+    const { alerts, series, rejects } = this.#open();
     if (!series.failed) this.#flushSeries();
     const closed = await Promise.allSettled([alerts, series, rejects].map((file) => file.close()));
     for (const each of closed) if (each.status === "rejected") throw each.reason;
@@ -104,13 +103,13 @@ export class ResultFiles implements ResultSink, DurableSink {
   }
 
   #flushSeries(): void {
-    const { series } = this.#open;
+    const { series } = this.#open();
     this.#seriesText.flush((bytes) => {
       series.append(bytes)?.catch(() => {});
     });
   }
 
-  get #open() {
+  #open() {
     if (this.#files === null && this.#resume) throw new Error(`the results in ${this.#folder} are not open yet`);
     return (this.#files ??= this.#begun());
   }
