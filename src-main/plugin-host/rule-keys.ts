@@ -1,10 +1,12 @@
 import type { Key } from "../../plugins/api.ts";
-import type { KeyTuple } from "../engine/batch.ts";
+import type { EventBatch, KeyTuple } from "../engine/batch.ts";
 import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
+import type { EventChoice } from "../engine/window-operator.ts";
 import type { RuleDeclaration } from "./contract.ts";
 import type { HookRealm } from "./hook-realm.ts";
 import { acceptsKey, fitsOne, type KeyPattern } from "./key-acceptance.ts";
-import { inShard, type Shard } from "./shard.ts";
+import { KeyDealer } from "./key-dealer.ts";
+import type { Shard } from "./shard.ts";
 
 /** What the catalogues say of a sensor. */
 export interface SensorWords {
@@ -35,8 +37,8 @@ export interface KeysLeftOut {
 export class RuleKeys {
   readonly groups: Groups;
   readonly #realm: Pick<HookRealm, "keys" | "names">;
-  readonly #by: RuleDeclaration["by"];
-  readonly #shard: Shard | null;
+  /** null: nothing is dealt out. */
+  readonly #dealer: KeyDealer | null;
   readonly #off: readonly KeyPattern[];
   /** By key id; null: a key the rule does not want; undefined: not met yet. */
   readonly #known: (KnownKey | null | undefined)[] = [];
@@ -44,13 +46,28 @@ export class RuleKeys {
   readonly #words: SensorWords[] = [];
   readonly #wordsOfSensor = new Map<string, SensorWords>();
 
-  constructor({ by, only }: Pick<RuleDeclaration, "by" | "only">, realm: Pick<HookRealm, "keys" | "names">, left: KeysLeftOut) {
-    this.#by = by;
+  constructor(
+    { by, only, hooks }: Pick<RuleDeclaration, "by" | "only" | "hooks">,
+    realm: Pick<HookRealm, "keys" | "names">,
+    choice: EventChoice,
+    left: KeysLeftOut,
+  ) {
     this.#realm = realm;
-    this.#shard = left.shard;
     this.#off = left.off;
     const { keys, names } = realm;
-    this.groups = new Groups(keys, by, (id) => acceptsKey(only, keys.key(id), names) && this.owns(keys.key(id)));
+    const wanted = (id: number): boolean => acceptsKey(only, keys.key(id), names);
+    // A rule without a key has the whole stream for its one group, and runs in the first worker alone.
+    const dealer =
+      left.shard === null || by.length === 0
+        ? null
+        : new KeyDealer(left.shard, new Groups(keys, by, wanted), hooks.onEvent ? choice : null);
+    this.#dealer = dealer;
+    this.groups = new Groups(keys, by, dealer === null ? wanted : (id) => dealer.ownsId(id));
+  }
+
+  /** To be told of the events of each step before anything is asked about them. */
+  look(batch: EventBatch): void {
+    this.#dealer?.look(batch);
   }
 
   /** null: the rule is not called for events of this key id. */
@@ -81,7 +98,7 @@ export class RuleKeys {
 
   /** Whether this worker has the group of this key. */
   owns(key: KeyTuple): boolean {
-    return this.#shard === null || inShard(this.#shard, key, this.#by);
+    return this.#dealer?.owns(key) ?? true;
   }
 
   isOff(group: number): boolean {

@@ -66,10 +66,10 @@ export class RuleRunner {
     this.declaration = declaration;
     this.#realm = realm;
     this.#shard = shard;
-    this.#keys = new RuleKeys(declaration, realm, { shard, off });
+    this.#choice = { thresholdOnly: declaration.only.threshold === true, activeOnly: declaration.only.active === true };
+    this.#keys = new RuleKeys(declaration, realm, this.#choice, { shard, off });
     this.#calls = new RuleCalls(rule, declaration, settings, this.#keys, realm);
     this.#saving = new RuleSaving(rule, declaration, this.#keys, this.#calls);
-    this.#choice = { thresholdOnly: declaration.only.threshold === true, activeOnly: declaration.only.active === true };
   }
 
   /** Tells calls one by one from here on. */
@@ -81,6 +81,7 @@ export class RuleRunner {
   step(batch: EventBatch, windows: FiredWindows | null, newWindowGroups: readonly KeyTuple[], watermark: number): RunnerOutput {
     const { clock } = this.#realm;
     const started = clock();
+    this.#keys.look(batch);
     this.knowWindowGroups(newWindowGroups);
     this.#calls.begin(batch, this.declaration.eventsByKey ? this.#turns : null);
     if (!this.#off()) {

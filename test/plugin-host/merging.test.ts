@@ -3,7 +3,7 @@ import type { KeyTuple } from "../../src-main/engine/batch.ts";
 import { emptyPoints } from "../../src-main/engine/results.ts";
 import { type LaneOutput, mergeOutputs, mergeSnapshots } from "../../src-main/plugin-host/merge-shards.ts";
 import type { RuleSnapshot } from "../../src-main/plugin-host/rule-snapshot.ts";
-import { BY_KEY, inShard } from "../../src-main/plugin-host/shard.ts";
+import { BY_KEY } from "../../src-main/plugin-host/shard.ts";
 
 const KEYS: readonly KeyTuple[] = [
   ["b", "", ""],
@@ -97,19 +97,4 @@ test("snapshots of shards become one: groups one behind the other, and alerts nu
     [1, 2],
   ]);
   expect(mergeSnapshots([{ r: snapshot("a", null, []) }, { r: snapshot("b", null, []) }])["r"]?.ordinalTime).toBeNull();
-});
-
-test("each group is in one shard, by the parts it is grouped by alone; the whole stream in the first", () => {
-  const of = 3;
-  const owners = (key: KeyTuple, by: readonly ("station" | "sensor" | "alarm")[]): number[] =>
-    Array.from({ length: of }, (_, index) => index).filter((index) => inShard({ index, of }, key, by));
-  const used = new Set<number>();
-  for (let i = 0; i < 100; i++) {
-    const [first, ...others] = owners([`s${i}`, "1", ""], ["station"]);
-    expect(others).toEqual([]);
-    expect(owners([`s${i}`, "2", "x"], ["station"])).toEqual([first]);
-    used.add(first as number);
-  }
-  expect(used.size).toBe(of);
-  expect(owners(["s", "1", ""], [])).toEqual([0]);
 });
