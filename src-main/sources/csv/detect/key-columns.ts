@@ -53,17 +53,16 @@ export function keyColumns(
   };
 }
 
-/** Text columns with the same words in every row: those before the value, else the first after it, where a unit or a remark may stand too. */
+/** Text columns of `free` with the same words in every row: those before the value, else the first after it, where a unit or a remark may stand too. */
 export function constantTexts(
   body: readonly string[][],
   free: readonly number[],
   numeric: ReadonlySet<number>,
-  taken: ReadonlySet<number>,
   value: number,
 ): number[] {
   const found = free.filter((i) => {
     const texts = new Set(column(body, i));
-    return !taken.has(i) && !numeric.has(i) && texts.size === 1 && !texts.has("");
+    return !numeric.has(i) && texts.size === 1 && !texts.has("");
   });
   const before = found.filter((i) => i < value);
   return before.length > 0 ? before : found.slice(0, 1);

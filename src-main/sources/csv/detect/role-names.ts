@@ -2,6 +2,9 @@
 
 export type NamedRole = "station" | "sensor" | "alarm" | "value" | "threshold";
 
+/** The parts of a key. */
+export const KEY_ROLES = ["station", "sensor", "alarm"] as const;
+
 export const NAMES: Readonly<Record<NamedRole, RegExp>> = {
   station:
     /station|device|host|(?<!a|th)node|(?<!compo|web)site|machine|unit_?id|asset|location|^instance$|gateway|^server|standort|anlage|gerät|geraet|maschine|estaci|estaç|stazione|dispositiv|appareil|equip|станци|объект|устройств|прибор|urządzen|stacja|zařízen|stanice|postaja|uređaj|berendezés|állomás|cihaz|istasyon|συσκευ|σταθμ|站|设备|設備|装置|機器|장치|설비|기기/i,
