@@ -23,6 +23,7 @@ export type { JobStatus as ClusterJobStatus, JobSummary as ClusterJob } from "..
 export type { MetricsSnapshot } from "../session/metrics.ts";
 export type { SessionState } from "../session/session-status.ts";
 export type { Workspace } from "../session/workspace.ts";
+export type { Encoding } from "../sources/encodings.ts";
 export type { RefusalReason } from "../sources/source.ts";
 export type * from "./contract/alerts.ts";
 export type * from "./contract/changes.ts";

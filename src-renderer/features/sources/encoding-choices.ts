@@ -1,5 +1,7 @@
-/** The encodings a file may be in (src-main/sources/encodings.ts), as a person chooses among them. */
-export const ENCODINGS: Readonly<Record<string, string>> = {
+import type { Encoding } from "../../../src-main/ipc/contract.ts";
+
+/** The encodings a file may be in, as a person chooses among them: by language, in this order. */
+export const ENCODINGS: Readonly<Record<Encoding, string>> = {
   "utf-8": "UTF-8",
   latin1: "Latin-1",
   "utf-16le": "UTF-16",
