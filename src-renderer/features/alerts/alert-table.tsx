@@ -8,8 +8,9 @@ import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { actionDone } from "../../ui/alert-action.ts";
+import { alertValue } from "../../ui/alert-value.ts";
 import { ErrorLine } from "../../ui/empty.tsx";
-import { count, measured } from "../../ui/format-number.ts";
+import { count } from "../../ui/format-number.ts";
 import { clock, zoneName } from "../../ui/format-time.ts";
 import { nameLine } from "../../ui/name-line.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
@@ -109,7 +110,7 @@ export function AlertTable({ selected, onSelect }: AlertTableProps) {
       title: "Value",
       width: "78px",
       numeric: true,
-      cell: ({ value, unit }) => (value === null ? "–" : `${measured(value)} ${unit}`),
+      cell: alertValue,
     },
     { id: "state", title: "State", width: "84px", cell: (row) => <StateCell row={row} /> },
   ];

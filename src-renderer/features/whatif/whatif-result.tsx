@@ -30,7 +30,12 @@ export function WhatIfResult({ answer, alert }: { readonly answer: WhatIf; reado
         <span className="sub">{rows.length < total ? `the first ${count(rows.length)} of ${count(total)}` : ""}</span>
       </div>
       <div className="whatif-list">
-        <AlertList label={side === "gone" ? "Alerts that are gone" : "New alerts"} rows={rows} data-testid="what-if-rows" />
+        <AlertList
+          label={side === "gone" ? "Alerts that are gone" : "New alerts"}
+          rows={rows}
+          ofRule
+          data-testid="what-if-rows"
+        />
       </div>
     </section>
   );
