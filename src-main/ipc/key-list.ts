@@ -83,6 +83,7 @@ function keyInfo(
     stationName: names.name("station", station),
     name: what,
     short: sensor !== "" ? names.short(sensor) : what,
+    alarmName: alarm === "" ? "" : names.name("alarm", alarm),
     unit: names.unit(sensor),
     quantity: names.quantity(sensor),
     events: series.length + series.gone,

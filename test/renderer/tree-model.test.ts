@@ -11,6 +11,7 @@ function key(id: number, station: string, sensor: string, more: Partial<KeyInfo>
     stationName: station,
     name: `Sensor ${sensor}`,
     short: `S${sensor}`,
+    alarmName: "",
     unit: "°C",
     quantity: "temperature",
     events: 100,

@@ -15,6 +15,8 @@ export interface KeyInfo {
   /** Long and short name of the sensor (or alarm, when there is no sensor); the code itself when unknown. */
   readonly name: string;
   readonly short: string;
+  /** The alarm's name; its code when unknown, "" when there is none. */
+  readonly alarmName: string;
   readonly unit: string;
   readonly quantity: string;
   readonly events: number;

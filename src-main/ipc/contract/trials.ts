@@ -1,11 +1,11 @@
 // Rules tried: backtests against labels, and other settings over what was recorded.
 
-import type { BacktestOutcome } from "../../session/judge-alerts.ts";
+import type { Backtest } from "../../session/backtest.ts";
 import type { AlertRow } from "./alerts.ts";
 import type { Method, None } from "./method.ts";
 
 /** Backtest of one rule over what the session has read, against labels. */
-export type BacktestResult = BacktestOutcome;
+export type BacktestResult = Backtest;
 
 export interface BacktestQuestion {
   readonly rule: string;

@@ -2,7 +2,7 @@ import { request } from "../../bridge/bridge.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
-import type { BacktestAsked } from "./use-backtest.ts";
+import type { BacktestAsked } from "./backtest-store.ts";
 
 interface BacktestFormProps {
   readonly asked: BacktestAsked;

@@ -1,14 +1,14 @@
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import type { ContributionCard } from "../../../src-main/ipc/contract.ts";
 import { valuesOf } from "../../bridge/apply-contribution.ts";
 import { ErrorLine } from "../../ui/empty.tsx";
-import { settingText } from "../../ui/setting-text.ts";
+import { settingText, wordOf } from "../../ui/setting-text.ts";
 import { BacktestForm } from "./backtest-form.tsx";
 import { BacktestProgress } from "./backtest-progress.tsx";
 import { BacktestResultView } from "./backtest-result.tsx";
 import { BacktestSweep } from "./backtest-sweep.tsx";
 import { SweepRow } from "./sweep-row.tsx";
-import { type BacktestAsked, useBacktest } from "./use-backtest.ts";
+import { useBacktest } from "./use-backtest.ts";
 
 export interface BacktestPanelProps {
   readonly contribution: ContributionCard;
@@ -22,8 +22,7 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
     declaration.input === "number" || declaration.input === "duration" ? [{ name, declaration }] : [],
   );
   const values = valuesOf(contribution);
-  const { result, sweep, latest, error, busy, judge, trade, refuse } = useBacktest(contribution.id, values);
-  const [asked, setAsked] = useState<BacktestAsked>({ labels: "threshold", file: "", horizon: "2h", whole: "all" });
+  const { asked, result, sweep, latest, error, busy, ask, judge, trade, refuse } = useBacktest(contribution.id, values);
   const swept = numbers.find(({ name }) => name === sweep?.setting)?.declaration;
   const shown = useCallback((value: number) => (swept === undefined ? String(value) : settingText(swept, value)), [swept]);
   const answers = [
@@ -34,6 +33,7 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
         sweep={sweep.answer}
         label={swept?.label ?? sweep.setting}
         shown={shown}
+        zero={swept === undefined ? undefined : wordOf(swept)}
         inUse={Number(values[sweep.setting])}
         budget={sweep.budget}
         onUse={(value) => onUse(sweep.setting, value)}
@@ -42,9 +42,9 @@ export function BacktestPanel({ contribution, onUse }: BacktestPanelProps) {
   ];
   return (
     <div className="backtest">
-      <BacktestForm asked={asked} busy={busy} onChange={setAsked} onRun={() => void judge(asked)} />
+      <BacktestForm asked={asked} busy={busy} onChange={ask} onRun={() => void judge()} />
       {numbers.length === 0 ? null : (
-        <SweepRow settings={numbers} busy={busy} onSweep={(swept) => void trade(asked, swept)} onRefused={refuse} />
+        <SweepRow settings={numbers} busy={busy} onSweep={(swept) => void trade(swept)} onRefused={refuse} />
       )}
       {busy ? <BacktestProgress /> : null}
       {error === null ? null : <ErrorLine text={error} />}

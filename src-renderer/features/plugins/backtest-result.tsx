@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { BacktestResult, KeyInfo } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
-import { useKeyWords } from "../../bridge/key-words.ts";
+import { type KeyWords, useKeyWords } from "../../bridge/key-words.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { notify, openAlert, showKeys, showRange, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
@@ -9,13 +9,14 @@ import { count, measured } from "../../ui/format-number.ts";
 import { dayAndClock, duration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { BacktestTimeline } from "./backtest-timeline.tsx";
+import { labelsOutside } from "./labels-outside.ts";
 
 type Entry = BacktestResult["timeline"][number];
 const SHOWN = 200;
 const AROUND = 2 * 3_600_000;
 
 /** The alert, when the session has it too; else the chart of its key around that time. */
-async function show(entry: Entry, keys: readonly KeyInfo[]): Promise<void> {
+async function show(entry: Entry, keys: readonly KeyInfo[], words: KeyWords["words"]): Promise<void> {
   if (entry.alertId !== null) {
     const known = await request("alerts.explain", { id: entry.alertId }).then(
       () => true,
@@ -26,7 +27,7 @@ async function show(entry: Entry, keys: readonly KeyInfo[]): Promise<void> {
   const fits = (key: KeyInfo): boolean =>
     (["station", "sensor", "alarm"] as const).every((part) => entry[part] === "" || entry[part] === key[part]);
   const key = keys.find(fits);
-  if (key === undefined) return notify(`${entry.key} is not among the sensors shown`, "error");
+  if (key === undefined) return notify(`There is no series of ${words(entry)} in what is open`, "error");
   showKeys([key.id]);
   showRange(entry.time - AROUND, entry.time + AROUND);
 }
@@ -38,13 +39,14 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
   const [kind, setKind] = useState<"all" | Entry["kind"]>("all");
   const entries = useMemo(() => result.timeline.filter((entry) => kind === "all" || entry.kind === kind), [result, kind]);
   const percent = (n: number | null): string => (n === null ? "–" : `${(n * 100).toFixed(1)} %`);
+  const outside = labelsOutside(result, words, zone);
+  const judged = result.alerts - result.excused;
   const facts = [
-    ["Precision", percent(result.precision)],
-    ["Recall", percent(result.recall)],
+    ["Precision", percent(result.precision), `${count(judged - result.falseAlerts)} of ${count(judged)} alerts`],
+    ["Recall", percent(result.recall), `${count(result.hits)} of ${count(result.labels)} labels`],
     ["Lead, median", duration(result.lead.median)],
     ["Lead, p10 – p90", result.lead.p10 === null ? "–" : `${duration(result.lead.p10)} – ${duration(result.lead.p90)}`],
     ["False a station and day", measured(result.falsePerDay)],
-    ["Alerts, labels", `${count(result.alerts)}, ${count(result.labels)}`],
   ];
   return (
     <div data-testid="backtest-result">
@@ -53,15 +55,21 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
           Nothing in the data is labelled so: there is nothing to find, and every alert counts as false. Choose other labels.
         </p>
       )}
+      {outside === null ? null : (
+        <p className="warn selectable" role="status" data-testid="backtest-outside">
+          {outside}
+        </p>
+      )}
       <dl className="backtest-facts">
-        {facts.map(([name, value]) => (
+        {facts.map(([name, value, of]) => (
           <div key={name} className="card">
             <dt className="sub">{name}</dt>
             <dd>{value}</dd>
+            {of === undefined ? null : <dd className="sub">{of}</dd>}
           </div>
         ))}
       </dl>
-      <BacktestTimeline entries={result.timeline} onOpen={(entry) => void show(entry, keys)} />
+      <BacktestTimeline entries={result.timeline} onOpen={(entry) => void show(entry, keys, words)} />
       <div className="row">
         <Segments
           small
@@ -86,7 +94,7 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
             <span className="grow" title={entry.key}>
               {words(entry)}
             </span>
-            <Button small kind="plain" onClick={() => void show(entry, keys)} data-testid="backtest-show">
+            <Button small kind="plain" onClick={() => void show(entry, keys, words)} data-testid="backtest-show">
               Show
             </Button>
           </li>

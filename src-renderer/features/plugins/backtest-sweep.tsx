@@ -5,6 +5,7 @@ import { Chart } from "../../ui/chart.tsx";
 import { chartBase, valueAxis } from "../../ui/chart-style.ts";
 import { count, measured } from "../../ui/format-number.ts";
 import { duration } from "../../ui/format-time.ts";
+import { silentWords, triedWords } from "../../ui/sweep-words.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 import { bestWithin } from "./best-within.ts";
@@ -13,6 +14,8 @@ export interface BacktestSweepProps {
   readonly sweep: Methods["backtest.sweep"]["value"];
   readonly label: string;
   readonly shown: (value: number) => string;
+  /** What a 0 means that is no amount. */
+  readonly zero: string | undefined;
   readonly inUse: number;
   /** Alerts a day that are bearable. */
   readonly budget: number | null;
@@ -23,11 +26,15 @@ export interface BacktestSweepProps {
 const aDay = (n: number): string => (n > 0 && n < 0.001 ? "< 0.001" : measured(n));
 
 /** Recall against false alerts as a setting moves, where the rule falls silent, and what keeps within the budget. */
-export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: BacktestSweepProps) {
+export function BacktestSweep({ sweep, label, shown, zero, inUse, budget, onUse }: BacktestSweepProps) {
   const palette = usePalette();
   const { points, silent, within } = sweep;
   const best = budget === null ? null : bestWithin(points, budget);
-  const tried = `${shown(points[0]?.value ?? 0)} to ${shown(points.at(-1)?.value ?? 0)}`;
+  const words = { shown, zero };
+  const tried = triedWords(
+    points.map(({ value }) => value),
+    words,
+  );
   const option = useMemo(
     () => ({
       ...chartBase(palette),
@@ -39,8 +46,11 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
         nameGap: 22,
       },
       yAxis: valueAxis(palette, "recall", { min: 0, max: 1, interval: 0.25 }),
-      // Often 0 means "automatic": it is a point by itself.
-      series: [points.filter(({ value }) => value !== 0), points.filter(({ value }) => value === 0)].map((part) => ({
+      // A 0 that is no amount is a point by itself.
+      series: [
+        points.filter(({ value }) => value !== 0 || zero === undefined),
+        points.filter(({ value }) => value === 0 && zero !== undefined),
+      ].map((part) => ({
         type: "line",
         symbol: "circle",
         data: part.map(({ value, result }) => ({
@@ -54,7 +64,7 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
         label: { show: true, formatter: ({ name }: { name: string }) => name, color: palette["fg-2"], position: "top" },
       })),
     }),
-    [points, palette, shown, inUse],
+    [points, palette, shown, zero, inUse],
   );
   return (
     <section data-testid="backtest-trade-off">
@@ -62,7 +72,7 @@ export function BacktestSweep({ sweep, label, shown, inUse, budget, onUse }: Bac
       <p>
         {silent === null
           ? `It fires up to both ends of what was tried, ${tried}. `
-          : `It would not have fired with ${label} at ${shown(silent.value)} or ${silent.upwards ? "more" : "less"}; tried: ${tried}. `}
+          : `It would not have fired with ${label} at ${silentWords(silent, words)}; tried: ${tried}. `}
         {budget === null
           ? ""
           : within === null

@@ -13,7 +13,7 @@ export const partsGiven = (parts: PartCodes): KeyPattern =>
 
 /** What the catalogues call a part of a key; its code where they do not. */
 const nameOf = (key: KeyInfo, part: KeyPart): string =>
-  part === "station" ? key.stationName : part === "sensor" ? key.name : key.alarm;
+  part === "station" ? key.stationName : part === "sensor" ? key.name : key.alarmName;
 
 export interface KeyPartsProps {
   readonly by: readonly KeyPart[];

@@ -2,6 +2,7 @@ import { IconPencil, IconPlus, IconX } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import type { ContributionCard, KeyWindow } from "../../../src-main/ipc/contract.ts";
 import { applyContribution } from "../../bridge/apply-contribution.ts";
+import { useKeyWords } from "../../bridge/key-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { KeyParts, type PartCodes, partsGiven } from "./key-parts.tsx";
@@ -31,7 +32,8 @@ export function KeyWindows({ contribution, onChanged }: KeyWindowsProps) {
     const others = windows.filter((each) => by.some((part) => (each[part] ?? "") !== (given[part] ?? "")));
     if (await apply([...others, { ...given, window: windowText(window) }])) setParts({});
   };
-  const nameOf = (each: KeyWindow): string => by.map((part) => `${part} ${each[part] ?? "any"}`).join(" · ");
+  const { pattern } = useKeyWords();
+  const nameOf = (each: KeyWindow): string => pattern(by, each);
   return (
     <section className="key-windows" data-testid="key-windows">
       <h3 className="section-title">Windows of single keys</h3>

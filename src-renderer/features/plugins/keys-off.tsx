@@ -2,6 +2,7 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ContributionCard, KeyPattern } from "../../../src-main/ipc/contract.ts";
 import { applyContribution } from "../../bridge/apply-contribution.ts";
+import { useKeyWords } from "../../bridge/key-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { KeyParts, type PartCodes, partsGiven } from "./key-parts.tsx";
@@ -15,6 +16,7 @@ export function KeysOff({
   readonly onChanged: () => void;
 }) {
   const { by, off } = contribution;
+  const { pattern } = useKeyWords();
   const [parts, setParts] = useState<PartCodes>({});
   const [error, setError] = useState<string | null>(null);
   const apply = async (next: readonly KeyPattern[]): Promise<boolean> => {
@@ -34,12 +36,12 @@ export function KeysOff({
       <p className="sub">The rule is not called for them; their readings still count. A part left empty stands for any.</p>
       {off.map((each, index) => (
         <div className="row" key={JSON.stringify(each)}>
-          <span className="grow">{by.map((part) => `${part} ${each[part] ?? "any"}`).join(" · ")}</span>
+          <span className="grow">{pattern(by, each)}</span>
           <Button
             kind="plain"
             icon
             small
-            aria-label={`Switch on again for ${by.map((part) => `${part} ${each[part] ?? "any"}`).join(", ")}`}
+            aria-label={`Switch on again for ${pattern(by, each)}`}
             onClick={() => void apply(off.filter((_, i) => i !== index))}
           >
             <IconX size={14} stroke={1.6} />

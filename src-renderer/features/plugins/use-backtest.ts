@@ -1,71 +1,46 @@
-import { useState } from "react";
-import type { BacktestQuestion, BacktestResult, Methods } from "../../../src-main/ipc/contract.ts";
+import { useMemo } from "react";
+import type { BacktestQuestion } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { parseDuration } from "../../ui/format-time.ts";
+import { type BacktestAsked, type Backtested, backtested, keepBacktest, useBacktests } from "./backtest-store.ts";
 import type { Swept } from "./sweep-values.ts";
 
-type Sweep = Methods["backtest.sweep"]["value"];
-
-/** A backtest as it is filled in. */
-export interface BacktestAsked {
-  readonly labels: "threshold" | "active" | "file";
-  /** Path of the labels. */
-  readonly file: string;
-  /** As text: `2h`. */
-  readonly horizon: string;
-  /** `range`: the range shown. */
-  readonly whole: "all" | "range";
-}
-
-/** Backtests and sweeps of a rule with these settings, one at a time. `latest`: which of the two answers came last. */
+/** Backtests and sweeps of a rule with these settings over the open source, one at a time. */
 export function useBacktest(rule: string, settings: BacktestQuestion["settings"]) {
   const range = useFrame((state) => state.range);
-  const [result, setResult] = useState<BacktestResult | null>(null);
-  const [sweep, setSweep] = useState<{ setting: string; budget: number | null; answer: Sweep } | null>(null);
-  const [latest, setLatest] = useState<"result" | "sweep">("result");
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const run = async (
-    { labels, file, horizon, whole }: BacktestAsked,
-    act: (question: BacktestQuestion) => Promise<void>,
-  ): Promise<void> => {
+  const source = useFrame((state) => state.status?.description ?? "");
+  const state = useBacktests();
+  const kept = useMemo(() => backtested(state, rule, source), [state, rule, source]);
+  const keep = (change: Partial<Backtested>): void => keepBacktest(rule, source, change);
+  const run = async (act: (question: BacktestQuestion) => Promise<Partial<Backtested>>): Promise<void> => {
+    const { labels, file, horizon, whole } = kept.asked;
     const ms = parseDuration(horizon);
-    if (ms === null || ms <= 0) return setError("Early up to: write a duration such as 2h.");
-    if (labels === "file" && file === "") return setError("Choose the file of labels first.");
-    setBusy(true);
-    setError(null);
+    if (ms === null || ms <= 0) return keep({ error: "Early up to: write a duration such as 2h." });
+    if (labels === "file" && file === "") return keep({ error: "Choose the file of labels first." });
+    keep({ busy: true, error: null });
     try {
       const stretch = whole === "range" && range !== null ? range : {};
-      await act({ rule, settings, labels: labels === "file" ? { path: file } : labels, horizon: ms, ...stretch });
+      const question = { rule, settings, labels: labels === "file" ? { path: file } : labels, horizon: ms, ...stretch };
+      keep({ busy: false, ...(await act(question)) });
     } catch (failure) {
-      setError(readable(failure));
-    } finally {
-      setBusy(false);
+      keep({ busy: false, error: readable(failure) });
     }
   };
   return {
-    result,
-    sweep,
-    latest,
-    error,
-    busy,
-    refuse: setError,
-    judge: (asked: BacktestAsked): Promise<void> =>
-      run(asked, async (question) => {
-        setResult(await request("backtest.run", question));
-        setLatest("result");
-      }),
-    trade: (asked: BacktestAsked, { setting, values, atMost }: Swept): Promise<void> =>
-      run(asked, async (question) => {
+    ...kept,
+    ask: (asked: BacktestAsked): void => keep({ asked }),
+    refuse: (error: string): void => keep({ error }),
+    judge: (): Promise<void> => run(async (question) => ({ result: await request("backtest.run", question), latest: "result" })),
+    trade: ({ setting, values, atMost }: Swept): Promise<void> =>
+      run(async (question) => {
         const answer = await request("backtest.sweep", {
           ...question,
           setting,
           ...(values === null ? {} : { values }),
           ...(atMost === null ? {} : { atMost }),
         });
-        setSweep({ setting, budget: atMost, answer });
-        setLatest("sweep");
+        return { sweep: { setting, budget: atMost, answer }, latest: "sweep" };
       }),
   };
 }

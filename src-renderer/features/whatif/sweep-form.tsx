@@ -3,7 +3,8 @@ import type { AlertRow, ContributionCard, Methods } from "../../../src-main/ipc/
 import { Button } from "../../ui/button.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
 import { measured } from "../../ui/format-number.ts";
-import { settingText } from "../../ui/setting-text.ts";
+import { settingText, wordOf } from "../../ui/setting-text.ts";
+import { silentWords, triedWords } from "../../ui/sweep-words.ts";
 import type { Sweep } from "./whatif-dialog.tsx";
 
 type Question = Omit<Methods["whatif.sweep"]["args"], "rule" | "settings">;
@@ -87,15 +88,18 @@ function Found({ card, answer: { setting, budget, sweep }, about, onTake }: Foun
   const declaration = card.settings.find(({ name }) => name === setting)?.declaration;
   const label = declaration?.label ?? setting;
   const shown = (value: number): string => (declaration === undefined ? String(value) : settingText(declaration, value));
-  const [first, last] = [sweep.points[0]?.value ?? 0, sweep.points.at(-1)?.value ?? 0];
-  const tried = `${shown(first)} to ${shown(last)}`;
+  const words = { shown, zero: declaration === undefined ? undefined : wordOf(declaration) };
+  const tried = triedWords(
+    sweep.points.map(({ value }) => value),
+    words,
+  );
   const { silent, within } = sweep;
   const found = budget === null ? silent : within;
   const text =
     budget === null
       ? silent === null
         ? `${about ? "It would have come" : "It fires"} at every value tried, ${tried}.`
-        : `It would not have ${about ? "come" : "fired"} with ${label} at ${shown(silent.value)} or ${silent.upwards ? "more" : "less"}.`
+        : `It would not have ${about ? "come" : "fired"} with ${label} at ${silentWords(silent, words)}.`
       : within === null
         ? `No value tried, ${tried}, gives at most ${budget} alerts a day.`
         : `${label} at ${shown(within.value)} gives ${measured(within.alertsPerDay)} alerts a day.`;
