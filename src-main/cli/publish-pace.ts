@@ -1,5 +1,6 @@
 import { splitRecord } from "../sources/csv/records.ts";
 import { createTimeReader } from "../sources/csv/time-reader.ts";
+import { joinedTime } from "../sources/joined-time.ts";
 import type { Mapping } from "../sources/mapping.ts";
 
 /** Wall time between two bursts, ms. */
@@ -33,7 +34,7 @@ export function pacer(
   let first = Number.NaN;
   return (record) => {
     const fields = splitRecord(record, mapping.delimiter, mapping.quote) ?? [];
-    const time = read(places.map((at) => fields[at] ?? "").join(" "));
+    const time = read(joinedTime(places.map((at) => fields[at] ?? "")));
     if (Number.isNaN(time)) return 0;
     if (Number.isNaN(first)) first = time;
     const wait = (time - first) / speed - (performance.now() - started);

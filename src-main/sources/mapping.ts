@@ -3,6 +3,7 @@ import { z } from "zod";
 import { checkDocument } from "./check-document.ts";
 import { ENCODINGS } from "./encodings.ts";
 import { MOST_COLUMNS } from "./found-mapping.ts";
+import { MOST_TIME_COLUMNS } from "./joined-time.ts";
 
 /** A column by its name, or by its 0-based position where there is no header. */
 const column = z.union([z.string(), z.number().int().nonnegative()]);
@@ -23,9 +24,9 @@ const mappingSchema = z.strictObject({
   decimal: z.enum([".", ","]).default("."),
   /** Between groups of three digits; " " stands for any blank. */
   thousands: z.enum([".", ",", "'", " "]).optional(),
-  /** One column, or date and time of day in two. */
+  /** One column, date and time of day in two, or their parts in several. */
   time: z.strictObject({
-    columns: z.array(column).min(1).max(2),
+    columns: z.array(column).min(1).max(MOST_TIME_COLUMNS),
     /** iso, ymd, dmy, mdy (order of the date's parts), epoch-s, epoch-ms, epoch-us, epoch-ns, excel-days; or a pattern such as dd/MM/yyyy HH:mm. */
     format: text.default("iso"),
     /** Of times that carry none: UTC, ±hh:mm or an IANA name. */
@@ -62,7 +63,7 @@ const mappingSchema = z.strictObject({
 export type Mapping = z.infer<typeof mappingSchema>;
 
 const unfinishedSchema = mappingSchema.extend({
-  time: mappingSchema.shape.time.extend({ columns: z.array(column).max(2).default([]) }).prefault({}),
+  time: mappingSchema.shape.time.extend({ columns: z.array(column).max(MOST_TIME_COLUMNS).default([]) }).prefault({}),
 });
 
 /** A mapping in which the columns of the time and of what is measured may not be named yet. */

@@ -42,6 +42,11 @@ test("changing a role changes only that role", () => {
   });
 });
 
+test("a time in parts gives way to a column that holds it whole", () => {
+  const parted = { ...mapping, time: { ...mapping.time, columns: ["note", "value", "station_id"] } };
+  expect(withRole(parted, "time", columns, 1)).toEqual({ ...mapping, time: { ...mapping.time, columns: ["event_time"] } });
+});
+
 test("colours run through the columns in use and leave the others", () => {
   const colours = columnColours(mapping, columns);
   expect(colours.map((colour) => colour !== null)).toEqual([true, true, true, false, false]);

@@ -2,6 +2,7 @@ import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, NO_FLAG } 
 import { KeyTable } from "../../engine/key-table.ts";
 import { ownText } from "../../engine/own-text.ts";
 import { ENCODING_NAMES } from "../encodings.ts";
+import { joinedTime } from "../joined-time.ts";
 import type { Mapping } from "../mapping.ts";
 import type { RefusalReason } from "../source.ts";
 import { withoutThousands } from "./number-marks.ts";
@@ -257,8 +258,9 @@ export class RowReader {
   }
 
   #timeText(fields: readonly string[]): string {
-    const [date, clock] = this.#timeColumns;
-    return clock === undefined ? (fields[date as number] as string) : `${fields[date as number]} ${fields[clock]}`;
+    const columns = this.#timeColumns;
+    if (columns.length === 1) return fields[columns[0] as number] as string;
+    return joinedTime(columns.map((column) => fields[column] as string));
   }
 
   #readInterval(fields: readonly string[], start: number, source: number, row: number, batch: EventBatch): Refusal | null {

@@ -1,7 +1,8 @@
 import { createZone, fixedOffset } from "./zone-offset.ts";
 
+/** The hour may stand alone, as French has it (`10h30`), and milliseconds behind a third colon, as in loggers and control rooms. */
 const DATE_TIME =
-  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp]\.?\s?[Mm]\.?|[ap])?\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?$/;
+  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})(?:[:.h](\d{2})(?:[:.](\d{2})(?:(?:[.,]|:(?=\d{3}\b))(\d{1,9}))?)?)?)?\s*([AaPp]\.?\s?[Mm]\.?|[ap])?\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?$/;
 /** Zones that are one wherever they are written, in hours east of UTC; CST, IST and BST are several. */
 const ZONES: Readonly<Record<string, number>> = {
   ...{ Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 1, CET: 1, MEZ: 1, CEST: 2, MESZ: 2, EET: 2, EEST: 3 },
@@ -231,12 +232,14 @@ function parseDateTime(text: string, order: DateOrder): { local: number; offset:
     if (hour < 1 || hour > 12) return null;
     hour = (hour % 12) + (half === "p" ? 12 : 0);
   }
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60) return null;
+  if (month < 1 || month > 12 || day < 1 || hour > 24 || minute > 59 || second > 60) return null;
   // The calendar repeats every 400 years, and Date.UTC takes the years 0 to 99 for 1900 to 1999.
   const dayStart = Date.UTC(year + 400, month - 1, day) - FOUR_CENTURIES;
   // It also rolls 31 February over: refuse that instead.
   if (new Date(dayStart).getUTCDate() !== day) return null;
   const local = dayStart + hour * 3_600_000 + minute * 60_000 + second * 1000 + Math.floor(Number(`0.${match[7] ?? 0}`) * 1000);
+  // ISO 8601: the end of the day, which is the beginning of the next.
+  if (hour === 24 && local !== dayStart + 86_400_000) return null;
   const zone = match[9];
   if (zone === undefined) return { local, offset: null };
   const hours = ZONES[zone];

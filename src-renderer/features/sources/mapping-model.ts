@@ -71,7 +71,7 @@ export function timeOf(mapping: Mapping): TimeMapping {
   return { ...time, columns: time.columns ?? [], format: time.format ?? "iso", zone: time.zone ?? "UTC" };
 }
 
-/** Positions of the columns a role reads; several for a wide table's values or a time in two columns. */
+/** Positions of the columns a role reads; several for a wide table's values or a time in several. */
 export function positions(mapping: Mapping, role: Role, columns: readonly string[]): readonly number[] {
   const names =
     role === "time"
@@ -115,7 +115,8 @@ export function withRole(
   const name = at === null ? null : columnName(columns, at);
   if (role === "time") {
     if (name === null) return mapping;
-    const changed = withTimeColumns(mapping, name, timeOf(mapping).columns[1]);
+    const [, timeOfDay, ...parts] = timeOf(mapping).columns;
+    const changed = withTimeColumns(mapping, name, parts.length === 0 ? timeOfDay : undefined);
     return format === null ? changed : { ...changed, time: { ...timeOf(changed), format } };
   }
   if (role === "value" && name !== null) {

@@ -68,7 +68,17 @@ export function RoleField({ role, label, colour, mapping, columns, timeFormats =
         />
         {said}
       </Field>
-      {role === "time" && at[0] !== undefined ? (
+      {role === "time" && at.length > 2 ? (
+        <Field label="Joined with" labelWidth={LABEL_WIDTH} several>
+          <span className="sub">
+            {at
+              .slice(1)
+              .map((index) => choices[index]?.label)
+              .join(", ")}
+          </span>
+        </Field>
+      ) : null}
+      {role === "time" && at[0] !== undefined && at.length < 3 ? (
         <Field label="Time of day" labelWidth={LABEL_WIDTH}>
           <Select
             className="grow"

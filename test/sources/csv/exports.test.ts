@@ -366,7 +366,7 @@ test.each([
   [
     "parts",
     "No,year,month,day,hour,pm",
-    (i: number) => `${i + 1},2024,1,15,${i % 24},${i}.5`,
+    (i: number) => `${i + 1},2024,Jan,15,${i % 24},${i}.5`,
     "several columns (year, month, day, hour); join",
   ],
   [
@@ -390,4 +390,70 @@ test.each([
   ],
 ] as const)("where no column holds times it is said what there is instead: %s", async (name, header, row, said) => {
   await expect(readCsv(folder.write(`${name}.csv`, `${header}\n${rowsOf(row)}\n`))).rejects.toThrow(said);
+});
+
+const hours = (i: number): Date => new Date(Date.UTC(2024, 0, 15, 22 + i));
+
+test.each([
+  [
+    "a date and an hour",
+    "date,hour,load",
+    (i: number) => `${hours(i).toISOString().slice(0, 10)},${hours(i).getUTCHours()},${i}.5`,
+    ["date", "hour"],
+  ],
+  [
+    "hours that are called by their end",
+    "load;date;HE",
+    (i: number) =>
+      `${i}.5;${hours(i - 1)
+        .toISOString()
+        .slice(0, 10)};${hours(i - 1).getUTCHours() + 1}`,
+    ["date", "HE"],
+  ],
+  [
+    "every part",
+    "No,year,month,day,hour,pm",
+    (i: number) => `${i + 7},2024,1,${hours(i).getUTCDate()},${hours(i).getUTCHours()},${i}.5`,
+    ["year", "month", "day", "hour"],
+  ],
+  [
+    "parts of any order and kind of name",
+    "hh,mm,DD,MM,YYYY,WSPD",
+    (i: number) => `${two(hours(i).getUTCHours())},00,${hours(i).getUTCDate()},01,2024,${i}.5`,
+    ["YYYY", "MM", "DD", "hh", "mm"],
+  ],
+  [
+    "the half of the day",
+    "Date,Time,AM/PM,load",
+    (i: number) =>
+      `${hours(i).toISOString().slice(0, 10)},${two(hours(i).getUTCHours() % 12 || 12)}:00,${hours(i).getUTCHours() < 12 ? "AM" : "PM"},${i}.5`,
+    ["Date", "Time", "AM/PM"],
+  ],
+  [
+    "French hours",
+    "Date;Heure;load",
+    (i: number) => `${two(hours(i).getUTCDate())}/01/2024;${two(hours(i).getUTCHours())}h00;${i},5`,
+    ["Date", "Heure"],
+  ],
+] as const)("a time in several columns is no key: %s", async (name, header, row, columns) => {
+  const read = await readCsv(folder.write(`parts-${name.replaceAll(/\W/g, "")}.csv`, `${header}\n${rowsOf(row)}\n`));
+  expect(read.mapping.time.columns).toEqual(columns);
+  expect(read.events.map(({ time, value }) => [time, value])).toEqual(
+    Array.from({ length: N }, (_, i) => [hours(i).getTime(), i + 0.5]),
+  );
+  expect(new Set(read.events.map(({ key }) => key)).size).toBe(1);
+});
+
+test("two digits of a year may come first: days in a row are no years in a row", async () => {
+  const row = (i: number): string => `${hours(i).toISOString().slice(2, 10)} ${two(hours(i).getUTCHours())}:00:00,${i}.5`;
+  const read = await readCsv(folder.write("short-years.csv", `Time,U1-1[°C]\n${rowsOf(row)}\n`));
+  expect(read.events.map(({ time }) => time)).toEqual(Array.from({ length: N }, (_, i) => hours(i).getTime()));
+});
+
+test.each([
+  ["Buddhist", 2567, "of the Buddhist calendar; write them 543 less"],
+  ["Persian", 1402, "of the Persian or Islamic calendar"],
+])("years of another calendar are refused: %s", async (name, year, said) => {
+  const path = folder.write(`${name}.csv`, `Date,Level\n${rowsOf((i) => `${year}-01-${two(1 + (i % 28))} 10:00,${i}.5`)}\n`);
+  await expect(readCsv(path)).rejects.toThrow(`the years of column "Date" (${year}) are ${said}`);
 });

@@ -154,3 +154,21 @@ test("times of a row that are not read are named, whatever they are called", () 
     reason: expect.stringMatching(/; seen not read, though times stand there too$/),
   });
 });
+
+test.each([
+  [
+    "times of which some say no zone",
+    "time,temp",
+    (i: number) => `${clock(i).slice(0, i % 4 ? 24 : 19)},${i}.5`,
+    /; 50 of 200 without a zone, taken as UTC$/,
+  ],
+  [
+    "seconds of a satellite's name",
+    "GPS Time,speed",
+    (i: number) => `${1_389_391_218 + i}.5,${i % 30}.5`,
+    /^s since 1970; counted from 1980, as GPS does/,
+  ],
+] as const)("what a time may mean besides is said: %s", (_, header, row, said) => {
+  const { guesses } = detect(table(header, row));
+  expect(guesses.find(({ name }) => name === "time")?.reason).toMatch(said);
+});

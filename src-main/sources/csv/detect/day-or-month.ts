@@ -33,6 +33,14 @@ export function dayOrMonth(
   return { format: "dmy", why: "day first taken: these days could be months as well" };
 }
 
+/**
+ * Whether dates of two digits each begin with the year, as those of data loggers may: read with the day first, days in a row become the same
+ * day of years in a row. The same rows in either order, as far as they can be read so. `dated`: they have no time of day, and may be of years in a row.
+ */
+export function isYearFirst(dayFirst: readonly number[], yearFirst: readonly number[], dated: boolean): boolean {
+  return !dated && yearFirst.length === dayFirst.length && span(yearFirst) * SHORTER < span(dayFirst);
+}
+
 /** Of any number of times: too many for the arguments of a call. */
 const span = (times: readonly number[]): number =>
   times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY) -

@@ -2,7 +2,7 @@ import { columnTexts, mostly } from "./column-texts.ts";
 import { isTime } from "./header.ts";
 import type { SampleTable } from "./sample-table.ts";
 
-const CLOCK = /^\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*(?:[AaPp]\.?\s?[Mm]\.?|[ap]))?$/;
+const CLOCK = /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*(?:[AaPp]\.?\s?[Mm]\.?|[ap]))?$/;
 /** Whether a text is a time of day. */
 export const isClock = (text: string): boolean => CLOCK.test(text);
 

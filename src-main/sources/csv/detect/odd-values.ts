@@ -23,7 +23,9 @@ export function isMissing(text: string): boolean {
 
 /** Whole numbers, each one more than the one before. */
 export function isRowNumber(texts: readonly string[]): boolean {
-  return texts.length > 2 && texts.every((text, i) => i === 0 || Number(text) === Number(texts[i - 1]) + 1);
+  return (
+    texts.length > 2 && texts.every((text, i) => /^\d+$/.test(text) && (i === 0 || Number(text) === Number(texts[i - 1]) + 1))
+  );
 }
 
 /** A threshold such as 999999 that stands far outside the others. */

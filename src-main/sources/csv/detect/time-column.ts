@@ -1,13 +1,16 @@
 import { groupedDigits } from "../../grouped-digits.ts";
 import { createTimeReader } from "../time-reader.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
-import { dayOrMonth } from "./day-or-month.ts";
+import { dayOrMonth, isYearFirst } from "./day-or-month.ts";
 import { mostFrequent } from "./dialect.ts";
 import { isClock, timesInHeader, withoutTime } from "./missing-time.ts";
+import { refuseOtherCalendar } from "./other-calendar.ts";
 import { END_NAME, LATER_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
+import { timeOfDayColumns } from "./time-of-day.ts";
+import { datePartColumns } from "./time-parts.ts";
 
-/** Where the time of a table stands: in one column, or in a date and a time of day. */
+/** Where the time of a table stands: in one column, in a date and a time of day, or in parts of them. */
 export interface TimeColumn {
   readonly indexes: readonly number[];
   /** Where the milliseconds stand in a column of their own. */
@@ -27,17 +30,17 @@ const DIGIT_FORMATS = new Map(
 );
 export const TIME_NAME =
   /time|date|stamp|datum|zeit|\bts\b|when|^x_value$|heure|\bhora\b|fecha|tijd|время|дата|\bczas|\bčas|vrijeme|\bidő|zaman|tarih|χρόν|ημερομην|时间|日期|時刻|時間|日時|日付|시간|일시|날짜/i;
-const CLOCK_NAME = /time|clock|hour|zeit|uhr|heure|\bhora|\bora\b|\btijd|\btid\b|\bczas|\bčas|время/i;
 /** Share of a column's texts that must be times. */
 const SHARE = 0.9;
 
 /** Throws an Error of one line when there is none. */
 export function guessTime(table: SampleTable): TimeColumn {
-  const candidates = table.columns.flatMap((_, column) => candidatesIn(table, column));
+  const candidates = [...table.columns.flatMap((_, column) => candidatesIn(table, column)), ...partedTime(table)];
   const [best] = candidates.sort((a, b) => b.rank - a.rank || (a.indexes[0] as number) - (b.indexes[0] as number));
   if (best === undefined) throw new Error(withoutTime(table));
   // A row a day would put the readings of all its hours at its beginning.
   if (table.columns.filter(isClock).length > 2) throw new Error(timesInHeader(table.columns));
+  refuseOtherCalendar(table, best);
   const milliseconds = millisecondsColumn(table, best.indexes);
   return milliseconds === undefined ? best : { ...best, milliseconds };
 }
@@ -93,9 +96,9 @@ function digitsTime(table: SampleTable, column: number, texts: readonly string[]
   // A number of eight digits is a day of these two centuries by chance, if at all.
   const good = texts.filter((text) => /^(?:19|20)\d+$/.test(text) && !Number.isNaN(read(text))).length;
   if (good === 0 || !mostly(good, texts.length, SHARE, false)) return null;
-  const clock = length === "yyyyMMdd".length ? timeOfDayColumn(table, column) : null;
+  const clock = length === "yyyyMMdd".length ? timeOfDayColumns(table, column) : [];
   const shown = `${format}, ${groupedDigits(good)} of ${groupedDigits(texts.length)}`;
-  if (clock !== null) return { indexes: [column, clock], format, rank: 10, reason: `date and time of day, ${shown}` };
+  if (clock.length > 0) return { indexes: [column, ...clock], format, rank: 10, reason: `date and time of day, ${shown}` };
   return { indexes: [column], format, rank: named ? 9 : length > "yyyyMMdd".length ? 6 : 2, reason: shown };
 }
 
@@ -111,16 +114,24 @@ function writtenTime(table: SampleTable, column: number, texts: readonly string[
   const { format: first, times } = readings.reduce((a, b) => (b.times.length > a.times.length ? b : a));
   if (times.length === 0 || !mostly(times.length, texts.length, SHARE, named)) return null;
   const dateOnly = times.every((text) => !/\d[:.]\d\d(?!\d{2})/.test(text.slice(8)) && !text.includes(":"));
-  const clock = dateOnly ? timeOfDayColumn(table, column) : null;
-  const either = first === "dmy" && times.length === readings.find(({ format }) => format === "mdy")?.times.length;
-  const order = either ? dayOrMonth(times, read(times, "dmy"), read(times, "mdy"), dateOnly && clock === null) : null;
-  const format = order?.format ?? first;
+  const clock = dateOnly ? timeOfDayColumns(table, column) : [];
+  const dated = dateOnly && clock.length === 0;
+  const yearFirst = short && first === "dmy" && isYearFirst(read(times, "dmy"), read(times, "ymd"), dated);
+  const either = !yearFirst && first === "dmy" && times.length === readings.find(({ format }) => format === "mdy")?.times.length;
+  const order = either ? dayOrMonth(times, read(times, "dmy"), read(times, "mdy"), dated) : null;
+  const format = yearFirst ? "ymd" : (order?.format ?? first);
   const name = order === null ? FORMAT_NAMES[format] : `${PATTERNS[format]} (${order.why})`;
   const shown = `${name}, ${groupedDigits(times.length)} of ${groupedDigits(texts.length)}`;
-  const rank = (clock !== null ? 10 : named ? 9 : 7) - doubt(times.length, texts.length);
-  return clock === null
+  const rank = (clock.length > 0 ? 10 : named ? 9 : 7) - doubt(times.length, texts.length);
+  return clock.length === 0
     ? { indexes: [column], format, rank, reason: shown }
-    : { indexes: [column, clock], format, rank, reason: `date and time of day, ${shown}` };
+    : { indexes: [column, ...clock], format, rank, reason: `date and time of day, ${shown}` };
+}
+
+/** Year, month and day, and maybe the time of day, each in a column of its own: surer than numbers alone, less than a date as a whole. */
+function partedTime(table: SampleTable): Candidate[] {
+  const indexes = datePartColumns(table);
+  return indexes.length === 0 ? [] : [{ indexes, format: "ymd", rank: 8.5, reason: "each part in a column of its own" }];
 }
 
 function epochTime(column: number, texts: readonly string[], name: string, named: boolean): Candidate | null {
@@ -130,7 +141,13 @@ function epochTime(column: number, texts: readonly string[], name: string, named
   const rank = named ? 8 - doubt(numbers.length, texts.length) : 3;
   if (format === "excel-days") return { indexes: [column], format, rank, reason: "days since 1900, as spreadsheets count" };
   const counted = `${format.slice("epoch-".length)} since 1970`;
-  const reason = middle(numbers) < OLD ? `${counted}, or since a start that is not said` : counted;
+  const start = middle(numbers) < OLD ? ", or since a start that is not said" : "";
+  // Most devices convert what a satellite says, and keep its name.
+  const gps =
+    format === "epoch-s" && start === "" && /gps/i.test(name)
+      ? "; counted from 1980, as GPS does, they would be ten years later"
+      : "";
+  const reason = `${counted}${start}${gps}`;
   return { indexes: [column], format, rank, reason };
 }
 
@@ -151,18 +168,6 @@ const FORMAT_NAMES = {
   dmy: `${PATTERNS.dmy} (day first)`,
   mdy: `${PATTERNS.mdy} (month first)`,
 } as const;
-
-function timeOfDayColumn({ columns, body }: SampleTable, date: number): number | null {
-  for (const c of [date + 1, date - 1]) {
-    if (c < 0 || c >= columns.length) continue;
-    const texts = columnTexts(body, c);
-    // 12.25 is a number, unless the column is called one of times.
-    if (texts.every((text) => !text.includes(":")) && !CLOCK_NAME.test(columns[c] as string)) continue;
-    const good = texts.filter(isClock).length;
-    if (good > 0 && mostly(good, texts.length, SHARE, false)) return c;
-  }
-  return null;
-}
 
 /** Whether most of the texts are seconds or finer since 1970, of this century or the end of the last. */
 export function isEpoch(texts: readonly string[]): boolean {

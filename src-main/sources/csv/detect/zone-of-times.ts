@@ -1,3 +1,4 @@
+import { groupedDigits } from "../../grouped-digits.ts";
 import { saysZone } from "../time-reader.ts";
 import { columnTexts } from "./column-texts.ts";
 import type { SampleTable } from "./sample-table.ts";
@@ -7,9 +8,13 @@ import type { TimeColumn } from "./time-column.ts";
 export function zoneReason(time: TimeColumn, table: SampleTable): string {
   if (isEpoch(time)) return "";
   const last = columnTexts(table.body, time.indexes.at(-1) ?? 0);
-  if (last.some(saysZone)) return "";
+  const silent = last.filter((text) => !saysZone(text)).length;
+  if (silent === 0) return "";
+  const without = silent === last.length ? "no zone" : `${groupedDigits(silent)} of ${groupedDigits(last.length)} without a zone`;
   const zone = namedZone(time, table);
-  return zone === undefined ? "; no zone, taken as UTC" : `; zone ${zone}, as the column's name says`;
+  return zone === undefined
+    ? `; ${without}, taken as UTC`
+    : `; ${silent === last.length ? "" : `${without}: `}zone ${zone}, as the column's name says`;
 }
 
 /** The zone of times that carry none, where the name of their column says it: `Date Time, GMT-05:00`, `Time (Europe/Rome)`. */
