@@ -9,7 +9,7 @@ export const dataQuality = defineReport({
   description: "What was read, what was refused and why, and the longest time without data.",
   sql: () =>
     `select source, read::double as read, accepted::double as accepted, ${REASONS.map((r) => `${r}::double as ${r}`).join(", ")},
-       strftime(first, ${ISO}) as first, strftime(last, ${ISO}) as last, longest_gap::double as longest_gap
+       strftime(first, ${ISO}) as first, strftime(last, ${ISO}) as last, nullif(longest_gap, 0)::double as longest_gap
      from sources order by source`,
   columns: [
     { name: "source", label: "Source" },

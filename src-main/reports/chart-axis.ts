@@ -62,3 +62,18 @@ function between(sorted: readonly string[], next: (text: string) => string): str
   const known = new Set(all);
   return all.length > 4 * sorted.length + 40 || !sorted.every((text) => known.has(text)) ? [...sorted] : all;
 }
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const MONTH = /^\d{4}-\d\d$/;
+
+/** Days or months that would be more than `most` places on an axis as the months or years they are of; `by` "": as they are. */
+export function coarserPeriods(
+  cells: readonly Cell[],
+  most: number,
+): { readonly cells: readonly Cell[]; readonly by: "" | "month" | "year" } {
+  const are = (pattern: RegExp): boolean => cells.every((cell) => typeof cell === "string" && pattern.test(cell));
+  const cut = (length: number): Cell[] => cells.map((cell) => String(cell).slice(0, length));
+  const tooMany = (periods: readonly Cell[]): boolean => axisOf(periods).length > most;
+  if (!(are(DAY) || are(MONTH)) || !tooMany(cells)) return { cells, by: "" };
+  return are(DAY) && !tooMany(cut(7)) ? { cells: cut(7), by: "month" } : { cells: cut(4), by: "year" };
+}

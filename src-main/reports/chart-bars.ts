@@ -1,3 +1,4 @@
+import { spanOfAll, valueScale } from "../../src-renderer/ui/value-scale.ts";
 import { columnOf, type Group, type Groups, groupsOf, wordsOf } from "./chart-groups.ts";
 import type { Chart } from "./chart-option.ts";
 import { AXIS_TEXT, categoryAxis, counted, TEXT, valueAxis } from "./chart-style.ts";
@@ -6,6 +7,8 @@ import type { ReportResult } from "./report-result.ts";
 
 const ROWS = 20;
 const HEIGHT = 260;
+/** Places of an axis that are narrower than their names. */
+const CROWDED = 16;
 const grid = (top: number) => ({ left: 8, right: 16, top, bottom: 8, containLabel: true });
 
 /** Horizontal bars of the first of `ys` that is not nothing, in the order of the rows, with their numbers beside them. */
@@ -43,7 +46,7 @@ export function ranking(result: ReportResult, x: string, ys: readonly string[]):
         // The longest bar takes the width there is; its number stands beside it, not below.
         ...(longest > 0 ? { max: "dataMax" } : {}),
         axisLabel: { ...AXIS_TEXT, showMaxLabel: false, hideOverlap: true, ...(share ? { formatter: "{value} %" } : {}) },
-        splitNumber: longest >= 1000 ? 2 : 4,
+        interval: valueScale({ low: 0, high: longest }, longest >= 1000 ? 2 : 5)?.interval,
       },
       yAxis: {
         ...{ type: "category", inverse: true, data: labels },
@@ -67,16 +70,18 @@ export function ranking(result: ReportResult, x: string, ys: readonly string[]):
 
 /** Bars of one group a value of `by`, over each other or side by side; the largest seven groups and the sum of the rest. */
 export function bars(result: ReportResult, x: string, y: readonly string[], by: string | undefined, stacked: boolean): Chart {
-  const found = groupsOf(result, x, y, by);
+  const found = groupsOf(result, x, y, by, true);
   const { categories, groups, rest } = found;
   const summed = [...groups, ...(rest.length === 0 ? [] : [others(rest)])].map((group) => sums(group, categories.length));
   const twice = [...groups, ...rest].some(({ points }) => new Set(points.map(([at]) => at)).size < points.length);
+  const heights = summed.map(({ values }) => values.map((value) => value ?? 0));
+  const stacks = categories.map((_, i) => heights.reduce((sum, values) => sum + (values[i] ?? 0), 0));
   const series = summed.map(({ name, colour: fill, values }) => ({
     ...{ type: "bar", name, barMaxWidth: 18, data: values },
     ...(stacked ? { stack: "all" } : {}),
     itemStyle: { color: fill, borderColor: colour("bg-base"), borderWidth: 0.5 },
   }));
-  return framed(found, series, [found.note, twice ? "rows of one bar are added" : ""]);
+  return framed(found, series, [found.note, twice ? "rows of one bar are added" : ""], [[0], ...(stacked ? [stacks] : heights)]);
 }
 
 /** Lines through the points as they are: what is missing is a gap, two points of one place are two points. */
@@ -92,7 +97,7 @@ export function lines(result: ReportResult, x: string, y: readonly string[], by:
     found,
     series,
     [found.note, left > 0 ? `${left} smaller lines of ${left + series.length} are not drawn` : ""],
-    true,
+    found.groups.map(({ points }) => points.map(([, value]) => value)),
   );
 }
 
@@ -100,7 +105,7 @@ function framed(
   { categories, groups, rest }: Groups,
   series: readonly { readonly name: string }[],
   notes: readonly string[],
-  scale = false,
+  heights: readonly (readonly number[])[],
 ): Chart {
   const legend = {
     type: "plain",
@@ -122,8 +127,12 @@ function framed(
     option: {
       ...(names.length > 1 ? { legend: { ...legend, data: names } } : {}),
       grid: grid(names.length > 1 ? 36 : 12),
-      xAxis: { type: "category", data: [...categories], ...categoryAxis },
-      yAxis: { type: "value", scale, ...valueAxis, splitNumber: 4, ...(whole ? { minInterval: 1 } : {}) },
+      // Of many the first stands at the edge, where half of its name would be cut off.
+      xAxis: {
+        ...{ type: "category", data: [...categories], ...categoryAxis },
+        axisLabel: { ...AXIS_TEXT, ...(categories.length > CROWDED ? { alignMinLabel: "left", alignMaxLabel: "right" } : {}) },
+      },
+      yAxis: { type: "value", ...valueAxis, ...(valueScale(spanOfAll(heights), 5, whole ? 1 : 0) ?? { scale: true }) },
       series,
     },
   };

@@ -1,11 +1,13 @@
 import type { Cell } from "../store/sql.ts";
-import { axisOf } from "./chart-axis.ts";
+import { axisOf, coarserPeriods } from "./chart-axis.ts";
 import { axisText, counted } from "./chart-style.ts";
 import { colour, SERIES_COLOURS } from "./palette.ts";
 import type { ReportResult } from "./report-result.ts";
 
 const STACKS = 8;
 const CATEGORIES = 1000;
+/** Bars of one axis that can still be seen; a leap year of days are. */
+const BARS = 400;
 
 export interface Group {
   readonly name: string;
@@ -34,9 +36,12 @@ export function wordsOf({ columns }: ReportResult, name: string): (cell: Cell | 
   return (cell) => (typeof cell === "string" && Object.hasOwn(names, cell) ? (names[cell] as string) : axisText(cell));
 }
 
-/** Rows of a result as one group a value of `by`, or one a column of `y`. */
-export function groupsOf(result: ReportResult, x: string, y: readonly string[], by: string | undefined): Groups {
-  const cells = columnOf(result, x);
+/**
+ * Rows of a result as one group a value of `by`, or one a column of `y`.
+ * @param added points of one place are added up: days that have no room may stand as months
+ */
+export function groupsOf(result: ReportResult, x: string, y: readonly string[], by: string | undefined, added = false): Groups {
+  const { cells, by: period } = coarserPeriods(columnOf(result, x), added ? BARS : Number.POSITIVE_INFINITY);
   const word = wordsOf(result, x);
   const xs = cells.map(word);
   const all = [...new Set(axisOf(cells).map(word))];
@@ -65,6 +70,11 @@ export function groupsOf(result: ReportResult, x: string, y: readonly string[], 
     categories,
     groups: shown.map((name, i) => group(name, SERIES_COLOURS[i] as string)),
     rest: ranked.slice(shown.length).map((name) => group(name, colour("other"))),
-    note: all.length > CATEGORIES ? `the first ${counted(CATEGORIES)} of ${counted(all.length)} on the axis` : "",
+    note:
+      all.length > CATEGORIES
+        ? `the first ${counted(CATEGORIES)} of ${counted(all.length)} on the axis`
+        : period === ""
+          ? ""
+          : `by ${period}, as ${counted(new Set(columnOf(result, x)).size)} bars have no room`,
   };
 }

@@ -1,5 +1,5 @@
 import type { Cell } from "../store/sql.ts";
-import { axisOf, stepOf } from "./chart-axis.ts";
+import { axisOf, coarserPeriods, stepOf } from "./chart-axis.ts";
 import { columnOf, wordsOf } from "./chart-groups.ts";
 import type { Chart } from "./chart-option.ts";
 import { AXIS_TEXT, categoryAxis, counted } from "./chart-style.ts";
@@ -20,7 +20,8 @@ export function heatOption(
   result: ReportResult,
   chart: { readonly x: string; readonly y: string; readonly value: string },
 ): Chart {
-  const [xs, ys, values] = [columnOf(result, chart.x), columnOf(result, chart.y), columnOf(result, chart.value)];
+  const [ys, values] = [columnOf(result, chart.y), columnOf(result, chart.value)];
+  const { cells: xs, by } = coarserPeriods(columnOf(result, chart.x), COLUMNS);
   const ramp = chart.value === "raised" ? ALARM : AMOUNT;
   const { cells, sums } = cellsOf(xs, ys, values);
   const everyColumn = axisOf(xs);
@@ -33,6 +34,7 @@ export function heatOption(
       "square-root colour scale",
       sums.size > ROWS ? `the ${ROWS} largest of ${counted(sums.size)} lines` : "",
       everyColumn.length > COLUMNS ? `the first ${COLUMNS} of ${counted(everyColumn.length)} columns` : "",
+      by === "" ? "" : `by ${by}, as ${counted(new Set(columnOf(result, chart.x)).size)} columns have no room`,
       cells.length < values.length ? "rows of one cell are added" : "",
     ]
       .filter((note) => note !== "")
@@ -150,7 +152,12 @@ function decimalsOf(cells: readonly Cell[]): number | null {
   const numbers = cells.filter((cell): cell is number => typeof cell === "number").sort((a, b) => a - b);
   if (numbers.length < cells.length || numbers.every(Number.isInteger)) return null;
   const step = stepOf(numbers);
-  return step === null ? null : Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(step))));
+  if (step === null) return null;
+  const enough = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(step))));
+  const exact = (n: number, decimals: number): boolean => Math.abs(n - Number(n.toFixed(decimals))) < step * 1e-6;
+  // Steps of tenths need no hundredths.
+  for (let decimals = 0; decimals < enough; decimals++) if (numbers.every((n) => exact(n, decimals))) return decimals;
+  return enough;
 }
 
 /** Codes that are numbers stand as numbers: 2 before 10. */

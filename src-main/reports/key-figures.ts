@@ -16,7 +16,8 @@ export function keyFigures(results: readonly ReportResult[], range = false): Key
   const share = find("station-share");
   if (share !== undefined) {
     add("Events", counted(total(share, "events")));
-    add("Stations", counted(share.rows));
+    const stations = share.columns.find(({ name }) => name === "station")?.values.filter((code) => code !== "") ?? [];
+    if (stations.length > 0) add("Stations", counted(stations.length));
   }
   const ranking = find("alarm-ranking");
   if (ranking !== undefined) {
@@ -25,7 +26,9 @@ export function keyFigures(results: readonly ReportResult[], range = false): Key
     const of = ranking.rows === 0 ? "no alarm in the data" : `of ${counted(kinds)} of ${counted(ranking.rows)} kinds`;
     add("Alarms raised", counted(total(ranking, "raised")), of);
     const most = Number(cell(ranking, "exceeded", 0) ?? 0);
-    if (most > 0) add("Most over threshold", String(cell(ranking, "name", 0)) || "(none)", `${counted(most)} events`);
+    const name = String(cell(ranking, "name", 0) ?? "");
+    if (most > 0 && name !== "") add("Most over threshold", name, `${counted(most)} events`);
+    else if (most > 0) add("Over threshold", counted(most), "events");
   }
   const quality = find("data-quality");
   if (quality !== undefined && quality.rows > 0) {
@@ -40,10 +43,11 @@ export function keyFigures(results: readonly ReportResult[], range = false): Key
 
 /** A dash and why, where there are no two times to lie apart. */
 function longestGap(quality: ReportResult): Pick<KeyFigure, "value" | "aside"> {
-  const gaps = Array.from({ length: quality.rows }, (_, i) => cell(quality, "longest_gap", i)).filter((gap) => gap != null);
-  if (gaps.length === 0) return { value: "–", aside: "no event" };
-  const longest = Math.max(...gaps.map(Number));
+  const of = (name: string) =>
+    Array.from({ length: quality.rows }, (_, i) => cell(quality, name, i)).filter((each) => each != null);
+  const longest = Math.max(0, ...of("longest_gap").map(Number));
   if (longest > 0) return { value: duration(longest), aside: "" };
+  if (of("first").length === 0) return { value: "–", aside: "no event" };
   return { value: "–", aside: quality.rows === 1 ? "all events at one time" : "no source with events at two times" };
 }
 

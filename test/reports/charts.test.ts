@@ -116,7 +116,8 @@ test("bins stand on the axis as wide as they are, also those without an event", 
   expect((heat as unknown as { yAxis: { data: string[] } }).yAxis.data).toEqual(["2", "4", "6", "8"]);
   const tenths = { h: ["00", "00"], bin_start: [0.1, 0.7], bin_end: [0.2, 0.8], n: [1, 2] };
   const fine = drawn({ kind: "heat", x: "h", y: "bin_start", value: "n" }, tenths);
-  expect((fine as unknown as { yAxis: { data: string[] } }).yAxis.data).toHaveLength(7);
+  const data = ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7"];
+  expect((fine as unknown as { yAxis: { data: string[] } }).yAxis.data).toEqual(data);
 });
 
 test("a heat map of hundreds of thousands of cells is drawn without running out of stack", () => {
@@ -206,9 +207,42 @@ test("a ranking of nothing but zeros ranks by the next number, and says so", () 
 test("counts have no fractions on their axis, and a part of the key that rows have not is said to be none", async () => {
   const chart: ChartSpec = { kind: "bar", x: "t", y: ["raised"], stackBy: "alarm" };
   const { option } = reportChart(result(chart, { t: ["a", "b"], alarm: ["", ""], raised: [1, 1] }))!;
-  const { yAxis, series } = option as unknown as { yAxis: { minInterval?: number }; series: { name: string }[] };
-  expect([yAxis.minInterval, series[0]!.name]).toEqual([1, "(none)"]);
+  const { yAxis, series } = option as unknown as { yAxis: { interval: number }; series: { name: string }[] };
+  expect([yAxis.interval, series[0]!.name]).toEqual([1, "(none)"]);
   expect(await chartSvg(option, 600, 260)).not.toMatch(/>0\.\d</);
   const shares = reportChart(result(chart, { t: ["a", "b"], alarm: ["x", "x"], raised: [0.4, 0.7] }))!;
-  expect((shares.option as unknown as { yAxis: { minInterval?: number } }).yAxis.minInterval).toBeUndefined();
+  expect((shares.option as unknown as { yAxis: { interval: number } }).yAxis.interval).toBe(0.2);
+});
+
+test("ten years of days stand as months on an axis that has no room for them, and more as years; lines keep their points", () => {
+  const day = (i: number): string => new Date(Date.UTC(2014, 0, 1 + i)).toISOString().slice(0, 10);
+  const days = (n: number) => Array.from({ length: n }, (_, i) => day(i));
+  const ones = (n: number): number[] => new Array(n).fill(1);
+  const year = drawn({ kind: "bar", x: "day", y: ["v"] }, { day: days(366), v: ones(366) });
+  expect([year.xAxis.data.length, year.note]).toEqual([366, ""]);
+  const bars = drawn({ kind: "bar", x: "day", y: ["v"] }, { day: days(3652), v: ones(3652) });
+  expect([bars.xAxis.data.length, bars.xAxis.data.at(-1), bars.series[0]!.data.slice(0, 2)]).toEqual([120, "2023-12", [31, 28]]);
+  expect(bars.note).toBe("by month, as 3,652 bars have no room; rows of one bar are added");
+  const heat = drawn({ kind: "heat", x: "day", y: "n", value: "v" }, { day: days(20_000), n: ones(20_000), v: ones(20_000) });
+  expect([heat.xAxis.data.length, heat.xAxis.data[0]]).toEqual([55, "2014"]);
+  expect(heat.note).toContain("by year, as 20,000 columns have no room");
+  const line = drawn({ kind: "line", x: "day", y: ["v"] }, { day: days(900), v: ones(900) });
+  expect([line.series[0]!.data.length, line.note]).toEqual([900, ""]);
+});
+
+test("value axes have steps of 1, 2 or 5 from 0 to above the longest stack; names at the ends of a crowded axis are not cut", () => {
+  interface Axes {
+    readonly xAxis: { readonly interval: number; readonly axisLabel: { readonly alignMinLabel?: string } };
+    readonly yAxis: { readonly min: number; readonly max: number; readonly interval: number };
+  }
+  const axes = (chart: ChartSpec, columns: Readonly<Record<string, readonly Cell[]>>): Axes =>
+    drawn(chart, columns) as unknown as Axes;
+  const share: ChartSpec = { kind: "bar", x: "station", y: ["share"], horizontal: true };
+  expect(axes(share, { station: ["A"], share: [1] }).xAxis.interval).toBe(20);
+  const stacked: ChartSpec = { kind: "bar", x: "t", y: ["n"], stackBy: "by" };
+  const few = axes(stacked, { t: ["a", "a"], by: ["p", "q"], n: [70, 60] });
+  expect([few.yAxis, few.xAxis.axisLabel.alignMinLabel]).toMatchObject([{ min: 0, max: 150, interval: 50 }, undefined]);
+  const many = Array.from({ length: 40 }, (_, i) => `a long name ${i}`);
+  const crowded = axes({ kind: "bar", x: "t", y: ["n"] }, { t: many, n: many.map((_, i) => i) });
+  expect(crowded.xAxis.axisLabel.alignMinLabel).toBe("left");
 });
