@@ -106,9 +106,9 @@ const stretchText = (range: ReportPage["range"]): string =>
     : ` (${new Date(range.from).toISOString()} – ${new Date(range.to).toISOString()}; rows read and refused are of everything)`;
 
 function shown(result: Result, range: boolean): ReportResult {
-  const { id, title, settings, columns, rows, cut, seconds } = result;
+  const { id, title, settings, chosen, columns, rows, cut, seconds } = result;
   return {
-    ...{ id, title, settings, rows, cut, seconds },
+    ...{ id, title, settings, chosen, rows, cut, seconds },
     picture: reportChart(result) as ReportPicture | null,
     figures: keyFigures([result], range),
     columns: shownColumns(columns).map((column) => ({ ...column, values: column.values.slice(0, ROWS_SHOWN) })),

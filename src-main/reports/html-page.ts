@@ -93,7 +93,7 @@ export async function chartHtml(title: string, option: Chart["option"], size: Si
 /** A report as its chart and the first rows of its table. */
 export function reportSection(result: ReportResult, id = 0): Section {
   const chart = reportChart(result);
-  const subtitle = [result.description.replace(/\.$/, ""), ...result.told, chart?.note ?? ""]
+  const subtitle = [result.description.replace(/\.$/, ""), result.chosen, ...result.told, chart?.note ?? ""]
     .filter((part) => part !== "")
     .join(" · ");
   const about = { title: result.title, subtitle, ramp: chart?.ramp ?? null };
@@ -113,8 +113,8 @@ export function reportSection(result: ReportResult, id = 0): Section {
 
 /** Reports of which no row is: a line each instead of a block. */
 export function emptySection(results: readonly ReportResult[]): Section {
-  const lines = results.map(({ title, description, told }) => {
-    const about = [description.replace(/\.$/, ""), ...told].filter((part) => part !== "").join(" · ");
+  const lines = results.map(({ title, description, chosen, told }) => {
+    const about = [description.replace(/\.$/, ""), chosen, ...told].filter((part) => part !== "").join(" · ");
     return `<p>${escapeHtml(title)} <span class="sub">${escapeHtml(about)}</span></p>`;
   });
   const subtitle = "No row of the data is of the kind of these reports";

@@ -13,6 +13,8 @@ export interface ReportResult {
   readonly title: string;
   readonly description: string;
   readonly settings: ReportSettings;
+  /** What it chose where that was left to it, as a person reads it; "": nothing. */
+  readonly chosen: string;
   /** What it was asked for, as a person reads it. */
   readonly told: readonly string[];
   readonly columns: readonly {

@@ -40,7 +40,8 @@ export async function runReport(
       title,
       description,
       settings,
-      told: [...chosenTold(declaration, found), ...settingsTold(declaration.settings, settings)],
+      chosen: chosenTold(declaration, found),
+      told: settingsTold(declaration.settings, settings),
       columns: declared,
       chart,
       rows,
@@ -53,9 +54,9 @@ export async function runReport(
 }
 
 /** What the SQL chose where the settings leave it open; nothing where `told` is a column to be shown. */
-function chosenTold({ columns }: ReportDeclared, found: ReadonlyMap<string, readonly Cell[]>): string[] {
+function chosenTold({ columns }: ReportDeclared, found: ReadonlyMap<string, readonly Cell[]>): string {
   const told = columns.some(({ name }) => name === "told") ? "" : found.get("told")?.[0];
-  return typeof told === "string" && told !== "" ? [told.slice(0, TOLD_CHARACTERS)] : [];
+  return typeof told === "string" ? told.slice(0, TOLD_CHARACTERS) : "";
 }
 
 /** `$NAME`: what the first row says in the column NAME. */

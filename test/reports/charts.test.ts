@@ -12,7 +12,19 @@ import type { Cell } from "../../src-main/store/sql.ts";
 function result(chart: ChartSpec, columns: Readonly<Record<string, readonly Cell[]>>): ReportResult {
   const lists = Object.entries(columns).map(([name, values]) => ({ name, label: name, unit: "", values, names: {} }));
   const rows = lists[0]!.values.length;
-  return { id: "x", title: "x", description: "", settings: {}, told: [], columns: lists, chart, rows, cut: false, seconds: 0 };
+  return {
+    id: "x",
+    title: "x",
+    description: "",
+    settings: {},
+    chosen: "",
+    told: [],
+    columns: lists,
+    chart,
+    rows,
+    cut: false,
+    seconds: 0,
+  };
 }
 interface Option {
   readonly xAxis: { readonly data: readonly string[] };

@@ -4,7 +4,7 @@ import type { ReportResult } from "../../src-main/reports/report-result.ts";
 
 function report(id: string, columns: Readonly<Record<string, readonly (number | string | null)[]>>): ReportResult {
   const lists = Object.entries(columns).map(([name, values]) => ({ name, label: name, unit: "", values, names: {} }));
-  const told = { id, title: id, description: "", settings: {}, told: [] };
+  const told = { id, title: id, description: "", settings: {}, chosen: "", told: [] };
   return { ...told, columns: lists, chart: { kind: "table" }, rows: lists[0]?.values.length ?? 0, cut: false, seconds: 0 };
 }
 

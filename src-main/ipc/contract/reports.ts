@@ -29,6 +29,8 @@ export interface ReportResult {
   readonly id: string;
   readonly title: string;
   readonly settings: Readonly<Record<string, number | boolean | string>>;
+  /** What it chose where the settings leave it open, for a person; "": nothing. */
+  readonly chosen: string;
   readonly columns: readonly {
     readonly name: string;
     readonly label: string;

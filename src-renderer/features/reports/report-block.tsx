@@ -90,7 +90,9 @@ export function ReportBlock({ report, values, timezone, range, turn, own, onChan
           </Button>
         )}
       </div>
-      <p className="sub">{[report.description.replace(/\.$/, ""), picture?.note ?? ""].filter(Boolean).join(" · ")}</p>
+      <p className="sub">
+        {[report.description.replace(/\.$/, ""), result?.chosen ?? "", picture?.note ?? ""].filter(Boolean).join(" · ")}
+      </p>
       <Parameters report={report} values={values} own={own} onChange={onChange} />
       {error === null ? null : <ErrorLine text={error} />}
       {cancelled ? (

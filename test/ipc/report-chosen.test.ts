@@ -1,0 +1,29 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { temporaryFolder } from "../support/bts-file.ts";
+import { openPage } from "../support/page.ts";
+
+const folder = temporaryFolder();
+const page = openPage();
+afterAll(async () => {
+  await page.close();
+  folder.remove();
+});
+
+test("the window is told which sensor a histogram took where that was left to it, and that a single event has no longest gap", async () => {
+  const file = join(folder.path, "mill.csv");
+  const read = async (rows: readonly string[]): Promise<void> => {
+    writeFileSync(file, `time,station,sensor,value\n${rows.join("\n")}\n`);
+    await page.request("session.open", { kind: "files", paths: [file] });
+    await page.done();
+  };
+  const report = (id: string, settings = {}) => page.request("reports.run", { id, settings, range: null, timezone: "UTC" });
+  await read(Array.from({ length: 40 }, (_, i) => `${new Date(i * 60_000).toISOString()},mill,t${i < 20 ? 7 : i},${i % 4}`));
+  expect((await report("value-histogram")).chosen).toBe("Sensor: t7, of 21 the one with the most events");
+  expect((await report("value-histogram", { sensor: "t30" })).chosen).toBe("");
+  await read(["2026-01-01T00:00:00Z,mill,speed,4"]);
+  const { columns, figures } = await report("data-quality");
+  expect(columns.find(({ name }) => name === "longest_gap")?.values).toEqual([null]);
+  expect(figures.at(-1)).toEqual({ label: "Longest gap", value: "–", aside: "all events at one time" });
+});
