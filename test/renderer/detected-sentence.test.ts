@@ -22,6 +22,12 @@ test("a severity that is not read is said", () => {
   );
 });
 
+test("so is a quality", () => {
+  expect(detectedSentence([answer("quality", "QC is not read", "Good, Bad stand there")])).toBe(
+    "QC is not read (Good, Bad stand there)",
+  );
+});
+
 test("nothing is said of what is not there", () => {
   expect(detectedSentence([answer("keys", "none", "no column tells series apart"), answer("active", "none", "x")])).toBe(
     "no column tells series apart",

@@ -2,6 +2,9 @@ import { UNITS } from "../../engine/units.ts";
 
 const WITH_UNIT = /^([+\u2212-]?[\d.,]*\d(?:[eE][+-]?\d+)?)(\s*)(\D{1,8})$/;
 
+/** Whether a text is a unit of any column; the kind of current may stand behind it: `V DC`. */
+const isUnit = (text: string): boolean => UNITS.has(text) || UNITS.has(text.replace(/ (?:AC|DC)$/, ""));
+
 /** A reading with its unit taken off, without the blanks before it; as it is where another one or none stands there. */
 export function withoutUnit(text: string, unit: string): string {
   return text.endsWith(unit) ? text.slice(0, -unit.length).trimEnd() : text;
@@ -12,12 +15,12 @@ export function bareNumber(text: string): string {
   // Nearly always.
   if (/\d$/.test(text)) return text;
   const [, number, , unit = ""] = WITH_UNIT.exec(text) ?? [];
-  return number !== undefined && UNITS.has(unit) ? number : text;
+  return number !== undefined && isUnit(unit) ? number : text;
 }
 
 /** Units of numbers among some texts, each once. */
 export function unitsIn(texts: readonly string[]): string[] {
-  return [...new Set(texts.map((text) => WITH_UNIT.exec(text)?.[3] ?? ""))].filter((unit) => UNITS.has(unit));
+  return [...new Set(texts.map((text) => WITH_UNIT.exec(text)?.[3] ?? ""))].filter(isUnit);
 }
 
 /**
@@ -29,7 +32,7 @@ export function unitOf(texts: readonly string[], isNumber: (text: string) => boo
   let apart = false;
   for (const text of texts) {
     const [, number = "", blank = "", unit = ""] = WITH_UNIT.exec(text) ?? [];
-    if (!UNITS.has(unit) || !isNumber(number)) continue;
+    if (!isUnit(unit) || !isNumber(number)) continue;
     if (found !== undefined && unit !== found) return undefined;
     found = unit;
     apart ||= blank !== "" || /[.,]/.test(number);

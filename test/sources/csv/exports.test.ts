@@ -158,7 +158,7 @@ const EXPORTS: readonly Export[] = [
     of: "a weather service, dates in digits with the hour",
     header: "STATIONS_ID;MESS_DATUM;QN_9;TT_TU;RF_TU;eor",
     row: (i) => `44;${digits(at(i * 60), 10)};3;${i}.5;9${i % 10};eor`,
-    keys: ["44/QN_9/", "44/RF_TU/", "44/TT_TU/"],
+    keys: ["44/RF_TU/", "44/TT_TU/"],
     first: { time: at(0) },
   },
   {
@@ -202,6 +202,28 @@ const EXPORTS: readonly Export[] = [
     row: (i) => `15.01.2024 ${clock(i)};${i},5;4${i % 10},0;`,
     keys: ["/Feuchte[%]/", "/Temperatur[°C]/"],
     first: { time: at(0) },
+  },
+  {
+    of: "a multimeter, a reading with its kind of current a stretch of time",
+    header: '"Fluke 289","V5.0"\n"Reading","Sample","Start Time","Duration","Max","Description","Stop Time"',
+    row: (i) =>
+      `${i + 1},"${i}.5 V DC","01/15/2024 ${clock(i)}","0:01:00.0","${i + 1}.5 V DC","Interval","01/15/2024 ${clock(i + 1)}"`,
+    keys: ["/Max/", "/Sample/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "Grafana, series named by their labels, with units",
+    header: '"Time","{host=""a"", job=""n""}","{host=""b"", job=""n""}"',
+    row: (i) => `2024-01-15 10:${two(i)}:00,${i}.5 °C,${i} °C`,
+    keys: ['/{host="a", job="n"}/', '/{host="b", job="n"}/'],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "a river's gauge, its number a name",
+    header: "agency_cd\tsite_no\tdatetime\ttz_cd\t69928_00060\t69928_00060_cd",
+    row: (i) => `USGS\t01646500\t2024-01-15 10:${two(i)}\tUTC\t${i}.5\tP`,
+    keys: ["01646500/69928_00060/"],
+    first: { time: at(0), value: 0.5 },
   },
   {
     of: "an electricity bill, the customer above",
@@ -390,6 +412,27 @@ test.each([
   ],
 ] as const)("where no column holds times it is said what there is instead: %s", async (name, header, row, said) => {
   await expect(readCsv(folder.write(`${name}.csv`, `${header}\n${rowsOf(row)}\n`))).rejects.toThrow(said);
+});
+
+test("a logger's header is found though its first row measured nothing", async () => {
+  const header = [
+    '"TOA5","WX1","CR1000X","12345","Std.04","CPU:wx.CR1X","4711","Hourly"',
+    '"TIMESTAMP","RECORD","BattV_Min","AirTC_Avg","RH","WS_ms"',
+    '"TS","RN","Volts","Deg C","%","meters/second"',
+    '"","","Min","Avg","Smp","Smp"',
+  ].join("\n");
+  const row = (i: number): string =>
+    `"2024-01-15 ${clock(i)}",${i},${i === 0 ? '"NAN","NAN","NAN","NAN"' : `12.5,${i}.25,45,"NAN"`}`;
+  const read = await readCsv(folder.write("toa5.dat", `${header}\n${rowsOf(row)}\n`));
+  // Below the names stand units and how they were sampled; the first row holds no value.
+  expect({ rows: read.rows, refused: read.refused }).toEqual({ rows: N + 2, refused: { unconvertible: 3 } });
+  expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/BattV_Min/", "/AirTC_Avg/", "/RH/"]);
+});
+
+test("columns that blanks align are refused, though each row has as many", async () => {
+  const row = (i: number): string =>
+    `03047 2024-01-15 10:${two(i)}      3 -102.81   31.62    -9999.0     0  C 0    45 0 ${i + 10}.5`;
+  await expect(readCsv(folder.write("aligned.txt", `${rowsOf(row)}\n`))).rejects.toThrow("its columns are aligned");
 });
 
 const hours = (i: number): Date => new Date(Date.UTC(2024, 0, 15, 22 + i));

@@ -108,6 +108,24 @@ describe("files understood without a flag", () => {
     },
   );
 
+  it.each([
+    ["one column of several", "time,temp,hum", (i: number) => `${i}.5,${i % 6 ? 40 + i : -9999}`, 0],
+    ["the only column", "time,temp", (i: number) => `${i % 6 ? `${i}.5` : -999}`, 4],
+  ])("what nobody measures over and over means missing: %s", async (name, header, cells, refused) => {
+    const rows = range(20).map((i) => `2024-01-01T00:00:${two(i)}Z,${cells(i)}`);
+    const read = await readCsv(folder.write(`${name}.csv`, `${header}\n${rows.join("\n")}\n`));
+    expect(read.refused).toEqual(refused === 0 ? {} : { unconvertible: refused });
+    expect(Math.min(...read.events.map(({ value }) => value))).toBeGreaterThan(0);
+  });
+
+  it("a low number that stands once, or where others are as low, is measured", async () => {
+    for (const low of [[-999], [-999, -999, -700]]) {
+      const rows = range(20).map((i) => `2024-01-01T00:00:${two(i)}Z,${low[i] ?? i}`);
+      const read = await readCsv(folder.write("low.csv", `time,temp\n${rows.join("\n")}\n`));
+      expect(read.events.map(({ value }) => value)).toEqual(range(20).map((i) => low[i] ?? i));
+    }
+  });
+
   it("a mapping that names a column of sensors beside several values is refused: it would be ignored", () => {
     const wide = { time: { columns: ["time"] }, values: ["temp", "hum"] };
     expect(() => parseMapping({ ...wide, sensor: "probe" }, "my.json")).toThrow(

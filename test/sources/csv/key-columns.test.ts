@@ -94,6 +94,22 @@ describe("what tells series apart is found, so that two devices never become one
     ).toBeUndefined();
   });
 
+  it.each([
+    ["time,tag,value,quality", (i: number) => `${clock(i)},T${i % 2},${i},${i % 7 ? "Good" : "Bad"}`, "Bad, Good stand there"],
+    ["time,FT1,FT1_Q", (i: number) => `${clock(i)},${i}.5,${i % 7 ? 192 : 24}`, "24, 192 stand there"],
+  ])("how good a reading is is not read, and that is said: %s", (header, row, said) => {
+    const { guesses } = detect(table(header, row));
+    expect(guesses.find(({ name }) => name === "quality")).toMatchObject({
+      answer: expect.stringMatching(/^(?:quality|FT1_Q) is not read$/),
+      reason: expect.stringContaining(said),
+    });
+  });
+
+  it("of readings that are all as good nothing is said", () => {
+    const { guesses } = detect(table("time,tag,value,quality", (i) => `${clock(i)},T${i % 2},${i},Good`));
+    expect(guesses.some(({ name }) => name === "quality")).toBe(false);
+  });
+
   it("remarks and directions part no series", () => {
     const remarks = detect(
       table("time,value,quality,comment", (i) => `${clock(i)},${i},${i % 3 ? "GOOD" : "BAD"},${i % 5 ? "" : "checked"}`),

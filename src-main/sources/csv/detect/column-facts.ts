@@ -9,6 +9,8 @@ import { isEpoch, TIME_NAME } from "./time-column.ts";
 const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|record|id|idx|index|row|seq|unnamed.*)$/i;
 /** A column of whole numbers so named holds codes, though its name does not say so. */
 const KEY_WORD = /^(?:station|device|host|site|node|machine|sensor|channel|alarm|event)$/i;
+/** As Prometheus writes them: `temp{host="a"}`. */
+const LABELS = /[{]\w+=/;
 /** Share of a column's texts that must be numbers. */
 const SHARE = 0.8;
 
@@ -28,8 +30,9 @@ export class ColumnFacts {
     const units = new Map<number, string>();
     const holdsNumbers = (i: number): boolean => {
       const texts = this.texts(i).filter((text) => !isMissing(text));
-      // What is called a device may be one of 24V.
-      const unit = KEY_ROLES.some((role) => NAMES[role].test(this.name(i))) ? undefined : unitOf(texts, isNumber);
+      // What is called a device may be one of 24V; labels of a series are no such name.
+      const named = !LABELS.test(this.name(i)) && KEY_ROLES.some((role) => NAMES[role].test(this.name(i)));
+      const unit = named ? undefined : unitOf(texts, isNumber);
       if (unit !== undefined) units.set(i, unit);
       const good = texts.filter((text) => isNumber(unit === undefined ? text : withoutUnit(text, unit))).length;
       return good > 0 && mostly(good, texts.length, SHARE, NAMES.value.test(this.name(i)));

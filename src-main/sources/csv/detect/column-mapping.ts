@@ -7,6 +7,7 @@ import { type FlagWords, isSeen, ON } from "./flag-column.ts";
 import type { Guess } from "./guess.ts";
 import { isTime } from "./header.ts";
 import { MISSING, saysMissing } from "./odd-values.ts";
+import { qualityGuess } from "./quality-column.ts";
 import { END_NAME, LATER_NAME } from "./role-names.ts";
 import { guessRoles, type Roles } from "./roles.ts";
 import type { SampleTable } from "./sample-table.ts";
@@ -180,6 +181,7 @@ function guessesOf({ table, marks, time, timed, roles }: Found): Guess[] {
     keysGuess(roles, columns),
     flagGuess(roles, columns),
     ...severityGuess(columns, used(roles)),
+    ...qualityGuess(table, used(roles)),
   ];
 }
 

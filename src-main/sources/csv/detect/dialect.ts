@@ -77,6 +77,9 @@ function partedBy(
 /** Share of the records of one width that makes up a table. */
 const STEADY = 0.9;
 
+/** Share of the fields a blank would part that are empty in aligned columns; in others some may be. */
+const MOSTLY_EMPTY = 0.25;
+
 /** Whether columns are parted by as many blanks as align them: of one width then, and not where each blank parts two. */
 export function areAligned({ delimiter, records }: Pick<Dialect, "delimiter" | "records">): boolean {
   if (delimiter !== " ") return false;
@@ -84,7 +87,12 @@ export function areAligned({ delimiter, records }: Pick<Dialect, "delimiter" | "
   if (trimmed.filter((record) => record.includes("  ")).length < trimmed.length / 2) return false;
   const [, whole] = mostFrequent(trimmed.map((record) => record.split(/ +/).length));
   const [width, same] = mostFrequent(records.map((record) => record.split(delimiter).length));
-  return whole >= trimmed.length * STEADY && (same < records.length * STEADY || records[0]?.split(delimiter).length !== width);
+  const fields = trimmed.flatMap((record) => record.split(delimiter));
+  const empty = fields.filter((field) => field === "").length;
+  return (
+    whole >= trimmed.length * STEADY &&
+    (same < records.length * STEADY || records[0]?.split(delimiter).length !== width || empty > fields.length * MOSTLY_EMPTY)
+  );
 }
 
 /** The number that comes most often, the first of equals, and how often; none: [1, 0]. */

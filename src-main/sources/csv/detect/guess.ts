@@ -11,7 +11,8 @@ export interface Guess {
     | "shape"
     | "keys"
     | "active"
-    | "severity";
+    | "severity"
+    | "quality";
   readonly answer: string;
   readonly reason: string;
 }

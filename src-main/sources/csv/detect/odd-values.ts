@@ -9,7 +9,7 @@ const SAYS_MISSING = new RegExp(
   `^(?:${[
     "unavailable|not available|unknown|undefined|invalid|no ?data|no reading|no result|no signal|bad(?: input)?|not connected|offline",
     "err(?:or)?|fail(?:ed)?|(?:i/o )?time-?out|calc failed|comm fail|pt created|shutdown|intf shut|scan off",
-    "ol|ovl|over|over ?load|(?:over|under)[ -]?range|\\\\n|\\(null\\)|#n/?a!?|#(?:value|div/0|ref|num)!|m|/{2,}|\\*{2,}|-{3,}|\\.{2,}",
+    "ol|ovl|[+-]?over|over ?load|burn ?out|(?:over|under)[ -]?range|\\\\n|\\(null\\)|#n/?a!?|#(?:value|div/0|ref|num)!|m|/{2,}|\\*{2,}|-{3,}|\\.{2,}",
   ].join("|")})$`,
   "i",
 );
@@ -35,12 +35,16 @@ export function farValue(values: readonly number[]): number | undefined {
   return values.some((v) => v !== candidate && Math.abs(v) * 5 > Math.abs(candidate)) ? undefined : candidate;
 }
 
+/** What programs write for "not measured", which might be measured in one column, and what nobody measures over and over. */
+const LOW = ["-200", "-99", "-99.9"];
+const LOWEST = ["-999", "-9999", "-99999", "-999.9", "-9999.9", "-999.99"];
+
 /**
- * A round negative number, or one all of nines, far below everything else, in two columns or more: "not measured". In every way it is written: a column of
- * decimals has `-200,0` where one of whole numbers has `-200`.
+ * A round negative number, or one all of nines, far below everything else: "not measured". One that is not so low must stand in two columns. In every
+ * way it is written: a column of decimals has `-200,0` where one of whole numbers has `-200`.
  */
 export function notMeasured(columns: readonly (readonly string[])[]): string[] {
-  return ["-200", "-999", "-9999", "-99999", "-99", "-999.9", "-9999.9", "-99.9", "-999.99"].flatMap((word) => {
+  return [...LOWEST, ...LOW].flatMap((word) => {
     const low = Number(word);
     const holds = (text: string): boolean => numberIn(text) === low;
     const holding = columns.filter((texts) => texts.some(holds));
@@ -50,7 +54,7 @@ export function notMeasured(columns: readonly (readonly string[])[]): string[] {
       return texts.filter(holds).length > 1 && lowest > low / 4;
     });
     const ways = word.includes(".") ? [word, word.replace(".", ",")] : [word, `${word}.0`, `${word},0`];
-    return holding.length >= 2 && far ? [...new Set([...ways, ...holding.flat().filter(holds)])] : [];
+    return (holding.length >= 2 || LOWEST.includes(word)) && far ? [...new Set([...ways, ...holding.flat().filter(holds)])] : [];
   });
 }
 

@@ -31,8 +31,12 @@ const QUALITY = /^(.+?)[ _.:-]*(?:q|qc|quality|validity)(?:[ _]?(?:code|detail))
 const STATUS = /^(.+?)[ _.:-]+(?:status|flag)(?:[ _]?code)?$/i;
 const READING = /[ _.:-]+(?:value|val|pv|wert)$/i;
 
-/** Whether a column says how good the readings of another one are: `FT1_Q` beside `FT1`, `FT1.Status` beside `FT1.Value`. */
+/** Of the German weather service: of all values of a row. */
+const ROW_QUALITY = /^qn(?:_\d+)?$/i;
+
+/** Whether a column says how good the readings of another one are: `FT1_Q` beside `FT1`, `FT1.Status` beside `FT1.Value`, `QN_9` of a row. */
 export function isQuality(name: string, names: readonly string[]): boolean {
+  if (ROW_QUALITY.test(name)) return true;
   const rated = QUALITY.exec(name)?.[1]?.toLowerCase();
   const told = STATUS.exec(name)?.[1]?.toLowerCase();
   return names.some((other) => {
@@ -46,7 +50,7 @@ export function isQuality(name: string, names: readonly string[]): boolean {
 export const ALARM_TEXT = /message|\btext|descri|condition|^event$|meldung|ereignis/i;
 
 /** A column of numbers so named holds codes. */
-export const CODE_NAME = /id$|code$|number$/i;
+export const CODE_NAME = /id$|code$|number$|[ _]no$/i;
 
 /** How grave an alarm is. */
 export const SEVERITY_NAME = /severit|priorit|schwere|gravit|gravedad|dringlich/i;

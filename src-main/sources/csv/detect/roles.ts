@@ -70,15 +70,14 @@ function described({ roles, facts }: RoleClaims): Roles {
   const { threshold, value, values, intervalEnd } = roles;
   if (intervalEnd !== undefined) return { ...roles, units: new Map(), sentinels: [], reason: "a start and an end a row" };
   const noThreshold = threshold === undefined ? undefined : farValue(facts.texts(threshold).map(Number));
-  const sentinels = values === undefined ? [] : notMeasured(values.map((i) => facts.texts(i)));
+  const sentinels = notMeasured((values ?? (value === undefined ? [] : [value])).map((i) => facts.texts(i)));
   const words = [...new Set(sentinels.map((text) => text.replace(",", ".").replace(/\.0*$/, "")))];
   const missing = words.length === 0 ? "" : `; ${words.join(", ")} means missing`;
   const read = [value, threshold, ...(values ?? [])];
   const units = new Map([...facts.units].filter(([i]) => read.includes(i)));
   const behind = units.size === 0 ? "" : `; behind the numbers stands ${[...new Set(units.values())].join(", ")}`;
-  const reason =
-    value === undefined ? `several columns of numbers${missing}` : valueReason(facts.name(value), value === roles.active);
-  return { ...roles, units, noThreshold, sentinels, reason: `${reason}${behind}` };
+  const where = value === undefined ? "several columns of numbers" : valueReason(facts.name(value), value === roles.active);
+  return { ...roles, units, noThreshold, sentinels, reason: `${where}${missing}${behind}` };
 }
 
 function valueReason(name: string, ofSwitch: boolean): string {

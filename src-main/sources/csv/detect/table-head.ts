@@ -1,6 +1,7 @@
 import { UNITS } from "../../../engine/units.ts";
 import { mostFrequent } from "./dialect.ts";
 import { isTime, NUMBER_COMMA, NUMBER_POINT } from "./header.ts";
+import { isMissing } from "./odd-values.ts";
 import { TIME_NAME } from "./time-column.ts";
 
 /** Rows above a table at most. */
@@ -64,7 +65,7 @@ function isNames(row: readonly string[] | null | undefined, width: number): bool
 }
 
 function mostlyMeasured(cells: readonly string[]): boolean {
-  const filled = cells.filter((cell) => cell !== "");
+  const filled = cells.filter((cell) => !isMissing(cell));
   return filled.length > 0 && filled.filter(isMeasured).length >= filled.length * SHARE;
 }
 

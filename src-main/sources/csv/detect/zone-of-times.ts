@@ -8,13 +8,14 @@ import type { TimeColumn } from "./time-column.ts";
 export function zoneReason(time: TimeColumn, table: SampleTable): string {
   if (isEpoch(time)) return "";
   const last = columnTexts(table.body, time.indexes.at(-1) ?? 0);
-  const silent = last.filter((text) => !saysZone(text)).length;
-  if (silent === 0) return "";
-  const without = silent === last.length ? "no zone" : `${groupedDigits(silent)} of ${groupedDigits(last.length)} without a zone`;
+  const mixed = last.some(saysZone);
+  const silent = last.filter((text) => !saysZone(text) && /\d[:.h]\d/.test(text)).length;
+  if (mixed && silent === 0) return "";
+  const without = mixed ? `${groupedDigits(silent)} of ${groupedDigits(last.length)} without a zone` : "no zone";
   const zone = namedZone(time, table);
   return zone === undefined
     ? `; ${without}, taken as UTC`
-    : `; ${silent === last.length ? "" : `${without}: `}zone ${zone}, as the column's name says`;
+    : `; ${mixed ? `${without}: ` : ""}zone ${zone}, as the column's name says`;
 }
 
 /** The zone of times that carry none, where the name of their column says it: `Date Time, GMT-05:00`, `Time (Europe/Rome)`. */
