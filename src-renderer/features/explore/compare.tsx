@@ -1,6 +1,8 @@
-import { type DragEvent, useEffect, useMemo } from "react";
+import { type DragEvent, useEffect, useMemo, useRef } from "react";
 import type { KeyInfo, SeriesColumns } from "../../../src-main/ipc/contract.ts";
 import { readAnnotations } from "../../bridge/annotations.ts";
+import { readable, request } from "../../bridge/bridge.ts";
+import { eventFormats, fileName, writeEvents } from "../../bridge/export-events.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { addCommands, notify, onAction, useFrame } from "../../frame-actions.ts";
 import { copyText } from "../../ui/copy-text.ts";
@@ -40,6 +42,12 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
     () => addCommands([{ id: "explore-cursors", group: "Explore", title: "Clear the cursors A and B", run: clearCursors }]),
     [],
   );
+  const save = useRef(() => {});
+  useEffect(
+    () =>
+      addCommands([{ id: "explore-export", group: "Explore", title: "Export what the charts show…", run: () => save.current() }]),
+    [],
+  );
 
   // The tree's keys do what dragging does.
   useEffect(() => onAction("tree-chosen", (chosen) => addExtra([(chosen as { readonly id: number }).id])), []);
@@ -57,6 +65,7 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
     500,
   );
   const drawn = series.range ?? shown;
+  save.current = () => void exportStretch(own, shown).catch((failure: unknown) => notify(readable(failure), "error"));
   const back = earlierBy(earlier, shown);
   const compared = back === null ? [] : own.map(({ id }) => id);
   const earlierRange = { from: shown.from - (back ?? 0), to: shown.to - (back ?? 0) };
@@ -99,6 +108,7 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
         whole={whole}
         shown={shown}
         bar={bar}
+        onExport={() => save.current()}
       />
       <TimeBrush keyInfo={own[0]} whole={whole} range={range} />
       {series.error === null ? null : <ErrorLine text={series.error} />}
@@ -126,6 +136,18 @@ export function Compare({ bar }: { readonly bar: HTMLElement | null }) {
       <NotesBar range={shown} whole={whole} />
     </div>
   );
+}
+
+/** The events of these charts, between their edges. */
+async function exportStretch(keys: readonly KeyInfo[], shown: { readonly from: number; readonly to: number }): Promise<void> {
+  const [first] = keys;
+  if (first === undefined) return;
+  const path = await request("dialog.save", {
+    title: "Export what the charts show",
+    defaultPath: `${fileName(first.name)}.csv`,
+    filters: eventFormats,
+  });
+  if (path !== null) await writeEvents(path, keys, shown);
 }
 
 function copyValues(keys: readonly KeyInfo[], byKey: ReadonlyMap<number, SeriesColumns>): void {

@@ -1,3 +1,4 @@
+import { IconDownload } from "@tabler/icons-react";
 import { createPortal } from "react-dom";
 import { useDay } from "../../bridge/use-day.ts";
 import { clearRange, showRange, useFrame } from "../../frame-actions.ts";
@@ -38,10 +39,11 @@ export interface ExploreToolsProps {
   readonly shown: Range;
   /** Where how charts look is chosen. */
   readonly bar: HTMLElement | null;
+  readonly onExport: () => void;
 }
 
 /** Which sensor, which stretch, which axis, which stations. */
-export function ExploreTools({ sensors, code, stations, page, pages, whole, shown, bar }: ExploreToolsProps) {
+export function ExploreTools({ sensors, code, stations, page, pages, whole, shown, bar, onExport }: ExploreToolsProps) {
   const range = useFrame((state) => state.range);
   const zone = useFrame((state) => state.zone);
   const outside = useFrame((state) => state.status?.shown?.outside ?? 0);
@@ -89,6 +91,10 @@ export function ExploreTools({ sensors, code, stations, page, pages, whole, show
           Everything
         </Button>
       )}
+      <span className="spacer" />
+      <Button small onClick={onExport} title="The events of these charts, as CSV or Parquet" data-testid="explore-export">
+        <IconDownload size={14} stroke={1.6} /> Export…
+      </Button>
       {bar === null ? null : createPortal(<Look stations={stations} page={page} pages={pages} />, bar)}
     </div>
   );

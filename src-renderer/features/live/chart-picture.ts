@@ -1,8 +1,8 @@
 import { useAnnotations } from "../../bridge/annotations.ts";
 import { request } from "../../bridge/bridge.ts";
+import { eventFormats, fileName, writeEvents } from "../../bridge/export-events.ts";
 import { useKeys } from "../../bridge/keys.ts";
 import { notify, useFrame } from "../../frame-actions.ts";
-import { count } from "../../ui/format-number.ts";
 import { dayAndClock, zoneName } from "../../ui/format-time.ts";
 import { type Palette, paletteOf, seriesColour } from "../../ui/palette.ts";
 import { grid } from "./chart-option.ts";
@@ -119,8 +119,6 @@ async function savePicture(path: string): Promise<void> {
   notify(`The picture of the chart is in ${path}`, "success");
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 /** The events of the chart in use, between its edges, as CSV or Parquet, or its picture. */
 export async function exportChart(): Promise<void> {
   const what = shown();
@@ -129,23 +127,10 @@ export async function exportChart(): Promise<void> {
   const keys = what.chart.keys.flatMap((id) => byId.get(id) ?? []);
   const path = await request("dialog.save", {
     title: "Export what the chart shows",
-    defaultPath: `${chartTitle(what.chart, byId).replaceAll(/[^\w .-]/g, "_")}.csv`,
-    filters: [
-      { name: "CSV", extensions: ["csv"] },
-      { name: "Parquet", extensions: ["parquet"] },
-      { name: "Picture", extensions: ["png"] },
-    ],
+    defaultPath: `${fileName(chartTitle(what.chart, byId))}.csv`,
+    filters: [...eventFormats, { name: "Picture", extensions: ["png"] }],
   });
   if (path === null) return;
   if (path.toLowerCase().endsWith(".png")) return savePicture(path);
-  const which = keys
-    .map(
-      ({ station, sensor, alarm }) =>
-        `(station = ${quoted(station)} and sensor = ${quoted(sensor)} and alarm = ${quoted(alarm)})`,
-    )
-    .join(" or ");
-  const [from, to] = [Math.floor(what.range.from), Math.ceil(what.range.to)];
-  const sql = `select time, station, sensor, alarm, value, threshold, active from events where time_ms between ${from} and ${to} and (${which}) order by time_ms`;
-  const { rows } = await request("sql.export", { sql, format: path.endsWith(".parquet") ? "parquet" : "csv", path, id: "chart" });
-  notify(`${count(rows)} events written to ${path}`, "success");
+  await writeEvents(path, keys, what.range);
 }
