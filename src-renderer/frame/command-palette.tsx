@@ -4,6 +4,7 @@ import { useKeys } from "../bridge/keys.ts";
 import { type Command, showKeys, useCommands } from "../frame-actions.ts";
 import { Shortcut } from "../ui/badge.tsx";
 import { nameLine } from "../ui/name-line.ts";
+import { keyLine } from "./key-line.ts";
 
 /** Every command, and every sensor by name. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
@@ -85,8 +86,8 @@ function find(text: string, commands: readonly Command[]): readonly Command[] {
   if (words.length > 0) {
     for (const key of useKeys.getState().keys) {
       if (seen.size >= 60) break;
-      if (!fits(`${key.station} ${key.stationName} ${key.name} ${key.sensor} ${key.alarm}`.toLowerCase())) continue;
-      const title = nameLine(key.stationName, key.name, key.alarm);
+      if (!fits(keyLine(key))) continue;
+      const title = nameLine(key.stationName, key.name, key.sensor === "" ? "" : key.alarmName);
       seen.set(`key ${key.id}`, { id: `key ${key.id}`, group: "Sensor", title, run: () => showKeys([key.id]) });
     }
   }

@@ -1,5 +1,6 @@
 import type { KeyInfo, Severity } from "../../src-main/ipc/contract.ts";
 import { nameLine } from "../ui/name-line.ts";
+import { keyLine } from "./key-line.ts";
 
 export type TreeRow =
   | {
@@ -33,7 +34,7 @@ export function treeRows(keys: readonly KeyInfo[], text: string, closed: Readonl
   let newest = Number.NEGATIVE_INFINITY;
   for (const key of keys) {
     newest = Math.max(newest, key.lastTime);
-    const line = `${key.station} ${key.stationName} ${key.name} ${key.short} ${key.sensor} ${key.alarm}`.toLowerCase();
+    const line = words.length === 0 ? "" : keyLine(key);
     if (!words.every((word) => line.includes(word))) continue;
     const list = stations.get(key.station);
     if (list === undefined) stations.set(key.station, [key]);
