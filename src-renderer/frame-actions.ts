@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { AlertRow, Status } from "../src-main/ipc/contract.ts";
+import { sentence } from "./ui/sentence.ts";
 
 export type ViewId =
   | "start"
@@ -159,7 +160,8 @@ export function setZone(zone: Zone): void {
 
 let nextNotice = 1;
 /** A line at the bottom right: errors stay until closed or the screen is left, the rest goes after five seconds. */
-export function notify(text: string, kind: NoticeKind = "info"): void {
+export function notify(said: string, kind: NoticeKind = "info"): void {
+  const text = sentence(said);
   const notice = { id: nextNotice++, text, kind, view: useFrame.getState().view, at: performance.now() };
   // Said again, it is the same line.
   useFrame.setState((state) => ({ notices: [...state.notices.filter((other) => other.text !== text).slice(-3), notice] }));

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
+import { sentence } from "./sentence.ts";
 
 export interface EmptyProps {
   readonly title: string;
@@ -22,7 +23,7 @@ export function Empty({ title, children, action }: EmptyProps) {
 export function ErrorLine({ text, retry }: { readonly text: string; readonly retry?: () => void }) {
   return (
     <div className="error-line" role="alert">
-      <span className="grow selectable">{text}</span>
+      <span className="grow selectable">{sentence(text)}</span>
       {retry === undefined ? null : (
         <Button small onClick={retry}>
           Try again

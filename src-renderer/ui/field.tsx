@@ -1,4 +1,5 @@
 import { type InputHTMLAttributes, type ReactNode, useEffect, useState } from "react";
+import { sentence } from "./sentence.ts";
 
 export interface FieldProps {
   readonly label: ReactNode;
@@ -22,7 +23,7 @@ export function Field({ label, error = null, stacked = false, labelWidth, severa
         {label}
       </span>
       {children}
-      {error === null ? null : <span className="field-error">{error}</span>}
+      {error === null ? null : <span className="field-error">{sentence(error)}</span>}
     </Box>
   );
 }

@@ -1,11 +1,11 @@
 import { IconDownload, IconShieldCheck, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Severity } from "../../../src-main/ipc/contract.ts";
 import { request } from "../../bridge/bridge.ts";
 import { useDay } from "../../bridge/use-day.ts";
 import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
-import { notify, useFrame } from "../../frame-actions.ts";
+import { addCommands, notify, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextInput } from "../../ui/field.tsx";
 import { count } from "../../ui/format-number.ts";
@@ -104,6 +104,7 @@ export function AlertFilters() {
 function ExportButton() {
   const filter = useAlerts((state) => state.filter);
   const found = useFound();
+  const left = found === null ? null : found.critical + found.warning + found.info;
   const [defuse, setDefuse] = useState(false);
   const run = async (): Promise<void> => {
     const filters = [
@@ -115,6 +116,12 @@ function ExportButton() {
     const { rows } = await request("alerts.export", { filter, path, defuse });
     notify(`${count(rows)} alerts written to ${path}`, "success");
   };
+  const save = (): void => void run().catch((error: Error) => notify(error.message, "error"));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the command writes what is filtered when it runs
+  useEffect(
+    () => addCommands([{ id: "alerts-export", group: "Alerts", title: "Export what is filtered…", run: save }]),
+    [filter, defuse],
+  );
   return (
     <span className="row">
       <Button
@@ -126,8 +133,8 @@ function ExportButton() {
       >
         <IconShieldCheck size={14} stroke={1.6} /> <span className="export-safe">Safe for spreadsheets</span>
       </Button>
-      <Button small data-testid="alert-export" onClick={() => void run().catch((error: Error) => notify(error.message, "error"))}>
-        <IconDownload size={14} stroke={1.6} /> Export {found === null ? "" : count(found.critical + found.warning + found.info)}
+      <Button small disabled={left === 0} data-testid="alert-export" onClick={save}>
+        <IconDownload size={14} stroke={1.6} /> Export {left === null ? "" : count(left)}
       </Button>
     </span>
   );

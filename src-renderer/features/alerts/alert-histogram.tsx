@@ -4,11 +4,12 @@ import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
-import { dayAndClock, widthText } from "../../ui/format-time.ts";
+import { dayAndClock } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { useWidth } from "../../ui/use-width.ts";
 import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 import { setFilter, useAlerts } from "./alerts-store.ts";
+import { allNone, histogramSaid } from "./histogram-said.ts";
 
 const MOST_BINS = 120;
 const GRID = { left: 40, right: 12, top: 22, bottom: 22 };
@@ -97,10 +98,9 @@ export function AlertHistogram() {
       }}
     >
       <span className="alert-histogram-title sub">
-        Alerts per {value === null ? "…" : widthText(value.binMs)};{" "}
-        {at === null ? "drag to keep a range" : begun === null ? "Enter begins a range" : "Enter ends the range"}
+        {histogramSaid(value, at === null ? "drag" : begun === null ? "begin" : "end")}
       </span>
-      <Chart option={option} label="Alerts over time" />
+      {value !== null && allNone(value) ? null : <Chart option={option} label="Alerts over time" />}
       {at === null ? null : (
         <>
           <i

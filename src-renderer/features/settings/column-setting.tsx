@@ -22,6 +22,7 @@ export function ColumnSetting() {
   const source = workspace.value?.sources[0];
   if (source === undefined) return null;
   const rows = mapping === null ? [] : columnMeanings(mapping);
+  const units = rows.some(({ unit }) => unit !== "");
   return (
     <section className="card page-card" data-testid="column-setting">
       <div className="row">
@@ -48,7 +49,7 @@ export function ColumnSetting() {
               <tr>
                 <th scope="col">Column</th>
                 <th scope="col">Read as</th>
-                <th scope="col">Unit</th>
+                {units ? <th scope="col">Unit</th> : null}
                 <th scope="col">Written</th>
               </tr>
             </thead>
@@ -58,7 +59,7 @@ export function ColumnSetting() {
                 <tr key={i} className={meaning === "" ? "sub" : undefined}>
                   <td className="selectable">{column || "–"}</td>
                   <td>{meaning || "–"}</td>
-                  <td>{unit || "–"}</td>
+                  {units ? <td>{unit}</td> : null}
                   <td className="sub selectable">{detail}</td>
                 </tr>
               ))}
