@@ -10,8 +10,8 @@ export interface NumberMarks {
   readonly reason: string;
 }
 
-const WITH_COMMA = /^[+\u2212-]?\d+,\d+(?:[eE][+-]?\d+)?$/;
-const WITH_POINT = /^[+\u2212-]?\d*\.\d+(?:[eE][+-]?\d+)?$/;
+const WITH_COMMA = /^(?:[+\u2212-] *)?\d+,\d+(?:[eE][+-]?\d+)?$/;
+const WITH_POINT = /^(?:[+\u2212-] *)?\d*\.\d+(?:[eE][+-]?\d+)?$/;
 /** 1,234 may be either: only a number that has both marks, or the same one twice, tells. */
 const COMMA_GROUPS = /^[+\u2212-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
 const POINT_GROUPS = /^[+\u2212-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/;
@@ -63,8 +63,8 @@ export function numberPattern({ decimal, thousands }: Pick<NumberMarks, "decimal
   return decimal === "," ? (text) => PLAIN_COMMA.test(text) || PLAIN.test(text) : (text) => PLAIN.test(text);
 }
 
-const PLAIN = /^[+\u2212-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const PLAIN_COMMA = /^[+\u2212-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
+const PLAIN = /^(?:[+\u2212-] *)?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const PLAIN_COMMA = /^(?:[+\u2212-] *)?\d+(?:,\d+)?(?:[eE][+-]?\d+)?$/;
 const GROUPED_COMMA = /^[+\u2212-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 const GROUPED_POINT = /^[+\u2212-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/;
 

@@ -302,8 +302,8 @@ export class RowReader {
     const unit = this.#units?.get(column);
     const bare = unit === undefined ? text.trim() : withoutUnit(text.trim(), unit);
     const whole = this.#thousands === undefined ? bare : withoutThousands(bare, this.#thousands);
-    // The minus of typography, which some locales write.
-    const signed = whole.startsWith("\u2212") ? `-${whole.slice(1)}` : whole;
+    // The minus of typography, which some locales write, and a sign in a column of its own, as loggers do.
+    const signed = whole.replace(/^\u2212/, "-").replace(/^([+-]) +/, "$1");
     const trimmed = this.#comma ? signed.replace(",", ".") : signed;
     // Number("") is 0 and Number("0x10") 16: neither is a measurement.
     if (trimmed === "" || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number.NaN;

@@ -2,8 +2,8 @@ import { UNITS } from "../../engine/units.ts";
 
 const WITH_UNIT = /^([+\u2212-]?[\d.,]*\d(?:[eE][+-]?\d+)?)(\s*)(\D{1,8})$/;
 
-/** Whether a text is a unit of any column; the kind of current may stand behind it: `V DC`. */
-const isUnit = (text: string): boolean => UNITS.has(text) || UNITS.has(text.replace(/ (?:AC|DC)$/, ""));
+/** Whether a text is a unit of any column; the kind of current or of share may stand behind it: `V DC`, `%RH`. */
+export const isUnit = (text: string): boolean => UNITS.has(text) || UNITS.has(text.replace(/ [AD]C$|(?<=^%) ?RH$/i, ""));
 
 /** A reading with its unit taken off, without the blanks before it; as it is where another one or none stands there. */
 export function withoutUnit(text: string, unit: string): string {

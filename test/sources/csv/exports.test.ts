@@ -226,6 +226,28 @@ const EXPORTS: readonly Export[] = [
     first: { time: at(0), value: 0.5 },
   },
   {
+    of: "a historian, a time and a value a tag, its name above the time",
+    header: "TI202.PV,,FIC101.PV,",
+    row: (i) => `15-Jan-24 ${clock(i)},${i % 9 ? `${i}.5` : "Bad"},15-Jan-24 ${clock(i)},${i % 7 ? i : "I/O Timeout"}`,
+    keys: ["/FIC101.PV/", "/TI202.PV/"],
+    first: { time: at(1), value: 1.5 },
+    refused: 1,
+  },
+  {
+    of: "a recorder, its tags above the line of date and time",
+    header: "Device Type,,GP10\nSampling Interval,,1 min\nCh.,,0001,0002\nTag,,T_in,T_out\nUnit,,°C,°C\nDate,Time,,",
+    row: (i) => `2024/01/15,${clock(i)},${i}.5,${i}.25`,
+    keys: ["/T_in/", "/T_out/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "a data logger, names above a line of units that names the time",
+    header: "Serial Number,TGP-4500\n,,Temperature,Humidity\n,Time,°C,%RH",
+    row: (i) => `${i + 1},15/01/2024 ${clock(i)},${i}.5 °C,${40 + (i % 9)}.1 %RH`,
+    keys: ["/Humidity/", "/Temperature/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
     of: "an electricity bill, the customer above",
     header: "Name,JANE DOE\nAccount,1234567890\n\nTYPE,DATE,START TIME,END TIME,USAGE (kWh),COST",
     row: (i) => `Usage,2024-01-15,${clock(i).slice(0, 5)},${clock(i + 1).slice(0, 5)},0.${i},$0.${i % 3}0`,
@@ -427,6 +449,35 @@ test("a logger's header is found though its first row measured nothing", async (
   // Below the names stand units and how they were sampled; the first row holds no value.
   expect({ rows: read.rows, refused: read.refused }).toEqual({ rows: N + 2, refused: { unconvertible: 3 } });
   expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/BattV_Min/", "/AirTC_Avg/", "/RH/"]);
+});
+
+test("signs stand apart from their numbers, milliseconds behind the time, units below names that are units elsewhere", async () => {
+  const header = [
+    'Vendor,"GRAPHTEC Corporation"',
+    'Start time,"2024-01-15","10:00:00"',
+    "CH,Signal name,Input,Range,Filter",
+    'CH1,"T in",TEMP,TC_K,Off',
+    "Data",
+    "Number,Date&Time,ms,CH1,CH2",
+    "NO.,time,ms,degC,degC",
+  ].join("\n");
+  const row = (i: number): string => `${i + 1},2024/01/15 ${clock(i)},0${two(i)},"+  ${i}.5","-   ${i + 1}.25"`;
+  const read = await readCsv(folder.write("signs.csv", `${header}\n${rowsOf(row)}\n`));
+  expect(read.refused).toEqual({ unconvertible: 1 });
+  expect(read.events.map(({ time, key, value }) => [time, key, value])).toEqual(
+    Array.from({ length: N }, (_, i) => [
+      [at(i) + i, "/CH1/", i + 0.5],
+      [at(i) + i, "/CH2/", -i - 1.25],
+    ]).flat(),
+  );
+});
+
+test("a first row that was cut hides neither the header nor the rows", async () => {
+  const header = "LabVIEW Measurement\t\n***End_of_Header***\t\nDelta_X\t0.1\t0.1\t\nX_Value\tVoltage_0\tVoltage_1\tComment";
+  const row = (i: number): string => (i === 0 ? "0.0\t0.5\t1.5" : `${i}.0\t${i}.5\t${i + 1}.5\t`);
+  const read = await readCsv(folder.write("cut.lvm", `${header}\n${rowsOf(row)}\n`));
+  expect({ rows: read.rows, refused: read.refused }).toEqual({ rows: N, refused: { malformed: 1 } });
+  expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/Voltage_0/", "/Voltage_1/"]);
 });
 
 test("columns that blanks align are refused, though each row has as many", async () => {

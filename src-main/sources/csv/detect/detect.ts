@@ -117,7 +117,7 @@ function readSample({ records, delimiter, quote, fields }: Dialect): {
   const body = (header.present ? rest : rows).filter((row) => row.length === width);
   if (body.length === 0) throw new Error("it has a header but no rows");
   const columns = header.present
-    ? headerNames(namesInTwoRows(above > 0 ? parted[above - 1] : null, first), rest, width)
+    ? headerNames(namesInTwoRows(parted.slice(0, above), first), rest, width)
     : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
   return { table: { columns, header: header.present, body }, header, skip };
 }

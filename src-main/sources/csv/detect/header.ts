@@ -1,7 +1,7 @@
 import { createTimeReader } from "../time-reader.ts";
 
 /** A number with a point, as the C locale writes it. */
-export const NUMBER_POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+export const NUMBER_POINT = /^(?:[+-] *)?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** One with a comma. */
 export const NUMBER_COMMA = /^[+-]?\d+(?:,\d+)?$/;
 
@@ -26,7 +26,15 @@ export function guessHeader(first: readonly string[], rest: readonly string[][],
 export function headerNames(first: readonly string[], rest: readonly string[][], width: number): string[] {
   const names = isShort(first, rest, width) ? ["", ...first] : [...first];
   while (names.length < width) names.push("");
-  return names.slice(0, width).map((name) => name.trim());
+  return ofPairs(names.slice(0, width).map((name) => name.trim()));
+}
+
+/** As historians write a time and a value of each tag, whose name stands above the time alone: it is that of the value too. */
+function ofPairs(names: readonly string[]): string[] {
+  const pairs = names.length > 2 && names.length % 2 === 0 && names.every((name, i) => (name === "") === (i % 2 === 1));
+  const tags = names.filter((name) => name !== "");
+  const distinct = new Set(tags).size === tags.length && !tags.some((name) => /time|date|zeit/i.test(name));
+  return names.map((name, i) => (pairs && distinct && name === "" ? (names[i - 1] as string) : name));
 }
 
 /** As R and pandas write a table: the column of the row's own name has none. Not where rows end in a delimiter that the header has not. */

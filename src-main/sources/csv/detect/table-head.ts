@@ -1,4 +1,4 @@
-import { UNITS } from "../../../engine/units.ts";
+import { isUnit } from "../units.ts";
 import { mostFrequent } from "./dialect.ts";
 import { isTime, NUMBER_COMMA, NUMBER_POINT } from "./header.ts";
 import { isMissing } from "./odd-values.ts";
@@ -6,6 +6,8 @@ import { TIME_NAME } from "./time-column.ts";
 
 /** Rows above a table at most. */
 const MOST = 30;
+/** First rows of a table at most that may be cut or hold no readings. */
+const BROKEN = 3;
 /** Share of a column's cells that must be numbers or times, and of a row's cells in such columns. */
 const SHARE = 0.8;
 
@@ -15,7 +17,9 @@ const SHARE = 0.8;
  */
 export function rowsAboveNames(rows: readonly (readonly string[] | null)[], width: number): number {
   if (isNames(rows[0], width) && !isNames(rows[1], width)) return 0;
-  const whole = rows.filter((row) => row?.length === width) as (readonly string[])[];
+  // What stands above is told from the rows below it, of which there may be hardly more.
+  const below = rows.slice(Math.min(MOST, rows.length >> 1));
+  const whole = below.filter((row) => row?.length === width) as (readonly string[])[];
   const columns = Array.from({ length: width }, (_, i) => i);
   const measured = columns.filter((i) => mostlyMeasured(whole.map((row) => cellOf(row, i))));
   const isData = (row: readonly string[] | null | undefined): boolean =>
@@ -26,10 +30,14 @@ export function rowsAboveNames(rows: readonly (readonly string[] | null)[], widt
   // Units stand below the names, and none below that of the time.
   const time = measured.find((i) => isTime(cellOf(rows[first] as readonly string[], i)));
   const isRemark = (row: readonly string[]): boolean =>
-    row.some((cell) => UNITS.has(cell.trim())) || (time !== undefined && cellOf(row, time) === "");
-  let names = first - 1;
-  while (names > 0 && isNames(rows[names], width) && isRemark(rows[names] as readonly string[])) names--;
-  return isNames(rows[names], width) ? names : 0;
+    row.some((cell) => isUnit(cell.trim())) || (time !== undefined && cellOf(row, time) === "");
+  let last = first - 1;
+  while (last > Math.max(0, first - BROKEN) && !isNames(rows[last], width)) last--;
+  let names = last;
+  while (isNames(rows[names], width) && isRemark(rows[names] as readonly string[])) names--;
+  if (isNames(rows[names], width)) return names;
+  // All of them have what is a unit elsewhere: `ms` may be a name as well.
+  return names === last ? 0 : names + 1 + firstNames(rows.slice(names + 1, last + 1), width, measured);
 }
 
 /** Of rows of texts the first that names a time, as of settings and titles none does; else the first of as many different names as any has. */
@@ -45,17 +53,34 @@ function firstNames(rows: readonly (readonly string[] | null)[], width: number, 
 const namesIn = (row: readonly string[]): number => new Set(row.map((cell) => cell.trim()).filter((cell) => cell !== "")).size;
 
 /**
- * The names of columns, several of which have the same one, with what stands above them: the tag of a time and a value, or the first line of
- * a name in two. One that stands above the first of several, as many each time, is that of all of them.
+ * The names of columns with what stands above them, of the nearest rows last. Where several have the same one: the tag of a time and a value, or
+ * the first line of a name in two. One that stands above the first of several, as many each time, is that of all of them. Where some have none:
+ * those above, as a logger has its channels above the line that begins with date and time, and above one of units.
  */
-export function namesInTwoRows(above: readonly string[] | null | undefined, names: readonly string[]): readonly string[] {
+export function namesInTwoRows(rows: readonly (readonly string[] | null)[], names: readonly string[]): readonly string[] {
   const filled = names.filter((name) => name.trim() !== "");
-  if (!isNames(above, names.length) || new Set(filled).size === filled.length) return names;
+  const above = rows.at(-1);
+  if (new Set(filled).size === filled.length) return filledFrom(rows, names);
+  if (!isNames(above, names.length)) return names;
   const tops = (above as readonly string[]).map((cell) => cell.trim());
   const starts = tops.flatMap((cell, i) => (cell === "" ? [] : [i]));
   const [step] = mostFrequent(starts.slice(1).map((start, i) => start - (starts[i] as number)));
   const grouped = starts.length > 1 && step > 1 && starts.every((start, i) => start === i * step);
   return names.map((name, i) => `${grouped ? tops[i - (i % step)] : tops[i]} ${name}`.trim());
+}
+
+/** With what the nearest row above has in the places of all names that are not there or mostly units: different texts that are none. */
+function filledFrom(rows: readonly (readonly string[] | null)[], names: readonly string[]): readonly string[] {
+  const units = names.filter((name) => isUnit(name.trim())).length;
+  const ofUnits = units > 1 && units > namesIn(names) / 2;
+  // That of the row's number may be missing.
+  const empty = names.flatMap((name, i) => (i > 0 && (name.trim() === "" || (ofUnits && isUnit(name.trim()))) ? [i] : []));
+  if (empty.length === 0) return names;
+  const row = rows.findLast((cells) => {
+    const texts = empty.map((i) => cells?.[i]?.trim() ?? "");
+    return texts.every((text) => text !== "" && !isUnit(text)) && new Set(texts).size === texts.length;
+  });
+  return row == null ? names : names.map((name, i) => (empty.includes(i) ? cellOf(row, i) : name));
 }
 
 const cellOf = (row: readonly string[], i: number): string => (row[i] ?? "").trim();

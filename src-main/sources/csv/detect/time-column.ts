@@ -45,7 +45,7 @@ export function guessTime(table: SampleTable): TimeColumn {
   return milliseconds === undefined ? best : { ...best, milliseconds };
 }
 
-/** Milliseconds of a second, of any column's name; `ms` may be a value as well, but not behind a date and a time of day. */
+/** Milliseconds of a second, of any column's name; `ms` may be a value as well, but not behind a date and a time of day, nor in three digits each. */
 const MILLISECONDS_NAME =
   /^(?:time[ _]?)?(?:millis?(?:ec(?:ond)?s?)?|millisekunden?|milisegundos?|millisecondi|sub[ _]?sec(?:ond)?s?)$/i;
 const MS_NAME = /^(?:time[ _]?)?m(?:illi)?s(?:ecs?)?$/i;
@@ -54,10 +54,13 @@ const MS_NAME = /^(?:time[ _]?)?m(?:illi)?s(?:ecs?)?$/i;
 function millisecondsColumn({ columns, body }: SampleTable, time: readonly number[]): number | undefined {
   const at = Math.max(...time) + 1;
   const name = columns[at] ?? "";
-  if (!MILLISECONDS_NAME.test(name) && !(time.length > 1 && MS_NAME.test(name))) return undefined;
   const texts = columnTexts(body, at);
+  const good = texts.filter((text) => /^\d{1,3}$/.test(text));
+  // A value has no zeros before it.
+  const padded = good.every((text) => text.length === 3) && good.some((text) => text.startsWith("0"));
+  if (!MILLISECONDS_NAME.test(name) && !((time.length > 1 || padded) && MS_NAME.test(name))) return undefined;
   const whole = columnTexts(body, time.at(-1) ?? 0).every((text) => !/\d[.,]\d/.test(text.replace(/^.*:/, "")));
-  return whole && texts.length > 0 && texts.every((text) => /^\d{1,3}$/.test(text)) ? at : undefined;
+  return whole && good.length > 0 && mostly(good.length, texts.length, SHARE, false) ? at : undefined;
 }
 
 /** By column: how its texts read as times, were somebody to say that they are some; null: as none. */

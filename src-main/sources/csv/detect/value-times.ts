@@ -1,5 +1,6 @@
 import { createTimeReader, isCounted } from "../time-reader.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
+import { isMissing } from "./odd-values.ts";
 import { END_NAME, LATER_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 import { countedFormat, type TimeColumn } from "./time-column.ts";
@@ -30,7 +31,7 @@ export function timedValues(table: SampleTable, time: TimeColumn, isNumber: (tex
     return !isCounted(time.format) || countedFormat(texts, name) === time.format;
   };
   const isValues = (i: number): boolean => {
-    const texts = columnTexts(body, i);
+    const texts = columnTexts(body, i).filter((text) => !isMissing(text));
     const good = texts.filter(isNumber).length;
     return good > 0 && mostly(good, texts.length, SHARE, false);
   };
@@ -60,7 +61,7 @@ function namesPair({ columns }: SampleTable, pairs: readonly TimedValue[]): bool
 
 /** Whether no names say otherwise. */
 const areNameless = ({ header, columns }: SampleTable, pairs: readonly TimedValue[]): boolean =>
-  !header || pairs.every(({ value }) => columns[value] === "");
+  !header || pairs.every(({ time, value }) => columns[value] === "" || columns[value] === columns[time]);
 
 /** Whether rows have some of the pairs and of the others neither the time nor the value. */
 function endApart({ body }: SampleTable, pairs: readonly TimedValue[]): boolean {
