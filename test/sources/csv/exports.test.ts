@@ -248,6 +248,34 @@ const EXPORTS: readonly Export[] = [
     first: { time: at(0), value: 0.5 },
   },
   {
+    of: "a home weather station, its place above in as many fields",
+    header: 'Name;Lat;Long;Module;Type\n"Indoor";8.5;47.3;"Office";"Module"\nTimestamp;"Timezone : Europe/Paris";Temp;Hum;CO2',
+    row: (i) => `${at(i) / 1000};"2024/01/15 ${two(11 + Math.floor(i / 60))}:${two(i % 60)}:00";${i}.5;4${i % 9};${400 + i}`,
+    keys: ["/CO2/", "/Hum/", "/Temp/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "feeds that are told by a number",
+    header: "id,value,feed_id,created_at",
+    row: (i) => `0F${i}A,${i}.5,${2700 + (i % 2)},2024-01-15 ${clock(i)} UTC`,
+    keys: ["2700/value/", "2701/value/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
+    of: "several sensors that are told by a number",
+    header: "time_stamp,sensor_index,humidity,temperature",
+    row: (i) => `${at(i) / 1000},${131_075 + (i % 2)},4${i % 9},${i}.5`,
+    keys: ["131075/humidity/", "131075/temperature/", "131076/humidity/", "131076/temperature/"],
+    first: { time: at(0), value: 40 },
+  },
+  {
+    of: "a weather service, how good a value is in Swedish",
+    header: "Datum;Tid (UTC);Lufttemperatur;Kvalitet",
+    row: (i) => `2024-01-15;${clock(i)};${i}.5;${i % 7 ? "G" : "Y"}`,
+    keys: ["/Lufttemperatur/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
     of: "an electricity bill, the customer above",
     header: "Name,JANE DOE\nAccount,1234567890\n\nTYPE,DATE,START TIME,END TIME,USAGE (kWh),COST",
     row: (i) => `Usage,2024-01-15,${clock(i).slice(0, 5)},${clock(i + 1).slice(0, 5)},0.${i},$0.${i % 3}0`,
@@ -451,6 +479,20 @@ test("a logger's header is found though its first row measured nothing", async (
   expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/BattV_Min/", "/AirTC_Avg/", "/RH/"]);
 });
 
+test("a header that is there again makes no device of a time", async () => {
+  const header = "GPS Time,Device Time,Speed (km/h),RPM";
+  const row = (i: number): string =>
+    `${i === 20 ? `${header}\n` : ""}Mon Jan 15 ${clock(i)} GMT+00:00 2024,15-Jan-2024 ${clock(i)}.5,${i % 9}0,${900 + i}`;
+  const read = await readCsv(folder.write("trip.csv", `${header}\n${rowsOf(row)}\n`));
+  expect(read.refused).toEqual({ unconvertible: 1 });
+  expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/Speed (km/h)/", "/RPM/"]);
+});
+
+test("the unit of times may stand below their name", async () => {
+  const read = await readCsv(folder.write("scope.csv", `Time,Channel A\n(ms),(V)\n\n${rowsOf((i) => `${i - 5}.0,${i}.5`)}\n`));
+  expect(read.events.map(({ time }) => time)).toEqual(Array.from({ length: N }, (_, i) => i - 5));
+});
+
 test("signs stand apart from their numbers, milliseconds behind the time, units below names that are units elsewhere", async () => {
   const header = [
     'Vendor,"GRAPHTEC Corporation"',
@@ -529,6 +571,31 @@ test.each([
     (i: number) => `${two(hours(i).getUTCDate())}/01/2024;${two(hours(i).getUTCHours())}h00;${i},5`,
     ["Date", "Heure"],
   ],
+  [
+    "an hour in blanks beside digits",
+    "# STN,YYYYMMDD,   HH,   T",
+    (i: number) => `  260,${digits(hours(i).getTime(), 8)},${String(hours(i).getUTCHours()).padStart(5)},  ${i}.5`,
+    ["YYYYMMDD", "HH"],
+  ],
+  [
+    "a time of day in digits",
+    "Date,Time,load",
+    (i: number) => `${hours(i).toISOString().slice(0, 10)},${two(hours(i).getUTCHours())}00,${i}.5`,
+    ["Date", "Time"],
+  ],
+  [
+    "the zone",
+    "Local Time,UTC Offset,load",
+    (i: number) => `${new Date(hours(i).getTime() - 18_000_000).toISOString().slice(0, 19)},-05:00,${i}.5`,
+    ["Local Time", "UTC Offset"],
+  ],
+  [
+    "the zone in letters",
+    "site_no\tdatetime\ttz_cd\tflow",
+    (i: number) =>
+      `01646500\t${new Date(hours(i).getTime() - 18_000_000).toISOString().slice(0, 16).replace("T", " ")}\tEST\t${i}.5`,
+    ["datetime", "tz_cd"],
+  ],
 ] as const)("a time in several columns is no key: %s", async (name, header, row, columns) => {
   const read = await readCsv(folder.write(`parts-${name.replaceAll(/\W/g, "")}.csv`, `${header}\n${rowsOf(row)}\n`));
   expect(read.mapping.time.columns).toEqual(columns);
@@ -536,6 +603,22 @@ test.each([
     Array.from({ length: N }, (_, i) => [hours(i).getTime(), i + 0.5]),
   );
   expect(new Set(read.events.map(({ key }) => key)).size).toBe(1);
+});
+
+test("times of day that lost their zeros are refused, lengths of time are none", async () => {
+  const rows = (name: string): string =>
+    `Date,${name},load\n${rowsOf((i) => `2024-01-${two(15 + Math.floor(i / 24))},${(i % 24) * 100 + 5},${i}.5`)}\n`;
+  await expect(readCsv(folder.write("short-clocks.csv", rows("Time")))).rejects.toThrow(
+    'the times of day in column "Time" lack their first zeros (5); write four digits',
+  );
+  const read = await readCsv(folder.write("downtime.csv", rows("Downtime")));
+  expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/Downtime/", "/load/"]);
+});
+
+test("of an interval the zone of its start is not that of its end: neither is read", async () => {
+  const row = (i: number): string => `A${i % 3},2024-01-15 ${clock(i)},2024-01-15 ${clock(i + 1)},-05:00`;
+  const read = await readCsv(folder.write("zoned-intervals.csv", `alarm,start,end,utc_offset\n${rowsOf(row)}\n`));
+  expect(read.mapping).toMatchObject({ time: { columns: ["start"] }, intervalEnd: "end" });
 });
 
 test("two digits of a year may come first: days in a row are no years in a row", async () => {

@@ -64,7 +64,8 @@ export class ColumnFacts {
   /** Names stand in most of its rows, and other times of the rows are none. */
   tellsApart(column: number): boolean {
     const texts = this.texts(column);
-    return texts.length >= this.#table.body.length / 2 && !(TIME_NAME.test(this.name(column)) && texts.every(isTime));
+    const times = TIME_NAME.test(this.name(column)) && mostly(texts.filter(isTime).length, texts.length, SHARE, false);
+    return texts.length >= this.#table.body.length / 2 && !times;
   }
 
   /** A counter may be a measure: only where row numbers stand is one taken for them. */

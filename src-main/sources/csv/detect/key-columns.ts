@@ -1,9 +1,9 @@
 import { isOff, isOn } from "./flag-column.ts";
-import { SEEN_NAME } from "./role-names.ts";
+import { ID_NAME, SEEN_NAME } from "./role-names.ts";
 
 /** Says something about a reading, not where it comes from. */
 const REMARK =
-  /quality|qualit|valid|gültig|\bflag|status|\bstate\b|zustand|severity|priorit|^units?$|einheit|comment|remark|\bnotes?\b|bemerkung|message|\btext\b|descri|source_?file|weekday|\bcosts?\b|price|kosten|preis|month|season|monat|wochentag/i;
+  /qualit|kvalit|kwalit|calidad|qualid|jakoś|laatu|品質|valid|gültig|\bflag|status|\bstate\b|zustand|severity|priorit|^units?$|einheit|comment|remark|\bnotes?\b|bemerkung|message|\btext\b|descri|source_?file|weekday|\bcosts?\b|price|kosten|preis|month|season|monat|wochentag/i;
 
 export interface KeyColumns {
   readonly columns: readonly number[];
@@ -34,7 +34,9 @@ export function keyColumns(
   const tells = (i: number): boolean => !REMARK.test(names[i] as string) && !SEEN_NAME.test(names[i] as string) && !isSwitch(i);
   const named = free.filter((i) => names[i] !== "" && tells(i));
   const recurring = named.filter((i) => recurs(column(body, i)));
-  if (long) taken.push(...recurring.filter((i) => !numeric.has(i)).slice(0, room));
+  // The number of a device is no measure, though another column is called the value.
+  const isName = (i: number): boolean => !numeric.has(i) || ID_NAME.test(names[i] as string);
+  if (long) taken.push(...recurring.filter(isName).slice(0, room));
   while (taken.length < room && collisions(body, [...time, ...known, ...taken]) > 0.2) {
     const before = collisions(body, [...time, ...known, ...taken]);
     const best = recurring

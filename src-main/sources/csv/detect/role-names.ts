@@ -7,7 +7,7 @@ export const KEY_ROLES = ["station", "sensor", "alarm"] as const;
 
 export const NAMES: Readonly<Record<NamedRole, RegExp>> = {
   station:
-    /station|device|host|(?<!a|th)node|(?<!compo|web)site|machine|unit_?id|asset|location|^instance$|gateway|^server|standort|anlage|gerät|geraet|maschine|estaci|estaç|stazione|dispositiv|appareil|equip|станци|объект|устройств|прибор|urządzen|stacja|zařízen|stanice|postaja|uređaj|berendezés|állomás|cihaz|istasyon|συσκευ|σταθμ|站|设备|設備|装置|機器|장치|설비|기기/i,
+    /station|^(?:# *)?stn$|device|host|(?<!a|th)node|(?<!compo|web)site|machine|unit_?id|asset|location|^instance$|gateway|^server|standort|anlage|gerät|geraet|maschine|estaci|estaç|stazione|dispositiv|appareil|equip|станци|объект|устройств|прибор|urządzen|stacja|zařízen|stanice|postaja|uređaj|berendezés|állomás|cihaz|istasyon|συσκευ|σταθμ|站|设备|設備|装置|機器|장치|설비|기기/i,
   sensor:
     /sensor|datapoint|channel|signal|metric|^_?tag|tag(?:_?(?:name|id))?$|point|measurement_?(?:id|name)|variable|^var_?name$|^key$|^_field$|^__name__$|^(?:entity|statistic)_id$|^series(?:_?name)?$|^item(?:_?id)?$|parameter|messstelle|meßstelle|messpunkt|kanal|messgröße|capteur|sonde|canal|датчик|канал|параметр|czujnik|kanał|čidlo|snímač|senzor|érzékelő|algılayıcı|αισθητήρ|传感器|测点|測點|計測点|感測器|センサ|チャンネル|센서|채널/i,
   alarm: /alarm|alert|event_?(?:id|type|code)|(?<!de)fault|авари|тревог|报警|警报|警報|경보|알람/i,
@@ -50,7 +50,11 @@ export function isQuality(name: string, names: readonly string[]): boolean {
 export const ALARM_TEXT = /message|\btext|descri|condition|^event$|meldung|ereignis/i;
 
 /** A column of numbers so named holds codes. */
-export const CODE_NAME = /id$|code$|number$|[ _]no$/i;
+export const CODE_NAME =
+  /id$|code$|number$|[ _]no$|(?:station|sensor|device|node|site|logger)[ _]?(?:index|idx|nr|num)$|^(?:# *)?stn$/i;
+
+/** Such a column tells what a reading is of, whatever it is the id of. */
+export const ID_NAME = /(?:^|[ _.-])id$|[a-z]I[dD]$/;
 
 /** How grave an alarm is. */
 export const SEVERITY_NAME = /severit|priorit|schwere|gravit|gravedad|dringlich/i;

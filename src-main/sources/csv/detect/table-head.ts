@@ -16,7 +16,6 @@ const SHARE = 0.8;
  * the first that names a time. 0 where the first row is one of names, or of data. `rows`: from the first that is no comment or title; null for one that cannot be parted.
  */
 export function rowsAboveNames(rows: readonly (readonly string[] | null)[], width: number): number {
-  if (isNames(rows[0], width) && !isNames(rows[1], width)) return 0;
   // What stands above is told from the rows below it, of which there may be hardly more.
   const below = rows.slice(Math.min(MOST, rows.length >> 1));
   const whole = below.filter((row) => row?.length === width) as (readonly string[])[];
@@ -24,6 +23,7 @@ export function rowsAboveNames(rows: readonly (readonly string[] | null)[], widt
   const measured = columns.filter((i) => mostlyMeasured(whole.map((row) => cellOf(row, i))));
   const isData = (row: readonly string[] | null | undefined): boolean =>
     row?.length === width && mostlyMeasured(measured.map((i) => cellOf(row, i)));
+  if (isNames(rows[0], width) && (isData(rows[1]) || rows.length < BROKEN)) return 0;
   const first = rows.slice(0, MOST + 1).findIndex((row, i) => isData(row) && isData(rows[i + 1] ?? row));
   if (first < 1) return 0;
   if (isNames(rows[0], width)) return firstNames(rows.slice(0, first), width, measured);

@@ -1,5 +1,5 @@
 import { groupedDigits } from "../../grouped-digits.ts";
-import { createTimeReader } from "../time-reader.ts";
+import { createTimeReader, isCounted } from "../time-reader.ts";
 import { columnTexts, mostly } from "./column-texts.ts";
 import { dayOrMonth, isYearFirst } from "./day-or-month.ts";
 import { mostFrequent } from "./dialect.ts";
@@ -9,6 +9,7 @@ import { END_NAME, LATER_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 import { timeOfDayColumns } from "./time-of-day.ts";
 import { datePartColumns } from "./time-parts.ts";
+import { zoneColumn } from "./zone-of-times.ts";
 
 /** Where the time of a table stands: in one column, in a date and a time of day, or in parts of them. */
 export interface TimeColumn {
@@ -42,12 +43,14 @@ export function guessTime(table: SampleTable): TimeColumn {
   if (table.columns.filter(isClock).length > 2) throw new Error(timesInHeader(table.columns));
   refuseOtherCalendar(table, best);
   const milliseconds = millisecondsColumn(table, best.indexes);
-  return milliseconds === undefined ? best : { ...best, milliseconds };
+  const zone = isCounted(best.format) ? undefined : zoneColumn(table, best);
+  const indexes = zone === undefined ? best.indexes : [...best.indexes, zone];
+  return milliseconds === undefined ? { ...best, indexes } : { ...best, indexes, milliseconds };
 }
 
 /** Milliseconds of a second, of any column's name; `ms` may be a value as well, but not behind a date and a time of day, nor in three digits each. */
 const MILLISECONDS_NAME =
-  /^(?:time[ _]?)?(?:millis?(?:ec(?:ond)?s?)?|millisekunden?|milisegundos?|millisecondi|sub[ _]?sec(?:ond)?s?)$/i;
+  /^(?:time[ _]?)?(?:milli(?:s|tm)?(?:ec(?:ond)?s?)?|millisekunden?|milisegundos?|millisecondi|sub[ _]?sec(?:ond)?s?)$/i;
 const MS_NAME = /^(?:time[ _]?)?m(?:illi)?s(?:ecs?)?$/i;
 
 /** The column behind those of the time that holds its milliseconds, unless the time has a fraction itself. */
@@ -137,9 +140,13 @@ function partedTime(table: SampleTable): Candidate[] {
   return indexes.length === 0 ? [] : [{ indexes, format: "ymd", rank: 8.5, reason: "each part in a column of its own" }];
 }
 
+const UNIT_BELOW = /^[[(]?[mµμun]?s[\])]?$/i;
+
 function epochTime(column: number, texts: readonly string[], name: string, named: boolean): Candidate | null {
   const numbers = texts.map(countOf).filter((n) => Number.isFinite(n) && (named || n >= 0));
-  const format = mostly(numbers.length, texts.length, SHARE, named) ? epochFormat(numbers, named ? name : null) : null;
+  // The unit may stand in a row below the name.
+  const label = UNIT_BELOW.test(texts[0] ?? "") ? `${name} ${texts[0]}` : name;
+  const format = mostly(numbers.length, texts.length, SHARE, named) ? epochFormat(numbers, named ? label : null) : null;
   if (format === null) return null;
   const rank = named ? 8 - doubt(numbers.length, texts.length) : 3;
   if (format === "excel-days") return { indexes: [column], format, rank, reason: "days since 1900, as spreadsheets count" };

@@ -1,21 +1,38 @@
 import { groupedDigits } from "../../grouped-digits.ts";
+import { joinedTime } from "../../joined-time.ts";
 import { saysZone } from "../time-reader.ts";
 import { columnTexts } from "./column-texts.ts";
+import { isTime } from "./header.ts";
+import { END_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 import type { TimeColumn } from "./time-column.ts";
 
 /** Local times look like any other: who reads a file of them must know what they were taken for. */
 export function zoneReason(time: TimeColumn, table: SampleTable): string {
   if (isEpoch(time)) return "";
-  const last = columnTexts(table.body, time.indexes.at(-1) ?? 0);
-  const mixed = last.some(saysZone);
-  const silent = last.filter((text) => !saysZone(text) && /\d[:.h]\d/.test(text)).length;
+  const texts = table.body.map((row) => joinedTime(time.indexes.map((i) => row[i] ?? "")).trim()).filter((text) => text !== "");
+  const mixed = texts.some(saysZone);
+  const silent = texts.filter((text) => !saysZone(text) && /\d[:.h]\d/.test(text)).length;
   if (mixed && silent === 0) return "";
-  const without = mixed ? `${groupedDigits(silent)} of ${groupedDigits(last.length)} without a zone` : "no zone";
+  const without = mixed ? `${groupedDigits(silent)} of ${groupedDigits(texts.length)} without a zone` : "no zone";
   const zone = namedZone(time, table);
   return zone === undefined
     ? `; ${without}, taken as UTC`
     : `; ${mixed ? `${without}: ` : ""}zone ${zone}, as the column's name says`;
+}
+
+const ZONE_NAME = /^(?:tz|time_?zone|zone|tz_?(?:cd|code)|(?:utc|gmt|zone|tz)[ _]?offset|zeitzone)$/i;
+
+/** The column in which each row says the zone of its time, or the offset: part of the time then, where that has none itself. */
+export function zoneColumn({ header, columns, body }: SampleTable, { indexes }: TimeColumn): number | undefined {
+  if (!header || columnTexts(body, indexes.at(-1) ?? 0).some(saysZone)) return undefined;
+  // The end of an interval stands in one column.
+  if (columns.some((name, i) => END_NAME.test(name) && columnTexts(body, i).some(isTime))) return undefined;
+  const at = columns.findIndex((name, i) => {
+    const texts = columnTexts(body, i);
+    return ZONE_NAME.test(name) && !indexes.includes(i) && texts.length > 0 && texts.every((text) => saysZone(`0:00 ${text}`));
+  });
+  return at === -1 ? undefined : at;
 }
 
 /** The zone of times that carry none, where the name of their column says it: `Date Time, GMT-05:00`, `Time (Europe/Rome)`. */
