@@ -49,18 +49,25 @@ export function importCommand(workerDir: string): Command {
           if (cutOff.length > 0)
             say(`an import into ${path} was cut off before its end: what it left (run ${cutOff.join(", ")}) is taken back`);
           const { signal } = stopped;
-          const recorded = await recordFiles(store, files, { mapping, presets, workerDir, signal, onProgress }).catch(
-            (error: unknown) => {
-              if (signal.aborted) throw new Error(`import stopped: nothing of it is in ${path}`);
-              const explained = explainWrite(path, error);
-              // What cannot be written is no fault of the input.
-              if (explained !== error) throw explained;
-              return asUsage(() => Promise.reject(error));
-            },
-          );
+          const notes: string[] = [];
+          const recorded = await recordFiles(store, files, {
+            mapping,
+            presets,
+            workerDir,
+            signal,
+            onProgress,
+            onNote: (line) => notes.push(line),
+          }).catch((error: unknown) => {
+            if (signal.aborted) throw new Error(`import stopped: nothing of it is in ${path}`);
+            const explained = explainWrite(path, error);
+            // What cannot be written is no fault of the input.
+            if (explained !== error) throw explained;
+            return asUsage(() => Promise.reject(error));
+          });
           progress.end();
           const { read, accepted, dropped } = recorded;
           run = recorded.run;
+          for (const note of notes) say(note);
           const refused = REFUSAL_REASONS.map((reason) => `${groupedDigits(dropped[reason])} ${reason}`);
           process.stderr.write(
             `read ${counted(read, "row")} = ${[`${groupedDigits(accepted)} accepted`, ...refused].join(" + ")}\nrun ${run} of ${printable(path)}\n`,

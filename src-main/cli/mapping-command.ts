@@ -26,7 +26,9 @@ export function mappingCommand(workerDir: string): Command {
       if (options.out !== undefined) checkWritable("--out", options.out);
       const { mapping: file } = options;
       const given = file === undefined ? null : await asUsage(() => readMappingFile(file));
-      const { mapping, guesses, counts, keys } = await asUsage(async () => previewCsv(path, given, await presets(workerDir), 0));
+      const { mapping, guesses, counts, keys } = await asUsage(async () =>
+        previewCsv([path], given, await presets(workerDir), 0),
+      );
       if (given === null) for (const { name, answer, reason } of guesses) say(`${name}: ${answer} (${reason})`);
       const { read, accepted, malformed, unconvertible } = counts;
       const [good, broken, unread] = [accepted, malformed, unconvertible].map(groupedDigits);

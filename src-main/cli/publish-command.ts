@@ -68,7 +68,7 @@ export async function publishFile(path: string, options: PublishOptions): Promis
     const inputs = await findInputs([path]);
     if (inputs.length !== 1) throw new Error(`${path}: one file at a time`);
     const [first] = inputs as [InputFile];
-    return { input: first, mapping: (await detectFile(first, []))[0] };
+    return { input: first, mapping: (await detectFile(first, [])).mapping };
   });
   const { queue = null, exchange = null, amqp, confirms = true } = options;
   const stop = new AbortController();

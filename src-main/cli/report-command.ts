@@ -136,13 +136,16 @@ const shipped = ({ plugin }: ReportDeclaration): boolean => plugin === "reports"
 
 async function open(sources: string[], options: Options, library: PluginLibrary, workerDir: string): Promise<ReportInput> {
   const progress = new ProgressLine();
+  const notes: string[] = [];
   try {
     return await openReportInput(sources, {
       ...{ mapping: options.mapping, presets: presetsOf(library.set.catalogues), run: options.run, workerDir },
       onProgress: (share, rows) => progress.update(share, rows, ""),
+      onNote: (line) => notes.push(line),
     });
   } finally {
     progress.end();
+    for (const note of notes) say(note);
   }
 }
 

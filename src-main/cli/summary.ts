@@ -32,8 +32,9 @@ export function printSummary(
     `read ${counted(metrics.records_read_total, "row")} = ${groupedDigits(metrics.records_accepted_total)} accepted${refused.map(({ reason, rows }) => ` + ${groupedDigits(rows)} ${reason}`).join("")}`,
     `${counted(status.keys, "key")}, ${Number.isFinite(status.firstTime) ? `${isoTime(status.firstTime)} to ${isoTime(status.lastTime)}` : "no events"}, ${seconds.toFixed(1)} s, ${groupedDigits(Math.round(metrics.records_read_total / Math.max(seconds, 1e-9)))} rows/s`,
   ];
-  const { mapping } = analysis.source;
+  const { mapping, notes = [] } = analysis.source;
   if (mapping != null) lines.push(mappingLine(mapping));
+  lines.push(...notes);
   const late = metrics.records_dropped_total.late;
   if (late > 0)
     lines.push(

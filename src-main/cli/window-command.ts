@@ -46,6 +46,7 @@ async function printWindows(files: readonly string[], options: Options, workerDi
   const printer = new WindowPrinter({ by, window, aggregates, names }, workerDir);
   try {
     const { rows, refused } = await printAll(source, printer, options.outOfOrderness);
+    for (const note of source.notes) say(note);
     if (refused > 0) say(`${refused} of ${counted(rows, "row")} refused (weir run --out DIR lists them in rejects.csv)`);
   } finally {
     await printer.close();

@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { type AnalysisInput, type QueueInput, withoutPassword } from "../session/analysis-input.ts";
 import { mappingOf } from "../session/open-recorded-input.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
-import { findInputs } from "../sources/csv/find-inputs.ts";
 import { openCsv } from "../sources/csv/open-csv.ts";
 import { isUtf16 } from "../sources/csv/utf16.ts";
 import { type Mapping, readMappingFile } from "../sources/mapping.ts";
@@ -46,16 +45,18 @@ async function readFiles(
   presets: readonly NamedPreset[],
 ): Promise<JobInput> {
   if (paths.includes("-")) throw new Error("a cluster cannot read stdin; write it to a file the cluster sees");
-  const files = await findInputs(paths);
+  const source = await openCsv(paths, { mapping: given, presets, order: "arrival" });
+  await source.close();
+  const { files, mapping, columns } = source;
   const parquet = files.find(({ path, name }) => path !== name);
   if (parquet !== undefined) throw new Error(`a cluster cannot read ${parquet.name}: it is no CSV; write it to one first`);
+  if (files.some((file) => file.mapping !== files[0]?.mapping))
+    throw new Error(`a cluster reads files of one header and dialect; ${source.notes.at(-1)}`);
   const all = files.map(({ path }) => resolve(path));
   // What is late is decided in the order of arrival: on the desktop too, files are then read one after the other. In order of time
   // nothing is late, so they may be read side by side.
   const sources = (order === "arrival" ? [all] : sideBySide(all)).map((own): JobSource => ({ kind: "files", paths: own }));
-  const source = await openCsv(paths, { mapping: given, presets, order: "arrival" });
-  await source.close();
-  return { mapping: source.mapping, columns: source.columns, sources };
+  return { mapping, columns, sources };
 }
 
 /** A source each, as long as a job can have so many; neighbours share one then. */

@@ -28,8 +28,8 @@ export function sourceAnswers(bench: Workbench): Answers<Method> {
         return unread(await previewColumns(path, parseUnfinished(mapping, "mapping"), rows), size, "");
       const given = mapping === undefined ? null : parseMapping(mapping, "mapping");
       try {
-        const preview = await previewCsv(path, given, presetsOf(catalogues), rows);
-        return csvPreview(preview, size, new CatalogueNames(catalogues));
+        const preview = await previewCsv(paths, given, presetsOf(catalogues), rows);
+        return csvPreview(preview, new CatalogueNames(catalogues));
       } catch (error) {
         const columns = given === null ? await previewColumns(path, null, rows).catch(() => null) : null;
         // One column cannot be a time and a value too.
@@ -61,6 +61,7 @@ function unread(
     names: { sensors: {}, alarms: {} },
     path: file.name,
     ...size,
+    notes: [],
     mapping,
     preset: null,
     unread: why,
@@ -79,8 +80,7 @@ const answersOf = (guesses: readonly Guess[]): CsvPreview["answers"] =>
   guesses.map(({ name, answer, reason }) => ({ field: name, answer, reason }));
 
 function csvPreview(
-  { file, mapping, guesses, columns, timeFormats, records, counts, firstTime, lastTime, keys }: Preview,
-  size: Size,
+  { file, files, notes, mapping, guesses, columns, timeFormats, records, counts, firstTime, lastTime, keys }: Preview,
   words: CatalogueNames,
 ): CsvPreview {
   return {
@@ -89,7 +89,9 @@ function csvPreview(
       records.flatMap(({ events }) => events),
     ),
     path: file.name,
-    ...size,
+    files: files.length,
+    bytes: files.reduce((sum, { size }) => sum + (size ?? 0), 0),
+    notes,
     mapping,
     preset: mapping.preset ?? null,
     unread: null,

@@ -81,6 +81,7 @@ export async function openSession(options: OpenSessionOptions): Promise<OpenSess
       onLog,
     });
     const ended = runAndFinish(analysis, await recording).then(options.onEnd);
+    for (const note of analysis.source.notes ?? []) onLog("files", note);
     return { number, input: options.input, analysis, picture, startedAt: performance.now(), ended };
   } catch (error) {
     await recording.then((recorder) => recorder?.abandon()).catch(() => {});

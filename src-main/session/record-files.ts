@@ -13,6 +13,8 @@ export interface RecordOptions {
   readonly mapping?: string;
   readonly presets: readonly NamedPreset[];
   readonly onProgress?: (share: number | null, rows: number) => void;
+  /** Hears at the end what a person should know of how the files were read, a line at a time. */
+  readonly onNote?: (line: string) => void;
   /** Where the built workers are; absent: files are read in this thread. */
   readonly workerDir?: string;
   /** Aborted: reading stops, as if it had failed. */
@@ -60,6 +62,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
       await writer.finish(metrics, source.names, { shares: shares.shares(source.names.length) });
       signal.throwIfAborted();
       whole = true;
+      for (const note of source.notes) options.onNote?.(note);
       return { run: writer.run, read, accepted, dropped };
     } finally {
       await writer.close();

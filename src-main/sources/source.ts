@@ -136,6 +136,8 @@ export interface Source {
   readonly names: readonly string[];
   /** How its rows are understood; null: not known yet. Absent: its rows are events already. */
   readonly mapping?: Mapping | null;
+  /** What a person should know of how it is read, one line each; more may come while it is. */
+  readonly notes?: readonly string[];
   /** false: a queue, has no end, lives by the wall clock. */
   readonly bounded: boolean;
   /** true: chunks already come in time order over all files (nothing can be late). */

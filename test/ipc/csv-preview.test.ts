@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -80,4 +80,24 @@ test("what is no table of two columns, or empty, is refused in one line", async 
   await expect(preview(file("list.csv", "name\nAnn\nBob\nCid\n"))).rejects.toThrow(/list\.csv: no time column was found/);
   await expect(preview(file("empty.csv", ""))).rejects.toThrow(/empty\.csv is empty/);
   await expect(preview(file("header.csv", "time,value\n"))).rejects.toThrow(/header\.csv/);
+});
+
+test("of a folder the mapping is that of all its files: it says what it leaves out, and opens what only some of them have", async () => {
+  const days = join(folder, "days");
+  mkdirSync(days);
+  file("days/day-1.csv", "time,temp\n2026-03-01 10:00:00,20.5\n2026-03-01 11:00:00,21.5\n");
+  file("days/day-2.csv", "hum;time;temp\n41,5;2026-03-02 10:00:00;22,5\n42,5;2026-03-02 11:00:00;23,5\n");
+  file("days/notes.txt", "Nothing\nto read\n");
+  const shown = await preview(days);
+  expect(shown).toMatchObject({ files: 2, columns: ["time", "temp", "hum"], unread: null, counts: { read: 2, accepted: 2 } });
+  expect(shown.notes).toEqual([
+    "left out: notes.txt (no time column was found)",
+    'read otherwise than day-1.csv: day-2.csv (parted by ";", decimal comma, with "hum")',
+  ]);
+  expect(shown.mapping).toMatchObject({ values: ["temp", "hum"], columns: ["time", "temp", "hum"] });
+  expect(await preview(days, shown.mapping)).toMatchObject({ notes: shown.notes, counts: shown.counts });
+
+  await page.request("csv.scan", { paths: [days], mapping: shown.mapping });
+  await expect.poll(async () => (await page.request("csv.scanned", null))?.state).toBe("done");
+  expect(await page.request("csv.scanned", null)).toMatchObject({ read: 4, accepted: 4 });
 });

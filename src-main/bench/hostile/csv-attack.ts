@@ -40,7 +40,7 @@ export const csvAttack: Attack = {
   async run(input, { folder }) {
     const path = join(folder, "input.csv");
     putFile(path, input);
-    const preview = await refusedOr(() => previewCsv(path, null, [], 20));
+    const preview = await refusedOr(() => previewCsv([path], null, [], 20));
     const detected = await read(path, undefined, input.length);
     await read(path, GIVEN, input.length);
     if (preview === null && detected !== null) throw new Finding("the preview refuses what is read");

@@ -26,6 +26,8 @@ export interface CsvPreview {
   readonly files: number;
   /** Of all of them, as they are on disk. */
   readonly bytes: number;
+  /** What is left out of them, and what is read otherwise than in the first; one line each. */
+  readonly notes: readonly string[];
   /** `mapping.ts`, plain data; sent back changed to preview or open with it. Of rows that are not read it need name no columns. */
   readonly mapping: Readonly<Record<string, unknown>>;
   readonly preset: string | null;

@@ -1,8 +1,8 @@
 import type { EventBatch } from "../../engine/batch.ts";
-import type { Mapping } from "../mapping.ts";
 import { MisorderedError, type SourceChunk } from "../source.ts";
-import { type InputFile, plainPieces } from "./input-files.ts";
-import type { RowReader } from "./row-reader.ts";
+import { FileReaders } from "./file-readers.ts";
+import type { CsvFile } from "./file-reading.ts";
+import { plainPieces } from "./input-files.ts";
 import { SkimRecords } from "./skim-records.ts";
 import { TimesMet } from "./times-met.ts";
 
@@ -26,19 +26,17 @@ const NEWLINE = 10;
  * How far behind the latest before it a row of plain files may come, ms, as far as stretches of them tell: twice what was seen. null: it
  * is not near order, or a stretch is not readable.
  */
-export async function likelyOutOfOrderness(
-  files: readonly InputFile[],
-  mapping: Mapping,
-  reader: RowReader,
-): Promise<number | null> {
+export async function likelyOutOfOrderness(files: readonly CsvFile[]): Promise<number | null> {
   const total = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const all = new TimesMet();
   const stretch = new TimesMet();
-  const records = new SkimRecords({ mapping, reader, met: (_, times) => stretch.add(times) });
+  const readers = new FileReaders();
+  const recordsOf = (file: CsvFile): SkimRecords =>
+    new SkimRecords({ mapping: file.mapping, reader: readers.of(file), met: (_, times) => stretch.add(times) });
   let span = Number.POSITIVE_INFINITY;
   for (let i = 0; i < STRETCHES; i++) {
     stretch.clear();
-    if (!(await readStretch(files, Math.floor((i * (total - STRETCH)) / (STRETCHES - 1)), records))) return null;
+    if (!(await readStretch(files, Math.floor((i * (total - STRETCH)) / (STRETCHES - 1)), recordsOf))) return null;
     // None was read.
     if (stretch.latest < stretch.earliest) return null;
     all.add(stretch);
@@ -49,7 +47,7 @@ export async function likelyOutOfOrderness(
 }
 
 /** Reads the times of a stretch that begins at byte `at` of all files; false when that is not possible. */
-async function readStretch(files: readonly InputFile[], at: number, records: SkimRecords): Promise<boolean> {
+async function readStretch(files: readonly CsvFile[], at: number, recordsOf: (file: CsvFile) => SkimRecords): Promise<boolean> {
   let from = at;
   const file = files.find(({ size }) => {
     if (from < (size ?? 0)) return true;
@@ -57,6 +55,7 @@ async function readStretch(files: readonly InputFile[], at: number, records: Ski
     return false;
   });
   if (file === undefined) return false;
+  const records = recordsOf(file);
   // The line it begins in is not whole, or a header.
   records.resume(from);
   try {

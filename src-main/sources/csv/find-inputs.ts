@@ -1,40 +1,54 @@
 import type { Stats } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { open, stat } from "node:fs/promises";
 import { csvOfParquet } from "../parquet/parquet-rows.ts";
 import { sweepLeftFolders } from "../temporary-folder.ts";
+import { type FoundFiles, filesLike, type LeftOut, tablesBelow } from "./found-files.ts";
 import type { InputFile } from "./input-files.ts";
 import { readStdinHead } from "./stdin-head.ts";
-import { fitsWildcard } from "./wildcard.ts";
 
 /** The first bytes of a Parquet file. */
 const PARQUET = "PAR1";
 
-/** What a table's file is called, packed or not. */
-const TABLE = /\.(csv|tsv|tab|txt|dat|parquet)(\.gz)?$/i;
+/** The files of an input, and what was found and is none of them. */
+export interface FoundInputs {
+  readonly files: readonly InputFile[];
+  readonly leftOut: readonly LeftOut[];
+}
 
 /**
- * Files of paths, globs (`*` and `?` in the last part) and folders (their tables, none of folders below), by name; of several the empty ones,
- * as a logger leaves on a day without a reading, only where they are named themselves. Throws an Error of one line that
- * names what is wrong.
+ * Files of paths, patterns (`*` and `?`, `**` for any folders) and folders (their tables and those of folders below), by name; of several the
+ * empty ones only where they are named themselves. Throws an Error of one line that names what is wrong.
  */
-export async function findInputs(inputs: readonly string[]): Promise<InputFile[]> {
+export async function lookForInputs(inputs: readonly string[]): Promise<FoundInputs> {
   sweepLeftFolders();
   const files: InputFile[] = [];
+  const leftOut: LeftOut[] = [];
   for (const input of inputs) {
     if (input === "") throw new Error("an input's name is empty; name a CSV or Parquet file, a glob, a folder or - for stdin");
     if (input === "-") files.push(await readStdinHead());
-    else for (const path of await expand(input)) files.push(await describe(path));
+    else {
+      const found = await expand(input);
+      leftOut.push(...(found?.leftOut ?? []));
+      for (const path of found?.paths ?? [input]) {
+        const file = await describe(path);
+        files.push(found === null ? file : { ...file, found: true });
+      }
+    }
   }
   if (files.length === 0) throw new Error("no input; name a CSV or Parquet file, a glob, a folder or - for stdin");
-  return files;
+  return { files, leftOut };
+}
+
+/** As `lookForInputs`. */
+export async function findInputs(inputs: readonly string[]): Promise<readonly InputFile[]> {
+  return (await lookForInputs(inputs)).files;
 }
 
 /** How many files inputs are and the bytes they have on disk, without reading one. Throws as `findInputs` does for names it cannot find. */
 export async function sizeOfInputs(inputs: readonly string[]): Promise<{ readonly files: number; readonly bytes: number }> {
   let [files, bytes] = [0, 0];
   for (const input of inputs) {
-    for (const path of await expand(input)) {
+    for (const path of (await expand(input))?.paths ?? [input]) {
       files++;
       bytes += (await stat(path).catch(() => null))?.size ?? 0;
     }
@@ -42,44 +56,12 @@ export async function sizeOfInputs(inputs: readonly string[]): Promise<{ readonl
   return { files, bytes };
 }
 
-async function expand(input: string): Promise<string[]> {
-  const pattern = basename(input);
+/** null: it is the file itself. */
+async function expand(input: string): Promise<FoundFiles | null> {
   // A file may be called so itself: who drops it on the window means it alone.
   const info = await stat(input).catch(() => null);
-  if (info?.isDirectory() === true) return tablesOf(input);
-  if (!/[*?]/.test(pattern) || info !== null) return [input];
-  const folder = dirname(input);
-  const found = (await namesIn(folder)).filter((name) => fitsWildcard(name, pattern));
-  if (found.length === 0) throw new Error(`no file matches ${input}`);
-  return withBytes(found.map((name) => join(folder, name)));
-}
-
-/** Those that are not empty; all when none has anything in it. */
-async function withBytes(paths: readonly string[]): Promise<string[]> {
-  const sizes = await Promise.all(paths.map(async (path) => (await stat(path).catch(() => null))?.size));
-  const kept = paths.filter((_, i) => sizes[i] !== 0);
-  return kept.length > 0 ? kept : [...paths];
-}
-
-async function tablesOf(folder: string): Promise<string[]> {
-  const entries = (await namesIn(folder))
-    .filter((name) => TABLE.test(name) && !name.startsWith("."))
-    .map((name) => join(folder, name));
-  const tables: string[] = [];
-  // What cannot be looked at is told when it is opened.
-  for (const path of entries) if ((await stat(path).catch(() => null))?.isDirectory() !== true) tables.push(path);
-  if (tables.length === 0)
-    throw new Error(
-      `${folder} is a folder without a table in it (.csv, .tsv, .txt, .parquet, .gz); name its files, for example ${join(folder, "*.log")}`,
-    );
-  return withBytes(tables);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`cannot read folder ${folder}: ${error.code}`);
-  });
-  return names.sort();
+  if (info?.isDirectory() === true) return tablesBelow(input);
+  return !/[*?]/.test(input) || info !== null ? null : filesLike(input);
 }
 
 async function describe(path: string): Promise<InputFile> {

@@ -21,6 +21,8 @@ export interface InputFile {
   readonly size: number | null;
   readonly modified: number | null;
   readonly gzip: boolean;
+  /** It was found in a folder or by a pattern: nobody has named it. */
+  readonly found?: true;
   /** Of stdin: what was read to look at it, given back first; `whole`: there was no more. */
   readonly head?: { readonly bytes: Buffer; readonly whole: boolean };
 }
@@ -41,13 +43,13 @@ async function* stdinFrom(head: Buffer): AsyncGenerator<Buffer> {
   if (!process.stdin.readableEnded) yield* process.stdin as AsyncIterable<Buffer>;
 }
 
-/** The bytes of a file, unpacked. `onRaw` hears how many bytes of the file itself have been read. */
-export function byteStream(file: InputFile, onRaw: (bytes: number) => void): Readable {
+/** The bytes of a file, unpacked. `onRaw` hears how many bytes of the file itself have been read, `pieceBytes` at once. */
+export function byteStream(file: InputFile, onRaw: (bytes: number) => void, pieceBytes = PIECE): Readable {
   const raw: Readable =
     file.path === "-"
       ? Readable.from(stdinFrom(file.head?.bytes ?? Buffer.alloc(0)))
       : // A byte more than there is: a small file is read in one piece, without room for a large one.
-        createReadStream(file.path, { highWaterMark: Math.min(PIECE, (file.size ?? PIECE) + 1) });
+        createReadStream(file.path, { highWaterMark: Math.min(pieceBytes, (file.size ?? pieceBytes) + 1) });
   raw.on("data", (chunk: Buffer) => onRaw(chunk.length));
   if (!file.gzip) {
     raw.pause();
@@ -93,8 +95,8 @@ export async function* plainPieces(
   }
 }
 
-/** The beginning of a file, unpacked. */
-export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole: boolean }> {
+/** The beginning of a file, unpacked: `most` bytes of it. */
+export async function readHead(file: InputFile, most = HEAD_BYTES): Promise<{ bytes: Buffer; whole: boolean }> {
   if (file.head !== undefined) {
     const { bytes, whole } = file.head;
     if (!file.gzip) return { bytes, whole };
@@ -102,12 +104,12 @@ export async function readHead(file: InputFile): Promise<{ bytes: Buffer; whole:
   }
   const parts: Buffer[] = [];
   let size = 0;
-  const stream = byteStream(file, () => {});
+  const stream = byteStream(file, () => {}, Math.min(most, PIECE));
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       parts.push(chunk);
       size += chunk.length;
-      if (size >= HEAD_BYTES) return { bytes: Buffer.concat(parts).subarray(0, HEAD_BYTES), whole: false };
+      if (size >= most) return { bytes: Buffer.concat(parts).subarray(0, most), whole: false };
     }
     return { bytes: Buffer.concat(parts), whole: true };
   } catch (error) {

@@ -5,9 +5,11 @@ import { type Detection, detectColumns, detectCsv, detectTimeFormats } from "./d
 import type { Guess } from "./detect/guess.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import { guessEncoding } from "./encoding/guess-encoding.ts";
-import { findInputs } from "./find-inputs.ts";
+import type { CsvFile } from "./file-reading.ts";
+import { lookForInputs } from "./find-inputs.ts";
 import { headRows, RAW_CAP } from "./head-rows.ts";
 import { decodeHead, type InputFile, readHead } from "./input-files.ts";
+import { type ReadTogether, readTogether } from "./read-together.ts";
 import { columnNames } from "./records.ts";
 import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
 
@@ -20,7 +22,12 @@ export interface PreviewRecord {
 }
 
 export interface Preview {
+  /** The one whose rows are shown. */
   readonly file: InputFile;
+  /** All that are read as one. */
+  readonly files: readonly InputFile[];
+  /** As in ReadTogether. */
+  readonly notes: readonly string[];
   readonly mapping: Mapping;
   readonly guesses: readonly Guess[];
   readonly columns: readonly string[];
@@ -40,16 +47,19 @@ export interface Preview {
 }
 
 /**
- * The beginning of a file beside the events it becomes: with `mapping`, or as detected. Bad rows are part of the answer. Throws an Error of
- * one line for a file that cannot be read or a mapping that names a column which is not there.
+ * The beginning of a file, the first of several, beside the events it becomes: with `mapping`, or as detected. Bad rows are part of the
+ * answer. Throws an Error of one line for a file that cannot be read or does not fit the others, or a mapping that names a column which is
+ * not there.
  */
 export async function previewCsv(
-  path: string,
+  paths: readonly string[],
   mapping: Mapping | null,
   presets: readonly NamedPreset[],
   rows: number,
 ): Promise<Preview> {
-  const [file] = (await findInputs([path])) as [InputFile];
+  const found = await lookForInputs(paths);
+  if (found.files.length > 1) return previewOfSeveral(await readTogether(found, mapping ?? undefined, presets), presets, rows);
+  const [file] = found.files as [InputFile];
   const { bytes, whole } = await readHead(file);
   const { encoding, reason } = guessEncoding(bytes, file.name);
   const text = decodeHead(bytes, mapping?.encoding ?? encoding, whole);
@@ -61,10 +71,38 @@ export async function previewCsv(
   const read = readRecords(bytes, whole, used, reader, rows);
   return {
     file,
+    files: found.files,
+    notes: [],
     mapping: { ...used, columns: [...columns] },
     guesses: detection?.guesses ?? [],
     columns,
     timeFormats: detectTimeFormats(text, encoding, columns),
+    keys: reader.keys.size,
+    ...read,
+  };
+}
+
+/** The rows of the first file; its columns are followed by those that only others have. */
+async function previewOfSeveral(
+  { files, mapping, columns, detection, notes }: ReadTogether,
+  presets: readonly NamedPreset[],
+  rows: number,
+): Promise<Preview> {
+  const [file] = files as readonly [CsvFile];
+  const { bytes, whole } = await readHead(file);
+  const { encoding, reason } = guessEncoding(bytes, file.name);
+  const text = decodeHead(bytes, file.mapping.encoding, whole);
+  const commentary = detection ?? detected(text, encoding, reason, presets, mapping, file.name);
+  const reader = new RowReader(file.mapping, file.columns);
+  const read = readRecords(bytes, whole, file.mapping, reader, rows);
+  return {
+    file,
+    files,
+    notes,
+    mapping: { ...mapping, columns: [...columns] },
+    guesses: commentary?.guesses ?? [],
+    columns,
+    timeFormats: columns.map((_, i) => detectTimeFormats(text, encoding, file.columns)[i] ?? null),
     keys: reader.keys.size,
     ...read,
   };

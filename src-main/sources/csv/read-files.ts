@@ -1,9 +1,10 @@
 import type { Mapping } from "../mapping.ts";
 import { type EventRoom, InputError, type SourceChunk } from "../source.ts";
 import { CHUNK_ROWS, ChunkBuilder, MOST_EVENTS } from "./chunk-builder.ts";
+import { FileReaders } from "./file-readers.ts";
+import type { CsvFile } from "./file-reading.ts";
 import { byteStream, type InputFile, leaveStdin, plainPieces, readProblem, stdinLeft } from "./input-files.ts";
 import { orSilence } from "./or-silence.ts";
-import type { RowReader } from "./row-reader.ts";
 import type { TimeScan } from "./time-scan.ts";
 import { isUtf16, utf16ToUtf8 } from "./utf16.ts";
 
@@ -11,8 +12,6 @@ import { isUtf16, utf16ToUtf8 } from "./utf16.ts";
 const LIVE_MS = 1000;
 
 export interface ReadOptions {
-  readonly mapping: Mapping;
-  readonly reader: RowReader;
   readonly rejectCap: number;
   /** Earliest times still to come, when the files were scanned before. */
   readonly scan: TimeScan | null;
@@ -30,8 +29,9 @@ export interface ReadOptions {
 }
 
 /** The rows of files, one after the other, as chunks in the order of arrival. */
-export async function* readFiles(files: readonly InputFile[], options: ReadOptions): AsyncGenerator<SourceChunk> {
-  const { reader, rejectCap, scan, signal, chunkRows = CHUNK_ROWS, firstRows = chunkRows } = options;
+export async function* readFiles(files: readonly CsvFile[], options: ReadOptions): AsyncGenerator<SourceChunk> {
+  const { rejectCap, scan, signal, chunkRows = CHUNK_ROWS, firstRows = chunkRows } = options;
+  const readers = new FileReaders();
   const totalBytes = files.reduce<number | null>((sum, { size }) => (sum === null || size === null ? null : sum + size), 0);
   let rawBytes = 0;
   let reportedBytes = 0;
@@ -39,12 +39,14 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
   let sentKeys = 0;
   let enough = Math.min(firstRows, chunkRows);
   for (let source = 0; source < files.length; source++) {
-    const file = files[source] as InputFile;
-    const rereadable = file.size !== null && !file.gzip && !isUtf16(options.mapping.encoding);
-    const rows = new ChunkBuilder(options, source, rereadable, file.gzip ? null : file.size, () => rejectCap - kept);
+    const file = files[source] as CsvFile;
+    const { mapping } = file;
+    const rereadable = file.size !== null && !file.gzip && !isUtf16(mapping.encoding);
+    const how = { ...options, mapping, reader: readers.of(file) };
+    const rows = new ChunkBuilder(how, source, rereadable, file.gzip ? null : file.size, () => rejectCap - kept);
     const finish = (): SourceChunk => {
-      const newKeys = reader.keys.since(sentKeys);
-      sentKeys = reader.keys.size;
+      const newKeys = readers.keys.since(sentKeys);
+      sentKeys = readers.keys.size;
       const built = rows.take();
       kept += built.rejects.length;
       const bytes = rawBytes - reportedBytes;
@@ -60,7 +62,7 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
     };
     const pieces = filePieces(
       file,
-      options,
+      how,
       () => rows.total,
       (bytes) => (rawBytes += bytes),
     );
@@ -89,13 +91,19 @@ export async function* readFiles(files: readonly InputFile[], options: ReadOptio
   }
 }
 
+interface FilePieces {
+  readonly mapping: Pick<Mapping, "encoding">;
+  readonly pieceBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The bytes of a file in ASCII-compatible form, without a byte order mark, in pieces; a piece is good until the next is asked for. Throws
  * one line that names the file.
  */
 export async function* filePieces(
   file: InputFile,
-  { mapping, pieceBytes, signal }: Pick<ReadOptions, "mapping" | "pieceBytes"> & { readonly signal?: AbortSignal },
+  { mapping, pieceBytes, signal }: FilePieces,
   rows: () => number,
   onRaw: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {

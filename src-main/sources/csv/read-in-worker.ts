@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { createBatch } from "../../engine/batch.ts";
 import { WorkerLostError } from "../../engine/worker-lost.ts";
+import type { Mapping } from "../mapping.ts";
 import { InputError, MisorderedError, type SourceChunk } from "../source.ts";
 import type { CsvJob, CsvPlan } from "./csv-job.ts";
 import { textOfRows } from "./row-texts.ts";
@@ -107,7 +108,7 @@ export class CsvThread {
         else {
           this.#worker.postMessage("taken");
           const { chunk, length, memory } = message;
-          const textOf = textOfRows(chunk.texts, job.mapping);
+          const textOf = textOfRows(chunk.texts, encodingOf(job, chunk));
           const events = memory === null ? createBatch(0) : batchOn(memory, length);
           const recycle = memory === null ? undefined : () => this.#worker.postMessage({ back: memory });
           yield { ...chunk, events, textOf, recycle };
@@ -133,6 +134,11 @@ export class CsvThread {
     this.#inbox.push(message);
     this.#wake();
   }
+}
+
+/** Of the file a chunk's rows are of. */
+function encodingOf({ files }: CsvJob, { marks }: Pick<SourceChunk, "marks">): Pick<Mapping, "encoding"> {
+  return files[marks?.source ?? 0]?.mapping ?? { encoding: "utf-8" };
 }
 
 /** A worker as the build puts it into `workerDir`. */

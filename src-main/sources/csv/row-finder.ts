@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { RowMarks, SourceChunk } from "../source.ts";
 import { ByteRecords, type RecordTaker } from "./byte-records.ts";
-import type { CsvJob } from "./csv-job.ts";
+import type { CsvFile } from "./file-reading.ts";
 import type { InputFile } from "./input-files.ts";
 import { batchFor, RowReader } from "./row-reader.ts";
 import { recordDecoder } from "./row-texts.ts";
@@ -21,15 +21,13 @@ interface Stretch {
 
 /** Raw texts of rows read long ago, looked up in their file again: few are ever asked for, so none is kept. */
 class RowFinder {
-  readonly #job: CsvJob;
-  readonly #decode: (bytes: Uint8Array) => string;
+  readonly #files: readonly CsvFile[];
   readonly #marks = new Map<number, { rows: number[]; offsets: number[] }>();
   /** By source and first row; the one looked at last stands last. */
   readonly #kept = new Map<string, Stretch>();
 
-  constructor(job: CsvJob) {
-    this.#job = job;
-    this.#decode = recordDecoder(job.mapping);
+  constructor(files: readonly CsvFile[]) {
+    this.#files = files;
   }
 
   add({ source, rows, offsets }: RowMarks): void {
@@ -42,7 +40,7 @@ class RowFinder {
   /** Cut at 1 KiB; "" when the file cannot be looked at again (stdin, gzip) or has changed. */
   text(source: number, row: number): string {
     const marks = this.#marks.get(source);
-    const file = this.#job.files[source];
+    const file = this.#files[source];
     if (marks === undefined || file === undefined) return "";
     let low = 0;
     let high = marks.rows.length;
@@ -58,7 +56,8 @@ class RowFinder {
     this.#kept.delete(name);
     try {
       const from = marks.offsets[low - 1] as number;
-      stretch ??= this.#records(readBetween(file, from, Math.min(marks.offsets[low] ?? Number.POSITIVE_INFINITY, from + MOST)));
+      const to = Math.min(marks.offsets[low] ?? Number.POSITIVE_INFINITY, from + MOST);
+      stretch ??= stretchOf(file, readBetween(file, from, to));
     } catch {
       return "";
     }
@@ -68,33 +67,33 @@ class RowFinder {
     const end = stretch.ends[row - first];
     return start === undefined || end === undefined
       ? ""
-      : this.#decode(stretch.bytes.subarray(start, Math.min(end, start + TEXT_CAP)));
+      : recordDecoder(file.mapping)(stretch.bytes.subarray(start, Math.min(end, start + TEXT_CAP)));
   }
+}
 
-  /** Cut as when they were first read. */
-  #records(bytes: Buffer): Stretch {
-    const { mapping, columns } = this.#job;
-    const reader = new RowReader(mapping, columns);
-    const scratch = batchFor(reader, 1);
-    const starts: number[] = [];
-    const ends: number[] = [];
-    const records = new ByteRecords(mapping.quote);
-    const taker: RecordTaker = {
-      fast: () => -1,
-      slow: (piece, start, end, offset, lines) => {
-        scratch.length = 0;
-        if (lines === "several") {
-          if (reader.read(this.#decode(piece.subarray(start, end)), 0, 0, scratch)?.reason === "malformed") return false;
-        }
-        starts.push(offset);
-        ends.push(offset + end - start);
-        return true;
-      },
-    };
-    records.push(bytes, taker);
-    records.end(taker);
-    return { bytes, starts, ends };
-  }
+/** Cut as when they were first read. */
+function stretchOf({ mapping, columns }: CsvFile, bytes: Buffer): Stretch {
+  const decode = recordDecoder(mapping);
+  const reader = new RowReader(mapping, columns);
+  const scratch = batchFor(reader, 1);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const records = new ByteRecords(mapping.quote);
+  const taker: RecordTaker = {
+    fast: () => -1,
+    slow: (piece, start, end, offset, lines) => {
+      scratch.length = 0;
+      if (lines === "several") {
+        if (reader.read(decode(piece.subarray(start, end)), 0, 0, scratch)?.reason === "malformed") return false;
+      }
+      starts.push(offset);
+      ends.push(offset + end - start);
+      return true;
+    },
+  };
+  records.push(bytes, taker);
+  records.end(taker);
+  return { bytes, starts, ends };
 }
 
 /** Throws for a file that is another one by now, or was written to: what stands there is not what was read. */
@@ -114,8 +113,8 @@ function readBetween({ path, name, size, modified }: InputFile, from: number, to
 }
 
 /** Chunks whose rows can be looked up in their files. */
-export async function* withRowTexts(chunks: AsyncIterable<SourceChunk>, job: CsvJob): AsyncGenerator<SourceChunk> {
-  const finder = new RowFinder(job);
+export async function* withRowTexts(chunks: AsyncIterable<SourceChunk>, files: readonly CsvFile[]): AsyncGenerator<SourceChunk> {
+  const finder = new RowFinder(files);
   for await (const chunk of chunks) {
     if (chunk.marks !== undefined) finder.add(chunk.marks);
     if (chunk.textOf !== undefined) {

@@ -47,8 +47,7 @@ export interface RowLayout {
  * Every way a row can come (file, message, preview) goes through here, so all accept and refuse the same.
  */
 export class RowReader {
-  /** Names in it are parts of rows, and of messages of many rows. */
-  readonly keys = new KeyTable(ownText);
+  readonly keys: KeyTable;
   readonly columns: readonly string[];
   readonly #mapping: Mapping;
   readonly #time: TimeReader;
@@ -76,8 +75,13 @@ export class RowReader {
   readonly #lastFields: string[] = [];
   #lastKey = -1;
 
-  /** `columns`: names by position. Throws an Error of one line for a mapping that names a column which is not there. */
-  constructor(mapping: Mapping, columns: readonly string[]) {
+  /**
+   * `columns`: names by position; `keys`: those of a reader of the same source. Throws an Error of one line for a mapping that names a column
+   * which is not there.
+   */
+  constructor(mapping: Mapping, columns: readonly string[], keys?: KeyTable) {
+    // Names in it are parts of rows, and of messages of many rows.
+    this.keys = keys ?? new KeyTable(ownText);
     this.#mapping = mapping;
     this.columns = columns;
     const find = (column: string | number | undefined, what: string): number => {

@@ -1,6 +1,7 @@
-import type { Mapping } from "../mapping.ts";
 import { BLOCK, blockRecords, noBlocks } from "./block-times.ts";
-import { type InputFile, SMALL_PIECE } from "./input-files.ts";
+import { FileReaders } from "./file-readers.ts";
+import type { CsvFile } from "./file-reading.ts";
+import { SMALL_PIECE } from "./input-files.ts";
 import { filePieces } from "./read-files.ts";
 import type { RowReader } from "./row-reader.ts";
 import { scanParts } from "./split-scan.ts";
@@ -31,18 +32,15 @@ export class TimeScan {
   }
 
   /** null when aborted. `worker`: where the one is that helps with a large file. */
-  static async of(
-    files: readonly InputFile[],
-    mapping: Mapping,
-    reader: RowReader,
-    signal: AbortSignal,
-    columns: readonly string[] = [],
-    worker?: string,
-  ): Promise<TimeScan | null> {
+  static async of(files: readonly CsvFile[], signal: AbortSignal, worker?: string): Promise<TimeScan | null> {
     const earliest: Float64Array[] = [];
+    // Readers of its own: it meets keys in another order.
+    const readers = new FileReaders();
     for (const file of files) {
+      const { mapping, columns } = file;
+      const reader = readers.of(file);
       const parts = worker === undefined ? null : await scanParts({ file, mapping, columns }, reader, signal, worker);
-      const blocks = parts ?? (await scanWhole(file, mapping, reader, signal));
+      const blocks = parts ?? (await scanWhole(file, reader, signal));
       if (blocks === null) return null;
       earliest.push(blocks);
     }
@@ -50,17 +48,12 @@ export class TimeScan {
   }
 }
 
-async function scanWhole(
-  file: InputFile,
-  mapping: Mapping,
-  reader: RowReader,
-  signal: AbortSignal,
-): Promise<Float64Array | null> {
+async function scanWhole(file: CsvFile, reader: RowReader, signal: AbortSignal): Promise<Float64Array | null> {
   const blocks = noBlocks(file);
-  const records = blockRecords(blocks, mapping, reader, 0);
+  const records = blockRecords(blocks, file.mapping, reader, 0);
   for await (const piece of filePieces(
     file,
-    { mapping, pieceBytes: SMALL_PIECE },
+    { mapping: file.mapping, pieceBytes: SMALL_PIECE },
     () => 0,
     () => {},
   )) {

@@ -34,7 +34,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
   };
   const addFiles = async (): Promise<void> => {
     const more = await request("dialog.open", {
-      title: "Add files of the same columns",
+      title: "Add files to be read as one source",
       multiple: true,
       filters: [
         { name: "Data", extensions: ["csv", "tsv", "txt", "gz"] },
@@ -68,7 +68,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
         </div>
         <Button
           onClick={() => void addFiles().catch((error: unknown) => notify(readable(error), "error"))}
-          title="Files of the same columns, read as one source"
+          title="Files of a kind, each read by its own header"
           data-testid="csv-add"
         >
           <IconPlus size={15} stroke={1.6} /> Add files as one source
@@ -90,6 +90,11 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
       ) : (
         <>
           <HowKnown preview={value} detectAgain={() => change(undefined, "mapping")} />
+          {value.notes.map((note) => (
+            <p key={note} className="csv-note sub" data-testid="csv-note">
+              {note}
+            </p>
+          ))}
           <DetectionCards preview={value} order={order} onOrder={setOrder} onChange={change} />
           <div className="csv-middle">
             <PreviewRows preview={value} />

@@ -1,10 +1,9 @@
-import { appendFileSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createBatch } from "../../../src-main/engine/batch.ts";
 import { assumingOrder, likelyOutOfOrderness } from "../../../src-main/sources/csv/assumed-order.ts";
 import { detectFile, openCsv } from "../../../src-main/sources/csv/open-csv.ts";
-import { RowReader } from "../../../src-main/sources/csv/row-reader.ts";
 import { MisorderedError, type OrderFrom, type SourceChunk } from "../../../src-main/sources/source.ts";
 import { inTimeOrder } from "../../../src-main/sources/time-order.ts";
 import { workerDir } from "../../support/page.ts";
@@ -87,9 +86,8 @@ describe("what is assumed of files", () => {
   });
   const likely = async (...paths: string[]): Promise<number | null> => {
     const files = paths.map((each) => ({ path: each, name: each, size: statSync(each).size, modified: null, gzip: false }));
-    const [mapping] = await detectFile(files[0] as (typeof files)[number], []);
-    const columns = (readFileSync(paths[0] as string, "utf8").split("\n", 1)[0] as string).split(",");
-    return likelyOutOfOrderness(files, mapping, new RowReader(mapping, columns));
+    const { mapping, columns } = await detectFile(files[0] as (typeof files)[number], []);
+    return likelyOutOfOrderness(files.map((file) => ({ ...file, mapping, columns })));
   };
 
   it("counts a row's values that have times of their own from the latest of them on", async () => {

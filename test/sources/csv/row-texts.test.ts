@@ -115,7 +115,7 @@ describe("reading in a worker", () => {
     const { mapping, columns } = await openCsv([path], { presets: [], order: "time" });
     const thread = new CsvThread(join(workerDir, "csv-worker.js"));
     const file = { path: folder.write("cut.csv", ""), name: "cut.csv", size: 100, modified: null, gzip: false };
-    thread.begin({ files: [file], mapping, columns, order: "time", rejectCap: 1, keepTexts: false });
+    thread.begin({ files: [{ ...file, mapping, columns }], order: "time", rejectCap: 1, keepTexts: false });
     const cut = thread.read(new AbortController().signal).next();
     await expect(cut).rejects.toThrow(/cut\.csv failed after 0 rows: it changed/);
     folder.write("csv-worker.js", "setTimeout(() => { throw new Error('out of luck') }, 1)");

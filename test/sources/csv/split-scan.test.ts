@@ -21,10 +21,10 @@ it("two parts of a file tell what the whole does; a part that ends inside a reco
   const path = folder.write("halves.csv", `\uFEFF${before}${quoted}\n${lines.slice(12_000).join("\n")}`);
   const size = statSync(path).size;
   const file = { path, name: "halves.csv", size, modified: null, gzip: false };
-  const [mapping] = await detectFile(file, []);
+  const { mapping } = await detectFile(file, []);
   const columns = (lines[0] as string).split(",");
   const reader = (): RowReader => new RowReader(mapping, columns);
-  const whole = await TimeScan.of([file], mapping, reader(), signal);
+  const whole = await TimeScan.of([{ ...file, mapping, columns }], signal);
   const part = { file, mapping, columns, mark: 3 };
   const start = 3 + Buffer.byteLength(before);
   const inside = start + 20;

@@ -25,7 +25,7 @@ openSync(${JSON.stringify(pipe)}, "r");
   );
   const rows: number[] = [];
   const thread = new CsvThread(worker);
-  thread.begin({ mapping: {} } as CsvJob);
+  thread.begin({ files: [] as CsvJob["files"] } as CsvJob);
   for await (const chunk of thread.read(new AbortController().signal)) rows.push(chunk.rows);
   expect(rows).toEqual([1]);
   closeSync(openSync(pipe, constants.O_RDWR));

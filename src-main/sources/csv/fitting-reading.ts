@@ -1,0 +1,211 @@
+import { unitInName } from "../../engine/units.ts";
+import { ENCODING_NAMES } from "../encodings.ts";
+import type { Mapping } from "../mapping.ts";
+import { type AlignedMapping, alignedMapping, placesOf } from "./aligned-mapping.ts";
+import type { NamedPreset } from "./detect/presets.ts";
+import type { FileLook, OwnTable } from "./file-look.ts";
+import type { FileReading } from "./file-reading.ts";
+import { inOtherUnits } from "./other-unit.ts";
+
+/** What several files have in common, as the first of them shows it. */
+export interface CommonReading {
+  /** The first file. */
+  readonly name: string;
+  readonly mapping: Mapping;
+  /** Its columns as the mapping calls them. */
+  readonly columns: readonly string[];
+  /** What stands in its header. */
+  readonly header: readonly string[];
+  /** Nobody has said how it is read: it was found out. */
+  readonly detected: boolean;
+  /** Its times are numbers of the scale that is found in them: other files may have another. */
+  readonly counted: boolean;
+}
+
+/** How one of several files is read. */
+export interface FittingReading {
+  readonly reading: FileReading;
+  /** What of it is otherwise than in the first, in words. */
+  readonly differs: readonly string[];
+  /** Places of columns that the first has not. */
+  readonly more: readonly number[];
+}
+
+/** Why a file is not read with the others. */
+export interface Misfit {
+  readonly why: string;
+  /** It is no table of measurements, or one that has nothing to do with them: it lies among them by chance. */
+  readonly stray: boolean;
+}
+
+interface Candidate extends FittingReading {
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+const DAY_OR_MONTH = new Map([
+  ["dmy", "the day"],
+  ["mdy", "the month"],
+]);
+
+/**
+ * How a file is read beside others: as the first where its header is the same and its rows say nothing else; else by its own header and
+ * dialect, its columns found by their names. What could be misread is a misfit: a time that begins with the month where others begin with
+ * the day, another unit.
+ */
+export function fittingReading(look: FileLook, common: CommonReading, presets: readonly NamedPreset[]): FittingReading | Misfit {
+  const asFirst = readAsFirst(look, common);
+  if (asFirst !== null && asFirst.refused === 0 && !common.counted) return asFirst;
+  const own = look.own(presets);
+  if (own instanceof Error) return asFirst ?? { why: own.message, stray: true };
+  const byNames = alignedBy(own, common);
+  const apart = unitMisfit(look.file.name, own, byNames, common);
+  if (apart !== null) return apart;
+  const { mapping } = byNames.aligned;
+  if (mapping === null) return asFirst ?? misfitOf(look.file.name, own, byNames, common);
+  const found = variants(mapping, own, byNames.columns, common.counted).map((variant) =>
+    tried(look, common, { mapping: variant, columns: byNames.columns }, byNames),
+  );
+  const [best] = [...(asFirst === null || doubtful(asFirst, found[0], common) ? [] : [asFirst]), ...found].sort(
+    (a, b) => b.accepted - a.accepted || a.refused - b.refused,
+  );
+  return best === undefined ? misfitOf(look.file.name, own, byNames, common) : (timeMisfit(look.file.name, best, common) ?? best);
+}
+
+/** null: its header is another one. */
+function readAsFirst(look: FileLook, common: CommonReading): Candidate | null {
+  const mapping = { ...common.mapping, encoding: look.encodingBeside(common.mapping.encoding) };
+  if (mapping.header && !sameNames(look.header(mapping), common.header)) return null;
+  const places = common.columns.map((_, i) => i);
+  const aligned = alignedMapping(mapping, common.columns, common.columns, places);
+  if (aligned.mapping === null) return null;
+  return tried(look, common, { mapping: aligned.mapping, columns: common.columns }, { aligned, places });
+}
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, i) => name === b[i]);
+
+interface ByNames {
+  readonly aligned: AlignedMapping;
+  readonly columns: readonly string[];
+  readonly places: readonly number[];
+}
+
+/** By the names in its header; where one of the two has none, by place if there are as many. */
+function alignedBy({ columns: own, format }: OwnTable, { mapping, columns: known, header }: CommonReading): ByNames {
+  const placed = format.header !== mapping.header && own.length === known.length;
+  const columns = placed ? known : calledAsFirst(own, header, known);
+  const places = placed ? known.map((_, i) => i) : placesOf(known, columns);
+  return { aligned: alignedMapping(mapping, known, columns, places), columns, places };
+}
+
+/** What the mapping calls columns that have other names in the first header. */
+function calledAsFirst(own: readonly string[], header: readonly string[], known: readonly string[]): readonly string[] {
+  if (header.length !== known.length) return own;
+  return own.map((name) => (name === "" ? name : (known[header.indexOf(name)] ?? name)));
+}
+
+/** Its own dialect, with numbers and times as in the first file before those found in it. */
+function variants(aligned: Mapping, own: OwnTable, columns: readonly string[], ownTime: boolean): Mapping[] {
+  const { format, numbers, timeFormats } = own;
+  const [time] = aligned.time.columns;
+  const at = typeof time === "number" ? time : columns.indexOf(time ?? "");
+  const timeFormat = timeFormats[at] ?? aligned.time.format;
+  const mapping = { ...aligned, ...format };
+  const apart = format.delimiter !== aligned.delimiter || format.delimiter === aligned.decimal;
+  const marks = apart ? [numbers] : [{ decimal: aligned.decimal, thousands: aligned.thousands }, numbers];
+  const times = ownTime ? [timeFormat] : [aligned.time.format, timeFormat];
+  const units = { ...own.mapping?.units, ...aligned.units };
+  const withUnits = Object.keys(units).length === 0 ? {} : { units };
+  return marks.flatMap((mark) =>
+    [...new Set(times)].map((one) => ({ ...mapping, ...mark, ...withUnits, time: { ...mapping.time, format: one } })),
+  );
+}
+
+/** Numbers that the first file's format takes for times, and its own for others. */
+function doubtful({ reading }: Candidate, own: Candidate | undefined, { counted }: CommonReading): boolean {
+  return counted && own !== undefined && own.refused === 0 && own.reading.mapping.time.format !== reading.mapping.time.format;
+}
+
+function tried(
+  look: FileLook,
+  common: CommonReading,
+  reading: FileReading,
+  { aligned, places }: Pick<ByNames, "aligned" | "places">,
+): Candidate {
+  const { rows, refused } = look.refused(reading);
+  const there = places.filter((at) => at !== -1);
+  const ordered = there.every((at, i) => i === 0 || at > (there[i - 1] as number));
+  const differs = [
+    ...(ordered ? [] : ["columns in another order"]),
+    ...(aligned.lacking.length === 0 ? [] : [`without ${quoted(aligned.lacking)}`]),
+    ...formatWords(reading.mapping, common.mapping),
+  ];
+  const more = [...reading.columns.keys()].filter((at) => !places.includes(at));
+  return { reading, differs, more, accepted: rows - refused, refused };
+}
+
+function formatWords(own: Mapping, first: Mapping): string[] {
+  const words: string[] = [];
+  if (own.header !== first.header) words.push(own.header ? "with a header" : "without a header");
+  if (own.delimiter !== first.delimiter) words.push(`parted by ${JSON.stringify(own.delimiter)}`);
+  if (own.decimal !== first.decimal) words.push(`decimal ${own.decimal === "," ? "comma" : "point"}`);
+  if (own.encoding !== first.encoding) words.push(ENCODING_NAMES[own.encoding]);
+  if (own.time.format !== first.time.format) words.push(`times as ${own.time.format}`);
+  return words;
+}
+
+/** The first few names, as a person reads them. */
+export function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 60)));
+  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
+}
+
+function misfitOf(name: string, own: OwnTable, { aligned, columns }: ByNames, common: CommonReading): Misfit {
+  const { value, values = [], intervalEnd } = common.mapping;
+  const measured = [value, intervalEnd, ...values].filter((column) => column !== undefined);
+  const shared = measured.some((column) =>
+    columns.includes(typeof column === "number" ? (common.columns[column] ?? "") : column),
+  );
+  if (own.problem !== null && !shared) return { why: own.problem, stray: true };
+  const { missing } = aligned;
+  const why = missing === null ? "" : `: it has no ${quoted([String(missing.column)])}, which is read as the ${missing.role}`;
+  const [those, others] = [own.columns, common.columns].map((all) => all.slice(0, 6).join(", "));
+  return { why: `${name} has other columns (${those}) than ${common.name} (${others})${why}; open it by itself`, stray: false };
+}
+
+/** A column in another unit than in the first file. */
+function unitMisfit(name: string, own: OwnTable, { aligned, columns, places }: ByNames, common: CommonReading): Misfit | null {
+  const absent = [...aligned.lacking, ...(aligned.missing === null ? [] : [String(aligned.missing.column)])];
+  const more = columns.filter((_, at) => !places.includes(at));
+  for (const lacking of absent) {
+    const other = more.find((column) => inOtherUnits(column, lacking));
+    if (other !== undefined)
+      return {
+        why: `${name} has ${quoted([other])} where ${common.name} has ${quoted([lacking])}, another unit; convert it, or open it by itself`,
+        stray: false,
+      };
+  }
+  const { value, values = [], units = {} } = aligned.mapping ?? {};
+  const measured = [value, ...values].map(String);
+  for (const [column, unit] of Object.entries(own.mapping?.units ?? {})) {
+    const known = units[column] ?? unitInName(column);
+    if (!measured.includes(column) || known === unit) continue;
+    const first = known === "" ? "say no unit" : `are in ${known}`;
+    return {
+      why: `${name}: the numbers of ${quoted([column])} are in ${unit}, those of ${common.name} ${first}; convert it, or open it by itself`,
+      stray: false,
+    };
+  }
+  return null;
+}
+
+function timeMisfit(name: string, { reading }: FittingReading, common: CommonReading): Misfit | null {
+  const [own, first] = [reading.mapping, common.mapping].map(({ time }) => DAY_OR_MONTH.get(time.format));
+  if (own === undefined || first === undefined || own === first) return null;
+  const column = quoted(reading.mapping.time.columns.map(String));
+  return {
+    why: `${name} has times that begin with ${own} (${column}), ${common.name} such as begin with ${first}, and either may be misread; open it by itself, or say which with a mapping`,
+    stray: false,
+  };
+}

@@ -1,0 +1,190 @@
+import { groupedDigits } from "../grouped-digits.ts";
+import type { Mapping } from "../mapping.ts";
+import { alignedMapping } from "./aligned-mapping.ts";
+import type { Detection } from "./detect/detect.ts";
+import type { NamedPreset } from "./detect/presets.ts";
+import { withoutCopies } from "./file-copies.ts";
+import { FileLook } from "./file-look.ts";
+import type { CsvFile, FileReading } from "./file-reading.ts";
+import type { FoundInputs } from "./find-inputs.ts";
+import { type CommonReading, type FittingReading, fittingReading, type Misfit } from "./fitting-reading.ts";
+import type { LeftOut } from "./found-files.ts";
+import { HEAD_BYTES, type InputFile } from "./input-files.ts";
+import { MoreSensors, withSensors } from "./more-sensors.ts";
+import { differencesNote, leftOutNote } from "./reading-notes.ts";
+import { RowReader } from "./row-reader.ts";
+
+/** Events name their file by a number of 16 bits. */
+const MOST_FILES = 65_536;
+/** Bytes of a file that are looked at beside the first one, and for each of the first one's header. */
+const LOOK_BYTES = 32_768;
+const ROWS_OF_HEADERS = 20;
+/** Times that are mere numbers: those of another scale read as well, as moments of another century. */
+const NUMBERS = /^epoch-|^excel-/;
+
+/** Files that are read as one, each by its own header and dialect, under one mapping. */
+export interface ReadTogether {
+  readonly files: readonly CsvFile[];
+  /** Of all of them: its columns are those of the first, then those only others have. */
+  readonly mapping: Mapping;
+  readonly columns: readonly string[];
+  /** How it was found; null: it was given. */
+  readonly detection: Detection | null;
+  /** What a person should know: what is left out, and what is read otherwise than the first. One line each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks at files and says how each is read. What nobody has named and is no table is left out; copies are read once. Throws an Error of one
+ * line that names the file, and the column, for one that does not fit the others.
+ */
+export async function readTogether(
+  { files: all, leftOut: found }: FoundInputs,
+  given: Mapping | undefined,
+  presets: readonly NamedPreset[],
+): Promise<ReadTogether> {
+  const [only, ...others] = all;
+  if (only !== undefined && others.length === 0) return alone(only, found, given, presets);
+  const { files, copies } = await withoutCopies(all);
+  if (files.length > MOST_FILES)
+    throw new Error(
+      `${groupedDigits(files.length)} files are more than the ${groupedDigits(MOST_FILES)} Weir reads as one; name fewer`,
+    );
+  const first = await firstOf(files, given, presets);
+  const { common } = first;
+  const own = { mapping: first.mapping, columns: common.columns };
+  const leftOut: LeftOut[] = [...found, ...copies];
+  const fits: { readonly file: InputFile; readonly fit: FittingReading }[] = [];
+  // By the first line: most files that are not as the first are as another one.
+  const seen = new Map<string, FittingReading>();
+  const more = new MoreSensors(common, first.look, own);
+  const most = Math.min(HEAD_BYTES, Math.max(LOOK_BYTES, ROWS_OF_HEADERS * common.header.join().length));
+  for (const file of files) {
+    if (file === first.look.file) {
+      fits.push({ file, fit: { reading: own, differs: [], more: [] } });
+      continue;
+    }
+    const look = await FileLook.at(file, most);
+    const alike = seen.get(look.firstLine);
+    const fit = alike !== undefined && fitsToo(look, alike) ? alike : fitOf(look, common, presets);
+    if ("reading" in fit) {
+      if (!common.counted) seen.set(look.firstLine, fit);
+      more.meet(look, fit, presets);
+      fits.push({ file, fit });
+    } else if (fit.stray && file.found === true) leftOut.push({ name: file.name, why: fit.why });
+    else throw new Error(fit.why.includes(file.name) ? fit.why : `${file.name}: ${fit.why}`);
+  }
+  const { names } = more;
+  const readings = new Map<string, FileReading>();
+  const read = fits.map(({ file, fit: { reading } }): CsvFile => {
+    const here = names.filter((name) => reading.columns.includes(name));
+    const { mapping, columns } = shared(readings, { ...reading, mapping: withSensors(reading.mapping, here) });
+    return { ...file, mapping, columns };
+  });
+  const columns = [...common.columns, ...names.filter((name) => !common.columns.includes(name))];
+  const mapping = { ...withSensors(common.mapping, names), columns };
+  // Only now is it known that a column is in none of them.
+  const absent = (mapping.values ?? []).find(
+    (name) => typeof name === "string" && !read.some((file) => file.columns.includes(name)),
+  );
+  if (absent !== undefined) new RowReader(mapping, common.columns);
+  const sensors = (mapping.values ?? []).map(String);
+  const notes = [leftOutNote(leftOut), differencesNote(fits, common.name, sensors)].filter((note) => note !== null);
+  return { files: read, mapping: names.length > 0 ? mapping : common.mapping, columns, detection: first.detection, notes };
+}
+
+async function alone(
+  file: InputFile,
+  leftOut: readonly LeftOut[],
+  given: Mapping | undefined,
+  presets: readonly NamedPreset[],
+): Promise<ReadTogether> {
+  const look = await FileLook.at(file, HEAD_BYTES);
+  const detection = given === undefined ? look.detect(presets) : null;
+  const whole = given ?? (detection as Detection).mapping;
+  const columns = detection?.columns ?? columnsGiven(look, whole, look.header(whole));
+  // A mapping of several files may name what this one has not.
+  const several = whole.columns !== undefined && columns !== whole.columns && detection === null;
+  const mapping = (several ? alignedMapping(whole, columns, columns, [...columns.keys()]).mapping : null) ?? whole;
+  // Made for its errors: a mapping that names a column which is not there.
+  new RowReader(mapping, columns);
+  const note = leftOutNote(leftOut);
+  return { files: [{ ...file, mapping, columns }], mapping: whole, columns, detection, notes: note === null ? [] : [note] };
+}
+
+/** The same object for those read alike. */
+function shared(readings: Map<string, FileReading>, reading: FileReading): FileReading {
+  const key = JSON.stringify([reading.mapping, reading.columns]);
+  const known = readings.get(key);
+  if (known === undefined) readings.set(key, reading);
+  return known ?? reading;
+}
+
+function fitsToo(look: FileLook, { reading }: FittingReading): boolean {
+  return look.encodingBeside(reading.mapping.encoding) === reading.mapping.encoding && look.refused(reading).refused === 0;
+}
+
+function fitOf(look: FileLook, common: CommonReading, presets: readonly NamedPreset[]): FittingReading | Misfit {
+  try {
+    return fittingReading(look, common, presets);
+  } catch (error) {
+    // It is no text.
+    return { why: (error as Error).message, stray: true };
+  }
+}
+
+interface First {
+  readonly look: FileLook;
+  readonly common: CommonReading;
+  /** Its own: without what only other files have. */
+  readonly mapping: Mapping;
+  readonly detection: Detection | null;
+}
+
+/** The first file that can be understood; of those that are named the first must be. */
+async function firstOf(files: readonly InputFile[], given: Mapping | undefined, presets: readonly NamedPreset[]): Promise<First> {
+  let problem: unknown = null;
+  for (const file of files) {
+    const look = await FileLook.at(file, HEAD_BYTES);
+    try {
+      return given === undefined ? detectedFirst(look, presets) : givenFirst(look, given, presets);
+    } catch (error) {
+      if (file.found !== true) throw error;
+      problem ??= error;
+    }
+  }
+  throw problem;
+}
+
+function detectedFirst(look: FileLook, presets: readonly NamedPreset[]): First {
+  const detection = look.detect(presets);
+  const { mapping, columns } = detection;
+  const counted = NUMBERS.test(mapping.time.format);
+  const common = { name: look.file.name, mapping, columns, header: look.header(mapping), detected: true, counted };
+  return { look, common, mapping, detection };
+}
+
+/** A column of values may be one that only others have. */
+function givenFirst(look: FileLook, given: Mapping, presets: readonly NamedPreset[]): First {
+  const { name, found } = look.file;
+  const header = look.header(given);
+  const columns = columnsGiven(look, given, header);
+  const places = columns.map((_, i) => i);
+  const { mapping } = alignedMapping(given, columns, columns, places);
+  // Made for its errors: a mapping that names a column which is not there.
+  if (mapping === null) new RowReader(given, columns);
+  const own = mapping ?? given;
+  const { rows, refused } = look.refused({ mapping: own, columns });
+  if (found === true && rows > 0 && rows === refused) throw new Error(`${name}: none of its first rows can be read`);
+  const counted = NUMBERS.test(given.time.format) && look.timeFormat(given.time.columns[0], presets) === given.time.format;
+  return { look, common: { name, mapping: given, columns, header, detected: false, counted }, mapping: own, detection: null };
+}
+
+/** Those of the mapping name the columns by place where there are as many; else they are those of several files, each of which has its own. */
+function columnsGiven(look: FileLook, { header: present, columns }: Mapping, header: readonly string[]): readonly string[] {
+  if (columns === undefined) return header;
+  if (!present || columns.length === header.length) return columns;
+  const own = look.own([]);
+  if (own instanceof Error) return header;
+  return own.columns.length === columns.length ? columns : own.columns;
+}
