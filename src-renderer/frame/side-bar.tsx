@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a tree whose rows are drawn only where they are seen
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { useKeys } from "../bridge/keys.ts";
 import { runAction, selectKeys, useFrame } from "../frame-actions.ts";
 import { Button } from "../ui/button.tsx";
@@ -10,6 +10,11 @@ import { count } from "../ui/format-number.ts";
 import { nothingRead } from "../ui/nothing-read.tsx";
 import { type TreeRow, treeRows } from "./tree-model.ts";
 import { TreeRowView } from "./tree-row.tsx";
+
+/** Height of a row, px. */
+const ROW = 24;
+/** Row of the first sensor found: above it stands its station. */
+const FIRST_FOUND = 1;
 
 export function SideBar() {
   const { keys, total, error } = useKeys();
@@ -23,7 +28,7 @@ export function SideBar() {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => body.current,
-    estimateSize: () => 24,
+    estimateSize: () => ROW,
     overscan: 12,
   });
 
@@ -47,16 +52,27 @@ export function SideBar() {
     selectKeys(ids);
     runAction("tree-chosen", { id: row.key.id, add });
   };
+  const found = rows.filter(({ kind }) => kind === "key").length;
+  const onSearchKey = (event: KeyboardEvent): void => {
+    const first = rows[FIRST_FOUND];
+    if (event.key === "ArrowDown") body.current?.focus();
+    else if (event.key === "Enter" && text !== "" && first !== undefined) choose(first, event.ctrlKey);
+    else if (event.key === "Escape" && text !== "") setText("");
+    else return;
+    event.preventDefault();
+  };
   const move = (next: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, next));
     setAt(index);
     virtual.scrollToIndex(index);
   };
+  const page = (): number => Math.max(1, Math.floor((body.current?.clientHeight ?? 0) / ROW) - 1);
   return (
     <aside className="side-bar" aria-label="Stations and sensors">
       <div className="side-head">
         <span className="section-title grow">Sources</span>
-        <span className="sub">
+        <span className="sub" data-testid="tree-count">
+          {text.trim() === "" ? "" : `${count(found)} of `}
           {count(total)} {total === 1 ? "key" : "keys"}
         </span>
         <Button kind="plain" icon small aria-label="Open a file" onClick={() => runAction("open-file")}>
@@ -72,7 +88,11 @@ export function SideBar() {
           data-testid="tree-search"
           data-search
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setAt(event.currentTarget.value === "" ? 0 : FIRST_FOUND);
+          }}
+          onKeyDown={onSearchKey}
         />
       </div>
       {error === null ? null : <ErrorLine text={error} />}
@@ -91,6 +111,8 @@ export function SideBar() {
           const row = rows[at];
           if (event.key === "ArrowDown") move(at + 1);
           else if (event.key === "ArrowUp") move(at - 1);
+          else if (event.key === "PageDown") move(at + page());
+          else if (event.key === "PageUp") move(at - page());
           else if (event.key === "Home") move(0);
           else if (event.key === "End") move(rows.length - 1);
           else if (row !== undefined && event.key === "ArrowRight" && row.kind === "station") toggle(row.station, true);

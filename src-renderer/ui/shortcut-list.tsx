@@ -16,6 +16,7 @@ const LISTS: readonly Entry[] = [
   { keys: "↑ ↓", title: "Row by row; Page Up, Page Down, Home and End further" },
   { keys: "Enter", title: "Open, or choose, the row" },
   { keys: "← →", title: "Close or open what is below a row of a tree or group" },
+  { keys: "↓", title: "From the search into the tree; Enter chooses the first found, Escape searches no more" },
   { keys: "Ctrl Enter", title: "In the tree: beside what the chart shows" },
   { keys: "A", title: "In the alerts: acknowledge" },
   { keys: "Delete", title: "On a chart's tab: close the chart" },

@@ -279,6 +279,17 @@ test("every shortcut does what the settings say", async () => {
   const focused = (): Promise<string | null> => page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? null);
   await press("Control+f");
   expect(await focused()).toBe("tree-search");
+  // A sensor is found, looked at beside the others, and let go of without the mouse.
+  const counted = () => page.getByTestId("tree-count").textContent();
+  await page.keyboard.type("humidity");
+  await expect.poll(counted).toMatch(/^3 of \d+ keys$/);
+  await page.keyboard.press("Control+Enter");
+  await page.locator("[role=treeitem][aria-selected=true]").getByText("Humidity").waitFor();
+  await page.keyboard.press("ArrowDown");
+  expect(await focused()).toBe("tree");
+  await press("Control+f");
+  await page.keyboard.press("Escape");
+  await expect.poll(counted).toMatch(/^\d+ keys$/);
   await press("[");
   await tree.waitFor({ state: "detached" });
   await press("Control+f");
