@@ -29,3 +29,17 @@ test("what a plugin fails with while it runs is told at its line, once, with how
     "onWindow failed 2 times: x is null. It is switched off until it is saved again.",
   ]);
 });
+
+test("a mistake whose text differs in numbers alone is one, told as it was last; what switched the plugin off stands first", () => {
+  const rows = [
+    row({ message: "boom at 27.5" }),
+    row({ line: 8, message: "no key 7" }),
+    row({ message: "boom at -1e-7" }),
+    row({ line: 9, message: "z", quarantined: true }),
+  ];
+  expect(runProblems(rows, "hot-room").map(({ message }) => message)).toEqual([
+    "onWindow failed once: z. It is switched off until it is saved again.",
+    "onWindow failed 2 times, the last: boom at -1e-7",
+    "onWindow failed once: no key 7",
+  ]);
+});
