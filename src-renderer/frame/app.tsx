@@ -32,6 +32,7 @@ import { changeLayout, restoreFrameLayout, useFrameLayout } from "./frame-store.
 import { hasTree } from "./has-tree.ts";
 import { Notices } from "./notices.tsx";
 import { attempt, openPending } from "./opening.ts";
+import { queueAnew } from "./queue-anew.ts";
 import { rangeStays } from "./range-stays.ts";
 import { countRecent } from "./recent-rows.ts";
 import { startShortcuts } from "./shortcuts.ts";
@@ -159,6 +160,8 @@ function useStart(openPalette: () => void, openShortcuts: () => void): void {
     const { range, status: before } = useFrame.getState();
     if (range !== null && !rangeStays(range, before, status)) clearRange();
     useFrame.setState({ status });
+    const anew = queueAnew(before, status);
+    if (anew !== null) notify(anew);
     countRecent(status).catch(() => {});
   });
   usePush("app.command", ({ action }) => runAction(action));

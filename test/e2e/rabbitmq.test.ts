@@ -103,6 +103,19 @@ test("points move while messages come; pausing leaves them in the queue, resumin
   await expect.poll(read, { timeout: 20_000 }).toBe(600);
 });
 
+test("what each rule did is told while the queue is read, not only when its screen was opened", async () => {
+  const { page } = weir;
+  await page.getByTestId("activity-plugins").click();
+  const card = page.locator('[data-testid="plugin-card"][data-id="anomaly"]');
+  const points = async (): Promise<number> =>
+    Number(/([\d,]+) points/.exec((await card.textContent()) ?? "")?.[1]?.replaceAll(",", "") ?? 0);
+  await expect.poll(points).toBeGreaterThan(0);
+  const before = await points();
+  send(10);
+  await expect.poll(points, { timeout: 20_000 }).toBeGreaterThan(before);
+  await page.getByTestId("activity-live").click();
+});
+
 test("an alert of the queue is stepped through from what was recorded while the queue goes on", async () => {
   const time = new Date(Date.now() + 2000).toISOString().slice(0, 19).replace("T", " ");
   channel.sendToQueue("bts", Buffer.from(`1161115010,111,322,${time} UTC,36,35,true,`), { timestamp: Date.now() });
@@ -133,7 +146,7 @@ test("a broker that goes away is told, and taken up again when it is back", asyn
   await expect.poll(async () => (await live()).connection, { timeout: 60_000 }).toBe("connected");
   await weir.page.getByTestId("queue-news").getByText("Connected").waitFor();
   send(50);
-  await expect.poll(read, { timeout: 30_000 }).toBe(651);
+  await expect.poll(read, { timeout: 30_000 }).toBe(661);
 }, 150_000);
 
 test("an engineer whose messages have names of their own says which field is what, beside a real message", async () => {

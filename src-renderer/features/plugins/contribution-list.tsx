@@ -131,7 +131,12 @@ function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
           {count(item.alerts)} {item.alerts === 1 ? "alert" : "alerts"} · {count(item.points)} points · {seconds(item.seconds)}
           {read > 0 && item.seconds > 0 ? `, ${seconds(item.seconds / read)} a row` : ""}
           {item.off.length > 0 ? ` · off for ${count(item.off.length)} ${item.off.length === 1 ? "key" : "keys"}` : ""}
-          {item.errors > 0 ? <span className="crit"> · {count(item.errors)} errors</span> : null}
+          {item.errors > 0 ? (
+            <span className="crit">
+              {" "}
+              · {count(item.errors)} {item.errors === 1 ? "error" : "errors"}
+            </span>
+          ) : null}
         </span>
       ) : null}
     </div>

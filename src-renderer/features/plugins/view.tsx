@@ -11,6 +11,9 @@ import { ContributionPane } from "./contribution-pane.tsx";
 import { NewPlugin } from "./new-plugin.tsx";
 import "./plugins.css";
 
+/** What each rule did is told anew so often while events come, ms. */
+const TOLD_EVERY = 2000;
+
 /** Plugins on the left; settings, README, editor and backtest of the chosen one beside them. */
 export function PluginsView() {
   const { value, error, reload } = useRequest("plugins.list", null);
@@ -23,6 +26,15 @@ export function PluginsView() {
   const [made, setMade] = useState("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: counts change when a run begins or ends
   useEffect(reload, [state, session]);
+  useEffect(() => {
+    let told = 0;
+    const timer = setInterval(() => {
+      const read = useFrame.getState().status?.metrics?.records_read_total ?? 0;
+      if (read !== told) reload();
+      told = read;
+    }, TOLD_EVERY);
+    return () => clearInterval(timer);
+  }, [reload]);
   const plugins = value?.plugins ?? [];
   const owner = plugins.find(({ contributions, name }) => name === chosen || contributions.some(({ id }) => id === chosen));
   const addFolder = async (): Promise<void> => {
