@@ -479,6 +479,33 @@ test("a logger's header is found though its first row measured nothing", async (
   expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/BattV_Min/", "/AirTC_Avg/", "/RH/"]);
 });
 
+test.each([
+  ["beside decimals with commas", "Zeit;Temp;Zähler", (i: number) => `15.01.2024 ${clock(i)};${20 + (i % 9)},5;1.${230 + i}`],
+  ["beside decimals with points", "Time,Temp,Count", (i: number) => `2024-01-15 ${clock(i)},${20 + (i % 9)}.5,"1,${230 + i}"`],
+  ["behind hundreds", "Zeit;Zähler", (i: number) => `15.01.2024 ${clock(i)};${i < 5 ? 1225 + i - 230 : `1.${230 + i}`}`],
+  ["behind hundreds, quoted", "Time,Count", (i: number) => `2024-01-15 ${clock(i)},"${i < 5 ? 995 + i : `1,${230 + i}`}"`],
+] as const)("one mark in a number is that of thousands %s", async (name, header, row) => {
+  const read = await readCsv(folder.write(`thousands ${name}.csv`, `${header}\n${rowsOf(row)}\n`));
+  expect(read.refused).toEqual({});
+  const counts = read.events.filter(({ key }) => /Zähler|Count/.test(key)).map(({ value }) => value);
+  expect(counts.slice(-30)).toEqual(Array.from({ length: 30 }, (_, i) => 1230 + N - 30 + i));
+  expect(read.events.filter(({ key }) => /Temp/.test(key)).every(({ value }) => value >= 20.5 && value < 30)).toBe(true);
+});
+
+test.each([
+  ["three decimals of all", "time,temp", (i: number) => `2024-01-15 ${clock(i)},2${i % 9}.${100 + i}`, 20.1],
+  ["three decimals and none", "time;p", (i: number) => `2024-01-15 ${clock(i)};101${i % 2 ? "" : ",325"}`, 101.325],
+  [
+    "a number of thousands without a mark",
+    "time;p",
+    (i: number) => `2024-01-15 ${clock(i)};${i % 3 ? "1,125" : i % 2 ? "250" : "1250"}`,
+    1250,
+  ],
+] as const)("one mark in a number is that of decimals: %s", async (name, header, row, first) => {
+  const read = await readCsv(folder.write(`${name}.csv`, `${header}\n${rowsOf(row)}\n`));
+  expect({ refused: read.refused, first: read.events[0]?.value }).toEqual({ refused: {}, first });
+});
+
 test("a header that is there again makes no device of a time", async () => {
   const header = "GPS Time,Device Time,Speed (km/h),RPM";
   const row = (i: number): string =>
