@@ -156,12 +156,13 @@ export function App() {
 }
 
 function useStart(openPalette: () => void, openShortcuts: () => void): void {
+  const [anew] = useState(queueAnew);
   usePush("session.status", (status) => {
     const { range, status: before } = useFrame.getState();
     if (range !== null && !rangeStays(range, before, status)) clearRange();
     useFrame.setState({ status });
-    const anew = queueAnew(before, status);
-    if (anew !== null) notify(anew);
+    const said = anew(status);
+    if (said !== null) notify(said);
     countRecent(status).catch(() => {});
   });
   usePush("app.command", ({ action }) => runAction(action));

@@ -128,7 +128,8 @@ function Card({ plugin, item, current, onChoose, onChanged }: CardProps) {
       <span className="sub">{item.description}</span>
       {item.enabled && item.type === "rule" ? (
         <span className="sub">
-          {count(item.alerts)} {item.alerts === 1 ? "alert" : "alerts"} · {count(item.points)} points · {seconds(item.seconds)}
+          {count(item.alerts)} {item.alerts === 1 ? "alert" : "alerts"} · {count(item.points)}{" "}
+          {item.points === 1 ? "point" : "points"} · {seconds(item.seconds)}
           {read > 0 && item.seconds > 0 ? `, ${seconds(item.seconds / read)} a row` : ""}
           {item.off.length > 0 ? ` · off for ${count(item.off.length)} ${item.off.length === 1 ? "key" : "keys"}` : ""}
           {item.errors > 0 ? (

@@ -41,6 +41,7 @@ export function PluginsView() {
     const [folder] = await request("dialog.open", { title: "Folder of a plugin", folder: true });
     if (folder === undefined) return;
     const { plugin } = await request("plugins.add", { folder });
+    setChosen(plugin.name);
     notify(`${plugin.displayName} added`, "success");
     reload();
   };
