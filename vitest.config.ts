@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -17,7 +18,15 @@ export default defineConfig({
       ...(process.env["WEIR_FLINK"] === undefined ? [] : [flinkProject]),
       {
         resolve: resolving,
-        test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: [broker, desktop, flink], testTimeout: 30_000 },
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: [broker, desktop, flink],
+          testTimeout: 30_000,
+          // One core less is vitest's default: of two, one would be idle.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         resolve: resolving,
