@@ -70,7 +70,7 @@ export class History {
   async current(): Promise<{ store: Store; run: number }> {
     const store = await this.store();
     const recorder = this.#recorder;
-    if (recorder === null) throw new Error("Nothing is open: open a CSV or connect to RabbitMQ first.");
+    if (recorder === null || recorder.takenBack) throw new Error("Nothing is open: open a CSV or connect to RabbitMQ first.");
     // After its end there is nothing left to flush.
     await recorder.flush().catch(() => {});
     return { store, run: recorder.run };

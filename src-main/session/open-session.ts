@@ -34,7 +34,8 @@ export interface SessionRecorder extends Recorder, ResultSink, DurableSink {
   readonly kept: boolean;
   /** `names`: of the sources. */
   finish(metrics: object, names: readonly string[], end: RunEnd): Promise<void>;
-  abandon(): Promise<void>;
+  /** Nothing was read: what it began goes out again. */
+  takeBack(): Promise<void>;
 }
 
 export interface OpenSessionOptions {
@@ -80,11 +81,16 @@ export async function openSession(options: OpenSessionOptions): Promise<OpenSess
       onProblem,
       onLog,
     });
-    const ended = runAndFinish(analysis, await recording).then(options.onEnd);
-    for (const note of analysis.source.notes ?? []) onLog("files", note);
+    const { notes = [] } = analysis.source;
+    const told = notes.length;
+    for (const note of notes) onLog("files", note);
+    const ended = runAndFinish(analysis, await recording).then((failure) => {
+      for (const note of notes.slice(told)) onLog("files", note);
+      options.onEnd(failure);
+    });
     return { number, input: options.input, analysis, picture, startedAt: performance.now(), ended };
   } catch (error) {
-    await recording.then((recorder) => recorder?.abandon()).catch(() => {});
+    await recording.then((recorder) => recorder?.takeBack()).catch(() => {});
     throw error;
   }
 }

@@ -18,7 +18,7 @@ export interface RecordedRun {
   readonly segment?: number;
 }
 
-/** Records one run of a session in a store file. After the session has ended: `finish`, or `abandon` when there was none. */
+/** Records one run of a session in a store file. After the session has ended: `finish`, or `takeBack` when there was none. */
 export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   readonly #store: Store;
   /** null: what it goes on with is not known yet. */
@@ -32,6 +32,7 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
   #left = false;
+  #takenBack = false;
 
   /** The file outlives this process. */
   readonly kept: boolean;
@@ -99,6 +100,11 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
     return this.#left ? null : (this.#writer?.run ?? null);
   }
 
+  /** There is no such run any more: it did not begin. */
+  get takenBack(): boolean {
+    return this.#takenBack;
+  }
+
   /** Whether nothing of this run is written any more. */
   get ended(): boolean {
     return this.#left;
@@ -161,6 +167,7 @@ export class StoreRecorder implements Recorder, ResultSink, DurableSink {
   /** As `abandon`, of a run whose input was not even opened: where it was begun here it goes out of the store again. */
   async takeBack(): Promise<void> {
     this.#end();
+    this.#takenBack = true;
     await this.#turn.catch(() => {});
     await this.#writer?.close();
     // Why nothing was run is more than what keeps this from going: then it stays, as one that was cut off.

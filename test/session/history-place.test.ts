@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createBatch } from "../../src-main/engine/batch.ts";
 import { KeyTable } from "../../src-main/engine/key-table.ts";
-import type { AnalysisInput } from "../../src-main/session/analysis-input.ts";
+import { type AnalysisInput, filesInput } from "../../src-main/session/analysis-input.ts";
 import { History } from "../../src-main/session/history.ts";
+import { openSession } from "../../src-main/session/open-session.ts";
+import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
 import { all } from "../../src-main/store/read.ts";
 import { compareRuns, listRuns } from "../../src-main/store/read-results.ts";
 import { temporaryFolder } from "../support/bts-file.ts";
+import { workerDir } from "../support/page.ts";
 
 let folder = temporaryFolder();
 let workspace: string | null = null;
@@ -98,6 +101,22 @@ test("of many runs over a file the oldest keep what can be compared; those over 
   );
   expect((await descriptions(history)).length).toBe(9);
   expect((await compareRuns(connection, 2, 9)).same).toBe(0);
+  await history.close();
+});
+
+test("a source that cannot be opened leaves no run without an end", async () => {
+  const history = new History(() => workspace);
+  await (await record(history, "whole")).finish({}, ["a"]);
+  const library = await PluginLibrary.open({ workerDir, folders: [] });
+  const gone = openSession({
+    ...{ number: 1, input: filesInput([join(folder.path, "gone.csv")]), choices: [], library, workerDir, checkpoints: null },
+    record: (chosen, goOn) => history.record(chosen, goOn),
+    ...{ onProblem: () => {}, onLog: () => {}, onEnd: () => {} },
+  });
+  await expect(gone).rejects.toThrow(/gone\.csv does not exist/);
+  expect(await descriptions(history)).toEqual(["whole"]);
+  await expect(history.current()).rejects.toThrow(/Nothing is open/);
+  await library.close();
   await history.close();
 });
 
