@@ -34,15 +34,15 @@ const IDLE_FLAGS: Readonly<Record<SourceKind, readonly (readonly [readonly strin
   ],
   store: [
     [[...BROKER, ...CLOCK], "is for a queue, and this reads a store; leave it out"],
-    [["mapping", "order"], "is for a CSV; a store holds events in time order"],
+    [["mapping", "order", "once"], "is for a CSV; a store holds events in time order"],
   ],
   queue: [
     [STRETCH, "is for a store; record the queue with --store and run the store"],
-    [["order"], "is for files; a queue is read as it comes"],
+    [["order", "once"], "is for files; a queue is read as it comes"],
   ],
   workspace: [
     [
-      [...BROKER.filter((name) => !ENDS.includes(name)), ...CLOCK, ...STRETCH, "order", "outOfOrderness"],
+      [...BROKER.filter((name) => !ENDS.includes(name)), ...CLOCK, ...STRETCH, "order", "once", "outOfOrderness"],
       "is said by the workspace; change it there",
     ],
   ],

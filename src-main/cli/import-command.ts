@@ -10,6 +10,7 @@ import { takeBackImports } from "../store/forget-runs.ts";
 import { openStore } from "../store/store.ts";
 import { counted } from "./counted.ts";
 import { asUsage } from "./failure.ts";
+import { ONCE } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { printable, say } from "./terminal.ts";
 import { INTERRUPTED, STOPS } from "./watch-run.ts";
@@ -17,6 +18,7 @@ import { INTERRUPTED, STOPS } from "./watch-run.ts";
 interface Options {
   readonly store: string;
   readonly mapping?: string;
+  readonly once: boolean;
 }
 
 export function importCommand(workerDir: string): Command {
@@ -25,7 +27,8 @@ export function importCommand(workerDir: string): Command {
     .argument("<files...>", "CSV and Parquet files (globs, folders, .gz) or - for stdin")
     .requiredOption("--store <file>", "the store; made when it is not there")
     .option("--mapping <file>", "a mapping file instead of detection")
-    .action(async (files: string[], { store: path, mapping }: Options) => {
+    .option("--once", ONCE, false)
+    .action(async (files: string[], { store: path, mapping, once }: Options) => {
       const library = await asUsage(() => PluginLibrary.open({ workerDir, folders: [] }));
       try {
         const presets = presetsOf(library.set.catalogues);
@@ -52,6 +55,7 @@ export function importCommand(workerDir: string): Command {
           const notes: string[] = [];
           const recorded = await recordFiles(store, files, {
             mapping,
+            once,
             presets,
             workerDir,
             signal,

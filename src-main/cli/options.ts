@@ -98,6 +98,9 @@ export function orderFlag(description: string): Option {
   return choiceFlag("--order <order>", description, ["time", "arrival"], "time");
 }
 
+/** What `--once` does. */
+export const ONCE = "files in order of time: rows that a file before theirs has too are refused as duplicates";
+
 export function collect(value: string, previous: readonly string[] | undefined): string[] {
   return [...(previous ?? []), value];
 }

@@ -19,7 +19,7 @@ import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-fol
 import { writeWhole } from "../sources/whole-file.ts";
 import { checkTimezone } from "../store/timezone.ts";
 import { asUsage, oneLine, UsageError } from "./failure.ts";
-import { checkStretch, checkWritable, collect, durationFlag, positiveInteger, timeOption } from "./options.ts";
+import { checkStretch, checkWritable, collect, durationFlag, ONCE, positiveInteger, timeOption } from "./options.ts";
 import { printPage } from "./print-pdf.ts";
 import { sayProblems } from "./problem-line.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -31,6 +31,7 @@ interface Options {
   readonly out: string;
   readonly timezone: string;
   readonly mapping?: string;
+  readonly once: boolean;
   readonly run?: number;
   readonly title?: string;
   readonly notes?: string;
@@ -57,6 +58,7 @@ export function reportCommand(workerDir: string): Command {
     .option("--out <file>", "F.html, F.pdf, F.png, F.json, F.csv or F.parquet (of several reports: F-ID.csv); - prints JSON", "-")
     .option("--timezone <zone>", "IANA zone of periods and hours, or ±hh:mm", "UTC")
     .option("--mapping <file>", "a mapping file instead of detection")
+    .option("--once", ONCE, false)
     .option("--run <n>", "of a store: this run instead of the last", positiveInteger)
     .option("--from <time>", "only what is from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
     .option("--to <time>", "only what is before this time", timeOption)
@@ -139,7 +141,13 @@ async function open(sources: string[], options: Options, library: PluginLibrary,
   const notes: string[] = [];
   try {
     return await openReportInput(sources, {
-      ...{ mapping: options.mapping, presets: presetsOf(library.set.catalogues), run: options.run, workerDir },
+      ...{
+        mapping: options.mapping,
+        once: options.once,
+        presets: presetsOf(library.set.catalogues),
+        run: options.run,
+        workerDir,
+      },
       onProgress: (share, rows) => progress.update(share, rows, ""),
       onNote: (line) => notes.push(line),
     });

@@ -6,6 +6,7 @@ import {
   collect,
   durationFlag,
   durationOption,
+  ONCE,
   orderFlag,
   portOption,
   positiveInteger,
@@ -18,6 +19,7 @@ import {
 /** The flags of `weir run`, read. Durations are ms, times epoch ms. */
 export interface RunOptions {
   readonly mapping?: string;
+  readonly once?: boolean;
   readonly order: "time" | "arrival";
   readonly outOfOrderness: number;
   readonly from?: number;
@@ -73,6 +75,7 @@ export function runFlags(): Command {
     .optionsGroup("Input:")
     .option("--mapping <file>", "a mapping file instead of detection (weir mapping FILE writes one)")
     .addOption(orderFlag("files: in which rows are taken"))
+    .option("--once", ONCE, false)
     .addOption(
       durationFlag(
         "--out-of-orderness <duration>",

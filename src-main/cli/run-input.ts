@@ -24,6 +24,7 @@ export async function resolveInput(sources: readonly string[], options: RunOptio
   const base = {
     mapping: options.mapping,
     order: options.order,
+    once: options.once,
     outOfOrderness: options.outOfOrderness,
     idleTimeout: options.idleTimeout,
     futureTolerance: options.futureTolerance,

@@ -8,7 +8,7 @@ import type { Source } from "../sources/source.ts";
 import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
 import { sayUnusedBound } from "./fitting-flags.ts";
-import { durationFlag, orderFlag } from "./options.ts";
+import { durationFlag, ONCE, orderFlag } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { say } from "./terminal.ts";
 import { AGGREGATES, parseAggregates, parseParts } from "./window-flags.ts";
@@ -27,6 +27,7 @@ export function windowCommand(workerDir: string): Command {
       "count,min,max,mean",
     )
     .addOption(orderFlag("in which rows are taken"))
+    .option("--once", ONCE, false)
     .addOption(durationFlag("--out-of-orderness <duration>", "with --order arrival", 0))
     .option("--mapping <file>", "a mapping file instead of detection")
     .action((files: string[], options: Options, command: Command) => {
@@ -41,7 +42,7 @@ async function printWindows(files: readonly string[], options: Options, workerDi
   const window = await asUsage(() => parseWindow(options.window));
   if (window.kind === "none") throw new UsageError("--window none: there are no windows to print; choose e.g. tumbling:5m");
   const source = await asUsage(() =>
-    openFiles(files, { mapping: options.mapping, order: options.order, workerDir, onlyRefuser: true }),
+    openFiles(files, { mapping: options.mapping, order: options.order, once: options.once, workerDir, onlyRefuser: true }),
   );
   const printer = new WindowPrinter({ by, window, aggregates, names }, workerDir);
   try {
@@ -106,6 +107,7 @@ interface Options {
   readonly by: string;
   readonly aggregate: string;
   readonly order: "time" | "arrival";
+  readonly once: boolean;
   readonly outOfOrderness: number;
   readonly mapping?: string;
 }

@@ -40,10 +40,11 @@ export async function readSources(input: AnalysisInput, presets: readonly NamedP
 const iconvName = (encoding: Mapping["encoding"]): string => (isUtf16(encoding) ? "UTF-16" : encoding.toUpperCase());
 
 async function readFiles(
-  { paths, order }: AnalysisInput,
+  { paths, order, once }: AnalysisInput,
   given: Mapping | undefined,
   presets: readonly NamedPreset[],
 ): Promise<JobInput> {
+  if (once === true) throw new Error("a cluster does not compare rows of files; leave out once, or write them to one file first");
   if (paths.includes("-")) throw new Error("a cluster cannot read stdin; write it to a file the cluster sees");
   const source = await openCsv(paths, { mapping: given, presets, order: "arrival" });
   await source.close();

@@ -74,6 +74,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
       paths: z.array(path).min(1).max(10_000),
       mapping: data.optional(),
       order: z.enum(["time", "arrival"]).optional(),
+      once: z.boolean().optional(),
       outOfOrderness: finite.nonnegative().optional(),
       speed: speed.optional(),
     }),

@@ -77,6 +77,7 @@ async function commandOf({ session, plugins }: Workbench, page: ReportPage): Pro
   return reportCommandLine({
     ...page,
     paths: session.input.paths,
+    once: session.input.once,
     reports,
     all,
     range: page.range ?? undefined,

@@ -16,6 +16,7 @@ export function sessionAnswers(bench: Workbench, now: () => number): Answers<Ext
         await bench.openFiles(source.paths, {
           mapping: source.mapping,
           order: source.order,
+          once: source.once,
           outOfOrderness: source.outOfOrderness,
           speed: source.speed,
         });

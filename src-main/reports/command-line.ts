@@ -5,6 +5,8 @@ import type { ReportDeclared, ReportSettings } from "./report-result.ts";
 export interface CommandParts {
   /** Files or a store. */
   readonly paths: readonly string[];
+  /** Rows that a file before theirs has too are read once. */
+  readonly once?: boolean;
   readonly reports: readonly { readonly declaration: ReportDeclared; readonly settings: ReportSettings }[];
   /** These and no more run when none is named. */
   readonly all: readonly string[];
@@ -16,8 +18,9 @@ export interface CommandParts {
 }
 
 /** The command that makes a page again, quoted for a POSIX shell: what is as it would be without a flag is left out. */
-export function reportCommandLine({ paths, reports, all, title, notes, timezone, range, out }: CommandParts): string {
-  const words = ["weir", "report", ...paths];
+export function reportCommandLine(parts: CommandParts): string {
+  const { paths, once = false, reports, all, title, notes, timezone, range, out } = parts;
+  const words = ["weir", "report", ...paths, ...(once ? ["--once"] : [])];
   const changed = reports.map(({ declaration, settings }) => choiceText(declaration, settings));
   const asUsual = changed.length === all.length && changed.every((text, i) => text === all[i]);
   if (!asUsual) words.push(...changed.flatMap((text) => ["--report", text]));

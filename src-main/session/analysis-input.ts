@@ -11,6 +11,8 @@ export interface AnalysisInput {
   /** A mapping file's path, or a mapping as plain data; undefined: detected. */
   readonly mapping?: string | Readonly<Record<string, unknown>>;
   readonly order: "time" | "arrival";
+  /** Of several files: rows that another of them has are read once. */
+  readonly once?: boolean;
   readonly outOfOrderness: number;
   readonly idleTimeout: number;
   readonly futureTolerance: number;
@@ -87,7 +89,7 @@ export function workspaceInput(workspace: Workspace, name: string): AnalysisInpu
     plugins,
   };
   if (source.kind === "csv") {
-    return filesInput(source.paths, { ...common, order: source.order });
+    return filesInput(source.paths, { ...common, order: source.order, once: source.once });
   }
   const { url, queue, tap, routingKey, format, guarantee, prefetch, resultsQueue, resultsExchange, resultsSeries } = source;
   const { caFile, certFile, keyFile } = source;

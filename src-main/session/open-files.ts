@@ -8,6 +8,8 @@ export interface OpenFilesOptions {
   /** A mapping file's path, or a mapping already read. */
   readonly mapping?: string | Mapping;
   readonly order: "time" | "arrival";
+  /** As in OpenCsvOptions. */
+  readonly once?: boolean;
   readonly presets?: readonly NamedPreset[];
   /** Where the built workers are; absent: read in this thread. */
   readonly workerDir?: string;
@@ -31,6 +33,7 @@ export async function openFiles(inputs: readonly string[], options: OpenFilesOpt
       mapping,
       presets: options.presets ?? [],
       order: options.order,
+      once: options.once,
       workerDir: options.workerDir,
       onlyRefuser: options.onlyRefuser,
       orderFrom: options.orderFrom,

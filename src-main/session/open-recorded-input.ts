@@ -45,5 +45,5 @@ export async function openRecordedInput(
     const { openHistory } = await import("./open-history.ts");
     return openHistory(input.paths[0] ?? "", input.stretch ?? {}, say);
   }
-  return openFiles(input.paths, { mapping, order: input.order, presets: presetsOf(catalogues), ...how });
+  return openFiles(input.paths, { mapping, order: input.order, once: input.once, presets: presetsOf(catalogues), ...how });
 }

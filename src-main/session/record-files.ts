@@ -12,6 +12,8 @@ export interface RecordOptions {
   /** A mapping file's path; absent: detected. */
   readonly mapping?: string;
   readonly presets: readonly NamedPreset[];
+  /** As in OpenCsvOptions. */
+  readonly once?: boolean;
   readonly onProgress?: (share: number | null, rows: number) => void;
   /** Hears at the end what a person should know of how the files were read, a line at a time. */
   readonly onNote?: (line: string) => void;
@@ -33,8 +35,8 @@ export interface Recorded {
  * stopped, nothing of the run stays in the store.
  */
 export async function recordFiles(store: Store, paths: readonly string[], options: RecordOptions): Promise<Recorded> {
-  const { mapping, presets, workerDir, signal = new AbortController().signal } = options;
-  const source = await openFiles(paths, { mapping, order: "time", presets, workerDir });
+  const { mapping, presets, once, workerDir, signal = new AbortController().signal } = options;
+  const source = await openFiles(paths, { mapping, order: "time", once, presets, workerDir });
   try {
     const writer = await RunWriter.begin(store, { description: paths.join(" "), settings: { kind: IMPORT } });
     let whole = false;

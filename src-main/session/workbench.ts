@@ -122,18 +122,20 @@ export class Workbench {
     options: {
       mapping?: Readonly<Record<string, unknown>>;
       order?: "time" | "arrival";
+      once?: boolean;
       outOfOrderness?: number;
       speed?: number | "max";
     } = {},
   ): Promise<void> {
     const workspaceFile = paths.find((path) => path.endsWith(".weir.json"));
     if (workspaceFile !== undefined) return this.openWorkspace(workspaceFile);
-    const { mapping, order = "time", outOfOrderness = 0, speed } = options;
+    const { mapping, order = "time", once, outOfOrderness = 0, speed } = options;
+    const said = { ...(once === true ? { once } : {}), ...(mapping === undefined ? {} : { mapping }) };
     return this.#inTurn(() =>
       this.#openInstead(
         {
           ...(speed === undefined ? {} : { speed }),
-          sources: [{ kind: "csv", paths: [...paths], order, outOfOrderness, ...(mapping === undefined ? {} : { mapping }) }],
+          sources: [{ kind: "csv", paths: [...paths], order, outOfOrderness, ...said }],
         },
         () => this.restart(),
       ),

@@ -15,6 +15,8 @@ const csvSource = z.strictObject({
   paths: z.array(z.string().min(1)).min(1).max(10_000),
   mapping: z.record(z.string(), z.unknown()).optional(),
   order: z.enum(["time", "arrival"]).default("time"),
+  /** Of several files in order of time: rows that a file before theirs has too are refused as duplicates. */
+  once: z.boolean().optional(),
   outOfOrderness: duration.default(0),
 });
 /** No password here: credentials come from the keychain or WEIR_AMQP_USER / WEIR_AMQP_PASSWORD. */

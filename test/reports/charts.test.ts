@@ -170,10 +170,11 @@ test("the command line has what was changed, quoted for a shell, and no more", (
         notes: "$HOME",
         timezone: "Asia/Kolkata",
         range: { from: 0, to: 1000 },
+        once: true,
       },
     }),
   ).toBe(
-    "weir report 'my file.csv' --report 'h:station=a\\,b'\\''s,wait=90s' --title 'It'\\''s' --notes '$HOME' --timezone Asia/Kolkata" +
+    "weir report 'my file.csv' --once --report 'h:station=a\\,b'\\''s,wait=90s' --title 'It'\\''s' --notes '$HOME' --timezone Asia/Kolkata" +
       " --from 1970-01-01T00:00:00.000Z --to 1970-01-01T00:00:01.000Z --out report.html",
   );
 });

@@ -13,6 +13,8 @@ export type OpenSource =
       readonly paths: readonly string[];
       readonly mapping?: Readonly<Record<string, unknown>>;
       readonly order?: "time" | "arrival";
+      /** Rows that a file before theirs has too are read once; in order of time. */
+      readonly once?: boolean;
       readonly outOfOrderness?: number;
       readonly speed?: number | "max";
     }

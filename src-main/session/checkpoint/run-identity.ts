@@ -15,12 +15,13 @@ export async function identityOf(
   filters: readonly ActiveFilter[],
 ): Promise<RunIdentity> {
   const identity: Record<string, string> = {};
-  const { queue, paths, order, outOfOrderness, mapping, stretch } = input;
+  const { queue, paths, order, once, outOfOrderness, mapping, stretch } = input;
   if (queue !== null) identity["the queue"] = `${withoutPassword(queue.url)} ${queue.queue ?? `exchange ${queue.tap}`}`;
   else {
     for (const file of await findInputs(paths))
       identity[`file ${file.name}`] = `${file.size} bytes, ${ends(file.path, file.size ?? 0)}`;
     identity["--order"] = order;
+    if (once === true) identity["--once"] = "rows that another file has are read once";
     identity["the stretch"] = `${stretch?.from ?? ""} to ${stretch?.to ?? ""}`;
   }
   identity["--out-of-orderness"] = `${outOfOrderness} ms`;

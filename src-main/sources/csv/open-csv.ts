@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Mapping } from "../mapping.ts";
-import type { OrderFrom, Source } from "../source.ts";
+import type { OrderFrom, Source, SourceChunk } from "../source.ts";
 import { inTimeOrder } from "../time-order.ts";
 import { CHUNK_ROWS, FIRST_CHUNK_ROWS, LARGE_CHUNK_ROWS } from "./chunk-builder.ts";
 import { arrivalChunks, type CsvPlan } from "./csv-job.ts";
@@ -12,6 +12,7 @@ import { type FoundInputs, lookForInputs } from "./find-inputs.ts";
 import { HEAD_BYTES, type InputFile, leaveStdin, SMALL_PIECE } from "./input-files.ts";
 import { type CsvThread, csvThread } from "./read-in-worker.ts";
 import { readTogether } from "./read-together.ts";
+import { comparesRows, findingRepeats } from "./repeated-rows.ts";
 import { withRowTexts } from "./row-finder.ts";
 
 export interface OpenCsvOptions {
@@ -19,6 +20,8 @@ export interface OpenCsvOptions {
   readonly mapping?: Mapping;
   readonly presets: readonly NamedPreset[];
   readonly order: "time" | "arrival";
+  /** Of several files, in order of time: rows that a file before theirs has as well are refused as duplicates. */
+  readonly once?: boolean;
   /** Refused rows kept with their text. */
   readonly rejectCap?: number;
   /**
@@ -53,16 +56,16 @@ export async function openCsv(inputs: readonly string[], options: OpenCsvOptions
   let thread = options.thread ?? (own ? null : csvThread(workerDir));
   try {
     const found = await lookForInputs(inputs);
-    if (thread === null) return opened(await planOf(found, options, false), null);
+    if (thread === null) return opened(await planOf(found, options, false), options, null);
     const guess = thread.guess;
-    if (guess?.asked === question(found, options)) return opened(guess.plan, thread);
+    if (guess?.asked === question(found, options)) return opened(guess.plan, options, thread);
     const plan = await planOf(found, options, true);
     if (guess !== null) {
       void thread.close();
       thread = thread.another();
     }
     thread.begin(plan.job);
-    return opened(plan, thread);
+    return opened(plan, options, thread);
   } catch (error) {
     await thread?.close();
     throw error;
@@ -89,6 +92,7 @@ function question(found: FoundInputs, options: OpenCsvOptions): string {
 /** `threaded`: a worker reads. */
 async function planOf(inputs: FoundInputs, options: OpenCsvOptions, threaded: boolean): Promise<CsvPlan> {
   const together = await readTogether(inputs, options.mapping, options.presets);
+  if (options.once === true) checkComparable(together.files, options.order);
   const { order, rejectCap = REJECT_CAP, workerDir } = options;
   // In the order of arrival the session refuses what is late.
   const unseen = options.onlyRefuser === true && order === "time";
@@ -101,9 +105,10 @@ async function planOf(inputs: FoundInputs, options: OpenCsvOptions, threaded: bo
 }
 
 /** The rows of a plan, which `thread` has begun with; null: read in this thread. */
-function opened({ job, together }: CsvPlan, thread: CsvThread | null): CsvSource {
-  const { files, order } = job;
-  const { mapping, columns, detection, notes } = together;
+function opened({ job, together }: CsvPlan, { once = false }: OpenCsvOptions, thread: CsvThread | null): CsvSource {
+  const { files, order, rejectCap } = job;
+  const { mapping, columns, detection } = together;
+  const notes = [...together.notes];
   const finish = files.length === 1 && files[0]?.path === "-" ? { finish: leaveStdin } : {};
   const arrival: Source = {
     ...finish,
@@ -114,16 +119,30 @@ function opened({ job, together }: CsvPlan, thread: CsvThread | null): CsvSource
     close: async () => {},
   };
   const all = { mapping, columns, detection, files, notes };
+  const compared = order === "time" && comparesRows(files);
+  const told = (chunks: AsyncIterable<SourceChunk>): AsyncIterable<SourceChunk> => {
+    const texts = withRowTexts(chunks, files);
+    return compared ? findingRepeats(texts, files, { once, rejectCap, onNote: (note) => notes.push(note) }) : texts;
+  };
   if (thread !== null)
     return {
       ...arrival,
       timeOrdered: order === "time",
-      chunks: (signal) => withRowTexts(thread.read(signal), files),
+      chunks: (signal) => told(thread.read(signal)),
       close: () => thread.close(),
       ...all,
     };
   const here = order === "time" ? inTimeOrder(arrival) : arrival;
-  return { ...here, chunks: (signal) => withRowTexts(here.chunks(signal), files), ...all };
+  return { ...here, chunks: (signal) => told(here.chunks(signal)), ...all };
+}
+
+/** Throws an Error of one line. */
+function checkComparable(files: readonly CsvFile[], order: OpenCsvOptions["order"]): void {
+  if (order !== "time") throw new Error("rows are read once in order of time only; read them in that order, or leave out --once");
+  if (files.length > 1 && !comparesRows(files))
+    throw new Error(
+      "rows are not read once of intervals, nor where values have times of their own: their readings are of several times; leave out --once",
+    );
 }
 
 /** Detection on the beginning of a file. Throws an Error of one line that names it. */

@@ -21,6 +21,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
   const { value, error, loading, change } = usePreview(paths, useFrame.getState().previewMapping ?? undefined);
   const [order, setOrder] = useState<Order>("time");
   const [outOfOrderness, setOutOfOrderness] = useState(0);
+  const [once, setOnce] = useState(false);
   const openButton = useRef<HTMLButtonElement>(null);
   const name = path.split(/[\\/]/).findLast((part) => part !== "") ?? path;
   const open = (): void => {
@@ -28,6 +29,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
       kind: "files",
       paths,
       order,
+      once: once && order === "time",
       outOfOrderness: order === "arrival" ? outOfOrderness : 0,
       ...(value === null ? {} : { mapping: value.mapping }),
     });
@@ -104,6 +106,8 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
                 preview={value}
                 order={order}
                 onOrder={setOrder}
+                once={once}
+                onOnce={setOnce}
                 outOfOrderness={outOfOrderness}
                 onOutOfOrderness={setOutOfOrderness}
                 onChange={change}

@@ -11,6 +11,9 @@ export interface MappingFormProps {
   readonly preview: CsvPreview;
   readonly order: Order;
   readonly onOrder: (order: Order) => void;
+  /** Of several files: rows that another of them has too are read once. */
+  readonly once: boolean;
+  readonly onOnce: (once: boolean) => void;
   /** ms a row may come behind; of `arrival` only. */
   readonly outOfOrderness: number;
   readonly onOutOfOrderness: (ms: number) => void;
@@ -18,7 +21,8 @@ export interface MappingFormProps {
 }
 
 /** Which column is what. */
-export function MappingForm({ preview, order, onOrder, outOfOrderness, onOutOfOrderness, onChange }: MappingFormProps) {
+export function MappingForm(props: MappingFormProps) {
+  const { preview, order, onOrder, once, onOnce, outOfOrderness, onOutOfOrderness, onChange } = props;
   return (
     <div className="mapping" data-testid="mapping-form">
       <MappingFields mapping={preview.mapping} columns={preview.columns} timeFormats={preview.timeFormats} onChange={onChange} />
@@ -44,6 +48,20 @@ export function MappingForm({ preview, order, onOrder, outOfOrderness, onOutOfOr
         />
         <span className="sub">file order only</span>
       </Field>
+      {preview.files > 1 && order === "time" ? (
+        <Field label="Repeated rows" labelWidth={LABEL_WIDTH} several>
+          <Segments
+            label="Repeated rows"
+            value={once ? "once" : "each"}
+            options={[
+              { value: "each", label: "Count each" },
+              { value: "once", label: "Read once" },
+            ]}
+            onChange={(chosen) => onOnce(chosen === "once")}
+            data-testid="csv-once"
+          />
+        </Field>
+      ) : null}
     </div>
   );
 }
