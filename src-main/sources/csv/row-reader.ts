@@ -263,8 +263,9 @@ export class RowReader {
 
   #timeText(fields: readonly string[]): string {
     const columns = this.#timeColumns;
-    if (columns.length === 1) return fields[columns[0] as number] as string;
-    return joinedTime(columns.map((column) => fields[column] as string));
+    return columns.length === 1
+      ? (fields[columns[0] as number] as string)
+      : joinedTime(columns.map((column) => fields[column] as string));
   }
 
   #readInterval(fields: readonly string[], start: number, source: number, row: number, batch: EventBatch): Refusal | null {
@@ -307,7 +308,7 @@ export class RowReader {
     const bare = unit === undefined ? text.trim() : withoutUnit(text.trim(), unit);
     const whole = this.#thousands === undefined ? bare : withoutThousands(bare, this.#thousands);
     // The minus of typography, which some locales write, and a sign in a column of its own, as loggers do.
-    const signed = whole.replace(/^\u2212/, "-").replace(/^([+-]) +/, "$1");
+    const signed = /^[+\u2212-]/.test(whole) ? whole.replace(/^\u2212/, "-").replace(/^(.) +/, "$1") : whole;
     const trimmed = this.#comma ? signed.replace(",", ".") : signed;
     // Number("") is 0 and Number("0x10") 16: neither is a measurement.
     if (trimmed === "" || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number.NaN;
