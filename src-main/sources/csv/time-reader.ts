@@ -9,6 +9,9 @@ const ZONES: Readonly<Record<string, number>> = {
   ...{ EST: -5, EDT: -4, MST: -7, MDT: -6, PST: -8, PDT: -7 },
 };
 
+/** Hours east of UTC of a zone that has letters, if it is one wherever it is written. */
+export const zoneHours = (letters: string): number | undefined => (Object.hasOwn(ZONES, letters) ? ZONES[letters] : undefined);
+
 export type DateOrder = "ymd" | "dmy" | "mdy";
 const EPOCH_SCALE: Readonly<Record<string, number>> = {
   ...{ "epoch-s": 1000, "epoch-ms": 1, "epoch-us": 1e-3, "epoch-ns": 1e-6 },

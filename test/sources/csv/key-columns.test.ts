@@ -172,6 +172,24 @@ test("times of a row that are not read are named, whatever they are called", () 
 });
 
 test.each([
+  ["Date-Time (CST/CDT)", "America/Chicago"],
+  ["MTU (CET/CEST)", "Europe/Berlin"],
+  ["Time (EST)", "-05:00"],
+  ["datetime_utc", "UTC"],
+  ["TimeGenerated [UTC]", "UTC"],
+  ["Time UTC+2", "+02:00"],
+  ["Time (CST)", "UTC"],
+  ["Time (ABC/DEF)", "UTC"],
+])("the zone of local times may stand in the name of their column: %s", (name, zone) => {
+  const { mapping, guesses } = detect(table(`${name},temp`, (i) => `${clock(i).slice(0, 19)},${i}.5`));
+  expect(mapping.time.zone).toBe(zone);
+  const silent = /ABC|\(CST\)/.test(name);
+  expect(guesses.find((guess) => guess.name === "time")?.reason).toMatch(
+    silent ? /; no zone, taken as UTC$/ : /; zone \S+, as the column's name says$/,
+  );
+});
+
+test.each([
   [
     "times of which some say no zone",
     "time,temp",

@@ -3,6 +3,7 @@ import { joinedTime } from "../../joined-time.ts";
 import { saysZone } from "../time-reader.ts";
 import { columnTexts } from "./column-texts.ts";
 import { isTime } from "./header.ts";
+import { zoneInName } from "./named-zone.ts";
 import { END_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 import type { TimeColumn } from "./time-column.ts";
@@ -35,14 +36,12 @@ export function zoneColumn({ header, columns, body }: SampleTable, { indexes }: 
   return at === -1 ? undefined : at;
 }
 
-/** The zone of times that carry none, where the name of their column says it: `Date Time, GMT-05:00`, `Time (Europe/Rome)`. */
+/** The zone of times that carry none, where the name of one of their columns says it. */
 export function namedZone(time: TimeColumn, { columns }: SampleTable): string | undefined {
   if (isEpoch(time)) return undefined;
-  for (const name of time.indexes.map((i) => columns[i] as string)) {
-    const [, sign, hours, minutes = "00"] = /\b(?:UTC|GMT) ?([+-])(0?\d|1[0-4])(?::?([0-5]\d))?\b/.exec(name) ?? [];
-    if (hours !== undefined) return `${sign}${hours.padStart(2, "0")}:${minutes}`;
-    const [place] = /\b[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+\b/.exec(name) ?? [];
-    if (place !== undefined && Intl.supportedValuesOf("timeZone").includes(place)) return place;
+  for (const i of time.indexes) {
+    const zone = zoneInName(columns[i] as string);
+    if (zone !== undefined) return zone;
   }
   return undefined;
 }
