@@ -196,7 +196,7 @@ test("its backtest finds two warm rooms by a file of labels, and a sweep says wh
   await page.getByTestId("backtest-run").click();
   const result = page.getByTestId("backtest-result");
   await result.waitFor({ timeout: 60_000 });
-  expect(await result.textContent()).toMatch(/Precision100\.0 %Recall100\.0 %/);
+  expect(await result.textContent()).toMatch(/Precision100\.0 %2 of 2 alertsRecall100\.0 %2 of 2 labels/);
   await page.getByTestId("backtest-setting").selectOption("limit");
   await page.getByTestId("backtest-budget").fill("0.5");
   await page.getByTestId("backtest-sweep").click();
