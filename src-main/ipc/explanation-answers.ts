@@ -1,6 +1,7 @@
 import type { Alert } from "../plugin-host/contract.ts";
 import { writeCase } from "../session/case/case-file.ts";
 import { makeCase } from "../session/case/make-case.ts";
+import { pluginHere } from "../session/case/plugin-here.ts";
 import { runCase } from "../session/case/run-case.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { replayAlert } from "../session/replay-alert.ts";
@@ -48,9 +49,10 @@ export function explanationAnswers(
     },
     "case.run": async ({ path }) => {
       const { same, detail, shown, content } = await runCase(path, bench.workerDir, [], explain);
-      const { source, weir } = content;
+      const { source, weir, plugin: own } = content;
+      const plugin = { name: own.name, version: own.version, here: pluginHere(content, await bench.plugins.library()) };
       // Its keys are those of the case, not of what is open.
-      return { same, detail, explanation: shown === null ? null : { ...shown, keyId: null }, source, weir };
+      return { same, detail, explanation: shown === null ? null : { ...shown, keyId: null }, source, weir, plugin };
     },
     "alerts.replay": ({ id }) => {
       const { session, alert } = find(id);

@@ -1,6 +1,7 @@
 // Why an alert came: its evidence, step by step, and again.
 
 import type { KeyPart, Setting, Severity, WindowSpec } from "../../../plugins/api.ts";
+import type { PluginHere } from "../../session/case/plugin-here.ts";
 import type { AlertRow } from "./alerts.ts";
 import type { Method, None } from "./method.ts";
 import type { EventRow, SeriesColumns, ThresholdSpan } from "./series.ts";
@@ -99,6 +100,8 @@ export interface CaseRun {
   /** Where its events were read, and the Weir that wrote it. */
   readonly source: string;
   readonly weir: string;
+  /** Of its rule, and how it stands beside the workspace's own. */
+  readonly plugin: { readonly name: string; readonly version: string; readonly here: PluginHere };
 }
 
 export interface ExplanationMethods {

@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorLine } from "../../ui/empty.tsx";
 import { AlertClaim } from "./alert-claim.tsx";
+import { casePluginSaid } from "./case-plugin-said.ts";
 import { EventsTable } from "./events-table.tsx";
 import { ExplanationChart } from "./explanation-chart.tsx";
 import { ExplanationFacts } from "./explanation-facts.tsx";
@@ -59,13 +60,21 @@ export function CaseDialog({ path }: { readonly path: string }) {
   );
 }
 
-function Verdict({ run: { same, detail } }: { readonly run: CaseRun }) {
+function Verdict({ run: { same, detail, plugin } }: { readonly run: CaseRun }) {
   const Icon = same ? IconCircleCheck : IconAlertCircle;
+  const whose = casePluginSaid(plugin);
   return (
-    <div className={same ? "row ok" : "row warn"} role="status" data-testid="case-verdict">
-      <Icon size={18} stroke={1.6} />
-      <span className="selectable">{detail.charAt(0).toUpperCase() + detail.slice(1)}</span>
-    </div>
+    <>
+      <div className={same ? "row ok" : "row warn"} role="status" data-testid="case-verdict">
+        <Icon size={18} stroke={1.6} />
+        <span className="selectable">{detail.charAt(0).toUpperCase() + detail.slice(1)}</span>
+      </div>
+      {whose === null ? null : (
+        <p className="sub selectable" data-testid="case-plugin">
+          {whose}
+        </p>
+      )}
+    </>
   );
 }
 
