@@ -1,5 +1,6 @@
 import { Argument, Command } from "commander";
-import { shippedDeclarations } from "../session/built-in-plugins.ts";
+import { PluginLibrary } from "../session/plugin-library.ts";
+import { reportsOf } from "../session/report-library.ts";
 import { print } from "./terminal.ts";
 
 type Shell = "bash" | "zsh";
@@ -20,38 +21,55 @@ For good, in the shell's start file (with \`weir\` an installed command or an al
   bash   eval "$(weir completion bash)"
   zsh    eval "$(weir completion zsh)"     below compinit`;
 
+/** Ids of what ships with Weir. */
+interface Ids {
+  readonly rules: readonly string[];
+  readonly reports: readonly string[];
+}
+
 /** Commands whose first argument may be the id of a rule that ships. */
 const RULE_FIRST: ReadonlySet<string> = new Set(["plugin backtest", "plugin test"]);
 
 /** `weir completion`. `load` gives all other commands. */
 export function completionCommand(workerDir: string, load: () => Promise<readonly Command[]>): Command {
   return new Command("completion")
-    .description("Print what a shell needs to complete commands, flags, and ids of rules.")
+    .description("Print what a shell needs to complete commands, flags, and ids of rules and reports.")
     .addArgument(new Argument("<shell>").choices(["bash", "zsh"]))
     .addHelpText("after", START_FILES)
     .action(async (shell: Shell, _: unknown, own: Command) => {
       const commands = [...(await load()), own];
-      const { rules } = shippedDeclarations(workerDir);
+      const ids = await idsOf(workerDir);
       const names = commands.map((command) => command.name());
       const top = { path: "", words: [...names, "help"], flags: ["--help", "--version"], values: new Map() };
       const help = { path: "help", words: names, flags: [], values: new Map() };
-      print(script(shell, [top, help, ...commands.flatMap((command) => placesOf(command, "", rules))]));
+      print(script(shell, [top, help, ...commands.flatMap((command) => placesOf(command, "", ids))]));
     });
 }
 
-/** `rules`: ids of those that ship. */
-function placesOf(command: Command, above: string, rules: readonly string[]): Place[] {
+async function idsOf(workerDir: string): Promise<Ids> {
+  const library = await PluginLibrary.open({ workerDir, folders: [] });
+  try {
+    const rules = library.set.contributions.flatMap((item) => (item.type === "rule" ? [item.id] : []));
+    return { rules, reports: reportsOf(library).map(({ id }) => id) };
+  } finally {
+    await library.close();
+  }
+}
+
+function placesOf(command: Command, above: string, ids: Ids): Place[] {
+  const { rules, reports } = ids;
   const path = `${above} ${command.name()}`.trim();
   const shown = command.options.filter(({ hidden }) => !hidden);
   const values = new Map<string, readonly string[]>();
   for (const { long, argChoices } of shown) {
-    const choices = long === "--plugin" ? rules : argChoices;
+    const named = long === "--plugin" ? rules : path === "report" && long === "--report" ? reports : undefined;
+    const choices = named ?? argChoices;
     if (typeof long === "string" && choices !== undefined) values.set(long, choices);
   }
   const [first] = command.registeredArguments;
   const words = first?.argChoices ?? (RULE_FIRST.has(path) ? rules : command.commands.map((inner) => inner.name()));
   const own = { path, words, values, flags: [...shown.flatMap(({ long }) => long ?? []), "--help"] };
-  return [own, ...command.commands.flatMap((inner) => placesOf(inner, path, rules))];
+  return [own, ...command.commands.flatMap((inner) => placesOf(inner, path, ids))];
 }
 
 /** For bash 3.2 and newer, and for zsh by its own emulation of that. Where nothing of ours fits, the shell completes files. */

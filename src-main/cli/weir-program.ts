@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Command, CommanderError, Help, type OutputConfiguration } from "commander";
+import { Command, CommanderError, Help, InvalidArgumentError, type OutputConfiguration } from "commander";
 import { WEIR_VERSION } from "../session/version.ts";
 import { endAsTerminal } from "./closed-terminal.ts";
 import { compileLater } from "./compile-later.ts";
@@ -54,10 +54,23 @@ const END_WITHIN = 3000;
 function inherit(program: Command, command: Command, path = "weir"): Command {
   const name = `${path} ${command.name()}`;
   for (const inner of command.commands) inherit(program, inner, name);
+  takeNoFlagForValue(command);
   return command
     .exitOverride()
     .copyInheritedSettings(program)
     .configureOutput(sayMistakes(`see ${name} --help`));
+}
+
+/** `--sweep --table`: what is no value of the first is the second. */
+function takeNoFlagForValue({ options }: Command): void {
+  const flags = new Set(options.flatMap(({ long }) => long ?? []));
+  for (const option of options.filter(({ required }) => required)) {
+    const parse = option.parseArg;
+    option.argParser((value, previous: unknown) => {
+      if (flags.has(value)) throw new InvalidArgumentError("a flag, where the value is missing.");
+      return parse === undefined ? value : parse(value, previous);
+    });
+  }
 }
 
 /** Reads the command line and does what it asks for with one of `commands`. */

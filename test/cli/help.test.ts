@@ -37,7 +37,7 @@ test("flags of a run stand by what they are for, and a switch does not say that 
 });
 
 test.skipIf(process.platform === "win32")(
-  "bash completes commands, flags, their words and ids of rules; else files",
+  "bash completes commands, flags, their words and ids of rules and reports; else files",
   async () => {
     const { stdout: script, code } = await weir("completion", "bash");
     expect(code).toBe(0);
@@ -52,6 +52,13 @@ test.skipIf(process.platform === "win32")(
     expect(completed("plugin", "new", "--template", "f")).toEqual(["filter"]);
     expect(completed("run", "f.csv", "--order", "")).toEqual(["time", "arrival"]);
     expect(completed("run", "report", "--plugin", "alarm")).toEqual(["alarm-counts"]);
+    expect(completed("report", "f.csv", "--report", "alarms")).toEqual([
+      "alarms-per-period",
+      "alarms-by-hour",
+      "alarms-by-weekday",
+    ]);
+    // Of a run it is a file.
+    expect(completed("run", "f.csv", "--report", "al")).toEqual([""]);
     // A word of one command is none of another's.
     expect(completed("run", "--format", "")).toEqual(["auto", "csv", "json"]);
     expect(completed("publish", "f.csv", "--format", "")).toEqual(["csv", "json"]);
@@ -75,5 +82,9 @@ test("a file without a command, and a word that is no choice, are answered with 
   expect(await weir("run", "f.csv", "--order", "size")).toMatchObject({
     code: 2,
     stderr: "weir: --order size: choose from time, arrival; see weir run --help\n",
+  });
+  expect(await weir("plugin", "backtest", "anomaly", "f.csv", "--sweep", "--table")).toMatchObject({
+    code: 2,
+    stderr: "weir: --sweep --table: a flag, where the value is missing; see weir plugin backtest --help\n",
   });
 });
