@@ -32,18 +32,19 @@ export function sourceAnswers(bench: Workbench): Answers<Method> {
         return csvPreview(preview, new CatalogueNames(catalogues));
       } catch (error) {
         const columns = given === null ? await previewColumns(path, null, rows).catch(() => null) : null;
-        // One column cannot be a time and a value too.
-        if (columns === null || columns.columns.length < 2) throw error;
+        // One column cannot be a time and a value too; and what is wrong with another file is not mended in this one's columns.
+        if (columns === null || columns.columns.length < 2 || !isOf(error as Error, columns.file.name)) throw error;
         return unread(columns, size, reasonOf(error as Error, columns.file.name));
       }
     },
   };
 }
 
+const isOf = ({ message }: Error, file: string): boolean => message.startsWith(`${file}: `);
+
 /** Beside a file's rows nobody need be told its name. */
 function reasonOf({ message }: Error, file: string): string {
-  const reason = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
-  return withoutFileAdvice(reason);
+  return withoutFileAdvice(message.slice(file.length + 2));
 }
 
 interface Size {

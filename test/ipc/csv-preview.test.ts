@@ -97,6 +97,10 @@ test("of a folder the mapping is that of all its files: it says what it leaves o
   expect(shown.mapping).toMatchObject({ values: ["temp", "hum"], columns: ["time", "temp", "hum"] });
   expect(await preview(days, shown.mapping)).toMatchObject({ notes: shown.notes, counts: shown.counts });
 
+  const other = file("days/other.csv", "time,power\n2026-03-02 10:00:00,1\n2026-03-02 11:00:00,2\n");
+  await expect(preview(days)).rejects.toThrow(/other\.csv has other columns \(time, power\)/);
+  rmSync(other);
+
   await page.request("csv.scan", { paths: [days], mapping: shown.mapping });
   await expect.poll(async () => (await page.request("csv.scanned", null))?.state).toBe("done");
   expect(await page.request("csv.scanned", null)).toMatchObject({ read: 4, accepted: 4 });

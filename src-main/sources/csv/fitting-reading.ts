@@ -58,6 +58,9 @@ export function fittingReading(look: FileLook, common: CommonReading, presets: r
   if (asFirst !== null && asFirst.refused === 0 && !common.counted) return asFirst;
   const own = look.own(presets);
   if (own instanceof Error) return asFirst ?? { why: own.message, stray: true };
+  // Which column is not there, no name says.
+  const unnamed = !own.format.header && own.columns.length !== common.columns.length;
+  if (unnamed && asFirst !== null) return asFirst;
   const byNames = alignedBy(own, common);
   const apart = unitMisfit(look.file.name, own, byNames, common);
   if (apart !== null) return apart;

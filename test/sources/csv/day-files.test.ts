@@ -81,6 +81,15 @@ describe("day files are read under one mapping, each by its own header and diale
     expect(notes).toEqual(said === "" ? [] : [`read otherwise than day-1.csv: day-2.csv (${said})`]);
   });
 
+  it("without a header anywhere a row with a column less is malformed: which one is missing nothing says", async () => {
+    const folder = folderOf({
+      "day-1.csv": "2026-03-01 10:00:00,20.5,41.5\n2026-03-01 11:00:00,21.5,42.5\n",
+      "day-2.csv": "2026-03-02 10:00:00,43.5\n2026-03-02 11:00:00,44.5\n",
+    });
+    const { events, refused } = await readCsv(folder, { order: "time" });
+    expect([events.length, refused]).toEqual([4, { malformed: 2 }]);
+  });
+
   it("names in another encoding are the same names", async () => {
     const rows = (day: number) =>
       ["Küche", "Flur"].reduce((all, room) => `${all}2026-03-0${day} 10:00:00,${room},20.5\n`, "time,station,temp\n");
