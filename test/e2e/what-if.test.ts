@@ -56,6 +56,13 @@ test("a rule's settings are tried before they count, and applied they do", async
   await page.getByTestId("what-if").click();
   const dialog = page.getByTestId("what-if-dialog");
   expect(await dialog.getByTestId("what-if-apply").isDisabled()).toBe(true);
+  // What was typed counts with the click on Compare, and does not forbid it before.
+  await dialog.getByTestId("plugin-setting-limit").fill("1000");
+  await dialog.getByTestId("what-if-run").click();
+  await dialog
+    .getByText(/Alerts: \d+ → 0,/)
+    .first()
+    .waitFor({ timeout: 60_000 });
   await dialog.getByTestId("what-if-setting").selectOption("limit");
   await dialog.getByTestId("what-if-budget").fill("1");
   await dialog.getByTestId("what-if-within").click();

@@ -19,6 +19,8 @@ export function AlertHistogram() {
   const filter = useAlerts((state) => state.filter);
   const turn = useAlerts((state) => state.turn);
   const zone = useFrame((state) => state.zone);
+  /** No alert has come at all: bars need no room yet. */
+  const never = useFrame((state) => (state.status?.alerts ?? 0) === 0);
   const palette = usePalette();
   const { value, reload } = useRequest("alerts.histogram", { filter, most: MOST_BINS });
   usePush("alerts.new", reload);
@@ -77,7 +79,7 @@ export function AlertHistogram() {
   };
   return (
     <div
-      className="alert-histogram"
+      className={never ? "alert-histogram never" : "alert-histogram"}
       ref={box}
       data-testid="alert-histogram"
       role="application"

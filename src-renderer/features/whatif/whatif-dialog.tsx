@@ -46,6 +46,7 @@ function Trial({ subject: { rule, alert }, card, close }: TrialProps) {
   const inUse = valuesOf(card);
   const [draft, setDraft] = useState<Values>(inUse);
   const [result, setResult] = useState<{ readonly of: Values; readonly answer: WhatIf } | null>(null);
+  const [typed, setTyped] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const changed = Object.entries(draft).some(([name, value]) => inUse[name] !== value);
@@ -88,10 +89,10 @@ function Trial({ subject: { rule, alert }, card, close }: TrialProps) {
       footer={
         <>
           <span className="sub grow">Runs the rule again over what was recorded; nothing changes until it is applied.</span>
-          <Button disabled={busy || !changed} onClick={() => void compare(draft)} data-testid="what-if-run">
+          <Button disabled={busy || !(changed || typed)} onClick={() => void compare(draft)} data-testid="what-if-run">
             Compare
           </Button>
-          <Button kind="primary" disabled={busy || !changed} onClick={() => void apply()} data-testid="what-if-apply">
+          <Button kind="primary" disabled={busy || !(changed || typed)} onClick={() => void apply()} data-testid="what-if-apply">
             Apply
           </Button>
         </>
@@ -106,7 +107,8 @@ function Trial({ subject: { rule, alert }, card, close }: TrialProps) {
             </span>
           </p>
         )}
-        <div className="setting-grid">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears of its fields. A value counts once its field is left, which a click on Compare does: that must not look forbidden until then. */}
+        <div className="setting-grid" onInput={() => setTyped(true)} onBlur={() => setTyped(false)}>
           {card.settings.map(({ name, declaration }) => (
             <SettingField
               key={name}
