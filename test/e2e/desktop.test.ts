@@ -424,6 +424,23 @@ test("how right a rule was is asked from the alerts grouped by rule", async () =
   await page.getByTestId("backtest-run").waitFor();
 });
 
+test("day files dropped together are one source, each by its own header, and rows that two of them have are read once", async () => {
+  const days = ["day-1.csv", "day-2.csv"].map((name) => join(folder.path, name));
+  const [first, second] = days as [string, string];
+  writeFileSync(first, "time,temp,hum\n2026-03-01 10:00:00,20.5,41.5\n2026-03-01 11:00:00,21.5,42.5\n");
+  const again = "41,5;2026-03-01 10:00:00;20,5;400\n42,5;2026-03-01 11:00:00;21,5;401\n";
+  writeFileSync(second, `hum;time;temp;co2\n${again.replaceAll(/;\d+\n/g, ";\n")}43,5;2026-03-02 10:00:00;22,5;402\n`);
+  await dropFile(page, ...days);
+  const note = 'Read otherwise than day-1.csv: day-2.csv (columns in another order, parted by ";", decimal comma, with "co2")';
+  await page.getByTestId("csv-note").getByText(note).waitFor();
+  await page.getByTestId("csv-once").getByText("Read once").click();
+  await weir.screenshot("open-days");
+  await page.getByTestId("csv-open").click();
+  await readToEnd();
+  await page.getByTestId("status-dropped").getByText("of 5").waitFor();
+  expect(await page.getByTestId("status-dropped").locator("b").textContent()).toBe("2");
+});
+
 test("while a million rows are read the window's process is not held up", async () => {
   const big = join(folder.path, "million.csv");
   writeBts(big, { stations: 18, days: 7, seed: 9 });

@@ -7,6 +7,7 @@ import { Badge, Shortcut } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { bytes, count } from "../../ui/format-number.ts";
+import { sentence } from "../../ui/sentence.ts";
 import { detectedSentence } from "./detected-sentence.ts";
 import { DetectionCards, type Order } from "./detection-cards.tsx";
 import { MappingForm } from "./mapping-form.tsx";
@@ -94,7 +95,7 @@ export function CsvPreviewScreen({ paths }: { readonly paths: readonly string[] 
           <HowKnown preview={value} detectAgain={() => change(undefined, "mapping")} />
           {value.notes.map((note) => (
             <p key={note} className="csv-note sub" data-testid="csv-note">
-              {note}
+              {sentence(note)}
             </p>
           ))}
           <DetectionCards preview={value} order={order} onOrder={setOrder} onChange={change} />

@@ -49,7 +49,7 @@ export function MappingForm(props: MappingFormProps) {
         <span className="sub">file order only</span>
       </Field>
       {preview.files > 1 && order === "time" ? (
-        <Field label="Repeated rows" labelWidth={LABEL_WIDTH} several>
+        <Field label="Repeats" labelWidth={LABEL_WIDTH} several>
           <Segments
             label="Repeated rows"
             value={once ? "once" : "each"}
