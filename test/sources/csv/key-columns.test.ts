@@ -105,6 +105,16 @@ describe("what tells series apart is found, so that two devices never become one
     });
   });
 
+  it("switches beside numbers are not read, and that is said", () => {
+    const header = "time,pump,valve,temp,flow";
+    const { guesses } = detect(table(header, (i) => `${clock(i)},${i % 5 ? "ON" : "OFF"},${i % 2},${i}.5,${i}`));
+    expect(guesses.find(({ name }) => name === "shape")?.reason).toBe(
+      "several columns of numbers; pump not read: write 1 and 0 for on and off to have it beside numbers",
+    );
+    const seen = detect(table("time,alarm_id,value,seen", (i) => `${clock(i)},a${i % 2},${i},${i % 2 ? "yes" : "no"}`));
+    expect(seen.guesses.find(({ name }) => name === "shape")?.reason).toBe('value in "value"');
+  });
+
   it("of readings that are all as good nothing is said", () => {
     const { guesses } = detect(table("time,tag,value,quality", (i) => `${clock(i)},T${i % 2},${i},Good`));
     expect(guesses.some(({ name }) => name === "quality")).toBe(false);

@@ -14,6 +14,7 @@ import type { SampleTable } from "./sample-table.ts";
 import { severityGuess } from "./severity-column.ts";
 import type { TableFormat } from "./table-format.ts";
 import { guessTime, TIME_NAME, type TimeColumn } from "./time-column.ts";
+import { unreadSwitches } from "./unread-switches.ts";
 import { type TimedValue, timedValues } from "./value-times.ts";
 import { namedZone, zoneReason } from "./zone-of-times.ts";
 
@@ -177,7 +178,11 @@ function guessesOf({ table, marks, time, timed, roles }: Found): Guess[] {
     decimalGuess(marks),
     timeGuess(time, table, timesSaid(timed, columns) + others),
     thresholdGuess(roles),
-    { name: "shape", answer: shapeOf(roles), reason: roles.reason },
+    {
+      name: "shape",
+      answer: shapeOf(roles),
+      reason: roles.reason + (columnsAreSensors(roles) ? unreadSwitches(table, used(roles)) : ""),
+    },
     keysGuess(roles, columns),
     flagGuess(roles, columns),
     ...severityGuess(columns, used(roles)),
@@ -224,6 +229,11 @@ function thresholdGuess({ threshold, noThreshold }: Roles): Guess {
   if (noThreshold !== undefined) return { name: "noThreshold", answer: String(noThreshold), reason: "outside all data" };
   const reason = threshold === undefined ? "no threshold column" : "no threshold stands far above the others";
   return { name: "noThreshold", answer: "none", reason };
+}
+
+/** Whether a reading is of what its column is called, so that another column would be of another sensor. */
+function columnsAreSensors({ values, value, active, sensor, alarm }: Roles): boolean {
+  return values !== undefined || (value !== undefined && value !== active && sensor === undefined && alarm === undefined);
 }
 
 function shapeOf({ intervalEnd, values }: Roles): string {
