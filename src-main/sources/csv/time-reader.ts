@@ -1,8 +1,9 @@
+import { usualShape } from "./time-shapes.ts";
 import { createZone, fixedOffset } from "./zone-offset.ts";
 
 /** The hour may stand alone, as French has it (`10h30`), and milliseconds behind a third colon, as in loggers and control rooms. */
 const DATE_TIME =
-  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})(?:[:.h](\d{2})(?:[:.](\d{2})(?:(?:[.,]|:(?=\d{3}\b))(\d{1,9}))?)?)?)?\s*([AaPp]\.?\s?[Mm]\.?|[ap])?\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?$/;
+  /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})(?:[:.h](\d{2})(?:[:.](\d{2})(?:(?:[.,]|:(?=\d{3}(?!\d)))(\d{1,9}))?)?)?)?\s*([AaPp]\.?\s?[Mm]\.?|[ap])?\s*(Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?$/;
 /** Zones that are one wherever they are written, in hours east of UTC; CST, IST and BST are several. */
 const ZONES: Readonly<Record<string, number>> = {
   ...{ Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 1, CET: 1, MEZ: 1, CEST: 2, MESZ: 2, EET: 2, EEST: 3 },
@@ -133,8 +134,10 @@ function twoDigits(text: string, at: number): number {
 
 const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 /** Letters are named one by one: an engine without tables of Unicode, as a cluster has, knows no \p{L} and takes no accents apart. */
-const MONTH_NAME = /^(\d{1,2})[-/. ]+(?:de )?([A-Za-z\u00c0-\u00ff]{3,10})\.?[-/. ]+(?:de )?(\d{4}|\d{2})(?!\d)(.*)$/;
-const MONTH_FIRST = /^([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})(?!\d)(.*)$/;
+const MONTH_NAME =
+  /^(\d{1,2})[-/. ]+(?:de )?([A-Za-z\u00c0-\u00ff\u0430-\u044f]{3,10})\.?[-/. ]+(?:de )?(\d{4}|\d{2})(?!\d)(.*)$/;
+const MONTH_FIRST = /^([A-Za-z]{3,9})(?:\.? +|-)(\d{1,2})(?:,? +|-)(\d{4})(?!\d)(.*)$/;
+const YEAR_MONTH = /^(\d{4})[-/. ]([A-Za-z\u00c0-\u00ff]{3,10})[-/. ](\d{1,2})(?!\d)(.*)$/;
 /** As `date` and C write it, the year last. */
 const YEAR_LAST = /^([A-Za-z]{3}) +(\d{1,2}) (\d{1,2}:\d{2}:\d{2})( \S+)? (\d{4})$/;
 /** ISO 8601 by week and by day of the year. */
@@ -145,31 +148,34 @@ const NAMED_ZONE = / \([A-Za-z ]{1,40}\)$/;
 /** As Kibana and web servers part the date from the time of day. */
 const BEFORE_CLOCK = /^(?: @ |:)/;
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +/i;
-/** In English, German, French, Spanish, Italian, Portuguese and Dutch, without accents. */
+/** In English, German, French, Spanish, Italian, Portuguese, Dutch and Russian, without accents. */
 const MONTHS = [
-  "january jan januar janner janvier janv enero ene gennaio gen janeiro januari",
-  "february feb februar fevrier fevr fev febrero febbraio fevereiro februari",
-  "march mar marz mrz mars marzo marco maart mrt",
-  "april apr avril avr abril abr aprile",
-  "may mai mayo maggio mag maio mei",
-  "june jun juni juin junio giugno giu junho",
-  "july jul juli juillet juil julio luglio lug julho",
-  "august aug aout agosto ago augustus",
-  "september sep sept septembre septiembre settembre set setembro",
-  "october oct oktober okt octobre octubre ottobre ott outubro out",
-  "november nov novembre noviembre novembro",
-  "december dec dezember dez decembre diciembre dic dicembre dezembro",
+  "january jan januar janner janvier janv enero ene gennaio gen janeiro januari января янв",
+  "february feb februar fevrier fevr fev febrero febbraio fevereiro februari февраля фев",
+  "march mar marz mrz mars marzo marco maart mrt марта мар",
+  "april apr avril avr abril abr aprile апреля апр",
+  "may mai mayo maggio mag maio mei мая май",
+  "june jun juni juin junio giugno giu junho июня июн",
+  "july jul juli juillet juil julio luglio lug julho июля июл",
+  "august aug aout agosto ago augustus августа авг",
+  "september sep sept septembre septiembre settembre set setembro сентября сен",
+  "october oct oktober okt octobre octubre ottobre ott outubro out октября окт",
+  "november nov novembre noviembre novembro ноября ноя",
+  "december dec dezember dez decembre diciembre dic dicembre dezembro декабря дек",
 ].map((names) => new Set(names.split(" ")));
 
 /** Of the letters from à on, those without their accents. */
 const PLAIN_LETTERS = "aaaaaaæceeeeiiiiðnooooo÷øuuuuyþy";
 
-/** The other forms of ISO 8601, or a date with the name of its month, in the form the rest reads; else "". */
-function withSeparators(text: string, order: DateOrder): string {
-  if (text.length > 80) return "";
+/** The other forms of ISO 8601, a date with the name of its month, or with other marks, in the form the rest reads; else "". */
+function withSeparators(written: string, order: DateOrder): string {
+  // Numbers, which are most of what is no time, and texts too long for one.
+  if (/^[+-]?[\d.,]*$/.test(written) || written.length > 80) return "";
+  const text = usualShape(written);
+  if (text !== written && DATE_TIME.test(text)) return text;
   if (order === "ymd") {
     const compact = COMPACT.exec(text);
-    if (compact === null) return byWeekOrDay(text);
+    if (compact === null) return yearAndMonth(text) || byWeekOrDay(text);
     const [, year, month, day, hour, minute, second = "00", zone = ""] = compact;
     return `${year}-${month}-${day} ${hour}:${minute}:${second}${zone}`;
   }
@@ -189,6 +195,15 @@ function withSeparators(text: string, order: DateOrder): string {
 function monthOf(name: string): number {
   const plain = name.toLowerCase().replace(/[\u00e0-\u00ff]/g, (letter) => PLAIN_LETTERS[letter.charCodeAt(0) - 0xe0] as string);
   return MONTHS.findIndex((names) => names.has(plain)) + 1;
+}
+
+/** 2024-Jan-15 as a date of year, month and day; "" for what is none. */
+function yearAndMonth(text: string): string {
+  const named = YEAR_MONTH.exec(text);
+  if (named === null) return "";
+  const [, year, name = "", day, rest = ""] = named;
+  const month = monthOf(name);
+  return month === 0 ? "" : `${year}-${month}-${day}${rest}`;
 }
 
 /** 2024-W12-1 and 2024-078 as a date of year, month and day; "" for what is neither. */

@@ -6,6 +6,8 @@ import { TIME_NAME } from "./time-column.ts";
 
 /** Rows above a table at most. */
 const MOST = 30;
+/** Rows that tell what a column holds. */
+const ENOUGH = 100;
 /** First rows of a table at most that may be cut or hold no readings. */
 const BROKEN = 3;
 /** Share of a column's cells that must be numbers or times, and of a row's cells in such columns. */
@@ -17,7 +19,8 @@ const SHARE = 0.8;
  */
 export function rowsAboveNames(rows: readonly (readonly string[] | null)[], width: number): number {
   // What stands above is told from the rows below it, of which there may be hardly more.
-  const below = rows.slice(Math.min(MOST, rows.length >> 1));
+  const from = Math.min(MOST, rows.length >> 1);
+  const below = rows.slice(from, from + ENOUGH);
   const whole = below.filter((row) => row?.length === width) as (readonly string[])[];
   const columns = Array.from({ length: width }, (_, i) => i);
   const measured = columns.filter((i) => mostlyMeasured(whole.map((row) => cellOf(row, i))));
