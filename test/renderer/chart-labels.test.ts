@@ -72,6 +72,7 @@ test("a title that has room is drawn whole, one that has none is cut", () => {
         derived: [],
         marks: [mark as unknown as AlertRow],
         range: null,
+        keys: null,
         error: null,
       },
       keys: new Map([[0, { id: 0, station: "s", sensor: "a", alarm: "", unit: "V" } as KeyInfo]]),

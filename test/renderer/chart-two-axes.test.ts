@@ -18,7 +18,7 @@ const line = (id: number, value: number, threshold: number) => ({
 function sides(right: readonly number[] | null): { axes: number; held: Record<string, unknown> } {
   const option = chartOption({
     chart: { id: "a", keys: [0, 1], derived: [], lines: [], right, range: null, values: null },
-    data: { series: [line(0, 230, 250), line(1, 24, 35)], derived: [], marks: [], range: null, error: null },
+    data: { series: [line(0, 230, 250), line(1, 24, 35)], derived: [], marks: [], range: null, keys: null, error: null },
     keys,
     range: { from: 0, to: 10 },
     zone: "UTC",
@@ -44,7 +44,7 @@ test("a value axis has as many round steps as there is room for", () => {
   const stepsOf = (height: number): unknown => {
     const option = chartOption({
       chart: { id: "a", keys: [0], derived: [], lines: [], right: null, range: null, values: null },
-      data: { series: [line(0, 23, 39)], derived: [], marks: [], range: null, error: null },
+      data: { series: [line(0, 23, 39)], derived: [], marks: [], range: null, keys: null, error: null },
       keys,
       range: { from: 0, to: 10 },
       zone: "UTC",

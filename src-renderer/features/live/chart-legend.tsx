@@ -9,7 +9,7 @@ import { seriesColour } from "../../ui/palette.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { onRight } from "./chart-axes.ts";
 import { keyLabel } from "./key-label.ts";
-import { type ChartModel, changeChart, useLive, zoomValues } from "./live-store.ts";
+import { type ChartModel, changeChart, takeKey, useLive, zoomValues } from "./live-store.ts";
 import { overlayDash, overlayNames } from "./overlay-names.ts";
 import type { ChartData } from "./use-chart-data.ts";
 import { copyValues } from "./use-chart-keys.ts";
@@ -79,12 +79,7 @@ export function ChartLegend({ chart, data }: { readonly chart: ChartModel; reado
             ) : null}
             <Difference of={series?.columns} unit={info?.unit ?? ""} />
             {chart.keys.length > 1 ? (
-              <button
-                type="button"
-                className="legend-off"
-                aria-label="Take off the chart"
-                onClick={() => changeChart(chart.id, { keys: chart.keys.filter((other) => other !== id) }, "take from chart")}
-              >
+              <button type="button" className="legend-off" aria-label="Take off the chart" onClick={() => takeKey(chart.id, id)}>
                 <IconX size={11} />
               </button>
             ) : null}

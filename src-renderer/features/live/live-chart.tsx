@@ -8,6 +8,7 @@ import { usePalette } from "../../ui/use-palette.ts";
 import { ChartLegend } from "./chart-legend.tsx";
 import { chartOption } from "./chart-option.ts";
 import { ChartOverlay } from "./chart-overlay.tsx";
+import { drawnModel } from "./drawn-model.ts";
 import { EndTags } from "./end-tags.tsx";
 import { addKeys, useLive } from "./live-store.ts";
 import { SeriesCanvas } from "./series-canvas.tsx";
@@ -27,9 +28,10 @@ export function LiveChart({ id }: { readonly id: string }) {
   const wanted = own ?? shared;
   const [{ width, height }, setSize] = useState({ width: 0, height: 0 });
   const instance = useRef<ChartInstance | null>(null);
-  const model = chart ?? emptyChart;
+  const asked = chart ?? emptyChart;
+  const data = useChartData(asked, wanted, Math.min(4000, width));
+  const model = useMemo(() => drawnModel(asked, data), [asked, data]);
   const keys = useNamedKeys(model.keys);
-  const data = useChartData(model, wanted, Math.min(4000, width));
   // What follows is drawn once for each answer, up to where it reaches; a range chosen by hand at once, before its points are there.
   const range = follows && wanted !== null ? (data.range ?? wanted) : wanted;
   const option = useMemo(
@@ -70,7 +72,7 @@ export function LiveChart({ id }: { readonly id: string }) {
       onDragOver={(event) => event.dataTransfer.types.includes("application/x-weir-keys") && event.preventDefault()}
       onDrop={onDrop}
     >
-      <ChartLegend chart={chart} data={data} />
+      <ChartLegend chart={model} data={data} />
       {data.error === null ? null : <ErrorLine text={data.error} />}
       <div className="live-canvas">
         {option === null || chart.keys.length === 0 ? (
@@ -83,11 +85,11 @@ export function LiveChart({ id }: { readonly id: string }) {
               option={option}
               keepById
               onReady={onReady}
-              label={chart.keys.map((key) => keys.get(key)?.name ?? "").join(", ")}
+              label={model.keys.map((key) => keys.get(key)?.name ?? "").join(", ")}
             />
-            {range === null ? null : <SeriesCanvas model={chart} data={data} range={range} follows={follows} chart={instance} />}
-            <EndTags model={chart} data={data} width={width} chart={instance} />
-            {range === null ? null : <ChartOverlay model={chart} range={range} width={width} data={data} chart={instance} />}
+            {range === null ? null : <SeriesCanvas model={model} data={data} range={range} follows={follows} chart={instance} />}
+            <EndTags model={model} data={data} width={width} chart={instance} />
+            {range === null ? null : <ChartOverlay model={model} range={range} width={width} data={data} chart={instance} />}
           </>
         )}
       </div>

@@ -123,6 +123,13 @@ export function addKeys(id: string, keys: readonly number[]): void {
   if (shown.length > chart.keys.length) changeChart(id, { keys: shown }, "add to chart");
 }
 
+/** Takes a series off a chart that shows others as well. */
+export function takeKey(id: string, key: number): void {
+  const chart = get().charts.find((other) => other.id === id);
+  const keys = chart?.keys.filter((other) => other !== key) ?? [];
+  if (keys.length > 0 && keys.length < (chart?.keys.length ?? 0)) changeChart(id, { keys }, "take from chart");
+}
+
 /** What the tree chose: the active chart shows it, alone or beside the others. */
 export function showInActive(key: number, add: boolean): void {
   const { charts, active } = get();

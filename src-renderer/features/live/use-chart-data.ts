@@ -14,6 +14,8 @@ export interface DerivedData {
 export interface ChartData {
   /** What was asked for; null before the first answer. */
   readonly range: Range | null;
+  /** Of these keys; null before the first answer. */
+  readonly keys: readonly number[] | null;
   readonly series: Methods["series.range"]["value"]["series"];
   readonly derived: readonly DerivedData[];
   readonly marks: readonly AlertRow[];
@@ -26,11 +28,11 @@ interface Question extends Range {
   readonly pixels: number;
 }
 
-const nothing: ChartData = { range: null, series: [], derived: [], marks: [], error: null };
+const nothing: ChartData = { range: null, keys: null, series: [], derived: [], marks: [], error: null };
 
 async function ask({ keys, derived, from, to, pixels }: Question): Promise<ChartData> {
   const range = { from, to };
-  if (keys.length === 0) return { ...nothing, range };
+  if (keys.length === 0) return { ...nothing, range, keys };
   const [measured, marks, ...made] = await Promise.all([
     // Many lines over one another hide each other's detail: at most 16,000 points a picture.
     request("series.range", { keys, from, to, pixels: Math.max(100, Math.min(pixels, Math.floor(4000 / keys.length))) }),
@@ -40,7 +42,7 @@ async function ask({ keys, derived, from, to, pixels }: Question): Promise<Chart
   const lines = derived.flatMap((choice, index) =>
     (made[index]?.series ?? []).map(({ key, columns }) => ({ choice, key, columns })),
   );
-  return { range, series: measured.series, derived: lines, marks: marks.rows, error: null };
+  return { range, keys, series: measured.series, derived: lines, marks: marks.rows, error: null };
 }
 
 /** Points for what a chart shows: asked again when that changes and when events came in; one question at a time, then the newest. */
