@@ -6,6 +6,7 @@ import type { NamedPreset } from "./detect/presets.ts";
 import type { FileLook, OwnTable } from "./file-look.ts";
 import type { FileReading } from "./file-reading.ts";
 import { inOtherUnits } from "./other-unit.ts";
+import { inOtherZone } from "./other-zone.ts";
 
 /** What several files have in common, as the first of them shows it. */
 export interface CommonReading {
@@ -85,7 +86,7 @@ function readAsFirst(look: FileLook, common: CommonReading): Candidate | null {
   return tried(look, common, { mapping: aligned.mapping, columns: common.columns }, { aligned, places });
 }
 
-const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+export const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i]);
 
 interface ByNames {
@@ -97,9 +98,12 @@ interface ByNames {
 /** By the names in its header; where one of the two has none, by place if there are as many. */
 function alignedBy({ columns: own, format }: OwnTable, { mapping, columns: known, header }: CommonReading): ByNames {
   const placed = format.header !== mapping.header && own.length === known.length;
-  const columns = placed ? known : calledAsFirst(own, header, known);
+  const called = placed ? known : calledAsFirst(own, header, known);
+  const zoned = inOtherZone(called, mapping.time);
+  const columns = zoned?.columns ?? called;
   const places = placed ? known.map((_, i) => i) : placesOf(known, columns);
-  return { aligned: alignedMapping(mapping, known, columns, places), columns, places };
+  const time = { ...mapping.time, zone: zoned?.zone ?? mapping.time.zone };
+  return { aligned: alignedMapping({ ...mapping, time }, known, columns, places), columns, places };
 }
 
 /** What the mapping calls columns that have other names in the first header. */
@@ -155,6 +159,7 @@ function formatWords(own: Mapping, first: Mapping): string[] {
   if (own.decimal !== first.decimal) words.push(`decimal ${own.decimal === "," ? "comma" : "point"}`);
   if (own.encoding !== first.encoding) words.push(ENCODING_NAMES[own.encoding]);
   if (own.time.format !== first.time.format) words.push(`times as ${own.time.format}`);
+  if (own.time.zone !== first.time.zone) words.push(`times of ${own.time.zone}`);
   return words;
 }
 

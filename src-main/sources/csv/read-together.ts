@@ -7,7 +7,7 @@ import { withoutCopies } from "./file-copies.ts";
 import { FileLook } from "./file-look.ts";
 import type { CsvFile, FileReading } from "./file-reading.ts";
 import type { FoundInputs } from "./find-inputs.ts";
-import { type CommonReading, type FittingReading, fittingReading, type Misfit } from "./fitting-reading.ts";
+import { type CommonReading, type FittingReading, fittingReading, type Misfit, sameNames } from "./fitting-reading.ts";
 import type { LeftOut } from "./found-files.ts";
 import { HEAD_BYTES, type InputFile } from "./input-files.ts";
 import { MoreSensors, withSensors } from "./more-sensors.ts";
@@ -56,7 +56,7 @@ export async function readTogether(
   const leftOut: LeftOut[] = [...found, ...copies];
   const fits: { readonly file: InputFile; readonly fit: FittingReading }[] = [];
   // By the first line: most files that are not as the first are as another one.
-  const seen = new Map<string, FittingReading>();
+  const seen = new Map<string, SeenReading>();
   const more = new MoreSensors(common, first.look, own);
   const most = Math.min(HEAD_BYTES, Math.max(LOOK_BYTES, ROWS_OF_HEADERS * common.header.join().length));
   for (const file of files) {
@@ -66,9 +66,9 @@ export async function readTogether(
     }
     const look = await FileLook.at(file, most);
     const alike = seen.get(look.firstLine);
-    const fit = alike !== undefined && fitsToo(look, alike) ? alike : fitOf(look, common, presets);
+    const fit = alike !== undefined && fitsToo(look, alike) ? alike.fit : fitOf(look, common, presets);
     if ("reading" in fit) {
-      if (!common.counted) seen.set(look.firstLine, fit);
+      if (!common.counted) seen.set(look.firstLine, { fit, header: look.header(fit.reading.mapping) });
       more.meet(look, fit, presets);
       fits.push({ file, fit });
     } else if (fit.stray && file.found === true) leftOut.push({ name: file.name, why: fit.why });
@@ -120,8 +120,16 @@ function shared(readings: Map<string, FileReading>, reading: FileReading): FileR
   return known ?? reading;
 }
 
-function fitsToo(look: FileLook, { reading }: FittingReading): boolean {
-  return look.encodingBeside(reading.mapping.encoding) === reading.mapping.encoding && look.refused(reading).refused === 0;
+/** How a file before was read, and what stands in its header, which its first line need not be. */
+interface SeenReading {
+  readonly fit: FittingReading;
+  readonly header: readonly string[];
+}
+
+function fitsToo(look: FileLook, { fit: { reading }, header }: SeenReading): boolean {
+  const { mapping } = reading;
+  if (look.encodingBeside(mapping.encoding) !== mapping.encoding || !sameNames(look.header(mapping), header)) return false;
+  return look.refused(reading).refused === 0;
 }
 
 function fitOf(look: FileLook, common: CommonReading, presets: readonly NamedPreset[]): FittingReading | Misfit {

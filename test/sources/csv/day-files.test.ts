@@ -90,6 +90,31 @@ describe("day files are read under one mapping, each by its own header and diale
     expect([events.length, refused]).toEqual([4, { malformed: 2 }]);
   });
 
+  it("under one title in several orders", async () => {
+    const titled = (day: number, rows: string) => `Logger 7\n\n${rows.replaceAll("DAY", `2026-03-0${day}`)}`;
+    const other = "hum,time,temp\n41.5,DAY 10:00:00,20.5\n42.5,DAY 11:00:00,21.5\n";
+    const folder = folderOf({
+      "day-1.csv": titled(1, "time,temp,hum\nDAY 10:00:00,20.5,41.5\nDAY 11:00:00,21.5,42.5\n"),
+      "day-2.csv": titled(2, other),
+      "day-3.csv": titled(3, other.replace("hum,time,temp", "temp,time,hum")),
+    });
+    expect((await read(folder)).events.filter((event) => event.endsWith("41.5"))).toEqual([
+      "1 /hum/ 41.5",
+      "2 /hum/ 41.5",
+      "3 /temp/ 41.5",
+    ]);
+  });
+
+  it("a logger's summer, in the name of its time", async () => {
+    const hobo = (zone: string, day: number) =>
+      `"Plot Title: Barn"\n"#","Date Time, GMT-0${zone}:00","Temp, °C"\n1,03/${day}/26 10:00:00 AM,20.5\n2,03/${day}/26 11:00:00 AM,21.5\n`;
+    const folder = folderOf({ "a.csv": hobo("5", 13), "b.csv": hobo("4", 14), "c.csv": hobo("4", 15) });
+    const { events } = await readCsv(folder, { order: "time" });
+    expect(
+      events.filter(({ key, row }) => key.includes("Temp") && row === 1).map(({ time }) => new Date(time).toISOString()),
+    ).toEqual(["2026-03-13T15:00:00.000Z", "2026-03-14T14:00:00.000Z", "2026-03-15T14:00:00.000Z"]);
+  });
+
   it("names in another encoding are the same names", async () => {
     const rows = (day: number) =>
       ["Küche", "Flur"].reduce((all, room) => `${all}2026-03-0${day} 10:00:00,${room},20.5\n`, "time,station,temp\n");
