@@ -248,6 +248,13 @@ const EXPORTS: readonly Export[] = [
     first: { time: at(0), value: 0.5 },
   },
   {
+    of: "a data set that says the parts of its times again",
+    header: "Datetime,Year,Month,Day,Hour,DayOfWeek,min,load",
+    row: (i) => `2024-01-15 ${clock(i)},2024,1,15,${10 + Math.floor(i / 60)},0,${i}.5,${i * 7}`,
+    keys: ["/load/", "/min/"],
+    first: { time: at(0), value: 0.5 },
+  },
+  {
     of: "a home weather station, its place above in as many fields",
     header: 'Name;Lat;Long;Module;Type\n"Indoor";8.5;47.3;"Office";"Module"\nTimestamp;"Timezone : Europe/Paris";Temp;Hum;CO2',
     row: (i) => `${at(i) / 1000};"2024/01/15 ${two(11 + Math.floor(i / 60))}:${two(i % 60)}:00";${i}.5;4${i % 9};${400 + i}`,

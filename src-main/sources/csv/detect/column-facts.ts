@@ -5,6 +5,7 @@ import { isMissing, isRowNumber } from "./odd-values.ts";
 import { CODE_NAME, INFLUX_NUMBER, INFLUX_TIME, isQuality, KEY_ROLES, NAMES, SEEN_NAME, SEVERITY_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 import { isEpoch, TIME_NAME } from "./time-column.ts";
+import { calendarColumns } from "./time-parts.ts";
 
 const ROW_NUMBER = /^(?:#|no\.?|nr\.?|n|num|number|record|id|idx|index|row|seq|unnamed.*)$/i;
 /** A column of whole numbers so named holds codes, though its name does not say so. */
@@ -22,11 +23,13 @@ export class ColumnFacts {
   readonly numeric: ReadonlySet<number>;
   readonly #table: SampleTable;
   readonly #isNumber: (text: string) => boolean;
+  readonly #calendar: ReadonlySet<number>;
 
   /** `columns`: those to look at. */
   constructor(table: SampleTable, columns: readonly number[], isNumber: (text: string) => boolean) {
     this.#table = table;
     this.#isNumber = isNumber;
+    this.#calendar = new Set(calendarColumns(table));
     const units = new Map<number, string>();
     const holdsNumbers = (i: number): boolean => {
       const texts = this.texts(i).filter((text) => !isMissing(text));
@@ -49,10 +52,10 @@ export class ColumnFacts {
     return columnTexts(this.#table.body, column);
   }
 
-  /** A column of numbers that are measured: no code, no other time, no remark on an alarm. */
+  /** A column of numbers that are measured: no code, no other time or part of one, no remark on an alarm. */
   isMeasure(column: number): boolean {
     const name = this.name(column);
-    if (!this.numeric.has(column) || name === "" || this.countsRows(column)) return false;
+    if (!this.numeric.has(column) || name === "" || this.countsRows(column) || this.#calendar.has(column)) return false;
     if (CODE_NAME.test(name) || SEVERITY_NAME.test(name) || SEEN_NAME.test(name)) return false;
     const { columns } = this.#table;
     if (isQuality(name, columns) || (INFLUX_NUMBER.test(name) && columns.includes(INFLUX_TIME))) return false;

@@ -26,23 +26,38 @@ export function clockPartColumns(table: SampleTable, others: readonly number[]):
   return partColumns(table, ["hour", "minute", "second"], others);
 }
 
+const DAY_OF_NAME = /^(?:week_?day|day_?of_?(?:week|year)|week(?:_?of_?year)?|quarter|wochentag|kw)$/i;
+
+/** Columns that say once more which year, month, day or hour a time of the row is of: nothing is measured in them. */
+export function calendarColumns(table: SampleTable): number[] {
+  const { columns } = table;
+  const dates = (["year", "month", "day"] as const).flatMap((part) => partColumns(table, [part], []));
+  return [
+    ...dates,
+    ...clockPartColumns(table, dates),
+    ...columns.flatMap((name, i) => (DAY_OF_NAME.test(bareName(name)) ? [i] : [])),
+  ];
+}
+
 /** Up to the first part that is missing. */
-function partColumns({ header, columns, body }: SampleTable, parts: readonly Part[], others: readonly number[]): number[] {
+function partColumns(table: SampleTable, parts: readonly Part[], others: readonly number[]): number[] {
   const found: number[] = [];
-  for (const part of header ? parts : []) {
-    const { name, least, most } = PARTS[part];
-    const holdsPart = (i: number): boolean => {
-      const texts = columnTexts(body, i);
-      const good = texts.filter((text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most).length;
-      return good >= body.length / 2 && mostly(good, texts.length, SHARE, false);
-    };
-    const at = columns.findIndex(
-      (called, i) => !found.includes(i) && !others.includes(i) && name.test(bareName(called)) && holdsPart(i),
+  for (const part of table.header ? parts : []) {
+    const at = table.columns.findIndex(
+      (name, i) =>
+        !found.includes(i) && !others.includes(i) && PARTS[part].name.test(bareName(name)) && holdsPart(table, i, part),
     );
     if (at === -1) break;
     found.push(at);
   }
   return found;
+}
+
+function holdsPart({ body }: SampleTable, column: number, part: Part): boolean {
+  const { least, most } = PARTS[part];
+  const texts = columnTexts(body, column);
+  const good = texts.filter((text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most).length;
+  return good >= body.length / 2 && mostly(good, texts.length, SHARE, false);
 }
 
 /** Without the mark of a comment before it, and what stands in brackets behind it. */
