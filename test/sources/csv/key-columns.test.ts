@@ -120,6 +120,22 @@ describe("what tells series apart is found, so that two devices never become one
     expect(guesses.some(({ name }) => name === "quality")).toBe(false);
   });
 
+  it("what changes while one series goes on parts it not, and that is said", () => {
+    const hour = (i: number): string => new Date(Date.UTC(2026, 2, 1, i)).toISOString();
+    const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const day = detect(table("time,day,load", (i) => `${hour(i)},${days[Math.floor(i / 24) % 7]},${i % 50}.5`));
+    expect([day.mapping.station, day.mapping.sensor]).toEqual([undefined, undefined]);
+    expect(day.guesses.find(({ name }) => name === "keys")).toMatchObject({
+      answer: "none",
+      reason: "what stands in day changes while one series goes on",
+    });
+    // Devices in turn, at times of their own, and one behind the other.
+    const turn = detect(table("time,foo,load", (i) => `${hour(i)},d${i % 2},${i}.5`));
+    const uneven = detect(table("time,foo,load", (i) => `${hour(i * i)},d${Math.floor(i / 50)},${i}.5`));
+    const behind = detect(table("time,foo,load", (i) => `${hour(i % 100)},d${Math.floor(i / 100)},${i}.5`));
+    expect([turn, uneven, behind].map(({ mapping }) => mapping.station)).toEqual(["foo", "foo", "foo"]);
+  });
+
   it("remarks and directions part no series", () => {
     const remarks = detect(
       table("time,value,quality,comment", (i) => `${clock(i)},${i},${i % 3 ? "GOOD" : "BAD"},${i % 5 ? "" : "checked"}`),

@@ -3,7 +3,7 @@ import { ID_NAME, SEEN_NAME } from "./role-names.ts";
 
 /** Says something about a reading, not where it comes from. */
 const REMARK =
-  /qualit|kvalit|kwalit|calidad|qualid|jakoś|laatu|品質|valid|gültig|\bflag|status|\bstate\b|zustand|severity|priorit|^units?$|einheit|comment|remark|\bnotes?\b|bemerkung|message|\btext\b|descri|source_?file|weekday|\bcosts?\b|price|kosten|preis|month|season|monat|wochentag/i;
+  /qualit|kvalit|kwalit|calidad|qualid|jakoś|laatu|品質|valid|gültig|\bflag|status|\bstate\b|zustand|severity|priorit|^units?$|einheit|comment|remark|\bnotes?\b|bemerkung|message|\btext\b|descri|source_?file|weekday|\bcosts?\b|price|kosten|preis|month|season|direction|\bwind_?dir|condition|weather|holiday|day_?of_?week|\bdow\b|tarif|\bam[ /_]?pm\b|monat|wochentag/i;
 
 export interface KeyColumns {
   readonly columns: readonly number[];

@@ -1,4 +1,5 @@
-import { constantTexts, keyColumns, recurs } from "./key-columns.ts";
+import { constantTexts, type KeyColumns, keyColumns, recurs } from "./key-columns.ts";
+import { goesOn, isEven } from "./one-series.ts";
 import type { RoleClaims } from "./role-claims.ts";
 import { ALARM_TEXT, CODE_NAME, KEY_ROLES, namesDevice, SEVERITY_NAME } from "./role-names.ts";
 
@@ -42,12 +43,32 @@ export function takeUnnamedKeys(claims: RoleClaims, long: boolean): void {
   const { roles, table, time, facts } = claims;
   const unset = UNNAMED_PARTS.filter((role) => roles[role] === undefined);
   const known = KEY_ROLES.flatMap((role) => roles[role] ?? []);
-  const found = keyColumns(table.columns, table.body, time.indexes, known, claims.left(), facts.numeric, long, unset.length);
+  const { found, states } = withoutStates(claims, long && known.length === 0 && isEven(table, time), (free) =>
+    keyColumns(table.columns, table.body, time.indexes, known, free, facts.numeric, long, unset.length),
+  );
   for (const [n, role] of unset.entries()) {
     const at = found.columns[n];
     if (at !== undefined) claims.take(role, at);
   }
   if (found.columns.length > 0) roles.keysReason = found.reason;
+  else if (states.length > 0)
+    roles.keysReason = `what stands in ${states.map((i) => facts.name(i)).join(", ")} changes while one series goes on`;
+}
+
+/** Key columns among those left. `even`: those whose words go on while the rows of one series do are none, but states of it. */
+function withoutStates(
+  claims: RoleClaims,
+  even: boolean,
+  search: (free: readonly number[]) => KeyColumns,
+): { readonly found: KeyColumns; readonly states: readonly number[] } {
+  const { table, facts } = claims;
+  const states: number[] = [];
+  for (;;) {
+    const found = search(claims.left().filter((i) => !states.includes(i)));
+    const more = even ? found.columns.filter((i) => !facts.numeric.has(i) && goesOn(table, i)) : [];
+    if (more.length === 0) return { found, states };
+    states.push(...more);
+  }
 }
 
 /** Where nothing else could name the series: better the one text that stands there than "column 3". */
