@@ -147,6 +147,8 @@ test("an SVG has the theme's colours by name", async () => {
   const svg = await chartSvg(option, 400, 200);
   expect(svg).toContain('fill="var(--s1)"');
   expect(svg).not.toMatch(/#fec1|#5470c6/i);
+  // Nor does one that is pointed at take another.
+  expect(svg).not.toMatch(/:hover[^}]*(fill|pointer;)/);
 });
 
 test("the command line has what was changed, quoted for a shell, and no more", () => {
