@@ -19,17 +19,18 @@ interface Options {
 export function mappingCommand(workerDir: string): Command {
   return new Command("mapping")
     .description("How a CSV file is understood, as a mapping to change and give back with --mapping; reasons on stderr.")
-    .argument("<file>", "a CSV file, .gz")
+    .argument("<file>", "a CSV file, .gz; a folder or glob of files that are read as one")
     .option("--mapping <file>", "try this mapping on the file instead of detection")
     .option("--out <file>", "write the mapping there instead of to stdout")
     .action(async (path: string, options: Options) => {
       if (options.out !== undefined) checkWritable("--out", options.out);
       const { mapping: file } = options;
       const given = file === undefined ? null : await asUsage(() => readMappingFile(file));
-      const { mapping, guesses, counts, keys } = await asUsage(async () =>
+      const { mapping, guesses, notes, counts, keys } = await asUsage(async () =>
         previewCsv([path], given, await presets(workerDir), 0),
       );
       if (given === null) for (const { name, answer, reason } of guesses) say(`${name}: ${answer} (${reason})`);
+      for (const note of notes) say(note);
       const { read, accepted, malformed, unconvertible } = counts;
       const [good, broken, unread] = [accepted, malformed, unconvertible].map(groupedDigits);
       say(

@@ -10,6 +10,7 @@ import { lookForInputs } from "./find-inputs.ts";
 import { headRows, RAW_CAP } from "./head-rows.ts";
 import { decodeHead, type InputFile, readHead } from "./input-files.ts";
 import { type ReadTogether, readTogether } from "./read-together.ts";
+import { leftOutNotes } from "./reading-notes.ts";
 import { columnNames } from "./records.ts";
 import { batchFor, type Refusal, RowReader } from "./row-reader.ts";
 
@@ -72,7 +73,7 @@ export async function previewCsv(
   return {
     file,
     files: found.files,
-    notes: [],
+    notes: leftOutNotes(found.leftOut),
     mapping: { ...used, columns: [...columns] },
     guesses: detection?.guesses ?? [],
     columns,

@@ -11,7 +11,7 @@ import { type CommonReading, type FittingReading, fittingReading, type Misfit, s
 import type { LeftOut } from "./found-files.ts";
 import { HEAD_BYTES, type InputFile } from "./input-files.ts";
 import { MoreSensors, withSensors } from "./more-sensors.ts";
-import { differencesNote, leftOutNote } from "./reading-notes.ts";
+import { differencesNotes, leftOutNotes } from "./reading-notes.ts";
 import { RowReader } from "./row-reader.ts";
 
 /** Events name their file by a number of 16 bits. */
@@ -89,7 +89,7 @@ export async function readTogether(
   );
   if (absent !== undefined) new RowReader(mapping, common.columns);
   const sensors = (mapping.values ?? []).map(String);
-  const notes = [leftOutNote(leftOut), differencesNote(fits, common.name, sensors)].filter((note) => note !== null);
+  const notes = [...leftOutNotes(leftOut), ...differencesNotes(fits, common.name, sensors)];
   return { files: read, mapping: names.length > 0 ? mapping : common.mapping, columns, detection: first.detection, notes };
 }
 
@@ -108,8 +108,7 @@ async function alone(
   const mapping = (several ? alignedMapping(whole, columns, columns, [...columns.keys()]).mapping : null) ?? whole;
   // Made for its errors: a mapping that names a column which is not there.
   new RowReader(mapping, columns);
-  const note = leftOutNote(leftOut);
-  return { files: [{ ...file, mapping, columns }], mapping: whole, columns, detection, notes: note === null ? [] : [note] };
+  return { files: [{ ...file, mapping, columns }], mapping: whole, columns, detection, notes: leftOutNotes(leftOut) };
 }
 
 /** The same object for those read alike. */

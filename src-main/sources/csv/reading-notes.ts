@@ -7,22 +7,22 @@ import type { InputFile } from "./input-files.ts";
 const KINDS = 5;
 const NAMED = 3;
 
-/** What of the input is not read, on one line; null: all is. */
-export function leftOutNote(leftOut: readonly LeftOut[]): string | null {
-  if (leftOut.length === 0) return null;
+/** What of the input is not read, on one line; none: all is. */
+export function leftOutNotes(leftOut: readonly LeftOut[]): string[] {
+  if (leftOut.length === 0) return [];
   const called = shortNames(leftOut.map(({ name }) => name));
-  return `left out: ${byReason(leftOut.map(({ name, why }) => ({ name: called(name), said: briefly(why) })))}`;
+  return [`left out: ${byReason(leftOut.map(({ name, why }) => ({ name: called(name), said: briefly(why) })))}`];
 }
 
 /** A reason without what to do about it. */
 const briefly = (why: string): string => why.split(";")[0] as string;
 
-/** What is read otherwise than the first file, on one line; null: nothing. `sensors`: columns that are one each. */
-export function differencesNote(
+/** What is read otherwise than the first file, on one line; none: nothing. `sensors`: columns that are one each. */
+export function differencesNotes(
   fits: readonly { readonly file: InputFile; readonly fit: FittingReading }[],
   first: string,
   sensors: readonly string[],
-): string | null {
+): string[] {
   const called = shortNames(fits.map(({ file }) => file.name));
   const told = fits.flatMap(({ file, fit: { differs, more, reading } }) => {
     const names = more.map((at) => reading.columns[at] as string);
@@ -35,7 +35,7 @@ export function differencesNote(
     ];
     return words.length === 0 ? [] : [{ name: called(file.name), said: words.join(", ") }];
   });
-  return told.length === 0 ? null : `read otherwise than ${called(first)}: ${byReason(told)}`;
+  return told.length === 0 ? [] : [`read otherwise than ${called(first)}: ${byReason(told)}`];
 }
 
 /** `a.csv, b.csv (why); c.csv (another why)`. */

@@ -55,3 +55,10 @@ describe("preview", () => {
     await expect(previewCsv([folder.write("other.csv", "a,b\n1,2\n")], mapping, [], 5)).rejects.toThrow(/"t" is not in the file/);
   });
 });
+
+it("of a folder with one table says what else lies in it", async () => {
+  const alone = temporaryFolder();
+  alone.write("day.csv", "time,value\n2026-03-01T10:00:00Z,1\n");
+  alone.write("day.zip", "PK");
+  expect((await previewCsv([alone.path], null, [], 5)).notes).toEqual(["left out: day.zip (no table by its name)"]);
+});
