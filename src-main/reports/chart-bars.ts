@@ -1,9 +1,9 @@
-import { spanOfAll, valueScale } from "../../src-renderer/ui/value-scale.ts";
 import { columnOf, type Group, type Groups, groupsOf, wordsOf } from "./chart-groups.ts";
 import type { Chart } from "./chart-option.ts";
 import { AXIS_TEXT, categoryAxis, counted, TEXT, valueAxis } from "./chart-style.ts";
 import { colour } from "./palette.ts";
 import type { ReportResult } from "./report-result.ts";
+import { spanOfAll, valueScale } from "./value-scale.ts";
 
 const ROWS = 20;
 const HEIGHT = 260;

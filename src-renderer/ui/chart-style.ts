@@ -1,9 +1,9 @@
+import type { ValueScale } from "../../src-main/reports/value-scale.ts";
 import type { Zone } from "../frame-actions.ts";
 import { calendarTimes } from "./calendar-times.ts";
 import { axisValue } from "./format-number.ts";
 import { zoneName } from "./format-time.ts";
 import type { Palette } from "./palette.ts";
-import type { ValueScale } from "./value-scale.ts";
 
 export const fontFamily = '"Inter Variable", Inter, sans-serif';
 

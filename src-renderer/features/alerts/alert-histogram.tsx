@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { spanOfAll, valueScale } from "../../../src-main/reports/value-scale.ts";
 import { usePush } from "../../bridge/use-push.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
@@ -7,7 +8,6 @@ import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import { dayAndClock } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { useWidth } from "../../ui/use-width.ts";
-import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 import { setFilter, useAlerts } from "./alerts-store.ts";
 import { allNone, histogramSaid } from "./histogram-said.ts";
 

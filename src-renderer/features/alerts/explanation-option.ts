@@ -1,4 +1,5 @@
 import type { Explanation, SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import { spanOfAll, valueScale, valuesOf } from "../../../src-main/reports/value-scale.ts";
 import type { Zone } from "../../frame-actions.ts";
 import { chartBase, fontFamily, severitySymbol, stateAxis, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
@@ -6,7 +7,6 @@ import { measured } from "../../ui/format-number.ts";
 import { clockMinutes } from "../../ui/format-time.ts";
 import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import type { Palette } from "../../ui/palette.ts";
-import { spanOfAll, valueScale, valuesOf } from "../../ui/value-scale.ts";
 import { type ExpectedBand, expectedBandOf, type Forecast, forecastOf } from "./evidence-shapes.ts";
 import { bandSeries, forecastSeries } from "./explanation-shapes.ts";
 

@@ -1,4 +1,5 @@
 import type { SeriesColumns } from "../../../src-main/ipc/contract.ts";
+import { spanOfAll, type ValueSpan, valueScale, valuesOf } from "../../../src-main/reports/value-scale.ts";
 import type { Zone } from "../../frame-actions.ts";
 import { chartBase, stateAxis, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
@@ -7,7 +8,6 @@ import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import type { Palette } from "../../ui/palette.ts";
 import type { Threshold } from "../../ui/threshold-lines.ts";
 import { thresholdLine } from "../../ui/threshold-lines.ts";
-import { spanOfAll, type ValueSpan, valueScale, valuesOf } from "../../ui/value-scale.ts";
 import type { Range } from "./explore-store.ts";
 import { pairs } from "./use-series.ts";
 

@@ -1,10 +1,10 @@
 import type { SqlResult } from "../../../src-main/ipc/contract.ts";
+import { spanOfAll, valueScale } from "../../../src-main/reports/value-scale.ts";
 import { categoryAxis, chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import type { ChartOption } from "../../ui/echarts.ts";
 import { count } from "../../ui/format-number.ts";
 import { stepOf } from "../../ui/on-off.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
-import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 
 export type SqlChartKind = "line" | "bar" | "scatter";
 

@@ -1,6 +1,7 @@
 import { IconX } from "@tabler/icons-react";
 import { useMemo, useRef } from "react";
 import type { AlertRow, KeyInfo, SeriesColumns, ThresholdSpan } from "../../../src-main/ipc/contract.ts";
+import type { ValueSpan } from "../../../src-main/reports/value-scale.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { isOf } from "../../ui/alert-marks.ts";
@@ -13,7 +14,6 @@ import { seriesColour } from "../../ui/palette.ts";
 import { thresholdsOf } from "../../ui/threshold-lines.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { useWidth } from "../../ui/use-width.ts";
-import type { ValueSpan } from "../../ui/value-scale.ts";
 import { type Range, removeExtra, useExplore } from "./explore-store.ts";
 import { plotOption } from "./plot.ts";
 import { PlotOverlay } from "./plot-overlay.tsx";

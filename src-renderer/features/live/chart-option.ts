@@ -1,4 +1,5 @@
 import type { AlertRow } from "../../../src-main/ipc/contract.ts";
+import { spanOfAll, type Values, valueScale, valuesOf } from "../../../src-main/reports/value-scale.ts";
 import type { NamedKey } from "../../bridge/keys.ts";
 import type { Zone } from "../../frame-actions.ts";
 import { isOf } from "../../ui/alert-marks.ts";
@@ -8,7 +9,6 @@ import { measured } from "../../ui/format-number.ts";
 import { isOnOff, stepOf } from "../../ui/on-off.ts";
 import { type Palette, seriesColour } from "../../ui/palette.ts";
 import { thresholdLine, thresholdStyle, thresholdsOf, thresholdWords } from "../../ui/threshold-lines.ts";
-import { spanOfAll, type Values, valueScale, valuesOf } from "../../ui/value-scale.ts";
 import { axisOf, onRight, unitsOf } from "./chart-axes.ts";
 import { coveredBy, type Held, type LabelPlace, labelPlace, textWidth, thresholdLabel } from "./label-places.ts";
 import type { ChartModel, Range, ValueRange } from "./live-store.ts";

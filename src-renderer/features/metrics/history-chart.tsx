@@ -1,11 +1,11 @@
 import { useMemo, useRef } from "react";
+import { spanOfAll, valueScale } from "../../../src-main/reports/value-scale.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import { axisCount, shortCount } from "../../ui/format-number.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { useWidth } from "../../ui/use-width.ts";
-import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 
 const GRID = { left: 56, right: 40, top: 22, bottom: 24 };
 

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Methods } from "../../../src-main/ipc/contract.ts";
+import { spanOfAll, valueScale } from "../../../src-main/reports/value-scale.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, valueAxis } from "../../ui/chart-style.ts";
@@ -7,7 +8,6 @@ import { count, measured } from "../../ui/format-number.ts";
 import { duration } from "../../ui/format-time.ts";
 import { silentWords, triedWords } from "../../ui/sweep-words.ts";
 import { usePalette } from "../../ui/use-palette.ts";
-import { spanOfAll, valueScale } from "../../ui/value-scale.ts";
 import { bestWithin } from "./best-within.ts";
 
 export interface BacktestSweepProps {

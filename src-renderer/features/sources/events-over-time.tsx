@@ -1,12 +1,12 @@
 import { useMemo, useRef } from "react";
 import type { CsvScan } from "../../../src-main/ipc/contract.ts";
+import { valueScale } from "../../../src-main/reports/value-scale.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { chartBase, timeAxis, valueAxis } from "../../ui/chart-style.ts";
 import { count } from "../../ui/format-number.ts";
 import { day } from "../../ui/format-time.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { useWidth } from "../../ui/use-width.ts";
-import { valueScale } from "../../ui/value-scale.ts";
 import { barsTitle, timeBars } from "./time-bars.ts";
 
 const MOST = 120;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { valueScale } from "../../src-renderer/ui/value-scale.ts";
+import { valueScale } from "../../src-main/reports/value-scale.ts";
 
 const labels = (low: number, high: number, most: number, least = 0): number[] => {
   const scale = valueScale({ low, high }, most, least);

@@ -1,4 +1,4 @@
-/** The values an axis must hold. */
+/** The values an axis must hold. This file is the one that the page has of `reports`: charts of both have the same steps. */
 export interface ValueSpan {
   readonly low: number;
   readonly high: number;
