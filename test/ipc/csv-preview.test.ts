@@ -95,7 +95,8 @@ test("of a folder the mapping is that of all its files: it says what it leaves o
     'read otherwise than day-1.csv: day-2.csv (parted by ";", decimal comma, with "hum")',
   ]);
   expect(shown.mapping).toMatchObject({ values: ["temp", "hum"], columns: ["time", "temp", "hum"] });
-  expect(await preview(days, shown.mapping)).toMatchObject({ notes: shown.notes, counts: shown.counts });
+  const { notes, counts, columns } = shown;
+  expect(await preview(days, shown.mapping)).toMatchObject({ notes, counts, columns });
 
   const other = file("days/other.csv", "time,power\n2026-03-02 10:00:00,1\n2026-03-02 11:00:00,2\n");
   await expect(preview(days)).rejects.toThrow(/other\.csv has other columns \(time, power\)/);

@@ -7,6 +7,7 @@ import { withoutCopies } from "./file-copies.ts";
 import { FileLook } from "./file-look.ts";
 import type { CsvFile, FileReading } from "./file-reading.ts";
 import type { FoundInputs } from "./find-inputs.ts";
+import { columnsGiven, type First, firstOf } from "./first-file.ts";
 import { type CommonReading, type FittingReading, fittingReading, type Misfit, sameNames } from "./fitting-reading.ts";
 import type { LeftOut } from "./found-files.ts";
 import { HEAD_BYTES, type InputFile } from "./input-files.ts";
@@ -19,8 +20,6 @@ const MOST_FILES = 65_536;
 /** Bytes of a file that are looked at beside the first one, and for each of the first one's header. */
 const LOOK_BYTES = 32_768;
 const ROWS_OF_HEADERS = 20;
-/** Times that are mere numbers: those of another scale read as well, as moments of another century. */
-const NUMBERS = /^epoch-|^excel-/;
 
 /** Files that are read as one, each by its own header and dialect, under one mapping. */
 export interface ReadTogether {
@@ -43,18 +42,46 @@ export async function readTogether(
   given: Mapping | undefined,
   presets: readonly NamedPreset[],
 ): Promise<ReadTogether> {
-  const [only, ...others] = all;
-  if (only !== undefined && others.length === 0) return alone(only, found, given, presets);
+  const [only, ...rest] = all;
+  if (only !== undefined && rest.length === 0) return alone(only, found, given, presets);
   const { files, copies } = await withoutCopies(all);
   if (files.length > MOST_FILES)
     throw new Error(
       `${groupedDigits(files.length)} files are more than the ${groupedDigits(MOST_FILES)} Weir reads as one; name fewer`,
     );
   const first = await firstOf(files, given, presets);
+  const { fits, strays, names } = await lookAtAll(files, first, presets);
+  const { common, detection } = first;
+  const read = readingsWith(fits, names);
+  const others = [...(common.mapping.columns ?? []), ...names].filter((name) => !common.columns.includes(name));
+  const columns = [...common.columns, ...others];
+  const mapping = names.length > 0 ? { ...withSensors(common.mapping, names), columns } : common.mapping;
+  const values = mapping.values ?? [];
+  // Only now is it known that a column is in none of them.
+  if (values.some((name) => typeof name === "string" && !read.some((file) => file.columns.includes(name))))
+    new RowReader(mapping, common.columns);
+  const notes = [...leftOutNotes([...found, ...copies, ...strays]), ...differencesNotes(fits, common.name, values.map(String))];
+  return { files: read, mapping, columns, detection, notes };
+}
+
+interface FittingFile {
+  readonly file: InputFile;
+  readonly fit: FittingReading;
+}
+
+interface Looks {
+  readonly fits: readonly FittingFile[];
+  readonly strays: readonly LeftOut[];
+  /** Columns that are a sensor each, and that the first file does not show. */
+  readonly names: readonly string[];
+}
+
+/** Looks at each file beside the first. Throws an Error of one line for one that does not fit, unless it is a stray that nobody has named. */
+async function lookAtAll(files: readonly InputFile[], first: First, presets: readonly NamedPreset[]): Promise<Looks> {
   const { common } = first;
   const own = { mapping: first.mapping, columns: common.columns };
-  const leftOut: LeftOut[] = [...found, ...copies];
-  const fits: { readonly file: InputFile; readonly fit: FittingReading }[] = [];
+  const fits: FittingFile[] = [];
+  const strays: LeftOut[] = [];
   // By the first line: most files that are not as the first are as another one.
   const seen = new Map<string, SeenReading>();
   const more = new MoreSensors(common, first.look, own);
@@ -71,26 +98,20 @@ export async function readTogether(
       if (!common.counted) seen.set(look.firstLine, { fit, header: look.header(fit.reading.mapping) });
       more.meet(look, fit, presets);
       fits.push({ file, fit });
-    } else if (fit.stray && file.found === true) leftOut.push({ name: file.name, why: fit.why });
+    } else if (fit.stray && file.found === true) strays.push({ name: file.name, why: fit.why });
     else throw new Error(fit.why.includes(file.name) ? fit.why : `${file.name}: ${fit.why}`);
   }
-  const { names } = more;
+  return { fits, strays, names: more.names };
+}
+
+/** Each file with its reading, in which `names` are sensors too; those read alike share it. */
+function readingsWith(fits: readonly FittingFile[], names: readonly string[]): CsvFile[] {
   const readings = new Map<string, FileReading>();
-  const read = fits.map(({ file, fit: { reading } }): CsvFile => {
+  return fits.map(({ file, fit: { reading } }) => {
     const here = names.filter((name) => reading.columns.includes(name));
     const { mapping, columns } = shared(readings, { ...reading, mapping: withSensors(reading.mapping, here) });
     return { ...file, mapping, columns };
   });
-  const columns = [...common.columns, ...names.filter((name) => !common.columns.includes(name))];
-  const mapping = { ...withSensors(common.mapping, names), columns };
-  // Only now is it known that a column is in none of them.
-  const absent = (mapping.values ?? []).find(
-    (name) => typeof name === "string" && !read.some((file) => file.columns.includes(name)),
-  );
-  if (absent !== undefined) new RowReader(mapping, common.columns);
-  const sensors = (mapping.values ?? []).map(String);
-  const notes = [...leftOutNotes(leftOut), ...differencesNotes(fits, common.name, sensors)];
-  return { files: read, mapping: names.length > 0 ? mapping : common.mapping, columns, detection: first.detection, notes };
 }
 
 async function alone(
@@ -138,60 +159,4 @@ function fitOf(look: FileLook, common: CommonReading, presets: readonly NamedPre
     // It is no text.
     return { why: (error as Error).message, stray: true };
   }
-}
-
-interface First {
-  readonly look: FileLook;
-  readonly common: CommonReading;
-  /** Its own: without what only other files have. */
-  readonly mapping: Mapping;
-  readonly detection: Detection | null;
-}
-
-/** The first file that can be understood; of those that are named the first must be. */
-async function firstOf(files: readonly InputFile[], given: Mapping | undefined, presets: readonly NamedPreset[]): Promise<First> {
-  let problem: unknown = null;
-  for (const file of files) {
-    const look = await FileLook.at(file, HEAD_BYTES);
-    try {
-      return given === undefined ? detectedFirst(look, presets) : givenFirst(look, given, presets);
-    } catch (error) {
-      if (file.found !== true) throw error;
-      problem ??= error;
-    }
-  }
-  throw problem;
-}
-
-function detectedFirst(look: FileLook, presets: readonly NamedPreset[]): First {
-  const detection = look.detect(presets);
-  const { mapping, columns } = detection;
-  const counted = NUMBERS.test(mapping.time.format);
-  const common = { name: look.file.name, mapping, columns, header: look.header(mapping), detected: true, counted };
-  return { look, common, mapping, detection };
-}
-
-/** A column of values may be one that only others have. */
-function givenFirst(look: FileLook, given: Mapping, presets: readonly NamedPreset[]): First {
-  const { name, found } = look.file;
-  const header = look.header(given);
-  const columns = columnsGiven(look, given, header);
-  const places = columns.map((_, i) => i);
-  const { mapping } = alignedMapping(given, columns, columns, places);
-  // Made for its errors: a mapping that names a column which is not there.
-  if (mapping === null) new RowReader(given, columns);
-  const own = mapping ?? given;
-  const { rows, refused } = look.refused({ mapping: own, columns });
-  if (found === true && rows > 0 && rows === refused) throw new Error(`${name}: none of its first rows can be read`);
-  const counted = NUMBERS.test(given.time.format) && look.timeFormat(given.time.columns[0], presets) === given.time.format;
-  return { look, common: { name, mapping: given, columns, header, detected: false, counted }, mapping: own, detection: null };
-}
-
-/** Those of the mapping name the columns by place where there are as many; else they are those of several files, each of which has its own. */
-function columnsGiven(look: FileLook, { header: present, columns }: Mapping, header: readonly string[]): readonly string[] {
-  if (columns === undefined) return header;
-  if (!present || columns.length === header.length) return columns;
-  const own = look.own([]);
-  if (own instanceof Error) return header;
-  return own.columns.length === columns.length ? columns : own.columns;
 }
