@@ -1,9 +1,9 @@
 import type { Mapping } from "../mapping.ts";
 import { alignedMapping } from "./aligned-mapping.ts";
+import type { CommonReading } from "./common-reading.ts";
 import type { Detection } from "./detect/detect.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import { FileLook } from "./file-look.ts";
-import type { CommonReading } from "./fitting-reading.ts";
 import { HEAD_BYTES, type InputFile } from "./input-files.ts";
 import { RowReader } from "./row-reader.ts";
 

@@ -1,27 +1,13 @@
-import { unitInName } from "../../engine/units.ts";
 import { ENCODING_NAMES } from "../encodings.ts";
 import type { Mapping } from "../mapping.ts";
-import { type AlignedMapping, alignedMapping, placesOf } from "./aligned-mapping.ts";
+import { alignedMapping, placesOf } from "./aligned-mapping.ts";
+import type { AlignedBy, CommonReading } from "./common-reading.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import type { FileLook, OwnTable } from "./file-look.ts";
+import { type Misfit, misfitOf, timeMisfit, unitMisfit } from "./file-misfit.ts";
 import type { FileReading } from "./file-reading.ts";
-import { inOtherUnits } from "./other-unit.ts";
 import { inOtherZone } from "./other-zone.ts";
-
-/** What several files have in common, as the first of them shows it. */
-export interface CommonReading {
-  /** The first file. */
-  readonly name: string;
-  readonly mapping: Mapping;
-  /** Its columns as the mapping calls them. */
-  readonly columns: readonly string[];
-  /** What stands in its header. */
-  readonly header: readonly string[];
-  /** Nobody has said how it is read: it was found out. */
-  readonly detected: boolean;
-  /** Its times are numbers of the scale that is found in them: other files may have another. */
-  readonly counted: boolean;
-}
+import { quoted } from "./quoted-names.ts";
 
 /** How one of several files is read. */
 export interface FittingReading {
@@ -32,22 +18,10 @@ export interface FittingReading {
   readonly more: readonly number[];
 }
 
-/** Why a file is not read with the others. */
-export interface Misfit {
-  readonly why: string;
-  /** It is no table of measurements, or one that has nothing to do with them: it lies among them by chance. */
-  readonly stray: boolean;
-}
-
 interface Candidate extends FittingReading {
   readonly accepted: number;
   readonly refused: number;
 }
-
-const DAY_OR_MONTH = new Map([
-  ["dmy", "the day"],
-  ["mdy", "the month"],
-]);
 
 /**
  * How a file is read beside others: as the first where its header is the same and its rows say nothing else; else by its own header and
@@ -89,14 +63,8 @@ function readAsFirst(look: FileLook, common: CommonReading): Candidate | null {
 export const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i]);
 
-interface ByNames {
-  readonly aligned: AlignedMapping;
-  readonly columns: readonly string[];
-  readonly places: readonly number[];
-}
-
 /** By the names in its header; where one of the two has none, by place if there are as many. */
-function alignedBy({ columns: own, format }: OwnTable, { mapping, columns: known, header }: CommonReading): ByNames {
+function alignedBy({ columns: own, format }: OwnTable, { mapping, columns: known, header }: CommonReading): AlignedBy {
   const placed = format.header !== mapping.header && own.length === known.length;
   const called = placed ? known : calledAsFirst(own, header, known);
   const zoned = inOtherZone(called, mapping.time);
@@ -138,7 +106,7 @@ function tried(
   look: FileLook,
   common: CommonReading,
   reading: FileReading,
-  { aligned, places }: Pick<ByNames, "aligned" | "places">,
+  { aligned, places }: Pick<AlignedBy, "aligned" | "places">,
 ): Candidate {
   const { rows, refused } = look.refused(reading);
   const there = places.filter((at) => at !== -1);
@@ -161,59 +129,4 @@ function formatWords(own: Mapping, first: Mapping): string[] {
   if (own.time.format !== first.time.format) words.push(`times as ${own.time.format}`);
   if (own.time.zone !== first.time.zone) words.push(`times of ${own.time.zone}`);
   return words;
-}
-
-/** The first few names, as a person reads them. */
-export function quoted(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 60)));
-  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
-}
-
-function misfitOf(name: string, own: OwnTable, { aligned, columns }: ByNames, common: CommonReading): Misfit {
-  const { value, values = [], intervalEnd } = common.mapping;
-  const measured = [value, intervalEnd, ...values].filter((column) => column !== undefined);
-  const shared = measured.some((column) =>
-    columns.includes(typeof column === "number" ? (common.columns[column] ?? "") : column),
-  );
-  if (own.problem !== null && !shared) return { why: own.problem, stray: true };
-  const { missing } = aligned;
-  const why = missing === null ? "" : `: it has no ${quoted([String(missing.column)])}, which is read as the ${missing.role}`;
-  const [those, others] = [own.columns, common.columns].map((all) => all.slice(0, 6).join(", "));
-  return { why: `${name} has other columns (${those}) than ${common.name} (${others})${why}; open it by itself`, stray: false };
-}
-
-/** A column in another unit than in the first file. */
-function unitMisfit(name: string, own: OwnTable, { aligned, columns, places }: ByNames, common: CommonReading): Misfit | null {
-  const absent = [...aligned.lacking, ...(aligned.missing === null ? [] : [String(aligned.missing.column)])];
-  const more = columns.filter((_, at) => !places.includes(at));
-  for (const lacking of absent) {
-    const other = more.find((column) => inOtherUnits(column, lacking));
-    if (other !== undefined)
-      return {
-        why: `${name} has ${quoted([other])} where ${common.name} has ${quoted([lacking])}, another unit; convert it, or open it by itself`,
-        stray: false,
-      };
-  }
-  const { value, values = [], units = {} } = aligned.mapping ?? {};
-  const measured = [value, ...values].map(String);
-  for (const [column, unit] of Object.entries(own.mapping?.units ?? {})) {
-    const known = units[column] ?? unitInName(column);
-    if (!measured.includes(column) || known === unit) continue;
-    const first = known === "" ? "say no unit" : `are in ${known}`;
-    return {
-      why: `${name}: the numbers of ${quoted([column])} are in ${unit}, those of ${common.name} ${first}; convert it, or open it by itself`,
-      stray: false,
-    };
-  }
-  return null;
-}
-
-function timeMisfit(name: string, { reading }: FittingReading, common: CommonReading): Misfit | null {
-  const [own, first] = [reading.mapping, common.mapping].map(({ time }) => DAY_OR_MONTH.get(time.format));
-  if (own === undefined || first === undefined || own === first) return null;
-  const column = quoted(reading.mapping.time.columns.map(String));
-  return {
-    why: `${name} has times that begin with ${own} (${column}), ${common.name} such as begin with ${first}, and either may be misread; open it by itself, or say which with a mapping`,
-    stray: false,
-  };
 }

@@ -1,9 +1,10 @@
 import type { Mapping } from "../mapping.ts";
 import { columnIn } from "./aligned-mapping.ts";
+import type { CommonReading } from "./common-reading.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import type { FileLook } from "./file-look.ts";
 import type { FileReading } from "./file-reading.ts";
-import type { CommonReading, FittingReading } from "./fitting-reading.ts";
+import type { FittingReading } from "./fitting-reading.ts";
 
 /**
  * Sensors that the first of several files does not show: columns that only others have, and those in which its first rows have nothing.

@@ -1,14 +1,16 @@
 import { groupedDigits } from "../grouped-digits.ts";
 import type { Mapping } from "../mapping.ts";
 import { alignedMapping } from "./aligned-mapping.ts";
+import type { CommonReading } from "./common-reading.ts";
 import type { Detection } from "./detect/detect.ts";
 import type { NamedPreset } from "./detect/presets.ts";
 import { withoutCopies } from "./file-copies.ts";
 import { FileLook } from "./file-look.ts";
+import type { Misfit } from "./file-misfit.ts";
 import type { CsvFile, FileReading } from "./file-reading.ts";
 import type { FoundInputs } from "./find-inputs.ts";
 import { columnsGiven, type First, firstOf } from "./first-file.ts";
-import { type CommonReading, type FittingReading, fittingReading, type Misfit, sameNames } from "./fitting-reading.ts";
+import { type FittingReading, fittingReading, sameNames } from "./fitting-reading.ts";
 import type { LeftOut } from "./found-files.ts";
 import { HEAD_BYTES, type InputFile } from "./input-files.ts";
 import { MoreSensors, withSensors } from "./more-sensors.ts";

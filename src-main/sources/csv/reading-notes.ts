@@ -1,7 +1,8 @@
 import { dirname, sep } from "node:path";
-import { type FittingReading, quoted } from "./fitting-reading.ts";
+import type { FittingReading } from "./fitting-reading.ts";
 import type { LeftOut } from "./found-files.ts";
 import type { InputFile } from "./input-files.ts";
+import { quoted } from "./quoted-names.ts";
 
 /** Kinds of difference, and files of a kind, that are named; of more, how many there are. */
 const KINDS = 5;
