@@ -43,7 +43,9 @@ function detectedFirst(look: FileLook, presets: readonly NamedPreset[]): First {
   const { mapping, columns } = detection;
   const counted = NUMBERS.test(mapping.time.format);
   const common = { name: look.file.name, mapping, columns, header: look.header(mapping), detected: true, counted };
-  return { look, common, mapping, detection };
+  // As those of the others: files of one header and dialect have one mapping.
+  const own = alignedMapping(mapping, columns, columns, [...columns.keys()]).mapping ?? mapping;
+  return { look, common, mapping: own, detection };
 }
 
 /** A column of values may be one that only others have. */
