@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
@@ -91,9 +92,8 @@ class Threads {
   }
 }
 
-function answer(worker: Worker): Promise<ShareResult> {
-  return new Promise((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
+/** Rejects when the thread fails first. */
+async function answer(worker: Worker): Promise<ShareResult> {
+  const [result] = await once(worker, "message");
+  return result as ShareResult;
 }
