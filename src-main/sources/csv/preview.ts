@@ -96,6 +96,7 @@ async function previewOfSeveral(
   const commentary = detection ?? detected(text, encoding, reason, presets, mapping, file.name);
   const reader = new RowReader(file.mapping, file.columns);
   const read = readRecords(bytes, whole, file.mapping, reader, rows);
+  const timeFormats = detectTimeFormats(text, encoding, file.columns);
   return {
     file,
     files,
@@ -103,7 +104,7 @@ async function previewOfSeveral(
     mapping: { ...mapping, columns: [...columns] },
     guesses: commentary?.guesses ?? [],
     columns,
-    timeFormats: columns.map((_, i) => detectTimeFormats(text, encoding, file.columns)[i] ?? null),
+    timeFormats: columns.map((_, i) => timeFormats[i] ?? null),
     keys: reader.keys.size,
     ...read,
   };

@@ -1,8 +1,8 @@
-import { joinedTime } from "../../joined-time.ts";
 import { createTimeReader } from "../time-reader.ts";
 import { mostFrequent } from "./dialect.ts";
 import type { SampleTable } from "./sample-table.ts";
 import type { TimeColumn } from "./time-column.ts";
+import { timeTexts } from "./time-texts.ts";
 
 /** Fewer rows may be even by chance. */
 const FEWEST_ROWS = 12;
@@ -12,11 +12,10 @@ const EVEN = 0.9;
 const LONG_RUN = 3;
 
 /** Whether rows follow one another at even steps, as those of several devices do not unless they take turns. */
-export function isEven({ body }: SampleTable, { indexes, format }: TimeColumn): boolean {
-  if (body.length < FEWEST_ROWS) return false;
-  const read = createTimeReader(format, "UTC");
-  const times = body.map((row) => read(joinedTime(indexes.map((i) => row[i] ?? ""))));
-  const steps = times.slice(1).map((time, i) => time - (times[i] as number));
+export function isEven(table: SampleTable, time: TimeColumn): boolean {
+  if (table.body.length < FEWEST_ROWS) return false;
+  const times = timeTexts(table, time).map(createTimeReader(time.format, "UTC"));
+  const steps = times.slice(1).map((each, i) => each - (times[i] as number));
   const [step, same] = mostFrequent(steps);
   return step > 0 && same >= steps.length * EVEN && steps.every((each) => !(each < 0));
 }

@@ -1,7 +1,7 @@
-import { joinedTime } from "../../joined-time.ts";
 import { createTimeReader, isCounted } from "../time-reader.ts";
 import type { SampleTable } from "./sample-table.ts";
 import type { TimeColumn } from "./time-column.ts";
+import { timeTexts } from "./time-texts.ts";
 
 /** Years that are those from 1900 to 2100 in another calendar, and what to do. Nothing was measured in them by ours. */
 const CALENDARS = [
@@ -10,14 +10,15 @@ const CALENDARS = [
 ];
 
 /** Throws an Error of one line where all years are those of another calendar: read as ours they would be centuries off. */
-export function refuseOtherCalendar({ columns, body }: SampleTable, { indexes, format }: TimeColumn): void {
+export function refuseOtherCalendar(table: SampleTable, time: TimeColumn): void {
+  const { indexes, format } = time;
   if (isCounted(format)) return;
   const read = createTimeReader(format, "UTC");
-  const years = body
-    .map((row) => read(joinedTime(indexes.map((i) => row[i] ?? ""))))
-    .filter((time) => !Number.isNaN(time))
-    .map((time) => new Date(time).getUTCFullYear());
+  const years = timeTexts(table, time)
+    .map(read)
+    .filter((each) => !Number.isNaN(each))
+    .map((each) => new Date(each).getUTCFullYear());
   const calendar = CALENDARS.find(({ from, to }) => years.every((year) => year >= from && year <= to));
   if (calendar === undefined || years.length === 0) return;
-  throw new Error(`the years of column ${JSON.stringify(columns[indexes[0] ?? 0])} (${years[0]}) are ${calendar.advice}`);
+  throw new Error(`the years of column ${JSON.stringify(table.columns[indexes[0] ?? 0])} (${years[0]}) are ${calendar.advice}`);
 }

@@ -3,7 +3,7 @@ import type { Guess } from "./guess.ts";
 import { isQuality } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 
-const QUALITY_NAME = /qualit|validity|gültig|^status_?code$|^qc$|^qn(?:_\d+)?$/i;
+const QUALITY_NAME = /qualit|validity|gültig|^status_?code$|^qc$/i;
 /** More are measured, or texts of another kind. */
 const MOST_WORDS = 20;
 

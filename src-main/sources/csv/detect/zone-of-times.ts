@@ -1,5 +1,4 @@
 import { groupedDigits } from "../../grouped-digits.ts";
-import { joinedTime } from "../../joined-time.ts";
 import { saysZone } from "../time-reader.ts";
 import { columnTexts } from "./column-texts.ts";
 import { isTime } from "./header.ts";
@@ -7,11 +6,14 @@ import { zoneInName } from "./named-zone.ts";
 import { END_NAME } from "./role-names.ts";
 import type { SampleTable } from "./sample-table.ts";
 import type { TimeColumn } from "./time-column.ts";
+import { timeTexts } from "./time-texts.ts";
 
 /** Local times look like any other: who reads a file of them must know what they were taken for. */
 export function zoneReason(time: TimeColumn, table: SampleTable): string {
   if (isEpoch(time)) return "";
-  const texts = table.body.map((row) => joinedTime(time.indexes.map((i) => row[i] ?? "")).trim()).filter((text) => text !== "");
+  const texts = timeTexts(table, time)
+    .map((text) => text.trim())
+    .filter((text) => text !== "");
   const mixed = texts.some(saysZone);
   const silent = texts.filter((text) => !saysZone(text) && /\d[:.h]\d/.test(text)).length;
   if (mixed && silent === 0) return "";
