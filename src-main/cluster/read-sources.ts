@@ -51,8 +51,10 @@ async function readFiles(
   const { files, mapping, columns } = source;
   const parquet = files.find(({ path, name }) => path !== name);
   if (parquet !== undefined) throw new Error(`a cluster cannot read ${parquet.name}: it is no CSV; write it to one first`);
-  if (files.some((file) => file.mapping !== files[0]?.mapping))
-    throw new Error(`a cluster reads files of one header and dialect; ${source.notes.at(-1)}`);
+  const [first] = files;
+  const other = files.find((file) => file.mapping !== first?.mapping);
+  if (other !== undefined)
+    throw new Error(`a cluster reads files of one header and dialect; ${other.name} is read otherwise than ${first?.name}`);
   const all = files.map(({ path }) => resolve(path));
   // What is late is decided in the order of arrival: on the desktop too, files are then read one after the other. In order of time
   // nothing is late, so they may be read side by side.

@@ -150,6 +150,13 @@ test.each(["arrival", "time"] as const)(
   120_000,
 );
 
+test("files that are not read alike are refused by name, also where only a title stands above one of them", async () => {
+  const [one, other] = twoFiles();
+  writeFileSync(other, `Exported today\n\n${readFileSync(other, "utf8")}`);
+  const chosen = [{ plugin: "active-alarms", settings: {} }];
+  await expect(bundle(chosen, { order: "time" }, [one, other])).rejects.toThrow(`; ${other} is read otherwise than ${one}`);
+});
+
 describe("a stream nobody would plan, its times those of a zone with summer time", () => {
   const stream = join(folder.path, "random.csv");
   const change = { ...arrival, mapping: RANDOM_MAPPING };

@@ -125,6 +125,8 @@ function formatWords(own: Mapping, first: Mapping): string[] {
   if (own.header !== first.header) words.push(own.header ? "with a header" : "without a header");
   if (own.delimiter !== first.delimiter) words.push(`parted by ${JSON.stringify(own.delimiter)}`);
   if (own.decimal !== first.decimal) words.push(`decimal ${own.decimal === "," ? "comma" : "point"}`);
+  if (own.thousands !== first.thousands)
+    words.push(own.thousands === undefined ? "no mark between thousands" : `${JSON.stringify(own.thousands)} between thousands`);
   if (own.encoding !== first.encoding) words.push(ENCODING_NAMES[own.encoding]);
   if (own.time.format !== first.time.format) words.push(`times as ${own.time.format}`);
   if (own.time.zone !== first.time.zone) words.push(`times of ${own.time.zone}`);

@@ -81,6 +81,13 @@ describe("day files are read under one mapping, each by its own header and diale
     expect(notes).toEqual(said === "" ? [] : [`read otherwise than day-1.csv: day-2.csv (${said})`]);
   });
 
+  it("a mark between thousands", async () => {
+    const day2 = 'time,temp,hum\n2026-03-02 10:00:00,"1,022.5",43.5\n2026-03-02 11:00:00,"1,023.5",43.5\n';
+    const { events, notes } = await read(folderOf({ "day-1.csv": first, "day-2.csv": day2 }));
+    expect(events[4]).toBe("2 /temp/ 1022.5");
+    expect(notes).toEqual(['read otherwise than day-1.csv: day-2.csv ("," between thousands)']);
+  });
+
   it("without a header anywhere a row with a column less is malformed: which one is missing nothing says", async () => {
     const folder = folderOf({
       "day-1.csv": "2026-03-01 10:00:00,20.5,41.5\n2026-03-01 11:00:00,21.5,42.5\n",
