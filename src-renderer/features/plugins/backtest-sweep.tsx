@@ -6,9 +6,9 @@ import { Chart } from "../../ui/chart.tsx";
 import { chartBase, valueAxis } from "../../ui/chart-style.ts";
 import { count, measured } from "../../ui/format-number.ts";
 import { duration } from "../../ui/format-time.ts";
-import { silentWords, triedWords } from "../../ui/sweep-words.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { bestWithin } from "./best-within.ts";
+import { silenceSaid } from "./silence-said.ts";
 
 export interface BacktestSweepProps {
   readonly sweep: Methods["backtest.sweep"]["value"];
@@ -28,13 +28,8 @@ const aDay = (n: number): string => (n > 0 && n < 0.001 ? "< 0.001" : measured(n
 /** Recall against false alerts as a setting moves, where the rule falls silent, and what keeps within the budget. */
 export function BacktestSweep({ sweep, label, shown, zero, inUse, budget, onUse }: BacktestSweepProps) {
   const palette = usePalette();
-  const { points, silent, within } = sweep;
+  const { points, within } = sweep;
   const best = budget === null ? null : bestWithin(points, budget);
-  const words = { shown, zero };
-  const tried = triedWords(
-    points.map(({ value }) => value),
-    words,
-  );
   const option = useMemo(
     () => ({
       ...chartBase(palette),
@@ -70,9 +65,7 @@ export function BacktestSweep({ sweep, label, shown, zero, inUse, budget, onUse 
     <section data-testid="backtest-trade-off">
       <h3 className="section-title">Trade-off of {label}</h3>
       <p>
-        {silent === null
-          ? `It fires up to both ends of what was tried, ${tried}. `
-          : `It would not have fired with ${label} at ${silentWords(silent, words)}; tried: ${tried}. `}
+        {silenceSaid(sweep, label, { shown, zero })}{" "}
         {budget === null
           ? ""
           : within === null
