@@ -11,12 +11,24 @@ interface State {
   from: number;
   /** The value furthest from the threshold while on; without one, from 0. */
   peak: number;
+  /** How far beyond its threshold of then the value was at most while on, below 0 where that is below it: the alarm's side. */
+  beyond: number;
   raised: number;
   value: number;
   threshold: number | null;
 }
 
-const NO_STATE: State = { on: false, since: null, flag: false, from: 0, peak: 0, raised: 0, value: 0, threshold: null };
+const NO_STATE: State = {
+  on: false,
+  since: null,
+  flag: false,
+  from: 0,
+  peak: 0,
+  beyond: 0,
+  raised: 0,
+  value: 0,
+  threshold: null,
+};
 
 export default defineRule({
   id: "active-alarms",
@@ -73,8 +85,14 @@ export default defineRule({
     times: { label: "Times raised" },
   },
   series: { active: { label: "Alarm on", unit: "" } },
-  stateVersion: 1,
+  stateVersion: 2,
   initialState: (): State => ({ ...NO_STATE }),
+  /** Version 1 took the side from the peak and the threshold of now. */
+  migrateState(state, fromVersion) {
+    if (fromVersion !== 1) return undefined;
+    const former = state as unknown as Omit<State, "beyond">;
+    return { ...former, beyond: former.threshold === null ? 0 : former.peak - former.threshold };
+  },
 
   onEvent(context, event) {
     const { state, settings } = context;
@@ -90,6 +108,8 @@ export default defineRule({
     // While it is only near, the value may be on the other side of the threshold.
     if (event.active && Math.abs(event.value - (state.threshold ?? 0)) > Math.abs(state.peak - (state.threshold ?? 0)))
       state.peak = event.value;
+    if (event.active && event.threshold !== null && Math.abs(event.value - event.threshold) > Math.abs(state.beyond))
+      state.beyond = event.value - event.threshold;
     if (state.since !== null && flag === state.flag) return;
     const first = state.since === null;
     state.flag = flag;
@@ -98,6 +118,7 @@ export default defineRule({
       context.clearTimer("clear");
       if (state.on) return;
       state.peak = event.value;
+      state.beyond = event.threshold === null ? 0 : event.value - event.threshold;
       if (settings.dwell > 0) context.setTimer("raise", event.time + settings.dwell);
       else raise(context, event.time);
     } else {
@@ -114,10 +135,13 @@ export default defineRule({
   },
 });
 
-/** Still on the alarm's side of `threshold` widened by `hysteresis`; the side is that of the value furthest from it. */
-function isNear(state: State, value: number, threshold: number | null, hysteresis: number): boolean {
+/**
+ * Still on the alarm's side of `threshold` widened by `hysteresis`; the side is that of the value furthest from it. An alarm whose value was
+ * never off its threshold has no side: it is near on both.
+ */
+function isNear({ beyond }: State, value: number, threshold: number | null, hysteresis: number): boolean {
   if (threshold === null) return false;
-  return state.peak >= threshold ? value > threshold - hysteresis : value < threshold + hysteresis;
+  return (beyond < 0 || value > threshold - hysteresis) && (beyond > 0 || value < threshold + hysteresis);
 }
 
 type Context = RuleContext<
@@ -171,7 +195,8 @@ function whyOn({ state, settings }: Context): string {
 /** `on`: how long it was, ms. */
 function whyOff({ state, settings }: Context, on: number): string {
   const long = settings.release > 0 ? ` and has been for ${lengthOf(settings.release)}` : "";
-  const back = settings.hysteresis > 0 && state.threshold !== null ? `, at least ${settings.hysteresis} from its threshold` : "";
+  const far = state.threshold !== null && Math.abs(state.value - state.threshold) >= settings.hysteresis;
+  const back = settings.hysteresis > 0 && far ? `, at least ${settings.hysteresis} from its threshold` : "";
   return `the sensor says that the alarm is off${long}; the value is ${state.value}${back}. It was on for ${lengthOf(on)}, furthest at ${state.peak}`;
 }
 

@@ -81,6 +81,35 @@ describe("active-alarms", () => {
       ]);
   });
 
+  it("with hysteresis clears an alarm whose threshold changes while it stands, on the side it was raised on", () => {
+    const high = flags("01000", (i) => [30, 40, 40, 30, 20][i] ?? 0);
+    const moved = high.map((event, i) => ({ ...event, threshold: i < 2 ? 35 : 50 }));
+    expect(told(moved, { hysteresis: 2 })).toEqual([
+      ["raise", 1],
+      ["clear", 2],
+    ]);
+  });
+
+  it("with hysteresis clears an alarm that was on with its value just at the threshold, whichever side is the alarm's", () => {
+    for (const side of [1, -1])
+      expect(
+        told(
+          flags("01000", (i) => 10 + side * ([5, 0, 0.5, 3, 5][i] ?? 0)),
+          { hysteresis: 1 },
+        ),
+      ).toEqual([
+        ["raise", 1],
+        ["clear", 3],
+      ]);
+  });
+
+  it("goes on from the state of version 1, on the side of what was the furthest", () => {
+    const { beyond, ...first } = { ...rule.initialState?.(), on: true, flag: true, peak: 8, threshold: 10 } as { beyond: number };
+    expect(rule.migrateState?.(first as never, 1)).toEqual({ ...first, beyond: -2 });
+    expect(rule.migrateState?.({ ...first, threshold: null } as never, 1)).toEqual({ ...first, threshold: null, beyond: 0 });
+    expect(rule.migrateState?.(first as never, 0)).toBeUndefined();
+  });
+
   it("says what is on by whatever code there is", () => {
     const title = (codes: object) =>
       runRule(
