@@ -1,4 +1,5 @@
 import { defineRule, hours, type RuleContext, seconds } from "weir";
+import { lengthOf } from "./length.ts";
 
 interface State {
   last: number | null;
@@ -131,7 +132,7 @@ export default defineRule({
     if (away === state.told > 0) {
       state.changed = 0;
       if (state.told === 0 || ++state.told <= ACCEPTED) return;
-      tell(context, "reports at its new rate as usual", ratio, limit, "clear");
+      tell(context, "reports at its new rate as usual", ratio, limit, "clear", "formerly");
       accept(state);
       return;
     }
@@ -145,7 +146,15 @@ export default defineRule({
   },
 });
 
-function tell(context: RuleContext<State, unknown>, what: string, ratio: number, limit: number, action: "raise" | "clear"): void {
+/** `before`: how the rate that was usual so far is told. */
+function tell(
+  context: RuleContext<State, unknown>,
+  what: string,
+  ratio: number,
+  limit: number,
+  action: "raise" | "clear",
+  before = "usually",
+): void {
   const { state, key } = context;
   const name = key.sensor === "" ? "" : context.name("sensor", key.sensor);
   context.alert({
@@ -153,6 +162,7 @@ function tell(context: RuleContext<State, unknown>, what: string, ratio: number,
     title: `${name === key.sensor ? `Sensor ${name}`.trim() : name} ${what}`,
     value: state.recentInterval / 1000,
     evidence: {
+      why: `the last readings came every ${lengthOf(state.recentInterval)}, ${before} every ${lengthOf(state.usualInterval)}`,
       intervalSeconds: state.recentInterval / 1000,
       usualSeconds: state.usualInterval / 1000,
       ratio,

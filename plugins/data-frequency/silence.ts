@@ -1,4 +1,5 @@
 import { defineRule, minutes, type RuleContext } from "weir";
+import { lengthOf } from "./length.ts";
 
 interface Sensor {
   last: number;
@@ -6,11 +7,15 @@ interface Sensor {
   interval: number;
   jitter: number;
   events: number;
+  /** Ordinary intervals since it was last silent, at most `STEADY`. */
+  steady: number;
   silent: boolean;
 }
 interface State {
   sensors: { [code: string]: Sensor };
   last: number;
+  /** When the station last came back from a silence: those that have not sent since are waited for from then on. */
+  back: number;
   /** Event time from which on the sensors are looked at next. */
   checkAt: number;
   /** No sensor that is not silent has sent its last before that. */
@@ -24,6 +29,8 @@ interface State {
 const NOT_LOOKED = -Number.MAX_SAFE_INTEGER;
 /** Intervals seen before a sensor's silence means something. */
 const KNOWN = 10;
+/** Two silences with fewer ordinary intervals between them are no silences: the rate is another one. */
+const STEADY = 4;
 /** What the alerts of a whole station are about. */
 const STATION = "station";
 
@@ -47,19 +54,25 @@ export default defineRule({
     limitMinutes: { label: "Told after" },
   },
   series: { silent: { label: "Silent sensors", unit: "" } },
-  stateVersion: 2,
+  stateVersion: 3,
   initialState: (): State => ({
     sensors: {},
     last: 0,
+    back: NOT_LOOKED,
     checkAt: NOT_LOOKED,
     oldest: NOT_LOOKED,
     silent: false,
     watched: false,
   }),
-  /** Version 1 looked at every sensor each time. Timers of another version are gone: the station's is set anew. */
+  /**
+   * Version 1 looked at every sensor each time, version 2 did not know whose silences follow each other. Timers of another version are gone: the
+   * station's is set anew.
+   */
   migrateState(state, fromVersion) {
-    if (fromVersion !== 1) return undefined;
-    return { ...(state as unknown as State), oldest: NOT_LOOKED, watched: false };
+    if (fromVersion !== 1 && fromVersion !== 2) return undefined;
+    const former = state as unknown as Omit<State, "back">;
+    for (const sensor of Object.values(former.sensors)) sensor.steady = STEADY;
+    return { ...former, back: NOT_LOOKED, oldest: NOT_LOOKED, watched: false };
   },
 
   onEvent(context, event) {
@@ -67,54 +80,79 @@ export default defineRule({
     const { time } = event;
     if (state.silent) {
       state.silent = false;
-      const silentFor = (time - state.last) / minutes(1);
+      const silentFor = time - state.last;
       context.alert({
         severity: "info",
         title: "Station sends again",
         value: null,
-        evidence: { silentMinutes: silentFor },
+        evidence: { why: `a reading came after ${lengthOf(silentFor)} without any`, silentMinutes: silentFor / minutes(1) },
         action: "clear",
         about: STATION,
       });
-      // Its sensors were silent with it: their clocks start anew.
-      for (const sensor of Object.values(state.sensors)) sensor.last = time;
+      state.back = time;
     }
     state.last = time;
     const sensor = sensorOf(state.sensors, event.sensor, time);
+    const gap = time - sensor.last;
+    const heard = sensor.last >= state.back;
     if (sensor.silent) {
       sensor.silent = false;
       record(context);
-      const evidence = { sensor: event.sensor, since: sensor.last, silentMinutes: (time - sensor.last) / minutes(1) };
-      const title = `${sensorName(context, event.sensor)} sends again`;
-      context.alert({ severity: "info", title, value: event.value, evidence, action: "clear", about: condition(event.sensor) });
-    } else if (time > sensor.last) follow(sensor, time - sensor.last);
+      context.alert({
+        severity: "info",
+        title: `${sensorName(context, event.sensor)} sends again`,
+        value: event.value,
+        evidence: {
+          why: `a reading came after ${lengthOf(gap)} without one`,
+          sensor: event.sensor,
+          since: sensor.last,
+          silentMinutes: gap / minutes(1),
+        },
+        action: "clear",
+        about: condition(event.sensor),
+      });
+      comeBack(sensor);
+    } else if (!heard && gap > silentAfter(sensor, settings)) comeBack(sensor);
+    else if (heard && gap > 0) follow(sensor, gap);
     sensor.last = time;
+    if (!heard && state.watched) context.setTimer("station", time + stationLimit(state, settings));
 
     if (time < state.checkAt) return;
     state.checkAt = time + minutes(1);
     // None is silent sooner than that, whatever its interval.
     if (time - state.oldest > settings.atLeast) lookForSilence(context, time);
-    if (settings.stations && !state.watched && Object.values(state.sensors).some((one) => one.events >= KNOWN)) {
-      state.watched = true;
-      context.setTimer("station", time + stationLimit(state, settings));
-    }
+    if (!settings.stations || state.watched) return;
+    const limit = stationLimit(state, settings);
+    if (limit === Number.POSITIVE_INFINITY) return;
+    state.watched = true;
+    context.setTimer("station", time + limit);
   },
 
   /** One timer a station, moved when it comes due: cheaper than moving it with every event. */
   onTimer(context) {
     const { state, settings } = context;
     const due = state.last + stationLimit(state, settings);
+    if (due === Number.POSITIVE_INFINITY) {
+      state.watched = false;
+      return;
+    }
     if (context.now < due) {
       context.setTimer("station", due);
       return;
     }
     state.watched = false;
     state.silent = true;
+    const limit = due - state.last;
     context.alert({
       severity: "warning",
       title: "Station silent",
       value: null,
-      evidence: { last: state.last, sensors: Object.keys(state.sensors).length, limitMinutes: (due - state.last) / minutes(1) },
+      evidence: {
+        why: `nothing came of the station for ${lengthOf(limit)}, and even its quickest sensor is silent after that`,
+        last: state.last,
+        sensors: Object.keys(state.sensors).length,
+        limitMinutes: limit / minutes(1),
+      },
       about: STATION,
       from: state.last,
     });
@@ -127,7 +165,7 @@ function lookForSilence(context: RuleContext<State, Limits>, time: number): void
   for (const [code, other] of Object.entries(state.sensors)) {
     if (other.silent) continue;
     const limit = silentAfter(other, settings);
-    if (other.events < KNOWN || time - other.last <= limit) {
+    if (other.events < KNOWN || time - Math.max(other.last, state.back) <= limit) {
       if (other.last < state.oldest) state.oldest = other.last;
       continue;
     }
@@ -137,7 +175,15 @@ function lookForSilence(context: RuleContext<State, Limits>, time: number): void
       severity: "warning",
       title: `${sensorName(context, code)} silent`,
       value: null,
-      evidence: { sensor: code, last: other.last, intervalSeconds: other.interval / 1000, limitMinutes: limit / minutes(1) },
+      evidence: {
+        why:
+          `nothing came of it for ${lengthOf(time - other.last)}, though its station sends; ` +
+          `usually a reading comes every ${lengthOf(other.interval)}, and it is silent after ${lengthOf(limit)}`,
+        sensor: code,
+        last: other.last,
+        intervalSeconds: other.interval / 1000,
+        limitMinutes: limit / minutes(1),
+      },
       about: condition(code),
       from: other.last,
     });
@@ -148,7 +194,7 @@ function lookForSilence(context: RuleContext<State, Limits>, time: number): void
 function sensorOf(sensors: State["sensors"], code: string, time: number): Sensor {
   const known = Object.hasOwn(sensors, code) ? sensors[code] : undefined;
   if (known !== undefined) return known;
-  const value: Sensor = { last: time, interval: 0, jitter: 0, events: 0, silent: false };
+  const value: Sensor = { last: time, interval: 0, jitter: 0, events: 0, steady: 0, silent: false };
   Object.defineProperty(sensors, code, { value, writable: true, enumerable: true, configurable: true });
   return value;
 }
@@ -160,10 +206,21 @@ function condition(code: string): string {
 
 function follow(sensor: Sensor, gap: number): void {
   sensor.events = Math.min(sensor.events + 1, 1000);
+  sensor.steady = Math.min(sensor.steady + 1, STEADY);
   const weight = 1 / Math.min(sensor.events, 32);
   const bounded = sensor.events > 4 ? Math.min(gap, 4 * sensor.interval) : gap;
   sensor.interval += weight * (bounded - sensor.interval);
   sensor.jitter += weight * (Math.abs(bounded - sensor.interval) - sensor.jitter);
+}
+
+/** It was silent. If it had been just before, it sends less often now and is learnt anew: else each interval would be told as a silence. */
+function comeBack(sensor: Sensor): void {
+  if (sensor.steady < STEADY) {
+    sensor.interval = 0;
+    sensor.jitter = 0;
+    sensor.events = 0;
+  }
+  sensor.steady = 0;
 }
 
 interface Limits {
@@ -173,12 +230,13 @@ interface Limits {
 const silentAfter = (sensor: Sensor, { factor, atLeast }: Limits): number =>
   Math.max(atLeast, factor * sensor.interval + 4 * sensor.jitter);
 
-/** A station is silent when even its quickest sensor should long have sent. */
-function stationLimit(state: State, limits: Limits): number {
+/** A station is silent when even the quickest of the sensors that send should long have sent; never while none of these is known. */
+function stationLimit({ sensors, back }: State, limits: Limits): number {
   let shortest = Number.POSITIVE_INFINITY;
-  for (const sensor of Object.values(state.sensors))
-    if (sensor.events >= KNOWN) shortest = Math.min(shortest, silentAfter(sensor, limits));
-  return Number.isFinite(shortest) ? shortest : minutes(60);
+  for (const sensor of Object.values(sensors))
+    if (sensor.events >= KNOWN && !sensor.silent && sensor.last >= back)
+      shortest = Math.min(shortest, silentAfter(sensor, limits));
+  return shortest;
 }
 
 function record(context: RuleContext<State, unknown>): void {

@@ -25,6 +25,8 @@ describe("data-frequency", () => {
       ["clear", "Sensor a reports at its new rate as usual"],
     ]);
     expect(alerts[0]?.time).toBeLessThan(700 * MINUTE);
+    expect(alerts[0]?.evidence?.["why"]).toMatch(/^the last readings came every 2\.\d+ min, usually every 1\.\d+ min$/);
+    expect(alerts[1]?.evidence?.["why"]).toMatch(/^the last readings came every [23](\.\d+)? min, formerly every 1\.\d+ min$/);
     expect(points.filter((point) => point.series === "interval").at(-1)?.value).toBeCloseTo(180, -1);
     expect(runRule(frequency, every("a", MINUTE, 0, 3000 * MINUTE, 50_000)).alerts).toEqual([]);
   });
@@ -124,7 +126,73 @@ describe("silent-sensors", () => {
     const raised = (alerts[0]?.time ?? 0) / MINUTE;
     expect(raised).toBeGreaterThan(315);
     expect(raised).toBeLessThan(345);
-    expect(alerts[1]?.evidence).toMatchObject({ silentMinutes: 405 });
+    expect(alerts[1]?.evidence).toMatchObject({ silentMinutes: 405, why: "a reading came after 6.75 h without one" });
+    expect(alerts[0]?.evidence?.["why"]).toMatch(
+      /^nothing came of it for 3\d min, though its station sends; usually a reading comes every 5 min, and it is silent after 30 min$/,
+    );
+  });
+
+  it("tells of a sensor that sends less often than before twice, and then knows its rate", () => {
+    const slower = [...every("a", MINUTE, 0, 300 * MINUTE), ...every("a", 15 * MINUTE, 300 * MINUTE, 3000 * MINUTE)];
+    const { alerts } = runRule(silence, [...every("b", MINUTE, 0, 3000 * MINUTE), ...slower], {}, { until: 3000 * MINUTE });
+    expect(alerts.map(({ action, about }) => [action ?? "raise", about])).toEqual([
+      ["raise", "a"],
+      ["clear", "a"],
+      ["raise", "a"],
+      ["clear", "a"],
+    ]);
+    // Watched again, by the rate it has now.
+    const gone = [...slower, ...every("b", MINUTE, 0, 3300 * MINUTE)];
+    const last = runRule(silence, gone, {}, { until: 3300 * MINUTE }).alerts.at(-1);
+    expect(last).toMatchObject({ title: "Sensor a silent", evidence: { intervalSeconds: 900 } });
+    const station = runRule(silence, slower, {}, { until: 3000 * MINUTE }).alerts;
+    expect(station.map(({ action, about }) => [action ?? "raise", about])).toEqual([
+      ["raise", "station"],
+      ["clear", "station"],
+      ["raise", "station"],
+      ["clear", "station"],
+    ]);
+  });
+
+  it("names the sensor that is gone where those that are left send seldom, instead of the station again and again", () => {
+    const events = [...every("a", MINUTE, 0, 360 * MINUTE), ...every("b", 60 * MINUTE, 30 * MINUTE, 6000 * MINUTE)];
+    const { alerts } = runRule(silence, events, {}, { until: 6000 * MINUTE });
+    expect(alerts.map(({ action, title }) => [action ?? "raise", title])).toEqual([
+      ["raise", "Station silent"],
+      ["clear", "Station sends again"],
+      ["raise", "Sensor a silent"],
+    ]);
+    // The station as a whole is still watched, by the one that is left.
+    const after = runRule(silence, events, {}, { until: 6500 * MINUTE }).alerts.at(-1);
+    expect(after).toMatchObject({ title: "Station silent", time: (5970 + 6 * 60) * MINUTE });
+  });
+
+  it("counts a sensor's silence from its own last reading, though its station was silent in between", () => {
+    const up = (sensor: string, until: number, from: number) => [
+      ...every(sensor, MINUTE, 0, until * MINUTE),
+      ...every(sensor, MINUTE, from * MINUTE, 720 * MINUTE),
+    ];
+    const { alerts } = runRule(silence, [...up("a", 180, 600), ...up("b", 300, 480)], {}, { until: 719 * MINUTE });
+    expect(alerts.map(({ title }) => title)).toEqual([
+      "Sensor a silent",
+      "Station silent",
+      "Station sends again",
+      "Sensor a sends again",
+    ]);
+    expect(alerts.at(-1)?.evidence).toMatchObject({ since: 179 * MINUTE, silentMinutes: 421 });
+  });
+
+  it("watches a station that came back by its quickest sensor, whichever sent first", () => {
+    const outage = (time: number) => time < 300 * MINUTE || time >= 480 * MINUTE;
+    const events = [...every("b", MINUTE, 0, 500 * MINUTE), ...every("a", 60 * MINUTE, 0, 500 * MINUTE)].filter(
+      ({ time, sensor }) => outage(time) && (sensor === "a" || time !== 480 * MINUTE),
+    );
+    const { alerts } = runRule(silence, events, {}, { until: 600 * MINUTE });
+    expect(alerts.map(({ title, time }) => [title, time / MINUTE])).toEqual([
+      ["Station silent", 309],
+      ["Station sends again", 480],
+      ["Station silent", 509],
+    ]);
   });
 
   it.each(["station", "sensor station"])("keeps a sensor called %s apart from its station", (name) => {
@@ -188,10 +256,17 @@ describe("silent-sensors", () => {
     },
   );
 
-  it("goes on from the state of version 1, whose timer is gone", () => {
-    const { oldest, ...first } = { ...silence.initialState?.(), last: 5 * MINUTE, watched: true } as never as { oldest: number };
-    expect(silence.migrateState?.(first as never, 1)).toEqual({ ...first, watched: false, oldest });
-    expect(silence.migrateState?.(first as never, 0)).toBeUndefined();
+  it.each([1, 2])("goes on from the state of version %i, whose timer is gone", (version) => {
+    const [now] = runRule(silence, every("a", MINUTE, 0, 20 * MINUTE), {}, { until: 19 * MINUTE }).states.values();
+    const { back, oldest, sensors, ...rest } = now as { back: number; oldest: number; sensors: { a: { steady: number } } };
+    const { steady, ...sensor } = sensors.a;
+    const former = { ...rest, ...(version === 2 ? { oldest } : {}), sensors: { a: sensor } } as never;
+    expect(silence.migrateState?.(former, version)).toEqual({
+      ...(now as object),
+      oldest: -Number.MAX_SAFE_INTEGER,
+      watched: false,
+    });
+    expect(silence.migrateState?.(former, 0)).toBeUndefined();
   });
 
   it("says nothing of a sensor that sent a few times and never again", () => {
