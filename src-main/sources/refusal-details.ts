@@ -7,3 +7,8 @@ export function lateDetail(time: number, watermark: number, outOfOrderness: numb
 export function earlyDetail(futureTolerance: number): string {
   return `time is more than ${futureTolerance / 1000} s ahead of the clock`;
 }
+
+/** Why a row was refused that has another number of fields than there are columns. */
+export function fieldsDetail(fields: number, columns: number): string {
+  return `${fields} ${fields === 1 ? "field" : "fields"} instead of ${columns}`;
+}

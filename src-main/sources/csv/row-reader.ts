@@ -4,6 +4,7 @@ import { ownText } from "../../engine/own-text.ts";
 import { ENCODING_NAMES } from "../encodings.ts";
 import { joinedTime } from "../joined-time.ts";
 import type { Mapping } from "../mapping.ts";
+import { fieldsDetail } from "../refusal-details.ts";
 import type { RefusalReason } from "../source.ts";
 import { withoutThousands } from "./number-marks.ts";
 import { LONGEST_LINE, LONGEST_QUOTED, splitRecord } from "./records.ts";
@@ -177,7 +178,7 @@ export class RowReader {
   }
 
   readFields(fields: readonly string[], source: number, row: number, batch: EventBatch): Refusal | null {
-    if (fields.length !== this.columns.length) return malformed(`${fields.length} fields instead of ${this.columns.length}`);
+    if (fields.length !== this.columns.length) return malformed(fieldsDetail(fields.length, this.columns.length));
     const timeColumn = this.#timeColumns[0] as number;
     const timeText = this.#timeText(fields);
     const time = this.#time(timeText) + this.#millisecondsOf(fields);

@@ -2,6 +2,7 @@ import type { EventBatch } from "../../engine/batch.ts";
 import { FastRows } from "../csv/fast-rows.ts";
 import { splitRecord } from "../csv/records.ts";
 import { batchFor, type Refusal, RowReader } from "../csv/row-reader.ts";
+import { fieldsDetail } from "../refusal-details.ts";
 import type { LivePosition, RefusalReason, SourceChunk } from "../source.ts";
 import { HeaderLines } from "./header-lines.ts";
 import { jsonFields, listedRows } from "./json-fields.ts";
@@ -238,7 +239,7 @@ export class MessageRows {
     if (fields === null || fields.length < width) {
       this.#row++;
       this.#refuse(
-        { reason: "malformed", detail: fields === null ? "broken quote" : `${fields.length} fields instead of ${width}` },
+        { reason: "malformed", detail: fields === null ? "broken quote" : fieldsDetail(fields.length, width) },
         record,
       );
       return;

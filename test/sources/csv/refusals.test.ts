@@ -97,11 +97,15 @@ describe("refused rows", () => {
     expect(read.events).toMatchObject([{ value: 1, threshold: null, active: null }]);
   });
 
-  it("a row of a wide table without any value says so", async () => {
-    const rows = ["2024-01-01 00:00:00,1,2", "2024-01-01 00:00:01,,", "2024-01-01 00:00:02,3,"];
+  it("a row of a wide table without any value, or cut short, says so", async () => {
+    const rows = ["2024-01-01 00:00:00,1,2", "2024-01-01 00:00:01,,", "2024-01-01 00:00:02,3,", "2024-01-01", "2024-01-01,1"];
     const read = await readCsv(folder.write("gaps.csv", `time,a,b\n${rows.join("\n")}\n`));
     expect(read.events.length).toBe(3);
-    expect(read.rejects).toMatchObject([{ row: 2, reason: "unconvertible", detail: "every value is missing" }]);
+    expect(read.rejects).toMatchObject([
+      { row: 2, reason: "unconvertible", detail: "every value is missing" },
+      { row: 4, reason: "malformed", detail: "1 field instead of 3" },
+      { row: 5, reason: "malformed", detail: "2 fields instead of 3" },
+    ]);
   });
 });
 
