@@ -11,6 +11,39 @@ export const UNITS: ReadonlySet<string> = new Set(
 const IN_BRACKETS = /[[(]([^[\]()]{1,8})[\])]$/;
 /** A letter in brackets may be a phase, a line or a part as well. */
 const LETTERS = /^[BCFLNJdgt]$/;
+/** Units in words, as loggers write them below the names of columns. */
+const WORDS = new Map([
+  ["us", "µs"],
+  ["usec", "µs"],
+  ["msec", "ms"],
+  ["sec", "s"],
+  ["deg c", "°C"],
+  ["degc", "°C"],
+  ["deg. c", "°C"],
+  ["degrees c", "°C"],
+  ["deg f", "°F"],
+  ["degf", "°F"],
+  ["degrees f", "°F"],
+  ["deg", "°"],
+  ["degrees", "°"],
+  ["volt", "V"],
+  ["millivolts", "mV"],
+  ["amps", "A"],
+  ["amp", "A"],
+  ["ohms", "Ω"],
+  ["kilowatts", "kW"],
+  ["meters/second", "m/s"],
+  ["m/sec", "m/s"],
+  ["kph", "km/h"],
+  ["w/m2", "W/m²"],
+  ["w/m^2", "W/m²"],
+  ["watts/meter²", "W/m²"],
+  ["kilopascals", "kPa"],
+  ["millibars", "mbar"],
+  ["millimeters", "mm"],
+  ["percent rh", "%"],
+  ["%rh", "%"],
+]);
 /** Base units in names of metrics, as Prometheus writes them. */
 const LAST_WORDS = new Map([
   ["celsius", "°C"],
@@ -34,4 +67,12 @@ export function unitInName(name: string): string {
   const [, bracketed = ""] = IN_BRACKETS.exec(name) ?? [];
   if (UNITS.has(bracketed) && !LETTERS.test(bracketed)) return bracketed;
   return LAST_WORDS.get(name.slice(name.lastIndexOf("_") + 1).toLowerCase()) ?? "";
+}
+
+/** The unit a text is, that stands where a unit is looked for: `°C`, `(V)`, `[%]`, `Deg C`. "": none that is known. */
+export function unitSaid(text: string): string {
+  const bare = text.replace(/^[[(](.*)[\])]$/, "$1").trim();
+  if (UNITS.has(bare)) return bare;
+  const word = bare.toLowerCase();
+  return WORDS.get(word) ?? LAST_WORDS.get(word) ?? "";
 }

@@ -17,7 +17,7 @@ export function mappingText(data: Readonly<Record<string, unknown>>): string {
 const usual = parseMapping({ time: { columns: [0] }, value: 0 }, "mapping");
 
 function unusual(mapping: Mapping): string[] {
-  const { encoding, delimiter, quote, decimal, thousands, header, skip, units = {}, preset } = mapping;
+  const { encoding, delimiter, quote, decimal, thousands, header, skip, below = 0, units = {}, preset } = mapping;
   const told: readonly (readonly [is: boolean, text: string])[] = [
     [preset !== undefined, `as ${preset}`],
     [encoding !== usual.encoding, `encoding ${encoding}`],
@@ -25,6 +25,7 @@ function unusual(mapping: Mapping): string[] {
     [quote !== usual.quote, `quote ${JSON.stringify(quote)}`],
     [!header, "no header"],
     [skip > 0, `${skip} lines passed over`],
+    [below > 0, `${below} below the header passed over`],
     [decimal !== usual.decimal, `decimal ${JSON.stringify(decimal)}`],
     [thousands !== undefined, `thousands ${JSON.stringify(thousands)}`],
     ...Object.entries(units).map(([column, unit]) => [true, `"${column}" in ${unit}`] as const),

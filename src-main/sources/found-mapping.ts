@@ -6,7 +6,7 @@ export const MOST_COLUMNS = 10_000;
 const LONGEST_NAME = 1000;
 
 /** What a look at a file finds; the rest is as in a mapping that does not say it. A catalogue may name a time column that is not there. */
-export type FoundMapping = Pick<Mapping, "encoding" | "delimiter" | "quote" | "skip" | "header" | "columns"> &
+export type FoundMapping = Pick<Mapping, "encoding" | "delimiter" | "quote" | "skip" | "header" | "below" | "columns"> &
   Partial<Omit<Mapping, "time">> & {
     readonly time: Omit<Mapping["time"], "columns"> & { readonly columns: readonly (string | number | undefined)[] };
   };
@@ -33,6 +33,7 @@ export function foundMapping(found: FoundMapping): Mapping {
     quote: found.quote,
     skip: found.skip,
     header: found.header,
+    below: found.below,
     columns,
     decimal: found.decimal ?? ".",
     thousands: found.thousands,

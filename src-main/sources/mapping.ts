@@ -19,6 +19,8 @@ const mappingSchema = z.strictObject({
   /** Records before the header (comments, a title) that are passed over. */
   skip: z.number().int().min(0).max(1000).default(0),
   header: z.boolean().default(true),
+  /** Records below the header that hold no reading (units, how each column was sampled) and are passed over. */
+  below: z.number().int().min(1).max(10).optional(),
   /** Column names; from the header when absent. A name may be "" for a column without one. */
   columns: z.array(text).max(MOST_COLUMNS).optional(),
   decimal: z.enum([".", ","]).default("."),

@@ -10,6 +10,8 @@ export interface CommonReading {
   readonly columns: readonly string[];
   /** What stands in its header. */
   readonly header: readonly string[];
+  /** What stands below it before the first reading. */
+  readonly below: string;
   /** Nobody has said how it is read: it was found out. */
   readonly detected: boolean;
   /** Its times are numbers of the scale that is found in them: other files may have another. */

@@ -80,7 +80,6 @@ export class FastRows {
       ).length + layout.values.length;
     const plain =
       mapping.thousands === undefined &&
-      mapping.units === undefined &&
       mapping.valueTimes === undefined &&
       mapping.time.milliseconds === undefined &&
       known &&

@@ -6,7 +6,7 @@ import { guessEncoding } from "./encoding/guess-encoding.ts";
 import type { FileReading } from "./file-reading.ts";
 import { headRows } from "./head-rows.ts";
 import { decodeHead, type InputFile, readHead } from "./input-files.ts";
-import { columnNames, splitRecord } from "./records.ts";
+import { columnNames, linesBelowHeader, splitRecord } from "./records.ts";
 import { batchFor, RowReader } from "./row-reader.ts";
 import { isUtf16 } from "./utf16.ts";
 
@@ -70,6 +70,20 @@ export class FileLook {
   /** Names of the columns as they stand in its header. */
   header(format: TableFormat): string[] {
     return columnNames(this.#text(format.encoding), format);
+  }
+
+  /** What stands below its header before the first reading, as units do. */
+  belowHeader(format: TableFormat): string {
+    return linesBelowHeader(this.#text(format.encoding), format).join("\n");
+  }
+
+  /** A mapping of other files as it is for this one: where those have units below the header and it has a reading, nothing is passed over. */
+  withReadings({ mapping, columns }: FileReading): Mapping {
+    const reader = new RowReader(mapping, columns);
+    const lines = linesBelowHeader(this.#text(mapping.encoding), mapping);
+    return lines.some((line) => reader.read(line, 0, 0, batchFor(reader, 1)) === null)
+      ? { ...mapping, below: undefined }
+      : mapping;
   }
 
   /** Of its first rows those that are refused, and all. */

@@ -52,7 +52,9 @@ export function unitMisfit(
   const measured = [value, ...values].map(String);
   for (const [column, unit] of Object.entries(own.mapping?.units ?? {})) {
     const known = units[column] ?? unitInName(column);
-    if (!measured.includes(column) || known === unit) continue;
+    // Units below the header are those of the others too, where these say none.
+    const below = own.format.below !== undefined && known === "";
+    if (!measured.includes(column) || known === unit || below) continue;
     const first = known === "" ? "say no unit" : `are in ${known}`;
     return {
       why: `${name}: the numbers of ${quoted([column])} are in ${unit}, those of ${common.name} ${first}; convert it, or open it by itself`,

@@ -42,7 +42,8 @@ function detectedFirst(look: FileLook, presets: readonly NamedPreset[]): First {
   const detection = look.detect(presets);
   const { mapping, columns } = detection;
   const counted = NUMBERS.test(mapping.time.format);
-  const common = { name: look.file.name, mapping, columns, header: look.header(mapping), detected: true, counted };
+  const head = { header: look.header(mapping), below: look.belowHeader(mapping) };
+  const common = { name: look.file.name, mapping, columns, ...head, detected: true, counted };
   // As those of the others: files of one header and dialect have one mapping.
   const own = alignedMapping(mapping, columns, columns, [...columns.keys()]).mapping ?? mapping;
   return { look, common, mapping: own, detection };
@@ -57,11 +58,13 @@ function givenFirst(look: FileLook, given: Mapping, presets: readonly NamedPrese
   const { mapping } = alignedMapping(given, columns, columns, places);
   // Made for its errors: a mapping that names a column which is not there.
   if (mapping === null) new RowReader(given, columns);
-  const own = mapping ?? given;
+  const own = look.withReadings({ mapping: mapping ?? given, columns });
   const { rows, refused } = look.refused({ mapping: own, columns });
   if (found === true && rows > 0 && rows === refused) throw new Error(`${name}: none of its first rows can be read`);
   const counted = NUMBERS.test(given.time.format) && look.timeFormat(given.time.columns[0], presets) === given.time.format;
-  return { look, common: { name, mapping: given, columns, header, detected: false, counted }, mapping: own, detection: null };
+  const below = look.belowHeader(own);
+  const common = { name, mapping: { ...given, below: own.below }, columns, header, below, detected: false, counted };
+  return { look, common, mapping: own, detection: null };
 }
 
 /** Those of the mapping name the columns by place where there are as many; else they are those of several files, each of which has its own. */

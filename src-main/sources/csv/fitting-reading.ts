@@ -54,6 +54,7 @@ export function fittingReading(look: FileLook, common: CommonReading, presets: r
 function readAsFirst(look: FileLook, common: CommonReading): Candidate | null {
   const mapping = { ...common.mapping, encoding: look.encodingBeside(common.mapping.encoding) };
   if (mapping.header && !sameNames(look.header(mapping), common.header)) return null;
+  if (look.belowHeader(mapping) !== common.below) return null;
   const places = common.columns.map((_, i) => i);
   const aligned = alignedMapping(mapping, common.columns, common.columns, places);
   if (aligned.mapping === null) return null;

@@ -97,7 +97,7 @@ async function lookAtAll(files: readonly InputFile[], first: First, presets: rea
     const alike = seen.get(look.firstLine);
     const fit = alike !== undefined && fitsToo(look, alike) ? alike.fit : fitOf(look, common, presets);
     if ("reading" in fit) {
-      if (!common.counted) seen.set(look.firstLine, { fit, header: look.header(fit.reading.mapping) });
+      if (!common.counted) seen.set(look.firstLine, seenAs(look, fit));
       more.meet(look, fit, presets);
       fits.push({ file, fit });
     } else if (fit.stray && file.found === true) strays.push({ name: file.name, why: fit.why });
@@ -128,9 +128,9 @@ async function alone(
   const columns = detection?.columns ?? columnsGiven(look, whole, look.header(whole));
   // A mapping of several files may name what this one has not.
   const several = whole.columns !== undefined && columns !== whole.columns && detection === null;
-  const mapping = (several ? alignedMapping(whole, columns, columns, [...columns.keys()]).mapping : null) ?? whole;
-  // Made for its errors: a mapping that names a column which is not there.
-  new RowReader(mapping, columns);
+  const named = (several ? alignedMapping(whole, columns, columns, [...columns.keys()]).mapping : null) ?? whole;
+  // Fails for a mapping that names a column which is not there.
+  const mapping = look.withReadings({ mapping: named, columns });
   return { files: [{ ...file, mapping, columns }], mapping: whole, columns, detection, notes: leftOutNotes(leftOut) };
 }
 
@@ -146,12 +146,18 @@ function shared(readings: Map<string, FileReading>, reading: FileReading): FileR
 interface SeenReading {
   readonly fit: FittingReading;
   readonly header: readonly string[];
+  readonly below: string;
 }
 
-function fitsToo(look: FileLook, { fit: { reading }, header }: SeenReading): boolean {
+function seenAs(look: FileLook, fit: FittingReading): SeenReading {
+  const { mapping } = fit.reading;
+  return { fit, header: look.header(mapping), below: look.belowHeader(mapping) };
+}
+
+function fitsToo(look: FileLook, { fit: { reading }, header, below }: SeenReading): boolean {
   const { mapping } = reading;
   if (look.encodingBeside(mapping.encoding) !== mapping.encoding || !sameNames(look.header(mapping), header)) return false;
-  return look.refused(reading).refused === 0;
+  return look.belowHeader(mapping) === below && look.refused(reading).refused === 0;
 }
 
 function fitOf(look: FileLook, common: CommonReading, presets: readonly NamedPreset[]): FittingReading | Misfit {

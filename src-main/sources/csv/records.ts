@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import type { TableFormat } from "./detect/table-format.ts";
 import { quotedFields } from "./quoted-fields.ts";
 
 /** A quoted record longer than this has lost its closing quote: its first line is given up and reading goes on at the next. */
@@ -76,8 +77,8 @@ export class RecordSplitter {
 }
 
 /** Records at the head of a file that are no rows. */
-export function headRecords({ skip, header }: { readonly skip: number; readonly header: boolean }): number {
-  return skip + (header ? 1 : 0);
+export function headRecords({ skip, header, below = 0 }: Pick<TableFormat, "skip" | "header" | "below">): number {
+  return skip + (header ? 1 + below : 0);
 }
 
 /** Names of the columns, from the header where there is one. */
@@ -85,10 +86,19 @@ export function columnNames(
   text: string,
   { delimiter, quote, header, skip }: { delimiter: string; quote: string; header: boolean; skip: number },
 ): string[] {
-  const lines = text.split(/\r?\n/).filter((line) => line !== "");
-  const first = splitRecord(lines[skip] ?? "", delimiter, quote) ?? [];
+  const first = splitRecord(filledLines(text)[skip] ?? "", delimiter, quote) ?? [];
   return header ? first.map((name) => name.trim()) : first.map((_, i) => `column ${i + 1}`);
 }
+
+/** Those that `below` passes over. */
+export function linesBelowHeader(
+  text: string,
+  { header, skip, below = 0 }: Pick<TableFormat, "skip" | "header" | "below">,
+): string[] {
+  return header && below > 0 ? filledLines(text).slice(skip + 1, skip + 1 + below) : [];
+}
+
+const filledLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line !== "");
 
 /** Characters of a record with quotes; a longer one has most likely lost its closing quote. */
 export const LONGEST_QUOTED = 1 << 20;

@@ -33,6 +33,7 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = Object.fromEntries(
     "epoch ms": { ...LONG, time: { columns: ["time"], format: "epoch-ms" } },
     "latin-1": { ...LONG, encoding: "latin1" },
     "constant with blanks": { ...LONG, constants: { alarm: " 7 " } },
+    units: { ...LONG, units: { value: "kW", limit: "%" } },
     tab: { ...LONG, delimiter: "\t", quote: "'" },
     "dash as delimiter": { ...LONG, delimiter: "-" },
     wide: {
@@ -250,6 +251,9 @@ const number = fc.oneof(
   ),
   fc.constantFrom(
     "999999.0",
+    "1.5 kW",
+    "12kW",
+    "9 W",
     "1e3",
     " 4 ",
     "4 4",

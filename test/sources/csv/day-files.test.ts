@@ -53,6 +53,21 @@ describe("day files are read under one mapping, each by its own header and diale
     ]);
   });
 
+  it("units below the header are those of the others too, of which none loses a reading", async () => {
+    const withUnits = first.replace("hum\n", "hum\n,°C,%\n");
+    const day2 = "time,temp,hum\n,°C,%\n2026-03-02 10:00:00,22.5,43.5\n2026-03-02 11:00:00,23.5,44.5\n";
+    const day3 = "time,temp,hum\n2026-03-03 10:00:00,24.5,45.5\n2026-03-03 11:00:00,25.5,46.5\n";
+    const second = ["2 /temp/ 22.5", "2 /hum/ 43.5", "2 /temp/ 23.5", "2 /hum/ 44.5"];
+    const third = ["3 /temp/ 24.5", "3 /hum/ 45.5", "3 /temp/ 25.5", "3 /hum/ 46.5"];
+    const all = { events: [...firstDay, ...second, ...third], notes: [] };
+    expect(await read(folderOf({ "day-1.csv": withUnits, "day-2.csv": day2, "day-3.csv": day3 }))).toEqual(all);
+    expect(await read(folderOf({ "day-1.csv": first, "day-2.csv": day2, "day-3.csv": day3 }))).toEqual(all);
+    // A mapping that was made for a file with units.
+    const mapping = { time: { columns: ["time"], format: "ymd" }, values: ["temp", "hum"], below: 1 };
+    expect(await read(folderOf({ "day-1.csv": first, "day-2.csv": day2, "day-3.csv": day3 }), mapping)).toEqual(all);
+    expect((await read(folderOf({ "day-3.csv": day3 }), mapping)).events).toEqual(third);
+  });
+
   it("a sensor that is silent on the first day", async () => {
     const silent = "time,temp,hum\n2026-03-01 10:00:00,20.5,\n2026-03-01 11:00:00,21.5,\n";
     const day2 = "time,temp,hum\n2026-03-02 10:00:00,22.5,43.5\n2026-03-02 11:00:00,23.5,44.5\n";
@@ -180,6 +195,12 @@ describe("what does not fit is refused in one line", () => {
       "time,power\n2026-03-01 10:00:00,1.5 kW\n2026-03-01 11:00:00,1.6 kW\n",
       "time,power\n2026-03-02 10:00:00,980 W\n2026-03-02 11:00:00,970 W\n",
       /day-2\.csv: the numbers of "power" are in W, those of .*day-1\.csv are in kW/,
+    ],
+    [
+      "another unit below the header",
+      first.replace("hum\n", "hum\n,°C,%\n"),
+      "time,temp,hum\n,°F,%\n2026-03-02 10:00:00,70.5,41.5\n2026-03-02 11:00:00,71.5,42.5\n",
+      /day-2\.csv: the numbers of "temp" are in °F, those of .*day-1\.csv are in °C/,
     ],
     [
       "the month before the day",

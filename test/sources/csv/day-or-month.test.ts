@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { guessTime } from "../../../src-main/sources/csv/detect/time-column.ts";
 
 const two = (n: number): string => String(n).padStart(2, "0");
-const time = (texts: readonly string[]) => guessTime({ columns: ["time"], body: texts.map((text) => [text]) } as never);
+const time = (texts: readonly string[]) =>
+  guessTime({ columns: ["time"], header: true, body: texts.map((text) => [text]), units: new Map() });
 /** Every two hours from the first day of March (the third month) on. */
 const march = (write: (day: string, hour: string) => string, days = 9): string[] =>
   Array.from({ length: days * 12 }, (_, i) => write(two(1 + Math.floor(i / 12)), two((2 * i) % 24)));

@@ -482,7 +482,8 @@ test("a logger's header is found though its first row measured nothing", async (
     `"2024-01-15 ${clock(i)}",${i},${i === 0 ? '"NAN","NAN","NAN","NAN"' : `12.5,${i}.25,45,"NAN"`}`;
   const read = await readCsv(folder.write("toa5.dat", `${header}\n${rowsOf(row)}\n`));
   // Below the names stand units and how they were sampled; the first row holds no value.
-  expect({ rows: read.rows, refused: read.refused }).toEqual({ rows: N + 2, refused: { unconvertible: 3 } });
+  expect({ rows: read.rows, refused: read.refused }).toEqual({ rows: N, refused: { unconvertible: 1 } });
+  expect(read.mapping).toMatchObject({ skip: 1, below: 2, units: { BattV_Min: "V", AirTC_Avg: "°C", RH: "%" } });
   expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/BattV_Min/", "/AirTC_Avg/", "/RH/"]);
 });
 
@@ -522,6 +523,30 @@ test("a header that is there again makes no device of a time", async () => {
   expect([...new Set(read.events.map(({ key }) => key))]).toEqual(["/Speed (km/h)/", "/RPM/"]);
 });
 
+test.each([
+  ["in words", "Time,Temp,Speed,Solar\n,Deg C,meters/second,W/m^2", { Temp: "°C", Speed: "m/s", Solar: "W/m²" }],
+  ["in brackets, one of which is not known", "Time,Temp,Speed,Solar\n[-],[°C],(furlongs),(W/m²)", { Temp: "°C", Solar: "W/m²" }],
+  [
+    "and how each was sampled",
+    "Time,Temp,Speed,Solar\nTS,degC,km/h,kW\n,Avg,Smp,Tot\n,roof,mast,roof",
+    { Temp: "°C", Speed: "km/h", Solar: "kW" },
+  ],
+])("units stand below the names %s", async (how, header, units) => {
+  const row = (i: number): string => `2024-01-15 ${clock(i)},${i}.5,${i}.25,${i}`;
+  const read = await readCsv(folder.write(`units ${how}.csv`, `${header}\n${rowsOf(row)}\n`));
+  expect({ rows: read.rows, refused: read.refused, units: read.mapping.units }).toEqual({ rows: N, refused: {}, units });
+});
+
+test.each([
+  ["a broken first row", "time,temp,hum\nx,y,z"],
+  ["a first row cut short", "time,temp\n,°C,°C"],
+  ["a first row with a unit for a reading and its time", "time,temp,hum\n2024-01-15 09:00:00,°C,45"],
+])("what is no row of units is refused: %s", async (how, header) => {
+  const row = (i: number): string => `2024-01-15 ${clock(i)},${i}.5${header.startsWith("time,temp,hum") ? `,${i}` : ""}`;
+  const read = await readCsv(folder.write(`${how}.csv`, `${header}\n${rowsOf(row)}\n`));
+  expect({ rows: read.rows, below: read.mapping.below }).toEqual({ rows: N + 1, below: undefined });
+});
+
 test("the unit of times may stand below their name", async () => {
   const read = await readCsv(folder.write("scope.csv", `Time,Channel A\n(ms),(V)\n\n${rowsOf((i) => `${i - 5}.0,${i}.5`)}\n`));
   expect(read.events.map(({ time }) => time)).toEqual(Array.from({ length: N }, (_, i) => i - 5));
@@ -539,7 +564,8 @@ test("signs stand apart from their numbers, milliseconds behind the time, units 
   ].join("\n");
   const row = (i: number): string => `${i + 1},2024/01/15 ${clock(i)},0${two(i)},"+  ${i}.5","-   ${i + 1}.25"`;
   const read = await readCsv(folder.write("signs.csv", `${header}\n${rowsOf(row)}\n`));
-  expect(read.refused).toEqual({ unconvertible: 1 });
+  expect(read.refused).toEqual({});
+  expect(read.mapping.units).toEqual({ CH1: "°C", CH2: "°C" });
   expect(read.events.map(({ time, key, value }) => [time, key, value])).toEqual(
     Array.from({ length: N }, (_, i) => [
       [at(i) + i, "/CH1/", i + 0.5],

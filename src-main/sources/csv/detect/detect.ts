@@ -13,6 +13,7 @@ import type { SampleTable } from "./sample-table.ts";
 import type { TableFormat } from "./table-format.ts";
 import { namesInTwoRows, rowsAboveNames } from "./table-head.ts";
 import { timeFormats } from "./time-column.ts";
+import { type UnitRows, unitRows } from "./unit-rows.ts";
 
 /** How a file is read, and why. */
 export interface Detection {
@@ -91,9 +92,10 @@ function tableOf(
   const dialect = guessDialect(text);
   if (areAligned(dialect))
     throw new Error("its columns are aligned with several blanks between them; write one comma or tab instead");
-  const { table, header, skip } = readSample(dialect);
+  const { table, header, skip, below } = readSample(dialect);
   const { delimiter, quote } = dialect;
-  return { table, format: { encoding, delimiter, quote, skip, header: header.present }, dialect, header };
+  const format = { encoding, delimiter, quote, skip, header: header.present, below: below === 0 ? undefined : below };
+  return { table, format, dialect, header };
 }
 
 /** The rows of the sample under a dialect. Throws an Error of one line when there are none, or too many columns. */
@@ -101,6 +103,7 @@ function readSample({ records, delimiter, quote, fields }: Dialect): {
   readonly table: SampleTable;
   readonly header: Header;
   readonly skip: number;
+  readonly below: number;
 } {
   const preamble = preambleRecords(records, (record) => splitRecord(record, delimiter, quote)?.length ?? 0, fields);
   const parted = records.slice(preamble).map((record) => splitRecord(record, delimiter, quote));
@@ -114,13 +117,16 @@ function readSample({ records, delimiter, quote, fields }: Dialect): {
   if (widest > MOST_COLUMNS)
     throw new Error(`it has ${groupedDigits(widest)} columns, more than the ${groupedDigits(MOST_COLUMNS)} Weir reads; cut it`);
   const header = guessHeader(first, rest, width);
-  const body = (header.present ? rest : rows).filter((row) => row.length === width);
+  const { rows: below, units } = header.present ? unitRows(parted.slice(above + 1), width) : NO_UNITS;
+  const body = (header.present ? rest.slice(below) : rows).filter((row) => row.length === width);
   if (body.length === 0) throw new Error("it has a header but no rows");
   const columns = header.present
     ? headerNames(namesInTwoRows(parted.slice(0, above), first), rest, width)
     : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
-  return { table: { columns, header: header.present, body }, header, skip };
+  return { table: { columns, header: header.present, body, units }, header, skip, below };
 }
+
+const NO_UNITS: UnitRows = { rows: 0, units: new Map() };
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
   ",": "Comma",
@@ -131,7 +137,7 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 };
 
 function formatGuesses(
-  { encoding, delimiter, quote, skip }: TableFormat,
+  { encoding, delimiter, quote, skip, below }: TableFormat,
   { reason, quoted }: Dialect,
   header: Header,
   encodingReason: string,
@@ -147,7 +153,11 @@ function formatGuesses(
     {
       name: "header",
       answer: header.present ? "First row" : "None",
-      reason: skip === 0 ? header.reason : `${header.reason}; ${skip} lines before it passed over`,
+      reason: [
+        header.reason,
+        ...(skip === 0 ? [] : [`${skip} ${skip === 1 ? "line" : "lines"} before it passed over`]),
+        ...(below === undefined ? [] : ["units stand below it"]),
+      ].join("; "),
     },
   ];
 }

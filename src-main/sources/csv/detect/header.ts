@@ -14,8 +14,7 @@ export interface Header {
 /** `width`: fields of the rows behind the first. */
 export function guessHeader(first: readonly string[], rest: readonly string[][], width: number): Header {
   const names = first.filter((field) => field.trim() !== "");
-  if (names.some((field) => NUMBER_POINT.test(field.trim()) || NUMBER_COMMA.test(field.trim()) || isTime(field)))
-    return { present: false, reason: "the first row holds numbers or times" };
+  if (names.some(isMeasured)) return { present: false, reason: "the first row holds numbers or times" };
   if (rest.length === 0) return { present: true, reason: "a single row of names" };
   if (isShort(first, rest, width))
     return { present: true, reason: `${first.length} names for ${width} columns: the first has none` };
@@ -47,4 +46,10 @@ const READERS = ["ymd", "dmy", "mdy"].map((format) => createTimeReader(format, "
 /** Whether a text is a date, or a time with one, in any order of its parts. */
 export function isTime(text: string): boolean {
   return text.length < 80 && READERS.some((read) => !Number.isNaN(read(text)));
+}
+
+/** Whether a cell holds a number or a time. */
+export function isMeasured(cell: string): boolean {
+  const text = cell.trim();
+  return NUMBER_POINT.test(text) || NUMBER_COMMA.test(text) || isTime(text);
 }

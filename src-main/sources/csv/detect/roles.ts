@@ -9,7 +9,7 @@ import type { TimedValue } from "./value-times.ts";
 
 /** What the columns of a table mean, by position. */
 export interface Roles extends Readonly<Claimed> {
-  /** What stands behind the numbers of a column that is read, by its position. */
+  /** What stands behind the numbers of a column that is read, or below its name, by its position. */
   readonly units: ReadonlyMap<number, string>;
   /** Stands in the threshold column where there is none. */
   readonly noThreshold?: number | undefined;
@@ -66,7 +66,7 @@ function takeMeasures(claims: RoleClaims): void {
 }
 
 /** What was claimed, with what numbers that are none mean, and why. */
-function described({ roles, facts }: RoleClaims): Roles {
+function described({ roles, table, facts }: RoleClaims): Roles {
   const { threshold, value, values, intervalEnd } = roles;
   if (intervalEnd !== undefined) return { ...roles, units: new Map(), sentinels: [], reason: "a start and an end a row" };
   const noThreshold = threshold === undefined ? undefined : farValue(facts.texts(threshold).map(Number));
@@ -74,10 +74,12 @@ function described({ roles, facts }: RoleClaims): Roles {
   const words = [...new Set(sentinels.map((text) => text.replace(",", ".").replace(/\.0*$/, "")))];
   const missing = words.length === 0 ? "" : `; ${words.join(", ")} means missing`;
   const read = [value, threshold, ...(values ?? [])];
-  const units = new Map([...facts.units].filter(([i]) => read.includes(i)));
-  const behind = units.size === 0 ? "" : `; behind the numbers stands ${[...new Set(units.values())].join(", ")}`;
+  const behind = new Map([...facts.units].filter(([i]) => read.includes(i)));
+  const below = [...table.units].filter(([i]) => read.includes(i));
+  const units = new Map([...below, ...behind]);
+  const standing = behind.size === 0 ? "" : `; behind the numbers stands ${[...new Set(behind.values())].join(", ")}`;
   const where = value === undefined ? "several columns of numbers" : valueReason(facts.name(value), value === roles.active);
-  return { ...roles, units, noThreshold, sentinels, reason: `${where}${missing}${behind}` };
+  return { ...roles, units, noThreshold, sentinels, reason: `${where}${missing}${standing}` };
 }
 
 function valueReason(name: string, ofSwitch: boolean): string {

@@ -6,4 +6,6 @@ export interface SampleTable {
   readonly header: boolean;
   /** Rows of as many fields as there are columns; at least one. */
   readonly body: readonly string[][];
+  /** By column: what a row below the names says its numbers are in. */
+  readonly units: ReadonlyMap<number, string>;
 }

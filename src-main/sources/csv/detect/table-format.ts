@@ -8,4 +8,6 @@ export interface TableFormat {
   /** Records before the header. */
   readonly skip: number;
   readonly header: boolean;
+  /** Records below the header that hold no reading. */
+  readonly below?: number | undefined;
 }

@@ -1,6 +1,6 @@
 import { isUnit } from "../units.ts";
 import { mostFrequent } from "./dialect.ts";
-import { isTime, NUMBER_COMMA, NUMBER_POINT } from "./header.ts";
+import { isMeasured, isTime } from "./header.ts";
 import { isMissing } from "./odd-values.ts";
 import { TIME_NAME } from "./time-column.ts";
 
@@ -95,9 +95,4 @@ function isNames(row: readonly string[] | null | undefined, width: number): bool
 function mostlyMeasured(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => !isMissing(cell));
   return filled.length > 0 && filled.filter(isMeasured).length >= filled.length * SHARE;
-}
-
-function isMeasured(cell: string): boolean {
-  const text = cell.trim();
-  return NUMBER_POINT.test(text) || NUMBER_COMMA.test(text) || isTime(text);
 }

@@ -87,7 +87,7 @@ function candidatesIn(table: SampleTable, column: number): Candidate[] {
   return [
     digitsTime(table, column, texts, named),
     writtenTime(table, column, texts, named),
-    epochTime(column, texts, name, named),
+    epochTime(column, texts, table.units.has(column) ? `${name} ${table.units.get(column)}` : name, named),
   ]
     .filter((found) => found !== null)
     .map((found) => ({ ...found, rank: found.rank - later }));
@@ -140,13 +140,9 @@ function partedTime(table: SampleTable): Candidate[] {
   return indexes.length === 0 ? [] : [{ indexes, format: "ymd", rank: 8.5, reason: "each part in a column of its own" }];
 }
 
-const UNIT_BELOW = /^[[(]?[mµμun]?s[\])]?$/i;
-
 function epochTime(column: number, texts: readonly string[], name: string, named: boolean): Candidate | null {
   const numbers = texts.map(countOf).filter((n) => Number.isFinite(n) && (named || n >= 0));
-  // The unit may stand in a row below the name.
-  const label = UNIT_BELOW.test(texts[0] ?? "") ? `${name} ${texts[0]}` : name;
-  const format = mostly(numbers.length, texts.length, SHARE, named) ? epochFormat(numbers, named ? label : null) : null;
+  const format = mostly(numbers.length, texts.length, SHARE, named) ? epochFormat(numbers, named ? name : null) : null;
   if (format === null) return null;
   const rank = named ? 8 - doubt(numbers.length, texts.length) : 3;
   if (format === "excel-days") return { indexes: [column], format, rank, reason: "days since 1900, as spreadsheets count" };
