@@ -23,8 +23,9 @@ interface State {
   cameTrue: number;
   warnings: number;
   phase: "armed" | "warned" | "beyond" | "quiet";
-  /** Of the standing warning: when, how far the value was, how late it may cross. */
+  /** Of the standing warning: when, of which threshold (null: not known), how far the value was, how late it may cross. */
   warnedAt: number;
+  warnedOf: number | null;
   distance: number;
   latest: number;
   /** Until when nothing is said after a withdrawal. */
@@ -77,7 +78,7 @@ export default defineRule({
       min: 0,
       max: hours(24 * 30),
       zero: "Automatic",
-      help: "How early to warn at most. Automatic (0): chosen from the sampling step (36 min for minute data, 4.6 h for hourly data).",
+      help: "How early to warn at most. Automatic (0): chosen from the sampling step (36 min for minute data, 4.6 h for hourly data, four and a half days for daily data).",
     },
     certainty: {
       input: "number",
@@ -132,9 +133,10 @@ export default defineRule({
     points: { label: "Readings looked at" },
     fittedFrom: { label: "Line fitted from" },
     warnedAt: { label: "Warned at" },
+    minutesBefore: { label: "Warned before" },
   },
   series: { eta: { label: "Expected time to the threshold", unit: "min" } },
-  stateVersion: 7,
+  stateVersion: 8,
   initialState: (): State => ({
     points: newPoints(),
     direction: 0,
@@ -147,10 +149,15 @@ export default defineRule({
     warnings: 0,
     phase: "armed",
     warnedAt: 0,
+    warnedOf: null,
     distance: 0,
     latest: 0,
     quietUntil: 0,
   }),
+  /** Version 7 did not keep which threshold a warning was of. */
+  migrateState(state, fromVersion) {
+    return fromVersion === 7 ? { ...(state as unknown as State), warnedOf: null } : undefined;
+  },
 
   onEvent(context, event) {
     const { state, settings } = context;
@@ -162,7 +169,7 @@ export default defineRule({
     reading.value = event.value * state.direction;
     reading.threshold = event.threshold * state.direction;
     pace(state.points, settings.lookAhead);
-    crossOver(state, settings.rearm);
+    if (crossOver(state, settings.rearm)) cameTrue(context, event.value, event.threshold);
     if (!takePoint(state.points, state.rise, state.peaks)) return;
     const fit = lineThrough(state);
     const climbing = fit !== undefined && climbsOn(fit, state.points, settings.significance) ? fit : undefined;
@@ -178,7 +185,7 @@ export default defineRule({
         title: `${subject(context)} no longer heads for its threshold`,
         value: event.value,
         evidence: {
-          why: `${reason}; the value is ${short(event.value)}, the threshold ${event.threshold}`,
+          why: `${reason}; the value is ${besides(event.value, event.threshold)}, the threshold ${event.threshold}`,
           threshold: event.threshold,
           warnedAt: state.warnedAt,
           slopePerHour: fit ? fit.slope * state.direction : null,
@@ -218,19 +225,42 @@ export default defineRule({
   },
 });
 
-/** The value reaches its threshold, or has come back from it far enough to be watched again. */
-function crossOver(state: State, rearm: number): void {
+/** The value reaches its threshold, or has come back from it far enough to be watched again. True where that was warned of. */
+function crossOver(state: State, rearm: number): boolean {
   const { time, value, threshold } = reading;
   if (value >= threshold) {
-    if (state.phase === "warned") record(state, 1);
+    const warned = state.phase === "warned";
+    if (warned) record(state, 1);
     state.phase = "beyond";
-  } else if (state.phase === "beyond") {
+    return warned;
+  }
+  if (state.phase === "beyond") {
     const back = rearm > 0 ? rearm : Math.max(BACK_SPREAD * state.peaks.deviation, BACK_STRIDES * state.points.stride);
     if (threshold - value > back) {
       state.phase = "quiet";
       state.quietUntil = time;
     }
   }
+  return false;
+}
+
+/** The warning is over: what it was of is there. */
+function cameTrue(context: RuleContext<State, unknown>, value: number, threshold: number): void {
+  const { warnedAt } = context.state;
+  const before = reading.time - warnedAt;
+  context.alert({
+    severity: "info",
+    title: `${subject(context)} reached its threshold`,
+    value,
+    evidence: {
+      why: `the value is ${value}, the threshold ${threshold}; it was warned of ${lengthOf(before)} before`,
+      threshold,
+      warnedAt,
+      minutesBefore: before / minutes(1),
+    },
+    action: "clear",
+    from: warnedAt,
+  });
 }
 
 /** The line through the points up to the newest one; undefined where it is needed for nothing, or there are too few. Follows the peaks. */
@@ -263,7 +293,7 @@ function whyWarned({ crossing, low, high, chance }: Forecast, fit: Fit, directio
   const moves = `${direction > 0 ? "rises" : "falls"} by ${short(fit.slope)} an hour`;
   const between = `between ${lengthOf(low - time)} and ${lengthOf(high - time)} from now in four cases of five`;
   return (
-    `the value is about ${short(fit.level * direction)} and ${moves}: at that it reaches ${threshold} in ${lengthOf(crossing - time)}, ` +
+    `the value is about ${besides(fit.level * direction, threshold)} and ${moves}: at that it reaches ${threshold} in ${lengthOf(crossing - time)}, ` +
     `${between}; that it does so within the look-ahead has a chance of ${Math.round(100 * chance)} %`
   );
 }
@@ -277,6 +307,13 @@ function lengthOf(ms: number): string {
 
 const short = (value: number): number => Number(value.toPrecision(4));
 
+/** Four digits, more where these would not tell `value` from `threshold`. */
+function besides(value: number, threshold: number): number {
+  const apart = Math.abs(value - threshold);
+  const digits = apart > 0 && value !== 0 ? Math.ceil(Math.log10(Math.abs(value) / apart)) + 1 : 4;
+  return Number(value.toPrecision(Math.min(15, Math.max(4, digits))));
+}
+
 /** Why the standing warning is withdrawn: the climb has stopped, the value has fallen back, or the time is over; null: it stands. */
 function takesBack(state: State, fit: Fit | undefined, climbs: boolean): string | null {
   const { time, point, threshold, lookAhead } = reading;
@@ -285,9 +322,13 @@ function takesBack(state: State, fit: Fit | undefined, climbs: boolean): string 
   const overdue = time > Math.min(state.latest + lookAhead / 2, state.warnedAt + 1.5 * lookAhead);
   const fallen = threshold - point > 1.5 * state.distance + 3 * state.points.stride;
   if (!stopped && !overdue && !fallen) return null;
-  record(state, 0);
+  const before = state.warnedOf === null ? threshold : state.warnedOf * state.direction;
+  const movedOff = threshold > before;
+  // What a climb to the threshold before was worth is not known.
+  if (!movedOff) record(state, 0);
   state.phase = "quiet";
   state.quietUntil = time + (overdue ? 0 : lookAhead / 2);
+  if (movedOff && (fallen || overdue)) return `its threshold was ${before * state.direction} when it was warned of`;
   if (fallen) return "the value has come away from its threshold again";
   if (overdue) return "the threshold was not reached in the time that was foreseen";
   return "the value no longer moves towards its threshold";
@@ -313,6 +354,7 @@ function warnsOf(state: State, certainty: number, fit: Fit): Forecast | null {
   if (chance < wanted || isStep(list, first, fit.noise, 3.5 * quantum)) return null;
   state.phase = "warned";
   state.warnedAt = time;
+  state.warnedOf = threshold * state.direction;
   state.distance = threshold - point;
   state.latest = forecast.high;
   return { ...forecast, chance };

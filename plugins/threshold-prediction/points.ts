@@ -39,8 +39,18 @@ const STEP = 4;
 const AUTOMATIC_BASE = minutes(36);
 /** Points a look-ahead at most. */
 export const SLOTS = 40;
-/** Look-ahead that suits a series: 36 min for one sampled each minute, growing with the root of the step (4.6 h for an hourly one). */
-const lookAheadFor = (step: number): number => AUTOMATIC_BASE * Math.sqrt(Math.max(step, 1000) / minutes(1));
+/** Fewer steps hold no line; a look-ahead that would be so short has more instead. */
+const FEWEST_STEPS = 3;
+const STEPS = 4.5;
+
+/**
+ * Look-ahead that suits a series: 36 min for one sampled each minute, growing with the root of the step (4.6 h for an hourly one); four and a half
+ * steps for one read less often than each 2.4 hours.
+ */
+function lookAheadFor(step: number): number {
+  const byRoot = AUTOMATIC_BASE * Math.sqrt(Math.max(step, 1000) / minutes(1));
+  return byRoot < FEWEST_STEPS * step ? STEPS * step : byRoot;
+}
 
 /** Points that are kept at most, whatever the look-ahead. */
 const MOST = 120;

@@ -58,6 +58,56 @@ describe("threshold-prediction", () => {
     expect(runRule(rule, [...a, ...b]).states).toEqual(alone);
   });
 
+  it.each([
+    ["six hours", 6 * HOUR],
+    ["day", 24 * HOUR],
+    ["week", 168 * HOUR],
+  ])("warns of a climb that is read only every %s", (_, step) => {
+    const events = series(120, step, 35, (i) => 20 + Math.max(0, i - 60) * 0.4);
+    const at = crossing(events);
+    const { alerts } = runRule(rule, events);
+    expect(raises(alerts).map(({ time }) => time < at)).toEqual([true]);
+    expect(alerts.map(({ action }) => action)).toEqual([undefined, "clear"]);
+  });
+
+  it("clears a warning when the value reaches its threshold, and says how long before that was warned of", () => {
+    const events = series(420, MINUTE, 35, (i) => 20 + Math.max(0, i - 200) * 0.12);
+    const [warned, cleared, ...more] = runRule(rule, events).alerts;
+    const at = crossing(events);
+    expect(more).toEqual([]);
+    expect(cleared).toMatchObject({ action: "clear", time: at, title: "Sensor s reached its threshold" });
+    const before = (at - (warned?.time ?? 0)) / MINUTE;
+    expect(cleared?.evidence).toMatchObject({ warnedAt: warned?.time, minutesBefore: before, threshold: 35 });
+    expect(cleared?.evidence?.["why"]).toMatch(
+      new RegExp(`^the value is 35.*, the threshold 35; it was warned of ${before} min before$`),
+    );
+  });
+
+  it("says that a threshold was moved away, and not that the value came away from it", () => {
+    const climbs = series(420, MINUTE, 35, (i) => 20 + Math.max(0, i - 200) * 0.12);
+    const warned = raises(runRule(rule, climbs).alerts)[0]?.time ?? 0;
+    const moved = climbs.map((event) => (event.time > warned + 5 * MINUTE ? { ...event, threshold: 60 } : event));
+    const [, taken] = runRule(rule, moved).alerts;
+    expect(taken).toMatchObject({ action: "withdraw", time: warned + 6 * MINUTE });
+    expect(taken?.evidence?.["why"]).toMatch(
+      /^its threshold was 35 when it was warned of; the value is [\d.]+, the threshold 60$/,
+    );
+    // Nothing was wrong with the warning: the next one is not kept back for it.
+    const [state] = runRule(rule, moved).states.values();
+    expect(state).toMatchObject({ warnings: 0 });
+  });
+
+  it("tells large values by the digits in which they differ from their threshold", () => {
+    const events = series(420, MINUTE, 1e9 + 15, (i) => 1e9 + Math.max(0, i - 200) * 0.12);
+    expect(runRule(rule, events).alerts[0]?.evidence?.["why"]).toMatch(/^the value is about 10000000\d\d and rises by/);
+  });
+
+  it("goes on from the state of version 7", () => {
+    const { warnedOf, ...seventh } = { ...rule.initialState?.() } as { warnedOf: null };
+    expect(rule.migrateState?.(seventh as never, 7)).toEqual({ ...seventh, warnedOf });
+    expect(rule.migrateState?.(seventh as never, 6)).toBeUndefined();
+  });
+
   it("foresees a value that falls to a low threshold", () => {
     const events = series(400, MINUTE, 46, (i) => 54 - Math.max(0, i - 150) * 0.04, 0.04);
     const at = events.find((event) => event.value <= 46)?.time ?? Number.NaN;
