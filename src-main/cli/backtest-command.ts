@@ -11,9 +11,10 @@ import { CalibrationCollector } from "../session/calibration.ts";
 import type { BacktestOutcome } from "../session/judge-alerts.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import { checkTimezone } from "../store/timezone.ts";
 import { calibrationTable, outcomeTable, sweepTable } from "./backtest-tables.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { checkStretch, durationOption, timeOption } from "./options.ts";
+import { checkStretch, collect, durationOption, timeOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { sayLabels } from "./say-labels.ts";
 import { print, printJson } from "./terminal.ts";
@@ -27,7 +28,9 @@ interface Flags {
   readonly horizon?: number;
   readonly sweep?: string;
   readonly atMost?: number;
+  readonly plugin?: readonly string[];
   readonly mapping?: string;
+  readonly timezone: string;
   readonly calibration: boolean;
   readonly table: boolean;
   readonly from?: number;
@@ -42,9 +45,10 @@ export function backtestCommand(workerDir: string): Command {
     .argument("<files...>", "CSV files, or a store")
     .option(
       "--labels <labels>",
-      "threshold (crossings in the data), active (alarm flags), or a file of station,sensor,alarm,start,end",
+      "threshold (crossings in the data), active (alarm flags), or a file (CSV or JSON) of station,sensor,alarm,start,end",
       "threshold",
     )
+    .option("--timezone <zone>", "IANA zone, or ±hh:mm, of the times in a file of labels that say none", "UTC")
     .option("--truth <file>", "what weir simulate bts --truth wrote, instead of --labels")
     .option("--horizon <duration>", "how long before a label an alert counts as early (default 6h)", durationOption)
     .option("--sweep <setting[=a,b,c]>", "repeat for each value of a setting (default: around the one in use)")
@@ -54,6 +58,7 @@ export function backtestCommand(workerDir: string): Command {
       "judge a rule's series chance by the alarms that came within its horizon: of what is given 30 %, do 30 % happen?",
       false,
     )
+    .option("--plugin <id[:key=value,…]>", "a filter the rule stands behind, by id or folder; repeat for several", collect)
     .option("--mapping <file>", "a mapping file instead of detection")
     .option("--from <time>", "judge only from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
     .option("--to <time>", "judge only before this time", timeOption)
@@ -72,7 +77,9 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
   checkFlags(rule, flags);
   const choice = await asUsage(() => parsePluginChoice(rule));
   const truth = flags.truth === undefined ? null : await asUsage(() => readTruth(flags.truth ?? ""));
-  const folders = isFolderChoice(choice.plugin) ? [choice.plugin] : [];
+  const timezone = await asUsage(() => checkTimezone(flags.timezone));
+  const beside = await asUsage(() => (flags.plugin ?? []).map(parsePluginChoice));
+  const folders = [choice, ...beside].flatMap(({ plugin }) => (isFolderChoice(plugin) ? [plugin] : []));
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders, gone: "refuse" }));
   const input = filesInput(paths, { mapping: flags.mapping });
   const { from, to } = flags;
@@ -85,6 +92,8 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
       const outcome = await backtest({
         input,
         choice: { plugin, settings },
+        beside,
+        timezone,
         ...against,
         from,
         to,
@@ -101,9 +110,10 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
     }
   };
   try {
+    await asUsage(() => checkFilters(library, beside));
     if (rule === "all") return await judgeAll(judge, flags);
     await asUsage(() => checkJudged(library, choice));
-    if (flags.calibration) await calibrate(input, choice, flags, workerDir, library);
+    if (flags.calibration) await calibrate({ ...input, plugins: [...beside, choice] }, choice, flags, workerDir, library);
     else if (flags.sweep === undefined) await judgeOne(judge, choice, flags);
     else await judgeSweep(judge, choice, { ...flags, sweep: flags.sweep }, library);
   } finally {
@@ -191,6 +201,15 @@ async function checkJudged(library: PluginLibrary, choice: PluginChoice): Promis
     );
 }
 
+/** Throws an Error of one line for what is no filter: the alerts of another rule are not judged. */
+async function checkFilters(library: PluginLibrary, beside: readonly PluginChoice[]): Promise<void> {
+  if (beside.length === 0) return;
+  const { rules } = await library.activate(beside);
+  const [rule] = rules;
+  if (rule !== undefined)
+    throw new Error(`--plugin ${rule.declaration.id}: it is a rule; only filters change what the rule judged sees`);
+}
+
 /** A duration the rule is run with: chosen, else its default; `otherwise` when it has no such setting. */
 function durationOf(library: PluginLibrary, { plugin, settings }: PluginChoice, name: string, otherwise: number): number {
   const given = settings[name];
@@ -209,7 +228,7 @@ async function calibrate(
   const horizon = flags.horizon ?? durationOf(library, choice, "horizon", 24 * 3_600_000);
   const collector = new CalibrationCollector("chance", durationOf(library, choice, "apart", 0));
   const { session } = await openAnalysis({
-    input: { ...input, plugins: [choice] },
+    input,
     library,
     workerDir,
     sinks: [collector],

@@ -15,11 +15,11 @@ const cells = ({ alerts, labels, recall, precision, falsePerDay, lead }: Backtes
   rounded(falsePerDay),
   lead.median === null ? "–" : `${minutes(lead.median)} (${minutes(lead.p10)} to ${minutes(lead.p90)})`,
 ];
-const HEADS = ["alerts", "labels", "recall", "precision", "false a day", "lead, median (p10 to p90)"];
+const HEADS = ["alerts", "labels", "recall", "precision", "false a station and day", "lead, median (p10 to p90)"];
 const markdown = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
   [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
-/** Outcomes by name. `false a day` is per station. */
+/** Outcomes by name. */
 export const outcomeTable = (rows: readonly (readonly [string, BacktestOutcome])[]): string =>
   markdown(
     ["rule", ...HEADS],

@@ -11,7 +11,11 @@ const NO_LABEL: Readonly<Record<string, string>> = {
 };
 
 /** Says what the figures do not: that there was nothing to catch, or something nothing could. */
-export function sayLabels({ labels, outside }: Backtest, kind: string): void {
+export function sayLabels({ labels, outside, unread }: Backtest, kind: string): void {
+  if (unread.length > 0)
+    say(
+      `${kind}: ${unread.map((name) => JSON.stringify(name)).join(", ")} ${unread.length === 1 ? "is" : "are"} not read: a label has station, sensor, alarm, start, end`,
+    );
   if (labels === 0) say(`there is no label to judge by: ${NO_LABEL[kind] ?? `${kind} has none of the time that is judged`}`);
   const { first } = outside;
   if (first === null) return;

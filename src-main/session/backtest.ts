@@ -3,7 +3,8 @@ import type { PluginProblem } from "../plugin-host/contract.ts";
 import { openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { type BacktestOutcome, fits, judge } from "./judge-alerts.ts";
-import { type Label, LabelCollector, type LabelKind, type OftenActive, readLabels } from "./labels.ts";
+import { readLabels } from "./label-file.ts";
+import { type Label, LabelCollector, type LabelKind, type OftenActive } from "./labels.ts";
 import type { PluginChoice } from "./plugin-choice.ts";
 import type { PluginLibrary } from "./plugin-library.ts";
 
@@ -16,6 +17,8 @@ export interface BacktestOptions {
   readonly labels: LabelKind | OftenActive | { readonly path: string } | { readonly list: readonly Label[] };
   /** Alerts that fit one of these and no label are not judged: something was wrong, but not what the rule is for. */
   readonly excuses?: readonly Label[];
+  /** Of a file's times that say no zone; absent: UTC. */
+  readonly timezone?: string;
   /** How long before a label's start an alert still counts as early, ms. */
   readonly horizon: number;
   readonly workerDir: string;
@@ -31,13 +34,16 @@ export interface BacktestOptions {
 export interface Backtest extends BacktestOutcome {
   /** Labels of a key or a time that the data have not: how many, and the first. */
   readonly outside: { readonly labels: number; readonly first: Label | null };
+  /** Columns of the file of labels that were not read. */
+  readonly unread: readonly string[];
 }
 
 /** Runs one rule over a source and judges what it raised against labels: what it would have caught, how early, how often in vain. */
 export async function backtest(options: BacktestOptions): Promise<Backtest> {
   const { labels, horizon } = options;
   const read = typeof labels === "string" || "more" in labels ? labels : null;
-  const given = typeof labels === "string" || "more" in labels ? null : "list" in labels ? labels.list : readLabels(labels.path);
+  const file = typeof labels === "object" && "path" in labels ? readLabels(labels.path, options.timezone) : null;
+  const given = typeof labels === "object" && "list" in labels ? labels.list : (file?.labels ?? null);
   const collector = new LabelCollector(read);
   const { alerts, rules } = await runRule(options, collector);
   const from = options.from ?? Number.NEGATIVE_INFINITY;
@@ -45,7 +51,8 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
   const inside = (time: number): boolean => time >= from && time < to;
   const span = Math.min(to, collector.lastTime) - Math.max(from, collector.firstTime);
   const days = Math.max(1 / 24, span / 86_400_000);
-  const judged = (given ?? collector.labels).filter(({ start }) => inside(start));
+  const all = given ?? collector.labels;
+  const judged = all.filter(({ start }) => inside(start));
   const raised = alerts.filter(
     (alert) =>
       alert.action === "raise" &&
@@ -55,11 +62,14 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
       // Before the stretch only what tells of it early.
       (inside(alert.time) || (alert.time < from && judged.some((label) => fits(alert, label, horizon)))),
   );
+  // What tells of a label that began before the stretch, or is yet to begin behind it, is neither right nor wrong there.
+  const excuses = [...(options.excuses ?? []), ...all.filter(({ start }) => !inside(start))];
   const stations = Math.max(1, collector.stations.size);
   const outside = judged.filter(collector.outside(horizon));
   return {
-    ...judge(raised, judged, { days, stations, horizon, excuses: options.excuses ?? [] }),
+    ...judge(raised, judged, { days, stations, horizon, excuses }),
     outside: { labels: outside.length, first: outside[0] ?? null },
+    unread: file?.unread ?? [],
   };
 }
 

@@ -14,6 +14,7 @@ beforeAll(() => {
   writeFileSync(at("wrong.csv"), "station,start\nMill,1970-01-01T01:00\nmill,1970-01-01T01:00\nmill,2026-01-01\n");
   writeFileSync(at("right.csv"), "station,start\nmill,1970-01-01T01:00\n");
   writeFileSync(at("none.csv"), "station,start\n");
+  writeFileSync(at("rooms.csv"), "room;start\nmill;1970-01-01 02:00\n");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,9 +30,32 @@ test.each([
     /^weir: 2 labels of 3 are of a key or a time that the data have not, the first: Mill 1970-01-01T01:00:00\.000Z; no alert .*\n$/,
   ],
   [["--labels", at("right.csv")], /^$/],
+  [
+    ["--labels", at("rooms.csv"), "--timezone", "+01:00"],
+    /^weir: \S+rooms\.csv: "room" is not read: a label has station, sensor, alarm, start, end\n$/,
+  ],
 ])("a backtest with %j says whether there was something to catch", async (flags, said) => {
   const { code, stderr, stdout } = await weir("plugin", "backtest", "anomaly", at("f.csv"), ...flags);
   expect(stderr).toMatch(said);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toBeTypeOf("object");
+});
+
+test("a rule is judged behind the filters it stands behind when it runs", async () => {
+  const rows = Array.from(
+    { length: 1990 },
+    (_, i) => `${new Date(i * 60_000).toISOString()},mill,t,${i % 400 === 399 ? 900 : 20 + (i % 7)}`,
+  );
+  writeFileSync(at("spikes.csv"), `time,station,sensor,value\n${rows.join("\n")}\n`);
+  const judged = async (...flags: string[]): Promise<number> => {
+    const { stdout } = await weir("plugin", "backtest", "anomaly", at("spikes.csv"), "--labels", at("right.csv"), ...flags);
+    return JSON.parse(stdout).alerts;
+  };
+  expect(await judged()).toBeGreaterThan(0);
+  expect(await judged("--plugin", "despike")).toBe(0);
+  const rule = await weir("plugin", "backtest", "anomaly", at("spikes.csv"), "--plugin", "active-alarms");
+  expect(rule).toMatchObject({
+    code: 2,
+    stderr: "weir: --plugin active-alarms: it is a rule; only filters change what the rule judged sees\n",
+  });
 });

@@ -19,6 +19,7 @@ const result: BacktestResult = {
   lead: { median: null, p10: null, p90: null },
   timeline: [],
   outside: { labels: 0, first: null },
+  unread: [],
 };
 const of = (rule: string, source: string) => backtested(useBacktests.getState(), rule, source);
 

@@ -8,7 +8,7 @@ import { backtest } from "../../src-main/session/backtest.ts";
 import { aroundValue, nextBeyond, sweep } from "../../src-main/session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../../src-main/session/backtest-truth.ts";
 import { type BacktestOutcome, judge } from "../../src-main/session/judge-alerts.ts";
-import { type Label, readLabels } from "../../src-main/session/labels.ts";
+import type { Label } from "../../src-main/session/labels.ts";
 import { PluginLibrary } from "../../src-main/session/plugin-library.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
 import { workerDir } from "../support/page.ts";
@@ -184,42 +184,6 @@ describe("a sweep", () => {
   });
 });
 
-describe("labels", () => {
-  it.each([
-    ["labels.csv", "station,sensor,start,end\na,t,2026-01-01T00:00:00Z,1767229200000\n"],
-    ["labels.json", '[{"station":"a","sensor":"t","start":"2026-01-01T00:00:00Z","end":1767229200000}]'],
-  ])("are read from %s", (name, text) => {
-    const path = join(folder.path, name);
-    writeFileSync(path, text);
-    expect(readLabels(path)).toEqual([{ station: "a", sensor: "t", alarm: "", start: Date.UTC(2026, 0, 1), end: 1767229200000 }]);
-  });
-
-  it("without a zone are UTC, whatever the computer's own is", () => {
-    const path = join(folder.path, "no-zone.csv");
-    writeFileSync(path, "station,start,end\na,2026-01-01 12:00:00,2026-01-01T13:00\n");
-    const { TZ } = process.env;
-    process.env["TZ"] = "America/New_York";
-    try {
-      expect(readLabels(path)).toMatchObject([{ start: Date.UTC(2026, 0, 1, 12), end: Date.UTC(2026, 0, 1, 13) }]);
-    } finally {
-      if (TZ === undefined) delete process.env["TZ"];
-      else process.env["TZ"] = TZ;
-    }
-  });
-
-  it.each([
-    ["start", "station,start\na,yesterday\n", /row 1, start: "yesterday" is not a time/],
-    ["json", "[{]", /cannot read labels/],
-    ["nothing", "station\na\n", /row 1, start: it is missing; the columns are station, sensor, alarm, start, end$/],
-    ["end", "start,end\n2026-01-02,2026-01-03\n2026-01-02,2026-01-01\n", /row 2, end: it is before the start$/],
-    ["object", '{"a.csv": [["2026-01-01", "2026-01-02"]]}', /it is a JSON object; write a list of them, or a CSV$/],
-  ])("that are wrong are refused with their row: %s", (name, text, message) => {
-    const path = join(folder.path, `${name}.txt`);
-    writeFileSync(path, text);
-    expect(() => readLabels(path)).toThrow(message);
-  });
-});
-
 describe("backtests of rules over simulated data", () => {
   const file = join(folder.path, "bts.csv");
   const truth = join(folder.path, "planted.json");
@@ -245,6 +209,22 @@ describe("backtests of rules over simulated data", () => {
     expect(half.labels).toBeLessThan(all.labels);
     expect(half.timeline.every(({ time }) => time >= middle)).toBe(true);
     expect(half.days).toBeLessThan(all.days);
+  });
+
+  it("does not hold an alert of a stretch for false that tells of a label before or behind it", async () => {
+    const choice = { plugin: "active-alarms", settings: {} };
+    const { timeline } = await backtest({ input, choice, labels: "active", horizon: 60_000, workerDir });
+    const { station, sensor, alarm, time } = timeline[2]!;
+    const key = { station, sensor, alarm };
+    // One that lasts into the stretch, and one that comes behind it: the alert tells of either.
+    for (const start of [time - 10_000, time + 10_000]) {
+      const list = [{ ...key, start, end: time + 20_000 }];
+      const stretch = { from: time - 5000, to: time + 5000 };
+      const judged = await backtest({ input, choice, labels: { list }, horizon: 60_000, workerDir, ...stretch });
+      expect(judged.labels).toBe(0);
+      expect(judged.excused).toBeGreaterThan(0);
+      expect(judged.timeline.filter((each) => each.station === station && each.sensor === sensor)).toEqual([]);
+    }
   });
 
   it("counts the labels that no alert can be about, as the data have not their key or their time", async () => {

@@ -49,6 +49,54 @@ test("an alarm that is on again soon is the same failure", async () => {
   expect(collector.judge(50).bins[5]?.happened).toBe(0);
 });
 
+/** Values of one key at times, with a threshold of 30 unless it has another or (NaN) none. */
+function values(...rows: readonly (readonly [time: number, value: number, threshold?: number, on?: boolean])[]): EventBatch {
+  const batch = createBatch(rows.length);
+  rows.forEach(([time, value, threshold = 30, on = false], i) => {
+    appendEvent(batch, time, 0, value, threshold, on ? ACTIVE : INACTIVE, 0, i + 1);
+  });
+  return batch;
+}
+
+async function labelled(kind: "threshold" | "active", batch: EventBatch): Promise<(readonly [start: number, end: number])[]> {
+  const collector = new LabelCollector(kind);
+  await collector.events(batch, keys);
+  collector.finish();
+  return collector.labels.map(({ start, end }) => [start, end]);
+}
+
+test("an alarm lasts until a row says that it is off: a rule of windows tells of one row behind it", async () => {
+  expect(await labelled("active", flags([0, false], [10, true], [20, false], [30, true], [40, true]))).toEqual([
+    [10, 20],
+    [30, 40],
+  ]);
+});
+
+test.each([
+  ["above", values([0, 20], [10, 31], [20, 32], [30, 30], [40, 20]), [[10, 30]]],
+  ["below", values([0, 40], [10, 29], [20, 40], [30, 41]), [[10, 20]]],
+  [
+    "above, as its key is first heard of",
+    values([0, 35], [10, 20], [20, 21], [30, 35], [40, 20]),
+    [
+      [0, 10],
+      [30, 40],
+    ],
+  ],
+  ["above for most of the time, as its flag says", values([0, 20], [10, 35, 30, true], [20, 36, 30, true], [30, 20]), [[10, 30]]],
+  [
+    "above one that moves, until there is none",
+    values([0, 20], [10, 20, 15], [20, 99, Number.NaN], [30, 20], [40, 31]),
+    [
+      [10, 20],
+      [40, 40],
+    ],
+  ],
+  ["nothing, where none has a threshold", values([0, 20, Number.NaN], [10, 90, Number.NaN]), []],
+])("a value is across its threshold %s", async (_, batch, expected) => {
+  expect(await labelled("threshold", batch)).toEqual(expected);
+});
+
 test("an alarm is often on from more active rows than the limit until enough of them are over, told up to a step later", async () => {
   const collector = new LabelCollector({ size: 100, every: 10, more: 2, until: 1 });
   await collector.events(flags([0, true], [10, true], [20, true], [30, false], [105, false], [115, false], [300, true]), keys);

@@ -60,6 +60,11 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
           {outside}
         </p>
       )}
+      {result.unread.length === 0 ? null : (
+        <p className="sub selectable" role="status" data-testid="backtest-unread">
+          Not read of the labels: {result.unread.join(", ")}. A label has station, sensor, alarm, start, end.
+        </p>
+      )}
       <dl className="backtest-facts">
         {facts.map(([name, value, of]) => (
           <div key={name} className="card">
