@@ -24,7 +24,8 @@ export function timeAxis(palette: Palette, from: number, to: number, zone: Zone,
     type: "time",
     min: from,
     max: to,
-    axisLine: { lineStyle: { color: palette.axis } },
+    // Below negative values too: beside its labels, which stay there, and clear of the values at the lines' ends.
+    axisLine: { onZero: false, lineStyle: { color: palette.axis } },
     axisTick: { length: 4, lineStyle: { color: palette.axis }, customValues: [...times] },
     splitLine: { show: false },
     axisLabel: {

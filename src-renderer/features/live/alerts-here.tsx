@@ -9,6 +9,7 @@ import { openAlert, openContribution, useFrame } from "../../frame-actions.ts";
 import { clock } from "../../ui/format-time.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import type { Range } from "./live-store.ts";
+import { titleHere } from "./title-here.ts";
 
 /** Alerts that are listed. */
 const SHOWN = 12;
@@ -21,6 +22,7 @@ export function AlertsHere({ id, range }: { readonly id: number; readonly range:
   const zone = useFrame((state) => state.zone);
   const { dayOf } = useDay();
   const { rows, total, byRule } = useAlertsHere(id, range);
+  const key = useKeys((state) => state.byId.get(id));
   const newest = [...rows].sort((x, y) => y.time - x.time);
   return (
     <>
@@ -42,7 +44,7 @@ export function AlertsHere({ id, range }: { readonly id: number; readonly range:
             <span className="sub">
               {dayOf(row.time)} {clock(row.time, zone)}
             </span>
-            <span className="ellipsis">{row.title}</span>
+            <span className="ellipsis">{key === undefined ? row.title : titleHere(row.title, key)}</span>
           </button>
         ))}
       </section>
