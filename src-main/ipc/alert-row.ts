@@ -3,7 +3,7 @@ import type { Alert } from "../plugin-host/contract.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { spreadOver, worstOf } from "./chosen-marks.ts";
 import type { AlertRow, Methods } from "./contract.ts";
-import { keyOf } from "./key-list.ts";
+import { alarmWords, keyOf } from "./key-list.ts";
 
 /** An alert as the page shows it, with the catalogue's words. */
 export function alertRow({ analysis, picture }: OpenSession, alert: Alert): AlertRow {
@@ -24,7 +24,7 @@ export function alertRow({ analysis, picture }: OpenSession, alert: Alert): Aler
     alarm: key.alarm,
     stationName: names.name("station", key.station),
     sensorName: key.sensor === "" ? "" : names.name("sensor", key.sensor),
-    alarmName: key.alarm === "" ? "" : names.name("alarm", key.alarm),
+    alarmName: key.alarm === "" ? "" : alarmWords(key.alarm, names),
     unit: declaration?.valueUnit ?? names.unit(key.sensor),
     window,
     value,

@@ -98,7 +98,7 @@ function keyInfo(
   };
 }
 
-/** What an alarm without a sensor is called: a bare number says nothing of what it is. */
+/** What an alarm is called: a bare number says nothing of what it is. */
 export function alarmWords(alarm: string, names: Pick<CatalogueNames, "name">): string {
   const name = names.name("alarm", alarm);
   return name === alarm && /^\d+$/.test(alarm) ? `Alarm ${alarm}` : name;

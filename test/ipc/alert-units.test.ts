@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -44,4 +45,14 @@ test("what a rule shows as evidence has its words and units, and its events are 
       const words = (await page.request("alerts.explain", { id })).told;
       expect(Object.keys(evidence).filter((name) => name !== "why" && !Object.hasOwn(words, name))).toEqual([]);
     }
+});
+
+test("an alarm that is a number to all catalogues is told as one: a 6 beside a station says nothing", async () => {
+  const file = join(folder.path, "alarms.csv");
+  const rows = Array.from({ length: 6 }, (_, i) => `2024-03-01 10:0${i}:00,40,6,${i % 2 === 0}`);
+  writeFileSync(file, `time,station,alarm,active\n${rows.join("\n")}\n`);
+  await page.request("session.open", { kind: "files", paths: [file] });
+  await page.done();
+  const { rows: alerts } = await page.request("alerts.page", { filter: {}, offset: 0, limit: 10, newestFirst: false });
+  expect(alerts[0]).toMatchObject({ title: "Alarm 6 on", stationName: "40", sensorName: "", alarm: "6", alarmName: "Alarm 6" });
 });

@@ -20,7 +20,7 @@ export interface AlertRow {
   readonly stationName: string;
   /** Catalogue words for the sensor; "": it is of none. */
   readonly sensorName: string;
-  /** Catalogue words for the alarm; "": it is of none. */
+  /** Catalogue words for the alarm, `Alarm 6` for a number that none knows; "": it is of none. */
   readonly alarmName: string;
   /** Of `value`: the sensor's, or what its rule says its values are. */
   readonly unit: string;
