@@ -437,7 +437,7 @@ test("day files dropped together are one source, each by its own header, and row
   await weir.screenshot("open-days");
   await page.getByTestId("csv-open").click();
   await readToEnd();
-  await page.getByTestId("status-dropped").getByText("of 5").waitFor();
+  await page.getByTestId("status-dropped").getByText("of 5", { exact: true }).waitFor();
   expect(await page.getByTestId("status-dropped").locator("b").textContent()).toBe("2");
 });
 

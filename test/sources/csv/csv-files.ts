@@ -6,10 +6,16 @@ import { type OpenCsvOptions, openCsv } from "../../../src-main/sources/csv/open
 import type { Mapping } from "../../../src-main/sources/mapping.ts";
 import type { RefusalReason, Reject, Source } from "../../../src-main/sources/source.ts";
 
+const made: string[] = [];
+// Here: within a test there is no end of its file to wait for.
+afterAll(() => {
+  for (const path of made) rmSync(path, { recursive: true, force: true });
+});
+
 /** A folder for the files of one test file, gone at its end. */
 export function temporaryFolder(): { readonly path: string; write(name: string, content: string | Uint8Array): string } {
   const path = mkdtempSync(join(tmpdir(), "weir-csv-test-"));
-  afterAll(() => rmSync(path, { recursive: true, force: true }));
+  made.push(path);
   return {
     path,
     write: (name, content) => {
