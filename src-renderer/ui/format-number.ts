@@ -80,7 +80,7 @@ export function seconds(n: number | null | undefined): string {
   const size = Math.abs(n);
   if (size === 0) return "0 s";
   if (size < 1e-6) return `${(n * 1e9).toFixed(0)} ns`;
-  if (size < 1e-3) return `${(n * 1e6).toFixed(1)} µs`;
+  if (size < 1e-3) return `${(n * 1e6).toFixed(size < 1e-4 ? 1 : 0)} µs`;
   if (size < 1) return `${(n * 1e3).toFixed(size < 0.1 ? 1 : 0)} ms`;
   if (size < 120) return `${n.toFixed(1)} s`;
   return size < 7200

@@ -86,7 +86,14 @@ test("numbers carry the digits that mean something", () => {
   ]);
   expect([2, 3, 11, 16, 1201].map(ordinal)).toEqual(["2nd", "3rd", "11th", "16th", "1,201st"]);
   expect([999, 250_000, 43_100_000].map(shortCount)).toEqual(["999", "250 k", "43.1 M"]);
-  expect([0.0000034, 0.0034, 0.547, 1.6, 300].map(seconds)).toEqual(["3.4 µs", "3.4 ms", "547 ms", "1.6 s", "5.0 min"]);
+  expect([0.0000034, 0.0005369, 0.0034, 0.547, 1.6, 300].map(seconds)).toEqual([
+    "3.4 µs",
+    "537 µs",
+    "3.4 ms",
+    "547 ms",
+    "1.6 s",
+    "5.0 min",
+  ]);
 });
 
 test("the counts beside an axis are all written in one way", () => {
