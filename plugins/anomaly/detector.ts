@@ -81,6 +81,7 @@ export function takeReading(m: Memory, { time, value: given }: { readonly time: 
     m[At.fast] = m[At.mid] = value;
     m[At.logMid] = log;
     m[At.held] = 0;
+    m[At.sinceJump] = 0;
   }
 
   const quarter = quarterOf(time);

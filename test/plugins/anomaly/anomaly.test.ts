@@ -92,6 +92,19 @@ describe("anomaly finds, once each,", () => {
     expect(rowOf(ran)).toBeLessThan(3300);
   });
 
+  it("a level that is another one behind a gap, which is no drift: what it did meanwhile is not known", () => {
+    const month = 30 * DAY;
+    const ran = runRule(
+      rule,
+      noisy(TWO_WEEKS, (i) => (i < 3000 ? 20 : 28)).map((event, i) =>
+        i < 3000 ? event : { ...event, time: event.time + month },
+      ),
+      SURE,
+    );
+    expect(kinds(ran)).toEqual(["level shift"]);
+    expect(rowOf(ran)).toBe(3000 + month / STEP);
+  });
+
   it("a frozen sensor, while it is frozen", () => {
     let held = 0;
     const ran = runRule(
