@@ -1,4 +1,4 @@
-import { defineRule, hours, minutes } from "weir";
+import { defineRule, hours, minutes, type RuleContext } from "weir";
 import { type Forecast, forecast } from "./hazard.ts";
 
 interface State {
@@ -12,6 +12,7 @@ interface State {
   since: number | null;
   /** Event time of the next report. */
   reportAt: number;
+  /** That it is likely stands. */
   told: boolean;
 }
 
@@ -91,7 +92,6 @@ export default defineRule({
         if (state.gaps.length > KEPT) state.gaps.shift();
         state.failures++;
         state.since = time;
-        state.told = false;
         state.reportAt = AT_ONCE;
       }
     }
@@ -101,19 +101,35 @@ export default defineRule({
     context.record("chance", ahead.chance);
     context.record("hazard", ahead.hazard);
     context.record("expected", ahead.expected);
-    if (state.told || ahead.chance < settings.limit) return;
-    state.told = true;
-    const { alarm } = context.key;
-    const name = alarm === "" ? "" : context.name("alarm", alarm);
-    context.alert({
-      severity: "info",
-      title: `${name === alarm ? `Alarm ${name}`.trim() : name} likely again within ${spanText(settings.horizon)}`,
-      value: ahead.chance,
-      evidence: evidenceOf(ahead, state),
-      from: state.since,
-    });
+    const likely = ahead.chance >= settings.limit;
+    if (likely !== state.told) tell(context, ahead, likely);
   },
 });
+
+type Context = RuleContext<State, { readonly horizon: number; readonly limit: number }>;
+
+/** Told when it becomes likely, and over when it no longer is, most often as it came: an alarm that fails all the time is told once. */
+function tell(context: Context, ahead: Forecast, likely: boolean): void {
+  const { state, settings, key, now } = context;
+  state.told = likely;
+  const since = state.since ?? now;
+  const name = key.alarm === "" ? "" : context.name("alarm", key.alarm);
+  const span = spanText(settings.horizon);
+  const last = now === since ? "just now" : `${spanText(now - since)} ago`;
+  context.alert({
+    severity: "info",
+    title: `${name === key.alarm ? `Alarm ${name}`.trim() : name} ${likely ? "likely again" : "no longer likely"} within ${span}`,
+    value: ahead.chance,
+    evidence: {
+      why:
+        `it was seen to fail ${state.failures} times, the last ${last}; the chance that it does again within ${span} is ` +
+        `${percent(ahead.chance)}, told from ${percent(settings.limit)} on`,
+      ...evidenceOf(ahead, state),
+    },
+    action: likely ? "raise" : "clear",
+    from: since,
+  });
+}
 
 /** A code is data: "__proto__" names a sensor as well as any. */
 function setFlag(flags: State["flags"], sensor: string, value: boolean): void {
@@ -123,6 +139,9 @@ function setFlag(flags: State["flags"], sensor: string, value: boolean): void {
 
 const spanText = (span: number): string =>
   span < hours(1) ? `${Number((span / minutes(1)).toPrecision(3))} min` : `${Number((span / hours(1)).toPrecision(3))} h`;
+
+/** Down, so that what is below a limit does not seem to be at it. */
+const percent = (share: number): string => `${Math.floor(100 * share + 1e-9)} %`;
 
 const evidenceOf = (ahead: Forecast, state: State): { [name: string]: number } => ({
   chance: ahead.chance,

@@ -123,12 +123,32 @@ describe("reliability", () => {
     expect(weibullShape([1, 2])).toBe(1);
   });
 
-  it("says nothing before three failures, then once per time between failures", () => {
+  it("says nothing before three failures, then once per time between failures, and takes it back with the next one", () => {
     const times = Array.from({ length: 20 }, (_, i) => 12 * (i + 1));
-    const { alerts } = runRule(rule, rows("s", times, 260), { limit: 0.6 });
-    expect(alerts.length).toBeGreaterThan(5);
-    expect(alerts.length).toBeLessThanOrEqual(18);
+    const { alerts, points } = runRule(rule, rows("s", times, 260), { limit: 0.6, horizon: 6 * HOUR, every: HOUR });
+    expect(alerts.length).toBeGreaterThan(10);
     expect(alerts[0]?.time).toBeGreaterThanOrEqual(36 * HOUR);
+    for (const [i, { time, action, title, value, evidence }] of alerts.entries()) {
+      const chances = points.filter((point) => point.series === "chance" && point.time <= time).map((point) => point.value);
+      expect(value).toBe(chances.at(-1));
+      if (i % 2 === 0) {
+        expect([action, title]).toEqual(["raise", "Alarm x likely again within 6 h"]);
+        expect(value).toBeGreaterThanOrEqual(0.6);
+        expect(chances.at(-2) ?? 0).toBeLessThan(0.6);
+      } else {
+        expect([action, title, time % (12 * HOUR)]).toEqual(["clear", "Alarm x no longer likely within 6 h", 0]);
+        expect(value).toBeLessThan(0.6);
+        expect(evidence?.["why"]).toMatch(
+          /^it was seen to fail \d+ times, the last just now; the chance that it does again within 6 h is [1-5]?\d %, told from 60 % on$/,
+        );
+      }
+    }
+  });
+
+  it("tells once what fails so often that it is likely all the time", () => {
+    const times = Array.from({ length: 80 }, (_, i) => 3 * (i + 1));
+    const { alerts } = runRule(rule, rows("s", times, 260));
+    expect(alerts.map(({ action, time }) => [action, time])).toEqual([["raise", 9 * HOUR]]);
   });
 
   it("knows a sensor by any code, and says the horizon as it was set", () => {
