@@ -14,7 +14,8 @@ interface State {
   lowSpread: number;
   high: number;
   highSpread: number;
-  outside: "" | "above" | "below";
+  /** What was told and is not over. */
+  outside: "" | "above" | "below" | "both";
   /** Windows inside the range since the last outside. */
   calm: number;
 }
@@ -159,12 +160,12 @@ interface Evidence {
 
 type Context = RuleContext<State, { readonly tolerance: number }>;
 
-/** Tells of a window whose extreme is new (beyond all seen) and far outside the usual; once, until twelve calm windows have passed. */
+/** Tells of a window whose extreme is far outside the usual; once a side, until twelve calm windows have passed. */
 function judge(context: Context, min: number, max: number, evidence: Evidence): void {
   const { state, settings } = context;
   const usual = state.high - state.low;
   // A constant sensor, or one whose windows always have the same two extremes, has no range to leave in a way worth a statistic.
-  if (!(usual > 0) || state.highSpread + state.lowSpread === 0) return;
+  if (state.highSpread + state.lowSpread === 0) return;
   const most = state.high + settings.tolerance * Math.max(state.highSpread, usual / FLOOR);
   const least = state.low - settings.tolerance * Math.max(state.lowSpread, usual / FLOOR);
   const above = max > most;
@@ -176,18 +177,19 @@ function judge(context: Context, min: number, max: number, evidence: Evidence): 
   }
   if (isSwitch(state, evidence)) return;
   state.calm = 0;
-  if (outside === state.outside) return;
-  state.outside = outside;
+  if (state.outside === outside || state.outside === "both") return;
+  state.outside = state.outside === "" ? outside : "both";
   const sensor = context.key.sensor;
   const name = context.name("sensor", sensor);
+  const apart = Math.min(most - state.high, state.low - least);
   context.alert({
     severity: "info",
     title: `${sensor === "" ? "Value" : name === sensor ? `Sensor ${sensor}` : name} ${outside} its usual range`,
     value: above ? max : min,
     evidence: {
       why: above
-        ? `the highest value of the window is ${short(max)}; that of a window is usually about ${short(state.high)}, and told from ${short(most)} on`
-        : `the lowest value of the window is ${short(min)}; that of a window is usually about ${short(state.low)}, and told from ${short(least)} down`,
+        ? `the highest value of the window is ${short(max, apart)}; that of a window is usually about ${short(state.high, apart)}, and told from ${short(most, apart)} on`
+        : `the lowest value of the window is ${short(min, apart)}; that of a window is usually about ${short(state.low, apart)}, and told from ${short(least, apart)} down`,
       ...evidence,
       seenMin: state.min,
       seenMax: state.max,
@@ -211,5 +213,8 @@ function isSwitch(state: State, { count, min, max, mean, stddev }: Evidence): bo
  */
 const onOffOnly = (count: number, mean: number, m2: number): boolean => count * mean * (1 - mean) - m2 <= 1e-9 * count * mean;
 
-/** As a sentence has it. */
-const short = (value: number): number => Number(value.toPrecision(4));
+/** As a sentence has it: four digits, more where what tells two values apart is small beside them. */
+function short(value: number, apart: number): number {
+  const digits = value !== 0 && apart > 0 ? Math.ceil(Math.log10(Math.abs(value) / apart)) + 1 : 4;
+  return Number(value.toPrecision(Math.min(15, Math.max(4, digits))));
+}

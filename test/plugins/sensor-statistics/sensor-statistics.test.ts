@@ -83,6 +83,46 @@ describe("sensor-statistics", () => {
     ).toEqual([]);
   });
 
+  it("judges a sensor that is read once a window, whose minimum and maximum are one", () => {
+    const random = randomOf(7);
+    const cycle = Array.from({ length: 90 * 24 }, (_, hour) => 20 + 8 * Math.sin((2 * Math.PI * hour) / 24) + random.noise());
+    const told = (value: (hour: number) => number) =>
+      runRule(
+        rule,
+        cycle.map((_, hour) => ({ time: hour * 60 * MINUTE, station: "s", sensor: "a", value: value(hour) })),
+      ).alerts.map(({ title, time }) => [title, Math.floor(time / (60 * MINUTE))]);
+    expect(told((hour) => cycle[hour] ?? 0)).toEqual([]);
+    expect(told((hour) => (cycle[hour] ?? 0) + (hour === 1500 ? 80 : 0))).toEqual([["Sensor a above its usual range", 1500]]);
+  });
+
+  it("tells of each side once where excursions go to both in turn", () => {
+    const random = randomOf(8);
+    const swings = (i: number): number => (i < 3 * 1440 || i % 90 > 0 ? 0 : i % 180 > 0 ? 30 : -30);
+    const { alerts } = runRule(
+      rule,
+      minutesOf(5 * 1440, (i) => 20 + random.noise() + swings(i)),
+    );
+    expect(alerts.map(({ title }) => title)).toEqual(["Sensor a below its usual range", "Sensor a above its usual range"]);
+  });
+
+  it("says in enough digits what lies beyond what, be it little beside the value", () => {
+    const random = randomOf(9);
+    const why = (base: number, size: number) =>
+      runRule(
+        rule,
+        minutesOf(3 * 1440, (i) => base + size * (random.noise() + (i === 4000 ? 40 : 0))),
+      ).alerts[0]?.evidence?.["why"] as string;
+    for (const [base, size] of [
+      [1e12, 1],
+      [50, 0.001],
+      [-1e6, 0.5],
+    ] as const) {
+      const [highest, usual, most] = [...why(base, size).matchAll(/-?\d[\d.]*/g)].map(([text]) => Number(text));
+      expect(highest).toBeGreaterThan(most ?? Number.NaN);
+      expect(most).toBeGreaterThan(usual ?? Number.NaN);
+    }
+  });
+
   it("takes excursions with less than twelve calm windows between them for one, and learns nothing of an outlier", () => {
     const told = (...excursions: readonly (readonly [hour: number, height: number])[]): number[] => {
       const random = randomOf(6);
