@@ -1,6 +1,9 @@
+import { NO_FLAG } from "../engine/batch.ts";
 import type { Alert, RuleDeclaration } from "../plugin-host/contract.ts";
 import { acceptsKey } from "../plugin-host/key-acceptance.ts";
 import type { OpenSession } from "../session/open-session.ts";
+import type { TakesEvent } from "../session/picture/series-memory.ts";
+import { type KeyPicture, unpackTag } from "../session/picture/session-picture.ts";
 import type { EventRow } from "./contract.ts";
 import { eventRows } from "./series-answers.ts";
 
@@ -19,16 +22,17 @@ export function evidenceEvents(
 ): { readonly events: EventRow[]; readonly total: number } {
   const { table, keys } = session.picture;
   if (table === null) return { events: [], total: 0 };
-  const ids = keys.flatMap(({ series }, id) => {
+  const taken = keys.flatMap((picture, id) => {
     const key = table.key(id);
     const [s, d, a] = key;
     const same =
       (!by.includes("station") || s === station) &&
       (!by.includes("sensor") || d === sensor) &&
       (!by.includes("alarm") || a === alarm);
-    return same && acceptsKey(only, key, session.analysis.names) && series.count(from, to) > 0 ? [id] : [];
+    if (!same || !acceptsKey(only, key, session.analysis.names) || picture.series.count(from, to) === 0) return [];
+    return [{ id, series: picture.series, takes: takenOf(picture, only) }];
   });
-  const upTo = (end: number): number => ids.reduce((sum, id) => sum + (keys[id]?.series.count(from, end) ?? 0), 0);
+  const upTo = (end: number): number => taken.reduce((sum, { series, takes }) => sum + series.count(from, end, takes), 0);
   const total = upTo(to);
   // Of thousands of keys only the rows that are shown are looked up: those before the first moment with enough of them.
   let [low, high] = [from - 1, to];
@@ -38,9 +42,16 @@ export function evidenceEvents(
       if (upTo(middle) >= limit) high = middle;
       else low = middle;
     }
-  const events = ids
-    .flatMap((id) => eventRows(session, id, from, high, limit))
+  const events = taken
+    .flatMap(({ id, takes }) => eventRows(session, id, { from, to: high, limit, takes }))
     .sort((a, b) => a.time - b.time)
     .slice(0, limit);
   return { events, total };
+}
+
+/** Which events of a key a rule takes that only looks at those with a threshold, or with a flag; undefined: all. */
+function takenOf({ thresholds }: KeyPicture, { threshold, active }: RuleDeclaration["only"]): TakesEvent | undefined {
+  if (threshold !== true && active !== true) return undefined;
+  return (number, tag) =>
+    (threshold !== true || !Number.isNaN(thresholds.at(number))) && (active !== true || unpackTag(tag).active !== NO_FLAG);
 }

@@ -1,5 +1,6 @@
 import { flagOf, type KeyTuple } from "../engine/batch.ts";
 import type { OpenSession } from "../session/open-session.ts";
+import type { TakesEvent } from "../session/picture/series-memory.ts";
 import { type KeyPicture, unpackTag } from "../session/picture/session-picture.ts";
 import { shapeOf, usualInterval } from "../session/picture/value-shape.ts";
 import type { Workbench } from "../session/workbench.ts";
@@ -12,24 +13,25 @@ export const noSeries: SeriesColumns = { time: new Float64Array(0), value: new F
 /** Events whose values are sorted for a median. */
 const SAMPLE = 50_000;
 
+/** Stretches of thresholds that are drawn of a key at most. */
+const SPANS = 200;
+
 /** Where the threshold of a key stood over a range. */
 export function thresholdSpans({ thresholds }: KeyPicture, from: number, to: number): ThresholdSpan[] {
-  const spans: ThresholdSpan[] = [];
-  thresholds.forEach(({ from: start, value }, i) => {
-    const end = thresholds[i + 1]?.from ?? to;
-    if (!Number.isNaN(value) && start <= to && end >= from)
-      spans.push({ from: Math.max(from, start), to: Math.min(to, end), value });
-  });
-  return spans;
+  return thresholds.spans(from, to, SPANS);
 }
 
-/** Events of a key in a range, as rows. */
-export function eventRows(session: OpenSession, id: number, from: number, to: number, limit: number): EventRow[] {
+/** Events of a key in a range, as rows: of those that `takes` takes. */
+export function eventRows(
+  session: OpenSession,
+  id: number,
+  { from, to, limit, takes }: { readonly from: number; readonly to: number; readonly limit: number; readonly takes?: TakesEvent },
+): EventRow[] {
   const { key, picture } = keyOf(session, id);
   const [station, sensor, alarm] = key;
-  return picture.series.events(from, to, limit).map(({ time, value, tag }) => {
+  return picture.series.events(from, to, limit, takes).map(({ number, time, value, tag }) => {
     const { source, row, active } = unpackTag(tag);
-    const threshold = picture.thresholds.findLast((change) => change.from <= time)?.value ?? Number.NaN;
+    const threshold = picture.thresholds.at(number);
     const name = session.analysis.source.names[source] ?? "source";
     return {
       time,

@@ -25,7 +25,7 @@ export function startScenario(
   const to = alert === undefined ? series.lastTime : Math.max(alert.time, alert.window?.end ?? alert.time);
   let from = series.firstTime;
   while (series.count(from, to) > EVENTS) from = Math.ceil((from + to) / 2);
-  const events = eventRows(session, id, from, to, EVENTS);
+  const events = eventRows(session, id, { from, to, limit: EVENTS });
   let n = 1;
   while (existsSync(join(folder, "scenarios", `scenario-${n}`))) n++;
   const place = join(folder, "scenarios", `scenario-${n}`);

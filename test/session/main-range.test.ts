@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mainRange } from "../../src-main/session/picture/main-range.ts";
 import { SeriesMemory } from "../../src-main/session/picture/series-memory.ts";
 import type { KeyPicture } from "../../src-main/session/picture/session-picture.ts";
+import { ThresholdChanges } from "../../src-main/session/picture/threshold-changes.ts";
 
 const MINUTE = 60_000;
 const start = Date.UTC(2026, 0, 1);
@@ -9,7 +10,7 @@ const start = Date.UTC(2026, 0, 1);
 function key(times: readonly number[]): KeyPicture {
   const series = new SeriesMemory();
   for (const time of times) series.append(time, 1);
-  return { series, threshold: Number.NaN, active: 0, min: 1, max: 1, thresholds: [] };
+  return { series, threshold: Number.NaN, active: 0, min: 1, max: 1, thresholds: new ThresholdChanges() };
 }
 const minutes = (n: number, from = start): number[] => Array.from({ length: n }, (_, i) => from + i * MINUTE);
 

@@ -66,7 +66,7 @@ test("a series of which only blocks are left answers as before", () => {
   expect([memory.lastTime, memory.count(0, 6400), memory.events(0, 6400, 10)]).toEqual([
     6400,
     641,
-    [{ time: 6400, value: 5, tag: 0 }],
+    [{ number: 640, time: 6400, value: 5, tag: 0 }],
   ]);
   memory.letGo();
   expect([memory.length, memory.gone, memory.spark(2), memory.count(0, 1e6)]).toEqual([0, 641, [null, null], 0]);

@@ -7,6 +7,9 @@ const FEW = 4;
 /** Of every series that has not filled one yet. */
 const NO_BLOCKS = new ClosedBlocks();
 
+/** Whether an event is meant, by its number (as in `last`) and its tag. */
+export type TakesEvent = (number: number, tag: number) => boolean;
+
 /**
  * One series in memory, in time order, for drawing and reading out. Every event is kept until `forget`; blocks stay for ever, at
  * less than 2 bytes an event. `tag` is whatever the owner wants to find again beside a point (where an event stood in its source).
@@ -38,6 +41,11 @@ export class SeriesMemory {
 
   /** Events that `letGo` has taken away. */
   gone = 0;
+
+  /** Number of the newest event of all there were, those taken away too; the first is 0. */
+  get last(): number {
+    return this.gone + this.length - 1;
+  }
 
   get firstTime(): number {
     if (this.length === 0) return Number.NaN;
@@ -214,20 +222,30 @@ export class SeriesMemory {
     return high < low ? null : { from: this.#timeAt(low), to: this.#timeAt(high) };
   }
 
-  /** Events in [from, to] that are still detailed, oldest first, at most `limit`. */
-  events(from: number, to: number, limit: number): { time: number; value: number; tag: number }[] {
-    const low = Math.max(this.#from, this.#firstAt(from));
-    const high = Math.min(this.#firstAt(nextAfter(to)), low + limit);
-    const rows: { time: number; value: number; tag: number }[] = [];
-    for (let i = low; i < high; i++) {
+  /** Events in [from, to] that are still detailed, oldest first, at most `limit` of those that `takes` takes; `number`: as in `last`. */
+  events(
+    from: number,
+    to: number,
+    limit: number,
+    takes: TakesEvent = () => true,
+  ): { number: number; time: number; value: number; tag: number }[] {
+    const high = this.#firstAt(nextAfter(to));
+    const rows: { number: number; time: number; value: number; tag: number }[] = [];
+    for (let i = Math.max(this.#from, this.#firstAt(from)); i < high && rows.length < limit; i++) {
       const at = i - this.#from;
-      rows.push({ time: this.#time[at] as number, value: this.#value[at] as number, tag: this.#tag[at] as number });
+      const [time, value, tag] = [this.#time[at], this.#value[at], this.#tag[at]] as [number, number, number];
+      if (takes(this.gone + i, tag)) rows.push({ number: this.gone + i, time, value, tag });
     }
     return rows;
   }
 
-  count(from: number, to: number): number {
-    return Math.max(0, this.#firstAt(nextAfter(to)) - this.#firstAt(from));
+  /** Events in [from, to]; `takes`: those it takes, and of those that are not detailed all. */
+  count(from: number, to: number, takes?: TakesEvent): number {
+    const [low, high] = [this.#firstAt(from), this.#firstAt(nextAfter(to))];
+    if (takes === undefined) return Math.max(0, high - low);
+    let count = Math.max(0, Math.min(high, this.#from) - low);
+    for (let i = Math.max(low, this.#from); i < high; i++) if (takes(this.gone + i, this.#tag[i - this.#from] as number)) count++;
+    return count;
   }
 
   /** Of a forgotten event: its block's first time, or last if it is that one. */

@@ -9,6 +9,7 @@ import { ActiveList } from "./active-list.ts";
 import { AlertBook } from "./alert-book.ts";
 import { FAR, type MainRange, mainRange } from "./main-range.ts";
 import { SeriesMemory } from "./series-memory.ts";
+import { ThresholdChanges } from "./threshold-changes.ts";
 
 /**
  * Events whose own values are held, over all series; older detail is in the store. 24 bytes each, and as much again in a series that has
@@ -16,8 +17,8 @@ import { SeriesMemory } from "./series-memory.ts";
  */
 const DETAIL_BUDGET = 8_000_000;
 const REJECT_CAP = 10_000;
-/** Changes of a threshold kept a key. */
-const THRESHOLD_CHANGES = 200;
+/** Changes of thresholds kept in all, about as large as a tenth of the events; beyond it every key lets go of its older half. */
+const THRESHOLD_CHANGES = 1_000_000;
 
 /** One key's measured values and what a tree shows of it. */
 export interface KeyPicture {
@@ -26,7 +27,7 @@ export interface KeyPicture {
   active: number;
   min: number;
   max: number;
-  readonly thresholds: { from: number; value: number }[];
+  readonly thresholds: ThresholdChanges;
 }
 
 export interface KeptReject {
@@ -55,6 +56,7 @@ export class SessionPicture implements Recorder, ResultSink {
   #fresh: Alert[] = [];
   #changed = 0;
   #seen = 0;
+  #thresholdChanges = 0;
   #main: { readonly seen: number; readonly range: MainRange | null } = { seen: 0, range: null };
   readonly #derived = new Map<string, SeriesMemory>();
   #table: KeyTable | null = null;
@@ -83,19 +85,25 @@ export class SessionPicture implements Recorder, ResultSink {
       const time = batch.time[i] as number;
       const value = batch.value[i] as number;
       const active = batch.active[i] as number;
-      picture.series.append(time, value, ((batch.row[i] as number) * 65_536 + (batch.source[i] as number)) * 4 + active);
+      const { series } = picture;
+      series.append(time, value, ((batch.row[i] as number) * 65_536 + (batch.source[i] as number)) * 4 + active);
       if (value < picture.min) picture.min = value;
       if (value > picture.max) picture.max = value;
       picture.active = active;
       const threshold = batch.threshold[i] as number;
       if (!Object.is(threshold, picture.threshold)) {
         picture.threshold = threshold;
-        if (picture.thresholds.length < THRESHOLD_CHANGES) picture.thresholds.push({ from: time, value: threshold });
+        picture.thresholds.add(series.last, time, threshold);
+        this.#thresholdChanges++;
       }
     }
     this.#changed += batch.length;
     this.#seen += batch.length;
     this.#keepBudget();
+    while (this.#thresholdChanges > THRESHOLD_CHANGES) {
+      for (const { thresholds } of this.keys) thresholds.forget();
+      this.#thresholdChanges = this.keys.reduce((sum, { thresholds }) => sum + thresholds.length, 0);
+    }
     // A source at full speed would keep the thread from one batch to the next: screens ask in between.
     await new Promise((next) => setImmediate(next));
   }
@@ -157,7 +165,7 @@ export class SessionPicture implements Recorder, ResultSink {
         active: INACTIVE,
         min: Number.POSITIVE_INFINITY,
         max: Number.NEGATIVE_INFINITY,
-        thresholds: [],
+        thresholds: new ThresholdChanges(),
       });
     }
     return this.keys[id] as KeyPicture;
