@@ -1,5 +1,7 @@
 import type { Alert, RuleDeclaration } from "../plugin-host/contract.ts";
+import { keyWindow } from "../session/key-window.ts";
 import type { OpenSession } from "../session/open-session.ts";
+import { ruleThen } from "../session/rule-then.ts";
 import { alertRow, measuredKey } from "./alert-row.ts";
 import type { Explanation } from "./contract.ts";
 import { evidenceEvents } from "./evidence-events.ts";
@@ -38,8 +40,9 @@ export function stretchOf(session: OpenSession, alert: Alert) {
 /** Why an alert came: its picture, evidence, settings and cause. Throws an Error of one line when its rule is gone. */
 export function explain(session: OpenSession, alert: Alert): Explanation {
   const { analysis } = session;
-  const rule = analysis.rules.find(({ declaration }) => declaration.id === alert.rule);
-  if (rule === undefined) throw new Error(`The rule ${alert.rule} is not on any more.`);
+  const rule = ruleThen(analysis, alert);
+  const now = analysis.rules.find(({ declaration }) => declaration.id === alert.rule);
+  if (rule === undefined || now === undefined) throw new Error(`The rule ${alert.rule} is not on any more.`);
   const { keyId, from, to, evidenceFrom, evidenceTo } = stretchOf(session, alert);
   const key = keyId === null ? null : keyOf(session, keyId);
   const memory = key?.picture.series;
@@ -59,8 +62,10 @@ export function explain(session: OpenSession, alert: Alert): Explanation {
       name,
       declaration: setting,
       value: rule.settings[name] ?? setting.default,
+      now: now.settings[name] ?? setting.default,
     })),
-    window: rule.window,
+    versionNow: now.declaration.version,
+    window: keyWindow(rule, alert.key),
     by: declaration.by,
     stateAfter: parsedState(alert.stateAfter),
     cause,

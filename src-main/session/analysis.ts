@@ -73,6 +73,8 @@ export interface Analysis {
   readonly session: Session;
   /** As they are now: a plugin reloaded in place puts its own anew. */
   readonly rules: ActiveRule[];
+  /** As they were before they were put anew, the oldest first. */
+  readonly former: ActiveRule[];
   readonly source: Source;
   readonly names: CatalogueNames;
   /** That the keys of its rules are dealt out to: fewer than were asked for where more would gain nothing. */
@@ -149,7 +151,7 @@ async function openWith(
     checkpoints: checkpoints?.run,
   });
   if (resume === undefined) for (const { plugin } of problems) session.metrics.countErrors(plugin, 1);
-  return { session, rules, source, names, workers: host.workers, live };
+  return { session, rules, former: [], source, names, workers: host.workers, live };
 }
 
 /** What has been opened so far, to be closed when the rest cannot be: the last first. */

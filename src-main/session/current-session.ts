@@ -178,6 +178,7 @@ export class CurrentSession {
     if (bundle === undefined || filters.length > 0 || ids(rules) !== ids(analysis.rules)) return false;
     const own = rules.filter(({ declaration }) => declaration.plugin === plugin);
     if (!(await analysis.session.reload(bundle, own))) return false;
+    analysis.former.push(...analysis.rules.filter(({ declaration }) => declaration.plugin === plugin));
     analysis.rules.splice(0, analysis.rules.length, ...rules);
     onChange();
     return true;

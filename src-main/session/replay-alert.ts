@@ -1,7 +1,9 @@
 import type { Alert } from "../plugin-host/contract.ts";
 import { alertLine } from "../sinks/files/result-lines.ts";
 import { groupedDigits } from "../sources/grouped-digits.ts";
+import { ruleThen } from "./rule-then.ts";
 import { type ReplayContext, runAgain } from "./run-again.ts";
+import type { Session } from "./session.ts";
 
 /** Whether an alert comes again over the same events, byte for byte, and a line that says so. */
 export interface Sameness {
@@ -14,6 +16,7 @@ export async function replayAlert(context: ReplayContext, alert: Alert): Promise
   let again: Alert | null = null;
   const session = await runAgain(context, (stop) => ({
     rule: alert.rule,
+    settings: ruleThen(context.open.analysis, alert)?.settings,
     sink: {
       write: async ({ alerts }) => {
         for (const each of alerts) {
@@ -25,12 +28,16 @@ export async function replayAlert(context: ReplayContext, alert: Alert): Promise
     },
     recorders: [],
   }));
-  return sameness(again, alert, groupedDigits(session.metrics.read));
+  return sameness(again, alert, context, session);
 }
 
 /** What a replay says of the alert it was made for. */
-export function sameness(again: Alert | null, alert: Alert, rows: string): Sameness {
+export function sameness(again: Alert | null, alert: Alert, { open }: ReplayContext, { metrics }: Session): Sameness {
+  const now = open.analysis.rules.find(({ declaration }) => declaration.id === alert.rule)?.declaration.version;
+  if (now !== undefined && now !== alert.version)
+    return { same: false, detail: `It came of version ${alert.version} of the rule; version ${now} is what runs now.` };
   if (again === null) return { same: false, detail: "The rule gives no such alert over the same events." };
+  const rows = groupedDigits(metrics.read);
   return alertLine(again) === alertLine(alert)
     ? { same: true, detail: `The same alert again, byte for byte, after ${rows} rows.` }
     : { same: false, detail: "An alert with the same cause, but other contents: is the plugin's code another now?" };

@@ -23,7 +23,7 @@ export interface ReplayContext {
 
 export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "trace" | "onCalls" | "onProblem"> {
   readonly rule: string;
-  /** Absent: those of the session. */
+  /** Absent: those of the session. Of an alert raised before they were changed: those of then. */
   readonly settings?: CheckedSettings;
   /** The keys it is switched off for stay out: absent, an alert of one of them, from before, comes again. */
   readonly off?: PluginChoice["off"];

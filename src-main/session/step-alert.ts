@@ -1,6 +1,6 @@
 import type { Alert, TracedCall } from "../plugin-host/contract.ts";
-import { groupedDigits } from "../sources/grouped-digits.ts";
 import { type Sameness, sameness } from "./replay-alert.ts";
+import { ruleThen } from "./rule-then.ts";
 import { type ReplayContext, runAgain } from "./run-again.ts";
 import { SeenEvents } from "./seen-events.ts";
 import { AFTER, BEFORE, StepsAround } from "./steps-around.ts";
@@ -28,13 +28,15 @@ export async function stepAlert(
   alert: Alert,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<AlertSteps> {
-  const { rules, names } = context.open.analysis;
-  const rule = rules.find(({ declaration }) => declaration.id === alert.rule);
+  const { analysis } = context.open;
+  const { names } = analysis;
+  const rule = ruleThen(analysis, alert);
   const calls = new StepsAround<TracedCall>(alert.time);
   const events = new StepsAround<AlertStep>(alert.time);
   let again: Alert | null = null;
   const session = await runAgain(context, (stop) => ({
     rule: alert.rule,
+    settings: rule?.settings,
     sink: {
       write: async ({ alerts }) => {
         for (const each of alerts) {
@@ -56,7 +58,7 @@ export async function stepAlert(
   const middle = found < 0 ? all.findLastIndex(({ time }) => time <= alert.time) : found;
   const first = Math.max(0, middle - BEFORE);
   return {
-    ...sameness(again, alert, groupedDigits(session.metrics.read)),
+    ...sameness(again, alert, context, session),
     steps: all.slice(first, middle + AFTER + 1),
     at: found < 0 ? -1 : found - first,
     leftOut: first + calls.dropped + (counted ? events.dropped : 0),

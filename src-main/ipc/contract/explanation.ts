@@ -14,12 +14,16 @@ export interface Explanation {
   readonly plugin: string;
   /** How what is in the alert's evidence is told, by name, as far as the rule says; units are of its sensor. */
   readonly told: Readonly<Record<string, EvidenceWords>>;
-  /** Every setting with its declaration, value and default. */
+  /** Every setting with its declaration, its value when the alert was raised, and the one it has now. */
   readonly settings: readonly {
     readonly name: string;
     readonly declaration: Setting;
     readonly value: number | boolean | string;
+    readonly now: number | boolean | string;
   }[];
+  /** Version of the rule that runs now; the alert has that of then. */
+  readonly versionNow: string;
+  /** Of its group. */
   readonly window: WindowSpec;
   readonly by: readonly KeyPart[];
   /** Pretty-printable JSON of the key's state after the call; `alerts.states` says what it was before. */

@@ -9,7 +9,7 @@ import { evidenceFact } from "./evidence-fact.ts";
 /** Evidence, settings and cause in three columns. A setting that was changed shows its default. */
 export function ExplanationFacts({ explanation }: { readonly explanation: Explanation }) {
   const zone = useFrame((state) => state.zone);
-  const { alert, settings, eventsTotal, window, by, cause, plugin, evidenceFrom, evidenceTo } = explanation;
+  const { alert, settings, eventsTotal, versionNow, window, by, cause, plugin, evidenceFrom, evidenceTo } = explanation;
   return (
     <div className="facts">
       <Facts title="Evidence">
@@ -22,7 +22,7 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
           ))}
       </Facts>
       <Facts title="Settings">
-        {settings.map(({ name, declaration, value }) => (
+        {settings.map(({ name, declaration, value, now }) => (
           <Fact
             key={name}
             name={declaration.label}
@@ -32,6 +32,7 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
                 {value === declaration.default ? null : (
                   <span className="accent"> default {settingText(declaration, declaration.default)}</span>
                 )}
+                {value === now ? null : <span className="accent"> {settingText(declaration, now)} since</span>}
               </>
             }
           />
@@ -40,7 +41,7 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
       </Facts>
       <Facts title="Cause">
         <Fact name="Rule" value={alert.rule} />
-        <Fact name="Version" value={`${plugin} ${alert.version}`} />
+        <Fact name="Version" value={`${plugin} ${alert.version}${versionNow === alert.version ? "" : `, ${versionNow} since`}`} />
         <Fact name="Grouped by" value={by.join(", ") || "everything"} />
         <Fact name="Window" value={windowText(window)} />
         <Fact name="From – to" value={`${clock(evidenceFrom, zone)} – ${clock(evidenceTo, zone)}`} />
