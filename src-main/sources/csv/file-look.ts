@@ -74,12 +74,13 @@ export class FileLook {
 
   /** What stands below its header before the first reading, as units do. */
   belowHeader(format: TableFormat): string {
-    return linesBelowHeader(this.#text(format.encoding), format).join("\n");
+    return format.below === undefined ? "" : linesBelowHeader(this.#text(format.encoding), format).join("\n");
   }
 
   /** A mapping of other files as it is for this one: where those have units below the header and it has a reading, nothing is passed over. */
   withReadings({ mapping, columns }: FileReading): Mapping {
     const reader = new RowReader(mapping, columns);
+    if (mapping.below === undefined) return mapping;
     const lines = linesBelowHeader(this.#text(mapping.encoding), mapping);
     return lines.some((line) => reader.read(line, 0, 0, batchFor(reader, 1)) === null)
       ? { ...mapping, below: undefined }
