@@ -45,9 +45,15 @@ export default defineFilter({
       help: "In the sensor's unit. Any (0): no such limit.",
     },
   },
-  neighbours: ({ neighbours, within }) => ({ before: Math.round(neighbours), after: Math.round(neighbours), within }),
-  onEvent(settings, event, { before, after }) {
-    const peak = findPeak(event.value, others(event, before), others(event, after), settings.limit, settings.least);
+  neighbours: ({ neighbours, within }) => {
+    const rows = ROWS * Math.round(neighbours);
+    return { before: rows, after: rows, within };
+  },
+  onEvent(settings, event, neighbours) {
+    const most = Math.round(settings.neighbours);
+    const before = readings(event, neighbours.before, most);
+    const after = readings(event, neighbours.after, most);
+    const peak = findPeak(event.value, before, after, settings.limit, settings.least);
     if (!peak) return { keep: true };
     if (settings.action === "repair") return { repair: peak.expected };
     return {
@@ -56,9 +62,20 @@ export default defineFilter({
   },
 });
 
-/** Two rows of one reading (a sensor with two alarms) do not agree with each other: they are one. `side` has the nearest first. */
-function others({ time, value }: Event, side: readonly Event[]): readonly Event[] {
-  return side[0]?.time === time ? side.filter((each) => each.time !== time || each.value !== value) : side;
+/** Rows of a reading, of a sensor with two alarms. */
+const ROWS = 2;
+
+/** The nearest `most` other readings of a side, which has the nearest first: rows of equal time and value are one, or the event's own. */
+function readings(event: Event, side: readonly Event[], most: number): readonly Event[] {
+  const found: Event[] = [];
+  let last = event;
+  for (const each of side) {
+    if (found.length === most) break;
+    if (each.time === last.time && each.value === last.value) continue;
+    found.push(each);
+    last = each;
+  }
+  return found;
 }
 
 /** Four digits, more where a peak is small beside the value. */

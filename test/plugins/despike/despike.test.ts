@@ -67,12 +67,13 @@ describe("despike", () => {
     expect(touched(verdicts(eventsOf([24, 24, 24, 0, 24, 24, 24])))).toEqual([3]);
   });
 
+  const twice = (values: readonly number[]): Event[] =>
+    eventsOf(values).flatMap((event) => [
+      { ...event, alarm: "high" },
+      { ...event, alarm: "low" },
+    ]);
+
   it("takes two rows of one reading, of a sensor with two alarms, for one", () => {
-    const twice = (values: readonly number[]): Event[] =>
-      eventsOf(values).flatMap((event) => [
-        { ...event, alarm: "high" },
-        { ...event, alarm: "low" },
-      ]);
     expect(touched(verdicts(twice([20, 20.5, 20.2, 70, 20.1, 20.4, 20])))).toEqual([6, 7]);
     expect(touched(verdicts(twice([20, 20.5, 20.2, 70, 70.2, 20.4, 20])))).toEqual([]);
   });
@@ -95,6 +96,16 @@ describe("despike", () => {
       return radius * Math.cos(2 * Math.PI * random.uniform());
     });
     expect(touched(verdicts(eventsOf(normal))).length).toBeLessThanOrEqual(20);
+  });
+
+  it("judges a sensor with two alarms as one with one, whose readings have three others on each side", () => {
+    const values = noisy(5000, () => 20, 1, 6);
+    values[2500] = 40;
+    const once = touched(verdicts(eventsOf(values)));
+    const both = touched(verdicts(twice(values)));
+    expect(once).toContain(2500);
+    expect(once.flatMap((i) => [2 * i, 2 * i + 1]).filter((i) => !both.includes(i))).toEqual([]);
+    expect(both.length).toBeLessThanOrEqual(2 * once.length + 5);
   });
 
   it("does not depend on unit or sign, and repairs only to what lies among the neighbours", () => {
