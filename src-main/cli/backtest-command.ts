@@ -5,7 +5,7 @@ import { formatDuration, parseDuration } from "../engine/duration.ts";
 import { openAnalysis } from "../session/analysis.ts";
 import { type AnalysisInput, filesInput } from "../session/analysis-input.ts";
 import { type BacktestOptions, backtest } from "../session/backtest.ts";
-import { aroundValue, nextBeyond, sweep, wholeValues } from "../session/backtest-sweep.ts";
+import { sweep, sweptValues } from "../session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
 import { CalibrationCollector } from "../session/calibration.ts";
 import type { BacktestOutcome } from "../session/judge-alerts.ts";
@@ -168,21 +168,17 @@ async function judgeSweep(
   { sweep: asked, atMost, table }: Flags & { readonly sweep: string },
   library: PluginLibrary,
 ): Promise<void> {
-  const [name = "", values] = asked.split("=");
+  const [name = "", listed] = asked.split("=");
   const declaration = settingOf(library, plugin, name);
   const duration = declaration.input === "duration";
   const number = (text: string | number | boolean): number =>
-    duration && typeof text === "string" ? parseDuration(text) : Number(text);
-  const range = { ...declaration, whole: duration };
-  const swept = await asUsage(() =>
-    values === undefined ? aroundValue(number(settings[name] ?? declaration.default), range) : values.split(",").map(number),
-  );
-  if (swept.some((value) => !Number.isFinite(value))) throw new UsageError(`--sweep ${asked}: write setting=a,b,c`);
+    duration && typeof text === "string" ? parseDuration(text) : String(text).trim() === "" ? Number.NaN : Number(text);
+  const values = await asUsage(() => listed?.split(",").map(number));
+  if (values?.some((value) => !Number.isFinite(value))) throw new UsageError(`--sweep ${asked}: write setting=a,b,c`);
+  const now = await asUsage(() => number(settings[name] ?? declaration.default));
   const answer = await sweep({
-    values: swept,
-    whole: wholeValues(declaration.input, swept),
+    ...sweptValues(declaration, now, values),
     atMost,
-    beyond: values === undefined ? nextBeyond(range) : undefined,
     run: (value) => judge(plugin, { ...settings, [name]: value }, `${name} = ${duration ? formatDuration(value) : value}`),
   });
   if (table) print(sweepTable(name, answer, duration ? formatDuration : String, atMost));

@@ -42,7 +42,9 @@ export function sweepTable(
   lines.push(
     silent === null
       ? `It fires at every ${setting} tried.`
-      : `It would not have fired ${silent.upwards ? "from" : "up to"} ${setting} = ${shown(silent.value)}.`,
+      : points.every(({ outcome }) => outcome.alerts === 0)
+        ? `It fires at no ${setting} tried.`
+        : `It would not have fired ${silent.upwards ? "from" : "up to"} ${setting} = ${shown(silent.value)}.`,
   );
   if (atMost !== undefined)
     lines.push(

@@ -48,7 +48,7 @@ const speed = z.union([z.literal("max"), z.number().positive()]);
 const range = { from: finite, to: finite, pixels };
 const labels = z.union([z.enum(["threshold", "active"]), z.strictObject({ path })]);
 
-const backtest = { rule: text, settings, labels, horizon: finite.positive(), from: finite.optional(), to: finite.optional() };
+const backtest = { rule: text, settings, labels, horizon: finite.nonnegative(), from: finite.optional(), to: finite.optional() };
 
 const stretch = z.strictObject({ from: finite, to: finite }).nullable();
 const page = {

@@ -1,5 +1,5 @@
 import { backtest } from "../session/backtest.ts";
-import { aroundValue, sweep, wholeValues } from "../session/backtest-sweep.ts";
+import { sweep, sweptValues } from "../session/backtest-sweep.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { type Answers, sessionOf } from "./answers.ts";
 import type { BacktestQuestion, BacktestResult } from "./contract.ts";
@@ -27,11 +27,9 @@ export function backtestAnswers(
       if (declared?.input !== "number" && declared?.input !== "duration")
         throw new Error(`${setting} is no number: only a number or a duration can be swept`);
       const now = Number(question.settings[setting] ?? declared.default);
-      const tried = values ?? aroundValue(now, { ...declared, whole: declared.input === "duration" || Number.isInteger(now) });
       const { points, silent, within } = await during((trial) =>
         sweep({
-          values: tried,
-          whole: wholeValues(declared.input, tried),
+          ...sweptValues(declared, now, values),
           atMost,
           run: (value) => trial.run(question, { ...question.settings, [setting]: value }),
         }),

@@ -135,6 +135,17 @@ interface Allowed {
   readonly whole?: boolean;
 }
 
+/** What a sweep of a setting tries, `now` being the value in use: `values`, else some around it, and beyond them what it must. */
+export function sweptValues(
+  declared: Allowed,
+  now: number,
+  values?: readonly number[],
+): Pick<SweepOptions, "values" | "whole" | "beyond"> {
+  const range = { ...declared, whole: declared.input === "duration" || Number.isInteger(now) };
+  if (values !== undefined) return { values, whole: declared.input === "duration" || values.every(Number.isInteger) };
+  return { values: aroundValue(now, range), whole: range.whole, beyond: nextBeyond(range) };
+}
+
 /** Around the value in use, inside what the setting allows. */
 export function aroundValue(
   now: number,
@@ -161,7 +172,3 @@ export function nextBeyond({
     return rounded === value || rounded === 0 ? null : rounded;
   };
 }
-
-/** Whether only whole values of a setting make sense. */
-export const wholeValues = (input: string | undefined, values: readonly number[]): boolean =>
-  input === "duration" || values.every(Number.isInteger);

@@ -1,6 +1,6 @@
 import type { Alert } from "../engine/results.ts";
 import type { CheckedSettings } from "../plugin-host/contract.ts";
-import { aroundValue, type Sweep, sweep, type Tally, wholeValues } from "./backtest-sweep.ts";
+import { type Sweep, sweep, sweptValues, type Tally } from "./backtest-sweep.ts";
 import { compareEpisodes, type EpisodeChanges } from "./episodes.ts";
 import { type ReplayContext, type RunAgainOptions, runAgain } from "./run-again.ts";
 
@@ -51,14 +51,10 @@ export async function tryValues(
   const { alert } = trial;
   const part = alert === null ? {} : { key: Object.fromEntries(declarationOf(trial).by.map((each) => [each, alert.key[each]])) };
   const before = alert === null ? [] : await alertsWith(trial, settingsOf(trial), part);
-  const now = Number(settings[setting] ?? declared.default);
-  const whole = declared.input === "duration";
-  const values = aroundValue(now, { ...declared, whole: whole || Number.isInteger(now) });
   const days = daysOf(trial);
   const ends = endsAlerts(trial);
   return sweep<TriedValue>({
-    values,
-    whole: wholeValues(declared.input, values),
+    ...sweptValues(declared, Number(settings[setting] ?? declared.default)),
     atMost,
     silence: ({ alerts, fires }) => (fires === null ? alerts === 0 : !fires),
     run: async (value) => {

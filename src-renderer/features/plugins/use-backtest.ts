@@ -15,8 +15,8 @@ export function useBacktest(rule: string, settings: BacktestQuestion["settings"]
   const keep = (change: Partial<Backtested>): void => keepBacktest(rule, source, change);
   const run = async (act: (question: BacktestQuestion) => Promise<Partial<Backtested>>): Promise<void> => {
     const { labels, file, horizon, whole } = kept.asked;
-    const ms = parseDuration(horizon);
-    if (ms === null || ms <= 0) return keep({ error: "Early up to: write a duration such as 2h." });
+    const ms = horizon.trim() === "0" ? 0 : parseDuration(horizon);
+    if (ms === null) return keep({ error: "Early up to: write a duration such as 2h, or 0." });
     if (labels === "file" && file === "") return keep({ error: "Choose the file of labels first." });
     keep({ busy: true, error: null });
     try {
