@@ -79,13 +79,16 @@ const cellsOf = (line: string): string[] =>
 
 /** `code`, **strong** and _emphasis_; links as their text. */
 function inline(text: string): ReactNode[] {
-  return text
-    .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")
-    .split(/(`[^`]+`|\*\*[^*]+\*\*|(?<![\w*])[*_][^\s*_](?:[^*_]*[^\s*_])?[*_](?![\w*]))/)
-    .map((part, i) => {
-      const key = `${i} ${part}`;
-      if (part.startsWith("`") && part.length > 2) return <code key={key}>{part.slice(1, -1)}</code>;
-      if (part.startsWith("**") && part.length > 4) return <b key={key}>{part.slice(2, -2)}</b>;
-      return i % 2 === 1 ? <em key={key}>{part.slice(1, -1)}</em> : part;
-    });
+  return (
+    text
+      // As long as a link may be: from each of many brackets to the end of the text takes for ever.
+      .replaceAll(/\[([^\]]{1,300})\]\([^)]{0,500}\)/g, "$1")
+      .split(/(`[^`]+`|\*\*[^*]+\*\*|(?<![\w*])[*_][^\s*_](?:[^*_]*[^\s*_])?[*_](?![\w*]))/)
+      .map((part, i) => {
+        const key = `${i} ${part}`;
+        if (part.startsWith("`") && part.length > 2) return <code key={key}>{part.slice(1, -1)}</code>;
+        if (part.startsWith("**") && part.length > 4) return <b key={key}>{part.slice(2, -2)}</b>;
+        return i % 2 === 1 ? <em key={key}>{part.slice(1, -1)}</em> : part;
+      })
+  );
 }
