@@ -70,7 +70,7 @@ export function pluginCommand(workerDir: string): Command {
       const archive = out ?? `${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
       const { files, packages } = await asUsage(() => packPlugin(resolve(folder), resolve(archive)));
       say(
-        `${files} files are in ${archive}; Plugins → Install takes it${packages.length === 0 ? "" : `, then npm install in its folder`}`,
+        `${files} files are in ${archive}; Plugins → Install takes it${packages.length === 0 ? "" : `, then npm install --ignore-scripts in its folder`}`,
       );
     });
   plugin.addCommand(backtestCommand(workerDir));

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import type { BuildFailure, Plugin } from "esbuild";
@@ -22,9 +22,6 @@ export class BundleError extends Error {
 /** Bundles a plugin folder into one CommonJS script with its third-party imports. Throws a BundleError that names file and line. */
 export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn: boolean): Promise<PluginBundle> {
   try {
-    // The bundler reads it by itself, and a pipe for ever.
-    if (existsSync(join(plugin.folder, "tsconfig.json")) && !statSync(join(plugin.folder, "tsconfig.json")).isFile())
-      throw new Error("tsconfig.json is not a file");
     // Only who has a plugin of their own needs the bundler.
     const { build } = await import("esbuild");
     const result = await build({
@@ -39,6 +36,8 @@ export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn
       sourcemap: "external",
       sourcesContent: false,
       outfile: "plugin.js",
+      // A plugin's own would be read with all it extends, wherever that lies: a device for ever.
+      tsconfigRaw: "{}",
       alias: { weir: apiPath },
       // As older libraries call it.
       define: { global: "globalThis" },
@@ -54,11 +53,24 @@ export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn
     const first = (error as Partial<BuildFailure>).errors?.[0];
     if (first === undefined) throw new BundleError(oneLine(error), plugin.folder, null);
     const file = first.location === null ? plugin.folder : relative(plugin.folder, join(plugin.folder, first.location.file));
-    throw new BundleError(first.text, file, first.location?.line ?? null);
+    throw new BundleError(inWords(first.text), file, first.location?.line ?? null);
   }
 }
 
 const oneLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
+
+/** What the bundler says of an import, with what to do about it. */
+function inWords(text: string): string {
+  const [, name] = /^Could not resolve "([^"]+)"$/.exec(text) ?? [];
+  if (name !== undefined)
+    return /^[./]/.test(name)
+      ? `${text}: there is no such file in the plugin's folder`
+      : `${text}: run npm install --ignore-scripts ${/^(@[^/]*\/)?[^/]*/.exec(name)?.[0]} in the plugin's folder, or mend the name`;
+  const [, ending] = /^No loader is configured for "([^"]*)" files/.exec(text) ?? [];
+  if (ending !== undefined)
+    return `${text}: a plugin imports .ts, .js and .json; put the text into a .ts file, as export default \`…\``;
+  return text;
+}
 
 const refuseHostModules: Plugin = {
   name: "refuse-host-modules",

@@ -36,8 +36,9 @@ export class PluginProcess implements PluginSeat {
   constructor(workerPath: string, bundles: readonly PluginBundle[], limits: HostLimits) {
     this.#silence = limits.silence;
     this.#child = fork(join(dirname(workerPath), "plugin-process.js"), [], {
-      // Electron's executable is a Node when it is told so; nothing else of the environment is a plugin's business.
-      env: { ELECTRON_RUN_AS_NODE: "1" },
+      // Electron's executable is a Node when it is told so; nothing else of the environment is a plugin's business. Hours and days of a Date are
+      // those of this machine otherwise, and results with them.
+      env: { ELECTRON_RUN_AS_NODE: "1", TZ: "UTC" },
       execArgv: [],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],

@@ -12,7 +12,7 @@ export interface Packed {
   readonly files: number;
   /** Of the archive. */
   readonly bytes: number;
-  /** Packages it wants from npm: where it is unpacked, `npm install` fetches them. */
+  /** Packages it wants from npm: where it is unpacked, `npm install --ignore-scripts` fetches them. */
   readonly packages: readonly string[];
 }
 

@@ -153,7 +153,8 @@ async function packed({ name, version, displayName }: PluginCard): Promise<void>
     });
     if (path === null) return;
     const { packages } = await request("plugins.pack", { name, path });
-    const fetched = packages.length === 0 ? "" : `; where it is installed, npm install fetches ${packages.join(", ")}`;
+    const fetched =
+      packages.length === 0 ? "" : `; where it is installed, npm install --ignore-scripts fetches ${packages.join(", ")}`;
     notify(`${displayName} is packed in ${path}${fetched}`, "success");
   } catch (error) {
     notify(readable(error), "error");

@@ -5,7 +5,7 @@ import { type Attempt, module, NO_HOST, probe, SHRUG } from "./attempt.ts";
 export const globals: Attempt[] = ["process", "require", "module.parent", "Buffer", "fetch", "XMLHttpRequest", "WebSocket"]
   .concat(["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "Worker", "MessageChannel", "BroadcastChannel"])
   .concat(["structuredClone", "WebAssembly", "SharedArrayBuffer", "Atomics", "performance", "crypto", "navigator", "Intl"])
-  .concat(["parentPort", "Deno", "window", "document", "gc"])
+  .concat(["parentPort", "Deno", "window", "document", "gc", "WeakRef", "FinalizationRegistry", "postMessage", "global.process"])
   .map((name) =>
     probe(
       `the global ${name}`,
@@ -53,6 +53,11 @@ export const constructors: Attempt[] = [
   probe("Reflect construct with a host function", 'return Reflect.construct(Function, ["return process"], context.alert)();', {
     tells: /^(undefined|refused: )/,
   }),
+  probe("the hours of this machine", "return new Date(0).getHours() + new Date(2e11).getTimezoneOffset();", { tells: "0" }),
+  probe("a compartment of its own", 'return new (globalThis as any).Compartment().evaluate("typeof process + typeof require");', {
+    tells: "undefinedundefined",
+  }),
+  probe("the realm locked anew", "return (globalThis as any).lockdown();", { tells: /refused: / }),
   probe(
     "an error of the host",
     'try { context.alert({ severity: "x" }); } catch (error: any) { return error.constructor.constructor("return process")(); }',
@@ -61,6 +66,9 @@ export const constructors: Attempt[] = [
 ];
 
 export const imports: Attempt[] = [
+  probe("where the module lies", "return String((import.meta as any).url) + String((import.meta as any).dirname);", {
+    tells: "undefinedundefined",
+  }),
   probe("import in evaluated code", 'const word = ["imp", "ort"].join(""); return (0, eval)(word + "(\'node:fs\')");', {
     tells: /refused: .*import expression rejected/,
   }),
