@@ -1,6 +1,7 @@
 import type { AlertDraft, Json, Key } from "../../plugins/api.ts";
 import { alertIds, canonicalSettings } from "./alert-id.ts";
 import type { Alert, CheckedSettings, HostLimits, RuleDeclaration } from "./contract.ts";
+import { isNestedTooDeep } from "./nesting.ts";
 import type { RuleSnapshotHead } from "./rule-snapshot.ts";
 
 const EVIDENCE_CHARACTERS = 16_384;
@@ -68,6 +69,8 @@ export class AlertDrafts {
     checkWords(severity, title, action, about);
     checkTime(from);
     const text = evidenceText(evidence);
+    const copy = JSON.parse(text) as Record<string, Json>;
+    if (isNestedTooDeep(copy)) throw new RangeError("alert: the evidence is nested too deep");
     this.#evidence += text.length;
     if (this.#evidence > evidencePerStep) this.#stop("too much evidence in one step");
     this.total++;
@@ -84,7 +87,7 @@ export class AlertDrafts {
       key,
       window,
       value: typeof value === "number" && Number.isFinite(value) ? value : null,
-      evidence: JSON.parse(text) as Record<string, Json>,
+      evidence: copy,
       action,
       about: about.slice(0, ABOUT_CHARACTERS),
       cause: call.cause,

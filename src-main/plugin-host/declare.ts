@@ -1,7 +1,18 @@
 import type { Catalogue, Filter, KeyPart, Report, Rule, WindowSpec } from "../../plugins/api.ts";
 import { MOST_SLIDES } from "../engine/window-text.ts";
 import type { ContributionDeclaration, RuleDeclaration } from "./contract.ts";
-import { aggregates, catalogue, evidence, only, plain, reportColumns, series, settings } from "./declared-fields.ts";
+import {
+  aggregates,
+  catalogue,
+  evidence,
+  isOwnWord,
+  only,
+  plain,
+  reportColumns,
+  series,
+  settings,
+  words,
+} from "./declared-fields.ts";
 
 const ID = /^[a-z][a-z0-9-]{0,63}$/i;
 const PARTS: readonly string[] = ["station", "sensor", "alarm"];
@@ -30,19 +41,24 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
   if (typeof item !== "object" || item === null)
     throw new TypeError("the default export must be made by defineRule, defineFilter, defineReport or defineCatalogue");
   const { type, id } = item as { type?: unknown; id?: unknown };
+  // As a module is that has other exports only.
+  if (type === undefined && id === undefined)
+    throw new TypeError("the default export is no contribution: write export default defineRule({ … })");
   if (typeof id !== "string" || !ID.test(id)) throw new TypeError(`id ${JSON.stringify(id)} must be letters, digits and dashes`);
+  if (isOwnWord(id)) throw new TypeError(`id "${id}" is a word of JavaScript's own; choose another`);
   switch (type) {
     case "rule":
       return { declaration: declareRule(item as Rule, id, plugin, version), code: item as Rule };
     case "filter": {
       const filter = item as Filter;
+      hooksAreSynchronous(item, ["neighbours", "onEvent"], id);
       const declaration = {
         type,
         plugin,
         version,
         id,
         title: text(filter.title, id, "title"),
-        description: optionalText(filter.description),
+        description: optionalText(filter.description, id),
         by: keyParts(filter.by, id),
         only: only(filter.only, id),
         settings: settings(filter.settings, id),
@@ -51,13 +67,14 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
     }
     case "report": {
       const report = item as Report;
+      hooksAreSynchronous(item, ["sql"], id);
       const declaration = {
         type,
         plugin,
         version,
         id,
         title: text(report.title, id, "title"),
-        description: optionalText(report.description),
+        description: optionalText(report.description, id),
         settings: settings(report.settings, id),
         columns: reportColumns(report.columns, id),
         chart: plain(report.chart),
@@ -85,7 +102,9 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
 
 /** Fields are read once: a getter of the plugin's may answer something else the next time. */
 function declareRule(rule: Rule, id: string, plugin: string, version: string): RuleDeclaration {
-  const { valueUnit, stateVersion } = rule;
+  const { valueUnit, stateVersion = 1 } = rule;
+  if (!Number.isSafeInteger(stateVersion)) throw new TypeError(`${id}: stateVersion must be a whole number`);
+  hooksAreSynchronous(rule, ["initialState", "migrateState", "window", "onEvent", "onWindow", "onTimer"], id);
   const hooks = {
     onEvent: typeof rule.onEvent === "function",
     onWindow: typeof rule.onWindow === "function",
@@ -102,7 +121,7 @@ function declareRule(rule: Rule, id: string, plugin: string, version: string): R
     version,
     id,
     title: text(rule.title, id, "title"),
-    description: optionalText(rule.description),
+    description: optionalText(rule.description, id),
     by: keyParts(rule.by, id),
     only: only(rule.only, id),
     settings: settings(rule.settings, id),
@@ -112,24 +131,36 @@ function declareRule(rule: Rule, id: string, plugin: string, version: string): R
     series: series(rule.series, id),
     evidence: evidence(rule.evidence, id),
     valueUnit: typeof valueUnit === "string" ? valueUnit.slice(0, 40) : null,
-    stateVersion: typeof stateVersion === "number" ? stateVersion : 1,
+    stateVersion,
     hooks,
   };
 }
 
+/** One that waits would go on between steps, when its key and its time are others'; of a generator nothing runs at all. */
+function hooksAreSynchronous(contribution: object, names: readonly string[], id: string): void {
+  for (const name of names) {
+    const kind = Object.prototype.toString.call((contribution as Readonly<Record<string, unknown>>)[name]).slice(8, -1);
+    if (kind === "AsyncFunction" || kind === "GeneratorFunction" || kind === "AsyncGeneratorFunction")
+      throw new TypeError(`${id}: ${name} must be a plain function, without async, await or yield: hooks answer at once`);
+  }
+}
+
 function keyParts(by: unknown, id: string): KeyPart[] {
-  if (!Array.isArray(by) || !by.every((part) => PARTS.includes(part as string)))
+  const parts: unknown = plain(by ?? null);
+  if (!Array.isArray(parts) || !parts.every((part) => PARTS.includes(part as string)))
     throw new TypeError(`${id}: by must be a list of station, sensor, alarm`);
-  return [...(by as KeyPart[])];
+  return parts as KeyPart[];
 }
 
 function text(value: unknown, id: string, field: string): string {
-  if (typeof value !== "string" || value === "") throw new TypeError(`${id}: ${field} must be a text`);
-  return value;
+  if (value === "") throw new TypeError(`${id}: ${field} must be a text`);
+  words({ [field]: value }, id, false);
+  return value as string;
 }
 
-function optionalText(value: unknown): string {
-  return typeof value === "string" ? value : "";
+function optionalText(value: unknown, id: string): string {
+  words({ description: value }, id, true);
+  return (value as string | undefined) ?? "";
 }
 
 /** A plugin's value in an error: an object may not want to be text. */
@@ -153,10 +184,20 @@ export function checkWindow(window: unknown, id: string): WindowSpec {
   const wanted = typeof kind === "string" && Object.hasOwn(fields, kind) ? fields[kind] : undefined;
   if (wanted === undefined)
     throw new TypeError(`${id}: window() must answer tumbling(), sliding(), session(), count(), trailing() or none()`);
-  for (const name of wanted)
+  // Nothing else goes on to the engine.
+  const known: Record<string, unknown> = { kind };
+  for (const name of wanted) {
     if (!positive(name))
       throw new TypeError(`${id}: window ${kind}: ${name} must be a whole number above 0, not ${shown(spec?.[name])}`);
+    known[name] = spec?.[name];
+  }
+  const offset = spec?.["offset"];
+  if (offset !== undefined && (kind === "tumbling" || kind === "sliding")) {
+    if (!Number.isSafeInteger(offset))
+      throw new TypeError(`${id}: window ${kind}: offset must be a whole number, not ${shown(offset)}`);
+    known["offset"] = offset;
+  }
   if (kind === "sliding" && spec !== null && (spec["size"] as number) / (spec["every"] as number) > MOST_SLIDES)
     throw new TypeError(`${id}: window sliding: an event would be in more than ${MOST_SLIDES} windows; make every longer`);
-  return spec as unknown as WindowSpec;
+  return known as unknown as WindowSpec;
 }

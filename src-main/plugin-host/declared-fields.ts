@@ -1,5 +1,6 @@
 import type { AggregateSpec, Catalogue, Setting } from "../../plugins/api.ts";
 import type { ReportDeclaration, RuleDeclaration } from "./contract.ts";
+import { isNestedTooDeep } from "./nesting.ts";
 
 const INPUTS: readonly string[] = ["number", "duration", "toggle", "text", "choice"];
 /** What `fn` of an aggregate may be. */
@@ -18,6 +19,8 @@ export const AGGREGATE_FUNCTIONS: readonly string[] = [
 ];
 const SEVERITIES: readonly string[] = ["critical", "warning", "info"];
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/i;
+/** Settings, aggregates, series or evidence of one contribution: the engine works for each, and the number of a series is a byte. */
+const MOST_NAMED = 200;
 /** Unlike names, codes of stations and sensors come from data: only their words are looked at. */
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,7 +28,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export function plain<T>(value: T): T {
   const json = JSON.stringify(value);
   if (json === undefined || json.length > 1 << 22) throw new TypeError("a declaration must be plain data of at most 4 MiB");
-  return JSON.parse(json) as T;
+  const copy = JSON.parse(json) as T;
+  if (isNestedTooDeep(copy)) throw new TypeError("a declaration is nested too deep");
+  return copy;
 }
 
 /** Every field of a declaration is checked here: screens, engine and sources take them as they stand. All throw a TypeError of one line. */
@@ -36,14 +41,14 @@ export function settings(declared: unknown, id: string): Record<string, Setting>
     const { input, label, help, unit, options } = setting;
     if (!INPUTS.includes(input as string)) throw new TypeError(`${where}: input must be one of ${INPUTS.join(", ")}`);
     if (setting["default"] === undefined) throw new TypeError(`${where} has no default`);
-    texts({ label }, where, false);
-    texts({ help, unit, zero: setting["zero"], empty: setting["empty"] }, where, true);
+    words({ label }, where, false);
+    words({ help, unit, zero: setting["zero"], empty: setting["empty"] }, where, true);
     for (const limit of ["min", "max", "step", "maxLength"])
       if (setting[limit] !== undefined && typeof setting[limit] !== "number")
         throw new TypeError(`${where}: ${limit} must be a number`);
     if (input === "choice") {
       if (!Array.isArray(options) || options.length === 0) throw new TypeError(`${where}: options must be a list`);
-      for (const option of options as unknown[]) texts(fields(option, `${where}: an option`), `${where}: an option`, false);
+      for (const option of options as unknown[]) words(fields(option, `${where}: an option`), `${where}: an option`, false);
     }
     const wanted = input === "toggle" ? "boolean" : input === "number" || input === "duration" ? "number" : "string";
     if (typeof setting["default"] !== wanted) throw new TypeError(`${where}: its default must be a ${wanted}`);
@@ -80,8 +85,8 @@ function checkZero({ input, min, max, zero, empty }: Fields, where: string): voi
 export function series(declared: unknown, id: string): RuleDeclaration["series"] {
   const copy = named(declared, id, "series");
   for (const [name, { label, unit }] of copy) {
-    texts({ label }, `${id}: series ${name}`, false);
-    texts({ unit }, `${id}: series ${name}`, true);
+    words({ label }, `${id}: series ${name}`, false);
+    words({ unit }, `${id}: series ${name}`, true);
   }
   return Object.fromEntries(copy) as unknown as RuleDeclaration["series"];
 }
@@ -89,8 +94,8 @@ export function series(declared: unknown, id: string): RuleDeclaration["series"]
 export function evidence(declared: unknown, id: string): RuleDeclaration["evidence"] {
   const copy = named(declared, id, "evidence");
   for (const [name, { label, unit, share }] of copy) {
-    texts({ label }, `${id}: evidence ${name}`, false);
-    texts({ unit }, `${id}: evidence ${name}`, true);
+    words({ label }, `${id}: evidence ${name}`, false);
+    words({ unit }, `${id}: evidence ${name}`, true);
     if (share !== undefined && typeof share !== "boolean")
       throw new TypeError(`${id}: evidence ${name}: share must be true or false`);
   }
@@ -131,8 +136,8 @@ export function reportColumns(declared: unknown, id: string): ReportDeclaration[
   if (!Array.isArray(copy) || copy.length > 1000) throw new TypeError(`${id}: columns must be a list`);
   for (const column of copy as unknown[]) {
     const { name, label, unit } = fields(column, `${id}: a column`);
-    texts({ name, label }, `${id}: a column`, false);
-    texts({ unit }, `${id}: a column`, true);
+    words({ name, label }, `${id}: a column`, false);
+    words({ unit }, `${id}: a column`, true);
   }
   return copy as ReportDeclaration["columns"];
 }
@@ -149,22 +154,22 @@ export function catalogue(declared: unknown, id: string): Catalogue {
     for (const [code, entry] of Object.entries(fields(copy[table] ?? {}, `${id}: ${table}`))) {
       const where = `${id}: ${table}: ${code.slice(0, 40)}`;
       const { name, short, quantity, unit } = fields(entry, where);
-      texts({ name }, where, false);
-      texts({ short, quantity, unit }, where, true);
+      words({ name }, where, false);
+      words({ short, quantity, unit }, where, true);
       const { severity } = entry as { severity?: unknown };
       if (table === "alarms" && severity !== undefined && !SEVERITIES.includes(severity as string))
         throw new TypeError(`${where}: severity must be one of ${SEVERITIES.join(", ")}`);
     }
   }
-  texts({ version: copy["version"] }, id, true);
+  words({ version: copy["version"] }, id, true);
   if (copy["mapping"] !== undefined) {
-    const { columns, ignored, noThreshold, ...words } = fields(copy["mapping"], `${id}: mapping`);
+    const { columns, ignored, noThreshold, ...texts } = fields(copy["mapping"], `${id}: mapping`);
     for (const list of [columns, ignored ?? []])
       if (!Array.isArray(list) || !list.every((each) => typeof each === "string"))
         throw new TypeError(`${id}: mapping: columns and ignored must be lists of texts`);
     if (noThreshold !== undefined && typeof noThreshold !== "number")
       throw new TypeError(`${id}: mapping: noThreshold must be a number`);
-    texts(words, `${id}: mapping`, true);
+    words(texts, `${id}: mapping`, true);
   }
   return copy as unknown as Catalogue;
 }
@@ -176,10 +181,17 @@ function mapped(of: Fields, names: readonly string[], change: (value: unknown) =
 
 function named(declared: unknown, id: string, what: string): [string, Fields][] {
   const entries = Object.entries(fields(plain(declared ?? {}), `${id}: ${what}`));
+  if (entries.length > MOST_NAMED) throw new TypeError(`${id}: ${what}: ${entries.length} are more than ${MOST_NAMED}`);
   return entries.map(([name, value]) => {
     if (!NAME.test(name)) throw new TypeError(`${id}: ${what}: the name "${name.slice(0, 40)}" must be letters, digits, - and _`);
+    if (isOwnWord(name)) throw new TypeError(`${id}: ${what}: "${name}" is a word of JavaScript's own; choose another`);
     return [name, fields(value, `${id}: ${what} ${name}`)];
   });
+}
+
+/** What every object answers to, such as `constructor`: a table without it seems to have it. */
+export function isOwnWord(name: string): boolean {
+  return name in Object.prototype;
 }
 
 function fields(value: unknown, where: string): Fields {
@@ -187,9 +199,11 @@ function fields(value: unknown, where: string): Fields {
   return value as Fields;
 }
 
-function texts(values: Fields, where: string, optional: boolean): void {
+/** Throws for a value that is no text of at most 2000 characters. */
+export function words(values: Fields, where: string, optional: boolean): void {
   for (const [name, value] of Object.entries(values)) {
     if (optional && value === undefined) continue;
-    if (typeof value !== "string" || value.length > 2000) throw new TypeError(`${where}: ${name} must be a text`);
+    if (typeof value !== "string") throw new TypeError(`${where}: ${name} must be a text`);
+    if (value.length > 2000) throw new TypeError(`${where}: ${name} is longer than 2000 characters`);
   }
 }

@@ -48,11 +48,11 @@ export class HookFailures {
   }
 
   /** Switches it off for what no hook threw. */
-  quarantine(message: string, call: Pick<HookFailure, "key" | "time">): void {
+  quarantine(message: string, call: Pick<HookFailure, "key" | "time">, stack = ""): void {
     if (this.quarantined) return;
     this.quarantined = true;
     this.#errors++;
-    this.#told.push({ ...call, hook: "limit", message, stack: "", quarantined: true });
+    this.#told.push({ ...call, hook: "limit", message, stack, quarantined: true });
   }
 
   /** What has failed since the last call. */

@@ -39,6 +39,8 @@ const TIMER_ID_CHARACTERS = 200;
 const WINDOWS_A_SIGN = 256;
 /** Events of one group between two signs of life. */
 const EVENTS_A_SIGN = 1024;
+/** Groups whose states are looked at when a source has ended. */
+const STATES_AT_END = 100;
 /** The call is not for an event. */
 const NO_EVENT = -1;
 
@@ -86,8 +88,9 @@ export class RuleCalls {
   readonly #context: CallContext;
   readonly #event: { -readonly [K in keyof Event]: Event[K] };
   readonly #resting = new RestingGroups();
-  /** A group has been given its first state. */
-  #begun = false;
+  /** The first state a group was given last; null: none has been. */
+  #begun: { readonly state: unknown } | null = null;
+  #steps = 0;
   #logs: string[] = [];
   #trace: CallTrace | null = null;
   /** Of the call that is running; what the context says of it a hook may have overwritten. */
@@ -129,7 +132,7 @@ export class RuleCalls {
       alert: (draft: AlertDraft): void => this.#alert(draft),
       record: (series: string, value: number | null): void => this.#record(series, value),
       setTimer: (id: string, time: number): void => this.#setTimer(timerId(id), time),
-      clearTimer: (id: string): void => this.timers.clear(this.#group, timerId(id)),
+      clearTimer: (id: string): void => this.#clearTimer(timerId(id)),
       rest: (): void => this.#rest(),
       log: (...parts: readonly unknown[]): void => this.#log(parts),
     };
@@ -156,8 +159,9 @@ export class RuleCalls {
     this.#placed?.begin(batch.length);
   }
 
-  /** The step is over: everything its calls made. `ordered`: as PointColumns.take asks. */
-  end(ordered: boolean) {
+  /** The step is over: everything its calls made. `ordered`: as PointColumns.take asks; `last`: no event comes any more. */
+  end(ordered: boolean, last: boolean) {
+    this.#checkStates(last);
     const { time, length } = this.#batch as EventBatch;
     const turns = this.#turns;
     const points =
@@ -293,8 +297,8 @@ export class RuleCalls {
   }
 
   /** Switches the rule off; `group`: whose call or state it was, absent: the call that was made last. */
-  quarantine(message: string, group = this.#group): void {
-    this.failures.quarantine(message, { key: this.#keys.keyOf(group), time: this.#now() });
+  quarantine(message: string, group = this.#group, stack = ""): void {
+    this.failures.quarantine(message, { key: this.#keys.keyOf(group), time: this.#now() }, stack);
   }
 
   #enter(group: number, now: number, key: Key, words: SensorWords): void {
@@ -314,7 +318,10 @@ export class RuleCalls {
 
   #begin(group: number): unknown {
     const state = this.#rule.initialState?.();
-    if (!this.#begun) this.#checkFirst(state);
+    if (this.#begun === null) this.#checkFirst(state);
+    else if (typeof state === "object" && state !== null && state === this.#begun.state)
+      this.#stop("initialState: answer a new object each time, or all keys have one state: () => ({ … })");
+    this.#begun = { state };
     while (this.states.length <= group) this.states.push(undefined);
     this.states[group] = state;
     return state;
@@ -322,11 +329,30 @@ export class RuleCalls {
 
   /** What cannot be saved is told at the first event, not when it is to be saved: ten seconds later, or never in a short trial. */
   #checkFirst(state: unknown): void {
-    this.#begun = true;
+    if (typeof state === "number" || typeof state === "string" || typeof state === "boolean")
+      this.#stop(
+        `initialState: a ${typeof state} cannot be changed in place; answer an object such as { value: ${typeof state === "string" ? '""' : state} }`,
+      );
     try {
       stateToJson(state);
     } catch (error) {
       this.#stop(`initialState: ${describeThrown(error).message}`);
+    }
+  }
+
+  /** What a hook has put into a state and cannot be saved, likewise: of the latest call at the end of some steps, the first ones above all. */
+  #checkStates(last: boolean): void {
+    this.#steps++;
+    if (this.failures.quarantined) return;
+    if (last) for (let group = 0; group < Math.min(STATES_AT_END, this.states.length); group++) this.#checkState(group);
+    else if ((this.#steps & (this.#steps - 1)) === 0) this.#checkState(this.#group);
+  }
+
+  #checkState(group: number): void {
+    try {
+      stateToJson(this.states[group]);
+    } catch (error) {
+      this.quarantine(describeThrown(error).message, group);
     }
   }
 
@@ -342,8 +368,9 @@ export class RuleCalls {
 
   /** Switches the rule off and ends the hook that is running, which may be a loop. */
   #stop(message: string): never {
-    this.quarantine(message);
-    throw new RangeError(message);
+    const error = new RangeError(message);
+    this.quarantine(message, this.#group, error.stack);
+    throw error;
   }
 
   #rest(): void {
@@ -355,7 +382,7 @@ export class RuleCalls {
 
   #alert(draft: AlertDraft): void {
     const index = this.#eventIndex;
-    const batch = this.#batch as EventBatch;
+    const batch = this.#batch ?? late("alert");
     const windows = this.#windows;
     const w = this.#w;
     this.alerts.add(draft, {
@@ -372,7 +399,10 @@ export class RuleCalls {
     if (typeof value !== "number" || !Number.isFinite(value)) return;
     const index = this.#seriesIndex(series);
     if (index === undefined)
-      throw new TypeError(`record: "${String(series)}" is not a declared series (${[...this.#seriesNames.keys()].join(", ")})`);
+      throw new TypeError(
+        `record: "${String(series)}" is not a declared series (${this.#seriesList.join(", ") || "none is declared"})`,
+      );
+    if (this.#batch === null) late("record");
     const { points } = this;
     const event = this.#eventIndex;
     if (this.#placed?.add(this.#place, this.#group, value) === false) this.#displace(this.#placed);
@@ -404,7 +434,10 @@ export class RuleCalls {
   }
 
   #setTimer(id: string, time: number): void {
-    if (!(Math.abs(time) <= LAST_TIME)) throw new TypeError(`setTimer: ${String(time)} is not a time`);
+    if (this.#batch === null) late("setTimer");
+    // An object may answer another number the next time.
+    if (typeof time !== "number" || !(Math.abs(time) <= LAST_TIME))
+      throw new TypeError(`setTimer: ${String(time)} is not a time: give an event time such as now + minutes(5)`);
     if (!this.timers.has(this.#group, id) && this.timers.count(this.#group) >= this.#limits.timersPerKey) {
       throw new RangeError(`setTimer: more than ${this.#limits.timersPerKey} timers of one key`);
     }
@@ -412,9 +445,19 @@ export class RuleCalls {
     this.timers.set(this.#group, id, Math.ceil(time));
   }
 
+  #clearTimer(id: string): void {
+    if (this.#batch === null) late("clearTimer");
+    this.timers.clear(this.#group, id);
+  }
+
   #log(parts: readonly unknown[]): void {
     if (this.#logs.length < this.#limits.logLinesPerStep) this.#logs.push(logLine(parts));
   }
+}
+
+/** A promise of a hook's goes on between steps: what it asks for then would be of whatever key and time came last. */
+function late(asked: string): never {
+  throw new TypeError(`${asked}: the hook has returned; do it in the hook itself, not in a promise`);
 }
 
 /** Whatever a plugin hands over, as the id it is kept under. */

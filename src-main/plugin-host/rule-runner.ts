@@ -88,7 +88,7 @@ export class RuleRunner {
       if (this.declaration.eventsByKey) this.#takeTurns(batch);
       else this.#merge(batch, windows, watermark);
     }
-    const made = this.#calls.end(this.#shard !== null);
+    const made = this.#calls.end(this.#shard !== null, watermark === Number.POSITIVE_INFINITY);
     const firstNewGroup = this.#sentGroups;
     const newGroups: KeyTuple[] = [];
     for (; this.#sentGroups < this.#keys.groups.size; this.#sentGroups++) newGroups.push(this.#keys.groups.key(this.#sentGroups));
@@ -144,7 +144,7 @@ export class RuleRunner {
         else {
           this.#callTimer();
           if (++timerCalls > this.#realm.limits.timerCallsPerStep)
-            calls.quarantine(`more than ${this.#realm.limits.timerCallsPerStep} timer calls in one step`);
+            calls.quarantine(tooManyTimers(this.#realm.limits.timerCallsPerStep, watermark));
         }
       }
     };
@@ -200,4 +200,9 @@ export class RuleRunner {
     if (this.#choice.activeOnly && active[i] === NO_FLAG) return NOT_ACCEPTED;
     return this.#keys.groups.of(key[i] as number);
   }
+}
+
+function tooManyTimers(most: number, watermark: number): string {
+  const ended = watermark === Number.POSITIVE_INFINITY;
+  return `more than ${most} timer calls in one step${ended ? ": the source has ended, and so time goes on for ever; a timer that sets itself again must stop where no event has come since" : ""}`;
 }

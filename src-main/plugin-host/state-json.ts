@@ -2,6 +2,13 @@ import { describeThrown } from "./untrusted-text.ts";
 
 const MAX_DEPTH = 100;
 
+/** What to keep for it. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ["Map", ": an object or a list of pairs"],
+  ["Set", ": a list"],
+  ["Date", ": its number of milliseconds"],
+]);
+
 /**
  * Keyed state <-> JSON text. Beyond JSON it keeps NaN and the infinities, which are easily written into a state (`min: Infinity`),
  * as `{"$number": "Infinity"}`. Anything else that JSON would change silently is refused with where it stands.
@@ -53,7 +60,9 @@ function check(value: unknown, path: string, depth: number): boolean {
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(`${path} holds a ${Object.prototype.toString.call(value).slice(8, -1)}; state must be plain JSON`);
+    const kind = Object.prototype.toString.call(value).slice(8, -1);
+    const instead = kind === "Object" ? "an instance of a class" : `a ${kind}`;
+    throw new TypeError(`${path} holds ${instead}; state must be plain JSON${INSTEAD.get(kind) ?? ""}`);
   }
   for (const name of Object.keys(value)) {
     if (check((value as Record<string, unknown>)[name], `${path}.${name.slice(0, 40)}`, depth + 1)) special = true;

@@ -69,6 +69,56 @@ it.each([
     /initialState: state\.seen holds a Map; state must be plain JSON/,
   ],
   [
+    "rule",
+    "holds-a-date-later",
+    "state.firing = above;",
+    "state.firing = above; (state as any).at = new Date(0);",
+    /state\.at holds a Date; state must be plain JSON: its number of milliseconds/,
+  ],
+  [
+    "rule",
+    "counts-alone",
+    "({ firing: false })",
+    "({ firing: false }).firing as any",
+    /initialState: a boolean cannot be changed in place/,
+  ],
+  [
+    "rule",
+    "one-state-for-all",
+    "() => ({ firing: false })",
+    "((state) => () => state)({ firing: false })",
+    /initialState: answer a new object each time, or all keys have one state/,
+  ],
+  ["rule", "waits", "onWindow({", "async onWindow({", /waits: onWindow must be a plain function, without async, await or yield/],
+  [
+    "rule",
+    "default-forgotten",
+    "export default",
+    "export const rule =",
+    /the default export is no contribution: write export default/,
+  ],
+  [
+    "rule",
+    "wants-a-package",
+    'from "weir";',
+    'from "weir";\nimport { mean } from "simple-statistics/mean.js";\nconsole.log(mean);',
+    /Could not resolve "simple-statistics\/mean\.js": run npm install --ignore-scripts simple-statistics in the plugin's folder/,
+  ],
+  [
+    "rule",
+    "wants-a-file",
+    'from "weir";',
+    'from "weir";\nimport { mean } from "./mean";\nconsole.log(mean);',
+    /index\.ts:2: Could not resolve "\.\/mean": there is no such file/,
+  ],
+  [
+    "catalogue",
+    "names-in-a-text",
+    'from "weir";',
+    'from "weir";\nimport names from "./README.md";\nconsole.log(names);',
+    /index\.ts:2: No loader is configured for "\.md" files: README\.md: a plugin imports \.ts, \.js and \.json/,
+  ],
+  [
     "catalogue",
     "odd-severity",
     'severity: "warning"',
@@ -96,6 +146,12 @@ it("what a rule writes to its console is shown, its first lines and how many mor
   expect(code).toBe(0);
   expect(err).toMatch(/^weir: talks: mean -?\d+(\.\d+)? \{"a":1\}$/m);
   expect(err).toMatch(/and [\d,]+ more lines that rules wrote to their log/);
+}, 60_000);
+
+it("of its tsconfig nothing is read that lies elsewhere, such as a device that never ends", async () => {
+  const extended = changed("rule", "extends-a-device", "Mean of a", "Mean of one");
+  writeFileSync(join(extended, "tsconfig.json"), JSON.stringify({ extends: "/dev/zero" }));
+  expect(await weir("plugin", "check", extended)).toMatchObject({ code: 0, stdout: expect.stringContaining("dry run") });
 }, 60_000);
 
 it("third-party code goes along: without types, of an older kind, with what looks like an import or a comment of HTML in it", async () => {

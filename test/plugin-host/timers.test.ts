@@ -38,3 +38,21 @@ it("a station whose sensors send every few minutes, not to the second, is told s
   expect(problems).toEqual([]);
   expect(alerts.map(({ title }) => title)).toEqual(["Station silent"]);
 });
+
+it("a timer that sets itself again for ever is told at the end of a file what to do about it", async () => {
+  const file = join(folder.path, "hourly.csv");
+  writeFileSync(file, `time,station,sensor,value\n${at(0)},s,a,1\n${at(300)},s,a,1\n`);
+  const plugin = writePlugin(
+    folder.path,
+    "hourly",
+    `import { defineRule, hours } from "weir";
+export default defineRule({ id: "hourly", title: "Hourly", by: ["station"],
+  onEvent({ now, setTimer }) { setTimer("hour", now + hours(1)); },
+  onTimer({ now, setTimer }) { setTimer("hour", now + hours(1)); } });
+`,
+  );
+  const { problems } = await analyse([file], [plugin]);
+  expect(problems).toMatchObject([
+    { hook: "limit", message: expect.stringMatching(/timer calls in one step: the source has ended.*must stop where no event/) },
+  ]);
+});

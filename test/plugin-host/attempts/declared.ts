@@ -21,6 +21,11 @@ export const declarations: Attempt[] = [
     problem: /circular/i,
     hook: "load",
   }),
+  module(
+    "a declaration nested without end",
+    `let deep: any = 1; for (let i = 0; i < 4000; i++) deep = [deep];\nexport default { type: "report", id: ID, title: "Bad", sql: () => "SELECT 1 AS n", columns: [{ name: "n", label: "N" }], chart: { kind: "table", deep } };\n`,
+    { problem: /nested too deep/, hook: "load" },
+  ),
   module("an id that is a path", `export default { ${RULE}, id: "../../etc" };\n`, { problem: /must be letters/, hook: "load" }),
   module("the id of another plugin", `export default { ${RULE}, id: "active-alarms" };\n`, {
     problem: /already taken/,
@@ -55,6 +60,53 @@ export const declarations: Attempt[] = [
     `export default { ${RULE}, id: ID, only: { sensor: 5, alarm: { includes: 1 } } };\n`,
     { problem: /only/, hook: "load" },
   ),
+  module(
+    "keys whose check is their own",
+    `const by: any = ["<b>"]; Object.defineProperty(by, "every", { value: () => true });\nexport default { type: "rule", id: ID, title: "Bad", by, onEvent() {} };\n`,
+    { problem: /by must be a list of station, sensor, alarm/, hook: "load" },
+  ),
+  module("a title of many megabytes", `export default { ${RULE}, id: ID, description: "x".repeat(1e7) };\n`, {
+    problem: /description is longer than 2000/,
+    hook: "load",
+  }),
+  module(
+    "more series than a byte can number",
+    `export default { ${RULE}, id: ID, series: Object.fromEntries(Array.from({ length: 300 }, (_, i) => ["s" + i, { label: "S" }])) };\n`,
+    { problem: /series: 300 are more than 200/, hook: "load" },
+  ),
+  module(
+    "aggregates that keep the engine busy",
+    `export default { ${RULE}, id: ID, window: () => ({ kind: "sliding", size: 1e7, every: 1e4 }), onWindow() {}, aggregates: Object.fromEntries(Array.from({ length: 20000 }, (_, i) => ["a" + i, { fn: "quantile", q: i / 20000 }])) };\n`,
+    { problem: /aggregates: 20000 are more than 200/, hook: "load" },
+  ),
+  module(
+    "a window with an offset that is none",
+    `export default { ${RULE}, id: ID, window: () => ({ kind: "tumbling", size: 60000, offset: "x" }), onWindow() {} };\n`,
+    { problem: /offset must be a whole number/ },
+  ),
+  module("the id of what every object has", `export default { ${RULE}, id: "constructor" };\n`, {
+    problem: /a word of JavaScript's own/,
+    hook: "load",
+  }),
+  module(
+    "a setting of what every object has",
+    `export default { ${RULE}, id: ID, settings: { toString: { input: "text", label: "x", default: "x" } } };\n`,
+    { problem: /"toString" is a word of JavaScript's own/, hook: "load" },
+  ),
+  module("a state version that is none", `export default { ${RULE}, id: ID, stateVersion: NaN };\n`, {
+    problem: /stateVersion must be a whole number/,
+    hook: "load",
+  }),
+  ...["async onEvent() {}", "*onEvent() {}", "async *onEvent() {}", "async initialState() { return {}; }"].map((method) =>
+    module(`the hook ${method}`, `export default { ${RULE}, id: ID, ${method} };\n`, {
+      problem: /must be a plain function, without async, await or yield/,
+      hook: "load",
+    }),
+  ),
+  module("no contribution at all", "export const rule = 1;\n", {
+    problem: /the default export is no contribution/,
+    hook: "load",
+  }),
   module(
     "a module that never ends",
     "for (;;) {}\nexport default 1;\n",
@@ -121,5 +173,10 @@ export const filters: Attempt[] = [
     "neighbours that throw",
     `export default { ${FILTER}, id: ID, neighbours: () => { throw new Error("none"); }, onEvent: () => ({ keep: true }) };\n`,
     { problem: /none/ },
+  ),
+  module(
+    "a verdict to come",
+    `export default { ${FILTER}, id: ID, neighbours: () => ({ before: 0, after: 0, within: 0 }), async onEvent() { return { drop: "later" }; } };\n`,
+    { problem: /onEvent must be a plain function/, hook: "load" },
   ),
 ];

@@ -94,6 +94,30 @@ export const floods: Attempt[] = [
     { problem: /memory|used more than|did not return|Invalid array length/, off: true },
     { top: "const kept: number[] = [];", slow: true },
   ),
+  hook(
+    "a whole number without end",
+    "let big = 3n; for (;;) { big *= big; kept.push(big); }",
+    { problem: /BigInt|memory|used more than|did not return/, off: true },
+    { top: "const kept: bigint[] = [];", slow: true },
+  ),
+  hook(
+    "evidence of four billion holes",
+    'const holes: number[] = []; holes.length = 2 ** 32 - 1; context.alert({ severity: "info", title: "x", evidence: { holes } });',
+    { problem: /Invalid string length|memory|used more than|did not return/, off: true },
+    { slow: true },
+  ),
+  hook(
+    "text that is read for ever",
+    'JSON.parse("[".repeat(2 ** 28));',
+    { problem: /JSON|call stack|memory|used more than|did not return/, off: true },
+    { slow: true },
+  ),
+  hook(
+    "state that is a list without end",
+    'context.state.list = new Proxy([], { get: (_, name) => (name === "length" ? 2 ** 53 : 1) });',
+    { problem: /did not return within/, hook: "timeout", off: true },
+    { slow: true },
+  ),
   probe("a buffer of a terabyte", "return new ArrayBuffer(2 ** 40).byteLength;", { tells: /refused: / }),
   hook(
     "state that grows without end",

@@ -56,6 +56,26 @@ export const emitted: Attempt[] = [
     tells: "ignored",
   }),
   probe("a timer at no time", 'context.setTimer("t", NaN);', { tells: /refused: .*not a time/ }),
+  probe(
+    "a timer whose time changes while it is looked at",
+    'let asked = 0; context.setTimer("t", { valueOf: () => (asked++ === 0 ? 1 : NaN) } as any);',
+    { tells: /refused: .*not a time/ },
+  ),
+  probe(
+    "an alert with the key and rule of others",
+    'context.alert({ severity: "info", title: "own", id: "x", rule: "active-alarms", version: "9.9.9", time: 0, key: { station: "victim", sensor: "", alarm: "" } } as any); return "told";',
+    { tells: "told" },
+  ),
+  probe(
+    "evidence nested as deep as it may be long",
+    'context.alert({ severity: "info", title: "own", evidence: JSON.parse(\'{"e":\' + "[".repeat(8000) + "]".repeat(8000) + "}") }); return "told";',
+    { tells: /refused: .*nested too deep/ },
+  ),
+  probe(
+    "half a character, and marks that turn the text",
+    'context.alert({ severity: "info", title: "own", about: "\\ud800", evidence: { "\\udc00\\u202e\\0": "\\ud800\\u2066\\u001b[2J" } }); return "told";',
+    { tells: "told" },
+  ),
   probe("a timer after all time", 'context.setTimer("t", 1e300);', { tells: /refused: .*not a time/ }),
   probe("a timer whose id traps", 'context.setTimer({ toString() { throw new Error("trap"); } } as any, 1);', {
     tells: /refused: trap/,

@@ -21,6 +21,7 @@ export const prototypes: Attempt[] = [
   ["the settings", "(settings as any).limit = 9;"],
   ["the settings' prototype", "Object.setPrototypeOf(settings, { limit: 9 });"],
   ["the key", "(key as any).station = 'other';"],
+  ["the words of a regular expression", "(RegExp as any).$1 = 'x'; (RegExp as any).input = 'x';"],
   ["the console", "(console as any).log = () => 0;"],
   ["a host function", "(context.alert as any).call = () => 0; Object.getPrototypeOf(context.alert).apply = () => 0;"],
 ].map(([what = "", body = ""]) => probe(`changes ${what}`, `${body} return "changed";`, { tells: READ_ONLY }));
@@ -40,6 +41,11 @@ export const stacks: Attempt[] = [
     tells: /^(undefined|refused: .*caller.*)$/,
   }),
   probe("the caller of a host function", "return (context.alert as any).caller;", { tells: /^(undefined|refused: .*caller.*)$/ }),
+  probe(
+    "the last match of another's pattern",
+    '/(secret)/.test("secret"); return String((RegExp as any).$1) + String((RegExp as any).lastMatch) + String((RegExp as any).$_);',
+    { tells: "undefinedundefinedundefined" },
+  ),
   probe("arguments.callee", "return (function (this: unknown) { return (arguments as any).callee; })();", {
     tells: /refused: .*callee/,
   }),
@@ -52,6 +58,7 @@ export const stacks: Attempt[] = [
 
 export const handedIn: Attempt[] = [
   hook("freezes the event", "Object.freeze(event);", { problem: /read only|Cannot assign/ }),
+  hook("hardens the context and all it leads to", "(globalThis as any).harden(context);", { problem: /read only|Cannot assign/ }),
   hook("freezes the context", "Object.freeze(context);", { problem: /read only|Cannot assign/ }),
   hook("puts a trap on the event", 'Object.defineProperty(event, "value", { set() { throw new Error("trap"); } });', {
     problem: /trap/,
