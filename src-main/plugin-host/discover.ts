@@ -7,25 +7,26 @@ import { NoPluginError } from "./no-plugin-error.ts";
 const MANIFEST = 1 << 20;
 const README = 200_000;
 
-const manifestSchema = z.object({
-  /** As npm has it. It becomes the name of a folder, so nothing in it may lead out of one. */
-  name: z
-    .string()
-    .regex(
-      /^(?=.{1,100}$)(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/i,
-      "must be letters, digits, dots and dashes, as npm has it",
-    ),
-  version: z.string().regex(/^\d+\.\d+\.\d+/, 'must be a version such as "1.0.0"'),
-  // No min() and max(): they measure an object with a hostile length too, and throw.
-  displayName: z.string().regex(/^[\s\S]{1,200}$/u, "must be a text of 1 to 200 characters"),
-  main: z
-    .string()
-    .refine(
-      (path) => path !== "" && !isAbsolute(path) && !normalize(path).startsWith(".."),
-      "must be a file in the plugin's folder",
-    ),
-  weir: z.object({ api: z.literal(1, 'must be 1: {"weir": {"api": 1}}') }),
-});
+const NAME = "must be letters, digits, dots and dashes, as npm has it";
+const VERSION = 'must be a version such as "1.0.0"';
+const DISPLAY_NAME = "must be a text of 1 to 200 characters";
+const MAIN = "must be a file in the plugin's folder";
+const WEIR = 'must be {"api": 1}';
+
+const manifestSchema = z.object(
+  {
+    /** As npm has it. It becomes the name of a folder, so nothing in it may lead out of one. */
+    name: z.string(NAME).regex(/^(?=.{1,100}$)(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/i, NAME),
+    version: z.string(VERSION).regex(/^\d+\.\d+\.\d+/, VERSION),
+    // No min() and max(): they measure an object with a hostile length too, and throw.
+    displayName: z.string(DISPLAY_NAME).regex(/^[\s\S]{1,200}$/u, DISPLAY_NAME),
+    main: z
+      .string(`${MAIN}, such as "index.ts"`)
+      .refine((path) => path !== "" && !isAbsolute(path) && !normalize(path).startsWith(".."), MAIN),
+    weir: z.object({ api: z.literal(1, 'must be 1: {"weir": {"api": 1}}') }, WEIR),
+  },
+  "must be an object",
+);
 
 /** A plugin folder with a manifest that holds. */
 export interface FoundPlugin {
@@ -62,10 +63,13 @@ function readManifest(folder: string, path: string): unknown {
     // What a pipe or a device has to say may never end.
     if (!stats.isFile()) throw new Error("it is not a file");
     if (stats.size > MANIFEST) throw new Error("it is larger than 1 MiB");
-    return JSON.parse(readFileSync(path, "utf8"));
+    // Some editors begin a text with a mark of its encoding.
+    return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new NoPluginError(`${folder} is no plugin: it has no package.json`);
+    if (code === "ENOTDIR")
+      throw new Error(`${folder} is a file, a plugin is a folder: a packed one is installed in the app, Plugins → Install`);
     throw new Error(
       `${path} cannot be read: ${code === "ELOOP" ? "a link that leads to itself" : message.replaceAll(/\s+/g, " ")}`,
     );

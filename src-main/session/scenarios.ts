@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { alertLine } from "../sinks/files/result-lines.ts";
 import { writeWholeSync } from "../sources/whole-file.ts";
@@ -37,15 +37,22 @@ export async function runScenarios(
   const parent = join(folder, "scenarios");
   if (!existsSync(parent)) throw new Error(`${folder} has no scenarios; ${MAKE}`);
   const results: ScenarioResult[] = [];
+  let ran = 0;
   for (const name of readdirSync(parent).sort()) {
     if (only !== undefined && name !== only) continue;
     const place = join(parent, name);
-    if (!existsSync(join(place, "events.csv"))) continue;
+    if (name.startsWith(".") || !statSync(place).isDirectory()) continue;
+    if (!existsSync(join(place, "events.csv"))) {
+      const missing = `${join(place, "events.csv")} is missing: a scenario begins with its events`;
+      results.push({ name, passed: false, differences: [missing] });
+      continue;
+    }
+    ran++;
     const came = await runScenario(plugin, place, workerDir);
     const differences = update ? written(place, came) : [...came.problems, ...differencesTo(place, came.lines)];
     results.push({ name, passed: differences.length === 0, differences });
   }
-  if (results.length === 0) throw new Error(`${parent} holds no folder with an events.csv; ${MAKE}`);
+  if (ran === 0) throw new Error(`${parent} holds no folder with an events.csv; ${MAKE}`);
   return results;
 }
 
@@ -60,8 +67,9 @@ async function runScenario(plugin: string, place: string, workerDir: string): Pr
   const alerts: string[] = [];
   const filtered: { readonly row: number; readonly line: string }[] = [];
   const problems: string[] = [];
+  const settings = settingsIn(place);
   const { session } = await openAnalysis({
-    input: filesInput([events], { plugins: [{ plugin, settings: settingsIn(place) }] }),
+    input: filesInput([events], { plugins: [{ plugin, settings }] }),
     workerDir,
     sinks: [{ write: async (results) => void alerts.push(...results.alerts.map(alertLine)), close: async () => {} }],
     recorders: [
@@ -77,16 +85,22 @@ async function runScenario(plugin: string, place: string, workerDir: string): Pr
     rejectCap: REJECTS,
     onProblem: ({ hook, message, file, line }) =>
       problems.push(`${hook}: ${message}${line === null ? "" : ` (${file}:${line})`}`),
+  }).catch((error: Error) => {
+    throw new Error(error.message.includes(place) ? error.message : `${place}: ${error.message}`);
   });
   await session.run();
   const dropped = filtered.sort((a, b) => a.row - b.row).map(({ line }) => line);
   return { lines: [...alerts, ...dropped], problems };
 }
 
-/** Throws an Error of one line for a file that is no JSON. */
+/** Throws an Error of one line for a file that is no JSON of an object. */
 function settingsIn(place: string): PluginChoice["settings"] {
   const file = join(place, "settings.json");
-  return existsSync(file) ? (parseJson(readFileSync(file, "utf8"), file) as PluginChoice["settings"]) : {};
+  if (!existsSync(file)) return {};
+  const settings = parseJson(readFileSync(file, "utf8"), file);
+  if (typeof settings !== "object" || settings === null || Array.isArray(settings))
+    throw new Error(`${file} must be an object of settings, such as { "limit": 30 }`);
+  return settings as PluginChoice["settings"];
 }
 
 /** Writes down what came; answers what went wrong. */

@@ -148,6 +148,30 @@ it("what a rule writes to its console is shown, its first lines and how many mor
   expect(err).toMatch(/and [\d,]+ more lines that rules wrote to their log/);
 }, 60_000);
 
+it("a rule to which none of the rows tried can come is told as such, not as one that finds nothing", async () => {
+  const other = changed(
+    "rule",
+    "for-pumps",
+    'by: ["station", "sensor"],',
+    'by: ["station"], only: { sensor: ["flow"], threshold: true },',
+  );
+  const { code, stdout } = await weir("plugin", "check", other);
+  expect(stdout).toContain("none of these rows is for for-pumps, only sensor flow and with threshold");
+  expect(code).toBe(0);
+  const { stdout: all } = await weir("plugin", "check", at("my-rule"));
+  expect(all).not.toContain("none of these rows");
+}, 60_000);
+
+it("a main that is not there is told as the manifest's mistake", async () => {
+  const lost = changed("rule", "lost-main", "Mean of a", "Mean of one");
+  const manifest = readFileSync(join(lost, "package.json"), "utf8");
+  writeFileSync(join(lost, "package.json"), manifest.replace('"index.ts"', '"src/index.ts"'));
+  expect(await weir("plugin", "check", lost)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("package.json: main names src/index.ts, which is not there"),
+  });
+}, 60_000);
+
 it("of its tsconfig nothing is read that lies elsewhere, such as a device that never ends", async () => {
   const extended = changed("rule", "extends-a-device", "Mean of a", "Mean of one");
   writeFileSync(join(extended, "tsconfig.json"), JSON.stringify({ extends: "/dev/zero" }));

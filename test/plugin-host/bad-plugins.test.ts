@@ -182,14 +182,14 @@ const SPOILT: readonly (readonly [what: string, spoil: (own: string) => void, me
     /it is not a file; mend it/,
   ],
   ["a manifest too large", (own) => truncateSync(join(own, "package.json"), 1 << 30), /larger than 1 MiB; mend it/],
-  ["no entry file", (own) => rmSync(join(own, "index.ts")), /Could not resolve .*index\.ts/],
+  ["no entry file", (own) => rmSync(join(own, "index.ts")), /main names index\.ts, which is not there/],
   [
     "a folder as its entry file",
     (own) => {
       rmSync(join(own, "index.ts"));
       mkdirSync(join(own, "index.ts"));
     },
-    /Could not resolve .*index\.ts/,
+    /main names index\.ts, which is not there/,
   ],
   [
     "an entry file without end",

@@ -100,6 +100,30 @@ it("a plugin without scenarios is told what one looks like", async () => {
   await expect(runScenarios(bare, workerDir, false)).rejects.toThrow(/holds no folder with an events\.csv/);
 });
 
+it.each([
+  ["null", /settings\.json must be an object of settings/],
+  ['["limit"]', /settings\.json must be an object of settings/],
+  ['{"limti": 3}', /scenarios\/set: settled: there is no setting "limti"; it has limit/],
+  ['{"limit": "many"}', /scenarios\/set: settled: limit must be a number, not "many"/],
+])("settings that are none, %s, are told with the scenario they stand in", async (settings, message) => {
+  const source = readFileSync(join(plugin, "index.ts"), "utf8").replace('id: "high"', 'id: "settled"');
+  const settled = writePlugin(folder.path, "settled", source);
+  mkdirSync(join(settled, "scenarios/set"), { recursive: true });
+  writeFileSync(join(settled, "scenarios/set/events.csv"), "time,station,value\n2026-01-01T00:00:00Z,a,1\n");
+  writeFileSync(join(settled, "scenarios/set/settings.json"), settings);
+  await expect(runScenarios(settled, workerDir, false)).rejects.toThrow(message);
+});
+
+it("a scenario whose events are called otherwise fails instead of being passed over", async () => {
+  mkdirSync(place("misnamed"), { recursive: true });
+  writeFileSync(join(place("misnamed"), "event.csv"), "time,station,value\n2026-01-01T00:00:00Z,a,1\n");
+  const results = await runScenarios(plugin, workerDir, false);
+  expect(results.find(({ name }) => name === "misnamed")).toMatchObject({
+    passed: false,
+    differences: [expect.stringContaining("events.csv is missing")],
+  });
+});
+
 const withScenarios = builtInBundles(workerDir)
   .map(({ name }) => name)
   .filter((name) => existsSync(shippedScenarios(name, workerDir)));
