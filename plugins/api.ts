@@ -189,7 +189,9 @@ export interface AlertDraft {
 
 /** What a hook gets. The same object each call; do not keep it. */
 export interface RuleContext<State, Values> {
-  /** State of this key. Change it in place; plain JSON only. */
+  /**
+   * State of this key, plain JSON. Change it in place: `state.n = 1`. Another object put into the name (`state = { n: 1 }`) is gone with the call.
+   */
   readonly state: State;
   readonly settings: Values;
   readonly key: Key;
@@ -206,7 +208,10 @@ export interface RuleContext<State, Values> {
   alert(draft: AlertDraft): void;
   /** A point of a declared series at `now`. Not a finite number: ignored. */
   record(series: string, value: number | null): void;
-  /** Calls `onTimer` with `id` when the watermark reaches `time`; setting the same id again moves it. */
+  /**
+   * Calls `onTimer` with `id` when the watermark reaches `time`, an event time such as `now + minutes(5)`; setting the same id again moves it.
+   * At the end of a file time goes on for ever: a timer that `onTimer` sets again must stop where no event has come since.
+   */
   setTimer(id: string, time: EventTime): void;
   clearTimer(id: string): void;
   /**
@@ -258,7 +263,9 @@ export interface Rule<S extends SettingDeclarations = SettingDeclarations, State
   readonly evidence?: { readonly [name: string]: { readonly label: string; readonly unit?: string; readonly share?: boolean } };
   /** Unit of its alerts' `value` where that is no reading of the sensor: "" for a count, "s" for an interval. Absent: the sensor's. */
   readonly valueUnit?: string;
+  /** A whole number, 1 where absent. Another one whenever the state's fields change: a state saved by the version before goes to `migrateState`. */
   readonly stateVersion?: number;
+  /** A new object each time: each key has its own. */
   initialState?(): State;
   /** Takes a state saved by an older `stateVersion`; returns the new state, or undefined to start afresh. */
   migrateState?(state: Json, fromVersion: number): State | undefined;
@@ -328,7 +335,10 @@ export type ChartSpec =
     }
   | { readonly kind: "table" };
 
-/** One read-only SELECT over the store's documented views and a chart. `$name` in the SQL is bound to the setting `name`. */
+/**
+ * One read-only SELECT over the store's views (docs/store.md) and a chart. `$name` in the SQL is bound to the setting `name`; `local_time` is in
+ * the report's time zone.
+ */
 export interface Report<S extends SettingDeclarations = SettingDeclarations> {
   readonly type: "report";
   readonly id: string;

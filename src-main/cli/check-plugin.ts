@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import { checkSettings } from "../plugin-host/check-settings.ts";
+import type { FilterDeclaration, RuleDeclaration } from "../plugin-host/contract.ts";
 import { readPlugin } from "../plugin-host/discover.ts";
 import { runReports } from "../reports/run-reports.ts";
 import { openAnalysis } from "../session/analysis.ts";
@@ -14,6 +16,7 @@ import { simulateBts } from "../simulate/simulate-bts.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { counted } from "./counted.ts";
 import { asUsage } from "./failure.ts";
+import { onlyWords, reaches } from "./reaches.ts";
 import { RuleLog } from "./rule-log.ts";
 import { print } from "./terminal.ts";
 
@@ -23,7 +26,7 @@ export async function checkShipped(id: string, workerDir: string): Promise<void>
   try {
     const own = library.set.contributions.filter((item) => item.plugin === id);
     for (const item of own) print(`${item.type} ${item.id}: ${item.title}`);
-    for (const item of own) if (item.type === "rule" || item.type === "filter") await dryRun(item.id, workerDir);
+    for (const item of own) if (item.type === "rule" || item.type === "filter") await dryRun(item.id, workerDir, [item], library);
   } finally {
     await library.close();
   }
@@ -56,7 +59,8 @@ export async function checkPlugin(path: string, workerDir: string): Promise<void
       if ("settings" in item) checkSettings(item.id, item.settings, {});
       print(`${item.type} ${item.id}: ${item.title}`);
     }
-    if (own.some(({ type }) => type === "rule" || type === "filter")) await dryRun(folder, workerDir);
+    const runnable = library.runnable.filter((item) => item.plugin === plugin.name);
+    if (runnable.length > 0) await dryRun(folder, workerDir, runnable, library);
     const reports = own.filter(({ type }) => type === "report").map(({ id }) => id);
     if (reports.length > 0) for (const line of await tryReports(library, reports)) print(line);
   } finally {
@@ -91,9 +95,19 @@ async function tryReports(library: PluginLibrary, ids: readonly string[]): Promi
   }
 }
 
-/** Runs a plugin over simulated data and says what came of it. Throws an Error of one line for its first mistake. */
-async function dryRun(plugin: string, workerDir: string): Promise<void> {
+/**
+ * Runs a plugin over simulated data and says what came of it, also of which rule or filter nothing could, as it is for other data. Throws an
+ * Error of one line for its first mistake.
+ */
+async function dryRun(
+  plugin: string,
+  workerDir: string,
+  own: readonly (RuleDeclaration | FilterDeclaration)[],
+  library: PluginLibrary,
+): Promise<void> {
   const temporary = temporaryFolder("check");
+  const unreached = new Set(own);
+  const names = new CatalogueNames(library.set.catalogues);
   try {
     const data = simulated(temporary);
     const problems: string[] = [];
@@ -102,7 +116,14 @@ async function dryRun(plugin: string, workerDir: string): Promise<void> {
       input: filesInput([data], { plugins: [{ plugin, settings: {} }] }),
       workerDir,
       sinks: [],
-      recorders: [],
+      recorders: [
+        {
+          events: async (batch, keys) => {
+            for (const item of unreached) if (reaches(item, batch, keys, names)) unreached.delete(item);
+          },
+          rejects: async () => {},
+        },
+      ],
       rejectCap: 0,
       onLog: log.add,
       onProblem: ({ hook, message, file, line }) =>
@@ -117,6 +138,8 @@ async function dryRun(plugin: string, workerDir: string): Promise<void> {
     print(
       `dry run over ${metrics.records_read_total} simulated rows: ${results.join("; ") || `${counted(metrics.records_dropped_total.filtered, "row")} filtered`}`,
     );
+    for (const { id, only } of unreached)
+      print(`none of these rows is for ${id}, only ${onlyWords(only)}: try it with weir plugin test, or over data of yours`);
     if (problems.length > 0) throw new Error(problems[0]);
   } finally {
     removeTemporaryFolder(temporary);
