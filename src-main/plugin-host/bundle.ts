@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import type { BuildFailure, Plugin } from "esbuild";
@@ -51,8 +51,8 @@ export async function bundlePlugin(plugin: FoundPlugin, apiPath: string, builtIn
     return { folder, name, version, displayName, readme, builtIn, code: text(".js"), sourceMap: text(".map") };
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
-    if (first?.location === null && !existsSync(join(plugin.folder, plugin.main)))
-      throw new BundleError(`main names ${plugin.main}, which is not there`, "package.json", null);
+    if (first?.location === null && first.text.startsWith("Could not resolve"))
+      throw new BundleError(`main names ${plugin.main}, which is no file`, "package.json", null);
     if (first === undefined) throw new BundleError(oneLine(error), plugin.folder, null);
     const file = first.location === null ? plugin.folder : relative(plugin.folder, join(plugin.folder, first.location.file));
     throw new BundleError(inWords(first.text), file, first.location?.line ?? null);

@@ -168,7 +168,7 @@ it("a main that is not there is told as the manifest's mistake", async () => {
   writeFileSync(join(lost, "package.json"), manifest.replace('"index.ts"', '"src/index.ts"'));
   expect(await weir("plugin", "check", lost)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("package.json: main names src/index.ts, which is not there"),
+    stderr: expect.stringContaining("package.json: main names src/index.ts, which is no file"),
   });
 }, 60_000);
 

@@ -182,14 +182,14 @@ const SPOILT: readonly (readonly [what: string, spoil: (own: string) => void, me
     /it is not a file; mend it/,
   ],
   ["a manifest too large", (own) => truncateSync(join(own, "package.json"), 1 << 30), /larger than 1 MiB; mend it/],
-  ["no entry file", (own) => rmSync(join(own, "index.ts")), /main names index\.ts, which is not there/],
+  ["no entry file", (own) => rmSync(join(own, "index.ts")), /main names index\.ts, which is no file/],
   [
     "a folder as its entry file",
     (own) => {
       rmSync(join(own, "index.ts"));
       mkdirSync(join(own, "index.ts"));
     },
-    /main names index\.ts, which is not there/,
+    /main names index\.ts, which is no file/,
   ],
   [
     "an entry file without end",
