@@ -186,18 +186,23 @@ function clear(context: Context, until: number): void {
   });
 }
 
-function whyOn({ state, settings }: Context): string {
+/** Who reports the flag: a log of alarms may name no sensor. */
+const who = ({ key }: Context): string => (key.sensor !== "" ? "the sensor" : key.station !== "" ? "the station" : "the source");
+
+function whyOn(context: Context): string {
+  const { state, settings } = context;
   const long = settings.dwell > 0 ? ` and has been for ${lengthOf(settings.dwell)}` : "";
   const threshold = state.threshold === null ? "" : ` at a threshold of ${state.threshold}`;
-  return `the sensor says that the alarm is on${long}; the value is ${state.value}${threshold}`;
+  return `${who(context)} says that the alarm is on${long}; the value is ${state.value}${threshold}`;
 }
 
 /** `on`: how long it was, ms. */
-function whyOff({ state, settings }: Context, on: number): string {
+function whyOff(context: Context, on: number): string {
+  const { state, settings } = context;
   const long = settings.release > 0 ? ` and has been for ${lengthOf(settings.release)}` : "";
   const far = state.threshold !== null && Math.abs(state.value - state.threshold) >= settings.hysteresis;
   const back = settings.hysteresis > 0 && far ? `, at least ${settings.hysteresis} from its threshold` : "";
-  return `the sensor says that the alarm is off${long}; the value is ${state.value}${back}. It was on for ${lengthOf(on)}, furthest at ${state.peak}`;
+  return `${who(context)} says that the alarm is off${long}; the value is ${state.value}${back}. It was on for ${lengthOf(on)}, furthest at ${state.peak}`;
 }
 
 /** `ms` as a sentence has it. */

@@ -8,7 +8,7 @@ export default defineRule({
   only: { active: true },
   settings: {
     size: { input: "duration", label: "Window", default: hours(1), min: seconds(1) },
-    every: { input: "duration", label: "Every", default: minutes(5), min: seconds(1) },
+    every: { input: "duration", label: "Every", default: minutes(5), min: seconds(1), help: "At most the window's length." },
     limit: {
       input: "number",
       label: "More active rows than",
@@ -56,7 +56,7 @@ export default defineRule({
         title: `${alarmName(context)} often on`,
         value: active,
         evidence: {
-          why: `${active} active rows within ${lengthOf(window.end - window.start)}, more than ${settings.limit}`,
+          why: `${rows(active)} within ${lengthOf(window.end - window.start)}, more than ${settings.limit}`,
           active,
           events: window.count,
           limit: settings.limit,
@@ -69,7 +69,7 @@ export default defineRule({
         title: `${alarmName(context)} no longer often on`,
         value: active,
         evidence: {
-          why: `${active} active rows within ${lengthOf(window.end - window.start)}, no more than ${settings.limit * settings.release}, which is ${settings.release} of the limit; there were up to ${state.most}`,
+          why: `${rows(active)} within ${lengthOf(window.end - window.start)}, no more than ${settings.limit * settings.release}, which is ${settings.release} of the limit; there were up to ${state.most}`,
           active,
           most: state.most,
           since: state.since,
@@ -80,6 +80,8 @@ export default defineRule({
     } else if (active > state.most) state.most = active;
   },
 });
+
+const rows = (active: number): string => `${active} active ${active === 1 ? "row" : "rows"}`;
 
 /** `ms` as a sentence has it. */
 function lengthOf(ms: number): string {

@@ -7,7 +7,7 @@ export default defineRule({
   by: ["station", "sensor"],
   settings: {
     size: { input: "duration", label: "Window", default: hours(6), min: seconds(1) },
-    every: { input: "duration", label: "Every", default: hours(1), min: seconds(1) },
+    every: { input: "duration", label: "Every", default: hours(1), min: seconds(1), help: "At most the window's length." },
     points: { input: "number", label: "Events needed", default: 3, min: 2 },
   },
   window: ({ size, every }) => sliding(size, Math.min(every, size)),

@@ -119,6 +119,14 @@ describe("active-alarms", () => {
     expect(title({})).toBe("Alarm 316 on");
     expect(title({ alarm: "" })).toBe("Sensor a alarm on");
     expect(title({ alarm: "", sensor: "" })).toBe("Alarm on");
+    const why = (codes: object) =>
+      runRule(
+        rule,
+        flags("01").map((event) => ({ ...event, ...codes })),
+      ).alerts[0]?.evidence?.["why"];
+    expect(why({})).toMatch(/^the sensor says/);
+    expect(why({ sensor: "" })).toMatch(/^the station says/);
+    expect(why({ sensor: "", station: "" })).toMatch(/^the source says/);
   });
 
   it("takes the severity that is set", () => {
