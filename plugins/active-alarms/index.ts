@@ -87,11 +87,14 @@ export default defineRule({
   series: { active: { label: "Alarm on", unit: "" } },
   stateVersion: 2,
   initialState: (): State => ({ ...NO_STATE }),
-  /** Version 1 took the side from the peak and the threshold of now. */
+  /**
+   * Version 1 took the side from the peak and the threshold of now. Timers of another version are gone: a change that was waited for begins anew with
+   * the next row.
+   */
   migrateState(state, fromVersion) {
     if (fromVersion !== 1) return undefined;
     const former = state as unknown as Omit<State, "beyond">;
-    return { ...former, beyond: former.threshold === null ? 0 : former.peak - former.threshold };
+    return { ...former, flag: former.on, beyond: former.threshold === null ? 0 : former.peak - former.threshold };
   },
 
   onEvent(context, event) {

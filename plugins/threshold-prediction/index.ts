@@ -78,7 +78,7 @@ export default defineRule({
       min: 0,
       max: hours(24 * 30),
       zero: "Automatic",
-      help: "How early to warn at most. Automatic (0): chosen from the sampling step (36 min for minute data, 4.6 h for hourly data, four and a half days for daily data).",
+      help: "How early to warn at most. Automatic (0): chosen from the sampling step (36 min for minute data, 4.6 h for hourly data, four and a half days for daily data). Shorter than three steps of the readings nothing is foreseen.",
     },
     certainty: {
       input: "number",

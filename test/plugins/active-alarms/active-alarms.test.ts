@@ -108,6 +108,9 @@ describe("active-alarms", () => {
     expect(rule.migrateState?.(first as never, 1)).toEqual({ ...first, beyond: -2 });
     expect(rule.migrateState?.({ ...first, threshold: null } as never, 1)).toEqual({ ...first, threshold: null, beyond: 0 });
     expect(rule.migrateState?.(first as never, 0)).toBeUndefined();
+    // A flag that was waited for when its timer went is waited for again.
+    const waiting = { ...first, on: false, since: 5 * MINUTE };
+    expect(rule.migrateState?.(waiting as never, 1)).toMatchObject({ on: false, flag: false });
   });
 
   it("says what is on by whatever code there is", () => {
