@@ -30,9 +30,11 @@ export interface BacktestOutcome {
   readonly recall: number | null;
   readonly falsePerDay: number;
   readonly lead: { readonly median: number | null; readonly p10: number | null; readonly p90: number | null };
+  /** The first of each kind, in order of time. */
   readonly timeline: readonly BacktestHit[];
 }
 
+/** Entries of a kind in a timeline. */
 const TIMELINE_CAP = 5000;
 
 export interface JudgeOptions {
@@ -88,8 +90,13 @@ export function judge(
     recall: labels.length === 0 ? null : earliest.size / labels.length,
     falsePerDay: falseAlerts / (stations * days),
     lead: { median: quantile(leads, 0.5), p10: quantile(leads, 0.1), p90: quantile(leads, 0.9) },
-    timeline: timeline.slice(0, TIMELINE_CAP),
+    timeline: firstOfEach(timeline),
   };
+}
+
+function firstOfEach(timeline: readonly BacktestHit[]): BacktestHit[] {
+  const taken = { hit: 0, miss: 0, false: 0 };
+  return timeline.filter(({ kind }) => taken[kind]++ < TIMELINE_CAP);
 }
 
 /** Of sorted values, between order statistics (Hyndman & Fan type 7); null of none. */

@@ -74,6 +74,7 @@ function readRows(path: string): Rows {
   } catch (error) {
     if (error instanceof WrongField) throw new InputError(`labels ${path}: ${error.message}`);
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new InputError(`labels ${path}: there is no such file; check the path`);
     throw new InputError(`cannot read labels ${path}: ${code?.startsWith("E") ? code : message.split("\n")[0]}`);
   }
 }

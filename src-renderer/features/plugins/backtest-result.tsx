@@ -10,6 +10,7 @@ import { dayAndClock, duration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { BacktestTimeline } from "./backtest-timeline.tsx";
 import { labelsOutside } from "./labels-outside.ts";
+import { timelineCounts } from "./timeline-counts.ts";
 
 type Entry = BacktestResult["timeline"][number];
 const SHOWN = 200;
@@ -39,6 +40,7 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
   const [kind, setKind] = useState<"all" | Entry["kind"]>("all");
   const entries = useMemo(() => result.timeline.filter((entry) => kind === "all" || entry.kind === kind), [result, kind]);
   const percent = (n: number | null): string => (n === null ? "–" : `${(n * 100).toFixed(1)} %`);
+  const counts = timelineCounts(result);
   const outside = labelsOutside(result, words, zone);
   const judged = result.alerts - result.excused;
   const facts = [
@@ -82,9 +84,9 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
           value={kind}
           options={[
             { value: "all", label: "All" },
-            { value: "hit", label: `Hits ${count(result.timeline.filter((each) => each.kind === "hit").length)}` },
-            { value: "miss", label: `Missed ${count(result.misses)}` },
-            { value: "false", label: `False ${count(result.falseAlerts)}` },
+            { value: "hit", label: `Hits ${count(counts.hit)}` },
+            { value: "miss", label: `Missed ${count(counts.miss)}` },
+            { value: "false", label: `False ${count(counts.false)}` },
           ]}
           onChange={setKind}
         />
@@ -105,9 +107,9 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
           </li>
         ))}
       </ul>
-      {entries.length > SHOWN ? (
+      {counts[kind] > Math.min(SHOWN, entries.length) ? (
         <p className="sub">
-          the first {SHOWN} of {count(entries.length)}
+          the first {count(Math.min(SHOWN, entries.length))} of {count(counts[kind])}
         </p>
       ) : null}
     </div>

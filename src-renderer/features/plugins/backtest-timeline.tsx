@@ -5,6 +5,7 @@ import { useFrame } from "../../frame-actions.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { categoryAxis, chartBase, timeAxis } from "../../ui/chart-style.ts";
 import type { ChartInstance } from "../../ui/echarts.ts";
+import { count } from "../../ui/format-number.ts";
 import { usePalette } from "../../ui/use-palette.ts";
 import { useWidth } from "../../ui/use-width.ts";
 
@@ -26,7 +27,8 @@ export function BacktestTimeline({
   const open = useRef(onOpen);
   open.current = onOpen;
   const { head } = useKeyWords();
-  const stations = useMemo(() => [...new Set(entries.map(head))].sort().slice(0, ROWS), [entries, head]);
+  const all = useMemo(() => [...new Set(entries.map(head))].sort(), [entries, head]);
+  const stations = useMemo(() => all.slice(0, ROWS), [all]);
   const shown = useMemo(() => entries.filter((entry) => stations.includes(head(entry))), [entries, stations, head]);
   // The chart is made once; what a click means changes with the answer.
   const newest = useRef(shown);
@@ -68,20 +70,27 @@ export function BacktestTimeline({
   }, [shown, stations, palette, zone, head, width]);
   if (shown.length === 0) return null;
   return (
-    <div ref={box} style={{ height: 60 + stations.length * 22 }}>
-      <Chart
-        option={option}
-        label="Hits, misses and false alerts over time"
-        data-testid="backtest-timeline"
-        onReady={(chart: ChartInstance) => {
-          chart.on("click", (event) => {
-            const index = (event.data as { entry?: number } | undefined)?.entry;
-            const entry = index === undefined ? undefined : newest.current[index];
-            if (entry !== undefined) open.current(entry);
-          });
-          return undefined;
-        }}
-      />
-    </div>
+    <>
+      <div ref={box} style={{ height: 60 + stations.length * 22 }}>
+        <Chart
+          option={option}
+          label="Hits, misses and false alerts over time"
+          data-testid="backtest-timeline"
+          onReady={(chart: ChartInstance) => {
+            chart.on("click", (event) => {
+              const index = (event.data as { entry?: number } | undefined)?.entry;
+              const entry = index === undefined ? undefined : newest.current[index];
+              if (entry !== undefined) open.current(entry);
+            });
+            return undefined;
+          }}
+        />
+      </div>
+      {all.length > ROWS ? (
+        <p className="sub">
+          the first {ROWS} of {count(all.length)} rows
+        </p>
+      ) : null}
+    </>
   );
 }
