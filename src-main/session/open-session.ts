@@ -7,6 +7,7 @@ import { type Analysis, openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { NOT_SAVED } from "./checkpoint/checkpoints.ts";
 import type { RunCheckpoints } from "./checkpoint/run-checkpoints.ts";
+import { writtenAt } from "./checkpoint/run-identity.ts";
 import { SessionPicture } from "./picture/session-picture.ts";
 import type { PluginChoice } from "./plugin-choice.ts";
 import type { PluginLibrary } from "./plugin-library.ts";
@@ -22,6 +23,8 @@ export interface OpenSession {
   readonly input: AnalysisInput;
   readonly analysis: Analysis;
   readonly picture: SessionPicture;
+  /** Whether its files are others now than those that were opened, or gone. */
+  readonly filesChanged: () => Promise<boolean>;
   /** ms of `performance.now`. */
   readonly startedAt: number;
   /** Settles when the session has ended, however. */
@@ -66,6 +69,7 @@ export async function openSession(options: OpenSessionOptions): Promise<OpenSess
   // The store opens while the source and the rules do.
   const recording = options.record(input, checkpoints?.resumes === true);
   recording.catch(() => {});
+  const opened = filesNow(input);
   try {
     if (checkpoints === null && input.queue?.guarantee === "at-least-once") onLog("checkpoint", NOT_SAVED);
     const analysis = await openAnalysis({
@@ -88,11 +92,20 @@ export async function openSession(options: OpenSessionOptions): Promise<OpenSess
       for (const note of notes.slice(told)) onLog("files", note);
       options.onEnd(failure);
     });
-    return { number, input: options.input, analysis, picture, startedAt: performance.now(), ended };
+    const filesChanged = async (): Promise<boolean> => (await filesNow(input)) !== (await opened);
+    return { number, input: options.input, analysis, picture, filesChanged, startedAt: performance.now(), ended };
   } catch (error) {
     await recording.then((recorder) => recorder?.takeBack()).catch(() => {});
     throw error;
   }
+}
+
+/** Never rejects: "" for files that cannot be looked at. */
+async function filesNow(input: AnalysisInput): Promise<string> {
+  return writtenAt(input).then(
+    (written) => JSON.stringify(written),
+    () => "",
+  );
 }
 
 /** What is cut back to its checkpoint before anything else. */

@@ -28,7 +28,13 @@ export async function replayAlert(context: ReplayContext, alert: Alert): Promise
     },
     recorders: [],
   }));
-  return sameness(again, alert, context, session);
+  return saidOf(context, sameness(again, alert, context, session));
+}
+
+/** Tells beside the answer what it was given over, where that is not what anybody would think. */
+export async function saidOf({ open }: ReplayContext, { same, detail }: Sameness): Promise<Sameness> {
+  if (!(await open.filesChanged())) return { same, detail };
+  return { same, detail: `${detail} The file has changed since it was read: this is over what was recorded of it.` };
 }
 
 /** What a replay says of the alert it was made for. */

@@ -34,7 +34,7 @@ export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "tr
 
 /**
  * Runs one rule alone over the events of an open session again, with the same settings and windows: from the file, or from what was recorded
- * of a queue. To its end, or until what looks on has seen enough and calls `stop`. Throws an Error of one line when the rule is not on any
+ * of a queue, or of a file that is another one now. To its end, or until what looks on has seen enough and calls `stop`. Throws an Error of one line when the rule is not on any
  * more, and when the run was cancelled.
  */
 export async function runAgain(context: ReplayContext, options: (stop: () => void) => RunAgainOptions): Promise<Session> {
@@ -53,7 +53,7 @@ async function openAgain({ bench, open, openRecorded }: ReplayContext, options: 
   const rule = analysis.rules.find(({ declaration }) => declaration.id === id);
   if (rule === undefined) throw new Error(`The rule ${id} is not on any more.`);
   const library = await bench.plugins.library();
-  const recorded = part !== undefined || input.kind !== "files";
+  const recorded = part !== undefined || input.kind !== "files" || (await open.filesChanged());
   const choice: PluginChoice = {
     plugin: id,
     settings: options.settings ?? rule.settings,

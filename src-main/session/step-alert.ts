@@ -1,5 +1,5 @@
 import type { Alert, TracedCall } from "../plugin-host/contract.ts";
-import { type Sameness, sameness } from "./replay-alert.ts";
+import { type Sameness, saidOf, sameness } from "./replay-alert.ts";
 import { ruleThen } from "./rule-then.ts";
 import { type ReplayContext, runAgain } from "./run-again.ts";
 import { SeenEvents } from "./seen-events.ts";
@@ -58,7 +58,7 @@ export async function stepAlert(
   const middle = found < 0 ? all.findLastIndex(({ time }) => time <= alert.time) : found;
   const first = Math.max(0, middle - BEFORE);
   return {
-    ...sameness(again, alert, context, session),
+    ...(await saidOf(context, sameness(again, alert, context, session))),
     steps: all.slice(first, middle + AFTER + 1),
     at: found < 0 ? -1 : found - first,
     leftOut: first + calls.dropped + (counted ? events.dropped : 0),

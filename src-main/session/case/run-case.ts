@@ -73,7 +73,7 @@ export async function runCase<Shown>(
       });
       await analysis.session.run();
       const alert = picture[0]?.alerts.get(String(wanted));
-      const session = { number: 0, input, analysis, startedAt: 0, ended: Promise.resolve() };
+      const session = { number: 0, input, analysis, startedAt: 0, ended: Promise.resolve(), filesChanged: async () => false };
       const shown =
         show === undefined || picture[0] === undefined || alert === undefined
           ? null
