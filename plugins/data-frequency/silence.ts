@@ -115,17 +115,13 @@ export default defineRule({
     } else if (!heard && gap > silentAfter(sensor, settings)) comeBack(sensor);
     else if (heard && gap > 0) follow(sensor, gap);
     sensor.last = time;
-    if (!heard && state.watched) context.setTimer("station", time + stationLimit(state, settings));
+    if (!heard && state.watched) watch(context);
 
     if (time < state.checkAt) return;
     state.checkAt = time + minutes(1);
     // None is silent sooner than that, whatever its interval.
     if (time - state.oldest > settings.atLeast) lookForSilence(context, time);
-    if (!settings.stations || state.watched) return;
-    const limit = stationLimit(state, settings);
-    if (limit === Number.POSITIVE_INFINITY) return;
-    state.watched = true;
-    context.setTimer("station", time + limit);
+    if (settings.stations && !state.watched) watch(context);
   },
 
   /** One timer a station, moved when it comes due: cheaper than moving it with every event. */
@@ -158,6 +154,14 @@ export default defineRule({
     });
   },
 });
+
+/** One sent just now: the station's timer is set from then, if any sensor that sends is known. */
+function watch(context: RuleContext<State, Limits>): void {
+  const limit = stationLimit(context.state, context.settings);
+  if (limit === Number.POSITIVE_INFINITY) return;
+  context.state.watched = true;
+  context.setTimer("station", context.now + limit);
+}
 
 function lookForSilence(context: RuleContext<State, Limits>, time: number): void {
   const { state, settings } = context;

@@ -73,7 +73,10 @@ export function runRule(
       if (!rule.series || !(series in rule.series)) throw new Error(`series ${series} is not declared`);
       if (value !== null && Number.isFinite(value)) ran.points.push({ time: now, key: group.key, series, value });
     },
-    setTimer: (id: string, time: number) => group.timers.set(id, time),
+    setTimer: (id: string, time: number) => {
+      if (!Number.isFinite(time)) throw new TypeError(`setTimer: ${time} is not a time`);
+      group.timers.set(id, time);
+    },
     clearTimer: (id: string) => group.timers.delete(id),
     rest: () => {},
     log: () => {},

@@ -195,6 +195,25 @@ describe("silent-sensors", () => {
     ]);
   });
 
+  it("goes on where none of the sensors that send is known any more", () => {
+    const events = [
+      ...every("a", MINUTE, 0, 300 * MINUTE),
+      // Hardly known when the station falls silent; the one that is known sends only once after that.
+      ...every("b", 10 * MINUTE, 270 * MINUTE, 300 * MINUTE),
+      ...every("c", 10 * MINUTE, 270 * MINUTE, 300 * MINUTE),
+      ...every("a", MINUTE, 600 * MINUTE, 601 * MINUTE),
+      ...every("b", 10 * MINUTE, 601 * MINUTE, 640 * MINUTE),
+      ...every("c", MINUTE, 622 * MINUTE, 900 * MINUTE),
+    ];
+    const { alerts } = runRule(silence, events, { atLeast: 15 * MINUTE }, { until: 1000 * MINUTE });
+    expect(alerts.map(({ title, time }) => [title, time / MINUTE])).toEqual([
+      ["Station silent", 314],
+      ["Station sends again", 600],
+      ["Sensor a silent", 621],
+      ["Station silent", 914],
+    ]);
+  });
+
   it.each(["station", "sensor station"])("keeps a sensor called %s apart from its station", (name) => {
     const events = [
       ...station,
