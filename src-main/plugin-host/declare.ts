@@ -4,6 +4,7 @@ import type { ContributionDeclaration, RuleDeclaration } from "./contract.ts";
 import {
   aggregates,
   catalogue,
+  chart,
   evidence,
   isOwnWord,
   only,
@@ -52,6 +53,8 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
     case "filter": {
       const filter = item as Filter;
       hooksAreSynchronous(item, ["neighbours", "onEvent"], id);
+      if (typeof filter.onEvent !== "function" || typeof filter.neighbours !== "function")
+        throw new TypeError(`${id}: a filter needs onEvent and neighbours: (settings) => ({ before, after, within })`);
       const declaration = {
         type,
         plugin,
@@ -68,6 +71,8 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
     case "report": {
       const report = item as Report;
       hooksAreSynchronous(item, ["sql"], id);
+      if (typeof report.sql !== "function") throw new TypeError(`${id}: a report needs sql: (settings) => "SELECT …"`);
+      const columns = reportColumns(report.columns, id);
       const declaration = {
         type,
         plugin,
@@ -76,8 +81,8 @@ function readContribution(item: unknown, plugin: string, version: string): Contr
         title: text(report.title, id, "title"),
         description: optionalText(report.description, id),
         settings: settings(report.settings, id),
-        columns: reportColumns(report.columns, id),
-        chart: plain(report.chart),
+        columns,
+        chart: chart(report.chart, columns, id),
       } as const;
       return { declaration, code: report };
     }

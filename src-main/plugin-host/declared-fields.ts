@@ -1,4 +1,4 @@
-import type { AggregateSpec, Catalogue, Setting } from "../../plugins/api.ts";
+import type { AggregateSpec, Catalogue, ChartSpec, Setting } from "../../plugins/api.ts";
 import type { ReportDeclaration, RuleDeclaration } from "./contract.ts";
 import { isNestedTooDeep } from "./nesting.ts";
 
@@ -132,7 +132,7 @@ export function only(declared: unknown, id: string): RuleDeclaration["only"] {
 }
 
 export function reportColumns(declared: unknown, id: string): ReportDeclaration["columns"] {
-  const copy: unknown = plain(declared);
+  const copy: unknown = plain(declared ?? null);
   if (!Array.isArray(copy) || copy.length > 1000) throw new TypeError(`${id}: columns must be a list`);
   for (const column of copy as unknown[]) {
     const { name, label, unit } = fields(column, `${id}: a column`);
@@ -140,6 +140,37 @@ export function reportColumns(declared: unknown, id: string): ReportDeclaration[
     words({ unit }, `${id}: a column`, true);
   }
   return copy as ReportDeclaration["columns"];
+}
+
+/** Fields of a chart that name a column, or a list of them; those with a question mark may be left out. */
+const CHARTS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ["bar", ["x", "y[]", "stackBy?"]],
+  ["line", ["x", "y[]", "splitBy?"]],
+  ["heat", ["x", "y", "value"]],
+  ["histogram", ["start", "end", "value", "splitBy?"]],
+  ["table", []],
+]);
+
+/** Columns are those of the report: a chart of others would stay empty. */
+export function chart(declared: unknown, columns: ReportDeclaration["columns"], id: string): ChartSpec {
+  const { kind, horizontal, ...given } = fields(plain(declared ?? null), `${id}: chart`);
+  const wanted = CHARTS.get(kind);
+  if (wanted === undefined) throw new TypeError(`${id}: chart: kind must be one of ${[...CHARTS.keys()].join(", ")}`);
+  const named = columns.map(({ name }) => name);
+  const known: Record<string, unknown> = { kind };
+  for (const field of wanted) {
+    const name = field.replace(/\W+$/, "");
+    const value = given[name];
+    if (value === undefined && field.endsWith("?")) continue;
+    const list = field.endsWith("[]") ? value : [value];
+    if (!Array.isArray(list) || list.length === 0 || !list.every((column) => named.includes(column as string)))
+      throw new TypeError(
+        `${id}: chart: ${name} must be ${field.endsWith("[]") ? "a list of columns" : "a column"} of the report: ${named.join(", ")}`,
+      );
+    known[name] = value;
+  }
+  if (kind === "bar" && horizontal === true) known["horizontal"] = true;
+  return known as unknown as ChartSpec;
 }
 
 export function catalogue(declared: unknown, id: string): Catalogue {
