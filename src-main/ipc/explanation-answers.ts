@@ -9,6 +9,7 @@ import type { OpenRecorded, ReplayContext } from "../session/run-again.ts";
 import { Running } from "../session/running.ts";
 import { statesAround } from "../session/state-before.ts";
 import { stepAlert } from "../session/step-alert.ts";
+import { wholeAlert } from "../session/whole-alert.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { type Answers, sessionOf } from "./answers.ts";
 import type { ExplanationMethods } from "./contract.ts";
@@ -24,6 +25,8 @@ export function explanationAnswers(
   const replays = new Running();
   /** Of its own: looking at an alert must not end a replay. */
   const looks = new Running();
+  /** Of its own again: a state is looked up while its alert is explained anew. */
+  const wholes = new Running();
   const find = (id: string): { session: OpenSession; alert: Alert } => {
     const session = sessionOf(bench);
     const alert = session.picture.alerts.get(id);
@@ -32,9 +35,9 @@ export function explanationAnswers(
   };
   const context = (open: OpenSession, running: Running): ReplayContext => ({ bench, open, openRecorded, running });
   return {
-    "alerts.explain": ({ id }) => {
+    "alerts.explain": async ({ id }) => {
       const { session, alert } = find(id);
-      return explain(session, alert);
+      return explain(session, await wholeAlert(context(session, wholes), alert));
     },
     "alerts.states": async ({ id }) => {
       const { session, alert } = find(id);

@@ -78,6 +78,12 @@ export class AlertBook {
     return index === undefined ? undefined : this.alerts[index];
   }
 
+  /** Whether state and evidence of an alert are let go of; one that came again since has them. */
+  isCut(id: string): boolean {
+    const index = this.#byId.get(id) ?? Number.POSITIVE_INFINITY;
+    return index < this.#textFrom && this.alerts[index]?.stateAfter === "";
+  }
+
   isAcknowledged(id: string): boolean {
     return this.#acknowledged.has(id);
   }
