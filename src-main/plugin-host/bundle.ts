@@ -1,7 +1,7 @@
-import { realpathSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
-import type { BuildFailure, Plugin } from "esbuild";
+import type { BuildFailure, OnLoadResult, Plugin } from "esbuild";
 import type { PluginBundle } from "./contract.ts";
 import type { FoundPlugin } from "./discover.ts";
 
@@ -86,6 +86,16 @@ const refuseHostModules: Plugin = {
 };
 
 /**
+ * The bundler reads the map that a source names at its end by itself, wherever that lies: a device for ever. One that stands in the source
+ * may stay. Null: nothing to take out.
+ */
+function withoutMap(path: string): OnLoadResult | null {
+  const text = readFileSync(path, "utf8");
+  const named = /([#@][ \t]*sourceMappingURL)=(?![ \t]*data:)/g;
+  return named.test(text) ? { contents: text.replaceAll(named, "$1 "), loader: "default" } : null;
+}
+
+/**
  * What a bundle holds a plugin can tell to others, so an `import` must not read the user's files: only its own folder, and third-party
  * code in a `node_modules` at or above it. Links are followed first.
  */
@@ -106,7 +116,7 @@ function refuseOtherFolders(folder: string, apiPath: string): Plugin {
         // What a pipe or a device has to say may never end.
         if (!stats.isFile()) return { errors: [{ text: `${path} is not a file` }] };
         if (stats.size > MOST_BYTES) return { errors: [{ text: `${path} is larger than 16 MiB` }] };
-        if (real === api || allowed.some((start) => real.startsWith(start))) return null;
+        if (real === api || allowed.some((start) => real.startsWith(start))) return withoutMap(real);
         return {
           errors: [{ text: `${path} is outside the plugin's folder: a plugin is made of its own files and its node_modules` }],
         };

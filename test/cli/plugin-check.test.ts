@@ -172,9 +172,11 @@ it("a main that is not there is told as the manifest's mistake", async () => {
   });
 }, 60_000);
 
-it("of its tsconfig nothing is read that lies elsewhere, such as a device that never ends", async () => {
+it("of what its tsconfig extends and a source says its map is nothing is read elsewhere, such as a device that never ends", async () => {
   const extended = changed("rule", "extends-a-device", "Mean of a", "Mean of one");
   writeFileSync(join(extended, "tsconfig.json"), JSON.stringify({ extends: "/dev/zero" }));
+  const source = readFileSync(join(extended, "index.ts"), "utf8");
+  writeFileSync(join(extended, "index.ts"), `${source}//# sourceMappingURL=../../../../../../dev/zero\n`);
   expect(await weir("plugin", "check", extended)).toMatchObject({ code: 0, stdout: expect.stringContaining("dry run") });
 }, 60_000);
 
