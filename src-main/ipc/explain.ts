@@ -9,7 +9,8 @@ import { keyOf } from "./key-list.ts";
 import { derivedColumns, noSeries, thresholdSpans } from "./series-answers.ts";
 import { parsedState } from "./step-answer.ts";
 
-const EVENTS_SHOWN = 500;
+/** Events an explanation lists at most. */
+export const EVENTS_SHOWN = 500;
 const PIXELS = 900;
 /** Events of context an explanation's picture shows before and after the evidence. */
 const BEFORE = 90;

@@ -14,6 +14,7 @@ import type { Workbench } from "../session/workbench.ts";
 import { type Answers, sessionOf } from "./answers.ts";
 import type { ExplanationMethods } from "./contract.ts";
 import { explain, stretchOf } from "./explain.ts";
+import { withRecordedEvents } from "./recorded-evidence.ts";
 import { parsedState, stepAnswer } from "./step-answer.ts";
 
 /** Why an alert came, and whether it comes again. */
@@ -37,7 +38,8 @@ export function explanationAnswers(
   return {
     "alerts.explain": async ({ id }) => {
       const { session, alert } = find(id);
-      return explain(session, await wholeAlert(context(session, wholes), alert));
+      const whole = await wholeAlert(context(session, wholes), alert);
+      return withRecordedEvents(session, alert, explain(session, whole), openRecorded);
     },
     "alerts.states": async ({ id }) => {
       const { session, alert } = find(id);
