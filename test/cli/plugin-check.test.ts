@@ -38,7 +38,14 @@ it.each(PLUGIN_TEMPLATES)("a new %s holds as it is made", async (template) => {
 
 it.each([
   ["report", "no-such-view", "FROM events", "FROM evnts", /report no-such-view: .*evnts/],
-  ["report", "no-such-column", 'name: "station", label', 'name: "place", label', /has no column "place"/],
+  [
+    "report",
+    "no-such-column",
+    '{ name: "events", label',
+    '{ name: "place", label: "Place" },\n    { name: "events", label',
+    /has no column "place"/,
+  ],
+  ["report", "odd-chart", 'x: "station"', 'x: "statoin"', /chart: x must be a column of the report: station, events/],
   [
     "rule",
     "reads-files",
