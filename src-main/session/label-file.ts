@@ -20,7 +20,10 @@ export interface LabelFile {
 }
 
 const MOST = 1_000_000;
-const part = z.string().trim().default("");
+const part = z
+  .union([z.string(), z.number()])
+  .transform((value) => String(value).trim())
+  .default("");
 const time = z
   .union([z.number(), z.string()])
   .transform((value) => String(value).trim())
@@ -90,11 +93,13 @@ function rowsOfList(data: unknown): Rows {
 }
 
 function rowsOfTable(text: string): Rows {
-  const { delimiter, quote } = guessDialect(text);
+  const table = text.replace(/^(?:\s*#.*\n)+/, "");
+  const { delimiter, quote } = guessDialect(table);
   const options = { delimiter, quote, skip_empty_lines: true, trim: true };
-  const [header = [], ...records] = parse(text, options) as string[][];
+  const [header = [], ...records] = parse(table, options) as string[][];
   if (records.length > MOST) throw new Error(`it has more than ${groupedDigits(MOST)} labels`);
   const at = labelColumns(header);
+  if (records.length === 0 && header.length > 0 && !at.has("start")) throw new Error(`its first row names no start; ${COLUMNS}`);
   const field = (record: readonly string[], role: LabelRole): string => record[at.get(role) ?? -1] ?? "";
   const read = new Set(at.values());
   return {

@@ -117,6 +117,14 @@ test("a case whose events or code were changed says what differs; a damaged one 
     [put("short.weir-case", { ...whole, events: { ...whole.events, row: [] } }), /its columns do not fit together/],
     [put("newer.weir-case", { ...whole, weirCase: 9 }), /written by a newer Weir \(case 9\)/],
     [at("none.weir-case"), /does not exist/],
+    [
+      put("other-rule.weir-case", { ...whole, weir: "9.1.0", rule: { ...whole.rule, id: "later" } }),
+      /other-rule\.weir-case: there is no rule or filter "later"; .*; it was made with Weir 9\.1\.0, this is \d/,
+    ],
+    [
+      put("other-setting.weir-case", { ...whole, rule: { ...whole.rule, settings: { per: 5 } } }),
+      /other-setting\.weir-case: climb: there is no setting "per"; it has by; it was made with Weir /,
+    ],
   ];
   writeFileSync(at("text.weir-case"), "no case");
   refused.push([at("text.weir-case"), /is no case file/]);

@@ -49,6 +49,10 @@ describe("labels", () => {
     ],
     ["seconds since 1970", "station,sensor,start,end\na,t,1767261600,1767267600\nb,t,1768291200,1768294800\n"],
     [
+      "a comment above",
+      "# planted by hand\nstation,sensor,start,end\na,t,2026-01-01 10:00,2026-01-01 11:40\nb,t,2026-01-13 08:00,2026-01-13 09:00\n",
+    ],
+    [
       "a zone in the names",
       "station,sensor,start (Europe/Rome),end (Europe/Rome)\na,t,2026-01-01 11:00,2026-01-01 12:40\nb,t,2026-01-13 09:00,2026-01-13 10:00\n",
     ],
@@ -75,6 +79,11 @@ describe("labels", () => {
       "mixed",
       "start,end\n01.02.2026,2026-02-03\n13.02.2026,14.02.2026\n",
       /row 2, end: "14.02.2026" is not a time .*, or none as the others are$/,
+    ],
+    [
+      "header",
+      "a,t,2026-01-01 10:00,2026-01-01 11:40\n",
+      /its first row names no start; the columns are station, sensor, alarm, start, end$/,
     ],
     ["object", '{"a.csv": [["2026-01-01", "2026-01-02"]]}', /it is a JSON object; write a list of them, or a CSV$/],
   ])("that are wrong are refused with their row: %s", (name, text, message) => {

@@ -3,12 +3,14 @@ import type { Alert } from "../../plugin-host/contract.ts";
 import { alertLine } from "../../sinks/files/result-lines.ts";
 import type { ResultSink } from "../../sinks/sink.ts";
 import { groupedDigits } from "../../sources/grouped-digits.ts";
+import { InputError } from "../../sources/source.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../../sources/temporary-folder.ts";
 import { openAnalysis } from "../analysis.ts";
 import type { AnalysisInput } from "../analysis-input.ts";
 import type { OpenSession } from "../open-session.ts";
 import { SessionPicture } from "../picture/session-picture.ts";
 import { PluginLibrary } from "../plugin-library.ts";
+import { WEIR_VERSION } from "../version.ts";
 import { codeHash, writeCode } from "./case-code.ts";
 import { type Case, readCase } from "./case-file.ts";
 import { caseSource } from "./case-source.ts";
@@ -58,6 +60,10 @@ export async function runCase<Shown>(
         ...{ idleTimeout: 0, futureTolerance: 0, speed: "max" },
         plugins: [{ plugin: id, settings, windows }],
       };
+      await library.activate(input.plugins).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new InputError(`${path}: ${why}; it was made with Weir ${content.weir}, this is ${WEIR_VERSION}`);
+      });
       const catalogue =
         content.names === undefined ? [] : [{ type: "catalogue", id: "case", title: "", ...content.names } as const];
       const picture = show === undefined ? [] : [new SessionPicture(new CatalogueNames(catalogue))];
