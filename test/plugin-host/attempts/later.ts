@@ -1,6 +1,6 @@
 // Ways that take effect after the call: promises, and what is left in the state.
 
-import { type Attempt, hook, module, probe } from "./attempt.ts";
+import { type Attempt, hook, probe } from "./attempt.ts";
 
 export const async: Attempt[] = [
   hook("a hook that answers a rejected promise", "return Promise.reject(new Error('later'));", { problem: /later/ }),
@@ -12,23 +12,12 @@ export const async: Attempt[] = [
   ].map(([what = "", body = ""]) =>
     hook(`${what} when the hook has returned`, `Promise.resolve().then(() => ${body});`, { problem: /the hook has returned/ }),
   ),
-  module(
-    "a rule that speaks in the name of another",
-    `import { defineRule } from "weir";
-let theirs: any;
-const by = ["station"] as const;
-export default [
-  defineRule({ id: "the-other", title: "Other", by, onEvent(context) { theirs ??= context; } }),
-  defineRule({ id: ID, title: "Bad", by, onEvent() { theirs?.alert({ severity: "info", title: "not mine" }); } }),
-];
-`,
-    { problem: /the hook has returned/ },
-  ),
   hook("an async hook that throws", "throw new Error('later');", { problem: /later/ }, {}),
   hook(
     "promises without end",
     "(function again(): any { return Promise.resolve().then(again); })();",
-    { problem: /did not return within/, hook: "timeout", off: true },
+    // Each is held by the one before: whichever limit it meets first.
+    { problem: /did not return within|used more than/, off: true },
     { slow: true },
   ),
   hook(
