@@ -1,14 +1,14 @@
 import { extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Command } from "commander";
-import { catalogueRows } from "../reports/catalogue-rows.ts";
+import { knownNames } from "../reports/known-names.ts";
 import { cutOff } from "../session/open-history.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
 import { connectConfined, type StoredName } from "../store/confined.ts";
 import { exportQuery } from "../store/export.ts";
 import { listRuns } from "../store/read-results.ts";
 import { checkStatement } from "../store/sql.ts";
-import { openStore } from "../store/store.ts";
+import { openStore, type Store } from "../store/store.ts";
 import { checkTimezone } from "../store/timezone.ts";
 import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
@@ -72,7 +72,7 @@ export function exportCommand(workerDir: string): Command {
         const connection = await connectConfined(store, {
           run,
           timezone,
-          names: options.sql === undefined ? [] : await names(workerDir),
+          names: options.sql === undefined ? [] : await names(store, workerDir),
           range: { from, to },
           places: options.sql === undefined,
         });
@@ -95,11 +95,11 @@ export function exportCommand(workerDir: string): Command {
     });
 }
 
-/** What the catalogues that ship call the codes. */
-async function names(workerDir: string): Promise<StoredName[]> {
+/** What the catalogues that ship call the codes, and what sensors say of themselves. */
+async function names(store: Store, workerDir: string): Promise<StoredName[]> {
   const library = await PluginLibrary.open({ workerDir, folders: [] });
   try {
-    return catalogueRows(library.set.catalogues);
+    return await knownNames(store, library.set.catalogues);
   } finally {
     await library.close();
   }

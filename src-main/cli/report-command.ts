@@ -84,8 +84,8 @@ export function reportCommand(workerDir: string): Command {
         try {
           const { from, to } = options;
           const limits = { ...REPORT_LIMITS, milliseconds: options.timeLimit };
-          const { store, run } = input;
-          const results = await runReports({ store, run, timezone, source, choices, range: { from, to }, limits });
+          const { store, run, unitOf } = input;
+          const results = await runReports({ store, run, timezone, source, choices, unitOf, range: { from, to }, limits });
           await write(results, input, { ...options, timezone, format, workerDir });
         } finally {
           await input.close();

@@ -1,4 +1,4 @@
-import { catalogueRows } from "../reports/catalogue-rows.ts";
+import { knownNames } from "../reports/known-names.ts";
 import type { History } from "../session/history.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { REFUSAL_REASONS } from "../sources/source.ts";
@@ -12,7 +12,9 @@ import { VIEWS } from "../store/sql-guard.ts";
 import { checkTimezone } from "../store/timezone.ts";
 import type { Answers } from "./answers.ts";
 import type { AlertRow, Methods, RunRow } from "./contract.ts";
+import { recordedRun } from "./recorded-run.ts";
 import { reportAnswers } from "./report-answers.ts";
+import { sensorUnits } from "./sensor-units.ts";
 import { Statements } from "./statements.ts";
 
 const DIFFERENCES = 10_000;
@@ -23,8 +25,8 @@ type Method = Extract<keyof Methods, `reports.${string}` | `sql.${string}` | `ru
 export function historyAnswers(bench: Workbench, history: History, version: string): Answers<Method> {
   const statements = new Statements();
   const confined = async (timezone = bench.workspace.timezone) => {
-    const { store, run: number } = await history.current();
-    const names = catalogueRows((await bench.plugins.library()).set.catalogues);
+    const { store, run: number } = await recordedRun(bench, history);
+    const names = await knownNames(store, (await bench.plugins.library()).set.catalogues, sensorUnits(bench));
     return connectConfined(store, { run: number, timezone: checkTimezone(timezone), names });
   };
   return {

@@ -16,6 +16,8 @@ import type { Workbench } from "../session/workbench.ts";
 import { checkTimezone } from "../store/timezone.ts";
 import type { Answers } from "./answers.ts";
 import type { ReportCard, ReportPage, ReportPicture, ReportResult } from "./contract.ts";
+import { recordedRun } from "./recorded-run.ts";
+import { sensorUnits } from "./sensor-units.ts";
 
 const ROWS_SHOWN = 10_000;
 const SHIPPED = "reports";
@@ -28,14 +30,15 @@ export function reportAnswers(bench: Workbench, history: History, version: strin
   const run = async ({ reports, timezone, range }: Pick<ReportPage, "reports" | "timezone" | "range">): Promise<Result[]> => {
     const source = reportSource(await bench.plugins.library());
     const choices = checked(source, reports);
-    const { store, run: number } = await history.current();
+    const { store, run: number } = await recordedRun(bench, history);
     const limits = { ...REPORT_LIMITS, signal: cancel.signal };
     const zone = checkTimezone(timezone);
-    return runReports({ store, run: number, timezone: zone, source, choices, range: range ?? undefined, limits });
+    const about = { store, run: number, timezone: zone, unitOf: sensorUnits(bench) };
+    return runReports({ ...about, source, choices, range: range ?? undefined, limits });
   };
   const html = async (page: ReportPage): Promise<string> => {
     const results = await run(page);
-    const { store, run: number } = await history.current();
+    const { store, run: number } = await recordedRun(bench, history);
     const { title, notes, timezone, range } = page;
     const head = {
       ...{ title, notes, timezone, version },

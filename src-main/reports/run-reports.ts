@@ -2,7 +2,7 @@ import type { Catalogue } from "../../plugins/api.ts";
 import { connectConfined } from "../store/confined.ts";
 import type { SqlLimits } from "../store/sql.ts";
 import type { Store } from "../store/store.ts";
-import { catalogueRows } from "./catalogue-rows.ts";
+import { knownNames } from "./known-names.ts";
 import type { ReportDeclared, ReportResult, ReportSettings } from "./report-result.ts";
 import { type NameOf, REPORT_LIMITS, type ReportRequest, runReport } from "./run-report.ts";
 
@@ -26,6 +26,8 @@ export interface RunReports {
   readonly timezone: string;
   readonly source: ReportSource;
   readonly choices: readonly ReportChoice[];
+  /** As knownNames has it. */
+  readonly unitOf?: (sensor: string) => string;
   /** Only what is of [from, to), ms; counts of rows read and refused are always of the whole run, the longest gap is not. */
   readonly range?: TimeRange;
   readonly limits?: SqlLimits;
@@ -39,8 +41,10 @@ export interface TimeRange {
 /** Runs reports one after the other over one run of a store. Throws an Error of one line that names the report. */
 export async function runReports(options: RunReports): Promise<ReportResult[]> {
   const { store, run, timezone, source, choices, range, limits = REPORT_LIMITS } = options;
-  const names = catalogueRows(source.catalogues);
-  const known = new Map(names.map(({ part, code, name }) => [`${part} ${code}`, name]));
+  const names = await knownNames(store, source.catalogues, options.unitOf);
+  const known = new Map<string, string>(
+    names.flatMap(({ part, code, name }) => (name === code ? [] : [[`${part} ${code}`, name]])),
+  );
   const nameOf: NameOf = (column, code) => known.get(`${column} ${code}`);
   const connection = await connectConfined(store, { run, timezone, names, range });
   try {

@@ -1,5 +1,6 @@
 import { KeyTable } from "../engine/key-table.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
+import type { Mapping } from "../sources/mapping.ts";
 import { noRefusals, REFUSAL_REASONS, type RefusalCounts } from "../sources/source.ts";
 import { IMPORT, takeBack } from "../store/forget-runs.ts";
 import { RunWriter } from "../store/run-writer.ts";
@@ -28,6 +29,8 @@ export interface Recorded {
   readonly read: number;
   readonly accepted: number;
   readonly dropped: Readonly<RefusalCounts>;
+  /** How the rows were understood; null: a table that says so itself. */
+  readonly mapping: Mapping | null;
 }
 
 /**
@@ -65,7 +68,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
       signal.throwIfAborted();
       whole = true;
       for (const note of source.notes) options.onNote?.(note);
-      return { run: writer.run, read, accepted, dropped };
+      return { run: writer.run, read, accepted, dropped, mapping: source.mapping ?? null };
     } finally {
       await writer.close();
       if (!whole) await takeBack(store, writer.run).catch(() => {});

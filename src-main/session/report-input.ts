@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { unitInName } from "../engine/units.ts";
 import { removeTemporaryFolder, temporaryFolder } from "../sources/temporary-folder.ts";
 import { listRuns } from "../store/read-results.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { isStore } from "./is-store.ts";
+import { unitRead } from "./read-words.ts";
 import { type RecordOptions, recordFiles } from "./record-files.ts";
 
 export interface ReportInput {
@@ -10,6 +12,8 @@ export interface ReportInput {
   readonly run: number;
   /** What the page says was read. */
   readonly description: string;
+  /** The unit of a sensor by the files, or its own name; "": none is known. */
+  readonly unitOf: (sensor: string) => string;
   /** Closes the store and removes what was made for it. */
   close(): Promise<void>;
 }
@@ -30,13 +34,14 @@ export async function openReportInput(sources: readonly string[], options: Repor
   let store: Store | null = null;
   try {
     store = await openStore(join(folder, "report.db"));
-    const { run } = await recordFiles(store, sources, options);
+    const { run, mapping } = await recordFiles(store, sources, options);
     const opened = store;
     const close = async (): Promise<void> => {
       await opened.close();
       removeTemporaryFolder(folder);
     };
-    return { store, run, description: sources.join(" "), close };
+    const unitOf = (sensor: string): string => (mapping === null ? "" : unitRead(mapping, sensor)) || unitInName(sensor);
+    return { store, run, description: sources.join(" "), unitOf, close };
   } catch (error) {
     await store?.close();
     removeTemporaryFolder(folder);
@@ -59,6 +64,7 @@ async function openRecorded(path: string, wanted: number | undefined): Promise<R
     store,
     run: found.run,
     description: `${path} run ${found.run}: ${found.description}${part}`,
+    unitOf: unitInName,
     close: () => store.close(),
   };
 }
