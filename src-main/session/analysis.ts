@@ -73,7 +73,7 @@ export interface Analysis {
   readonly session: Session;
   /** As they are now: a plugin reloaded in place puts its own anew. */
   readonly rules: ActiveRule[];
-  /** As they were before they were put anew, the oldest first. */
+  /** As they were before they were put anew, the oldest first: the latest of them. */
   readonly former: ActiveRule[];
   readonly source: Source;
   readonly names: CatalogueNames;

@@ -18,6 +18,9 @@ export interface CurrentSessionOptions {
   readonly record?: (input: AnalysisInput, number: number, goOn: boolean) => Promise<SessionRecorder | null>;
 }
 
+/** Rules that a stream had before they were reloaded, kept so that their alerts are explained by them: the latest. */
+const MOST_FORMER = 100;
+
 /** Address, without credentials, of a broker that refused a login; `attempt` counts. */
 export interface RefusedLogin {
   readonly broker: string;
@@ -179,6 +182,7 @@ export class CurrentSession {
     const own = rules.filter(({ declaration }) => declaration.plugin === plugin);
     if (!(await analysis.session.reload(bundle, own))) return false;
     analysis.former.push(...analysis.rules.filter(({ declaration }) => declaration.plugin === plugin));
+    analysis.former.splice(0, analysis.former.length - MOST_FORMER);
     analysis.rules.splice(0, analysis.rules.length, ...rules);
     onChange();
     return true;

@@ -34,8 +34,8 @@ export interface RunAgainOptions extends Pick<AnalysisOptions, "recorders" | "tr
 
 /**
  * Runs one rule alone over the events of an open session again, with the same settings and windows: from the file, or from what was recorded
- * of a queue, or of a file that is another one now. To its end, or until what looks on has seen enough and calls `stop`. Throws an Error of one line when the rule is not on any
- * more, and when the run was cancelled.
+ * of a queue, or of a file that is another one now. To its end, or until what looks on has seen enough and calls `stop`. Throws an Error of
+ * one line when the rule is not on any more, and when the run was cancelled.
  */
 export async function runAgain(context: ReplayContext, options: (stop: () => void) => RunAgainOptions): Promise<Session> {
   let opened: Session | null = null;

@@ -71,3 +71,25 @@ test("a series of which only blocks are left answers as before", () => {
   memory.letGo();
   expect([memory.length, memory.gone, memory.spark(2), memory.count(0, 1e6)]).toEqual([0, 641, [null, null], 0]);
 });
+
+test("changes of thresholds are kept within a budget, the newest of every key, however many keys there are", async () => {
+  for (const [keys, rounds] of [
+    [4000, 3],
+    [20, 1000],
+  ] as const) {
+    const picture = new SessionPicture(new CatalogueNames([]), () => {}, BUDGET);
+    const batch = createBatch(keys);
+    batch.length = keys;
+    for (let round = 0; round < rounds; round++) {
+      for (let key = 0; key < keys; key++) {
+        batch.key[key] = key;
+        batch.time[key] = round * keys + key;
+        batch.threshold[key] = round;
+      }
+      await picture.events(batch, new KeyTable());
+    }
+    const kept = picture.keys.map(({ thresholds }) => thresholds.length);
+    expect(kept.reduce((sum, n) => sum + n)).toBeLessThanOrEqual(Math.max(BUDGET / 8, 2 * keys));
+    expect(picture.keys.map(({ thresholds }) => thresholds.at(rounds - 1))).toEqual(Array(keys).fill(rounds - 1));
+  }
+});

@@ -17,8 +17,12 @@ import { ThresholdChanges } from "./threshold-changes.ts";
  */
 const DETAIL_BUDGET = 8_000_000;
 const REJECT_CAP = 10_000;
-/** Changes of thresholds kept in all, about as large as a tenth of the events; beyond it every key lets go of its older half. */
-const THRESHOLD_CHANGES = 1_000_000;
+/**
+ * Changes of thresholds kept for so many events in all, which are about ten times as large; beyond that every key lets go of its older half. Each
+ * keeps its last one: of very many keys two are room enough.
+ */
+const EVENTS_PER_CHANGE = 8;
+const CHANGES_PER_KEY = 2;
 
 /** One key's measured values and what a tree shows of it. */
 export interface KeyPicture {
@@ -100,12 +104,17 @@ export class SessionPicture implements Recorder, ResultSink {
     this.#changed += batch.length;
     this.#seen += batch.length;
     this.#keepBudget();
-    while (this.#thresholdChanges > THRESHOLD_CHANGES) {
+    this.#keepChanges();
+    // A source at full speed would keep the thread from one batch to the next: screens ask in between.
+    await new Promise((next) => setImmediate(next));
+  }
+
+  #keepChanges(): void {
+    const most = Math.max(this.#budget / EVENTS_PER_CHANGE, CHANGES_PER_KEY * this.keys.length);
+    while (this.#thresholdChanges > most) {
       for (const { thresholds } of this.keys) thresholds.forget();
       this.#thresholdChanges = this.keys.reduce((sum, { thresholds }) => sum + thresholds.length, 0);
     }
-    // A source at full speed would keep the thread from one batch to the next: screens ask in between.
-    await new Promise((next) => setImmediate(next));
   }
 
   async rejects(rejects: readonly Reject[], names: readonly string[]): Promise<void> {

@@ -45,9 +45,10 @@ export class ThresholdChanges {
     return longest.sort((a, b) => a.from - b.from);
   }
 
-  /** Lets go of the older half. */
+  /** Lets go of the older half; the last one stays. */
   forget(): void {
     const from = this.length >> 1;
+    if (from === 0) return;
     this.#event = this.#event.slice(from);
     this.#time = this.#time.slice(from);
     this.#value = this.#value.slice(from);
