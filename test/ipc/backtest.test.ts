@@ -1,23 +1,8 @@
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { weir } from "../reports/weir-report.ts";
-import { temporaryFolder, writeBts } from "../support/bts-file.ts";
-import { openPage, type Page } from "../support/page.ts";
+import { openedStations } from "../support/opened-stations.ts";
 
-const folder = temporaryFolder();
-const file = join(folder.path, "bts.csv");
-let page: Page;
-
-beforeAll(async () => {
-  writeBts(file, { stations: 3, days: 3, seed: 4 });
-  page = openPage();
-  await page.request("session.open", { kind: "files", paths: [file] });
-  await page.done();
-}, 60_000);
-afterAll(async () => {
-  await page.close();
-  folder.remove();
-});
+const { page, file } = openedStations({ stations: 3, days: 3, seed: 4 });
 
 it("a sweep of the window tries what the command line does, beyond the values around the one in use too, and counts the same", async () => {
   const question = {

@@ -1,24 +1,12 @@
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { AlertRow } from "../../src-main/ipc/contract.ts";
-import { temporaryFolder, writeBts } from "../support/bts-file.ts";
-import { openPage, type Page } from "../support/page.ts";
+import { openedStations } from "../support/opened-stations.ts";
 
-const folder = temporaryFolder();
-let page: Page;
+const { page } = openedStations({ stations: 6, days: 3, seed: 1 });
 let alerts: readonly AlertRow[] = [];
 
 beforeAll(async () => {
-  const file = join(folder.path, "bts.csv");
-  writeBts(file, { stations: 6, days: 3, seed: 1 });
-  page = openPage();
-  await page.request("session.open", { kind: "files", paths: [file] });
-  await page.done();
   ({ rows: alerts } = await page.request("alerts.page", { filter: {}, offset: 0, limit: 5000, newestFirst: false }));
-}, 60_000);
-afterAll(async () => {
-  await page.close();
-  folder.remove();
 });
 
 describe.each(["active-alarms", "alarm-counts", "anomaly", "sensor-statistics", "threshold-prediction"])(

@@ -1,23 +1,8 @@
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { AlertRow } from "../../src-main/ipc/contract.ts";
-import { temporaryFolder, writeBts } from "../support/bts-file.ts";
-import { openPage, type Page } from "../support/page.ts";
+import { openedStations } from "../support/opened-stations.ts";
 
-const folder = temporaryFolder();
-let page: Page;
-
-beforeAll(async () => {
-  const file = join(folder.path, "bts.csv");
-  writeBts(file, { stations: 6, days: 3, seed: 1 });
-  page = openPage();
-  await page.request("session.open", { kind: "files", paths: [file] });
-  await page.done();
-}, 60_000);
-afterAll(async () => {
-  await page.close();
-  folder.remove();
-});
+const { page } = openedStations({ stations: 6, days: 3, seed: 1 });
 
 const raisedBy = async (rule: string): Promise<readonly AlertRow[]> => {
   const { rows } = await page.request("alerts.page", { filter: {}, offset: 0, limit: 10_000, newestFirst: false });
