@@ -1,8 +1,8 @@
-import { type EventBatch, NO_FLAG } from "../engine/batch.ts";
+import type { EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { CatalogueNames } from "../plugin-host/catalogue-names.ts";
 import type { FilterDeclaration, RuleDeclaration } from "../plugin-host/contract.ts";
-import { acceptsKey } from "../plugin-host/key-acceptance.ts";
+import { acceptsEvent, acceptsKey } from "../plugin-host/key-acceptance.ts";
 
 /** Whether one of these events gets to a rule or filter. */
 export function reaches(
@@ -12,8 +12,7 @@ export function reaches(
   names: CatalogueNames,
 ): boolean {
   for (let i = 0; i < batch.length; i++) {
-    if (only.threshold === true && Number.isNaN(batch.threshold[i])) continue;
-    if (only.active === true && batch.active[i] === NO_FLAG) continue;
+    if (!acceptsEvent(only, batch.threshold[i] as number, batch.active[i] as number)) continue;
     if (acceptsKey(only, keys.key(batch.key[i] as number), names)) return true;
   }
   return false;

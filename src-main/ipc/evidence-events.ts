@@ -1,6 +1,5 @@
-import { NO_FLAG } from "../engine/batch.ts";
 import type { Alert, RuleDeclaration } from "../plugin-host/contract.ts";
-import { acceptsKey } from "../plugin-host/key-acceptance.ts";
+import { acceptsEvent, acceptsKey } from "../plugin-host/key-acceptance.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import type { TakesEvent } from "../session/picture/series-memory.ts";
 import { type KeyPicture, unpackTag } from "../session/picture/session-picture.ts";
@@ -50,8 +49,7 @@ export function evidenceEvents(
 }
 
 /** Which events of a key a rule takes that only looks at those with a threshold, or with a flag; undefined: all. */
-function takenOf({ thresholds }: KeyPicture, { threshold, active }: RuleDeclaration["only"]): TakesEvent | undefined {
-  if (threshold !== true && active !== true) return undefined;
-  return (number, tag) =>
-    (threshold !== true || !Number.isNaN(thresholds.at(number))) && (active !== true || unpackTag(tag).active !== NO_FLAG);
+function takenOf({ thresholds }: KeyPicture, only: RuleDeclaration["only"]): TakesEvent | undefined {
+  if (only.threshold !== true && only.active !== true) return undefined;
+  return (number, tag) => acceptsEvent(only, thresholds.at(number), unpackTag(tag).active);
 }

@@ -1,7 +1,7 @@
-import { NO_FLAG, plainEvent } from "../engine/batch.ts";
+import { plainEvent } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
 import type { Alert } from "../plugin-host/contract.ts";
-import { acceptsKey } from "../plugin-host/key-acceptance.ts";
+import { acceptsEvent, acceptsKey } from "../plugin-host/key-acceptance.ts";
 import type { OpenSession } from "../session/open-session.ts";
 import { ruleThen } from "../session/rule-then.ts";
 import type { OpenRecorded } from "../session/run-again.ts";
@@ -40,8 +40,7 @@ export async function withRecordedEvents(
       for (let i = 0; i < batch.length; i++) {
         const tuple = keys.key(batch.key[i] as number);
         if (!acceptsKey(only, tuple, names)) continue;
-        if (only.threshold === true && Number.isNaN(batch.threshold[i])) continue;
-        if (only.active === true && batch.active[i] === NO_FLAG) continue;
+        if (!acceptsEvent(only, batch.threshold[i] as number, batch.active[i] as number)) continue;
         total++;
         if (found.length >= EVENTS_SHOWN) continue;
         const name = read.names[batch.source[i] as number] ?? "source";

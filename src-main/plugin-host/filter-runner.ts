@@ -1,10 +1,10 @@
 import type { Event, Filter, Neighbours, SettingDeclarations, SettingValues, Verdict } from "../../plugins/api.ts";
-import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple, NO_FLAG } from "../engine/batch.ts";
+import { ACTIVE, type EventBatch, INACTIVE, type KeyTuple } from "../engine/batch.ts";
 import { Groups, NOT_ACCEPTED } from "../engine/groups.ts";
 import type { CheckedSettings, FilterDeclaration } from "./contract.ts";
 import { type HookFailure, HookFailures } from "./hook-failures.ts";
 import type { HookRealm } from "./hook-realm.ts";
-import { acceptsKey } from "./key-acceptance.ts";
+import { acceptsEvent, acceptsKey } from "./key-acceptance.ts";
 
 /** What a filter decided, by the number of the event in the filter's stream. An event without a verdict yet is still waiting. */
 export interface FilterVerdicts {
@@ -133,11 +133,7 @@ export class FilterRunner {
     const { only } = this.declaration;
     const key = batch.key[i] as number;
     const group = this.#groups.of(key);
-    const passes =
-      group === NOT_ACCEPTED ||
-      (only.threshold === true && Number.isNaN(threshold)) ||
-      (only.active === true && active === NO_FLAG) ||
-      this.#failures.quarantined;
+    const passes = group === NOT_ACCEPTED || !acceptsEvent(only, threshold, active) || this.#failures.quarantined;
     if (passes) {
       this.#out.decided.push(sequence);
       return;

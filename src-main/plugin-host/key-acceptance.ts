@@ -1,5 +1,5 @@
 import type { KeyPart } from "../../plugins/api.ts";
-import type { KeyTuple } from "../engine/batch.ts";
+import { type KeyTuple, NO_FLAG } from "../engine/batch.ts";
 import type { RuleDeclaration } from "./contract.ts";
 
 /** A key, or all that share the parts given. */
@@ -27,4 +27,9 @@ export function acceptsKey(
     (sensor === undefined || sensor.includes(sensorCode)) &&
     (alarm === undefined || alarm.includes(alarmCode))
   );
+}
+
+/** Whether such an `only` takes an event of a key it accepts. `threshold` NaN: it has none; `active`: a flag of a batch. */
+export function acceptsEvent(only: RuleDeclaration["only"], threshold: number, active: number): boolean {
+  return (only.threshold !== true || !Number.isNaN(threshold)) && (only.active !== true || active !== NO_FLAG);
 }

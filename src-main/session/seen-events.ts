@@ -1,7 +1,7 @@
-import { type EventBatch, type KeyTuple, NO_FLAG, plainEvent } from "../engine/batch.ts";
+import { type EventBatch, type KeyTuple, plainEvent } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
 import type { ActiveRule, Alert } from "../plugin-host/contract.ts";
-import { acceptsKey } from "../plugin-host/key-acceptance.ts";
+import { acceptsEvent, acceptsKey } from "../plugin-host/key-acceptance.ts";
 import type { SensorNames } from "./rule-acceptance.ts";
 import type { Recorder } from "./session-options.ts";
 import type { AlertStep } from "./step-alert.ts";
@@ -38,8 +38,7 @@ export class SeenEvents implements Recorder {
       const id = batch.key[i] as number;
       const key = keys.key(id);
       if (!(this.#takes[id] ??= this.#takesKey(key))) continue;
-      if (only.threshold === true && Number.isNaN(batch.threshold[i])) continue;
-      if (only.active === true && batch.active[i] === NO_FLAG) continue;
+      if (!acceptsEvent(only, batch.threshold[i] as number, batch.active[i] as number)) continue;
       keep.add(stepOf(batch, i, key));
     }
     if (batch.length > 0 && (batch.time[batch.length - 1] as number) > to) through();
