@@ -8,13 +8,15 @@ import { type BacktestOptions, backtest } from "../session/backtest.ts";
 import { sweep, sweptValues } from "../session/backtest-sweep.ts";
 import { readTruth, TRUTH, truthLabels } from "../session/backtest-truth.ts";
 import { CalibrationCollector } from "../session/calibration.ts";
+import { isStore } from "../session/is-store.ts";
 import type { BacktestOutcome } from "../session/judge-alerts.ts";
 import { isFolderChoice, type PluginChoice, parsePluginChoice } from "../session/plugin-choice.ts";
 import { PluginLibrary } from "../session/plugin-library.ts";
+import type { DateOrder } from "../sources/csv/time-reader.ts";
 import { checkTimezone } from "../store/timezone.ts";
 import { calibrationTable, outcomeTable, sweepTable } from "./backtest-tables.ts";
 import { asUsage, UsageError } from "./failure.ts";
-import { checkStretch, collect, durationOption, timeOption } from "./options.ts";
+import { checkStretch, choiceFlag, collect, durationOption, ONCE, timeOption } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { sayLabels } from "./say-labels.ts";
 import { print, printJson } from "./terminal.ts";
@@ -30,7 +32,9 @@ interface Flags {
   readonly atMost?: number;
   readonly plugin?: readonly string[];
   readonly mapping?: string;
+  readonly once: boolean;
   readonly timezone: string;
+  readonly dateOrder: DateOrder | "auto";
   readonly calibration: boolean;
   readonly table: boolean;
   readonly from?: number;
@@ -49,6 +53,9 @@ export function backtestCommand(workerDir: string): Command {
       "threshold",
     )
     .option("--timezone <zone>", "IANA zone, or ±hh:mm, of the times in a file of labels that say none", "UTC")
+    .addOption(
+      choiceFlag("--date-order <order>", "of day, month and year in a file of labels", ["auto", "dmy", "mdy", "ymd"], "auto"),
+    )
     .option("--truth <file>", "what weir simulate bts --truth wrote, instead of --labels")
     .option("--horizon <duration>", "how long before a label an alert counts as early (default 6h)", durationOption)
     .option("--sweep <setting[=a,b,c]>", "repeat for each value of a setting (default: around the one in use)")
@@ -60,6 +67,7 @@ export function backtestCommand(workerDir: string): Command {
     )
     .option("--plugin <id[:key=value,…]>", "a filter the rule stands behind, by id or folder; repeat for several", collect)
     .option("--mapping <file>", "a mapping file instead of detection")
+    .option("--once", ONCE, false)
     .option("--from <time>", "judge only from this time on (ISO 8601, UTC unless it says otherwise)", timeOption)
     .option("--to <time>", "judge only before this time", timeOption)
     .option("--table", "a table to read (Markdown) instead of JSON", false)
@@ -74,18 +82,19 @@ function count(text: string): number {
 }
 
 async function run(rule: string, paths: readonly string[], flags: Flags, workerDir: string): Promise<void> {
-  checkFlags(rule, flags);
+  checkFlags(rule, paths, flags);
   const choice = await asUsage(() => parsePluginChoice(rule));
   const truth = flags.truth === undefined ? null : await asUsage(() => readTruth(flags.truth ?? ""));
   const timezone = await asUsage(() => checkTimezone(flags.timezone));
   const beside = await asUsage(() => (flags.plugin ?? []).map(parsePluginChoice));
   const folders = [choice, ...beside].flatMap(({ plugin }) => (isFolderChoice(plugin) ? [plugin] : []));
   const library = await asUsage(() => PluginLibrary.open({ workerDir, folders, gone: "refuse" }));
-  const input = filesInput(paths, { mapping: flags.mapping });
+  const { mapping, once } = flags;
+  const input = filesInput(paths, { mapping, once });
   const { from, to } = flags;
   let told = false;
   const judge: Judge = async (plugin, settings, note = "") => {
-    const against = labelsFor(plugin, settings, flags, truth);
+    const against = labelsFor(plugin, settings, { ...flags, timezone }, truth);
     const progress = new ProgressLine();
     const onProgress = (share: number | null, rows: number): void => progress.update(share, rows, note);
     try {
@@ -93,7 +102,6 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
         input,
         choice: { plugin, settings },
         beside,
-        timezone,
         ...against,
         from,
         to,
@@ -122,11 +130,12 @@ async function run(rule: string, paths: readonly string[], flags: Flags, workerD
 }
 
 /** Throws a UsageError of one line for flags that do not go together. */
-function checkFlags(rule: string, flags: Flags): void {
+function checkFlags(rule: string, paths: readonly string[], flags: Flags): void {
   if (flags.atMost !== undefined && flags.sweep === undefined) throw new UsageError("--at-most needs --sweep SETTING");
   if (flags.calibration && (rule === "all" || flags.sweep !== undefined || flags.truth !== undefined))
     throw new UsageError("--calibration judges one rule by the alarm flags in the data: leave out all, --sweep and --truth");
   if (rule === "all" && flags.truth === undefined) throw new UsageError("all rules are judged with --truth FILE only");
+  if (flags.once && paths.some(isStore)) throw new UsageError("--once is for a CSV; a store holds events in time order");
   checkStretch(flags);
 }
 
@@ -138,11 +147,13 @@ type Judge = (plugin: string, settings: Settings, note?: string) => Promise<Back
 function labelsFor(
   rule: string,
   settings: Settings,
-  { horizon, labels }: Flags,
+  { horizon, labels, timezone, dateOrder }: Flags,
   truth: ReturnType<typeof readTruth> | null,
 ): Pick<BacktestOptions, "labels" | "excuses" | "horizon"> {
-  if (truth === null)
-    return { labels: labels === "threshold" || labels === "active" ? labels : { path: labels }, horizon: horizon ?? HORIZON };
+  if (truth === null) {
+    const file = { path: labels, timezone, dateOrder: dateOrder === "auto" ? undefined : dateOrder };
+    return { labels: labels === "threshold" || labels === "active" ? labels : file, horizon: horizon ?? HORIZON };
+  }
   const own = truthLabels(rule, truth, settings);
   return { ...own, horizon: horizon ?? own.horizon };
 }

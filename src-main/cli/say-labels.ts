@@ -1,4 +1,5 @@
 import type { Backtest } from "../session/backtest.ts";
+import { FIRST } from "../session/label-times.ts";
 import { isoTime } from "../sinks/files/csv-text.ts";
 import { groupedDigits } from "../sources/grouped-digits.ts";
 import { counted } from "./counted.ts";
@@ -10,11 +11,15 @@ const NO_LABEL: Readonly<Record<string, string>> = {
   active: "no alarm flag is on, or there is none; --labels threshold takes crossings, or name a file of your own",
 };
 
-/** Says what the figures do not: that there was nothing to catch, or something nothing could. */
-export function sayLabels({ labels, outside, unread }: Backtest, kind: string): void {
+/** Says what the figures do not: that there was nothing to catch, or something nothing could, or that it may have been read otherwise. */
+export function sayLabels({ labels, outside, unread, datesTaken }: Backtest, kind: string): void {
   if (unread.length > 0)
     say(
       `${kind}: ${unread.map((name) => JSON.stringify(name)).join(", ")} ${unread.length === 1 ? "is" : "are"} not read: a label has station, sensor, alarm, start, end`,
+    );
+  if (datesTaken !== null)
+    say(
+      `${kind}: dates such as ${datesTaken.example} are read with the ${FIRST[datesTaken.order]} first and could have the ${FIRST[datesTaken.other]} first: say which with --date-order ${datesTaken.order} or ${datesTaken.other}`,
     );
   if (labels === 0) say(`there is no label to judge by: ${NO_LABEL[kind] ?? `${kind} has none of the time that is judged`}`);
   const { first } = outside;

@@ -46,7 +46,8 @@ const target = z.strictObject({
 });
 const speed = z.union([z.literal("max"), z.number().positive()]);
 const range = { from: finite, to: finite, pixels };
-const labels = z.union([z.enum(["threshold", "active"]), z.strictObject({ path })]);
+const labelFile = z.strictObject({ path, timezone: timezone.optional(), dateOrder: z.enum(["dmy", "mdy", "ymd"]).optional() });
+const labels = z.union([z.enum(["threshold", "active"]), labelFile]);
 
 const backtest = { rule: text, settings, labels, horizon: finite.nonnegative(), from: finite.optional(), to: finite.optional() };
 

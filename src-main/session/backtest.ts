@@ -1,12 +1,22 @@
 import type { Alert } from "../engine/results.ts";
 import type { PluginProblem } from "../plugin-host/contract.ts";
+import type { DateOrder } from "../sources/csv/time-reader.ts";
 import { openAnalysis } from "./analysis.ts";
 import type { AnalysisInput } from "./analysis-input.ts";
 import { type BacktestOutcome, fits, judge } from "./judge-alerts.ts";
-import { readLabels } from "./label-file.ts";
+import { type LabelFile, readLabels } from "./label-file.ts";
+import type { DatesTaken } from "./label-times.ts";
 import { type Label, LabelCollector, type LabelKind, type OftenActive } from "./labels.ts";
 import type { PluginChoice } from "./plugin-choice.ts";
 import type { PluginLibrary } from "./plugin-library.ts";
+
+export interface LabelsInFile {
+  readonly path: string;
+  /** Of times that say no zone; absent: UTC. */
+  readonly timezone?: string;
+  /** Of dates such as 03/04/2026; absent: as they can be read. */
+  readonly dateOrder?: DateOrder;
+}
 
 export interface BacktestOptions {
   readonly input: AnalysisInput;
@@ -14,11 +24,9 @@ export interface BacktestOptions {
   readonly choice: PluginChoice;
   /** Filters and what else must run for the rule to see what it sees live. */
   readonly beside?: readonly PluginChoice[];
-  readonly labels: LabelKind | OftenActive | { readonly path: string } | { readonly list: readonly Label[] };
+  readonly labels: LabelKind | OftenActive | LabelsInFile | { readonly list: readonly Label[] };
   /** Alerts that fit one of these and no label are not judged: something was wrong, but not what the rule is for. */
   readonly excuses?: readonly Label[];
-  /** Of a file's times that say no zone; absent: UTC. */
-  readonly timezone?: string;
   /** How long before a label's start an alert still counts as early, ms. */
   readonly horizon: number;
   readonly workerDir: string;
@@ -36,13 +44,15 @@ export interface Backtest extends BacktestOutcome {
   readonly outside: { readonly labels: number; readonly first: Label | null };
   /** Columns of the file of labels that were not read. */
   readonly unread: readonly string[];
+  /** The order taken of its dates where they can be read in another one too. */
+  readonly datesTaken: DatesTaken | null;
 }
 
 /** Runs one rule over a source and judges what it raised against labels: what it would have caught, how early, how often in vain. */
 export async function backtest(options: BacktestOptions): Promise<Backtest> {
   const { labels, horizon } = options;
   const read = typeof labels === "string" || "more" in labels ? labels : null;
-  const file = typeof labels === "object" && "path" in labels ? readLabels(labels.path, options.timezone) : null;
+  const file = typeof labels === "object" && "path" in labels ? labelsIn(labels) : null;
   const given = typeof labels === "object" && "list" in labels ? labels.list : (file?.labels ?? null);
   const collector = new LabelCollector(read);
   const { alerts, rules } = await runRule(options, collector);
@@ -70,8 +80,12 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
     ...judge(raised, judged, { days, stations, horizon, excuses }),
     outside: { labels: outside.length, first: outside[0] ?? null },
     unread: file?.unread ?? [],
+    datesTaken: file?.datesTaken ?? null,
   };
 }
+
+const labelsIn = ({ path, timezone, dateOrder }: LabelsInFile): LabelFile =>
+  readLabels(path, { zone: timezone, order: dateOrder });
 
 /** Every alert of the run, and which rules are judged. Throws an Error of one line when it was stopped, or one of them switched off. */
 async function runRule(

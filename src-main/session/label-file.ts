@@ -8,7 +8,7 @@ import { decodeHead } from "../sources/csv/input-files.ts";
 import { groupedDigits } from "../sources/grouped-digits.ts";
 import { InputError } from "../sources/source.ts";
 import { LABEL_ROLES, type LabelRole, labelColumns } from "./label-columns.ts";
-import { labelTimes } from "./label-times.ts";
+import { type DatesTaken, FIRST, type LabelTimesAsked, labelTimes } from "./label-times.ts";
 import type { Label } from "./labels.ts";
 
 /** What a file of labels holds. */
@@ -17,6 +17,7 @@ export interface LabelFile {
   readonly labels: readonly Label[];
   /** Names of the columns of a CSV that say nothing of a label. */
   readonly unread: readonly string[];
+  readonly datesTaken: DatesTaken | null;
 }
 
 const MOST = 1_000_000;
@@ -35,20 +36,21 @@ const COLUMNS = "the columns are station, sensor, alarm, start, end";
 
 /**
  * Reads labels from JSON (a list) or CSV with columns station, sensor, alarm, start, end, or so called as in readings; in whatever dialect and
- * form of times. A key part that is empty or absent stands for any; a label without an end is a moment. `zone`: of times that say none. Throws
- * an Error of one line.
+ * form of times. A key part that is empty or absent stands for any; a label without an end is a moment. `zone`: of times that say none; `order`:
+ * of day and month. Throws an Error of one line.
  */
-export function readLabels(path: string, zone = "UTC"): LabelFile {
+export function readLabels(path: string, { zone = "UTC", order = null }: Partial<LabelTimesAsked> = {}): LabelFile {
   const { rows, names, unread } = readRows(path);
   const refuse = (row: number, field: string, why: string): never => {
     throw new InputError(`labels ${path}: row ${row + 1}, ${field}: ${why}`);
   };
   const pairs = rows.map(({ start, end }) => [start, end] as const);
-  const readers = labelTimes(pairs, names, zone);
+  const { readers, datesTaken } = labelTimes(pairs, names, { zone, order });
+  const likeness = order === null ? "as the others are" : `with the ${FIRST[order]} first`;
   const read = (text: string, row: number, which: 0 | 1): number => {
     const ms = readers[which](text);
     if (!Number.isNaN(ms)) return ms;
-    const said = `"${text}" is not a time (ISO 8601, UTC unless it says otherwise, or epoch ms), or none as the others are`;
+    const said = `"${text}" is not a time (ISO 8601, UTC unless it says otherwise, or epoch ms), or none ${likeness}`;
     return refuse(row, which === 0 ? "start" : "end", said);
   };
   const labels = rows.map(({ start: first, end: last, ...key }, row): Label => {
@@ -58,7 +60,7 @@ export function readLabels(path: string, zone = "UTC"): LabelFile {
     if (end < start) refuse(row, "end", "it is before the start");
     return { ...key, start, end };
   });
-  return { labels: labels.sort((a, b) => a.start - b.start), unread };
+  return { labels: labels.sort((a, b) => a.start - b.start), unread, datesTaken };
 }
 
 interface Rows {

@@ -14,6 +14,7 @@ beforeAll(() => {
   writeFileSync(at("wrong.csv"), "station,start\nMill,1970-01-01T01:00\nmill,1970-01-01T01:00\nmill,2026-01-01\n");
   writeFileSync(at("right.csv"), "station,start\nmill,1970-01-01T01:00\n");
   writeFileSync(at("none.csv"), "station,start\n");
+  writeFileSync(at("either.csv"), "station,start\nmill,01/02/1970 01:00\n");
   writeFileSync(at("rooms.csv"), "room;start\nmill;1970-01-01 02:00\n");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,6 +34,14 @@ test.each([
   [
     ["--labels", at("rooms.csv"), "--timezone", "+01:00"],
     /^weir: \S+rooms\.csv: "room" is not read: a label has station, sensor, alarm, start, end\n$/,
+  ],
+  [
+    ["--labels", at("either.csv"), "--date-order", "mdy"],
+    /^weir: 1 label of 1 is of a key or a time that the data have not, the first: mill 1970-01-02T01:00:00\.000Z; no alert .*\n$/,
+  ],
+  [
+    ["--labels", at("either.csv")],
+    /^weir: \S+either\.csv: dates such as 01\/02\/1970 01:00 are read with the day first and could have the month first: say which with --date-order dmy or mdy\nweir: .*1970-02-01T01:00/,
   ],
 ])("a backtest with %j says whether there was something to catch", async (flags, said) => {
   const { code, stderr, stdout } = await weir("plugin", "backtest", "anomaly", at("f.csv"), ...flags);
@@ -58,4 +67,20 @@ test("a rule is judged behind the filters it stands behind when it runs", async 
     code: 2,
     stderr: "weir: --plugin active-alarms: it is a rule; only filters change what the rule judged sees\n",
   });
+});
+
+test("files that follow one another are judged with each row once", async () => {
+  const row = (minute: number): string =>
+    `${new Date(minute * 60_000).toISOString()},mill,t,door,1,${minute >= 4 && minute < 8 ? "on" : "off"}`;
+  const rows = Array.from({ length: 40 }, (_, i) => row(i));
+  const header = "time,station,sensor,alarm,value,active";
+  writeFileSync(at("day-1.csv"), `${[header, ...rows].join("\n")}\n`);
+  writeFileSync(at("day-2.csv"), `${[header, ...rows.slice(1)].join("\n")}\n`);
+  const alerts = async (...flags: string[]): Promise<number> => {
+    const files = [at("day-1.csv"), at("day-2.csv")];
+    const { stdout } = await weir("plugin", "backtest", "alarm-counts:limit=5", ...files, "--labels", "active", ...flags);
+    return JSON.parse(stdout).alerts;
+  };
+  expect(await alerts()).toBeGreaterThan(0);
+  expect(await alerts("--once")).toBe(0);
 });

@@ -20,6 +20,7 @@ const result: BacktestResult = {
   timeline: [],
   outside: { labels: 0, first: null },
   unread: [],
+  datesTaken: null,
 };
 const of = (rule: string, source: string) => backtested(useBacktests.getState(), rule, source);
 
@@ -33,7 +34,7 @@ test("a backtest is still there for who looked at a miss elsewhere, and at anoth
 });
 
 test("of another source only what was filled in holds", () => {
-  const asked = { labels: "file", file: "/data/labels.csv", horizon: "1h", whole: "all" } as const;
+  const asked = { labels: "file", file: "/data/labels.csv", zone: "+02:00", dates: "mdy", horizon: "1h", whole: "all" } as const;
   keepBacktest("anomaly", "a.csv", { asked, result });
   expect(of("anomaly", "b.csv")).toMatchObject({ asked, result: null });
   keepBacktest("trend", "b.csv", {});

@@ -59,7 +59,7 @@ describe("labels", () => {
   ])("are read with %s", (name, text) => {
     const path = join(folder.path, `${name}.csv`);
     writeFileSync(path, text);
-    expect(readLabels(path)).toEqual({ labels: [first, second], unread: [] });
+    expect(readLabels(path)).toEqual({ labels: [first, second], unread: [], datesTaken: null });
   });
 
   it("are moments where no end stands, of the zone that is said, in the encoding they have; what is not read is told", () => {
@@ -67,7 +67,43 @@ describe("labels", () => {
     writeFileSync(path, Buffer.from("\ufeffstation,start,end,Bemerkung\nÖst,2026-01-01 11:00,,Lüfter\n", "utf16le"));
     const start = Date.UTC(2026, 0, 1, 10);
     const labels = [{ station: "Öst", sensor: "", alarm: "", start, end: start }];
-    expect(readLabels(path, "Europe/Berlin")).toEqual({ labels, unread: ["Bemerkung"] });
+    expect(readLabels(path, { zone: "Europe/Berlin" })).toEqual({ labels, unread: ["Bemerkung"], datesTaken: null });
+  });
+
+  const march = (day: number, hour: number): number => Date.UTC(2026, 2, day, hour);
+
+  it("whose dates may begin with the day or the month say which was taken, and are read as asked", () => {
+    const path = join(folder.path, "either.csv");
+    writeFileSync(path, "station,start,end\na,03/03/2026 10:00,03/03/2026 11:00\na,03/04/2026 10:00,03/04/2026 11:00\n");
+    const taken = { order: "dmy", other: "mdy", example: "03/04/2026 10:00" };
+    const starts = ({ labels }: ReturnType<typeof readLabels>): number[] => labels.map(({ start }) => start);
+    const [asTaken, asAsked] = [readLabels(path), readLabels(path, { order: "mdy" })];
+    // A day apart is likelier than a month, and still not sure.
+    expect(asTaken.datesTaken).toEqual({ ...taken, order: "mdy", other: "dmy" });
+    expect(starts(asTaken)).toEqual([march(3, 10), march(4, 10)]);
+    expect(asAsked.datesTaken).toBeNull();
+    expect(starts(readLabels(path, { order: "dmy" }))).toEqual([march(3, 10), Date.UTC(2026, 3, 3, 10)]);
+    writeFileSync(path, "station,start\na,03/04/2026 10:00\n");
+    expect(readLabels(path).datesTaken).toEqual(taken);
+  });
+
+  it.each([
+    ["a day beyond the 12th", "03/04/2026\n13/04/2026"],
+    ["dots, as nobody parts a month from a day that follows by them", "03.04.2026"],
+    ["a year of four digits first", "2026-03-04"],
+    ["the same day either way", "04/04/2026"],
+  ])("are sure of %s", (_, starts) => {
+    const path = join(folder.path, "sure.csv");
+    writeFileSync(path, `start\n${starts}\n`);
+    expect(readLabels(path).datesTaken).toBeNull();
+  });
+
+  it("that do not fit the order asked for are refused with their row", () => {
+    const path = join(folder.path, "other-order.csv");
+    writeFileSync(path, "start\n03/04/2026\n13/04/2026\n");
+    expect(() => readLabels(path, { order: "mdy" })).toThrow(
+      /row 2, start: "13\/04\/2026" is not a time .* with the month first$/,
+    );
   });
 
   it.each([

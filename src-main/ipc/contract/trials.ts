@@ -1,6 +1,6 @@
 // Rules tried: backtests against labels, and other settings over what was recorded.
 
-import type { Backtest } from "../../session/backtest.ts";
+import type { Backtest, LabelsInFile } from "../../session/backtest.ts";
 import type { AlertRow } from "./alerts.ts";
 import type { Method, None } from "./method.ts";
 
@@ -10,7 +10,7 @@ export type BacktestResult = Backtest;
 export interface BacktestQuestion {
   readonly rule: string;
   readonly settings: Readonly<Record<string, number | boolean | string>>;
-  readonly labels: "threshold" | "active" | { readonly path: string };
+  readonly labels: "threshold" | "active" | LabelsInFile;
   readonly horizon: number;
   /** Only this stretch is judged, ms. */
   readonly from?: number;

@@ -2,6 +2,7 @@ import { request } from "../../bridge/bridge.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
+import { isZone } from "../../ui/is-zone.ts";
 import type { BacktestAsked } from "./backtest-store.ts";
 
 interface BacktestFormProps {
@@ -14,7 +15,7 @@ interface BacktestFormProps {
 /** What a rule is judged by, and over which stretch. */
 export function BacktestForm({ asked, busy, onChange, onRun }: BacktestFormProps) {
   const range = useFrame((state) => state.range);
-  const { labels, file, horizon, whole } = asked;
+  const { labels, file, zone, dates, horizon, whole } = asked;
   const change = (part: Partial<BacktestAsked>): void => onChange({ ...asked, ...part });
   const choose = async (): Promise<void> => {
     const filters = [{ name: "Labels", extensions: ["csv", "json"] }];
@@ -49,6 +50,31 @@ export function BacktestForm({ asked, busy, onChange, onRun }: BacktestFormProps
           <Button small onClick={() => void choose()}>
             Choose…
           </Button>
+          <Field label="Zone">
+            <TextInput
+              small
+              value={zone}
+              onChange={(value) => change({ zone: value })}
+              invalid={!isZone(zone)}
+              size={12}
+              title="Of times in the file that say none: UTC, Europe/Paris, +02:00"
+              data-testid="backtest-zone"
+            />
+          </Field>
+          <Field label="Dates">
+            <Select
+              small
+              value={dates}
+              options={[
+                { value: "auto", label: "as detected" },
+                { value: "dmy", label: "day first" },
+                { value: "mdy", label: "month first" },
+                { value: "ymd", label: "year first" },
+              ]}
+              onChange={(value) => change({ dates: value })}
+              data-testid="backtest-dates"
+            />
+          </Field>
         </>
       ) : null}
       <Field label="Early up to">

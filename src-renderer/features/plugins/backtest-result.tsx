@@ -9,6 +9,7 @@ import { count, measured } from "../../ui/format-number.ts";
 import { dayAndClock, duration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { BacktestTimeline } from "./backtest-timeline.tsx";
+import { datesSaid } from "./dates-said.ts";
 import { labelsOutside } from "./labels-outside.ts";
 import { timelineCounts } from "./timeline-counts.ts";
 
@@ -60,6 +61,11 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
       {outside === null ? null : (
         <p className="warn selectable" role="status" data-testid="backtest-outside">
           {outside}
+        </p>
+      )}
+      {result.datesTaken === null ? null : (
+        <p className="warn selectable" role="status" data-testid="backtest-dates-taken">
+          {datesSaid(result.datesTaken)}
         </p>
       )}
       {result.unread.length === 0 ? null : (

@@ -6,6 +6,10 @@ export interface BacktestAsked {
   readonly labels: "threshold" | "active" | "file";
   /** Path of the labels. */
   readonly file: string;
+  /** Of times of the file that say none. */
+  readonly zone: string;
+  /** Order of day, month and year in its dates; `auto`: as they can be read. */
+  readonly dates: "auto" | "dmy" | "mdy" | "ymd";
   /** As text: `2h`. */
   readonly horizon: string;
   /** `range`: the range shown. */
@@ -28,7 +32,7 @@ export interface Backtested {
 }
 
 const untried: Backtested = {
-  asked: { labels: "threshold", file: "", horizon: "2h", whole: "all" },
+  asked: { labels: "threshold", file: "", zone: "UTC", dates: "auto", horizon: "2h", whole: "all" },
   result: null,
   sweep: null,
   latest: "result",

@@ -3,6 +3,7 @@ import type { BacktestQuestion } from "../../../src-main/ipc/contract.ts";
 import { readable, request } from "../../bridge/bridge.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { parseDuration } from "../../ui/format-time.ts";
+import { isZone } from "../../ui/is-zone.ts";
 import { type BacktestAsked, type Backtested, backtested, keepBacktest, useBacktests } from "./backtest-store.ts";
 import type { Swept } from "./sweep-values.ts";
 
@@ -14,14 +15,17 @@ export function useBacktest(rule: string, settings: BacktestQuestion["settings"]
   const kept = useMemo(() => backtested(state, rule, source), [state, rule, source]);
   const keep = (change: Partial<Backtested>): void => keepBacktest(rule, source, change);
   const run = async (act: (question: BacktestQuestion) => Promise<Partial<Backtested>>): Promise<void> => {
-    const { labels, file, horizon, whole } = kept.asked;
+    const { labels, file, zone, dates, horizon, whole } = kept.asked;
     const ms = horizon.trim() === "0" ? 0 : parseDuration(horizon);
     if (ms === null) return keep({ error: "Early up to: write a duration such as 2h, or 0." });
     if (labels === "file" && file === "") return keep({ error: "Choose the file of labels first." });
+    if (labels === "file" && !isZone(zone))
+      return keep({ error: "Zone: write a name such as Europe/Paris, an offset such as +02:00, or UTC." });
     keep({ busy: true, error: null });
     try {
       const stretch = whole === "range" && range !== null ? range : {};
-      const question = { rule, settings, labels: labels === "file" ? { path: file } : labels, horizon: ms, ...stretch };
+      const ofFile = { path: file, timezone: zone.trim(), ...(dates === "auto" ? {} : { dateOrder: dates }) };
+      const question = { rule, settings, labels: labels === "file" ? ofFile : labels, horizon: ms, ...stretch };
       keep({ busy: false, ...(await act(question)) });
     } catch (failure) {
       keep({ busy: false, error: readable(failure) });

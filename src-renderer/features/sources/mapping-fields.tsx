@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { CommitInput, Field } from "../../ui/field.tsx";
+import { isZone } from "../../ui/is-zone.ts";
 import { Segments } from "../../ui/segments.tsx";
-import { isZone } from "./is-zone.ts";
 import { type Mapping, positions, type Role, rolesOf, shapeOf, timeOf, withShape } from "./mapping-model.ts";
 import { LABEL_WIDTH, listed, RoleField } from "./role-field.tsx";
 
