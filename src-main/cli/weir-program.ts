@@ -63,7 +63,7 @@ function inherit(program: Command, command: Command, path = "weir"): Command {
 
 /** `--sweep --table`: what is no value of the first is the second. */
 function takeNoFlagForValue({ options }: Command): void {
-  const flags = new Set(options.flatMap(({ long }) => long ?? []));
+  const flags = new Set(["--help", ...options.flatMap(({ long }) => long ?? [])]);
   for (const option of options.filter(({ required }) => required)) {
     const parse = option.parseArg;
     option.argParser((value, previous: unknown) => {

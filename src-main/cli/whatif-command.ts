@@ -42,8 +42,16 @@ export function whatifCommand(workerDir: string): Command {
     .option("--aggregate <names>", "as for weir window", "count,min,max,mean")
     .option("--plugin <rule>", "ID[:key=value,…] or a folder, again for more; the default rules when absent", collect)
     .option("--mapping <file>", "a mapping file instead of detection")
+    .addOption(new Option("--once").argParser(refuseOnce).hideHelp())
     .option("--table", "a text to read (Markdown) instead of JSON", false)
     .action((files: string[], flags: Flags) => run(files, flags, workerDir));
+}
+
+/** Other commands have it for files that follow one another. */
+function refuseOnce(): never {
+  throw new UsageError(
+    "--once is for files in order of time; whatif reads them in order of arrival, where rows that a file before theirs has too come late: give it files that do not overlap",
+  );
 }
 
 function boundsOption(text: string): number[] {

@@ -77,6 +77,12 @@ describe("one line, and the exit code", () => {
     ["report ok.csv --report value-histogram:sensor=elsewhere", 0, /no row in value-histogram: no event is of the kind/],
     ["window ok.csv --window tumbling:5", 2, /window "tumbling:5": "5" is not a duration/],
     ["export ok.csv --out x.csv", 2, /ok\.csv is not a Weir store/],
+    ["plugin backtest anomaly ok.csv --sweep --help", 2, /--sweep --help: a flag, where the value is missing/],
+    [
+      "whatif ok.csv --once",
+      2,
+      /--once is for files in order of time; whatif reads them in order of arrival.*that do not overlap$/,
+    ],
     ["plugin backtest unheard ok.csv", 2, /there is no rule or filter/],
     ["diagnostics --log missing.jsonl --out x.csv", 2, /--log .*missing\.jsonl does not exist/],
     ["plugin test reports", 2, /reports ships with Weir, without scenarios/],
