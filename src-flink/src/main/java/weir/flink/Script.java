@@ -3,6 +3,7 @@ package weir.flink;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import java.io.ByteArrayInputStream;
@@ -37,6 +38,9 @@ final class Script implements AutoCloseable {
     }
 
     private static V8Runtime startEngine() throws IOException {
+        // Where the processor has memory protection keys, V8 lets only the thread that loaded it, and those begun by that one, reach
+        // its code: the thread of another task would crash the task manager. Flags are read when V8 is loaded, later ones change nothing.
+        V8RuntimeOptions.V8_FLAGS.setCustomFlags("--no-memory-protection-keys");
         try {
             return V8Host.getV8Instance().createV8Runtime();
         } catch (JavetException e) {
