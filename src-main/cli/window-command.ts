@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { EventBatch } from "../engine/batch.ts";
+import { OpenIntervals } from "../engine/open-intervals.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
 import { parseWindow } from "../engine/window-text.ts";
 import { KeyTranslation } from "../session/key-translation.ts";
@@ -62,6 +63,7 @@ async function printAll(
   outOfOrderness: number,
 ): Promise<{ rows: number; refused: number }> {
   const translation = new KeyTranslation(printer.keys);
+  const intervals = new OpenIntervals();
   const reorder = new ReorderBuffer({ outOfOrderness: source.timeOrdered ? 0 : outOfOrderness });
   const progress = new ProgressLine();
   let rows = 0;
@@ -75,15 +77,15 @@ async function printAll(
       for (const n of Object.values(chunk.refused)) refused += n;
       progress.update(chunk.progress, rows);
       if (source.timeOrdered) {
-        if (batch.length > 0) await printer.print(batch, (batch.time[batch.length - 1] as number) - 1);
+        if (batch.length > 0) await printer.print(intervals.take(batch), (batch.time[batch.length - 1] as number) - 1);
       } else {
         const { released, lateIndexes } = reorder.push(batch);
         refused += rowsOf(batch, lateIndexes);
-        await printer.print(released, reorder.watermark);
+        await printer.print(intervals.take(released), reorder.watermark);
       }
       chunk.recycle?.();
     }
-    if (!source.timeOrdered) await printer.print(reorder.flush(), Number.POSITIVE_INFINITY);
+    if (!source.timeOrdered) await printer.print(intervals.take(reorder.flush()), Number.POSITIVE_INFINITY);
     await printer.end();
   } finally {
     progress.end();

@@ -22,6 +22,8 @@ export function compareKeys(a: KeyTuple, b: KeyTuple): number {
 export const INACTIVE = 0;
 export const ACTIVE = 1;
 export const NO_FLAG = 2;
+/** Added to the code of the start and the end of an interval, from where rows are read to OpenIntervals: others of its key may go on. */
+export const OF_INTERVAL = 4;
 
 /**
  * `length` events; every column has at least that many elements (a column may be longer: read `length`, never `time.length`).
@@ -29,7 +31,7 @@ export const NO_FLAG = 2;
  * - `key`: index into the source's or session's KeyTable
  * - `value`: finite
  * - `threshold`: NaN = none
- * - `active`: INACTIVE | ACTIVE | NO_FLAG
+ * - `active`: INACTIVE | ACTIVE | NO_FLAG, with OF_INTERVAL in those that come from a source
  * - `source`: number of the file or queue in the session, from 0
  * - `row`: 1-based data row of that file (the header does not count) or delivery number of that queue
  */
@@ -121,7 +123,8 @@ export function appendEvent(
 
 /** What a batch's code of a flag says; null: there is none. */
 export function flagOf(code: number): boolean | null {
-  return code === ACTIVE ? true : code === INACTIVE ? false : null;
+  const flag = code & ~OF_INTERVAL;
+  return flag === ACTIVE ? true : flag === INACTIVE ? false : null;
 }
 
 /** Event `i` of a batch, whose key is given, as a plain object for a screen or a text: a stream of them would be slow. */

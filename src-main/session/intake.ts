@@ -1,5 +1,6 @@
 import type { EventBatch } from "../engine/batch.ts";
 import type { KeyTable } from "../engine/key-table.ts";
+import { OpenIntervals, type OpenIntervalsSnapshot } from "../engine/open-intervals.ts";
 import { ReorderBuffer, type ReorderSnapshot } from "../engine/reorder.ts";
 import { earlyDetail, lateDetail } from "../sources/refusal-details.ts";
 import type { RefusalReason, SourceChunk } from "../sources/source.ts";
@@ -11,13 +12,17 @@ import type { SessionOptions } from "./session-options.ts";
 
 type Refuse = (index: number, reason: RefusalReason, detail: string) => void;
 
-/** What comes from the source becomes events of the session: with its keys, none from the future, none late, in time order; all of it counted. */
+/**
+ * What comes from the source becomes events of the session: with its keys, none from the future, none late, in time order, no end of an
+ * interval while another of its key goes on; all of it counted.
+ */
 export class Intake {
   readonly #options: Pick<SessionOptions, "source" | "outOfOrderness" | "futureTolerance" | "clock">;
   readonly #metrics: Metrics;
   readonly #refusals: Refusals;
   readonly #translation: KeyTranslation;
   readonly #reorder: ReorderBuffer;
+  readonly #intervals: OpenIntervals;
   /** Events that wait in the source. */
   #waiting = 0;
 
@@ -29,6 +34,7 @@ export class Intake {
     this.#translation = new KeyTranslation(keys);
     const bound = source.timeOrdered ? 0 : outOfOrderness;
     this.#reorder = resume === undefined ? new ReorderBuffer({ outOfOrderness: bound }) : ReorderBuffer.restore(resume.reorder);
+    this.#intervals = new OpenIntervals(resume?.intervals);
   }
 
   /** Events that wait for those before them. */
@@ -66,22 +72,22 @@ export class Intake {
     this.#metrics.sources.take(chunk);
     this.#metrics.bytes += chunk.bytes;
     this.#metrics.accepted += rowsAccepted;
-    return released;
+    return this.#intervals.take(released);
   }
 
   /** A live source has been silent: event time follows the clock. Answers what is final by now. */
   idle(): EventBatch {
     const { clock, outOfOrderness } = this.#options;
-    return this.#reorder.advance(Math.max(this.#reorder.watermark, clock.earliest - outOfOrderness - 1));
+    return this.#intervals.take(this.#reorder.advance(Math.max(this.#reorder.watermark, clock.earliest - outOfOrderness - 1)));
   }
 
   /** At the end: everything that waits. */
   flush(): EventBatch {
-    return this.#reorder.flush();
+    return this.#intervals.take(this.#reorder.flush());
   }
 
-  snapshot(): ReorderSnapshot {
-    return this.#reorder.snapshot();
+  capture(): { readonly reorder: ReorderSnapshot; readonly intervals: OpenIntervalsSnapshot } {
+    return { reorder: this.#reorder.snapshot(), intervals: this.#intervals.snapshot() };
   }
 
   /** Drops events from the future, in place; answers where those left stood. */

@@ -1,4 +1,5 @@
 import { KeyTable } from "../engine/key-table.ts";
+import { OpenIntervals } from "../engine/open-intervals.ts";
 import type { NamedPreset } from "../sources/csv/detect/presets.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import { noRefusals, REFUSAL_REASONS, type RefusalCounts } from "../sources/source.ts";
@@ -46,6 +47,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
     try {
       const keys = new KeyTable();
       const translation = new KeyTranslation(keys);
+      const intervals = new OpenIntervals();
       const dropped = noRefusals();
       const shares = new SourceCounts();
       let read = 0;
@@ -53,7 +55,7 @@ export async function recordFiles(store: Store, paths: readonly string[], option
       for await (const chunk of source.chunks(signal)) {
         translation.extend(chunk.newKeys);
         translation.apply(chunk.events.key, chunk.events.length);
-        await writer.events(chunk.events, keys);
+        await writer.events(intervals.take(chunk.events), keys);
         if (chunk.rejects.length > 0) await writer.rejects(chunk.rejects, source.names);
         shares.take(chunk);
         read += chunk.rows;

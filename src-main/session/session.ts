@@ -277,7 +277,7 @@ export class Session {
     return {
       keys: this.keys.snapshot(),
       ...this.#steps.capture(),
-      reorder: this.#intake.snapshot(),
+      ...this.#intake.capture(),
       metrics: this.metrics.save(performance.now()),
       rejectsKept: kept,
       refusedRow: last,

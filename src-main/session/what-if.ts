@@ -1,6 +1,7 @@
 import type { AggregateSpec, KeyPart, WindowSpec } from "../../plugins/api.ts";
 import { createBatch, type EventBatch } from "../engine/batch.ts";
 import { KeyTable } from "../engine/key-table.ts";
+import { OpenIntervals } from "../engine/open-intervals.ts";
 import { ReorderBuffer } from "../engine/reorder.ts";
 import { WindowEngine } from "../engine/window-engine.ts";
 import { windowLines } from "../engine/window-lines.ts";
@@ -136,6 +137,7 @@ class BoundRun {
   watermark = Number.NEGATIVE_INFINITY;
   readonly #asked: WindowQuery;
   readonly #reorder: ReorderBuffer;
+  readonly #intervals = new OpenIntervals();
   readonly #engine: WindowEngine;
   readonly #query: number;
   readonly #told = new RowTold();
@@ -161,7 +163,7 @@ class BoundRun {
   }
 
   #take(batch: EventBatch, watermark: number): FiredLine[] {
-    this.#engine.process(batch);
+    this.#engine.process(this.#intervals.take(batch));
     this.#engine.advance(watermark);
     this.watermark = watermark;
     const { by, names } = this.#asked;

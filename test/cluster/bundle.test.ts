@@ -8,6 +8,7 @@ import { rejectLine } from "../../src-main/sinks/files/result-lines.ts";
 import { randomOf } from "../plugins/noise.ts";
 import { type Analysed, analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
+import { randomIntervals, writeIntervals } from "../support/interval-file.ts";
 import { workerDir } from "../support/page.ts";
 import { writePlugin } from "../support/plugin-folder.ts";
 import { HOT_ROOM } from "./hot-room.ts";
@@ -118,6 +119,28 @@ test("in order of time nothing is late and everything waits for the end", async 
   expectSame(run, session);
   expect(run.rejects.some((line) => line.includes(",late,"))).toBe(false);
 }, 120_000);
+
+test.each([
+  ["arrival", false],
+  ["arrival", true],
+  ["time", false],
+] as const)(
+  "intervals that go on together, order %s, with a filter: %s: as on the desktop, over a restart too",
+  async (order, filter) => {
+    const table = join(folder.path, "intervals.csv");
+    writeIntervals(table, randomIntervals(5, 1500));
+    const rules = ["active-alarms", "alarm-counts", "sensor-statistics"];
+    const chosen = [...(filter ? ["despike"] : []), ...rules].map((plugin) => ({ plugin, settings: {} }));
+    const change = order === "arrival" ? { order, outOfOrderness: 6_600_000 } : { order };
+    const session = await analyse([table], chosen, change);
+    expect(session.metrics.events_total).toBeLessThan(session.metrics.records_accepted_total * 1.9);
+    expect(session.rejects.some(({ reason }) => reason === "late")).toBe(order === "arrival");
+    const script = await bundle(chosen, change, [table]);
+    const options = { pieces: 9, tasks: 2, restart: { after: 6, tasks: 3 } };
+    expectSame(runBundle(script, readFileSync(table), options), session, [table]);
+  },
+  120_000,
+);
 
 /** The rows of stations whose code is even and those of the others, as two files that overlap in time. */
 function twoFiles(): [string, string] {

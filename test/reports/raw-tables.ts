@@ -51,7 +51,7 @@ export function baseStationRows(file: string): Promise<RawTables> {
   });
 }
 
-/** Intervals: a row is on from its start and off from its end, value 1 and 0. */
+/** Intervals: a row is on from its start and off from its end, value 1 and 0; an end at which another of its key goes on is no event. */
 export function intervalRows(file: string): Promise<RawTables> {
   return open(async (connection) => {
     await connection.run(`create table given as select row_number() over () as n, * from read_csv('${file}', header = true,
@@ -61,6 +61,10 @@ export function intervalRows(file: string): Promise<RawTables> {
     const row = (at: string, active: boolean, place: number): string =>
       `select device_id as station, '' as sensor, alarm_id as alarm, make_timestamp(${at} * 1000000) as t, ${Number(active)}::double as value,
         null::double as threshold, ${active} as active, n * 2 + ${place} as n from given where start_timestamp <= end_timestamp`;
-    await connection.run(`create table events as ${row("start_timestamp", true, 0)} union all ${row("end_timestamp", false, 1)}`);
+    await connection.run(`create table starts as ${row("start_timestamp", true, 0)}`);
+    await connection.run(`create table ends as ${row("end_timestamp", false, 1)}`);
+    await connection.run(`create table events as from starts union all from ends where not exists (
+      from starts s join ends e on e.n = s.n + 1 where s.station = ends.station and s.alarm = ends.alarm
+        and (s.t, s.n) < (ends.t, ends.n) and (e.t, e.n) > (ends.t, ends.n))`);
   });
 }

@@ -1,4 +1,4 @@
-import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
+import type { KeyTuple } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import { FilterRunner, type FilterSnapshot } from "../../plugin-host/filter-runner.ts";
 import { FilterStage, type FilterStageSnapshot } from "../../plugin-host/filter-stage.ts";
@@ -10,12 +10,11 @@ import type { KeyedOperator } from "./operator.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
 import { type Lane, Router } from "./router.ts";
 import { checkIdentity, filterIdentity, type StateIdentity } from "./state-identity.ts";
-import { restoreKeys, WaitingEvents } from "./waiting-events.ts";
+import { restoreKeys, WaitingEvents, type WaitingSnapshot } from "./waiting-events.ts";
 
-interface PartitionSnapshot {
+interface PartitionSnapshot extends WaitingSnapshot {
   readonly identity: StateIdentity;
   readonly keys: readonly KeyTuple[];
-  readonly waiting: EventBatch;
   readonly runner: FilterSnapshot;
   readonly stage: FilterStageSnapshot;
 }
@@ -96,7 +95,7 @@ export class FilterOperator implements KeyedOperator {
     return packJson({
       identity: filterIdentity(this.#filter.declaration),
       keys: keys.snapshot(),
-      waiting: waiting.snapshot(),
+      ...waiting.snapshot(),
       runner: runner.snapshot(),
       stage: stage.snapshot(),
     } satisfies PartitionSnapshot);
@@ -107,7 +106,7 @@ export class FilterOperator implements KeyedOperator {
     checkIdentity(saved.identity, filterIdentity(this.#filter.declaration));
     const { keys, waiting, runner, stage } = this.#at(target);
     restoreKeys(keys, saved.keys);
-    waiting.restore(saved.waiting);
+    waiting.restore(saved);
     runner.restore(asOne(saved.runner));
     stage.restore(saved.stage);
   }

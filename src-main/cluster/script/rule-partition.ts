@@ -1,5 +1,5 @@
 import type { KeyPart } from "../../../plugins/api.ts";
-import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
+import type { KeyTuple } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import type { SeriesPoints } from "../../engine/results.ts";
 import { type QuerySnapshot, WindowEngine } from "../../engine/window-engine.ts";
@@ -14,7 +14,7 @@ import { csvCell, isoTime } from "../../sinks/files/csv-text.ts";
 import { alertLine } from "../../sinks/files/result-lines.ts";
 import type { LoadedJob, LoadedRule, RuleLane } from "./loaded-job.ts";
 import { checkIdentity, ruleIdentity, type StateIdentity } from "./state-identity.ts";
-import { restoreKeys, WaitingEvents } from "./waiting-events.ts";
+import { restoreKeys, WaitingEvents, type WaitingSnapshot } from "./waiting-events.ts";
 
 /** What an advance gives: lines of text with their breaks, and counts. */
 export interface RuleOutput {
@@ -25,11 +25,10 @@ export interface RuleOutput {
   events: number;
 }
 
-export interface RulePartitionSnapshot {
+export interface RulePartitionSnapshot extends WaitingSnapshot {
   /** Key parts of its lane: the lane may have another number where the state is taken up. */
   readonly by: readonly KeyPart[];
   readonly keys: readonly KeyTuple[];
-  readonly waiting: EventBatch;
   readonly watermark: number;
   /** Of the window engine. */
   readonly time: number;
@@ -115,7 +114,7 @@ export class RulePartition {
     return {
       by: this.#by,
       keys: this.#keys.snapshot(),
-      waiting: this.waiting.snapshot(),
+      ...this.waiting.snapshot(),
       watermark: this.#watermark,
       time,
       rules: this.#runners.map(({ rule, runner, query }) => ({
@@ -129,9 +128,10 @@ export class RulePartition {
   }
 
   /** Each rule takes what it held, in whatever order they stood; one that is new begins here. */
-  restore({ keys, waiting, watermark, time, rules }: RulePartitionSnapshot): void {
+  restore(snapshot: RulePartitionSnapshot): void {
+    const { keys, watermark, time, rules } = snapshot;
     restoreKeys(this.#keys, keys);
-    this.waiting.restore(waiting);
+    this.waiting.restore(snapshot);
     this.#watermark = watermark;
     const savedOf = ({ job, declaration }: LoadedRule): SavedRule | undefined => {
       const saved = rules.find(({ id }) => id === job.id);

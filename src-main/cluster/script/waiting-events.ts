@@ -1,15 +1,24 @@
 import { copyEvent, copyEvents, createBatch, type EventBatch, type KeyTuple } from "../../engine/batch.ts";
 import type { KeyTable } from "../../engine/key-table.ts";
+import { OpenIntervals, type OpenIntervalsSnapshot } from "../../engine/open-intervals.ts";
 import { readBlock } from "./event-block.ts";
+
+/** `intervals`, absent: of a Weir that did not count them. */
+export interface WaitingSnapshot {
+  readonly waiting: EventBatch;
+  readonly intervals?: OpenIntervalsSnapshot;
+}
 
 /**
  * Events of one partition until the watermark says that none before them comes any more. They leave in the order (time, source, row, column
- * of a wide table): that of arrival where they were read, whichever way they took through the cluster.
+ * of a wide table): that of arrival where they were read, whichever way they took through the cluster. All of a key are here: of intervals
+ * that go on together only the last end leaves.
  */
 export class WaitingEvents {
   readonly #keys: KeyTable;
   readonly #columns: ReadonlyMap<string, number>;
   #held: EventBatch = createBatch(0);
+  #intervals = new OpenIntervals();
 
   /** `columns`: of a wide table, by sensor. */
   constructor(keys: KeyTable, columns: ReadonlyMap<string, number>) {
@@ -43,21 +52,22 @@ export class WaitingEvents {
     for (const i of ready) copyEvent(held, i, out, out.length++);
     kept.length = rest;
     this.#held = kept;
-    return out;
+    return this.#intervals.take(out);
   }
 
   get length(): number {
     return this.#held.length;
   }
 
-  /** A copy, in columns of just its length. */
-  snapshot(): EventBatch {
-    return copyEvents(this.#held, createBatch(this.#held.length));
+  /** Copies, in columns of just its length. */
+  snapshot(): WaitingSnapshot {
+    return { waiting: copyEvents(this.#held, createBatch(this.#held.length)), intervals: this.#intervals.snapshot() };
   }
 
   /** With the keys it was taken with. */
-  restore(held: EventBatch): void {
-    this.#held = held;
+  restore({ waiting, intervals }: WaitingSnapshot): void {
+    this.#held = waiting;
+    this.#intervals = new OpenIntervals(intervals);
   }
 
   /** The start and end of an interval keep the order they have: the sort is stable, and they have one key. */

@@ -1,4 +1,5 @@
 import type { EventBatch, KeyTuple } from "../../engine/batch.ts";
+import type { OpenIntervalsSnapshot } from "../../engine/open-intervals.ts";
 import type { ReorderSnapshot } from "../../engine/reorder.ts";
 import type { WindowEngineSnapshot } from "../../engine/window-engine.ts";
 import type { HostSnapshot } from "../../plugin-host/contract.ts";
@@ -11,6 +12,8 @@ export interface SessionSnapshot {
   readonly keys: readonly KeyTuple[];
   readonly windows: WindowEngineSnapshot;
   readonly reorder: ReorderSnapshot;
+  /** Absent: of a Weir that did not count them. */
+  readonly intervals?: OpenIntervalsSnapshot;
   readonly order: ResultOrderSnapshot;
   readonly plugins: HostSnapshot;
   readonly metrics: MetricsState;

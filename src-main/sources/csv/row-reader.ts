@@ -1,4 +1,4 @@
-import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, NO_FLAG } from "../../engine/batch.ts";
+import { ACTIVE, appendEvent, createBatch, type EventBatch, INACTIVE, NO_FLAG, OF_INTERVAL } from "../../engine/batch.ts";
 import { KeyTable } from "../../engine/key-table.ts";
 import { ownText } from "../../engine/own-text.ts";
 import { ENCODING_NAMES } from "../encodings.ts";
@@ -281,8 +281,8 @@ export class RowReader {
     if (Number.isNaN(end))
       return this.#unconvertible(this.#intervalEnd, `end ${quoteText(text)} is not of the format ${this.#mapping.time.format}`);
     if (end < start) return this.#unconvertible(this.#intervalEnd, `the interval ends (${quoteText(text)}) before it starts`);
-    appendEvent(batch, start, key, 1, Number.NaN, ACTIVE, source, row);
-    appendEvent(batch, end, key, 0, Number.NaN, INACTIVE, source, row);
+    appendEvent(batch, start, key, 1, Number.NaN, ACTIVE | OF_INTERVAL, source, row);
+    appendEvent(batch, end, key, 0, Number.NaN, INACTIVE | OF_INTERVAL, source, row);
     return null;
   }
 

@@ -7,6 +7,7 @@ import { decodeCheckpoint, encodeCheckpoint } from "../../../src-main/session/ch
 import { CheckpointFolder } from "../../../src-main/session/checkpoint/checkpoint-folder.ts";
 import { openStore } from "../../../src-main/store/store.ts";
 import { temporaryFolder, writeBts } from "../../support/bts-file.ts";
+import { randomIntervals, writeIntervals } from "../../support/interval-file.ts";
 import { workerDir } from "../../support/page.ts";
 
 const main = join(workerDir, "main.js");
@@ -56,6 +57,17 @@ test("a run stopped by a signal, several files and packed ones: gone on with, th
   await weir([...way, "--out", whole]);
   await cutOff([...way, "--out", parts, "--checkpoint-every", "50ms"], parts, "SIGTERM", 2);
   await cutOff([...way, "--out", parts, "--checkpoint-every", "50ms", "--resume"], parts, "SIGKILL", 5);
+  expect(await weir([...way, "--out", parts, "--resume"])).toMatchObject({ code: 0 });
+  sameResults(whole, parts);
+}, 120_000);
+
+test("intervals that go on where a run is cut off end where those of one go end", async () => {
+  // More than are read at once: what comes behind ends what began before.
+  writeIntervals(at("intervals.csv"), randomIntervals(3, 6000));
+  const way = ["run", at("intervals.csv"), "--plugin", "active-alarms", "--order", "arrival", "--out-of-orderness", "4h"];
+  const [whole, parts] = [at("whole-intervals"), at("parts-intervals")];
+  await weir([...way, "--out", whole]);
+  await cutOff([...way, "--out", parts, "--checkpoint-every", "50ms"], parts, "SIGKILL", 4);
   expect(await weir([...way, "--out", parts, "--resume"])).toMatchObject({ code: 0 });
   sameResults(whole, parts);
 }, 120_000);

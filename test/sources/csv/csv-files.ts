@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { flagOf } from "../../../src-main/engine/batch.ts";
 import { type OpenCsvOptions, openCsv } from "../../../src-main/sources/csv/open-csv.ts";
 import type { Mapping } from "../../../src-main/sources/mapping.ts";
 import type { RefusalReason, Reject, Source } from "../../../src-main/sources/source.ts";
@@ -67,13 +68,12 @@ export async function readAll(source: Source): Promise<ReadAll> {
     const { events } = chunk;
     for (let i = 0; i < events.length; i++) {
       const threshold = events.threshold[i] as number;
-      const active = events.active[i];
       all.events.push({
         time: events.time[i] as number,
         key: keys[events.key[i] as number] as string,
         value: events.value[i] as number,
         threshold: Number.isNaN(threshold) ? null : threshold,
-        active: active === 1 ? true : active === 0 ? false : null,
+        active: flagOf(events.active[i] as number),
         row: events.row[i] as number,
         source: events.source[i] as number,
       });
