@@ -2,9 +2,11 @@ import { Command } from "commander";
 import { brokerLogin } from "../cluster/broker-login.ts";
 import { collectResults } from "../cluster/collect.ts";
 import { defaultInterval, deployFlink } from "../cluster/deploy.ts";
-import { flinkRest } from "../cluster/flink-rest.ts";
+import { type FlinkRest, flinkRest } from "../cluster/flink-rest.ts";
+import { Patience } from "../cluster/patience.ts";
 import { isAddress } from "../cluster/place.ts";
-import { cancelJob, type JobStatus, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
+import { cancelJob, stopJob } from "../cluster/stop.ts";
+import { type JobStatus, jobStatus, listJobs } from "../cluster/watch.ts";
 import { bundleOf, type ClusterSourceOptions, withSourceOptions } from "./cluster-options.ts";
 import { counted } from "./counted.ts";
 import { asUsage, UsageError } from "./failure.ts";
@@ -22,6 +24,9 @@ interface FlinkOptions extends ClusterSourceOptions, Where {
   readonly checkpoints?: string;
   readonly restarts: number;
 }
+
+/** ms a job manager may be away while the end of a job is waited for. */
+const UNTIL_ANSWERED = 90_000;
 
 /** Told when results are collected; the others stay in their files. */
 const MOST_PROBLEMS = 20;
@@ -61,13 +66,21 @@ function statusCommand(): Command {
       const id = job ?? (await listJobs(flink))[0]?.id;
       if (id === undefined) throw new Error(`the cluster at ${flink.url} has no job`);
       let status = await jobStatus(flink, id);
-      while (wait && status.ended === null) {
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        status = await jobStatus(flink, id);
-      }
+      if (wait) status = await untilEnded(flink, status);
       printJson(status);
       if (status.state === "FAILED") throw new Error(failed(status));
     });
+}
+
+/** A job manager that is away for a while does not end the wait. */
+async function untilEnded(flink: FlinkRest, first: JobStatus): Promise<JobStatus> {
+  const patience = new Patience(UNTIL_ANSWERED, say, true);
+  for (let status = first; ; ) {
+    if (status.ended !== null) return status;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    patience.renew();
+    status = await patience.answer(() => jobStatus(flink, first.id));
+  }
 }
 
 function stopCommand(): Command {
@@ -80,12 +93,7 @@ function stopCommand(): Command {
     .action(async (job: string, { url, savepoint, cancel = false }: Where & { savepoint?: string; cancel?: boolean }) => {
       const flink = await asUsage(() => flinkRest(url));
       if (cancel) await cancelJob(flink, job);
-      else
-        print(
-          await stopJob(flink, job, savepoint ?? null, (name, state) =>
-            say(`the tasks of job ${name} do not all run yet (it is ${state}): the savepoint waits for them`),
-          ),
-        );
+      else print(await stopJob(flink, job, savepoint ?? null, say));
     });
 }
 

@@ -29,6 +29,8 @@ const vertex = z.object({
   name: z.string(),
   parallelism: z.number(),
   status: z.string(),
+  /** Tasks by state: `status` is RUNNING as soon as one of them is. */
+  tasks: z.record(z.string(), z.number()).optional(),
   metrics: z.object({ "read-records": z.number(), "write-records": z.number() }).partial().optional(),
 });
 export type FlinkVertex = z.infer<typeof vertex>;
@@ -46,9 +48,13 @@ export const checkpointsAnswer = z.object({
           external_path: z.string().nullish(),
         })
         .nullish(),
+      savepoint: z.object({ checkpoint_type: z.string().optional(), external_path: z.string().nullish() }).nullish(),
     })
     .optional(),
 });
+
+/** Of a job; never from the cache that the other answers about one may come from. */
+export const stateAnswer = z.object({ status: z.string() });
 
 export const exceptionsAnswer = z.object({
   "root-exception": z.string().nullish(),

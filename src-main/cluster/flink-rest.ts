@@ -13,8 +13,25 @@ export interface FlinkRest {
   upload(name: string, jar: Uint8Array): Promise<string>;
 }
 
+/** Nothing answers, or a job manager that has none to lead it yet, or a proxy before one: that may pass by itself. */
+export class Unreached extends Error {
+  /** Something answered: the address is right. */
+  readonly answered: boolean;
+
+  constructor(message: string, answered: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.answered = answered;
+  }
+}
+
+/** The cluster knows no such job or operation. */
+export class Unknown extends Error {}
+
 /** ms a cluster may take to answer; running a job compiles it on the other side. */
 const PATIENCE = 60_000;
+
+/** Bad gateway, unavailable (an election of a leader), gateway timeout. */
+const UNREADY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** Bytes of one answer: the plan of a job of a thousand vertices has a few million. */
 const MOST_BYTES = 64 << 20;
@@ -38,8 +55,13 @@ export function flinkRest(address: string): FlinkRest {
       const cause = (error as { cause?: { code?: string; message?: string } }).cause;
       const why =
         (error as Error).name === "TimeoutError" ? "no answer in time" : (cause?.code ?? cause?.message ?? String(error));
-      throw new Error(`no Flink cluster answers at ${url} (${why}); start it or correct the address`, { cause: error });
+      throw new Unreached(`no Flink cluster answers at ${url} (${why}); start it or correct the address`, false, {
+        cause: error,
+      });
     }
+    // Of a proxy before the job manager too, whose answer is no JSON.
+    if (UNREADY.has(response.status))
+      throw new Unreached(`no job manager is ready behind ${url} (HTTP ${response.status}); try again when one is`, true);
     let body: unknown;
     try {
       body = text === "" ? {} : JSON.parse(text);
@@ -50,10 +72,11 @@ export function flinkRest(address: string): FlinkRest {
       const errors = (body as { errors?: readonly string[] }).errors ?? [];
       const unknown = /Could not find Flink job \((\w+)\)/.exec(errors.join("\n"))?.[1];
       if (unknown !== undefined)
-        throw new Error(
-          `there is no job ${unknown} on the cluster at ${url}, which forgets those that ended after a while; weir deploy list --url ${url} shows its jobs`,
+        throw new Unknown(
+          `there is no job ${unknown} on the cluster at ${url}, which forgets those that ended after a while, and all when its job manager starts anew without high availability (their checkpoints stay in their folder); weir deploy list --url ${url} shows its jobs`,
         );
-      throw new Error(`Flink at ${url} refused: ${explainFailure(errors.join("\n")) || `HTTP ${response.status}`}`);
+      const refused = `Flink at ${url} refused: ${explainFailure(errors.join("\n")) || `HTTP ${response.status}`}`;
+      throw response.status === 404 ? new Unknown(refused) : new Error(refused);
     }
     return body;
   };

@@ -10,12 +10,9 @@ import {
   jobsAnswer,
   metricNamesAnswer,
   metricsAnswer,
-  savepointAnswer,
-  stopAnswer,
 } from "./flink-answers.ts";
 import { explainFailure } from "./flink-cause.ts";
 import type { FlinkRest } from "./flink-rest.ts";
-import { addressOf } from "./place.ts";
 
 /** A job of the cluster in a list. Times in ms. */
 export interface JobSummary {
@@ -54,6 +51,8 @@ export interface JobStatus extends JobSummary {
   readonly checkpoints: CheckpointStatus;
   /** Counted by the script's operators, by the names of `metrics.json`: sums over all tasks since they started. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Place of the savepoint it was stopped with; null: it was not. */
+  readonly savepoint: string | null;
   /** One line; null: it has not failed. The last failure it recovered from, while it runs. */
   readonly failure: string | null;
 }
@@ -83,7 +82,7 @@ export async function listJobs(flink: FlinkRest): Promise<JobSummary[]> {
 
 /** Throws an Error of one line for an id the cluster does not know. */
 export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus> {
-  const path = pathOf(flink, id);
+  const path = jobPath(flink, id);
   const [job, checkpoints, exceptions] = await Promise.all([
     flink.get(path, jobAnswer),
     flink.get(`${path}/checkpoints`, checkpointsAnswer),
@@ -120,89 +119,18 @@ export async function jobStatus(flink: FlinkRest, id: string): Promise<JobStatus
             },
     },
     counts,
+    savepoint: stoppedWith(job.state, checkpoints),
     failure: failureOf(exceptions),
   };
 }
 
-/**
- * Stops with a savepoint and answers where it is. A job that was just deployed or starts again has none before its tasks run: they are
- * waited for, which `onWait` is told once. `target` null: where the cluster is set to. Throws an Error of one line.
- */
-export async function stopJob(
-  flink: FlinkRest,
-  id: string,
-  target: string | null,
-  onWait: (name: string, state: string) => void = () => {},
-): Promise<string> {
-  const path = pathOf(flink, id);
-  const limit = Date.now() + UNTIL_TASKS_RUN;
-  for (let waited = false; ; waited = true) {
-    const before = await flink.get(path, jobAnswer);
-    const { name, state } = before;
-    checkRuns(before);
-    if (tasksRun(before)) {
-      const { place, failure } = await stopWithSavepoint(flink, path, target);
-      if (failure === null) return place;
-      // It may have failed in between: then it is not this savepoint that is wrong.
-      if (!OF_THE_JOB.test(failure) && tasksRun(await flink.get(path, jobAnswer)))
-        throw new Error(`no savepoint was made: ${explainFailure(failure)}; the job goes on`);
-    }
-    if (Date.now() > limit) {
-      const failure = failureOf(await flink.get(`${path}/exceptions?maxExceptions=1`, exceptionsAnswer));
-      const why = failure === null ? state : `${state}: ${failure}`;
-      throw new Error(
-        `no savepoint was made: the tasks of job ${name} do not run (it is ${why}); try again when they do, or cancel it`,
-      );
-    }
-    if (!waited) onWait(name, state);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-/** ms until a job's tasks must run: a little more than the longest wait before a restart. */
-const UNTIL_TASKS_RUN = 90_000;
-
-/** What Flink answers when some tasks of a vertex run and others do not yet, and when the job failed meanwhile and may run again already. */
-const OF_THE_JOB = /Not all required tasks are currently running|Checkpoint Coordinator is suspending/;
-
-function tasksRun({ state, vertices }: z.output<typeof jobAnswer>): boolean {
-  return state === "RUNNING" && vertices.every(({ status }) => status === "RUNNING" || status === "FINISHED");
-}
-
-/** `failure`: a stack trace; null: the savepoint is at `place`. */
-async function stopWithSavepoint(
-  flink: FlinkRest,
-  path: string,
-  target: string | null,
-): Promise<{ readonly place: string; readonly failure: string | null }> {
-  const body = { drain: false, ...(target === null ? {} : { targetDirectory: addressOf(target) }) };
-  const { "request-id": request } = await flink.post(`${path}/stop`, body, stopAnswer);
-  for (;;) {
-    const { status, operation } = await flink.get(`${path}/savepoints/${encodeURIComponent(request)}`, savepointAnswer);
-    if (status.id === "COMPLETED")
-      return { place: operation?.location ?? "", failure: operation?.["failure-cause"]?.["stack-trace"] ?? null };
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-/** Ends it at once, without a savepoint. Throws an Error of one line for a job that has ended already. */
-export async function cancelJob(flink: FlinkRest, id: string): Promise<void> {
-  const path = pathOf(flink, id);
-  checkRuns(await flink.get(path, jobAnswer));
-  await flink.patch(`${path}?mode=cancel`);
-}
-
 /** Throws an Error of one line for what is no id of a job. */
-function pathOf({ url }: FlinkRest, id: string): string {
+export function jobPath({ url }: FlinkRest, id: string): string {
   if (!/^[0-9a-f]{32}$/i.test(id))
     throw new Error(
       `${JSON.stringify(id).slice(0, 100)} is no id of a job, which has 32 digits from 0 to f; weir deploy list --url ${url} shows them`,
     );
   return `/jobs/${id}`;
-}
-
-function checkRuns({ name, state, "end-time": end }: FlinkJob): void {
-  if (end > 0) throw new Error(`job ${name} has ended already: it is ${state}`);
 }
 
 async function readVertex(
@@ -248,6 +176,12 @@ function share(perSecond: number): number | null {
 function summary(job: FlinkJob): JobSummary {
   const ended = job["end-time"];
   return { id: job.jid, name: job.name, state: job.state, started: job["start-time"], ended: ended > 0 ? ended : null };
+}
+
+/** A savepoint that was asked for on the way stops nothing. */
+function stoppedWith(state: string, { latest }: z.output<typeof checkpointsAnswer>): string | null {
+  const { checkpoint_type: type, external_path: place } = latest?.savepoint ?? {};
+  return state === "FINISHED" && type === "SYNC_SAVEPOINT" ? (place ?? null) : null;
 }
 
 function failureOf(exceptions: FlinkExceptions): string | null {

@@ -19,7 +19,7 @@ import type { SessionMethods, Status } from "./contract/session.ts";
 import type { TrialsMethods } from "./contract/trials.ts";
 
 export type { ChartSpec, KeyPart, Setting, Severity, WindowSpec } from "../../plugins/api.ts";
-export type { JobStatus as ClusterJobStatus, JobSummary as ClusterJob } from "../cluster/watch.ts";
+export type { JobSummary as ClusterJob } from "../cluster/watch.ts";
 export type { MetricsSnapshot } from "../session/metrics.ts";
 export type { SessionState } from "../session/session-status.ts";
 export type { Workspace } from "../session/workspace.ts";

@@ -4,7 +4,8 @@ import { checkVersion, defaultInterval, deployFlink } from "../cluster/deploy.ts
 import { overviewAnswer } from "../cluster/flink-answers.ts";
 import { flinkRest } from "../cluster/flink-rest.ts";
 import { ResultFeed } from "../cluster/result-feed.ts";
-import { cancelJob, jobStatus, listJobs, stopJob } from "../cluster/watch.ts";
+import { cancelJob, stopJob } from "../cluster/stop.ts";
+import { jobStatus, listJobs } from "../cluster/watch.ts";
 import type { Workbench } from "../session/workbench.ts";
 import type { Mapping } from "../sources/mapping.ts";
 import type { QueueSource } from "../sources/rabbitmq/queue-source.ts";
@@ -19,6 +20,8 @@ const PARTITIONS = 32;
 /** What is open, sent to a Flink cluster and watched there. */
 export function deployAnswers(bench: Workbench, version: string): { answers: Answers<Method>; close(): Promise<void> } {
   let feed: ResultFeed | null = null;
+  /** What the savepoints of jobs that are being stopped wait for. */
+  const waits = new Map<string, string>();
   const answers: Answers<Method> = {
     "deploy.connect": async ({ url }) => {
       const flink = flinkRest(url);
@@ -70,12 +73,18 @@ export function deployAnswers(bench: Workbench, version: string): { answers: Ans
       });
       return { job: deployed.jobId, parallelism: deployed.parallelism, notes: deployed.notes };
     },
-    "deploy.status": ({ url, job }) => jobStatus(flinkRest(url), job),
+    "deploy.status": async ({ url, job }) => ({ ...(await jobStatus(flinkRest(url), job)), waits: waits.get(job) ?? null }),
     "deploy.stop": async ({ url, job, cancel }) => {
       const flink = flinkRest(url);
-      if (!cancel) return { savepoint: await stopJob(flink, job, null) };
-      await cancelJob(flink, job);
-      return { savepoint: null };
+      if (cancel) {
+        await cancelJob(flink, job);
+        return { savepoint: null };
+      }
+      try {
+        return { savepoint: await stopJob(flink, job, null, (said) => waits.set(job, said)) };
+      } finally {
+        waits.delete(job);
+      }
     },
     "deploy.results": ({ limit }) => ({
       queue: feed?.queue ?? null,

@@ -1,5 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { expect, test } from "vitest";
 import { checkVersion } from "../../src-main/cluster/deploy.ts";
 import { overviewAnswer } from "../../src-main/cluster/flink-answers.ts";
@@ -8,7 +7,10 @@ import { flinkRest } from "../../src-main/cluster/flink-rest.ts";
 import { Delivered } from "../../src-main/cluster/script/delivered.ts";
 import { packJson, unpackJson } from "../../src-main/cluster/script/packed-json.ts";
 import { partitionOf } from "../../src-main/cluster/script/partition.ts";
-import { cancelJob, jobStatus, listJobs, stopJob } from "../../src-main/cluster/watch.ts";
+import { stopJob } from "../../src-main/cluster/stop.ts";
+import { jobStatus, listJobs } from "../../src-main/cluster/watch.ts";
+
+import { serving } from "./fake-flink.ts";
 
 const JOB = "a".repeat(32);
 
@@ -158,87 +160,3 @@ test("a metric that a task cannot tell yet hides no other one", async () => {
     },
   );
 });
-
-/** A job whose answers are those states by turns, and whose savepoints end in those ways; the last of each is kept. */
-function stopping(states: readonly string[], savepoints: readonly object[]): RequestListener {
-  const [left, ends] = [[...states], [...savepoints]];
-  const next = <T>(list: T[]): T => (list.length > 1 ? list.shift() : list[0]) as T;
-  return ({ url = "", method }, response) => {
-    const state = url === `/jobs/${JOB}` ? next(left) : "";
-    const job = { jid: "a", name: "weir bts", state, "start-time": 1, "end-time": state === "FAILED" ? 2 : -1 };
-    const vertices = [{ id: "v", name: "rules", parallelism: 1, status: state }];
-    const answer =
-      url === `/jobs/${JOB}` ? { ...job, vertices } : method === "POST" ? { "request-id": "r" } : { status: { id: "COMPLETED" } };
-    response.end(JSON.stringify(url.includes("savepoints") ? { ...answer, operation: next(ends) } : answer));
-  };
-}
-
-const failed = (trace: string): object => ({ "failure-cause": { "stack-trace": trace } });
-const NOT_YET = failed(
-  "o.a.f.CheckpointException: Checkpoint triggering task rules (1/2) of job a is not being executed at the moment. Aborting checkpoint. Failure reason: Not all required tasks are currently running.",
-);
-
-test("a job that starts again is stopped when its tasks run, which is told once", async () => {
-  const told: string[] = [];
-  await serving(stopping(["RESTARTING", "RUNNING"], [NOT_YET, { location: "file:/s" }]), async (url) => {
-    expect(await stopJob(flinkRest(url), JOB, null, (name, state) => told.push(`${name} ${state}`))).toBe("file:/s");
-  });
-  expect(told).toEqual(["weir bts RESTARTING"]);
-});
-
-test("what is no id, a job the cluster does not know and one that has ended are told in one line each", async () => {
-  const refuse: RequestListener = (_, response) => {
-    response.statusCode = 404;
-    response.end(
-      JSON.stringify({ errors: [`org.a.NotFoundException: Could not find Flink job (${JOB})\n\tat b.C.d(E.java:1)`] }),
-    );
-  };
-  await serving(refuse, async (url) => {
-    const flink = flinkRest(url);
-    for (const asked of [jobStatus(flink, "../a"), stopJob(flink, "../a", null), cancelJob(flink, "../a")])
-      await expect(asked).rejects.toThrow(
-        `"../a" is no id of a job, which has 32 digits from 0 to f; weir deploy list --url ${url} shows them`,
-      );
-    for (const asked of [jobStatus(flink, JOB), stopJob(flink, JOB, null), cancelJob(flink, JOB)])
-      await expect(asked).rejects.toThrow(
-        `there is no job ${JOB} on the cluster at ${url}, which forgets those that ended after a while; weir deploy list --url ${url} shows its jobs`,
-      );
-  });
-  await serving(stopping(["FAILED"], []), async (url) => {
-    await expect(cancelJob(flinkRest(url), JOB)).rejects.toThrow("job weir bts has ended already: it is FAILED");
-  });
-});
-
-test("a savepoint that fails is told in one line when the job goes on without it, and tried again when it was the job that failed", async () => {
-  const full = failed("java.util.concurrent.CompletionException: x\nCaused by: java.io.IOException: No space left on device");
-  await serving(stopping(["RUNNING"], [full]), async (url) => {
-    await expect(stopJob(flinkRest(url), JOB, null)).rejects.toThrow(
-      /^no savepoint was made: No space left on device; the job goes on$/,
-    );
-  });
-  await serving(stopping(["RUNNING", "RESTARTING", "RUNNING"], [full, { location: "file:/s" }]), async (url) => {
-    expect(await stopJob(flinkRest(url), JOB, null)).toBe("file:/s");
-  });
-  // It failed and runs again before anybody asks.
-  const suspended = failed(
-    "java.util.concurrent.CompletionException: org.a.CheckpointException: Checkpoint Coordinator is suspending.",
-  );
-  await serving(stopping(["RUNNING"], [suspended, { location: "file:/s" }]), async (url) => {
-    expect(await stopJob(flinkRest(url), JOB, null)).toBe("file:/s");
-  });
-  await serving(stopping(["RUNNING", "RESTARTING", "FAILED"], [full]), async (url) => {
-    await expect(stopJob(flinkRest(url), JOB, null)).rejects.toThrow("job weir bts has ended already: it is FAILED");
-  });
-});
-
-/** A server on this machine while `use` runs. */
-async function serving(answer: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
-  const server = createServer(answer);
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { stopJob } from "../../src-main/cluster/watch.ts";
+import { stopJob } from "../../src-main/cluster/stop.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import { analyse } from "../support/analyse.ts";
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";
@@ -36,8 +36,10 @@ test("state in RocksDB: a task manager killed, more tasks from a savepoint, and 
   await until(flink, job, ({ checkpoints }) => checkpoints.completed > 0);
   await cluster.killTaskManager();
   cluster.addTaskManager();
-  // At once: it waits until the job has started again.
-  const savepoint = await stopJob(flink, job, null);
+  // At once: it waits until the job has started again, and says so.
+  const said: string[] = [];
+  const savepoint = await stopJob(flink, job, null, (line) => said.push(line));
+  expect(said.join("\n")).toMatch(/the savepoint waits until all tasks of job test run, 90 s at most \(.+\)/);
   expect((await until(flink, job, () => true)).checkpoints.restored).toBeGreaterThan(0);
   expect(cluster.log("taskmanager-1")).toMatch(/RocksDB/);
   const heap = await LocalCluster.start({ taskManagers: 1, slots: 4 });

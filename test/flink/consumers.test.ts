@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ChannelModel, type ConfirmChannel, connect } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClusterBundle } from "../../src-main/cluster/bundle.ts";
-import { cancelJob, stopJob } from "../../src-main/cluster/watch.ts";
+import { cancelJob, stopJob } from "../../src-main/cluster/stop.ts";
 import { type AnalysisInput, filesInput } from "../../src-main/session/analysis-input.ts";
 import { analyse } from "../support/analyse.ts";
 import { Broker } from "../support/broker.ts";

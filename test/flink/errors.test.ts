@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClusterBundle } from "../../src-main/cluster/bundle.ts";
 import { deployFlink } from "../../src-main/cluster/deploy.ts";
-import { cancelJob, listJobs } from "../../src-main/cluster/watch.ts";
+import { cancelJob } from "../../src-main/cluster/stop.ts";
+import { listJobs } from "../../src-main/cluster/watch.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 
 import { temporaryFolder, writeBts } from "../support/bts-file.ts";

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChannelModel, connect } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cancelJob, stopJob } from "../../src-main/cluster/watch.ts";
+import { cancelJob, stopJob } from "../../src-main/cluster/stop.ts";
 import type { AnalysisInput } from "../../src-main/session/analysis-input.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import { analyse } from "../support/analyse.ts";

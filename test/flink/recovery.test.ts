@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { stopJob } from "../../src-main/cluster/watch.ts";
+import { stopJob } from "../../src-main/cluster/stop.ts";
 import { filesInput } from "../../src-main/session/analysis-input.ts";
 import type { PluginChoice } from "../../src-main/session/plugin-choice.ts";
 import { type Analysed, analyse } from "../support/analyse.ts";
@@ -51,7 +51,12 @@ test("stopped with a savepoint at parallelism 2, gone on at 4, then at 1: the sa
   const bundle = await bundleFor({ ...filesInput([file]), ...arrival }, { folder: results });
   const first = await deploy(flink, bundle, { parallelism: 2, checkpointInterval: 500 });
   await until(flink, first, ({ checkpoints }) => checkpoints.completed > 0);
+  await expect(stopJob(flink, first, "/proc/nowhere")).rejects.toThrow(
+    /^no savepoint was made: Failed to create savepoint directory at file:\/proc\/nowhere; the job goes on$/,
+  );
   const savepoint = await stopJob(flink, first, null);
+  expect((await until(flink, first, finished)).savepoint).toBe(savepoint);
+  await expect(stopJob(flink, first, null)).rejects.toThrow(`it is FINISHED, stopped with the savepoint ${savepoint}`);
   const second = await deploy(flink, bundle, { parallelism: 4, checkpointInterval: 500, fromSavepoint: savepoint });
   await until(flink, second, ({ checkpoints }) => checkpoints.completed > 0);
   const again = await stopJob(flink, second, null);

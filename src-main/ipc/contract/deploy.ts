@@ -1,7 +1,7 @@
 // A Flink cluster.
 
 import type { Severity } from "../../../plugins/api.ts";
-import type { JobSummary as ClusterJob, JobStatus as ClusterJobStatus } from "../../cluster/watch.ts";
+import type { JobSummary as ClusterJob, JobStatus } from "../../cluster/watch.ts";
 import type { Method } from "./method.ts";
 
 export interface ClusterInfo {
@@ -42,6 +42,11 @@ export interface ClusterResults {
   }[];
 }
 
+export interface ClusterJobStatus extends JobStatus {
+  /** It is being stopped, and its savepoint waits for this or is written; null: not. */
+  readonly waits: string | null;
+}
+
 export interface DeployMethods {
   /** Looks at a Flink cluster. Rejects with one line when there is none or it is of another version. */
   "deploy.connect": Method<{ readonly url: string }, ClusterInfo>;
@@ -51,7 +56,7 @@ export interface DeployMethods {
     { readonly job: string; readonly parallelism: number; readonly notes: readonly string[] }
   >;
   "deploy.status": Method<{ readonly url: string; readonly job: string }, ClusterJobStatus>;
-  /** With a savepoint, whose place is answered; `cancel`: at once, without. */
+  /** With a savepoint, whose place is answered once it is made, which may wait; `cancel`: at once, without. */
   "deploy.stop": Method<
     { readonly url: string; readonly job: string; readonly cancel: boolean },
     { readonly savepoint: string | null }

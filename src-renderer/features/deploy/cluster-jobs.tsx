@@ -2,12 +2,13 @@ import type { ClusterJob } from "../../../src-main/ipc/contract.ts";
 import { Badge, type BadgeKind } from "../../ui/badge.tsx";
 import { useDeploy, watch } from "./deploy-store.ts";
 
+const ENDED: ReadonlySet<string> = new Set(["FINISHED", "CANCELED"]);
+
 /** Colour of a state of Flink's. */
 export function stateKind(state: string): BadgeKind {
   if (state === "RUNNING") return "ok";
   if (state === "FAILED" || state === "FAILING") return "critical";
-  if (state === "RESTARTING" || state === "CREATED" || state === "INITIALIZING") return "warning";
-  return "normal";
+  return ENDED.has(state) ? "normal" : "warning";
 }
 
 /** Jobs of the cluster, newest first. */

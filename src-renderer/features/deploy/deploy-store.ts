@@ -27,11 +27,13 @@ interface DeployState {
   readonly status: ClusterJobStatus | null;
   /** Events a second the sources read, from the last two looks; null: not known yet. */
   readonly rate: number | null;
-  readonly savepoint: string | null;
   /** What to know about the job that was deployed last. */
   readonly notes: readonly string[];
+  /** Of what was asked for last; it stays until something else is. */
   readonly error: string | null;
-  readonly busy: "connect" | "deploy" | "stop" | null;
+  /** Why the last look failed; null: it did not. */
+  readonly unseen: string | null;
+  readonly busy: "connect" | "deploy" | "stop" | "cancel" | null;
 }
 
 const empty: DeployForm = {
@@ -52,9 +54,9 @@ export const useDeploy = create<DeployState>(() => ({
   job: null,
   status: null,
   rate: null,
-  savepoint: null,
   notes: [],
   error: null,
+  unseen: null,
   busy: null,
 }));
 
@@ -120,25 +122,33 @@ export function deploy(): Promise<void> {
       folder: text(folder),
       results: queue === null ? null : { url: withPassword(broker, resultsPassword), queue },
     });
-    set({ job, notes, status: null, rate: null, savepoint: null });
+    set({ job, notes, status: null, rate: null });
     changeForm({ savepoint: "" });
     set({ cluster: await request("deploy.connect", { url: address }), address });
     await look();
   });
 }
 
-export function stop(cancel: boolean): Promise<void> {
-  return busy("stop", async () => {
-    const { job, cluster, address } = get();
-    if (job === null || cluster === null) return;
-    const { savepoint } = await request("deploy.stop", { url: address, job, cancel });
-    set({ savepoint });
-    await look();
-  });
+export function stop(): Promise<void> {
+  return busy("stop", () => end(false));
+}
+
+/** Also of a job whose savepoint is waited for: that is refused then, with its reason. */
+export function cancel(): Promise<void> {
+  return get().busy === "stop"
+    ? end(true).catch((error: unknown) => set({ error: readable(error) }))
+    : busy("cancel", () => end(true));
+}
+
+async function end(cancel: boolean): Promise<void> {
+  const { job, cluster, address } = get();
+  if (job === null || cluster === null) return;
+  await request("deploy.stop", { url: address, job, cancel });
+  await look();
 }
 
 export function watch(job: string): void {
-  set({ job, notes: [], status: null, rate: null, savepoint: null });
+  set({ job, notes: [], status: null, rate: null, error: null, unseen: null });
   void look();
 }
 
@@ -156,16 +166,16 @@ export async function look(): Promise<void> {
     lookedAt = at;
     // What a job counted is gone from Flink's metrics when it has ended.
     const counts = Object.keys(status.counts).length === 0 && before?.id === job ? before.counts : status.counts;
-    set({ status: { ...status, counts }, rate: status.ended === null ? rate : null, error: null });
+    set({ status: { ...status, counts }, rate: status.ended === null ? rate : null, unseen: null });
   } catch (error) {
-    set({ error: readable(error) });
+    if (get().job === job) set({ unseen: readable(error) });
   }
 }
 let lookedAt = 0;
 
-async function busy(what: "connect" | "deploy" | "stop", act: () => Promise<void>): Promise<void> {
+async function busy(what: "connect" | "deploy" | "stop" | "cancel", act: () => Promise<void>): Promise<void> {
   if (get().busy !== null) return;
-  set({ busy: what, error: null });
+  set({ busy: what, error: null, unseen: null });
   try {
     await act();
   } catch (error) {

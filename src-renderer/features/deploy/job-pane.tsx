@@ -7,20 +7,21 @@ import { CountsEquation } from "../../ui/counts-equation.tsx";
 import { Empty, ErrorLine } from "../../ui/empty.tsx";
 import { count } from "../../ui/format-number.ts";
 import { clock } from "../../ui/format-time.ts";
+import { sentence } from "../../ui/sentence.ts";
 import { stateKind } from "./cluster-jobs.tsx";
-import { changeForm, stop, useDeploy } from "./deploy-store.ts";
+import { cancel, changeForm, stop, useDeploy } from "./deploy-store.ts";
+import { failureWords, goesOnFrom } from "./job-words.ts";
 
 const REASONS: readonly RefusalReason[] = ["malformed", "unconvertible", "early", "late", "duplicate", "filtered"];
 
 /** One job: state, rates, back-pressure, checkpoints, and how to stop it. */
 export function JobPane() {
-  const { status, rate, busy, savepoint, notes } = useDeploy();
+  const { status, rate, busy, notes } = useDeploy();
   if (status === null) return <Empty title="No job is watched">Deploy what is open, or choose a job of the cluster.</Empty>;
   const runs = status.ended === null;
   const { counts } = status;
-  // A job that was given up leaves its last checkpoint.
-  const kept = status.state === "FAILED" ? (status.checkpoints.last?.path ?? "") : "";
-  const from = savepoint ?? (kept.includes(":/") ? kept : null);
+  const from = goesOnFrom(status);
+  const failure = failureWords(status);
   const refused = Object.fromEntries(REASONS.map((reason) => [reason, counts[reason] ?? 0])) as Record<RefusalReason, number>;
   return (
     <section className="card page-card deploy-pane" data-testid="deploy-job">
@@ -29,10 +30,16 @@ export function JobPane() {
         <Badge kind={stateKind(status.state)}>
           <span data-testid="deploy-state">{status.state.toLowerCase()}</span>
         </Badge>
-        <Button small disabled={!runs || busy !== null} onClick={() => void stop(false)} data-testid="deploy-stop">
+        <Button small disabled={!runs || busy !== null} onClick={() => void stop()} data-testid="deploy-stop">
           {busy === "stop" ? "Stopping…" : "Stop with a savepoint"}
         </Button>
-        <Button small kind="danger" disabled={!runs || busy !== null} onClick={() => void stop(true)} data-testid="deploy-cancel">
+        <Button
+          small
+          kind="danger"
+          disabled={!runs || (busy !== null && busy !== "stop")}
+          onClick={() => void cancel()}
+          data-testid="deploy-cancel"
+        >
           Cancel
         </Button>
         <Button small onClick={() => openPage(status.url)} data-testid="deploy-open">
@@ -44,13 +51,14 @@ export function JobPane() {
           {note}
         </p>
       ))}
-      {status.failure === null ? null : runs ? (
-        <p className="warn selectable" data-testid="deploy-failure">
-          Recovered from: {status.failure}
+      {status.waits === null ? null : (
+        <p className="warn selectable" role="status" data-testid="deploy-waits">
+          {sentence(status.waits)}
         </p>
-      ) : (
+      )}
+      {failure === null ? null : (
         <div data-testid="deploy-failure">
-          <ErrorLine text={status.failure} />
+          {failure.failed ? <ErrorLine text={failure.text} /> : <p className="warn selectable">{failure.text}</p>}
         </div>
       )}
       {from === null ? null : (

@@ -23,7 +23,7 @@ const LOOK_EVERY = 1000;
 
 /** The same rules on a Flink cluster: send what is open, watch it, stop it. */
 export function DeployView() {
-  const { form, cluster, error, busy } = useDeploy();
+  const { form, cluster, error, unseen, busy } = useDeploy();
   const status = useFrame((state) => state.status);
   const open = status !== null && status.state !== "none";
   useEffect(() => {
@@ -108,6 +108,7 @@ export function DeployView() {
         </div>
       </section>
       {error === null ? null : <ErrorLine text={error} />}
+      {unseen === null || unseen === error ? null : <ErrorLine text={unseen} />}
       {cluster === null ? null : (
         <div className="deploy-columns">
           <ClusterJobs jobs={cluster.jobs} />
