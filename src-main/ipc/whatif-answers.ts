@@ -31,12 +31,15 @@ export function whatIfAnswers(
   return {
     "whatif.run": async ({ rule, settings, alert }) => {
       const trial = trialOf(rule, alert);
-      const { same, shifted, added, removed, days, before, after } = await trySettings(trial, await checked(rule, settings));
+      const { same, shifted, added, removed, days, covered, before, after } = await trySettings(
+        trial,
+        await checked(rule, settings),
+      );
       const rows = (episodes: readonly Episode[]): AlertRow[] =>
         episodes.slice(0, SHOWN).map(({ raised }) => alertRow(trial.open, raised));
       const pair = [...same, ...shifted].find(([{ raised }]) => raised.id === alert);
       return {
-        ...{ days, before, after, same: same.length, shifted: shifted.length },
+        ...{ days, covered, before, after, same: same.length, shifted: shifted.length },
         ...{ added: rows(added), removed: rows(removed), totalAdded: added.length, totalRemoved: removed.length },
         still: pair === undefined ? null : { later: pair[1].raised.time - pair[0].raised.time },
       };

@@ -3,6 +3,7 @@ import type { CheckedSettings } from "../plugin-host/contract.ts";
 import { type Sweep, sweep, sweptValues, type Tally } from "./backtest-sweep.ts";
 import { compareEpisodes, type EpisodeChanges } from "./episodes.ts";
 import { type ReplayContext, type RunAgainOptions, runAgain } from "./run-again.ts";
+import type { SessionState } from "./session-status.ts";
 
 /** A rule of the open session, tried with other settings over what the session has recorded so far. */
 export interface Trial extends ReplayContext {
@@ -11,9 +12,17 @@ export interface Trial extends ReplayContext {
   readonly alert: Alert | null;
 }
 
+/** What a rule was tried over: events from `from` to `to`, ms; `state`: of the session they are of, which may not have read all. */
+export interface Covered {
+  readonly from: number;
+  readonly to: number;
+  readonly state: SessionState;
+}
+
 export interface TriedSettings extends EpisodeChanges {
   /** Of event time. */
   readonly days: number;
+  readonly covered: Covered;
   readonly before: number;
   readonly after: number;
 }
@@ -25,11 +34,14 @@ export interface TriedValue extends Tally {
 
 /** What the rule raises with its settings and with others. Throws an Error of one line. */
 export async function trySettings(trial: Trial, settings: CheckedSettings): Promise<TriedSettings> {
-  const before = await alertsWith(trial, settingsOf(trial), {});
-  const after = await alertsWith(trial, settings, {});
+  // Both over the same: more may come meanwhile.
+  const covered = coveredBy(trial);
+  const before = await alertsWith(trial, settingsOf(trial), covered);
+  const after = await alertsWith(trial, settings, covered);
   return {
     ...compareEpisodes(before, after, endsAlerts(trial)),
-    days: daysOf(trial),
+    days: daysOf(covered),
+    covered,
     before: raised(before),
     after: raised(after),
   };
@@ -44,26 +56,28 @@ export async function tryValues(
   settings: CheckedSettings,
   setting: string,
   atMost?: number,
-): Promise<Sweep<TriedValue>> {
+): Promise<Sweep<TriedValue> & { readonly covered: Covered }> {
   const declared = declarationOf(trial).settings[setting];
   if (declared?.input !== "number" && declared?.input !== "duration")
     throw new Error(`${trial.rule}: ${setting} is no number: only a number or a duration can be swept`);
   const { alert } = trial;
-  const part = alert === null ? {} : { key: Object.fromEntries(declarationOf(trial).by.map((each) => [each, alert.key[each]])) };
-  const before = alert === null ? [] : await alertsWith(trial, settingsOf(trial), part);
-  const days = daysOf(trial);
+  const covered = coveredBy(trial);
+  const key = alert === null ? undefined : Object.fromEntries(declarationOf(trial).by.map((each) => [each, alert.key[each]]));
+  const before = alert === null ? [] : await alertsWith(trial, settingsOf(trial), covered, key);
+  const days = daysOf(covered);
   const ends = endsAlerts(trial);
-  return sweep<TriedValue>({
+  const answer = await sweep<TriedValue>({
     ...sweptValues(declared, Number(settings[setting] ?? declared.default)),
     atMost,
     silence: ({ alerts, fires }) => (fires === null ? alerts === 0 : !fires),
     run: async (value) => {
-      const found = await alertsWith(trial, { ...settings, [setting]: value }, part);
+      const found = await alertsWith(trial, { ...settings, [setting]: value }, covered, key);
       const alerts = raised(found);
       const fires = alert === null ? null : comesAgain(compareEpisodes(before, found, ends), alert.id);
       return { alerts, alertsPerDay: alerts / days, fires };
     },
   });
+  return { ...answer, covered };
 }
 
 /** Whether the rule ever cleared or withdrew an alert in the session: one key alone may not show it. */
@@ -84,25 +98,33 @@ function activeRule({ open, rule }: Trial) {
 const declarationOf = (trial: Trial) => activeRule(trial).declaration;
 const settingsOf = (trial: Trial): CheckedSettings => activeRule(trial).settings;
 
-const daysOf = ({ open }: Trial): number => {
-  const { firstTime, lastTime } = open.analysis.session.status();
-  return Math.max(1 / 24, (lastTime - firstTime) / 86_400_000);
-};
+/** What is recorded so far. Throws an Error of one line when that is nothing. */
+function coveredBy({ open }: Trial): Covered {
+  const { firstTime, lastTime, state } = open.analysis.session.status();
+  if (firstTime > lastTime) throw new Error("Nothing was recorded yet: there is nothing to try the rule over.");
+  return { from: firstTime, to: lastTime, state };
+}
 
-async function alertsWith(trial: Trial, settings: CheckedSettings, part: NonNullable<RunAgainOptions["part"]>): Promise<Alert[]> {
-  const { bench, open, rule, alert } = trial;
-  // At the end of what was recorded everything open closes: what is said after it is not about the stations.
-  const { lastTime } = open.analysis.session.status();
+const daysOf = ({ from, to }: Covered): number => Math.max(1 / 24, (to - from) / 86_400_000);
+
+async function alertsWith(
+  trial: Trial,
+  settings: CheckedSettings,
+  { to }: Covered,
+  key?: NonNullable<RunAgainOptions["part"]>["key"],
+): Promise<Alert[]> {
+  const { bench, rule, alert } = trial;
   const alerts: Alert[] = [];
   const faults: string[] = [];
   await runAgain(trial, () => ({
     rule,
     settings,
     off: alert === null ? bench.workspace.plugins[rule]?.off : undefined,
-    part,
+    part: { key, to: to + 1 },
     recorders: [],
     sink: {
-      write: async (results) => void alerts.push(...results.alerts.filter(({ time }) => time <= lastTime)),
+      // At the end of what was recorded everything open closes: what is said after it is not about the stations.
+      write: async (results) => void alerts.push(...results.alerts.filter(({ time }) => time <= to)),
       close: async () => {},
     },
     onProblem: ({ quarantined, message }) => quarantined && faults.push(message),

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { AlertRow } from "../../src-main/ipc/contract.ts";
 import { openedStations } from "../support/opened-stations.ts";
 
-const { page } = openedStations({ stations: 6, days: 3, seed: 1 });
+const { page, file } = openedStations({ stations: 6, days: 3, seed: 1 });
 
 const raisedBy = async (rule: string): Promise<readonly AlertRow[]> => {
   const { rows } = await page.request("alerts.page", { filter: {}, offset: 0, limit: 10_000, newestFirst: false });
@@ -65,4 +65,24 @@ it("a wrong value and a setting that is no number are refused in one line", asyn
   );
   await expect(page.request("whatif.sweep", { rule: "alarm-counts", settings, setting: "nothing" })).rejects.toThrow(/no number/);
   await expect(page.request("whatif.run", { rule: "none", settings: {} })).rejects.toThrow("There is no rule none.");
+});
+
+it("says over which stretch it was tried: all of a file, what is read of it so far, or what was read before it was stopped", async () => {
+  const rule = "alarm-counts";
+  const settings = await settingsOf(rule);
+  const { firstTime, lastTime } = await page.request("session.status", null);
+  const whole = await page.request("whatif.run", { rule, settings });
+  expect(whole.covered).toEqual({ from: firstTime, to: lastTime, state: "done" });
+  // An hour a second: what is tried grows meanwhile, and both are tried over the same.
+  const begun = page.next("session.status", (status) => status.state === "reading" && (status.lastTime ?? 0) > 0);
+  await page.request("session.open", { kind: "files", paths: [file], speed: 3600 });
+  await begun;
+  const so = await page.request("whatif.run", { rule, settings });
+  expect(so).toMatchObject({ covered: { from: firstTime, state: "reading" }, totalAdded: 0, totalRemoved: 0 });
+  await page.request("session.stop", null);
+  await page.done();
+  const { covered } = await page.request("whatif.sweep", { rule, settings, setting: "limit" });
+  expect(covered).toMatchObject({ from: firstTime, state: "stopped" });
+  expect(covered.to).toBeLessThan(lastTime as number);
+  expect(covered.to).toBeGreaterThanOrEqual(so.covered.to);
 });

@@ -1,6 +1,7 @@
 // Rules tried: backtests against labels, and other settings over what was recorded.
 
 import type { Backtest, LabelsInFile } from "../../session/backtest.ts";
+import type { Covered } from "../../session/try-settings.ts";
 import type { AlertRow } from "./alerts.ts";
 import type { Method, None } from "./method.ts";
 
@@ -27,6 +28,7 @@ export interface RuleTrial {
 /** Alerts raised with the settings in use and with others; those of one key that overlap in time are the same one, told at another time. */
 export interface WhatIf {
   readonly days: number;
+  readonly covered: Covered;
   readonly before: number;
   readonly after: number;
   readonly same: number;
@@ -82,6 +84,7 @@ export interface TrialsMethods {
       }[];
       readonly silent: { readonly value: number; readonly upwards: boolean } | null;
       readonly within: { readonly value: number; readonly alertsPerDay: number } | null;
+      readonly covered: Covered;
     }
   >;
   "whatif.progress": Method<None, RunProgress | null>;

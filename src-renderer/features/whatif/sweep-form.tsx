@@ -1,10 +1,12 @@
 import { useState } from "react";
 import type { AlertRow, ContributionCard, Methods } from "../../../src-main/ipc/contract.ts";
+import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, Select, TextInput } from "../../ui/field.tsx";
 import { measured } from "../../ui/format-number.ts";
 import { settingText, wordOf } from "../../ui/setting-text.ts";
 import { silentWords, triedWords } from "../../ui/sweep-words.ts";
+import { coveredSaid } from "./covered-said.ts";
 import type { Sweep } from "./whatif-dialog.tsx";
 
 type Question = Omit<Methods["whatif.sweep"]["args"], "rule" | "settings">;
@@ -85,6 +87,7 @@ interface FoundProps {
 }
 
 function Found({ card, answer: { setting, budget, sweep }, about, onTake }: FoundProps) {
+  const zone = useFrame((state) => state.zone);
   const declaration = card.settings.find(({ name }) => name === setting)?.declaration;
   const label = declaration?.label ?? setting;
   const shown = (value: number): string => (declaration === undefined ? String(value) : settingText(declaration, value));
@@ -105,7 +108,9 @@ function Found({ card, answer: { setting, budget, sweep }, about, onTake }: Foun
         : `${label} at ${shown(within.value)} gives ${measured(within.alertsPerDay)} alerts a day.`;
   return (
     <div className="row" role="status" data-testid="what-if-found">
-      <span className="selectable">{text}</span>
+      <span className="selectable">
+        {text} <span className={sweep.covered.state === "done" ? "sub" : "warn"}>{coveredSaid(sweep.covered, zone)}</span>
+      </span>
       {found === null ? null : (
         <Button small onClick={() => onTake(setting, found.value)} data-testid="what-if-take">
           Try {shown(found.value)}

@@ -1,13 +1,16 @@
 import { useState } from "react";
 import type { AlertRow, WhatIf } from "../../../src-main/ipc/contract.ts";
+import { useFrame } from "../../frame-actions.ts";
 import { AlertList } from "../../ui/alert-list.tsx";
 import { count, measured } from "../../ui/format-number.ts";
 import { duration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
+import { coveredSaid } from "./covered-said.ts";
 
 /** What of the alert in question, and of all, is the same, comes at another time, is new and is gone. */
 export function WhatIfResult({ answer, alert }: { readonly answer: WhatIf; readonly alert: AlertRow | null }) {
   const { days, before, after, same, shifted, totalAdded, totalRemoved } = answer;
+  const zone = useFrame((state) => state.zone);
   const [side, setSide] = useState<"gone" | "new">(totalRemoved >= totalAdded ? "gone" : "new");
   const [rows, total] = side === "gone" ? [answer.removed, totalRemoved] : [answer.added, totalAdded];
   const options = [
@@ -24,6 +27,9 @@ export function WhatIfResult({ answer, alert }: { readonly answer: WhatIf; reado
       <p>
         Alerts: {count(before)} → {count(after)}, a day {measured(before / days)} → {measured(after / days)}; {count(same)} the
         same{shifted === 0 ? "" : `, ${count(shifted)} earlier or later`}.
+      </p>
+      <p className={answer.covered.state === "done" ? "sub" : "warn"} data-testid="what-if-covered">
+        {coveredSaid(answer.covered, zone)}
       </p>
       <div className="row">
         <Segments label="Differences" small value={side} options={options} onChange={setSide} data-testid="what-if-side" />
