@@ -78,8 +78,24 @@ export function pluginCommand(workerDir: string): Command {
 }
 
 async function testPlugin(folder: string, workerDir: string, update: boolean): Promise<ScenarioResult[]> {
-  await asUsage(() => readPlugin(folder));
+  const { name } = await asUsage(() => readPlugin(folder));
+  await refuseUntestable(folder, name, workerDir);
   return asUsage(() => runScenarios(folder, workerDir, update));
+}
+
+/** Scenarios say what rules and filters make of events. Throws a UsageError of one line for a plugin that has others only, with what tries those. */
+async function refuseUntestable(folder: string, name: string, workerDir: string): Promise<void> {
+  const library = await PluginLibrary.open({ workerDir, folders: [folder] });
+  try {
+    const own = library.set.contributions.filter(({ plugin }) => plugin === name);
+    if (own.length === 0 || own.some(({ type }) => type === "rule" || type === "filter")) return;
+    const tried = own.some(({ type }) => type === "report")
+      ? `weir plugin check ${folder} runs its reports over simulated rows, weir report FILE --report ${folder} over yours`
+      : `weir plugin check ${folder} looks at it, weir run FILE --plugin ${folder} uses its names`;
+    throw new UsageError(`${folder} has no rule or filter, and scenarios are for those: ${tried}`);
+  } finally {
+    await library.close();
+  }
 }
 
 async function testShipped(name: string, workerDir: string, update: boolean): Promise<ScenarioResult[]> {

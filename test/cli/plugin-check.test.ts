@@ -222,3 +222,16 @@ it("a name that ships is refused, a folder that is not there named, a folder mea
   const filter = await weir("plugin", "backtest", at("my-filter"), at("data/few.csv"));
   expect(filter).toMatchObject({ code: 2, stderr: expect.stringContaining("my-filter has no rule to judge") });
 }, 60_000);
+
+it.each([
+  [
+    "report",
+    /weir plugin check \S+my-report runs its reports over simulated rows, weir report FILE --report \S+my-report over yours$/,
+  ],
+  ["catalogue", /weir plugin check \S+my-catalogue looks at it, weir run FILE --plugin \S+my-catalogue uses its names$/],
+])("a %s is told what tries it, as scenarios do not", async (template, tried) => {
+  const { code, stdout, stderr } = await weir("plugin", "test", at(`my-${template}`));
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr.trim()).toMatch(tried);
+  expect(stderr).toMatch(/^weir: \S+ has no rule or filter, and scenarios are for those: .*\n$/);
+});

@@ -137,7 +137,14 @@ export function ContributionPane({ plugin, contribution, made, onChanged }: Cont
             }
           />
         ) : null}
-        {shown === "source" && !plugin.gone ? <PluginEditor name={plugin.name} autoFocus={made} onSaved={onChanged} /> : null}
+        {shown === "source" && !plugin.gone ? (
+          <PluginEditor
+            name={plugin.name}
+            types={plugin.contributions.map(({ type }) => type)}
+            autoFocus={made}
+            onSaved={onChanged}
+          />
+        ) : null}
       </div>
     </>
   );

@@ -1,6 +1,6 @@
-import type { SourceProblem } from "../../../src-main/ipc/contract.ts";
+import type { ContributionCard, SourceProblem } from "../../../src-main/ipc/contract.ts";
 import { PluginLog } from "./plugin-log.tsx";
-import { PluginScenarios } from "./plugin-scenarios.tsx";
+import { PluginTests } from "./plugin-tests.tsx";
 import { SourceChanges } from "./source-changes.tsx";
 import { SourceProblems } from "./source-problems.tsx";
 import type { PluginSource } from "./use-plugin-source.ts";
@@ -16,6 +16,7 @@ const tabs: readonly (readonly [EditorTab, string])[] = [
 
 export interface EditorPanelProps {
   readonly name: string;
+  readonly types: readonly ContributionCard["type"][];
   readonly source: PluginSource;
   /** Of the source, and of what ran. */
   readonly problems: readonly SourceProblem[];
@@ -27,7 +28,7 @@ export interface EditorPanelProps {
 }
 
 /** Below the editor: what is wrong, what was changed, what the plugin said, and whether its scenarios hold. */
-export function EditorPanel({ name, source, problems, tab, onTab, onOpen, onRestore }: EditorPanelProps) {
+export function EditorPanel({ name, types, source, problems, tab, onTab, onOpen, onRestore }: EditorPanelProps) {
   const { skipped, open, current, previous } = source;
   return (
     <div className="editor-panel">
@@ -55,7 +56,7 @@ export function EditorPanel({ name, source, problems, tab, onTab, onOpen, onRest
       ) : tab === "log" ? (
         <PluginLog name={name} />
       ) : tab === "tests" ? (
-        <PluginScenarios name={name} onMade={source.reloadFiles} />
+        <PluginTests name={name} types={types} onMade={source.reloadFiles} />
       ) : open === null || current === undefined ? null : (
         <SourceChanges text={current.text} saved={current.saved} previous={previous} onRestore={onRestore} />
       )}

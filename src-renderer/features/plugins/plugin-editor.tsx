@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { SourceProblem } from "../../../src-main/ipc/contract.ts";
+import type { ContributionCard, SourceProblem } from "../../../src-main/ipc/contract.ts";
 import { useRequest } from "../../bridge/use-request.ts";
 import { useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
@@ -23,6 +23,8 @@ type Reveal = { readonly line: number; readonly column: number | null } | null;
 
 export interface PluginEditorProps {
   readonly name: string;
+  /** Of what it contributes; none while it does not load. */
+  readonly types: readonly ContributionCard["type"][];
   /** It was just made: one goes on typing. */
   readonly autoFocus: boolean;
   readonly onSaved: () => void;
@@ -32,7 +34,7 @@ export interface PluginEditorProps {
  * A plugin's files. Ctrl+S saves; what loads runs at once in place of what ran, what does not leaves that running. Types are checked while
  * one types: a type mistake is marked and stops nothing.
  */
-export function PluginEditor({ name, autoFocus, onSaved }: PluginEditorProps) {
+export function PluginEditor({ name, types, autoFocus, onSaved }: PluginEditorProps) {
   const source = usePluginSource(name);
   const { files, main, open, current, api, stale, error, busy } = source;
   const [reveal, setReveal] = useState<Reveal>(null);
@@ -98,6 +100,7 @@ export function PluginEditor({ name, autoFocus, onSaved }: PluginEditorProps) {
       )}
       <EditorPanel
         name={name}
+        types={types}
         source={source}
         problems={problems}
         tab={tab}
