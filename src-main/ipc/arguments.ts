@@ -98,6 +98,7 @@ export const argumentSchemas: { readonly [M in HostMethod]: z.ZodType<Methods[M]
   "session.waitForLate": z.strictObject({ outOfOrderness: finite.nonnegative() }),
   "session.readAs": z.strictObject({ mapping: data.optional() }),
   "session.mapping": none,
+  "session.notes": none,
   "session.setSpeed": z.strictObject({ speed }),
   "workspace.get": none,
   "workspace.new": none,

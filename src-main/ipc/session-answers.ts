@@ -30,6 +30,7 @@ export function sessionAnswers(bench: Workbench, now: () => number): Answers<Ext
       return statusOf(bench, now());
     },
     "session.mapping": () => bench.session?.analysis.source.mapping ?? null,
+    "session.notes": () => bench.session?.analysis.source.notes ?? [],
     "session.pause": () => {
       sessionOf(bench).analysis.session.pause();
       return null;

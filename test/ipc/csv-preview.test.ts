@@ -105,4 +105,9 @@ test("of a folder the mapping is that of all its files: it says what it leaves o
   await page.request("csv.scan", { paths: [days], mapping: shown.mapping });
   await expect.poll(async () => (await page.request("csv.scanned", null))?.state).toBe("done");
   expect(await page.request("csv.scanned", null)).toMatchObject({ read: 4, accepted: 4 });
+
+  // What opens it without a look first, such as a workspace, finds the same beside what is open.
+  await page.request("session.open", { kind: "files", paths: [days] });
+  await page.done();
+  expect(await page.request("session.notes", null)).toEqual(notes);
 });

@@ -80,6 +80,8 @@ export interface SessionMethods {
   "session.open": Method<OpenSource, Status>;
   /** How the rows of what is open become events, given or found (`mapping.ts`); null: nothing is open, or no message has decided it yet. */
   "session.mapping": Method<None, Readonly<Record<string, unknown>> | null>;
+  /** What of the open files is not read, or otherwise than the first one, a line each; those of repeated rows come at the end. */
+  "session.notes": Method<None, readonly string[]>;
   "session.pause": Method<None, None>;
   "session.resume": Method<None, None>;
   "session.stop": Method<None, None>;

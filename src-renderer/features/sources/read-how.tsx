@@ -5,6 +5,7 @@ import { useRequest } from "../../bridge/use-request.ts";
 import { previewFiles, setRemapping, useFrame } from "../../frame-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { durationText } from "../../ui/format-time.ts";
+import { sentence } from "../../ui/sentence.ts";
 import { columnsSaid } from "./mapping-model.ts";
 
 type Source = Workspace["sources"][number];
@@ -14,6 +15,10 @@ export function ReadHow() {
   const session = useFrame((state) => state.status?.session);
   const [source, setSource] = useState<Source | null>(null);
   const { value: mapping, reload } = useRequest("session.mapping", null);
+  const state = useFrame(({ status }) => status?.state);
+  const { value: notes, reload: reloadNotes } = useRequest("session.notes", null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another session, or the end of this one
+  useEffect(reloadNotes, [session, state]);
   // A queue's messages decide it once they come.
   const decided = useFrame((state) => (state.status?.keys ?? 0) > 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another session, another mapping
@@ -49,6 +54,11 @@ export function ReadHow() {
         {paths.slice(0, 6).join("\n")}
         {paths.length > 6 ? `\nand ${paths.length - 6} more` : ""}
       </p>
+      {notes?.map((note) => (
+        <p key={note} className="sub selectable" data-testid="source-note">
+          {sentence(note)}
+        </p>
+      ))}
       <div className="row">
         <p className="sub grow">
           {columns} · {order === "time" ? "in order of time" : `as the rows stand, up to ${durationText(outOfOrderness)} late`}
