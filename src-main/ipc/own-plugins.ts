@@ -1,6 +1,27 @@
-import { readPlugin } from "../plugin-host/discover.ts";
+import { readdirSync } from "node:fs";
+import { type FoundPlugin, readPlugin } from "../plugin-host/discover.ts";
+import { NoPluginError } from "../plugin-host/no-plugin-error.ts";
 import type { PluginLibrary } from "../session/plugin-library.ts";
 import type { Workbench } from "../session/workbench.ts";
+
+/** As `readPlugin`; of a folder that is none, but holds a packed one, it says so. */
+function readChosen(place: string): FoundPlugin {
+  try {
+    return readPlugin(place);
+  } catch (error) {
+    const packed = error instanceof NoPluginError ? packedIn(place) : undefined;
+    if (packed === undefined) throw error;
+    throw new Error(`${place} is no plugin itself; ${packed} in it looks like a packed one: install that`);
+  }
+}
+
+function packedIn(place: string): string | undefined {
+  try {
+    return readdirSync(place).find((name) => name.endsWith(".tgz"));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Plugins of one's own: folders that the workspace names. */
 export class OwnPlugins {
@@ -31,7 +52,7 @@ export class OwnPlugins {
   /** Adds the plugin in a folder to the workspace, with all it contributes on; answers its name. Throws an Error of one line. */
   async add(place: string): Promise<string> {
     const bench = this.#bench;
-    const { name, folder } = readPlugin(place);
+    const { name, folder } = readChosen(place);
     const library = await bench.plugins.library();
     if (library.set.bundles.some((bundle) => bundle.builtIn && bundle.name === name))
       throw new Error(`${place}: a plugin called ${name} ships with Weir; give it another name in its package.json`);

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { installArchive } from "../session/plugin-archive.ts";
 import { createPlugin } from "../session/plugin-templates.ts";
@@ -8,6 +9,8 @@ import { OwnPlugins } from "./own-plugins.ts";
 import { pluginCards, problemRow } from "./plugin-cards.ts";
 import { pluginSourceAnswers } from "./plugin-source-answers.ts";
 import { setContribution } from "./set-contribution.ts";
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** The plugins at hand: shown, switched on and set, added and taken away. */
 export function pluginAnswers(bench: Workbench): Answers<keyof PluginsMethods> {
@@ -31,7 +34,10 @@ export function pluginAnswers(bench: Workbench): Answers<keyof PluginsMethods> {
       return { folder };
     },
     "plugins.add": async ({ folder }) => ({ plugin: await add(folder) }),
-    "plugins.install": async ({ archive, parent }) => ({ plugin: await add(installArchive(archive, parent)) }),
+    "plugins.install": async ({ archive, parent }) => ({
+      // Who chooses the folder itself means that plugin: it stays where it is.
+      plugin: await add(isFolder(archive) ? archive : installArchive(archive, parent)),
+    }),
     "plugins.remove": async ({ name }) => {
       await own.remove(name);
       return null;

@@ -19,6 +19,14 @@ const MOST_UNPACKED = 64 << 20;
 const MOST_FILES = 5000;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
+/** What went wrong when an archive was read, by its code. */
+const WHY: Readonly<Record<string, string>> = {
+  ERR_BUFFER_TOO_LARGE: "it is too large",
+  ENOENT: "there is no such file",
+  Z_DATA_ERROR: "it is no .tgz, as weir plugin pack makes one",
+  Z_BUF_ERROR: "it breaks off",
+};
+
 interface Entry {
   readonly name: readonly string[];
   readonly body: Buffer;
@@ -34,8 +42,8 @@ export function installArchive(archive: string, parent: string): string {
     if (statSync(archive).size > MOST_PACKED) throw new Error(`is larger than ${MOST_PACKED >> 20} MiB`);
     tar = gunzipSync(readFileSync(archive), { maxOutputLength: MOST_UNPACKED });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`${archive} cannot be unpacked: ${code === "ERR_BUFFER_TOO_LARGE" ? "it is too large" : (code ?? message)}`);
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new Error(`${archive} cannot be unpacked: ${WHY[code] ?? (code === "" ? message : code)}`);
   }
   mkdirSync(parent, { recursive: true });
   const temporary = mkdtempSync(join(parent, ".install-"));

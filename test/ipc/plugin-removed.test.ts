@@ -85,3 +85,26 @@ test("a plugin whose manifest is spoilt is a card with the reason and what to do
     await page.close();
   }
 });
+
+test("a folder chosen to be installed is added, and a packed plugin chosen to be added, or its folder, is told as such", async () => {
+  const page = openPage();
+  try {
+    const parent = join(folder.path, "chosen");
+    await page.request("plugins.create", { parent, name: "one-rule", template: "rule" });
+    const own = join(parent, "one-rule");
+    const archive = await page.request("plugins.pack", { name: "one-rule", path: join(parent, "one-rule-0.1.0.tgz") });
+    expect(archive).toMatchObject({ files: 4 });
+    await page.request("plugins.remove", { name: "one-rule" });
+    const { plugin } = await page.request("plugins.install", { archive: own, parent: join(folder.path, "installed") });
+    expect(plugin).toMatchObject({ name: "one-rule", folder: own });
+    const add = (place: string) => page.request("plugins.add", { folder: place });
+    await expect(add(join(parent, "one-rule-0.1.0.tgz"))).rejects.toThrow(
+      /one-rule-0\.1\.0\.tgz is a file, a plugin is a folder: a packed one is installed/,
+    );
+    await expect(add(parent)).rejects.toThrow(
+      /chosen is no plugin itself; one-rule-0\.1\.0\.tgz in it looks like a packed one: install that$/,
+    );
+  } finally {
+    await page.close();
+  }
+});
