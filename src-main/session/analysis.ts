@@ -20,7 +20,7 @@ import { codeOf, identityOf, writtenAt } from "./checkpoint/run-identity.ts";
 import type { SessionSnapshot } from "./checkpoint/session-snapshot.ts";
 import { LiveClock } from "./live-clock.ts";
 import { beginReading } from "./open-files.ts";
-import { readsStore } from "./open-recorded-input.ts";
+import { openRecordedInput, readsStore } from "./open-recorded-input.ts";
 import { type LiveSource, openSource } from "./open-source.ts";
 import { isFolderChoice } from "./plugin-choice.ts";
 import { PluginLibrary } from "./plugin-library.ts";
@@ -124,17 +124,20 @@ async function openWith(
   opened.add(async () => (await starting).close());
   // A queue gives its messages away once it is open: nothing may fail behind that.
   if (input.queue !== null) await Promise.all([starting, options.beside]);
+  const stored = readsStore(input);
   const { source, results, live } = await openSource(options, library, {
     onlyRefuser: filters.length === 0,
     orderFrom: resume === undefined ? options.orderFrom : (resume.source.assumed ?? "look"),
     reading,
-    store: readsStore(input),
+    store: stored,
   });
   if (source !== options.source) opened.add(() => source.close());
   if (results !== null) opened.add(() => results.close());
   const host = await starting;
   if (resume !== undefined) await host.restore(resume.plugins);
   const beside = await options.beside;
+  // A store is one file, of sources that were read before.
+  if (input.queue === null && !stored && source !== options.source) checkpoints?.run.readsOnly(source.names);
   checkpoints?.run.join((messages) => source.acknowledge?.(messages), results === null ? [] : [results]);
   // Of a queue the first messages decide it, later.
   const unitOf = (sensor: string): string => (source.mapping == null ? "" : unitRead(source.mapping, sensor));
@@ -205,15 +208,21 @@ function startHost(
 }
 
 async function beginCheckpoints(
-  { input, checkpoints }: AnalysisOptions,
+  options: AnalysisOptions,
   library: PluginLibrary,
   rules: readonly ActiveRule[],
   filters: readonly ActiveFilter[],
 ): Promise<SessionSnapshot | null> {
+  const { input, checkpoints } = options;
   if (checkpoints === undefined) return null;
   const used = new Set([...rules, ...filters].map(({ declaration }) => declaration.plugin));
   const code = { ...codeOf(library.set.bundles.filter(({ name }) => used.has(name))), ...(await writtenAt(input)) };
-  return checkpoints.run.begin(await identityOf(input, rules, filters), code, checkpoints.durable);
+  return checkpoints.run.begin(await identityOf(input, rules, filters), code, checkpoints.durable, async () => {
+    if (readsStore(input)) return input.paths;
+    const looked = await openRecordedInput(input, { catalogues: cataloguesOf(options, library) });
+    await looked.close();
+    return looked.names;
+  });
 }
 
 /** Throws an Error of one line for a series to be sent that no rule makes. */

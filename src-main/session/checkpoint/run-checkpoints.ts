@@ -6,6 +6,7 @@ import { type EncodedCheckpoint, encodeCheckpoint } from "./checkpoint-file.ts";
 import { CheckpointFolder, type FoundCheckpoint } from "./checkpoint-folder.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { differences, type RunIdentity } from "./differences.ts";
+import { isOfFile, ofFilesRead } from "./run-identity.ts";
 import type { CapturedSession, SessionSnapshot } from "./session-snapshot.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -125,11 +126,15 @@ export class RunCheckpoints implements Checkpoints {
     }
   }
 
-  /** Before anything is read: checks that it is the same run, cuts its sinks back. Throws an Error of one line that says what differs. */
+  /**
+   * Before anything is read: checks that it is the same run, cuts its sinks back. `lookAtFiles` says which files are read of those in `identity`,
+   * and is asked where that matters. Throws an Error of one line that says what differs.
+   */
   async begin(
     identity: RunIdentity,
     code: RunIdentity,
     sinks: ReadonlyMap<string, DurableSink>,
+    lookAtFiles: () => Promise<readonly string[]>,
   ): Promise<SessionSnapshot | null> {
     this.#identity = { ...identity, "where results go": [...sinks.keys()].join(" and ") };
     this.#code = code;
@@ -143,17 +148,25 @@ export class RunCheckpoints implements Checkpoints {
       this.#folder.clear();
       return null;
     }
+    // A run remembers the files it read alone.
+    if (differences(old.identity, this.#identity).some(isOfFile)) this.readsOnly(await lookAtFiles());
     const [first, ...more] = differences(old.identity, this.#identity);
     if (first !== undefined)
       throw new Error(
         `cannot go on from the checkpoint in ${folder}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ""}; use the same as before, or run without --resume to start anew`,
       );
-    for (const line of differences(old.code, code)) say(`${line}; it goes on with the state it had`);
+    for (const line of differences(old.code, this.#code)) say(`${line}; it goes on with the state it had`);
     for (const [name, sink] of this.#sinks) await sink.restore(old.sinks[name]);
     this.#acknowledged = old.session?.source.position.messages ?? 0;
     this.#durable = this.#acknowledged;
     this.#captured = this.#acknowledged;
     return old.session;
+  }
+
+  /** Of the files it was begun with these are read; the others are no part of it. */
+  readsOnly(files: readonly string[]): void {
+    this.#identity = ofFilesRead(this.#identity, files);
+    this.#code = ofFilesRead(this.#code, files);
   }
 
   /** What `acknowledge` and further sinks there are is known once the source is open. */

@@ -7,6 +7,8 @@ import type { RunIdentity } from "./differences.ts";
 
 /** Bytes at either end of a file that tell whether it is still the same. */
 const LOOKED_AT = 65_536;
+/** What begins the name of a file's entry. */
+const FILE = "file ";
 
 /** Throws an Error of one line for a file that is not there. No credentials in it. */
 export async function identityOf(
@@ -19,7 +21,7 @@ export async function identityOf(
   if (queue !== null) identity["the queue"] = `${withoutPassword(queue.url)} ${queue.queue ?? `exchange ${queue.tap}`}`;
   else {
     for (const file of await findInputs(paths))
-      identity[`file ${file.name}`] = `${file.size} bytes, ${ends(file.path, file.size ?? 0)}`;
+      identity[`${FILE}${file.name}`] = `${file.size} bytes, ${ends(file.path, file.size ?? 0)}`;
     identity["--order"] = order;
     if (once === true) identity["--once"] = "rows that another file has are read once";
     identity["the stretch"] = `${stretch?.from ?? ""} to ${stretch?.to ?? ""}`;
@@ -50,9 +52,18 @@ export async function writtenAt({ queue, paths }: AnalysisInput): Promise<RunIde
   const files = await findInputs(paths);
   return Object.fromEntries(
     files.flatMap(({ name, modified }) =>
-      modified === null ? [] : [[`file ${name}`, `written ${new Date(modified).toISOString()}`]],
+      modified === null ? [] : [[`${FILE}${name}`, `written ${new Date(modified).toISOString()}`]],
     ),
   );
+}
+
+/** Whether a difference is one of a file. */
+export const isOfFile = (difference: string): boolean => difference.startsWith(FILE);
+
+/** Without the files that are not among `read`: what a folder holds and is no table is no part of the run. */
+export function ofFilesRead(identity: RunIdentity, read: readonly string[]): RunIdentity {
+  const names = new Set(read.map((name) => `${FILE}${name}`));
+  return Object.fromEntries(Object.entries(identity).filter(([name]) => !name.startsWith(FILE) || names.has(name)));
 }
 
 function ends(path: string, size: number): string {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -183,4 +183,25 @@ test("a store in use is told and loses nothing: once it is free the run goes on"
   await store.close();
   expect(await weir([...way, "--resume"])).toMatchObject({ code: 0 });
   sameResults(at("whole"), out);
+}, 120_000);
+
+test("a file that a folder holds and nothing reads may change; one that is read, or is read from now on, may not", async () => {
+  const [data, out] = [at("data"), at("of-folder")];
+  mkdirSync(data);
+  cpSync(at("one.csv"), join(data, "one.csv"));
+  writeFileSync(join(data, "README.txt"), "Rooms of the mill\nand who wrote it down\n");
+  const way = ["run", data, ...rules, "--out", out, "--checkpoint-every", "50ms"];
+  await cutOff(way, out, "SIGKILL");
+  writeFileSync(join(data, "more.csv"), readFileSync(at("two.csv")));
+  const more = await weir([...way, "--resume"]);
+  expect(more).toMatchObject({ code: 2, said: expect.stringMatching(/: file \S+more\.csv is new; use the same as before/) });
+  rmSync(join(data, "more.csv"));
+  writeFileSync(join(data, "README.txt"), "Rooms of the mill\nand who wrote it down, and when\n");
+  writeFileSync(join(data, "NOTES.txt"), "Nothing\nto read\n");
+  const { code, said } = await weir([...way, "--resume"]);
+  expect(said).not.toMatch(/goes on with the state it had/);
+  expect(code).toBe(0);
+  // The rejects name their file.
+  for (const name of ["alerts.jsonl", "series.csv"])
+    expect(readFileSync(join(out, name)).equals(readFileSync(join(at("whole"), name))), name).toBe(true);
 }, 120_000);
