@@ -11,11 +11,15 @@ const NO_LABEL: Readonly<Record<string, string>> = {
   active: "no alarm flag is on, or there is none; --labels threshold takes crossings, or name a file of your own",
 };
 
-/** Says what the figures do not: that there was nothing to catch, or something nothing could, or that it may have been read otherwise. */
-export function sayLabels({ labels, outside, unread, datesTaken }: Backtest, kind: string): void {
+/** Says what the figures do not: that there was nothing to catch, or something nothing could, by what they are divided, or that it may have been read otherwise. */
+export function sayLabels({ labels, outside, unread, datesTaken, stations, allStations }: Backtest, kind: string): void {
   if (unread.length > 0)
     say(
       `${kind}: ${unread.map((name) => JSON.stringify(name)).join(", ")} ${unread.length === 1 ? "is" : "are"} not read: a label has station, sensor, alarm, start, end`,
+    );
+  if (stations < allStations)
+    say(
+      `false alerts are by ${counted(stations, "station")} of ${groupedDigits(allStations)}: the rule sees no event of the others`,
     );
   if (datesTaken !== null)
     say(

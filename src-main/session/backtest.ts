@@ -9,6 +9,7 @@ import type { DatesTaken } from "./label-times.ts";
 import { type Label, LabelCollector, type LabelKind, type OftenActive } from "./labels.ts";
 import type { PluginChoice } from "./plugin-choice.ts";
 import type { PluginLibrary } from "./plugin-library.ts";
+import { StationsWatched } from "./stations-watched.ts";
 
 export interface LabelsInFile {
   readonly path: string;
@@ -40,6 +41,8 @@ export interface BacktestOptions {
 }
 
 export interface Backtest extends BacktestOutcome {
+  /** Those too of which the rule sees nothing: rates are by `stations`, of which it does. */
+  readonly allStations: number;
   /** Labels of a key or a time that the data have not: how many, and the first. */
   readonly outside: { readonly labels: number; readonly first: Label | null };
   /** Columns of the file of labels that were not read. */
@@ -55,7 +58,8 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
   const file = typeof labels === "object" && "path" in labels ? labelsIn(labels) : null;
   const given = typeof labels === "object" && "list" in labels ? labels.list : (file?.labels ?? null);
   const collector = new LabelCollector(read);
-  const { alerts, rules } = await runRule(options, collector);
+  const watched = new StationsWatched();
+  const { alerts, rules } = await runRule(options, collector, watched);
   const from = options.from ?? Number.NEGATIVE_INFINITY;
   const to = options.to ?? Number.POSITIVE_INFINITY;
   const inside = (time: number): boolean => time >= from && time < to;
@@ -74,10 +78,11 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
   );
   // What tells of a label that began before the stretch, or is yet to begin behind it, is neither right nor wrong there.
   const excuses = [...(options.excuses ?? []), ...all.filter(({ start }) => !inside(start))];
-  const stations = Math.max(1, collector.stations.size);
+  const stations = Math.max(1, watched.watched.size);
   const outside = judged.filter(collector.outside(horizon));
   return {
     ...judge(raised, judged, { days, stations, horizon, excuses }),
+    allStations: Math.max(1, watched.all.size),
     outside: { labels: outside.length, first: outside[0] ?? null },
     unread: file?.unread ?? [],
     datesTaken: file?.datesTaken ?? null,
@@ -91,20 +96,22 @@ const labelsIn = ({ path, timezone, dateOrder }: LabelsInFile): LabelFile =>
 async function runRule(
   { input, choice, beside = [], workerDir, library, signal, onProgress }: BacktestOptions,
   collector: LabelCollector,
+  watched: StationsWatched,
 ): Promise<{ readonly alerts: readonly Alert[]; readonly rules: ReadonlySet<string> }> {
   const alerts: Alert[] = [];
   const faults: PluginProblem[] = [];
-  const { session, rules } = await openAnalysis({
+  const { session, rules, names } = await openAnalysis({
     input: { ...input, speed: "max", plugins: [...beside, choice] },
     library,
     workerDir,
     sinks: [{ write: async (results) => void alerts.push(...results.alerts), close: async () => {} }],
-    recorders: [collector],
+    recorders: [collector, watched],
     rejectCap: 0,
     onProblem: (problem) => {
       if (problem.quarantined) faults.push(problem);
     },
   });
+  watched.watch(rules, names);
   const stop = (): void => session.stop();
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted === true) stop();

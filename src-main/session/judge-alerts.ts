@@ -23,6 +23,7 @@ export interface BacktestOutcome {
   readonly excused: number;
   /** Of event time. */
   readonly days: number;
+  /** Of which the rule sees events. */
   readonly stations: number;
   /** Of the whole stream, right and wrong ones. */
   readonly alertsPerDay: number;

@@ -38,12 +38,11 @@ export class LabelCollector implements Recorder {
   readonly #activeTimes = new Map<number, number[]>();
   readonly #open = new Map<number, Open>();
   readonly #crossings = new Map<number, Crossings>();
-  readonly stations = new Set<string>();
   firstTime = Number.POSITIVE_INFINITY;
   lastTime = Number.NEGATIVE_INFINITY;
   #keys: KeyTable | null = null;
 
-  /** null: no labels, only which stations and how long. */
+  /** null: no labels, only how long. */
   constructor(kind: LabelKind | OftenActive | null) {
     this.#kind = kind;
   }
@@ -55,7 +54,6 @@ export class LabelCollector implements Recorder {
     this.lastTime = Math.max(this.lastTime, batch.time[batch.length - 1] as number);
     for (let i = 0; i < batch.length; i++) {
       const key = batch.key[i] as number;
-      this.stations.add(keys.key(key)[0]);
       if (this.#kind === null) continue;
       const time = batch.time[i] as number;
       const active = batch.active[i] === ACTIVE;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { weir } from "../reports/weir-report.ts";
+import { writePlugin } from "../support/plugin-folder.ts";
 
 // A backtest with nothing to catch has figures too: what they are worth is said beside them.
 
@@ -83,4 +84,26 @@ test("files that follow one another are judged with each row once", async () => 
   };
   expect(await alerts()).toBeGreaterThan(0);
   expect(await alerts("--once")).toBe(0);
+});
+
+test("false alerts are divided by the stations of which the rule sees something, and that is said", async () => {
+  const hot = `import { defineRule } from "weir";
+export default defineRule({
+  id: "hot", title: "Hot", by: ["station", "sensor"], only: { sensor: ["room"] }, settings: {},
+  onEvent({ alert }, { value }) { if (value > 40) alert({ severity: "warning", title: "Hot", value }); },
+});
+`;
+  const plugin = writePlugin(folder, "hot", hot);
+  const rows = Array.from({ length: 2 * 24 + 1 }, (_, hour) => {
+    const time = new Date(hour * 3_600_000).toISOString();
+    return ["a", "b", "c", "d"].map(
+      (station) => `${time},${station},${station === "a" ? "room" : "door"},${hour % 24 === 12 ? 50 : 20}`,
+    );
+  });
+  writeFileSync(at("rooms-and-doors.csv"), `time,station,sensor,value\n${rows.flat().join("\n")}\n`);
+  writeFileSync(at("elsewhere.csv"), "station,start\na,1970-01-01\n");
+  const way = ["plugin", "backtest", plugin, at("rooms-and-doors.csv"), "--labels", at("elsewhere.csv"), "--horizon", "1m"];
+  const { stdout, stderr } = await weir(...way);
+  expect(JSON.parse(stdout)).toMatchObject({ falseAlerts: 2, stations: 1, allStations: 4, days: 2, falsePerDay: 1 });
+  expect(stderr).toBe("weir: false alerts are by 1 station of 4: the rule sees no event of the others\n");
 });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { BacktestResult } from "../../src-main/ipc/contract.ts";
 import { backtested, keepBacktest, useBacktests } from "../../src-renderer/features/plugins/backtest-store.ts";
+import { falseAlertsSaid } from "../../src-renderer/features/plugins/false-alerts-said.ts";
 import { labelsOutside } from "../../src-renderer/features/plugins/labels-outside.ts";
 
 const result: BacktestResult = {
@@ -12,6 +13,7 @@ const result: BacktestResult = {
   excused: 0,
   days: 2,
   stations: 12,
+  allStations: 12,
   alertsPerDay: 3.5,
   precision: 1,
   recall: 8 / 17,
@@ -48,4 +50,9 @@ test("labels no alert can be about are told with the first of them", () => {
     "1 of 2 labels is of a key or a time that the data have not, and always missed as no alert can be about it. The first: 7 102 · 19 Feb 2017 15:00:00.",
   );
   expect(labelsOutside(result, words, "UTC")).toBeNull();
+});
+
+test("false alerts say by what they are divided", () => {
+  expect(falseAlertsSaid(result)).toBe("0 at 12 stations in 2 d");
+  expect(falseAlertsSaid({ ...result, falseAlerts: 5, stations: 3 })).toBe("5 at 3 of 12 stations in 2 d");
 });

@@ -10,6 +10,7 @@ import { dayAndClock, duration } from "../../ui/format-time.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { BacktestTimeline } from "./backtest-timeline.tsx";
 import { datesSaid } from "./dates-said.ts";
+import { falseAlertsSaid } from "./false-alerts-said.ts";
 import { labelsOutside } from "./labels-outside.ts";
 import { timelineCounts } from "./timeline-counts.ts";
 
@@ -49,7 +50,7 @@ export function BacktestResultView({ result }: { readonly result: BacktestResult
     ["Recall", percent(result.recall), `${count(result.hits)} of ${count(result.labels)} labels`],
     ["Lead, median", duration(result.lead.median)],
     ["Lead, p10 – p90", result.lead.p10 === null ? "–" : `${duration(result.lead.p10)} – ${duration(result.lead.p90)}`],
-    ["False a station and day", measured(result.falsePerDay)],
+    ["False a station and day", measured(result.falsePerDay), falseAlertsSaid(result)],
   ];
   return (
     <div data-testid="backtest-result">
