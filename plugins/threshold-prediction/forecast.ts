@@ -42,7 +42,7 @@ export function foresee(rise: Rise, climb: Climb, time: number, distance: number
 export function shift(chance: number, share: number, by: number): number {
   const against = (1 - chance) / Math.max(chance, 1e-12);
   // Not as a power: engines differ in the last digit of one, and so would the desktop's and a cluster's alerts.
-  return 1 / (1 + (share === 1 ? against : Math.exp(share * Math.log(against))) * Math.exp(-by));
+  return 1 / (1 + Math.exp(share * Math.log(against) - by));
 }
 
 /** Standard normal distribution function, logistic form of Bowling et al. (2009), error below 1.4e-4. */

@@ -1,4 +1,5 @@
 import { defineRule, hours, minutes, type RuleContext } from "weir";
+import { type Days, usualGain } from "./days.ts";
 import { type Fit, fitTrend, isStep } from "./fit.ts";
 import { type Forecast, foresee, promised, shift } from "./forecast.ts";
 import { followPeaks, newPeaks, outgrown, type Peaks, wentOn } from "./peaks.ts";
@@ -16,6 +17,7 @@ interface State {
   /** Share of time above the threshold, weighted to the recent thousand events. */
   aboveShare: number;
   rise: Rise;
+  days: Days;
   peaks: Peaks;
   /** Followed where points are dense. */
   slow: Slow;
@@ -40,22 +42,31 @@ const FALLEN = 3;
  * Share of the certainty still missing that is asked for on top where there is time to wait: the more, the more of this key's warnings were
  * taken back. Before any warning three of ten are taken to be.
  */
-const PATIENCE = { least: 0.1, byTakenBack: 0.9, most: 0.65, prior: 0.3 };
+const PATIENCE = { least: 0.1, byTakenBack: 0.6, most: 0.45, prior: 0.3 };
 /** So many points a look-ahead or fewer are sparse: each counts. */
 const SPARSE = 12;
 /**
  * Share of the certainty still missing that is asked for at least where points are dense, whatever came of the warnings: looked at so often, a
  * chance passes any limit for a moment by noise alone.
  */
-const LOOKED_AT_OFTEN = 0.9;
+const LOOKED_AT_OFTEN = 0.69;
 /** Nearer than so many times the line's noise the next reading may cross by noise alone: that is no longer foreseen. Where points are dense. */
-const CARRIED = 0.5;
+const CARRIED = 1.3;
+/** The chance that the recent line gives is too sure of itself, its points being anything but independent: so much of its log odds counts. */
+const RECENT = 0.6;
+/** How much of what the turning points say counts. */
+const TURNING = 0.85;
 /**
- * Where points are dense the chance that the recent line gives is too sure of itself, its points being anything but independent: so much of its
- * log odds counts. The rest is said by the slow line, a climb of long standing: its share of what it promises and what is still to go, less what
- * says neither, times the weight.
+ * Log odds that are taken off in the end: of the warnings given without, at 0.55 three of ten came true within the look-ahead, at 0.75 half. What
+ * an alert says of its chance is to be what comes of it.
  */
-const STANDING = { recent: 0.4, weight: 4, neither: 0.4 };
+const OVERSURE = 0.85;
+/**
+ * Log odds by what else promises a rise: its share of what it promises and what is still to go, less the share that says neither, times the
+ * weight. The slow line, a climb of long standing, counts where points are dense; the days before where they are not.
+ */
+const STANDING = { weight: 4, neither: 0.4 };
+const DAYS = { weight: 2.5, neither: 0.44 };
 /** Share of the record of warnings that is kept when one more comes in. */
 const RECORD_KEPT = 0.95;
 /** A value is watched again below its threshold by this share of its usual distance from its mean, and by so many usual changes between events. */
@@ -83,11 +94,11 @@ export default defineRule({
     certainty: {
       input: "number",
       label: "Certainty",
-      default: 0.45,
+      default: 0.25,
       min: 0.05,
       max: 0.99,
       step: 0.05,
-      help: "Warn when the chance to cross within the look-ahead is at least this (more where many readings are still to come before: 0.78 for one a minute; elsewhere the more, the more warnings were taken back).",
+      help: "Warn when the chance to cross within the look-ahead is at least this (more where many readings are still to come before: 0.6 for one a minute; elsewhere the more, the more warnings were taken back).",
     },
     significance: {
       input: "number",
@@ -132,17 +143,19 @@ export default defineRule({
     noise: { label: "Scatter", unit: "{unit}" },
     points: { label: "Readings looked at" },
     fittedFrom: { label: "Line fitted from" },
+    usualGain: { label: "Usual gain at this hour", unit: "{unit}" },
     warnedAt: { label: "Warned at" },
     minutesBefore: { label: "Warned before" },
   },
   series: { eta: { label: "Expected time to the threshold", unit: "min" } },
-  stateVersion: 8,
+  stateVersion: 9,
   initialState: (): State => ({
     points: newPoints(),
     direction: 0,
     named: 0,
     aboveShare: 0,
     rise: newRise(),
+    days: [],
     peaks: newPeaks(),
     slow: newSlow(),
     cameTrue: 0,
@@ -154,9 +167,11 @@ export default defineRule({
     latest: 0,
     quietUntil: 0,
   }),
-  /** Version 7 did not keep which threshold a warning was of. */
+  /** Version 7 did not keep which threshold a warning was of, and both not what was gained at which hour. */
   migrateState(state, fromVersion) {
-    return fromVersion === 7 ? { ...(state as unknown as State), warnedOf: null } : undefined;
+    if (fromVersion !== 7 && fromVersion !== 8) return undefined;
+    const before = state as unknown as State;
+    return { ...before, days: [], warnedOf: fromVersion === 7 ? null : before.warnedOf };
   },
 
   onEvent(context, event) {
@@ -170,7 +185,7 @@ export default defineRule({
     reading.threshold = event.threshold * state.direction;
     pace(state.points, settings.lookAhead);
     if (crossOver(state, settings.rearm)) cameTrue(context, event.value, event.threshold);
-    if (!takePoint(state.points, state.rise, state.peaks)) return;
+    if (!takePoint(state.points, state)) return;
     const fit = lineThrough(state);
     const climbing = fit !== undefined && climbsOn(fit, state.points, settings.significance) ? fit : undefined;
     climb.line = climbing === undefined ? 0 : promised(climbing, reading.lookAhead, reading.dense);
@@ -219,6 +234,7 @@ export default defineRule({
         noise: climbing.noise,
         points: count - first,
         fittedFrom: list[(count - climbing.points) * WIDTH] ?? time,
+        usualGain: usualGain(state.days, time) ?? null,
       },
       from: list[first * WIDTH] ?? time,
     });
@@ -345,13 +361,16 @@ function warnsOf(state: State, certainty: number, fit: Fit): Forecast | null {
   const distance = threshold - point - dense * (fit.level - point);
   if (distance < CARRIED * dense * fit.noise) return null;
   const forecast = foresee(state.rise, climb, time, distance, lookAhead, outgrown(state.peaks, point, threshold));
-  const standing = dense > 0 ? dense * ofLongStanding(state.slow, distance) : 0;
-  const chance = shift(forecast.chance, 1 - dense * (1 - STANDING.recent), wentOn(state.peaks, point, threshold) + standing);
+  const standing = dense > 0 ? dense * saidBy(STANDING, slowPromise(state.slow), distance) : 0;
+  const byDays = (1 - dense) * ofTheDays(state, distance);
+  const turning = TURNING * wentOn(state.peaks, point, threshold);
+  const chance = shift(forecast.chance, RECENT, turning + standing + byDays - OVERSURE);
   // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
   const waiting = Math.max(patience(state) * Math.max(0, 1 - (4 * state.points.step) / lookAhead), LOOKED_AT_OFTEN * dense);
   const wanted = certainty + (1 - certainty) * waiting;
   const { list, first, quantum } = state.points;
-  if (chance < wanted || isStep(list, first, fit.noise, 3.5 * quantum)) return null;
+  // Where points are dense, a step among them is most often a climb that went fast.
+  if (chance < wanted || (dense === 0 && isStep(list, first, fit.noise, 3.5 * quantum))) return null;
   state.phase = "warned";
   state.warnedAt = time;
   state.warnedOf = threshold * state.direction;
@@ -360,11 +379,24 @@ function warnsOf(state: State, certainty: number, fit: Fit): Forecast | null {
   return { ...forecast, chance };
 }
 
-/** Log odds that the slow line adds for a climb that has so far to go. */
-function ofLongStanding(slow: Slow, distance: number): number {
-  const promise = slowPromise(slow);
-  const share = promise > 0 ? promise / (promise + Math.max(distance, 0)) : 0;
-  return STANDING.weight * (share - STANDING.neither);
+/**
+ * Log odds that the days before add for a climb that has `distance` to go. The nearer the change from one point to the next comes to how far the
+ * value usually is from its mean, the less it lives by the hour: gains of noise alone say nothing.
+ */
+function ofTheDays({ days, peaks }: State, distance: number): number {
+  const usual = usualGain(days, reading.time);
+  if (usual === undefined) return 0;
+  const rough = climb.step / peaks.deviation;
+  return rough < 1 ? (1 - rough * rough) * saidBy(DAYS, usual, distance) : 0;
+}
+
+/** Log odds that a `promise` adds for a climb that has `distance` to go, both in the value's unit. */
+function saidBy(
+  { weight, neither }: { readonly weight: number; readonly neither: number },
+  promise: number,
+  distance: number,
+): number {
+  return weight * ((promise > 0 ? promise / (promise + Math.max(distance, 0)) : 0) - neither);
 }
 
 /** One more warning that came true (1) or was taken back (0). */
@@ -396,6 +428,7 @@ function findSide(state: State, setting: string, value: number, threshold: numbe
   if (side === state.direction) return;
   state.direction = side;
   state.phase = "armed";
+  state.days = [];
   state.peaks = newPeaks();
   state.slow = newSlow();
   empty(state.points);

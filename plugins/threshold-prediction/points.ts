@@ -1,7 +1,16 @@
 import { hours, minutes } from "weir";
 import { bare } from "./bare.ts";
+import { type Days, learnDay } from "./days.ts";
 import { reading } from "./reading.ts";
 import { type Climb, type EndedClimb, learnRise, type Rise } from "./rise.ts";
+
+/** What learns from points that have had their look-ahead. */
+export interface Learners {
+  readonly rise: Rise;
+  readonly days: Days;
+  /** Of the peaks: how far the value usually is from its mean. */
+  readonly peaks: { readonly deviation: number };
+}
 
 /** The recent past of one key, as points at most a look-ahead old, and what is needed to make them of its events. */
 export interface Points {
@@ -99,10 +108,10 @@ export function pace(points: Points, setting: number): void {
 const GOES_ON = 1.4;
 
 /**
- * Puts the reading among the points, `deviation` being how far the value usually is from its mean, and lets `rise` learn from those that grow
- * too old. Fills `reading.point`; false when it made none: averaged into a slot, or set aside as a possible spike.
+ * Puts the reading among the points and lets `learners` learn from those that grow too old. Fills `reading.point`; false when it made none:
+ * averaged into a slot, or set aside as a possible spike.
  */
-export function takePoint(points: Points, rise: Rise, { deviation }: { readonly deviation: number }): boolean {
+export function takePoint(points: Points, learners: Learners): boolean {
   const { time, value, lookAhead } = reading;
   const list = bare(points.list);
   // Not by an index below 0: once asked for one, V8 looks the slow way for good.
@@ -111,7 +120,8 @@ export function takePoint(points: Points, rise: Rise, { deviation }: { readonly 
     const jump = Math.abs(value - newest);
     if (jump > 1e-9 * Math.abs(value) && (points.quantum === 0 || jump < points.quantum)) points.quantum = jump;
     // Ten usual steps and more than the value usually is away from its mean: a quiet series that sets off is no spike.
-    const strange = points.stride > 0 && jump > 10 * points.stride && jump > 3.5 * points.quantum && jump > deviation;
+    const strange =
+      points.stride > 0 && jump > 10 * points.stride && jump > 3.5 * points.quantum && jump > learners.peaks.deviation;
     points.stride += (Math.min(jump, 5 * (points.stride || jump)) - points.stride) / 32;
     if (strange && points.aside === null) {
       points.aside = value;
@@ -137,7 +147,7 @@ export function takePoint(points: Points, rise: Rise, { deviation }: { readonly 
   }
   addPoint(list, time, point);
   reading.point = point;
-  retire(points, rise);
+  retire(points, learners);
   return true;
 }
 
@@ -182,30 +192,33 @@ const ended: { -readonly [K in keyof EndedClimb]: EndedClimb[K] } = {
   ofHour: 0.5,
 };
 
-/** Lets points older than the look-ahead go and learns from each that was on a climb how far it went. */
-function retire(points: Points, rise: Rise): void {
+/** Lets points older than the look-ahead go and learns from each how far it went from there: by the hour, and where it was on a climb, by that. */
+function retire(points: Points, { rise, days }: Learners): void {
   const { list } = points;
   const { time, lookAhead } = reading;
   const count = list.length / WIDTH;
   let { first } = points;
   for (; count - first > 2 && ((list[first * WIDTH] ?? time) < time - lookAhead || count - first > MOST); first++) {
     const at = first * WIDTH;
-    const line = list[at + LINE] ?? 0;
-    if (!(line > 0)) continue;
     const from = list[at + VALUE] ?? 0;
     let furthest = from;
     for (let i = at + WIDTH + VALUE; i < list.length; i += WIDTH) {
       const value = list[i] ?? 0;
       if (value > furthest) furthest = value;
     }
+    const since = list[at] ?? time;
     const length = Math.max(points.step, lookAhead / SLOTS);
-    ended.time = list[at] ?? time;
+    const ofHour = Math.min(1, length / hours(1));
+    learnDay(days, since, furthest - from, ofHour);
+    const line = list[at + LINE] ?? 0;
+    if (!(line > 0)) continue;
+    ended.time = since;
     ended.line = line;
     ended.momentum = list[at + MOMENTUM] ?? 0;
     ended.step = list[at + STEP] ?? 0;
     ended.height = furthest - from;
     ended.share = Math.min(1, length / lookAhead);
-    ended.ofHour = Math.min(1, length / hours(1));
+    ended.ofHour = ofHour;
     learnRise(rise, ended);
   }
   if (first >= CUT) {

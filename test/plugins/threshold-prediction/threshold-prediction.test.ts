@@ -22,6 +22,19 @@ const raises = (alerts: readonly RanAlert[]): RanAlert[] => alerts.filter((alert
 const crossing = (events: readonly TestEvent[]): number =>
   events.find((event) => event.value >= (event.threshold ?? 0))?.time ?? Number.NaN;
 
+/** Each time the value comes from well below its threshold and reaches it. */
+function crossings(events: readonly TestEvent[]): number[] {
+  const found: number[] = [];
+  let below = true;
+  for (const { time, value, threshold } of events) {
+    if (below && value >= (threshold ?? 0)) found.push(time);
+    if (value >= (threshold ?? 0)) below = false;
+    else if (value < (threshold ?? 0) - 3) below = true;
+  }
+  return found;
+}
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 describe("threshold-prediction", () => {
   it.each([
     ["minutes", MINUTE, 1],
@@ -102,10 +115,31 @@ describe("threshold-prediction", () => {
     expect(runRule(rule, events).alerts[0]?.evidence?.["why"]).toMatch(/^the value is about 10000000\d\d and rises by/);
   });
 
-  it("goes on from the state of version 7", () => {
-    const { warnedOf, ...seventh } = { ...rule.initialState?.() } as { warnedOf: null };
-    expect(rule.migrateState?.(seventh as never, 7)).toEqual({ ...seventh, warnedOf });
+  it("goes on from the states of versions 7 and 8", () => {
+    const { warnedOf, days, ...seventh } = { ...rule.initialState?.() } as { warnedOf: null; days: number[] };
+    expect(rule.migrateState?.(seventh as never, 7)).toEqual({ ...seventh, warnedOf, days });
+    expect(rule.migrateState?.({ ...seventh, warnedOf: 35 } as never, 8)).toEqual({ ...seventh, warnedOf: 35, days });
     expect(rule.migrateState?.(seventh as never, 6)).toBeUndefined();
+  });
+
+  it("warns earlier of what happens at the same hour each day than of the same climbs at hours that change", () => {
+    const DAYS = 40;
+    const random = randomOf(5);
+    const starts = Array.from({ length: DAYS }, () => 4 + Math.floor(14 * random.uniform()));
+    const leads = [(day: number) => (day >= 0 ? 10 : 10), (day: number) => starts[day] ?? 10].map((startOf) => {
+      const climbs = (i: number): number => {
+        const day = Math.floor(i / 24);
+        return 20 + Math.max(0, 6 - Math.abs(6 - ((i % 24) - startOf(day)))) * 2;
+      };
+      const events = series(24 * DAYS, HOUR, 29, climbs, 0.3, 3);
+      const warned = raises(runRule(rule, events).alerts);
+      return crossings(events).map((at) => {
+        const first = warned.find(({ time }) => time < at && time >= at - 8 * HOUR);
+        return first === undefined ? 0 : at - first.time;
+      });
+    });
+    const [regular, irregular] = leads.map((each) => mean(each.slice(7)));
+    expect(regular).toBeGreaterThan(irregular ?? Number.NaN);
   });
 
   it("foresees a value that falls to a low threshold", () => {
