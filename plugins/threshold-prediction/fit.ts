@@ -100,34 +100,3 @@ function draw(
   line.points = n;
   return true;
 }
-
-/**
- * Whether one change of level explains the points better than the line whose residuals have the deviation `noise`: the best two-level
- * model leaves less than half of its squares. Changes smaller than `smallest` are roundings, not steps.
- */
-export function isStep(list: readonly number[], first: number, noise: number, smallest: number): boolean {
-  const start = first * WIDTH + VALUE;
-  const n = list.length / WIDTH - first;
-  if (n < 8) return false;
-  const base = list[start] ?? 0;
-  let total = 0;
-  let squares = 0;
-  for (let i = start; i < list.length; i += WIDTH) {
-    const y = (list[i] ?? 0) - base;
-    total += y;
-    squares += y * y;
-  }
-  let left = 0;
-  let best = Number.POSITIVE_INFINITY;
-  let height = 0;
-  for (let i = 1; i < n; i++) {
-    left += (list[start + (i - 1) * WIDTH] ?? 0) - base;
-    const right = total - left;
-    const remaining = squares - (left * left) / i - (right * right) / (n - i);
-    if (remaining < best) {
-      best = remaining;
-      height = right / (n - i) - left / i;
-    }
-  }
-  return height > smallest && best < 0.5 * noise * noise * (n - 2);
-}

@@ -1,6 +1,6 @@
 import { defineRule, hours, minutes, type RuleContext } from "weir";
 import { type Days, usualGain } from "./days.ts";
-import { type Fit, fitTrend, isStep } from "./fit.ts";
+import { type Fit, fitTrend } from "./fit.ts";
 import { type Forecast, foresee, promised, shift } from "./forecast.ts";
 import { followPeaks, newPeaks, outgrown, type Peaks, wentOn } from "./peaks.ts";
 import { climb, empty, newPoints, type Points, pace, SLOTS, see, takePoint, VALUE, WIDTH } from "./points.ts";
@@ -368,9 +368,7 @@ function warnsOf(state: State, certainty: number, fit: Fit): Forecast | null {
   // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
   const waiting = Math.max(patience(state) * Math.max(0, 1 - (4 * state.points.step) / lookAhead), LOOKED_AT_OFTEN * dense);
   const wanted = certainty + (1 - certainty) * waiting;
-  const { list, first, quantum } = state.points;
-  // Where points are dense, a step among them is most often a climb that went fast.
-  if (chance < wanted || (dense === 0 && isStep(list, first, fit.noise, 3.5 * quantum))) return null;
+  if (chance < wanted) return null;
   state.phase = "warned";
   state.warnedAt = time;
   state.warnedOf = threshold * state.direction;

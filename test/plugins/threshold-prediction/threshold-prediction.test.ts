@@ -151,13 +151,17 @@ describe("threshold-prediction", () => {
     expect(first?.evidence?.["direction"]).toBe("down");
   });
 
-  it("says nothing about noise, spikes and steps below the threshold", () => {
+  it.each([
+    ["minute", MINUTE],
+    ["ten minutes", 10 * MINUTE],
+    ["hour", HOUR],
+  ])("says nothing about noise, spikes and steps below the threshold of what is read each %s", (_, each) => {
     for (let seed = 1; seed <= 10; seed++) {
-      const noise = series(3000, MINUTE, 30, () => 20, 1, seed);
+      const noise = series(3000, each, 30, () => 20, 1, seed);
       expect(raises(runRule(rule, noise).alerts)).toHaveLength(0);
-      const spikes = series(3000, MINUTE, 30, (i) => (i % 97 === 50 ? 29 : 20), 0.3, seed);
+      const spikes = series(3000, each, 30, (i) => (i % 97 === 50 ? 29 : 20), 0.3, seed);
       expect(raises(runRule(rule, spikes).alerts)).toHaveLength(0);
-      const step = series(1000, MINUTE, 30, (i) => (i < 500 ? 20 : 27), 0.3, seed);
+      const step = series(1000, each, 30, (i) => (i < 500 ? 20 : 27), 0.3, seed);
       expect(raises(runRule(rule, step).alerts)).toHaveLength(0);
     }
   });
