@@ -7,6 +7,7 @@ import { climb, empty, newPoints, type Points, pace, SLOTS, see, takePoint, VALU
 import { reading } from "./reading.ts";
 import { newRise, type Rise } from "./rise.ts";
 import { followSlow, newSlow, type Slow, slowPromise } from "./slow.ts";
+import { isStep } from "./step.ts";
 
 interface State {
   points: Points;
@@ -368,7 +369,8 @@ function warnsOf(state: State, certainty: number, fit: Fit): Forecast | null {
   // The shorter the sampling step the less is lost by waiting for the next reading; the last one before a crossing cannot be waited for.
   const waiting = Math.max(patience(state) * Math.max(0, 1 - (4 * state.points.step) / lookAhead), LOOKED_AT_OFTEN * dense);
   const wanted = certainty + (1 - certainty) * waiting;
-  if (chance < wanted) return null;
+  const { list, first, quantum } = state.points;
+  if (chance < wanted || isStep(list, first, fit.noise, 3.5 * quantum)) return null;
   state.phase = "warned";
   state.warnedAt = time;
   state.warnedOf = threshold * state.direction;
