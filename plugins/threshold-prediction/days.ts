@@ -1,4 +1,5 @@
 import { bare } from "./bare.ts";
+import { hourOfDay } from "./hour-of-day.ts";
 
 /**
  * How far a value went up within a look-ahead on the days before, by the hour (UTC) it set off at, climbing then or not: the room that fills at
@@ -14,13 +15,11 @@ const PER_HOUR = 2;
 /** Days that an hour is remembered. */
 const REMEMBERED = 7;
 
-const hourOf = (time: number): number => Math.floor(time / 3_600_000 - 24 * Math.floor(time / 86_400_000));
-
 /** From `time` on it went up by `gain` within a look-ahead; `ofHour`: share of an hour that this stands for. */
 export function learnDay(days: Days, time: number, gain: number, ofHour: number): void {
   const list = bare(days);
   if (list.length === 0) for (let i = 0; i < HOURS * PER_HOUR; i++) list[i] = 0;
-  const at = hourOf(time) * PER_HOUR;
+  const at = hourOfDay(time) * PER_HOUR;
   const seen = Math.min((list[at + SEEN] ?? 0) + ofHour, REMEMBERED);
   const mean = list[at + GAIN] ?? 0;
   list[at + SEEN] = seen;
@@ -29,6 +28,6 @@ export function learnDay(days: Days, time: number, gain: number, ofHour: number)
 
 /** What it gained within a look-ahead on the days before, at the hour of `time`; undefined where no day was seen. */
 export function usualGain(days: Days, time: number): number | undefined {
-  const at = hourOf(time) * PER_HOUR;
+  const at = hourOfDay(time) * PER_HOUR;
   return (days[at + SEEN] ?? 0) > 0 ? days[at + GAIN] : undefined;
 }

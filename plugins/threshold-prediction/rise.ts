@@ -1,4 +1,5 @@
 import { bare } from "./bare.ts";
+import { hourOfDay } from "./hour-of-day.ts";
 
 /**
  * How far a climb goes within a look-ahead, learnt from this key's own past climbs: the rise is regressed on what could be seen at its start,
@@ -82,8 +83,6 @@ export const newRise = (): Rise => ({
   hours: [],
 });
 
-const hourOf = (time: number): number => Math.floor(time / 3_600_000 - 24 * Math.floor(time / 86_400_000));
-
 /** How well a rise can be told: half of what the line promises, and two steps. */
 const scaleOf = (climb: Climb): number => Math.sqrt(4 * climb.step * climb.step + 0.25 * climb.line * climb.line);
 
@@ -104,7 +103,7 @@ export function learnRise(rise: Rise, climb: EndedClimb): void {
   row.height = y;
   row.weight = weight;
   regress(rise);
-  learnHour(rise, hourOf(climb.time), left, climb.ofHour);
+  learnHour(rise, hourOfDay(climb.time), left, climb.ofHour);
 }
 
 /** A row of the regression. Reused. */
@@ -186,7 +185,7 @@ export function expectedRise(rise: Rise, time: number, climb: Climb, outgrown: n
 function learntRise(rise: Rise, time: number, climb: Climb): Expected {
   const scale = scaleOf(climb);
   const mean = meanOf(rise, climb);
-  const at = hourOf(time) * PER_HOUR;
+  const at = hourOfDay(time) * PER_HOUR;
   const seen = rise.hours[at + DAYS] ?? 0;
   if (seen === 0) return { mean, deviation: scale * Math.sqrt(rise.square) };
   const own = seen / (seen + HOUR_PRIOR);

@@ -126,7 +126,7 @@ describe("threshold-prediction", () => {
     const DAYS = 40;
     const random = randomOf(5);
     const starts = Array.from({ length: DAYS }, () => 4 + Math.floor(14 * random.uniform()));
-    const leads = [(day: number) => (day >= 0 ? 10 : 10), (day: number) => starts[day] ?? 10].map((startOf) => {
+    const leads = [() => 10, (day: number) => starts[day] ?? 10].map((startOf) => {
       const climbs = (i: number): number => {
         const day = Math.floor(i / 24);
         return 20 + Math.max(0, 6 - Math.abs(6 - ((i % 24) - startOf(day)))) * 2;
